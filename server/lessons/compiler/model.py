@@ -1,0 +1,271 @@
+"""What a lesson compiles to. These values are stored by content hash, served to learners and marked by `learning.quiz`.
+
+`html` fields are safe HTML rendered once at load; `text` fields are the same words without markup, for matching, snapshots and search.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from server.process.map import Process
+
+
+QuestionKind = Literal["single", "multiple", "order", "match", "short", "gaps", "scenario", "commit", "reflect", "confidence", "survey"]
+LessonKind = Literal["teach", "reinforce", "reference"]
+Status = Literal["draft", "live", "retired"]
+Outcome = Literal["moved", "stalled", "lost"]
+
+SCORED: frozenset[str] = frozenset({"single", "multiple", "order", "match", "short", "gaps", "scenario"})
+"""Question kinds that get a mark. The others are kept, never scored."""
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """One thing a person may pick or place. `mark` is 0, .5 or 1 and means nothing for order items; `to` is the next scene of a move."""
+
+    id: str
+    html: str
+    text: str
+    mark: float = 0.0
+    feedback: str | None = None
+    to: str | None = None
+
+
+class Side(Struct, frozen=True, kw_only=True):
+    """One cell of a matching question."""
+
+    id: str
+    html: str
+    text: str
+
+
+class Match(Struct, frozen=True, kw_only=True):
+    """Left cells, right cells (decoys included, in written order), and which right belongs to which left."""
+
+    lefts: tuple[Side, ...]
+    rights: tuple[Side, ...]
+    partner: Mapping[str, str]
+    feedback: Mapping[str, str] = {}
+    """Left id to HTML shown after answering."""
+
+
+class KnownWrong(Struct, frozen=True, kw_only=True):
+    """A typed answer that the author expected and has something to say about."""
+
+    text: str
+    feedback: str | None = None
+
+
+class Short(Struct, frozen=True, kw_only=True):
+    """A typed answer: accepted wordings as written, number ranges (low, high, both included), and expected wrong ones."""
+
+    accepted: tuple[str, ...] = ()
+    ranges: tuple[tuple[float, float], ...] = ()
+    wrong: tuple[KnownWrong, ...] = ()
+
+
+class Gaps(Struct, frozen=True, kw_only=True):
+    """A paragraph with holes: `pieces` of HTML with one hole between neighbours, so len(pieces) == len(accepted) + 1."""
+
+    pieces: tuple[str, ...]
+    accepted: tuple[tuple[str, ...], ...]
+
+
+class Scene(Struct, frozen=True, kw_only=True):
+    """One moment of a scenario. An ending has an outcome and no moves."""
+
+    id: str
+    title: str
+    html: str
+    text: str
+    moves: tuple[Choice, ...] = ()
+    outcome: Outcome | None = None
+
+
+class Commit(Struct, frozen=True, kw_only=True):
+    """What a person is asked to promise: due in `days` (working days or not), with an artifact as proof, and the manager's question."""
+
+    days: int
+    working: bool
+    proof: str
+    ask: str
+
+
+class Reflect(Struct, frozen=True, kw_only=True):
+    """A reflection: how many words are asked for, and whether sharing it with the manager may be offered."""
+
+    min_words: int = 0
+    share: bool = False
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """One question of a lesson. Only the fields of its kind are set.
+
+    `choices` holds the options of single, multiple and survey, the items of order in their right order, and the labels of confidence.
+    `key_fp` changes when the answer key changes (a new revision); `text_fp` when only the wording does.
+    """
+
+    id: str
+    kind: QuestionKind
+    title: str
+    html: str
+    """The prompt below the title, may be empty."""
+    text: str
+    behaviours: tuple[str, ...]
+    """What an answer is evidence for."""
+    optional: bool = False
+    fixed_order: bool = False
+    hints: tuple[str, ...] = ()
+    explanation: str | None = None
+    choices: tuple[Choice, ...] = ()
+    match: Match | None = None
+    short: Short | None = None
+    gaps: Gaps | None = None
+    scenes: tuple[Scene, ...] = ()
+    commit: Commit | None = None
+    reflect: Reflect | None = None
+    key_fp: str
+    text_fp: str
+    seconds: int
+    """Estimated thinking time."""
+    line: int
+
+
+class Heading(Struct, frozen=True, kw_only=True, tag="heading"):
+    """A heading of level 2 or 3 that is not a question. `id` is a slug, unique in the lesson."""
+
+    level: int
+    title: str
+    id: str
+
+
+class Prose(Struct, frozen=True, kw_only=True, tag="prose"):
+    """Paragraphs, lists, tables and images as HTML."""
+
+    html: str
+
+
+class Callout(Struct, frozen=True, kw_only=True, tag="callout"):
+    """A GitHub alert: note, tip, important, warning or caution. The first important one is the key point."""
+
+    kind: Literal["note", "tip", "important", "warning", "caution"]
+    html: str
+
+
+class Included(Struct, frozen=True, kw_only=True, tag="include"):
+    """A section of another file, shown in place. `behaviour` and `clauses` are set when it is a definition of done."""
+
+    title: str
+    html: str
+    path: str
+    behaviour: str | None = None
+    chip: str = ""
+
+
+class Media(Struct, frozen=True, kw_only=True, tag="media"):
+    """Audio or video with its words. Paths are relative to the academy's root."""
+
+    kind: Literal["audio", "video"]
+    title: str
+    path: str
+    captions: str | None = None
+    transcript: str | None = None
+    """Transcript as HTML."""
+
+
+class Asked(Struct, frozen=True, kw_only=True, tag="question"):
+    """The place of a question in the lesson."""
+
+    question: str
+
+
+Block = Heading | Prose | Callout | Included | Media | Asked
+
+
+class Lesson(Struct, frozen=True, kw_only=True):
+    """One lesson, ready to serve. `prose` is its reading text; `reading_seconds` and `thinking_seconds` are estimates."""
+
+    id: str
+    path: str
+    title: str
+    stage: str
+    behaviours: tuple[str, ...]
+    kind: LessonKind
+    audience: tuple[str, ...]
+    objectives: tuple[str, ...]
+    minutes: int
+    prerequisites: tuple[str, ...]
+    process: int
+    version: int
+    authors: tuple[str, ...]
+    reviewed: str | None
+    status: Status
+    locale: str
+    aliases: tuple[str, ...] = ()
+    moved: Mapping[str, str] = {}
+    sources: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    blocks: tuple[Block, ...]
+    questions: tuple[Question, ...]
+    key_point: str | None = None
+    """Plain text of the first IMPORTANT alert."""
+    prose: str = ""
+    reading_seconds: int
+    thinking_seconds: int
+
+    def question(self, id: str) -> Question | None:
+        """The question with this id, or None."""
+        return next((question for question in self.questions if question.id == id), None)
+
+
+class Milestone(Struct, frozen=True, kw_only=True):
+    """Something to look at together on a path; the manager decides, in words."""
+
+    text: str
+
+
+class PathStep(Struct, frozen=True, kw_only=True):
+    """One step of a learning path: a lesson to take or a milestone to look at. `under` is the heading it stands below."""
+
+    under: str = ""
+    lesson: str | None = None
+    milestone: Milestone | None = None
+
+
+class Path(Struct, frozen=True, kw_only=True):
+    """Lessons in an order that makes sense for someone new."""
+
+    id: str
+    title: str
+    audience: tuple[str, ...]
+    steps: tuple[PathStep, ...]
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """`academy.yml`: what an academy sets for itself. Thresholds override the defaults of the checks by name."""
+
+    title: str = "Academy"
+    locale: str = "en"
+    wpm: int = 220
+    coverage: Literal["growing", "complete"] = "growing"
+    review_days: int = 180
+    holidays: tuple[str, ...] = ()
+    fiscal_year_start: str = "01-01"
+    currency: str = "EUR"
+    thresholds: Mapping[str, float] = {}
+    rules: Mapping[str, str] = {}
+    """Code to `off`, `warning` or `error`."""
+
+
+class Academy(Struct, frozen=True, kw_only=True):
+    """Everything that was compiled from one state of the files."""
+
+    rules: Rules
+    process: Process | None
+    lessons: tuple[Lesson, ...]
+    paths: tuple[Path, ...]
+    glossary: Mapping[str, str]
+    people: Mapping[str, str]
+    """Author id to name."""
+    media: Mapping[str, str] = {}
+    """Path below the root to sha256, for files that lessons use."""

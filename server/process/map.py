@@ -1,0 +1,105 @@
+"""The process as a value: what the Markdown files under `lessons/process/` compile to.
+
+Words are those of the domain: a *stage* says where the buyer is, a *behaviour* is something a person can be seen to do, a *clause* is one
+box of its definition of done, a *gate* is a behaviour that must be met to leave its stage, a *motion* is a kind of deal.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from msgspec import Struct
+
+
+class Clause(Struct, frozen=True, kw_only=True):
+    """One box of a definition of done. `source` says where its proof must come from; a `timed` clause counts for doing, never for the gate."""
+
+    id: str
+    text: str
+    source: str
+    timed: bool = False
+    na: bool = False
+    """Ticking it makes the whole row not applicable."""
+
+
+class Behaviour(Struct, frozen=True, kw_only=True):
+    """Something a person can be seen to do. Texts are plain; `fresh_days` 0 means the proof counts until the date it names."""
+
+    id: str
+    stage: str
+    title: str
+    statement: str
+    role: str
+    source: str
+    artifact: str
+    fresh_days: int
+    version: int
+    steps: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+    proof: str
+    inspect: str
+    drift: str
+    coach: str
+    gate: bool = False
+    always: bool = False
+    crosswalk: Mapping[str, str] = {}
+    """Method id (`sandler`, `challenger`, `meddpicc`, `spin`) to the term of that method."""
+
+
+class Stage(Struct, frozen=True, kw_only=True):
+    """Where the buyer is. `max_days` is what is usual, never a deadline."""
+
+    id: str
+    title: str
+    job: str
+    exit: str
+    max_days: int
+
+
+class Motion(Struct, frozen=True, kw_only=True):
+    """A kind of deal: the stages it keeps, the behaviours that gate them, usual days and required buyer roles."""
+
+    id: str
+    title: str
+    stages: tuple[str, ...]
+    gates: tuple[str, ...]
+    max_days: Mapping[str, int]
+    required_roles: tuple[str, ...]
+
+
+class Process(Struct, frozen=True, kw_only=True, dict=True):
+    """One versioned process. Stages stand in the buyer's order, behaviours in the order of their stages."""
+
+    id: str
+    version: int
+    title: str
+    about: str
+    stages: tuple[Stage, ...]
+    behaviours: tuple[Behaviour, ...]
+    motions: tuple[Motion, ...]
+
+    @cached_property
+    def behaviour(self) -> Mapping[str, Behaviour]:
+        """Behaviours by id."""
+        return {behaviour.id: behaviour for behaviour in self.behaviours}
+
+    @cached_property
+    def stage(self) -> Mapping[str, Stage]:
+        """Stages by id."""
+        return {stage.id: stage for stage in self.stages}
+
+    @cached_property
+    def motion(self) -> Mapping[str, Motion]:
+        """Motions by id."""
+        return {motion.id: motion for motion in self.motions}
+
+    def place(self, stage: str) -> int:
+        """The 1-based place of a stage in the buyer's order. Raises KeyError for an unknown stage."""
+        return self._places[stage]
+
+    def in_stage(self, stage: str) -> tuple[Behaviour, ...]:
+        """The behaviours of one stage, in file order of the process."""
+        return tuple(behaviour for behaviour in self.behaviours if behaviour.stage == stage)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {stage.id: place for place, stage in enumerate(self.stages, start=1)}
