@@ -1,0 +1,77 @@
+# Everything one does with this checkout. `make` alone lists it.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+# One test process for each core.
+WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+.PHONY: help
+help: ## This list
+	@printf 'Plumbline keeps a sales team'"'"'s process true.\n\n'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@printf '\nBegin with: make run. Then sign in as one of the people on the sign-in page.\n'
+	@printf 'Settings come from the environment (README.md, Settings): make run PLUMBLINE_PORT=8100\n'
+
+.PHONY: run
+run: ## Make the environment, fill a small demonstration once, serve it and print its address
+	@.ci/environment requirements.lock
+	@$(BIN)/plumbline serve --demo
+
+.PHONY: test
+test: ## Everything: set-up, lint, types, and all tests on both databases and in a real browser
+	@$(MAKE) -j2 machine environment
+	@$(MAKE) -j2 --output-sync=target tools check
+	@$(PYTEST)
+
+.PHONY: test-long
+test-long: machine environment tools check ## The same with the full grids and rounds; takes long
+	@$(PYTEST) --long
+
+.PHONY: check
+check: environment lint types templates ## The fast part: lint, format, types, templates
+
+.PHONY: format
+format: environment ## Put the code in its form
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format --quiet .
+
+.PHONY: bench
+bench: ## Measure the pages of this machine against the budgets
+	@.ci/environment requirements.lock
+	@$(BIN)/plumbline bench
+
+.PHONY: clean
+clean: ## Remove what make made; the data stay
+	@rm -rf .venv tests/tools/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The parts of the above.
+
+.PHONY: machine environment tools lint types templates
+
+machine:
+	@.ci/machine
+
+environment:
+	@.ci/environment requirements.lock
+	@.ci/environment requirements-test.lock
+
+tools: tests/tools/node_modules/.package-lock.json
+
+tests/tools/node_modules/.package-lock.json: tests/tools/package-lock.json
+	@if command -v npm >/dev/null; then cd tests/tools && npm ci --ignore-scripts --silent && touch node_modules/.package-lock.json; fi
+
+lint:
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+
+types:
+	@$(BIN)/mypy --no-error-summary
+
+templates:
+	@$(BIN)/djlint templates --lint --quiet
