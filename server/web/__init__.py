@@ -1,0 +1,1 @@
+"""The shell of the site and the pages that cross areas."""
