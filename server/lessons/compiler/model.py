@@ -129,6 +129,8 @@ class Question(Struct, frozen=True, kw_only=True):
     seconds: int
     """Estimated thinking time."""
     line: int
+    spent: tuple[str, ...] = ()
+    """Ids that choices of this question once had and that are never given again."""
 
 
 class Heading(Struct, frozen=True, kw_only=True, tag="heading"):
@@ -269,3 +271,5 @@ class Academy(Struct, frozen=True, kw_only=True):
     """Author id to name."""
     media: Mapping[str, str] = {}
     """Path below the root to sha256, for files that lessons use."""
+    retired: Mapping[str, Question] = {}
+    """Questions that were removed, by key (`lesson#question`), as they last stood: if one returns its ids go on."""

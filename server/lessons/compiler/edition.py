@@ -1,0 +1,126 @@
+"""One loaded state of the academy: how it is taken apart for storing by content hash, and put together again.
+
+Lessons are stored one by one under the SHA-256 of their JSON, so that what a person began stays readable after every later edit.
+A manifest names them and holds the rest. The path of a lesson's file is left out of its body: renaming a file changes nothing.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from hashlib import sha256
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from server.lessons.compiler.history import History, Revision, history_of
+from server.lessons.compiler.model import Academy, Lesson, Path, Question, Rules
+from server.process.map import Process
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """A lesson as the manifest names it."""
+
+    id: str
+    path: str
+    hash: str
+
+
+class Manifest(Struct, frozen=True, kw_only=True):
+    """An academy whose lessons are named by hash. New fields need a default: old manifests are read for ever."""
+
+    rules: Rules
+    process: Process | None
+    lessons: tuple[Entry, ...]
+    paths: tuple[Path, ...]
+    glossary: Mapping[str, str]
+    people: Mapping[str, str]
+    media: Mapping[str, str] = {}
+    retired: Mapping[str, Question] = {}
+    histories: Mapping[str, History] = {}
+
+
+class Edition(Struct, frozen=True, kw_only=True, dict=True):
+    """An academy as it was loaded. `hash` names it, `hashes` its lessons by id, `histories` every question ever seen by key."""
+
+    hash: str
+    academy: Academy
+    hashes: Mapping[str, str]
+    histories: Mapping[str, History]
+
+    def lesson(self, id: str) -> Lesson | None:
+        """The lesson with this id or with this former id, whatever its status, or None."""
+        return self._lessons.get(id)
+
+    def question(self, lesson: str, question: str) -> Question | None:
+        """A question of the lesson with this id, or None."""
+        found = self.lesson(lesson)
+        return found.question(question) if found else None
+
+    def revision(self, lesson: str, question: str) -> Revision | None:
+        """Which revision of its question stands in the lesson now, or None if there is no such question."""
+        found, asked = self.lesson(lesson), self.question(lesson, question)
+        history = history_of(self.histories, found, question) if found else None
+        return history.revision(asked) if history and asked else None
+
+    @cached_property
+    def _lessons(self) -> Mapping[str, Lesson]:
+        former = {alias: lesson for lesson in self.academy.lessons for alias in lesson.aliases}
+        return {**former, **{lesson.id: lesson for lesson in self.academy.lessons}}
+
+
+def pack(academy: Academy, histories: Mapping[str, History]) -> tuple[str, Mapping[str, bytes]]:
+    """The hash of the manifest, and every body by hash: the manifest's and its lessons'."""
+    bodies: dict[str, bytes] = {}
+    entries = []
+    for lesson in academy.lessons:
+        name, body = _body(replace(lesson, path=""))
+        bodies[name] = body
+        entries.append(Entry(id=lesson.id, path=lesson.path, hash=name))
+    manifest = Manifest(
+        rules=academy.rules,
+        process=academy.process,
+        lessons=tuple(entries),
+        paths=academy.paths,
+        glossary=academy.glossary,
+        people=academy.people,
+        media=academy.media,
+        retired=academy.retired,
+        histories=histories,
+    )
+    name, body = _body(manifest)
+    return name, {**bodies, name: body}
+
+
+def read_manifest(body: str | bytes) -> Manifest:
+    """A manifest from its stored JSON. Raises msgspec.MsgspecError if it is none."""
+    return msgspec.json.decode(body, type=Manifest)
+
+
+def read_lesson(body: str | bytes, path: str = "") -> Lesson:
+    """A lesson from its stored JSON. Raises msgspec.MsgspecError if it is none."""
+    return replace(msgspec.json.decode(body, type=Lesson), path=path)
+
+
+def put_together(name: str, manifest: Manifest, bodies: Mapping[str, str | bytes]) -> Edition:
+    """The edition that `manifest`, stored under the hash `name`, describes. Raises KeyError if a lesson's body is missing."""
+    academy = Academy(
+        rules=manifest.rules,
+        process=manifest.process,
+        lessons=tuple(read_lesson(bodies[entry.hash], entry.path) for entry in manifest.lessons),
+        paths=manifest.paths,
+        glossary=manifest.glossary,
+        people=manifest.people,
+        media=manifest.media,
+        retired=manifest.retired,
+    )
+    return Edition(
+        hash=name,
+        academy=academy,
+        hashes={entry.id: entry.hash for entry in manifest.lessons},
+        histories=manifest.histories,
+    )
+
+
+def _body(value: Struct) -> tuple[str, bytes]:
+    body = msgspec.json.encode(value, order="deterministic")
+    return sha256(body).hexdigest(), body

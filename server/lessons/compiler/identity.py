@@ -1,0 +1,118 @@
+"""Which choice of today is which choice of yesterday, so that an edit of words never rewrites anybody's history.
+
+Authors rarely write ids on choices. A new text is the same choice as an old one if it carries the same chip, else the same words,
+else the best unique likeness; what matches nothing gets an id that this question never used before.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from difflib import SequenceMatcher
+from itertools import count
+
+from msgspec import Struct
+
+LIKENESS = 0.6
+"""The least difflib ratio at which two texts are taken for one."""
+
+COMPARED = 64
+"""Above this many unmatched texts on one side likeness is not tried: a question has a few, and the cost is their product."""
+
+
+class Thing(Struct, frozen=True):
+    """A text that needs an id: a choice, an item to order, a side of a match, a move. `id` is the author's own chip, if any."""
+
+    text: str
+    id: str | None = None
+
+
+def identify(new: Sequence[Thing], old: Mapping[str, str], used: AbstractSet[str] = frozenset()) -> tuple[str, ...]:
+    """The id of every new thing, in order, all different.
+
+    `old` is id to text of the same place in the last version; `used` holds further ids that must not be given again. Of two things
+    with the same chip the first keeps it and the second is treated as if it had none.
+    """
+    ids = _chips(new)
+    left = {key: normal(text) for key, text in old.items() if key not in set(ids.values())}
+    open_ = {place: normal(thing.text) for place, thing in enumerate(new) if place not in ids}
+    ids.update(_equal(open_, left))
+    ids.update(_alike(open_, left))
+    fresh = _fresh({*ids.values(), *old, *used})
+    return tuple(ids[place] if place in ids else next(fresh) for place in range(len(new)))
+
+
+def normal(text: str) -> str:
+    """Text as it is compared: compatible characters folded, no case, single spaces, no punctuation around it.
+
+    >>> normal('  Ask   "Dana". ')
+    'ask "dana'
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"\s+", " ", folded).strip(" .,;:!?\"'“”‘’«»()")
+
+
+def _chips(new: Sequence[Thing]) -> dict[int, str]:
+    taken: dict[str, int] = {}
+    for place, thing in enumerate(new):
+        if thing.id is not None:
+            taken.setdefault(thing.id, place)
+    return {place: key for key, place in taken.items()}
+
+
+def _equal(open_: dict[int, str], left: dict[str, str]) -> Iterator[tuple[int, str]]:
+    """Pairs with equal words; of several equal ones the first goes to the first. Takes what it pairs out of both."""
+    waiting: dict[str, list[str]] = {}
+    for key, text in left.items():
+        waiting.setdefault(text, []).append(key)
+    for place, text in list(open_.items()):
+        if waiting.get(text):
+            key = waiting[text].pop(0)
+            del open_[place], left[key]
+            yield place, key
+
+
+def _alike(open_: dict[int, str], left: dict[str, str]) -> Iterator[tuple[int, str]]:
+    """Pairs that are each other's only best likeness, best pairs first, until none is left."""
+    ratios = dict(_ratios(open_, left))
+    while ratios:
+        pairs = [pair for pair, ratio in ratios.items() if _only_best(pair, ratio, ratios)]
+        if not pairs:
+            return
+        yield from pairs
+        places, keys = {place for place, _ in pairs}, {key for _, key in pairs}
+        ratios = {pair: ratio for pair, ratio in ratios.items() if pair[0] not in places and pair[1] not in keys}
+
+
+def _ratios(open_: Mapping[int, str], left: Mapping[str, str]) -> Iterator[tuple[tuple[int, str], float]]:
+    if max(len(open_), len(left)) > COMPARED:
+        return
+    for key, before in left.items():
+        matcher = SequenceMatcher(autojunk=False, b=before)
+        for place, after in open_.items():
+            matcher.set_seq1(after)
+            if matcher.real_quick_ratio() >= LIKENESS and matcher.quick_ratio() >= LIKENESS:
+                ratio = matcher.ratio()
+                if ratio >= LIKENESS:
+                    yield (place, key), ratio
+
+
+def _only_best(pair: tuple[int, str], ratio: float, ratios: Mapping[tuple[int, str], float]) -> bool:
+    rivals = (value for other, value in ratios.items() if other != pair and (other[0] == pair[0] or other[1] == pair[1]))
+    return all(value < ratio for value in rivals)
+
+
+def _fresh(taken: Iterable[str]) -> Iterator[str]:
+    """a, b, … z, aa, ab, … without those taken."""
+    known = frozenset(taken)
+    return (key for key in map(_letters, count()) if key not in known)
+
+
+def _letters(number: int) -> str:
+    """Spreadsheet columns: 0 is a, 25 is z, 26 is aa."""
+    letters = ""
+    while number >= 0:
+        number, rest = divmod(number, 26)
+        letters = chr(97 + rest) + letters
+        number -= 1
+    return letters
