@@ -1,0 +1,86 @@
+"""A real browser: Chromium as Debian ships it, driven by Playwright, with the pages under their own strict policy."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests import machine
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    # a browser that stays at home: no addresses but those of the test
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+)
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 800}
+
+
+@asynccontextmanager
+async def launched() -> AsyncIterator[Browser]:
+    """The browser, started once for the tests of a process."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=machine.chromium(), args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser of their own: `await visitor.page(...)` opens a page, and its errors are kept in `faults`."""
+
+    browser: Browser
+    base: str
+    faults: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    async def page(self, *, phone: bool = False, javascript: bool = True, theme: Literal["light", "dark"] = "light") -> Page:
+        """A page in a fresh context, so without cookies. Whatever the page's scripts or its policy complain about lands in `faults`."""
+        context = await self.browser.new_context(
+            base_url=self.base,
+            viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]  # a dict with these two keys is what it wants
+            has_touch=phone,
+            java_script_enabled=javascript,
+            color_scheme=theme,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        self.contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        page.on("console", lambda said: self.faults.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+        return page
+
+    async def leave(self) -> None:
+        """Closes every page."""
+        for context in self.contexts:
+            await context.close()
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe-core finds on the page as it stands, one line for each element. Works under a policy that forbids inline scripts."""
+    await page.evaluate(machine.axe().read_text(encoding="utf-8"))
+    found = await page.evaluate("async () => JSON.stringify((await axe.run({resultTypes: ['violations']})).violations)")
+    return [
+        f"{rule['id']}: {rule['help']} at {' '.join(map(str, node['target']))} — {node.get('failureSummary', '')}"
+        for rule in json.loads(found)
+        for node in rule["nodes"]
+    ]
+
+
+async def sideways(page: Page) -> int:
+    """How many pixels the page is wider than its window. 0 is right."""
+    wider: int = await page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wider

@@ -1,0 +1,79 @@
+"""A throw-away PostgreSQL cluster: on loopback, without fsync, gone when the run is over, however it ends."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+from tests import machine, shared
+
+# What matters in a test is speed; the cluster is thrown away with its data.
+FAST = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "max_connections=200",
+    "shared_buffers=64MB",
+)
+
+
+def address() -> str:
+    """The address of the cluster of this run without a database name, started when first asked for."""
+    return shared.once("postgres", _start)
+
+
+def _start() -> str:
+    programs = machine.postgres_programs()
+    data = shared.folder() / "postgres"
+    data.mkdir()
+    if os.getuid() == 0:
+        # PostgreSQL refuses to run as root.
+        shutil.chown(data, "postgres", "postgres")
+    _as_postgres(programs / "initdb", "-D", data, "-A", "trust", "-U", "plumbline", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+    port = free_port()
+    options = [word for setting in FAST for word in ("-c", setting)]
+    command = [*_dropped(), *map(str, (programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", port, "-k", data)), *options]
+    with _log().open("w") as log:
+        server = subprocess.Popen(command, cwd="/", stdout=log, stderr=log, start_new_session=True)
+    try:
+        _wait(server, port)
+    finally:
+        shared.ends_with_the_run(server)
+    return f"postgresql://plumbline@127.0.0.1:{port}"
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _as_postgres(*words: object) -> None:
+    done = subprocess.run([*_dropped(), *map(str, words)], cwd="/", capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def _dropped() -> list[str]:
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
+
+
+def _wait(server: "subprocess.Popen[bytes]", port: int) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        assert server.poll() is None, _log().read_text()
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("PostgreSQL did not start within 30 seconds: " + _log().read_text())
+
+
+def _log() -> Path:
+    return shared.folder() / "postgres.log"

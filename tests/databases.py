@@ -1,0 +1,107 @@
+"""A fresh, migrated database for each test: a copy of a template that was migrated once in the run."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+from piccolo.apps.migrations.tables import Migration
+
+from server import db, ids
+from server.db.engine import Engine
+from server.piccolo_app import APP_CONFIG
+from tests import cluster, shared
+
+KINDS = ("sqlite", "postgres")
+MIGRATIONS = Path(APP_CONFIG.resolved_migrations_folder_path)
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database that is in use by this process. `kind` is sqlite or postgres."""
+
+    kind: str
+    url: str
+    engine: Engine
+
+
+@asynccontextmanager
+async def migrated(kind: str, folder: Path) -> AsyncIterator[Database]:
+    """A database with all migrations and no rows, gone afterwards."""
+    async with copied(kind, folder, template(kind)) as database:
+        yield database
+
+
+@asynccontextmanager
+async def empty(kind: str, folder: Path) -> AsyncIterator[Database]:
+    """A database without a table, gone afterwards."""
+    async with copied(kind, folder, "") as database:
+        yield database
+
+
+@asynccontextmanager
+async def copied(kind: str, folder: Path, source: str) -> AsyncIterator[Database]:
+    """A copy of the template `source`, or a new database when it is empty; in use and open until the block ends."""
+    name = f"t{ids.new().hex}"
+    url = await _copy(kind, folder / f"{name}.sqlite", name, source)
+    engine = open_here(url)
+    await db.start()
+    try:
+        yield Database(kind, url, engine)
+    finally:
+        await db.close()
+        if kind == "postgres":
+            await _on_cluster(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def open_here(url: str) -> Engine:
+    """Makes the database at `url` the one of this process."""
+    engine = db.open_engine(url)
+    db.use(engine, [*APP_CONFIG.table_classes, Migration])
+    return engine
+
+
+def template(kind: str) -> str:
+    """The migrated database that tests copy: a path for SQLite, a name for PostgreSQL."""
+    return shared.once(f"template-{kind}", lambda: _apart(lambda: _make_template(kind)))
+
+
+async def _make_template(kind: str) -> str:
+    path = shared.folder() / "template.sqlite"
+    url = await _copy(kind, path, "template_migrated", "")
+    open_here(url)
+    await db.start()
+    await db.migrate(MIGRATIONS)
+    await db.close()
+    return str(path) if kind == "sqlite" else "template_migrated"
+
+
+async def _copy(kind: str, path: Path, name: str, source: str) -> str:
+    if kind == "sqlite":
+        if source:
+            shutil.copyfile(source, path)
+        return f"sqlite:///{path}"
+    await _on_cluster(f'CREATE DATABASE "{name}" TEMPLATE "{source or "template0"}" STRATEGY file_copy')
+    return f"{cluster.address()}/{name}"
+
+
+async def _on_cluster(statement: str) -> None:
+    connection = await asyncpg.connect(f"{cluster.address()}/postgres")
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _apart(work: Callable[[], Awaitable[str]]) -> str:
+    """Runs `work` in a loop of its own, because the test that asks first may have one already."""
+
+    async def run() -> str:
+        return await work()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, run()).result()

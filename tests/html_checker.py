@@ -1,0 +1,31 @@
+"""The HTML checker of the W3C, one run for many pages."""
+
+import json
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests import machine
+
+
+def faults(pages: Mapping[str, str], folder: Path) -> list[str]:
+    """What is wrong with these documents, one line each: `name:line: message`. `folder` takes the files meanwhile."""
+    for name, text in pages.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [machine.java(), "-jar", machine.html_checker(), "--format", "json", "--stdout", *sorted(folder.glob("*.html"))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout, done.stderr
+    return [
+        f"{Path(message['url']).stem}:{message.get('lastLine', 0)}: {message['message']}"
+        for message in json.loads(done.stdout)["messages"]
+        if message["type"] == "error" or message.get("subType") == "warning"
+    ]
+
+
+def document(fragment: str) -> str:
+    """A whole document around what htmx swaps in, so that it can be checked."""
+    return f'<!DOCTYPE html><html lang="en"><head><title>fragment</title></head><body><main>{fragment}</main></body></html>'

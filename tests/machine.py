@@ -1,0 +1,69 @@
+"""What this machine has beyond Python. A missing part fails the test under CI=true; elsewhere the test is left out, loudly."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TOOLS = ROOT / "tests" / "tools" / "node_modules"
+CI = os.environ.get("CI") == "true"
+
+left_out: set[str] = set()
+"""What was missing in this process; the last lines of a run name it."""
+
+
+def postgres_programs() -> Path:
+    """The folder of initdb and postgres."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).parent
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    return versions[-1].parent if versions else _without("PostgreSQL")
+
+
+def chromium() -> Path:
+    """The browser."""
+    return _program("Chromium", "chromium", "chromium-browser", "google-chrome")
+
+
+def java() -> Path:
+    """The runtime of the HTML checker."""
+    return _program("a Java runtime", "java")
+
+
+def axe() -> Path:
+    """The accessibility checker, one script."""
+    return _file("the accessibility checker (make tools)", TOOLS / "axe-core" / "axe.min.js")
+
+
+def html_checker() -> Path:
+    """The HTML checker, one jar."""
+    return _file("the HTML checker (make tools)", TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar")
+
+
+def has(part: Callable[[], Path]) -> bool:
+    """Whether a part is here, without leaving anything out."""
+    try:
+        part()
+    except (pytest.skip.Exception, pytest.fail.Exception):
+        return False
+    return True
+
+
+def _program(word: str, *names: str) -> Path:
+    found = next(filter(None, map(shutil.which, names)), None)
+    return Path(found) if found else _without(word)
+
+
+def _file(word: str, path: Path) -> Path:
+    return path if path.exists() else _without(word)
+
+
+def _without(word: str) -> Path:
+    if CI:
+        pytest.fail(f"{word} is missing on this machine, and under CI=true nothing may be left out.")
+    left_out.add(word)
+    pytest.skip(f"{word} is missing on this machine")
