@@ -1,1 +1,1 @@
-"""The shell of the site and the pages that cross areas."""
+"""The shell of the product: the door every request passes, and the pages that cross areas."""

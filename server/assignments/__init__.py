@@ -1,0 +1,1 @@
+"""A lesson given to someone, by whom, why, and until when."""

@@ -1,0 +1,20 @@
+"""The only module that reads the clock."""
+
+import time
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+def now() -> datetime:
+    """This instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def today(zone: str) -> date:
+    """The day it is in an IANA zone. Raises ZoneInfoNotFoundError for an unknown one."""
+    return now().astimezone(ZoneInfo(zone)).date()
+
+
+def ticks() -> float:
+    """Seconds of a clock that never goes back, for measuring spans."""
+    return time.monotonic()

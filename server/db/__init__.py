@@ -1,0 +1,30 @@
+"""The only place that knows the engine.
+
+`run(verb)` runs one async function in one transaction and repeats it when the database says so. `Prepared` compiles a Piccolo select once;
+`Statement` does the same for SQL. `open_engine(url)` makes the engine, `use(engine, tables)` binds it, `migrate()` brings the schema up to date.
+"""
+
+from server.db.engine import close, current, open_engine, start, use
+from server.db.faults import Duplicate, is_unavailable, translate
+from server.db.migrate import migrate, pending
+from server.db.prepared import P, Prepared, Statement
+from server.db.statements import counted
+from server.db.transaction import run
+
+__all__ = [
+    "Duplicate",
+    "P",
+    "Prepared",
+    "Statement",
+    "close",
+    "counted",
+    "current",
+    "is_unavailable",
+    "migrate",
+    "open_engine",
+    "pending",
+    "run",
+    "start",
+    "translate",
+    "use",
+]

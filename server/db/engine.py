@@ -1,0 +1,71 @@
+"""Which engine serves this process."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from piccolo.engine.finder import engine_finder
+from piccolo.table import Table
+
+from server.db.postgres import SafePostgresEngine
+from server.db.sqlite import FastSQLiteEngine
+from server.errors import Setup
+
+Engine = FastSQLiteEngine | SafePostgresEngine
+
+_used: Engine | None = None
+
+
+def open_engine(url: str, *, synchronous: str = "NORMAL") -> Engine:
+    """The engine for `sqlite:///PATH` or `postgresql://...`. Opens no connection. Raises Setup for anything else."""
+    if url.startswith("sqlite:///"):
+        return FastSQLiteEngine(path=_writable(url.removeprefix("sqlite:///")), synchronous=synchronous)
+    if url.startswith(("postgresql://", "postgres://")):
+        return SafePostgresEngine(dsn=url)
+    raise Setup(f"DATABASE_URL must start with sqlite:/// or postgresql://, and it is {url.partition(':')[0]!r}.")
+
+
+def use(engine: Engine, tables: Iterable[type[Table]]) -> None:
+    """Makes `engine` the one that serves these tables from now on, instead of the one piccolo_conf names."""
+    global _used  # noqa: PLW0603  # one process talks to one database; tests and commands choose it here
+    _used = engine
+    for table in tables:
+        table._meta.db = engine  # noqa: SLF001  # the only door Piccolo offers
+
+
+def current() -> Engine:
+    """The engine in use: the one given to `use`, else the one of piccolo_conf."""
+    if _used is not None:
+        return _used
+    found = engine_finder()
+    if not isinstance(found, FastSQLiteEngine | SafePostgresEngine):
+        raise Setup("piccolo_conf.py names no engine of server.db.")
+    return found
+
+
+async def start() -> None:
+    """Opens the pool, where the engine has one. Raises Unavailable when the database cannot be reached."""
+    engine = current()
+    if isinstance(engine, SafePostgresEngine) and engine.pool is None:
+        await engine.start_connection_pool(min_size=1, max_size=10)
+
+
+async def close() -> None:
+    """Closes pool or connections."""
+    engine = current()
+    if isinstance(engine, FastSQLiteEngine):
+        engine.close()
+    elif engine.pool is not None:
+        await engine.close_connection_pool()
+
+
+def _writable(path: str) -> str:
+    folder = Path(path).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with Path(path).open("ab"):
+            pass
+    except OSError as error:
+        raise Setup(
+            f"The database {path} cannot be written ({error.strerror}). Give the folder to this user or set DATABASE_URL to another place."
+        ) from error
+    return path

@@ -1,0 +1,101 @@
+"""Reading a submitted form into a typed value, without losing a word of it when something is wrong.
+
+Every form carries `form` (a UUIDv7 made when it was rendered) and `csrf`. `read` normalises what browsers send (one-item lists, `on`, empty
+strings), converts it, and raises `Invalid` with a sentence for each field and everything that was typed.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar, get_origin
+from uuid import UUID
+
+import msgspec
+from litestar import Request
+from msgspec import Struct
+
+from server.errors import Invalid
+from server.ledger import Entry
+from server.sentences import gettext as _
+
+T = TypeVar("T", bound=Struct)
+
+MAX_FORM = 2 * 1024 * 1024
+"""Bytes of a form's body; the door refuses more. A field's own limit is smaller and keeps what was typed."""
+
+CONTROL = frozenset({"form", "csrf"})
+
+
+async def read(request: Request[Any, Any, Any], model: type[T], *, checks: Callable[[T], Mapping[str, str]] | None = None) -> T:
+    """The form as a `model`. Raises Invalid when a field is missing, malformed or too long, or when `checks` names a fault."""
+    typed = await everything(request)
+    fields = msgspec.structs.fields(model)
+    raw = {field.encode_name: value for field in fields if (value := _raw(field, typed)) is not msgspec.UNSET}
+    wrong = {name: sentence for name, sentence in _too_long(typed).items() if name in {field.encode_name for field in fields}}
+    try:
+        value = msgspec.convert(raw, model, strict=False)
+    except msgspec.ValidationError as error:
+        name = _field(str(error), model)
+        raise Invalid({name: _sentence(str(error)), **wrong}, typed) from error
+    found = {**wrong, **(checks(value) if checks else {})}
+    if found:
+        raise Invalid(found, typed)
+    return value
+
+
+async def everything(request: Request[Any, Any, Any]) -> dict[str, list[str]]:
+    """Every field that was typed, without the form's own id and token."""
+    form = await request.form()
+    return {name: [str(value) for value in form.getall(name)] for name in form if name not in CONTROL}
+
+
+async def entry(request: Request[Any, Any, Any], *, actor: UUID, at: datetime) -> Entry:
+    """The identity under which this form is kept: its own id, and a digest of its path and fields. Raises Invalid without a proper id."""
+    form = await request.form()
+    typed = await everything(request)
+    try:
+        id = UUID(str(form.get("form", "")))
+    except ValueError as error:
+        raise Invalid({"form": _("This form is incomplete. Load the page again; your words are still here.")}, typed) from error
+    body = msgspec.json.encode([request.url.path, sorted(typed.items())])
+    return Entry(id=id, at=at, actor=actor, digest=hashlib.sha256(body).hexdigest())
+
+
+LONGEST = 5_000
+"""Characters of any one field, unless its struct says less."""
+
+
+def _raw(field: msgspec.structs.FieldInfo, typed: Mapping[str, list[str]]) -> Any:  # noqa: ANN401  # what msgspec converts
+    values = typed.get(field.encode_name)
+    if get_origin(field.type) in (list, tuple):
+        return [value for value in values or () if value != ""]
+    if not values or values[0].strip() == "":
+        return False if field.type is bool else msgspec.UNSET
+    if field.type is bool:
+        return values[0].lower() in {"on", "true", "1", "yes"}
+    return values[0].strip()
+
+
+def _too_long(typed: Mapping[str, list[str]]) -> dict[str, str]:
+    return {
+        name: _("This is longer than %(most)d characters. Shorten it; nothing was lost.") % {"most": LONGEST}
+        for name, values in typed.items()
+        if any(len(value) > LONGEST for value in values)
+    }
+
+
+def _field(message: str, model: type[Struct]) -> str:
+    """The field that msgspec complains about: `... - at `$.name`` or `... missing required field `name``."""
+    if "`$." in message:
+        return message.rpartition("`$.")[2].partition("`")[0].partition("[")[0]
+    if "field `" in message:
+        return message.partition("field `")[2].partition("`")[0]
+    return msgspec.structs.fields(model)[0].encode_name
+
+
+def _sentence(message: str) -> str:
+    if "required field" in message:
+        return _("This is needed.")
+    if "length <=" in message:
+        return _("This is too long. Shorten it; nothing was lost.")
+    return _("This does not look right. Check it and send it again.")

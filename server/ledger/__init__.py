@@ -1,0 +1,7 @@
+"""The append-only ledger: what happened, to whom, by whom, when. `record` writes a fact inside the open transaction and wakes its reactions."""
+
+from server.ledger.entry import Entry
+from server.ledger.record import Reaction, react_with, record
+from server.ledger.replay import Stored, of_kind, of_person, seen
+
+__all__ = ["Entry", "Reaction", "Stored", "of_kind", "of_person", "react_with", "record", "seen"]

@@ -1,0 +1,70 @@
+"""Reading facts back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from server.db import P, Prepared
+from server.errors import Conflict
+from server.facts import Fact, decode
+from server.ledger.entry import Entry
+from server.ledger.tables import FactRow
+
+
+class Stored(Struct, frozen=True, kw_only=True):
+    """A fact as the ledger keeps it. `number` counts the facts about `person`; `team` is the team of its day."""
+
+    id: UUID
+    at: datetime
+    fact: Fact
+    person: UUID | None
+    number: int | None
+    actor: UUID | None
+    team: UUID | None
+    digest: str
+
+
+async def seen(entry: Entry) -> Stored | None:
+    """What was recorded under this entry before, or None. Raises Conflict when the same form was sent with other words."""
+    rows = await BY_ID(id=entry.id)
+    if not rows:
+        return None
+    stored = _stored(rows[0])
+    if stored.digest != entry.digest or stored.actor != entry.actor:
+        raise Conflict("This form was sent before with different answers. What was kept first still stands.")
+    return stored
+
+
+async def of_person(person: UUID, *, after: int = 0) -> list[Stored]:
+    """The facts about a person in their order, from number `after` + 1 on."""
+    return [_stored(row) for row in await OF_PERSON(person=person, after=after)]
+
+
+async def of_kind(kind: type[Fact], *, actor: UUID | None = None) -> list[Stored]:
+    """Every fact of one kind, oldest first; only those of `actor` if given."""
+    query = FactRow.select().where(FactRow.kind == kind.kind).order_by(FactRow.at, FactRow.id)
+    if actor is not None:
+        query = query.where(FactRow.actor == actor)
+    return [_stored(row) for row in await query]
+
+
+BY_ID = Prepared(lambda: FactRow.select().where(FactRow.id == P("id")))
+OF_PERSON = Prepared(
+    lambda: FactRow.select().where(FactRow.person == P("person"), FactRow.number > P("after")).order_by(FactRow.number)
+)
+
+
+def _stored(row: Mapping[str, Any]) -> Stored:
+    return Stored(
+        id=row["id"],
+        at=row["at"],
+        fact=decode(row["kind"], row["version"], row["body"]),
+        person=row["person"],
+        number=row["number"],
+        actor=row["actor"],
+        team=row["team"],
+        digest=row["digest"],
+    )

@@ -1,0 +1,16 @@
+"""The outbox's table."""
+
+from piccolo.columns import UUID, Integer, Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+
+class OutboxRow(Table, tablename="outbox"):
+    """One message. `state` is waiting, sent or dead; `due` is when it may next be claimed."""
+
+    id = UUID(primary_key=True, default=None)
+    made = Timestamptz(null=True, default=None)
+    due = Timestamptz(null=True, default=None, index=True)
+    state = Varchar(length=10, default="waiting")
+    attempts = Integer(default=0)
+    body = Text(default="")
+    problem = Text(default="")

@@ -1,0 +1,151 @@
+"""Settings, read once from the environment, typed and loud. README.md lists them for people; a test keeps the two lists equal."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from server.errors import Setup
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """How this installation runs. Every field names its variable and what it means in `VARIABLES`."""
+
+    database_url: str
+    synchronous: str
+    url: str
+    host: str
+    port: int
+    workers: int
+    lessons: Path
+    mail: str
+    mail_from: str
+    watch: bool
+    log: str
+
+    @property
+    def secure(self) -> bool:
+        """Whether the public address is https, which decides the cookie."""
+        return self.url.startswith("https://")
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the public address: then a demonstration may list its cast."""
+        return (urlsplit(self.url).hostname or "") in LOOPBACK and self.host in LOOPBACK
+
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+ROOT = Path(__file__).resolve().parent.parent
+
+VARIABLES: Mapping[str, tuple[str, str]] = {
+    "DATABASE_URL": (
+        "sqlite:///data/plumbline.sqlite",
+        "Where everything is kept: sqlite:///PATH or postgresql://USER@HOST/NAME.",
+    ),
+    "DB_SYNCHRONOUS": (
+        "NORMAL",
+        "SQLite only. NORMAL survives a killed process, FULL also a power cut, at about 300 writes a second.",
+    ),
+    "PLUMBLINE_URL": ("", "The public address. https makes cookies Secure; links in mail use it. Default: http://HOST:PORT."),
+    "PLUMBLINE_HOST": ("127.0.0.1", "The address to listen on."),
+    "PLUMBLINE_PORT": ("8000", "The port to listen on."),
+    "PLUMBLINE_WORKERS": ("1", "Server processes. More than one only makes sense with PostgreSQL."),
+    "PLUMBLINE_LESSONS": ("lessons", "The folder with the process and the lessons."),
+    "PLUMBLINE_MAIL": (
+        "console",
+        "Where mail goes: console, file:FOLDER, or smtp://USER:PASSWORD@HOST:PORT (smtps:// for TLS from the start).",
+    ),
+    "PLUMBLINE_MAIL_FROM": ("plumbline@localhost", "The sender of mail."),
+    "PLUMBLINE_WATCH": ("off", "on: load lessons again whenever a file changes."),
+    "PLUMBLINE_LOG": ("info", "debug, info, warning or error."),
+}
+"""Variable to (default, meaning). Each may also be given as VARIABLE_FILE, a file that holds the value."""
+
+
+def read(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this environment. Raises Setup with one sentence for the first value that cannot be meant."""
+    given = os.environ if environ is None else environ
+    host = _value(given, "PLUMBLINE_HOST")
+    port = _number(given, "PLUMBLINE_PORT", 0, 65535)
+    return Settings(
+        database_url=_database(given),
+        synchronous=_one_of(given, "DB_SYNCHRONOUS", ("NORMAL", "FULL")),
+        url=_url(given, host, port),
+        host=host,
+        port=port,
+        workers=_workers(given),
+        lessons=_below_root(_value(given, "PLUMBLINE_LESSONS")),
+        mail=_mail(given),
+        mail_from=_value(given, "PLUMBLINE_MAIL_FROM"),
+        watch=_one_of(given, "PLUMBLINE_WATCH", ("on", "off")) == "on",
+        log=_one_of(given, "PLUMBLINE_LOG", ("debug", "info", "warning", "error")),
+    )
+
+
+def _value(environ: Mapping[str, str], name: str) -> str:
+    file = environ.get(f"{name}_FILE")
+    if file:
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise Setup(f"{name}_FILE names {file}, which cannot be read: {error.strerror}.") from error
+    return environ.get(name, "").strip() or VARIABLES[name][0]
+
+
+def _number(environ: Mapping[str, str], name: str, low: int, high: int) -> int:
+    value = _value(environ, name)
+    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+        raise Setup(f"{name} must be a whole number from {low} to {high}, and it is {value!r}.")
+    return int(value)
+
+
+def _one_of(environ: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    value = _value(environ, name)
+    if value not in allowed:
+        raise Setup(f"{name} must be one of {', '.join(allowed)}, and it is {value!r}.")
+    return value
+
+
+def _database(environ: Mapping[str, str]) -> str:
+    value = _value(environ, "DATABASE_URL")
+    if value.startswith("sqlite:///"):
+        path = value.removeprefix("sqlite:///")
+        if not path:
+            raise Setup("DATABASE_URL names no file. Write sqlite:///data/plumbline.sqlite, or postgresql://USER@HOST/NAME.")
+        return f"sqlite:///{_below_root(path)}"
+    if value.startswith(("postgresql://", "postgres://")) and urlsplit(value).path.strip("/"):
+        return value
+    raise Setup("DATABASE_URL must be sqlite:///PATH or postgresql://USER@HOST/NAME.")
+
+
+def _below_root(path: str) -> Path:
+    return ROOT / Path(path).expanduser()
+
+
+def _url(environ: Mapping[str, str], host: str, port: int) -> str:
+    value = _value(environ, "PLUMBLINE_URL") or f"http://{host if ':' not in host else f'[{host}]'}:{port}"
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise Setup(f"PLUMBLINE_URL must look like https://plumbline.example.com, without a path, and it is {value!r}.")
+    return value.rstrip("/")
+
+
+def _workers(environ: Mapping[str, str]) -> int:
+    workers = _number(environ, "PLUMBLINE_WORKERS", 1, 64)
+    if workers > 1 and _value(environ, "DATABASE_URL").startswith("sqlite"):
+        raise Setup(
+            "PLUMBLINE_WORKERS is more than 1, and SQLite has one writer. Set it to 1, or use PostgreSQL by DATABASE_URL."
+        )
+    return workers
+
+
+def _mail(environ: Mapping[str, str]) -> str:
+    value = _value(environ, "PLUMBLINE_MAIL")
+    if value == "console" or (value.startswith("file:") and len(value) > len("file:")):
+        return value
+    if value.startswith(("smtp://", "smtps://")) and urlsplit(value).hostname:
+        return value
+    raise Setup("PLUMBLINE_MAIL must be console, file:FOLDER, smtp://HOST:PORT or smtps://HOST:PORT.")
