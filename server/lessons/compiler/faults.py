@@ -1,0 +1,78 @@
+"""Faults while they are found, and how they become diagnostics: severity by rule, in order of place, at most fifty a file."""
+
+from typing import TYPE_CHECKING, NamedTuple, get_args
+
+from server.lessons.compiler.diagnostic import Diagnostic, Severity
+from server.lessons.compiler.model import Rules
+
+if TYPE_CHECKING:
+    from server.lessons.compiler.source import Source
+
+MOST = 50
+"""More faults than this in one file tell an author nothing new."""
+
+WARNINGS = frozenset({"E106"})
+"""Codes that begin with E and only warn."""
+
+
+class Fault(NamedTuple):
+    """One fault at a place. `severity` is None when the code decides."""
+
+    code: str
+    line: int
+    column: int
+    message: str
+    help: str
+    length: int = 1
+    severity: Severity | None = None
+
+
+class Faults(list[Fault]):
+    """The faults of one file in the order they were found."""
+
+    def add(
+        self, code: str, line: int, message: str, mend: str, *, column: int = 1, length: int = 1, severity: Severity | None = None
+    ) -> None:
+        """Note a fault at a place."""
+        self.append(Fault(code, line, column, message, mend, length, severity))
+
+
+def diagnostics(source: "Source", faults: list[Fault], rules: Rules) -> tuple[Diagnostic, ...]:
+    """The faults as diagnostics: without those switched off, in order of place, at most MOST (errors first when there are more)."""
+    told = [(fault, _severity(fault, rules)) for fault in dict.fromkeys(faults)]
+    told = [(fault, severity) for fault, severity in told if severity != "off"]
+    if len(told) > MOST:
+        told = sorted(told, key=lambda one: (one[1] != "error", one[0].line, one[0].column))[:MOST]
+    return tuple(_diagnostic(source, fault, severity) for fault, severity in sorted(told, key=_place))  # type: ignore[arg-type] # "off" is gone
+
+
+def _severity(fault: Fault, rules: Rules) -> str:
+    if set_by_academy := rules.rules.get(fault.code):
+        return set_by_academy if set_by_academy in {"off", *get_args(Severity)} else _usual(fault)
+    return _usual(fault)
+
+
+def _usual(fault: Fault) -> str:
+    if fault.severity:
+        return fault.severity
+    return "warning" if fault.code.startswith("W") or fault.code in WARNINGS else "error"
+
+
+def _place(told: tuple[Fault, str]) -> tuple[int, int, str]:
+    fault, _ = told
+    return fault.line, fault.column, fault.code
+
+
+def _diagnostic(source: "Source", fault: Fault, severity: Severity) -> Diagnostic:
+    return Diagnostic(
+        path=source.path,
+        line=fault.line,
+        column=fault.column,
+        code=fault.code,
+        severity=severity,
+        message=fault.message,
+        help=fault.help,
+        length=fault.length,
+        offset=source.offset(fault.line, fault.column),
+        end=source.offset(fault.line, fault.column + fault.length),
+    )

@@ -1,0 +1,35 @@
+"""The files of an academy as one compile run sees them. Each is read and parsed once, however many others ask for it."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+
+from server.lessons.compiler.document import Document, parse
+from server.lessons.compiler.source import read
+
+
+class Library:
+    """Texts of the Markdown files and names of all other files, by path below the root with `/` between folders.
+
+    Paths are compared case by case as they lie on disk. The parsed documents live as long as the library, so make one for each run.
+    """
+
+    def __init__(self, files: Mapping[str, str | bytes], media: AbstractSet[str] = frozenset()) -> None:
+        self.files = files
+        self.media = media
+        self._documents: dict[str, Document] = {}
+
+    def document(self, path: str) -> Document | None:
+        """The parsed file at this path, or None when there is none."""
+        found = self._documents.get(path)
+        if found is None and path in self.files:
+            found = self._documents[path] = parse(read(path, self.files[path]))
+        return found
+
+    def has(self, path: str) -> bool:
+        """Whether a file of any kind lies at exactly this path."""
+        return path in self.files or path in self.media
+
+    def other_case(self, path: str) -> str | None:
+        """A path that differs from this one only by capitals, if there is one."""
+        wanted = path.casefold()
+        return next((known for known in (*self.files, *self.media) if known.casefold() == wanted and known != path), None)
