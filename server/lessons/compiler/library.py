@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from server.lessons.compiler.document import Document, parse
-from server.lessons.compiler.source import read
+from server.lessons.compiler.source import Source, read
 
 
 class Library:
@@ -33,3 +33,10 @@ class Library:
         """A path that differs from this one only by capitals, if there is one."""
         wanted = path.casefold()
         return next((known for known in (*self.files, *self.media) if known.casefold() == wanted and known != path), None)
+
+    def reread(self, source: Source) -> Document:
+        """The parsed form of a file that is at hand; the one kept here when its text is the same."""
+        known = self._documents.get(source.path)
+        if known is None or known.source.text != source.text or known.source.data != source.data:
+            known = self._documents[source.path] = parse(source)
+        return known

@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from server.process.map import Process
 
-
-QuestionKind = Literal["single", "multiple", "order", "match", "short", "gaps", "scenario", "commit", "reflect", "confidence", "survey"]
+QuestionKind = Literal[
+    "single", "multiple", "order", "match", "short", "gaps", "scenario", "commit", "reflect", "confidence", "survey"
+]
 LessonKind = Literal["teach", "reinforce", "reference"]
 Status = Literal["draft", "live", "retired"]
 Outcome = Literal["moved", "stalled", "lost"]
