@@ -15,6 +15,8 @@ FAST = (
     "synchronous_commit=off",
     "full_page_writes=off",
     "autovacuum=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
     "max_connections=200",
     "shared_buffers=64MB",
 )
