@@ -39,6 +39,8 @@ class Shell:
     process_version: str
     static: Callable[[str], str]
     signed_in: bool
+    search: bool = False
+    """Whether there is a search page to lead to."""
     demo: bool = False
     """A demonstration says that its people and numbers are made up."""
 

@@ -1,0 +1,142 @@
+"""Builds the application: mounts every area's pages, turns errors into pages, and puts the door in front."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from litestar import Litestar, Request, get
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.types import ASGIApp, ControllerRouterHandler
+
+from server import clock, db, forms, html, ledger, outbox
+from server.assignments import pages as assignments
+from server.coaching import pages as coaching
+from server.deals import pages as deals
+from server.errors import SignedOut
+from server.html import Shell
+from server.jobs import send_outbox
+from server.learning import pages as learning
+from server.lessons import queries as lessons
+from server.lessons.actions import keep_loading as load_lessons
+from server.people import pages as people_pages
+from server.people import queries as people
+from server.people.queries import Visit
+from server.people.roles import Actor
+from server.piccolo_app import TABLES
+from server.settings import Settings, read
+from server.web import assets, faults, origin, pages
+from server.web.access import admit
+from server.web.door import Door
+from server.web.frame import frame
+from server.wiring import REACTIONS
+
+HANDLERS: Sequence[ControllerRouterHandler] = (
+    *people_pages.CONTROLLERS,
+    *learning.CONTROLLERS,
+    *deals.CONTROLLERS,
+    *assignments.CONTROLLERS,
+    *coaching.CONTROLLERS,
+    *pages.CONTROLLERS,
+)
+
+
+def application() -> ASGIApp:
+    """What a server process runs: `granian --interface asgi --factory server.app:application`, and `plumbline serve` for short."""
+    return build(read(), loops=True)
+
+
+def development() -> ASGIApp:
+    """The same while somebody works on it: templates and lessons are read again when they change, and the pattern page is there."""
+    return build(read(), loops=True, develop=True)
+
+
+def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> ASGIApp:
+    """The whole application as one ASGI callable. With `loops` it also sends what waits in the outbox, as one process should.
+
+    Opens no connection before its lifespan starts. The database must have been migrated.
+    """
+    logging.basicConfig(level=settings.log.upper(), format="%(levelname)s %(name)s %(message)s")
+    db.use(db.open_engine(settings.database_url, synchronous=settings.synchronous), TABLES)
+    ledger.react_with(REACTIONS)
+    html.point_at(reload=develop)
+    files = assets.load()
+
+    async def shell(visit: Visit | None, path: str) -> Shell:
+        if visit is None and not path:
+            return frame(None, path, static=files.url, policy=None, process_version="", demo=False)
+        process = (await lessons.current()).academy.process
+        return frame(
+            visit,
+            path,
+            static=files.url,
+            policy=await people.current_policy(),
+            process_version=str(process.version) if process else "",
+            demo=await people.is_demonstration(),
+        )
+
+    async def visit(token: str) -> Visit | None:
+        return await people.visit(token, clock.now())
+
+    litestar = Litestar(
+        route_handlers=[healthz, assets.router(files), *HANDLERS, *((pages.Patterns,) if develop else ())],
+        before_request=_admit,
+        dependencies={"actor": Provide(_actor), "settings": Provide(lambda: settings, sync_to_thread=False)},
+        exception_handlers={HTTPException: faults.answer, Exception: faults.answer},
+        lifespan=[_database, *((partial(_loops, settings, develop),) if loops else ())],
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=forms.MAX_FORM,
+    )
+    return Door(litestar, cookie=people.cookie_name(secure=settings.secure), secure=settings.secure, visit=visit, shell=shell)
+
+
+@get("/healthz", sync_to_thread=False)
+async def healthz() -> dict[str, Any]:
+    """For a load balancer: the database answers, and how many messages wait to be sent."""
+    return {"ok": True, "academy": (await lessons.state()).hash, "outbox": await outbox.waiting()}
+
+
+async def _admit(request: Request[Any, Any, Any]) -> None:
+    """Before every handler: the database is there, the form is ours, and this person may use this route."""
+    scope: dict[str, Any] = request.scope  # type: ignore[assignment]  # Litestar's TypedDict has no place for ours
+    if scope["fault"] is not None:
+        raise scope["fault"]
+    visit: Visit | None = scope["visit"]
+    if not scope["path"].startswith("/static/"):
+        admit(visit.actor if visit else None, request.method, scope["path_template"])
+        await origin.check(request, visit)
+
+
+async def _actor(request: Request[Any, Any, Any]) -> Actor:
+    """The person who is signed in. Raises SignedOut where a page is open to anyone and this part of it is not."""
+    visit: Visit | None = request.scope["visit"]  # type: ignore[typeddict-item]  # as above
+    if visit is None:
+        raise SignedOut("Sign in first.")
+    return visit.actor
+
+
+@asynccontextmanager
+async def _database(_app: Litestar) -> AsyncIterator[None]:
+    await db.start()
+    try:
+        yield
+    finally:
+        await db.close()
+
+
+@asynccontextmanager
+async def _loops(settings: Settings, develop: bool, _app: Litestar) -> AsyncIterator[None]:
+    """Runs what works beside the pages, until the application stops."""
+    stop = asyncio.Event()
+    work = [asyncio.create_task(send_outbox.keep_sending(settings, stop))]
+    if develop or settings.watch:
+        work.append(asyncio.create_task(load_lessons(settings.lessons, stop, by="watcher")))
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.wait(work, timeout=3)

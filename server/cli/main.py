@@ -1,0 +1,69 @@
+"""The command `plumbline`: a group whose commands are imported only when they are asked for, so that `plumbline check` starts at once."""
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+from server.errors import DomainError
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "serve": ("server.cli.serve", "Open Plumbline in the browser of everyone who can reach it."),
+    "demo": ("server.cli.demo", "Fill an empty database with a small living demonstration."),
+    "check": ("server.cli.check", "Say what is wrong with the lessons: file, line, column and the fix."),
+    "show": ("server.cli.show", "Print what a lesson compiles to."),
+    "new": ("server.cli.new", "Begin a lesson or a behaviour from a template."),
+    "people": ("server.cli.people", "Add people, list them, print a sign-in link."),
+    "bench": ("server.cli.bench", "Measure what a page and an answer cost, against a bare plaintext page."),
+}
+"""Command to (module, one line). The module holds a click command of the same name."""
+
+START = """Plumbline keeps a sales team's process true.
+
+\b
+To try it:       plumbline serve --demo
+To run it:       plumbline people add --admin you@example.com, then plumbline serve
+To write for it: plumbline new lesson my-first-lesson, then plumbline check lessons
+"""
+
+
+class Commands(click.Group):
+    """Imports a command's module when the command is run or its own help is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click calls it so
+        """The names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click calls it so
+        """The command, imported now; None for an unknown name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """One line a command, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_module, line) in COMMANDS.items()])
+
+
+@click.command(cls=Commands, help=START, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option("0.1.0", prog_name="plumbline")
+def plumbline() -> None:
+    """The group itself does nothing."""
+
+
+def main() -> None:
+    """Runs the command. What the installation or the person can mend is said in one sentence, without a traceback."""
+    try:
+        plumbline(prog_name="plumbline")
+    except DomainError as error:
+        click.echo(f"plumbline: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(141)
+
+
+if __name__ == "__main__":
+    main()

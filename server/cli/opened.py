@@ -1,0 +1,58 @@
+"""What a command needs before it can act: settings read, the database reachable and up to date, reactions wired."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+import uvloop
+
+from server import db, ledger
+from server.errors import Setup
+from server.piccolo_app import MIGRATIONS, TABLES
+from server.settings import Settings, read
+from server.wiring import REACTIONS
+
+T = TypeVar("T")
+
+
+def run(work: Callable[[Settings], Awaitable[T]], *, migrate: bool = False) -> T:
+    """Runs `work` with the database open, and closes it. Raises Setup when it cannot be opened, is newer, or older and `migrate` is off."""
+    settings = read()
+
+    async def all_of_it() -> T:
+        async with opened(settings, migrate=migrate):
+            return await work(settings)
+
+    return uvloop.run(all_of_it())
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, migrate: bool) -> AsyncIterator[None]:
+    """The database of these settings, ready for verbs."""
+    db.use(db.open_engine(settings.database_url, synchronous=settings.synchronous), TABLES)
+    ledger.react_with(REACTIONS)
+    try:
+        await _ready(migrate=migrate)
+        yield
+    except Exception as error:
+        if db.is_unavailable(error):
+            raise Setup(
+                f"The database of DATABASE_URL cannot be used: {_first_line(error)}. Check the address and that it is running."
+            ) from error
+        raise
+    finally:
+        await db.close()
+
+
+async def _ready(*, migrate: bool) -> None:
+    await db.start()
+    if migrate:
+        await db.migrate(MIGRATIONS)
+    elif await db.pending(MIGRATIONS):
+        raise Setup(
+            "The database is older than this Plumbline. Run `plumbline serve` once, which brings it up to date, or restore a backup."
+        )
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0].rstrip(".")

@@ -1,0 +1,85 @@
+"""`plumbline serve`: migrate, load the academy, print the address, serve, and send what waits in the outbox."""
+
+import socket
+from contextlib import closing
+
+import click
+import granian
+from granian.constants import Interfaces
+
+from server import clock
+from server.cli import opened
+from server.errors import Setup
+from server.lessons import actions as lessons
+from server.people import queries as people
+from server.settings import Settings, read
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Fill an empty database with the demonstration first.")
+@click.option("--develop", is_flag=True, help="Read templates and lessons again whenever a file changes; mount /house/patterns.")
+def serve(*, demo: bool, develop: bool) -> None:
+    """Open Plumbline in the browser of everyone who can reach it.
+
+    \b
+    Settings come from the environment; README.md lists them. The most common:
+      PLUMBLINE_PORT=8080 plumbline serve
+      DATABASE_URL=postgresql://plumbline@db/plumbline plumbline serve
+    """
+    settings = read()
+    _free(settings)
+    people_here, errors = opened.run(lambda settings: _prepare(settings, demo=demo), migrate=True)
+    _greet(settings, people_here, errors)
+    _serve(settings, develop=develop)
+
+
+def _free(settings: Settings) -> None:
+    """Raises Setup when the port is taken, before anything else happens."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise Setup(
+                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
+                f"Stop what uses it, or choose another: PLUMBLINE_PORT={settings.port + 1} plumbline serve."
+            ) from error
+
+
+async def _prepare(settings: Settings, *, demo: bool) -> tuple[int, int]:
+    report = await lessons.load(settings.lessons, now=clock.now(), by="serve")
+    if demo:
+        from server.cli.demo import seed_once  # noqa: PLC0415  # the demonstration is large and not needed to serve
+
+        await seed_once(settings, now=clock.now())
+    return len(await people.everyone()), report.errors
+
+
+def _greet(settings: Settings, people_here: int, errors: int) -> None:
+    click.echo(f"Plumbline is at {settings.url}")
+    if not settings.secure and not settings.loopback:
+        click.echo(
+            "Without https, sign-in cookies can be read on the way. Set PLUMBLINE_URL to an https address first.", err=True
+        )
+    if errors:
+        click.echo(
+            f"The lessons have {errors} errors; what was good before is still served. `plumbline check` says where.", err=True
+        )
+    if not people_here:
+        click.echo("Nobody is here yet. Add yourself: plumbline people add --admin you@example.com", err=True)
+
+
+def _serve(settings: Settings, *, develop: bool) -> None:
+    granian.Granian(
+        "server.app:development" if develop else "server.app:application",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=settings.workers,
+        workers_kill_timeout=5,
+        log_enabled=settings.log == "debug",
+        websockets=False,
+        respawn_failed_workers=True,
+    ).serve()

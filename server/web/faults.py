@@ -1,0 +1,161 @@
+"""Every refusal as a page. `app` hands these to Litestar; nothing else turns an error into a response."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from server import db, errors, forms, html
+from server.html import Page
+from server.sentences import gettext as _
+from server.web.origin import SAFE, Foreign
+
+log = logging.getLogger("plumbline")
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundPage(Page):
+    """404, also for what is there and not for this person."""
+
+    template: ClassVar[str] = "errors/not-found.html"
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPage(Page):
+    """409: understood, and cannot be done now. `before` and `after` are shown when a form was sent twice with different words."""
+
+    template: ClassVar[str] = "errors/refused.html"
+    sentence: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPage(Page):
+    """A form that could not be accepted now, with everything that was typed and a button to send it again.
+
+    `fields` are (name, value) pairs to repeat as hidden inputs, the form's own id among them; `typed` those worth showing.
+    """
+
+    template: ClassVar[str] = "errors/held.html"
+    sentence: str
+    action: str
+    fields: tuple[tuple[str, str], ...]
+    typed: tuple[str, ...]
+    sign_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TooLargePage(Page):
+    """413."""
+
+    template: ClassVar[str] = "errors/too-large.html"
+
+
+@dataclass(frozen=True, slots=True)
+class SlowDownPage(Page):
+    """429, with when to try again."""
+
+    template: ClassVar[str] = "errors/slow-down.html"
+    sentence: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenPage(Page):
+    """500 and 503. `reference` finds the request in the log."""
+
+    template: ClassVar[str] = "errors/broken.html"
+    sentence: str
+    reference: str
+
+
+async def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """The page for an error, whatever it is."""
+    error = _known(error)
+    if isinstance(error, errors.SignedOut | Foreign):
+        return await _held(request, error)
+    if isinstance(error, errors.TooMany | errors.Unavailable):
+        return _later(request, error)
+    for kind, status, page in REFUSALS:
+        if isinstance(error, kind):
+            return html.show(request, page(error), status=status)
+    log.error("broken %s", _reference(request), exc_info=error)
+    sentence = _("Something went wrong here, and nothing of yours was changed by it.")
+    return html.show(request, BrokenPage(sentence=sentence, reference=_reference(request)), status=500)
+
+
+class TooLarge(errors.DomainError):
+    """The body was over the limit."""
+
+
+def _sent_twice(error: Exception) -> Page:
+    assert isinstance(error, errors.Conflict)  # noqa: S101  # REFUSALS pairs the class with this page
+    return RefusedPage(sentence=str(error), before=error.before, after=error.after)
+
+
+REFUSALS: tuple[tuple[type[errors.DomainError], int, Callable[[Exception], Page]], ...] = (
+    (errors.NotFound, 404, lambda _error: NotFoundPage()),
+    (TooLarge, 413, lambda _error: TooLargePage()),
+    (errors.Invalid, 422, lambda error: RefusedPage(sentence=str(error))),
+    (errors.Conflict, 409, _sent_twice),
+    (errors.DomainError, 409, lambda error: RefusedPage(sentence=str(error))),
+)
+"""Error class to status and page; the first that fits."""
+
+
+def _known(error: Exception) -> Exception:
+    """Litestar's own refusals and the drivers' faults in our words."""
+    if isinstance(error, HTTPException):
+        if error.status_code in {404, 405}:
+            return errors.NotFound("There is nothing at this address.")
+        if error.status_code == 413:
+            return TooLarge("That was more than a form may carry.")
+        if error.status_code < 500:
+            return errors.Refused(_("This request could not be read. Load the page again and try once more."))
+        return error
+    told = db.translate(error)
+    return told if isinstance(told, Exception) else error
+
+
+async def _held(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A lost session on a page leads to sign-in and back; on a form it keeps what was typed."""
+    if request.method in SAFE:
+        return html.redirect(_sign_in(request))
+    typed = await forms.everything(request)
+    form = str((await request.form()).get("form", ""))
+    fields = tuple((name, value) for name, values in typed.items() for value in values)
+    page = HeldPage(
+        sentence=_("You were signed out. Sign in in another tab, then send this again: nothing is lost.")
+        if isinstance(error, errors.SignedOut)
+        else _("This page was open for a long time, so please confirm that this comes from you."),
+        action=request.url.path,
+        fields=(("form", form), *fields),
+        typed=tuple(value for _name, value in fields if len(value) > 12 or " " in value),
+        sign_in=isinstance(error, errors.SignedOut),
+    )
+    return html.show(request, page, status=401 if page.sign_in else 403)
+
+
+def _sign_in(request: Request[Any, Any, Any]) -> str:
+    path = request.url.path
+    return "/sign-in" if path == "/" else f"/sign-in?next={path}"
+
+
+def _later(request: Request[Any, Any, Any], error: errors.TooMany | errors.Unavailable) -> Response[Any]:
+    """What may be tried again, with when."""
+    if isinstance(error, errors.TooMany):
+        response = html.show(request, SlowDownPage(sentence=str(error), seconds=error.seconds), status=429)
+        response.headers["Retry-After"] = str(error.seconds)
+        return response
+    log.error("unavailable %s %s", _reference(request), error.__cause__ or error)
+    response = html.show(request, BrokenPage(sentence=str(error), reference=_reference(request)), status=503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _reference(request: Request[Any, Any, Any]) -> str:
+    return str(request.scope.get("request_id", ""))
