@@ -269,6 +269,17 @@ class DealChanged(Fact, frozen=True, kw_only=True):
     process_version: int
 
 
+class DealClosed(Fact, frozen=True, kw_only=True):
+    """The owner closed a deal. `outcome` is won, lost, no-decision or disqualified; `stage` is what it claimed on that day."""
+
+    kind: ClassVar[str] = "deal-closed"
+    deal: UUID
+    outcome: str
+    stage: str
+    process: str
+    process_version: int
+
+
 class NoteWritten(Fact, frozen=True, kw_only=True):
     """A manager wrote to a person. The words live in `note`."""
 
