@@ -1,0 +1,41 @@
+"""When a promise is due: after some days or working days, at 18:00 where the person is."""
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+HOUR = time(18)
+"""The end of a person's working day."""
+
+SATURDAY = 5
+
+
+def due(now: datetime, days: int, *, working: bool, zone: str, holidays: Collection[date] = ()) -> datetime:
+    """18:00 in the zone, `days` days or working days after the day it is there, in UTC and always after `now`.
+
+    A working day is Monday to Friday and no holiday. Raises ZoneInfoNotFoundError for an unknown zone.
+    """
+    here = ZoneInfo(zone)
+    day = now.astimezone(here).date()
+    off = frozenset(holidays) if working else frozenset()
+    for _ in range(days):
+        day = _next(day, working, off)
+    while _at(day, here) <= now or (working and not is_working_day(day, off)):
+        day = _next(day, working, off)
+    return _at(day, here)
+
+
+def is_working_day(day: date, holidays: Collection[date] = ()) -> bool:
+    """Whether it is Monday to Friday and no holiday."""
+    return day.weekday() < SATURDAY and day not in holidays
+
+
+def _next(day: date, working: bool, holidays: Collection[date]) -> date:
+    day += timedelta(days=1)
+    while working and not is_working_day(day, holidays):
+        day += timedelta(days=1)
+    return day
+
+
+def _at(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, HOUR, zone).astimezone(UTC)

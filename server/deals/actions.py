@@ -1,0 +1,156 @@
+"""What an owner does with a deal: add it, change it, close it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from msgspec import Struct
+
+from server import db, ids, ledger
+from server.deals import queries
+from server.deals.queries import Deal
+from server.deals.tables import DealRow, DealStage
+from server.errors import Forbidden, Refused
+from server.facts import DealAdded, DealChanged, DealClosed
+from server.ledger import Entry
+from server.people.roles import Actor
+from server.process.map import Process
+from server.sentences import gettext as _
+
+OUTCOMES: Final = ("won", "lost", "no-decision", "disqualified")
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """What an owner says about a deal. `amount` is in minor units."""
+
+    name: str
+    stage: str
+    amount: int | None = None
+    close_date: date | None = None
+
+
+async def add(actor: Actor, entry: Entry, told: Told, *, motion: str, currency: str, process: Process) -> UUID:
+    """Adds a deal that the actor owns and returns its id. Raises Refused for a motion or a stage that the process does not have."""
+    _stand_in_the_process(told.stage, motion, process)
+    deal = ids.derived(entry.id, "deal")
+
+    async def verb() -> UUID:
+        if await ledger.seen(entry):
+            return deal
+        await DealRow.insert(
+            DealRow(
+                id=deal,
+                owner=actor.id,
+                name=told.name,
+                motion=motion,
+                stage=told.stage,
+                amount=told.amount,
+                currency=currency,
+                close_date=told.close_date,
+                added_by=actor.id,
+                added_at=entry.at,
+                process=process.id,
+                process_version=process.version,
+            )
+        )
+        await _claim(entry, deal, told.stage, process)
+        await ledger.record(
+            DealAdded(
+                deal=deal,
+                stage=told.stage,
+                motion=motion,
+                amount=told.amount,
+                currency=currency,
+                process=process.id,
+                process_version=process.version,
+            ),
+            entry,
+            person=actor.id,
+            team=actor.team,
+        )
+        return deal
+
+    return await db.run(verb)
+
+
+async def change(actor: Actor, entry: Entry, id: UUID, told: Told, *, process: Process) -> None:
+    """Sets name, stage, amount and close date of an open deal of the actor's own.
+
+    Raises NotFound for a deal of somebody else, Refused for a closed one and for a stage that the deal's motion does not have.
+    """
+
+    async def verb() -> None:
+        if await ledger.seen(entry):
+            return
+        deal = await _own_open(actor, id, entry.at)
+        _stand_in_the_process(told.stage, deal.motion, process)
+        changes = _changes(deal, told)
+        if not changes:
+            return
+        await DealRow.update({**changes, "process": process.id, "process_version": process.version}).where(DealRow.id == id)
+        if "stage" in changes:
+            await _claim(entry, id, told.stage, process)
+        await ledger.record(
+            DealChanged(deal=id, fields=tuple(changes), stage=told.stage, process=process.id, process_version=process.version),
+            entry,
+            person=actor.id,
+            team=actor.team,
+        )
+
+    await db.run(verb)
+
+
+async def close(actor: Actor, entry: Entry, id: UUID, outcome: str) -> None:
+    """Closes an open deal of the actor's own as won, lost, no-decision or disqualified. Raises NotFound or Refused."""
+    if outcome not in OUTCOMES:
+        raise Refused(_("Say how the deal ended: won, lost, no decision or disqualified."))
+
+    async def verb() -> None:
+        if await ledger.seen(entry):
+            return
+        deal = await _own_open(actor, id, entry.at)
+        await DealRow.update({DealRow.closed_at: entry.at, DealRow.outcome: outcome}).where(DealRow.id == id)
+        await ledger.record(
+            DealClosed(deal=id, outcome=outcome, stage=deal.stage, process=deal.process, process_version=deal.process_version),
+            entry,
+            person=actor.id,
+            team=actor.team,
+        )
+
+    await db.run(verb)
+
+
+async def _own_open(actor: Actor, id: UUID, now: datetime) -> Deal:
+    deal = await queries.deal(id, actor, now)
+    if deal.owner != actor.id:
+        raise Forbidden("Only the owner of a deal changes it.")
+    if deal.closed_at is not None:
+        raise Refused(_("This deal is closed, so it stays as it was. Add a new deal if it has come back."))
+    return deal
+
+
+async def _claim(entry: Entry, deal: UUID, stage: str, process: Process) -> None:
+    await DealStage.insert(
+        DealStage(
+            id=ids.derived(entry.id, "stage"),
+            deal=deal,
+            at=entry.at,
+            stage=stage,
+            by=entry.actor,
+            process=process.id,
+            process_version=process.version,
+        )
+    )
+
+
+def _stand_in_the_process(stage: str, motion: str, process: Process) -> None:
+    if motion not in process.motion:
+        raise Refused(_("The process has no such kind of deal any more. Load the page again and choose one it has."))
+    if stage not in process.motion[motion].stages:
+        raise Refused(_("This kind of deal does not have that stage. Choose one it has."))
+
+
+def _changes(deal: Deal, told: Told) -> Mapping[str, Any]:
+    """The fields that differ, by column."""
+    return {field: value for field in Told.__struct_fields__ if (value := getattr(told, field)) != getattr(deal, field)}
