@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 from hypothesis import settings
 
-from tests import machine, shared
+from tests import shared, summary
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -91,18 +91,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: object, error: object) -> None:
-    """Gathers what the processes of a run had to leave out."""
-    machine.left_out |= set(getattr(node, "workeroutput", {}).get("left_out", ()))
+    """Gathers what the processes of a run noticed."""
+    summary.unpack(getattr(node, "workeroutput", {}).get("summary", {}))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hands what was left out to the process that prints the summary."""
+    """Hands what was noticed to the process that prints the summary."""
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
-        output["left_out"] = sorted(machine.left_out)
+        output["summary"] = summary.pack()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Says loudly what was not tested."""
-    for part in sorted(machine.left_out):
+    for remark in sorted(summary.remarks):
+        terminalreporter.write_line(remark, yellow=True)
+    for part in sorted(summary.left_out):
         terminalreporter.write_line(f"NOT TESTED here, because it is missing: {part}", red=True, bold=True)

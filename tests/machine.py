@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests import summary
+
 ROOT = Path(__file__).parents[1]
 TOOLS = ROOT / "tests" / "tools" / "node_modules"
 CI = os.environ.get("CI") == "true"
-
-left_out: set[str] = set()
-"""What was missing in this process; the last lines of a run name it."""
 
 
 def postgres_programs() -> Path:
@@ -65,5 +64,5 @@ def _file(word: str, path: Path) -> Path:
 def _without(word: str) -> Path:
     if CI:
         pytest.fail(f"{word} is missing on this machine, and under CI=true nothing may be left out.")
-    left_out.add(word)
+    summary.left_out.add(word)
     pytest.skip(f"{word} is missing on this machine")
