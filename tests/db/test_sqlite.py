@@ -1,0 +1,112 @@
+"""The hooks of Piccolo that our SQLite engine overrides, and what happens when the file is in trouble."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from piccolo.engine.sqlite import SQLiteEngine
+
+from server import db
+from server.db.sqlite import FastSQLiteEngine
+from server.errors import Unavailable
+from server.outbox.tables import OutboxRow
+from tests.databases import Database
+from tests.db.test_transaction import put
+
+
+def test_piccolo_still_has_the_hooks_that_we_override() -> None:
+    for name in ("_run_in_new_connection", "_run_in_existing_connection", "transaction"):
+        assert callable(getattr(SQLiteEngine, name)), f"piccolo renamed {name}; server/db/sqlite.py must follow"
+
+
+async def test_readers_are_not_held_up_by_an_open_transaction(sqlite: Database) -> None:
+    inside, go = asyncio.Event(), asyncio.Event()
+
+    async def verb() -> None:
+        await put()
+        inside.set()
+        await go.wait()
+
+    writing = asyncio.create_task(db.run(verb))
+    await inside.wait()
+    assert await asyncio.wait_for(OutboxRow.count(), 1) == 0, "what is not committed is not seen"
+    go.set()
+    await writing
+    assert await OutboxRow.count() == 1
+
+
+async def test_writers_are_served_in_the_order_they_came(sqlite: Database) -> None:
+    order: list[int] = []
+
+    async def numbered(number: int) -> None:
+        async def verb() -> None:
+            await put()
+            order.append(number)
+
+        await db.run(verb)
+
+    await asyncio.gather(*(numbered(number) for number in range(20)))
+    assert order == list(range(20))
+
+
+async def test_a_reader_connection_cannot_write(sqlite: Database) -> None:
+    engine = db.current()
+    assert isinstance(engine, FastSQLiteEngine)
+    await OutboxRow.count()
+    assert engine._reader is not None
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        engine._reader.execute("DELETE FROM outbox")
+
+
+async def test_a_commit_that_fails_rolls_back_and_lets_the_next_one_in(sqlite: Database) -> None:
+    await db.Statement(
+        "CREATE TABLE late_check (id INTEGER PRIMARY KEY, other INTEGER REFERENCES late_check DEFERRABLE INITIALLY DEFERRED)"
+    )()
+
+    async def verb() -> None:
+        await db.Statement("INSERT INTO late_check VALUES ({}, {})")(1, 99)
+
+    for _ in range(5):
+        with pytest.raises(sqlite3.IntegrityError):
+            await db.run(verb)
+    await asyncio.wait_for(db.run(put), 5)
+    assert (await db.Statement("SELECT count(*) AS n FROM late_check")())[0]["n"] == 0
+
+
+async def test_a_locked_file_is_told_as_unavailable(sqlite: Database) -> None:
+    await db.Statement("PRAGMA busy_timeout=50")()
+    other = sqlite3.connect(sqlite.url.removeprefix("sqlite:///"), isolation_level=None)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable, match="Nothing was lost"):
+            await db.run(put)
+    finally:
+        other.close()
+    await db.run(put)
+
+
+async def test_a_full_disk_is_told_as_unavailable_and_loses_nothing(sqlite: Database) -> None:
+    await db.run(put)
+    pages = (await db.Statement("PRAGMA page_count")())[0]["page_count"]
+    await db.Statement(f"PRAGMA max_page_count={pages}")()
+
+    async def big() -> None:
+        await db.Statement("UPDATE outbox SET body = {}")("x" * 5_000_000)
+
+    with pytest.raises(Unavailable):
+        await db.run(big)
+    await db.Statement("PRAGMA max_page_count=1000000")()
+    assert await OutboxRow.count() == 1
+    await db.run(put)
+
+
+async def test_the_file_is_opened_again_after_closing(sqlite: Database) -> None:
+    await db.run(put)
+    await db.close()
+    assert await OutboxRow.count() == 1
+
+
+def test_the_folder_of_a_new_file_is_made(tmp_path: Path) -> None:
+    db.open_engine(f"sqlite:///{tmp_path}/a/b/c.sqlite")
+    assert (tmp_path / "a/b/c.sqlite").exists()

@@ -1,0 +1,95 @@
+"""The ledger: numbered, append-only, woken reactions, and the same form twice."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from server import db, ids, ledger
+from server.errors import Conflict
+from server.facts import Fact, HintTaken, LessonBegun
+from server.ledger import Entry, Stored
+from server.ledger.tables import FactRow
+from tests.databases import Database
+
+NOW = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_reactions() -> Iterator[None]:
+    yield
+    ledger.react_with({})
+
+
+def begun() -> LessonBegun:
+    return LessonBegun(take=ids.new(), lesson="a-lesson", lesson_hash="0" * 64)
+
+
+def entry(digest: str = "") -> Entry:
+    return Entry(id=ids.new(), at=NOW, actor=None, digest=digest)
+
+
+async def test_a_fact_comes_back_as_it_went_in(database: Database) -> None:
+    person, fact, mine = ids.new(), begun(), entry("d")
+    await db.run(lambda: ledger.record(fact, mine, person=person))
+    (stored,) = await ledger.of_person(person)
+    assert stored == Stored(id=mine.id, at=NOW, fact=fact, person=person, number=1, actor=None, team=None, digest="d")
+
+
+async def test_the_facts_about_a_person_are_numbered_without_gaps_however_they_race(database: Database) -> None:
+    person, other = ids.new(), ids.new()
+    await asyncio.gather(*(db.run(lambda: ledger.record(begun(), entry(), person=person)) for _ in range(12)))
+    await db.run(lambda: ledger.record(begun(), entry(), person=other))
+    assert [stored.number for stored in await ledger.of_person(person)] == list(range(1, 13))
+    assert [stored.number for stored in await ledger.of_person(person, after=10)] == [11, 12]
+    assert [stored.number for stored in await ledger.of_person(other)] == [1]
+
+
+async def test_a_fact_outside_a_transaction_is_an_error(database: Database) -> None:
+    with pytest.raises(RuntimeError, match=r"inside db\.run"):
+        await ledger.record(begun(), entry())
+
+
+async def test_a_reaction_runs_in_the_transaction_and_its_failure_undoes_the_fact(database: Database) -> None:
+    person, woken = ids.new(), []
+
+    async def note(stored: Stored) -> None:
+        woken.append(stored.fact)
+
+    async def fail(stored: Stored) -> None:
+        raise LookupError(str(stored.number))
+
+    ledger.react_with({LessonBegun: (note, fail), HintTaken: (note,)})
+    with pytest.raises(LookupError):
+        await db.run(lambda: ledger.record(begun(), entry(), person=person))
+    assert len(woken) == 1
+    assert await FactRow.count() == 0
+    hint = HintTaken(take=ids.new(), lesson="a", question="b", nth=1)
+    await db.run(lambda: ledger.record(hint, entry(), person=person))
+    assert woken[-1] == hint
+
+
+async def test_the_same_form_is_seen_and_another_body_under_its_id_is_a_conflict(database: Database) -> None:
+    mine = entry("one")
+    assert await ledger.seen(mine) is None
+    await db.run(lambda: ledger.record(begun(), mine))
+    seen = await ledger.seen(mine)
+    assert seen is not None
+    assert seen.id == mine.id
+    with pytest.raises(Conflict):
+        await ledger.seen(Entry(id=mine.id, at=NOW, digest="two"))
+    with pytest.raises(Conflict):
+        await ledger.seen(Entry(id=mine.id, at=NOW, digest="one", actor=ids.new()))
+
+
+def test_a_child_entry_has_the_same_id_every_time_and_another_for_another_name() -> None:
+    mine = entry()
+    assert mine.child("completed") == mine.child("completed")
+    assert len({mine.id, mine.child("completed").id, mine.child("other").id}) == 3
+
+
+def test_every_fact_has_a_kind_of_its_own() -> None:
+    kinds = [(fact.kind, fact.version) for fact in Fact.__subclasses__()]
+    assert all(kind for kind, _version in kinds)
+    assert len(set(kinds)) == len(kinds)
