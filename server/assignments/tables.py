@@ -1,7 +1,11 @@
 """Lessons that somebody was asked to take."""
 
-from piccolo.columns import UUID, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, ForeignKey, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete, OnUpdate
+from piccolo.constraints import Unique
 from piccolo.table import Table
+
+from server.people.tables import Person
 
 
 class AssignmentRow(Table, tablename="assignment"):
@@ -11,12 +15,13 @@ class AssignmentRow(Table, tablename="assignment"):
     """
 
     id = UUID(primary_key=True, default=None)
-    person = UUID(null=True, default=None, index=True)
+    person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     lesson = Varchar(length=80)
-    by = UUID(null=True, default=None, index=True)
+    by = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     reason = Text(default="")
     due_at = Timestamptz(null=True, default=None)
     made_at = Timestamptz(null=True, default=None)
     done_at = Timestamptz(null=True, default=None)
     withdrawn_at = Timestamptz(null=True, default=None)
-    open_key = Varchar(length=120, unique=True)
+    open_key = Varchar(length=120)
+    open_once = Unique(["open_key"])

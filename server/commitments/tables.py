@@ -5,6 +5,7 @@ from piccolo.columns.base import OnDelete, OnUpdate
 from piccolo.table import Table
 
 from server.deals.tables import DealRow
+from server.people.tables import Person
 
 
 class CommitmentRow(Table, tablename="commitment"):
@@ -14,7 +15,7 @@ class CommitmentRow(Table, tablename="commitment"):
     """
 
     id = UUID(primary_key=True, default=None)
-    person = UUID(null=True, default=None, index=True)
+    person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     deal = ForeignKey(DealRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     lesson = Varchar(length=80, default="")
     question = Varchar(length=80, default="")
@@ -32,7 +33,7 @@ class DeclinedCommitment(Table, tablename="declined_commitment"):
     """A lesson finished without a promise, and the person's reason."""
 
     id = UUID(primary_key=True, default=None)
-    person = UUID(null=True, default=None, index=True)
+    person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     lesson = Varchar(length=80)
     question = Varchar(length=80)
     take = UUID(null=True, default=None)

@@ -4,12 +4,14 @@ from piccolo.columns import UUID, BigInt, Date, ForeignKey, Integer, Text, Times
 from piccolo.columns.base import OnDelete, OnUpdate
 from piccolo.table import Table
 
+from server.people.tables import Person
+
 
 class DealRow(Table, tablename="deal"):
     """One opportunity. `stage` is what its owner claims; `amount` is in minor units; an open deal has no `closed_at` and no outcome."""
 
     id = UUID(primary_key=True, default=None)
-    owner = UUID(null=True, default=None, index=True)
+    owner = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     name = Text(default="")
     motion = Varchar(length=80)
     stage = Varchar(length=80)
