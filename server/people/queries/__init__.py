@@ -1,0 +1,56 @@
+"""Questions about people, teams, sign-ins and the policy. Every answer is a frozen value."""
+
+from server.people.queries.devices import Device, devices
+from server.people.queries.looks import Looked, who_looked
+from server.people.queries.people import (
+    Person,
+    cast,
+    everyone,
+    in_training,
+    last_seen,
+    person,
+    person_by_address,
+    roles_over_time,
+)
+from server.people.queries.policy import (
+    Installation,
+    Policy,
+    current_policy,
+    installation,
+    is_demonstration,
+    policies,
+)
+from server.people.queries.teams import Membership, Team, managers_of, manages, memberships, team, team_of, teams
+from server.people.queries.visits import Visit, cookie_name, visit
+
+__all__ = [
+    "Device",
+    "Installation",
+    "Looked",
+    "Membership",
+    "Person",
+    "Policy",
+    "Team",
+    "Visit",
+    "cast",
+    "cookie_name",
+    "current_policy",
+    "devices",
+    "everyone",
+    "in_training",
+    "installation",
+    "is_demonstration",
+    "last_seen",
+    "managers_of",
+    "manages",
+    "memberships",
+    "person",
+    "person_by_address",
+    "policies",
+    "roles_over_time",
+    "team",
+    "team_of",
+    "teams",
+    "visit",
+    "who_looked",
+]

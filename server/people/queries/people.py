@@ -1,0 +1,129 @@
+"""Questions about people."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from server.db import P, Prepared
+from server.people.roles import Actor
+from server.people.tables import Person as PersonTable
+from server.people.tables import RoleGrant, Session
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """Somebody who is or was here."""
+
+    id: UUID
+    name: str
+    email: str
+    zone: str
+    locale: str
+    theme: str
+    roles: frozenset[str]
+    process_owner: bool
+    team: UUID | None
+    team_name: str
+    added_at: datetime
+    deactivated_at: datetime | None
+
+    @property
+    def active(self) -> bool:
+        """Whether they are here today."""
+        return self.deactivated_at is None
+
+    @property
+    def actor(self) -> Actor:
+        """The same person as somebody who acts."""
+        return Actor(
+            id=self.id,
+            name=self.name,
+            roles=self.roles,
+            zone=self.zone,
+            locale=self.locale,
+            theme=self.theme,
+            team=self.team,
+            process_owner=self.process_owner,
+        )
+
+
+class RoleSpan(Struct, frozen=True, kw_only=True):
+    """A role somebody had for a time; `ended` is empty while it holds."""
+
+    role: str
+    began: datetime
+    ended: datetime | None
+
+
+async def person(id: UUID) -> Person | None:
+    """This person, or None."""
+    return next(iter(people_of(await BY_ID(id=id))), None)
+
+
+async def person_by_address(email: str) -> Person | None:
+    """Who has this address, written as `addresses.normal` writes it; also somebody who left."""
+    return next(iter(people_of(await BY_ADDRESS(email=email))), None)
+
+
+async def everyone() -> list[Person]:
+    """All people, those who are here first, by name."""
+    found = people_of(await PersonTable.select(*COLUMNS).order_by(PersonTable.name, PersonTable.id))
+    return sorted(found, key=lambda one: not one.active)
+
+
+async def cast() -> list[Person]:
+    """The people of a demonstration, in the order in which they were added."""
+    return people_of(
+        await PersonTable.select(*COLUMNS)
+        .where(PersonTable.deactivated_at.is_null())
+        .order_by(PersonTable.added_at, PersonTable.id)
+    )
+
+
+async def roles_over_time(person: UUID) -> list[RoleSpan]:
+    """Every role this person had, oldest first. Besides the roles: `process owner` and `in training`."""
+    rows = await RoleGrant.select().where(RoleGrant.person == person).order_by(RoleGrant.began, RoleGrant.id)
+    return [RoleSpan(role=row["role"], began=row["began"], ended=row["ended"]) for row in rows]
+
+
+async def in_training(person: UUID) -> bool:
+    """Whether this person is in training today."""
+    return any(span.role == IN_TRAINING and span.ended is None for span in await roles_over_time(person))
+
+
+async def last_seen() -> dict[UUID, datetime]:
+    """When each person who is signed in somewhere was last seen."""
+    rows = await Session.select(Session.person, Session.seen).order_by(Session.seen)
+    return {row["person"]: row["seen"] for row in rows}
+
+
+IN_TRAINING = "in training"
+PROCESS_OWNER = "process owner"
+
+
+def people_of(rows: Sequence[Mapping[str, Any]]) -> list[Person]:
+    """Rows of `COLUMNS` as people."""
+    return [
+        Person(
+            id=row["id"],
+            name=row["name"],
+            email=row["email"],
+            zone=row["zone"],
+            locale=row["locale"],
+            theme=row["theme"],
+            roles=frozenset(row["roles"].split()),
+            process_owner=row["process_owner"],
+            team=row["team"],
+            team_name=row["team.name"] or "",
+            added_at=row["added_at"],
+            deactivated_at=row["deactivated_at"],
+        )
+        for row in rows
+    ]
+
+
+COLUMNS = (*PersonTable.all_columns(), PersonTable.team.name)
+BY_ID = Prepared(lambda: PersonTable.select(*COLUMNS).where(PersonTable.id == P("id")))
+BY_ADDRESS = Prepared(lambda: PersonTable.select(*COLUMNS).where(PersonTable.email == P("email")))

@@ -1,0 +1,109 @@
+"""What every page asks: the policy in force, the company's name, and whether this is a demonstration. Remembered for a second."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from server import clock, db
+from server.db import Prepared
+from server.db.engine import Engine
+from server.people import words
+from server.people.tables import Installation as InstallationTable
+from server.people.tables import PolicyRow
+
+
+class Policy(Struct, frozen=True, kw_only=True):
+    """The rules under which numbers about people may be seen. `counts_only` turns estimates, kinds and ranking of people off everywhere."""
+
+    id: UUID
+    text: str
+    owner: str
+    in_force_from: date
+    counts_only: bool
+    entered_by: UUID | None
+    at: datetime
+    company: str
+
+    @property
+    def sentence(self) -> str:
+        """As the foot of every page quotes it, in the reader's language."""
+        return words.policy_sentence(self.company, self.text, self.in_force_from)
+
+
+class Installation(Struct, frozen=True, kw_only=True):
+    """What is true of the whole installation. `company` is empty until an admin names it."""
+
+    company: str
+    demo: bool
+
+
+async def current_policy(now: datetime | None = None) -> Policy | None:
+    """The policy in force: the one entered last whose day has come (in UTC). `now` is this instant unless it is given."""
+    today = (now or clock.now()).date()
+    return next((policy for policy in (await _standing()).policies if policy.in_force_from <= today), None)
+
+
+async def policies() -> list[Policy]:
+    """Every policy ever entered, newest first."""
+    return list((await _standing()).policies)
+
+
+async def installation() -> Installation:
+    """The company's name and whether its people are made up."""
+    return (await _standing()).installation
+
+
+async def is_demonstration() -> bool:
+    """Whether the people here are made up."""
+    return (await _standing()).installation.demo
+
+
+def forget() -> None:
+    """Makes the next question read the database again; the verbs that change the answers call it."""
+    global _kept  # noqa: PLW0603  # one memory for the process
+    _kept = None
+
+
+class _Standing(Struct, frozen=True):
+    installation: Installation
+    policies: tuple[Policy, ...]
+
+
+SECONDS = 1.0
+
+_kept: tuple[Engine, float, _Standing] | None = None
+
+
+async def _standing() -> _Standing:
+    global _kept  # noqa: PLW0603  # one memory for the process
+    engine, now = db.current(), clock.ticks()
+    if _kept is not None and _kept[0] is engine and now < _kept[1]:
+        return _kept[2]
+    values = {row["key"]: row["value"] for row in await VALUES()}
+    company = values.get("company", "")
+    standing = _Standing(
+        installation=Installation(company=company, demo=values.get("demo") == "yes"),
+        policies=tuple(_policy(row, company) for row in await ENTERED()),
+    )
+    _kept = (engine, now + SECONDS, standing)
+    return standing
+
+
+def _policy(row: Mapping[str, Any], company: str) -> Policy:
+    return Policy(
+        id=row["id"],
+        text=row["text"],
+        owner=row["owner"],
+        in_force_from=row["in_force_from"],
+        counts_only=row["counts_only"],
+        entered_by=row["entered_by"],
+        at=row["at"],
+        company=company,
+    )
+
+
+VALUES = Prepared(lambda: InstallationTable.select(InstallationTable.key, InstallationTable.value))
+ENTERED = Prepared(lambda: PolicyRow.select().order_by(PolicyRow.at, PolicyRow.id, ascending=False))

@@ -1,0 +1,131 @@
+"""Questions about teams: a tree, with memberships that begin and end.
+
+Somebody manages a person when they manage a team the person is a member of, or any team above it; a manager of a team is managed by those who
+manage a team above it. Nobody manages themselves.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from server.db import Statement
+from server.people.queries.people import COLUMNS, Person, people_of
+from server.people.roles import Actor
+from server.people.tables import Membership as MembershipTable
+from server.people.tables import Person as PersonTable
+from server.people.tables import Team as TeamTable
+
+
+class Team(Struct, frozen=True, kw_only=True):
+    """A team in the tree, below `parent` or at the top."""
+
+    id: UUID
+    name: str
+    parent: UUID | None
+    zone: str
+
+
+class Membership(Struct, frozen=True, kw_only=True):
+    """A person's time in a team, as a member or as its manager; `ended` is empty while it lasts."""
+
+    id: UUID
+    person: UUID
+    person_name: str
+    team: UUID
+    team_name: str
+    manages: bool
+    began: datetime
+    ended: datetime | None
+
+
+async def manages(actor: Actor, person: UUID, now: datetime) -> bool:
+    """Whether the actor is today's manager of a team this person is in, or of a team above it."""
+    if not actor.has("manager") or actor.id == person:
+        return False
+    return any(row["person"] == actor.id for row in await MANAGERS(person, now, now, now, now))
+
+
+async def managers_of(person: UUID, now: datetime) -> list[Person]:
+    """The people who manage this person today, nearest team first, by name within a team."""
+    steps: dict[UUID, int] = {}
+    for row in await MANAGERS(person, now, now, now, now):
+        steps[row["person"]] = min(row["step"], steps.get(row["person"], row["step"]))
+    steps.pop(person, None)
+    return sorted(await _active(list(steps)), key=lambda one: (steps[one.id], one.name))
+
+
+async def team_of(actor: Actor, now: datetime) -> list[Person]:
+    """The people the actor manages today, through every team below theirs; by name."""
+    if not actor.has("manager"):
+        return []
+    rows = await MANAGED(actor.id, now, now, now, now)
+    return await _active([row["person"] for row in rows if row["person"] != actor.id])
+
+
+async def team(id: UUID) -> Team | None:
+    """This team, or None."""
+    return next((team for team in await teams() if team.id == id), None)
+
+
+async def teams() -> list[Team]:
+    """All teams by name."""
+    rows = await TeamTable.select().order_by(TeamTable.name, TeamTable.id)
+    return [Team(id=row["id"], name=row["name"], parent=row["parent"], zone=row["zone"]) for row in rows]
+
+
+async def memberships(*, person: UUID | None = None, lasting: bool = False) -> list[Membership]:
+    """Memberships, oldest first: of one person if given, only those that last if asked for."""
+    query = MembershipTable.select(
+        *MembershipTable.all_columns(), MembershipTable.person.name, MembershipTable.team.name
+    ).order_by(MembershipTable.began, MembershipTable.id)
+    if person is not None:
+        query = query.where(MembershipTable.person == person)
+    if lasting:
+        query = query.where(MembershipTable.ended.is_null())
+    return [
+        Membership(
+            id=row["id"],
+            person=row["person"],
+            person_name=row["person.name"],
+            team=row["team"],
+            team_name=row["team.name"],
+            manages=row["manages"],
+            began=row["began"],
+            ended=row["ended"],
+        )
+        for row in await query
+    ]
+
+
+async def _active(people: list[UUID]) -> list[Person]:
+    if not people:
+        return []
+    return people_of(
+        await PersonTable.select(*COLUMNS)
+        .where(PersonTable.id.is_in(people), PersonTable.deactivated_at.is_null())
+        .order_by(PersonTable.name, PersonTable.id)
+    )
+
+
+# Piccolo has no recursive queries. The statements begin with SELECT, so that SQLite reads them without the writer. A tree that was made
+# circular by hand ends at 20 steps.
+MANAGERS = Statement(
+    'SELECT m."person" AS "person", u."step" AS "step" FROM "membership" m JOIN ('
+    'WITH RECURSIVE up("team", "step") AS ('
+    'SELECT CASE WHEN b."manages" THEN t."parent" ELSE b."team" END, CASE WHEN b."manages" THEN 1 ELSE 0 END '
+    'FROM "membership" b JOIN "team" t ON t."id" = b."team" '
+    'WHERE b."person" = {} AND b."began" <= {} AND (b."ended" IS NULL OR b."ended" > {}) '
+    'UNION SELECT t."parent", up."step" + 1 FROM up JOIN "team" t ON t."id" = up."team" WHERE up."step" < 20'
+    ') SELECT "team", "step" FROM up WHERE "team" IS NOT NULL) u ON u."team" = m."team" '
+    'WHERE m."manages" AND m."began" <= {} AND (m."ended" IS NULL OR m."ended" > {}) ORDER BY u."step"'
+)
+MANAGED = Statement(
+    'SELECT DISTINCT b."person" AS "person" FROM "membership" b JOIN ('
+    'WITH RECURSIVE down("team", "step") AS ('
+    'SELECT m."team", 0 FROM "membership" m '
+    'WHERE m."person" = {} AND m."manages" AND m."began" <= {} AND (m."ended" IS NULL OR m."ended" > {}) '
+    'UNION SELECT t."id", down."step" + 1 FROM down JOIN "team" t ON t."parent" = down."team" WHERE down."step" < 20'
+    ') SELECT "team", MAX("step") AS "step" FROM down GROUP BY "team") d ON d."team" = b."team" '
+    'WHERE (NOT b."manages" OR d."step" > 0) AND b."began" <= {} AND (b."ended" IS NULL OR b."ended" > {})'
+)

@@ -1,0 +1,129 @@
+"""The tables of people, their teams over time, how they sign in, and the policy."""
+
+from typing import Any
+
+from piccolo.columns import UUID, Boolean, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+
+class Team(Table, tablename="team"):
+    """A team, below `parent` or at the top. Weeks of the team are ISO weeks in its `zone`."""
+
+    id = UUID(primary_key=True, default=None)
+    name = Varchar(length=120)
+    parent: ForeignKey[Any] = ForeignKey("self", null=True, default=None, index=True)
+    zone = Varchar(length=64, default="UTC")
+    made_at = Timestamptz(null=True, default=None)
+
+
+class Person(Table, tablename="person"):
+    """Somebody who is or was here. `roles` and `team` are what holds today; `role_grant` and `membership` keep the history."""
+
+    id = UUID(primary_key=True, default=None)
+    name = Varchar(length=120)
+    email = Varchar(length=254)
+    zone = Varchar(length=64, default="UTC")
+    locale = Varchar(length=20, default="en")
+    theme = Varchar(length=10, default="")
+    roles = Varchar(length=80, default="")
+    process_owner = Boolean(default=False)
+    team = ForeignKey(Team, null=True, default=None, index=True)
+    added_at = Timestamptz(null=True, default=None)
+    deactivated_at = Timestamptz(null=True, default=None)
+    person_email = Unique(["email"])
+
+
+class RoleGrant(Table, tablename="role_grant"):
+    """A person had a role from `began` until `ended`. Besides the roles: `process owner` and `in training`."""
+
+    id = UUID(primary_key=True, default=None)
+    person = ForeignKey(Person, null=True, default=None, index=True)
+    role = Varchar(length=20)
+    began = Timestamptz(null=True, default=None)
+    ended = Timestamptz(null=True, default=None)
+
+
+class Membership(Table, tablename="membership"):
+    """A person was in a team from `began` until `ended`, as a member or as its manager. At most one open membership as member a person."""
+
+    id = UUID(primary_key=True, default=None)
+    person = ForeignKey(Person, null=True, default=None, index=True)
+    team = ForeignKey(Team, null=True, default=None, index=True)
+    manages = Boolean(default=False)
+    began = Timestamptz(null=True, default=None)
+    ended = Timestamptz(null=True, default=None)
+
+
+class Session(Table, tablename="session"):
+    """One signed-in device. `token` is the SHA-256 of what its cookie holds; the row is deleted at sign-out."""
+
+    id = UUID(primary_key=True, default=None)
+    token = Varchar(length=64)
+    person = ForeignKey(Person, null=True, default=None, index=True)
+    device = Varchar(length=60, default="")
+    remembered = Boolean(default=False)
+    made = Timestamptz(null=True, default=None)
+    seen = Timestamptz(null=True, default=None)
+    expires = Timestamptz(null=True, default=None)
+    confirmed = Timestamptz(null=True, default=None)
+    session_token = Unique(["token"])
+
+
+class SignIn(Table, tablename="sign_in"):
+    """Somebody asked to sign in. `person` is empty when nobody here has that address: the answer is the same. `code` is salted with the row's id.
+
+    `session` is what it became, `form` the form that used it: sending that form twice is the same sign-in.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    person = ForeignKey(Person, null=True, default=None, index=True)
+    token = Varchar(length=64)
+    code = Varchar(length=64)
+    made = Timestamptz(null=True, default=None, index=True)
+    expires = Timestamptz(null=True, default=None)
+    remember = Boolean(default=False)
+    next = Varchar(length=300, default="")
+    tries = Integer(default=0)
+    used = Timestamptz(null=True, default=None)
+    form = UUID(null=True, default=None)
+    session = UUID(null=True, default=None)
+    sign_in_token = Unique(["token"])
+
+
+class SignInTry(Table, tablename="sign_in_try"):
+    """How often something was tried in one window. `key` is a digest of what is limited (an account, an address) and of the window's start."""
+
+    key = Varchar(length=64, primary_key=True, default="")
+    starts = Timestamptz(null=True, default=None, index=True)
+    n = Integer(default=0)
+
+
+class PolicyRow(Table, tablename="policy"):
+    """A policy as an admin entered it. Rows are never changed; among those in force, the one entered last holds."""
+
+    id = UUID(primary_key=True, default=None)
+    text = Text(default="")
+    owner = Varchar(length=120)
+    in_force_from = Date(null=True, default=None)
+    counts_only = Boolean(default=False)
+    entered_by = ForeignKey(Person, null=True, default=None, index=True)
+    at = Timestamptz(null=True, default=None)
+
+
+class Installation(Table, tablename="installation"):
+    """What is true of the whole installation: `company`, and `demo` when its people are made up."""
+
+    key = Varchar(length=20, primary_key=True, default="")
+    value = Varchar(length=200, default="")
+
+
+class Look(Table, tablename="look"):
+    """Somebody opened a page about another person: one row a viewer, subject, page and day (in UTC)."""
+
+    id = UUID(primary_key=True, default=None)
+    viewer = ForeignKey(Person, null=True, default=None, index=True)
+    subject = ForeignKey(Person, null=True, default=None, index=True)
+    page = Varchar(length=60)
+    day = Date(null=True, default=None)
+    at = Timestamptz(null=True, default=None)
