@@ -1,0 +1,77 @@
+"""Every page renders from a typed sample, whole and as a fragment, and what comes out is right."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from server.html import Page
+from tests import html_checker, pages
+from tests.house import template_text
+from tests.pages import Sample
+
+SAMPLES = pages.samples()
+SHELLS = {"signed in": pages.signed_in(), "dark": pages.signed_in(theme="dark"), "signed out": pages.signed_out()}
+
+
+def test_every_page_has_a_sample():
+    # A dataclass with slots replaces its class, and the one it replaced lives on as a subclass, so names are compared.
+    shown = {name(type(sample.page)) for sample in SAMPLES}
+    assert {name(page) for page in pages.kinds()} - shown == set()
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_page_renders_in_every_shell(sample: Sample, shell: str):
+    html = pages.render(sample.page, SHELLS[shell])
+    assert re.search(r"<h1[ >]", html)
+    assert re.search(r"<title>\s*\S.* · Plumbline</title>", html), "a page has a title of its own"
+    assert template_text.active(html) == []
+
+
+def test_every_page_is_valid_html(tmp_path: Path):
+    assert html_checker.faults({file_name(sample, "page"): whole(sample) for sample in SAMPLES}, tmp_path) == []
+
+
+def test_every_fragment_is_valid_html(tmp_path: Path):
+    parts = {file_name(sample, "fragment"): fragment(sample) for sample in SAMPLES if sample.page.fragment}
+    assert html_checker.faults(parts, tmp_path) == []
+
+
+@pytest.mark.parametrize("sample", [sample for sample in SAMPLES if sample.page.fragment], ids=lambda sample: sample.name)
+def test_a_fragment_is_a_part_of_its_page(sample: Sample):
+    part = pages.render(sample.page, pages.signed_in(), sample.page.fragment)
+    assert squeeze(part) in squeeze(whole(sample))
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_a_form_that_changes_something_carries_its_tokens(sample: Sample):
+    for form in re.findall(r"<form\b.*?</form>", whole(sample), re.DOTALL):
+        if 'method="post"' in form and not isinstance(sample.page, tuple(open_to_anyone())):
+            assert 'name="csrf"' in form
+            assert 'name="form"' in form
+
+
+def open_to_anyone() -> list[type[Page]]:
+    """Pages whose forms are sent before there is a session, so before there is a token."""
+    return [kind for kind in pages.kinds() if kind.__name__.startswith("SignIn")]
+
+
+def whole(sample: Sample) -> str:
+    return pages.render(sample.page, pages.signed_in())
+
+
+def fragment(sample: Sample) -> str:
+    return html_checker.document(pages.render(sample.page, pages.signed_in(), sample.page.fragment))
+
+
+def name(page: type[Page]) -> str:
+    return f"{page.__module__}.{page.__qualname__}"
+
+
+def file_name(sample: Sample, kind: str) -> str:
+    return f"{kind}-" + re.sub(r"[^a-z0-9]+", "-", sample.name.lower())
+
+
+def squeeze(html: str) -> str:
+    return " ".join(html.split())
