@@ -68,6 +68,15 @@ class Edition(Struct, frozen=True, kw_only=True, dict=True):
         return {**former, **{lesson.id: lesson for lesson in self.academy.lessons}}
 
 
+NOTHING = Edition(
+    hash="",
+    academy=Academy(rules=Rules(), process=None, lessons=(), paths=(), glossary={}, people={}),
+    hashes={},
+    histories={},
+)
+"""What is served before anything was loaded."""
+
+
 def pack(academy: Academy, histories: Mapping[str, History]) -> tuple[str, Mapping[str, bytes]]:
     """The hash of the manifest, and every body by hash: the manifest's and its lessons'."""
     bodies: dict[str, bytes] = {}
@@ -96,17 +105,20 @@ def read_manifest(body: str | bytes) -> Manifest:
     return msgspec.json.decode(body, type=Manifest)
 
 
-def read_lesson(body: str | bytes, path: str = "") -> Lesson:
-    """A lesson from its stored JSON. Raises msgspec.MsgspecError if it is none."""
-    return replace(msgspec.json.decode(body, type=Lesson), path=path)
+def read_lesson(body: str | bytes) -> Lesson:
+    """A lesson from its stored JSON, without the path of its file. Raises msgspec.MsgspecError if it is none."""
+    return msgspec.json.decode(body, type=Lesson)
 
 
-def put_together(name: str, manifest: Manifest, bodies: Mapping[str, str | bytes]) -> Edition:
-    """The edition that `manifest`, stored under the hash `name`, describes. Raises KeyError if a lesson's body is missing."""
+def put_together(name: str, manifest: Manifest, lessons: Mapping[str, Lesson]) -> Edition:
+    """The edition that `manifest`, stored under the hash `name`, describes, with its lessons by hash.
+
+    Raises KeyError if one of them is not given.
+    """
     academy = Academy(
         rules=manifest.rules,
         process=manifest.process,
-        lessons=tuple(read_lesson(bodies[entry.hash], entry.path) for entry in manifest.lessons),
+        lessons=tuple(replace(lessons[entry.hash], path=entry.path) for entry in manifest.lessons),
         paths=manifest.paths,
         glossary=manifest.glossary,
         people=manifest.people,

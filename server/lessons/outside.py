@@ -1,0 +1,134 @@
+"""The folder of the academy on disk: read whole, without trusting what lies in it, and watched while someone writes."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from msgspec import Struct
+
+from server.errors import Setup
+
+MARK = "academy.yml"
+"""The file that makes a folder an academy."""
+
+TEXTS = frozenset({".md", ".yml", ".yaml"})
+MEDIA = frozenset(
+    {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".mp3", ".m4a", ".ogg", ".wav", ".mp4", ".webm", ".vtt", ".pdf"}
+)
+IGNORED = frozenset({"README.md", "node_modules"})
+
+TEXT_BYTES = 256 * 1024
+"""How much of a text is read. A lesson may have 64 KiB, so a longer file is found too long from this much."""
+MEDIA_BYTES = 200 * 1024 * 1024
+FILES = 20_000
+DEEP = 12
+"""Folders below folders, counted from the root."""
+
+
+class Folder(Struct, frozen=True, kw_only=True):
+    """What was found below a root. Paths are POSIX and relative to it; `media` maps to SHA-256, `odd` to why a file was passed over."""
+
+    texts: dict[str, bytes]
+    media: dict[str, str]
+    odd: dict[str, str]
+
+
+def find_root(path: Path) -> Path | None:
+    """The nearest folder upward from `path`, itself included, that has an `academy.yml`, or None."""
+    start = path.absolute()
+    return next((folder for folder in (start, *start.parents) if (folder / MARK).is_file()), None)
+
+
+def read_folder(root: Path) -> Folder:
+    """Everything below `root` that a compiler may want. Raises Setup if the folder itself cannot be read; odd files only get a reason."""
+    folder = Folder(texts={}, media={}, odd={})
+    try:
+        real = root.resolve(strict=True)
+        with os.scandir(real):
+            pass
+    except OSError as error:
+        raise Setup(
+            f"The academy folder {root} cannot be read: {error.strerror or error}. Name another by PLUMBLINE_LESSONS."
+        ) from error
+    for number, path in enumerate(_walk(real, real, folder)):
+        name = _name(path, real)
+        if number >= FILES:
+            folder.odd[name] = f"more than {FILES} files: this one and the rest were not read"
+            break
+        try:
+            _take(path, name, folder)
+        except OSError as error:
+            folder.odd[name] = f"it cannot be read ({error.strerror or type(error).__name__})"
+    return folder
+
+
+def compiler_digest() -> str:
+    """Names the code of the compiler, so that a new release compiles the same files again."""
+    digest = sha256()
+    for path in sorted((Path(__file__).parent / "compiler").glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+async def changes(root: Path, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Yields once after every burst of edits below `root`, until `stop` is set."""
+    # watchfiles starts a native thread pool on import, which `check` should not pay for.
+    from watchfiles import awatch  # noqa: PLC0415
+
+    async for _ in awatch(root, stop_event=stop, debounce=300, step=60, raise_interrupt=False, yield_on_timeout=False):
+        yield
+
+
+def _name(path: Path, root: Path) -> str:
+    """The path below the root, fit for a report even where the disk's name is not Unicode."""
+    return path.relative_to(root).as_posix().encode("utf-8", "replace").decode()
+
+
+def _walk(top: Path, root: Path, folder: Folder, depth: int = 0) -> Iterator[Path]:
+    """Files below `top`, folders in order of name, without hidden and ignored ones."""
+    try:
+        entries = sorted(os.scandir(top), key=lambda entry: entry.name)
+    except OSError as error:
+        folder.odd[_name(top, root)] = f"it cannot be read ({error.strerror or type(error).__name__})"
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name in IGNORED:
+            continue
+        path = Path(entry.path)
+        if entry.is_dir(follow_symlinks=False):
+            if depth < DEEP:
+                yield from _walk(path, root, folder, depth + 1)
+            else:
+                folder.odd[_name(path, root)] = f"it lies more than {DEEP} folders deep"
+        elif path.suffix.lower() in TEXTS | MEDIA:
+            reason = _stranger(entry, path, root)
+            if reason:
+                folder.odd[_name(path, root)] = reason
+            else:
+                yield path
+
+
+def _stranger(entry: "os.DirEntry[str]", path: Path, root: Path) -> str | None:
+    """Why this entry is not a file of the academy: a link to elsewhere, a pipe, a device."""
+    try:
+        if entry.is_symlink() and not path.resolve(strict=True).is_relative_to(root):
+            return "it is a link to a place outside the academy"
+        return None if path.is_file() else "it is not an ordinary file"
+    except (OSError, RuntimeError):
+        return "it is a link that leads nowhere"
+
+
+def _take(path: Path, name: str, folder: Folder) -> None:
+    with path.open("rb") as file:
+        if path.suffix.lower() in TEXTS:
+            folder.texts[name] = file.read(TEXT_BYTES)
+            return
+        if path.stat().st_size > MEDIA_BYTES:
+            folder.odd[name] = f"it is larger than {MEDIA_BYTES // 1024 // 1024} MB"
+            return
+        digest = sha256()
+        while block := file.read(1024 * 1024):
+            digest.update(block)
+        folder.media[name] = digest.hexdigest()

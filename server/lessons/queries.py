@@ -1,0 +1,159 @@
+"""What is served now: the edition of the academy that the one current row names."""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from server import clock
+from server.db import P, Prepared
+from server.errors import NotFound
+from server.lessons.compiler.diagnostic import Diagnostic
+from server.lessons.compiler.edition import NOTHING, Edition, put_together, read_lesson, read_manifest
+from server.lessons.compiler.model import Lesson
+from server.lessons.tables import AcademyState, Compiled
+
+EVERY = 1.0
+"""Seconds between two looks at the current row."""
+
+REMEMBERED = 512
+"""Lessons that are kept in memory under their hash."""
+
+CURRENT = "current"
+
+
+class State(Struct, frozen=True, kw_only=True):
+    """The last load. `hash` is empty before the first one; `checked` names the files and the compiler it read."""
+
+    hash: str = ""
+    checked: str = ""
+    loaded_at: datetime | None = None
+    loaded_by: str = ""
+    lessons: int = 0
+    errors: int = 0
+    warnings: int = 0
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Latest:
+    """Asks `name` for the hash that is current, at most once in `every` seconds of `ticks`, and has `read` fetch what changed."""
+
+    def __init__(
+        self,
+        name: Callable[[], Awaitable[str]],
+        read: Callable[[str], Awaitable[Edition]],
+        ticks: Callable[[], float],
+        every: float = EVERY,
+    ) -> None:
+        self.name, self.read, self.ticks, self.every = name, read, ticks, every
+        self.edition: Edition | None = None
+        self.looked = 0.0
+
+    async def current(self) -> Edition:
+        """The edition. While one caller looks, the others get what was current before."""
+        now = self.ticks()
+        if self.edition is not None and now - self.looked < self.every:
+            return self.edition
+        self.looked = now
+        name = await self.name()
+        if self.edition is None or self.edition.hash != name:
+            self.edition = await self.read(name)
+        return self.edition
+
+    def forget(self) -> None:
+        """Looks again at the next call."""
+        self.edition = None
+
+
+async def current() -> Edition:
+    """The edition that is served. Another process's load is seen within a second."""
+    return await LATEST.current()
+
+
+async def lesson(id: str) -> Lesson:
+    """The lesson with this id, or with this id of old. Raises NotFound."""
+    found = (await current()).lesson(id)
+    if found is None:
+        raise NotFound(f"There is no lesson {id}.")
+    return found
+
+
+async def lesson_by_hash(digest: str) -> Lesson:
+    """A lesson exactly as it was when somebody began it. Raises NotFound if no such content was ever loaded."""
+    lessons = await _lessons([digest])
+    if digest not in lessons:
+        raise NotFound("This version of the lesson was never loaded here.")
+    return lessons[digest]
+
+
+async def state() -> State:
+    """The last load, with everything the compiler had to say."""
+    rows = await CURRENT_STATE(name=CURRENT)
+    if not rows:
+        return State()
+    row = rows[0]
+    return State(
+        hash=row["hash"],
+        checked=row["checked"],
+        loaded_at=row["loaded_at"],
+        loaded_by=row["loaded_by"],
+        lessons=row["lessons"],
+        errors=row["errors"],
+        warnings=row["warnings"],
+        diagnostics=msgspec.json.decode(row["diagnostics"], type=tuple[Diagnostic, ...]),
+    )
+
+
+async def diagnostics() -> tuple[Diagnostic, ...]:
+    """What the compiler said about the files of the last load."""
+    return (await state()).diagnostics
+
+
+async def edition(digest: str) -> Edition:
+    """The edition stored under this hash, read afresh; the empty one for an empty hash. Raises NotFound."""
+    if not digest:
+        return NOTHING
+    rows = await BODY(hash=digest)
+    if not rows:
+        raise NotFound("This state of the academy was never loaded here.")
+    manifest = read_manifest(rows[0]["body"])
+    return put_together(digest, manifest, await _lessons(entry.hash for entry in manifest.lessons))
+
+
+async def _current_hash() -> str:
+    rows = await CURRENT_HASH(name=CURRENT)
+    return str(rows[0]["hash"]) if rows else ""
+
+
+async def _lessons(digests: Iterable[str]) -> Mapping[str, Lesson]:
+    """Lessons by hash, from memory where they are known. What is not stored is left out."""
+    found: dict[str, Lesson] = {}
+    for digest in digests:
+        known = _REMEMBERED.get(digest)
+        if known is None:
+            rows = await BODY(hash=digest)
+            if not rows:
+                continue
+            known = read_lesson(rows[0]["body"])
+        _remember(digest, known)
+        found[digest] = known
+    return found
+
+
+def _remember(digest: str, known: Lesson) -> None:
+    _REMEMBERED[digest] = known
+    _REMEMBERED.move_to_end(digest)
+    if len(_REMEMBERED) > REMEMBERED:
+        _REMEMBERED.popitem(last=False)
+
+
+_REMEMBERED: OrderedDict[str, Lesson] = OrderedDict()
+
+CURRENT_HASH = Prepared(lambda: AcademyState.select(AcademyState.hash).where(AcademyState.name == P("name")))
+CURRENT_STATE = Prepared(lambda: AcademyState.select().where(AcademyState.name == P("name")))
+BODY = Prepared(lambda: Compiled.select(Compiled.body).where(Compiled.hash == P("hash")))
+
+LATEST = Latest(_current_hash, edition, clock.ticks)
+"""The edition of this process."""
