@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from server.commitments.tables import CommitmentRow, DeclinedCommitment
 from server.db import P, Prepared
+from server.deals import queries as deals
 from server.errors import NotFound
-from server.people import queries as people
 from server.people.roles import Actor
 
 
@@ -63,7 +63,7 @@ async def commitment(id: UUID, actor: Actor, now: datetime) -> Commitment:
     rows = await BY_ID(id=id)
     if rows:
         found = _commitment(rows[0])
-        if found.person == actor.id or "leader" in actor.roles or await people.manages(actor, found.person, now):
+        if await deals.may_see_deals_of(actor, found.person, now):
             return found
     raise NotFound("There is no such promise, or it is not yours to see.")
 

@@ -1,11 +1,11 @@
 """What an owner does with a deal: add it, change it, close it."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
+from piccolo.columns import Column
 
 from server import db, ids, ledger
 from server.deals import queries
@@ -92,7 +92,13 @@ async def change(actor: Actor, entry: Entry, id: UUID, told: Told, *, process: P
         if "stage" in changes:
             await _claim(entry, id, told.stage, process)
         await ledger.record(
-            DealChanged(deal=id, fields=tuple(changes), stage=told.stage, process=process.id, process_version=process.version),
+            DealChanged(
+                deal=id,
+                fields=tuple(str(field) for field in changes),
+                stage=told.stage,
+                process=process.id,
+                process_version=process.version,
+            ),
             entry,
             person=actor.id,
             team=actor.team,
@@ -151,6 +157,6 @@ def _stand_in_the_process(stage: str, motion: str, process: Process) -> None:
         raise Refused(_("This kind of deal does not have that stage. Choose one it has."))
 
 
-def _changes(deal: Deal, told: Told) -> Mapping[str, Any]:
+def _changes(deal: Deal, told: Told) -> dict[Column | str, Any]:
     """The fields that differ, by column."""
     return {field: value for field in Told.__struct_fields__ if (value := getattr(told, field)) != getattr(deal, field)}

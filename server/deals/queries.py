@@ -11,7 +11,7 @@ from server.db import P, Prepared
 from server.deals.tables import DealRow, DealStage
 from server.errors import NotFound
 from server.people import queries as people
-from server.people.roles import Actor
+from server.people.roles import Actor, Relation, What, may_see
 
 
 class Deal(Struct, frozen=True, kw_only=True):
@@ -54,9 +54,16 @@ async def deal(id: UUID, actor: Actor, now: datetime) -> Deal:
     rows = await BY_ID(id=id)
     if rows:
         found = _deal(rows[0])
-        if found.owner == actor.id or "leader" in actor.roles or await people.manages(actor, found.owner, now):
+        if await may_see_deals_of(actor, found.owner, now):
             return found
     raise NotFound("There is no such deal, or it is not yours to see.")
+
+
+async def may_see_deals_of(actor: Actor, owner: UUID, now: datetime) -> bool:
+    """Whether the actor may see somebody's deals, and what is promised on them."""
+    if may_see(actor, What.DEALS, Relation(own=actor.id == owner)):
+        return True
+    return may_see(actor, What.DEALS, Relation(manages=await people.manages(actor, owner, now)))
 
 
 async def claims(deal: UUID) -> list[Claim]:

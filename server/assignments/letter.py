@@ -1,0 +1,52 @@
+"""The mail that tells somebody about a lesson they were asked to take."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from msgspec import Struct
+
+from server.sentences import gettext as _
+from server.sentences import ngettext
+
+
+class Letter(Struct, frozen=True, kw_only=True):
+    """What the mail is about: `by` asks `name` to take the lesson `title` until `due`. `link` leads to it."""
+
+    name: str
+    by: str
+    title: str
+    minutes: int
+    reason: str
+    due: datetime
+    zone: str
+    locale: str
+    link: str
+
+
+def subject(letter: Letter) -> str:
+    """One line in the language that is spoken."""
+    return _("%(by)s asks you to take a lesson: %(title)s") % {"by": letter.by, "title": letter.title}
+
+
+def text(letter: Letter) -> str:
+    """The whole mail as plain text in the language that is spoken."""
+    minutes = ngettext("about %(n)d minute", "about %(n)d minutes", letter.minutes) % {"n": letter.minutes}
+    day = format_date(letter.due.astimezone(ZoneInfo(letter.zone)).date(), "EEEE d MMMM", locale=_locale(letter.locale))
+    lines = (
+        _("Hello %(name)s,") % {"name": letter.name},
+        _("%(by)s asks you to take a lesson by %(day)s: %(title)s, %(minutes)s.")
+        % {"by": letter.by, "day": day, "title": letter.title, "minutes": minutes},
+        _("Why: %(reason)s") % {"reason": letter.reason},
+        _("Open it here: %(link)s") % {"link": letter.link},
+        _(
+            "You can stop at any time and go on later; nothing is lost. Your answers are yours: %(by)s sees that you finished, never what you picked."
+        )
+        % {"by": letter.by},
+    )
+    return "\n\n".join(lines) + "\n"
+
+
+def _locale(tag: str) -> str:
+    """British order of day and month for plain English, as on the pages."""
+    return "en_GB" if tag == "en" else tag.replace("-", "_")

@@ -1,0 +1,106 @@
+"""Lessons that somebody was asked to take, as they and their manager see them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from server.assignments.tables import AssignmentRow
+from server.db import P, Prepared
+from server.errors import NotFound
+from server.people import queries as people
+from server.people.roles import Actor
+
+
+class Assignment(Struct, frozen=True, kw_only=True):
+    """A lesson given to a person. It is open while neither `done_at` nor `withdrawn_at` is set."""
+
+    id: UUID
+    person: UUID
+    lesson: str
+    by: UUID
+    by_name: str
+    reason: str
+    due_at: datetime
+    made_at: datetime
+    done_at: datetime | None
+    withdrawn_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits."""
+        return self.done_at is None and self.withdrawn_at is None
+
+
+async def open_for(person: UUID) -> list[Assignment]:
+    """What a person was asked to take and has not yet, the earliest due first. Whoever asks has made sure that the reader may see it."""
+    return [_assignment(row) for row in await OPEN(person=person)]
+
+
+async def of_person(person: UUID) -> list[Assignment]:
+    """The fifty newest assignments of a person, open or not, newest first. Whoever asks has made sure that the reader may see them."""
+    return [_assignment(row) for row in await OF_PERSON(person=person)]
+
+
+async def open_for_each(persons: Sequence[UUID]) -> Mapping[UUID, Sequence[Assignment]]:
+    """The open assignments of several people in one statement, by person; who has none is left out."""
+    if not persons:
+        return {}
+    query = _select().where(
+        AssignmentRow.person.is_in(list(persons)), AssignmentRow.done_at.is_null(), AssignmentRow.withdrawn_at.is_null()
+    )
+    found: dict[UUID, list[Assignment]] = {}
+    for row in await query.order_by(AssignmentRow.due_at, AssignmentRow.id):
+        found.setdefault(row["person"], []).append(_assignment(row))
+    return found
+
+
+async def given_by(manager: UUID) -> list[Assignment]:
+    """What this manager gave and still waits for, the earliest due first."""
+    return [_assignment(row) for row in await GIVEN(by=manager)]
+
+
+async def assignment(id: UUID, actor: Actor, now: datetime) -> Assignment:
+    """An assignment that the actor may see: whose it is, and their current manager. Raises NotFound."""
+    rows = await BY_ID(id=id)
+    if rows:
+        found = _assignment(rows[0])
+        if found.person == actor.id or await people.manages(actor, found.person, now):
+            return found
+    raise NotFound("There is no such assignment, or it is not yours to see.")
+
+
+def _assignment(row: Mapping[str, Any]) -> Assignment:
+    plain = {field: row[field] for field in Assignment.__struct_fields__ if field != "by_name"}
+    return Assignment(**plain, by_name=row["by.name"])
+
+
+def _select() -> Any:  # noqa: ANN401  # Piccolo's query has no useful public type
+    return AssignmentRow.select(*AssignmentRow.all_columns(), AssignmentRow.by.name)
+
+
+OPEN = Prepared(
+    lambda: (
+        _select()
+        .where(AssignmentRow.person == P("person"), AssignmentRow.done_at.is_null(), AssignmentRow.withdrawn_at.is_null())
+        .order_by(AssignmentRow.due_at, AssignmentRow.id)
+    )
+)
+OF_PERSON = Prepared(
+    lambda: (
+        _select()
+        .where(AssignmentRow.person == P("person"))
+        .order_by(AssignmentRow.made_at, AssignmentRow.id, ascending=False)
+        .limit(50)
+    )
+)
+GIVEN = Prepared(
+    lambda: (
+        _select()
+        .where(AssignmentRow.by == P("by"), AssignmentRow.done_at.is_null(), AssignmentRow.withdrawn_at.is_null())
+        .order_by(AssignmentRow.due_at, AssignmentRow.id)
+    )
+)
+BY_ID = Prepared(lambda: _select().where(AssignmentRow.id == P("id")))
