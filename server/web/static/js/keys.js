@@ -1,0 +1,67 @@
+// Keys for a page that is read with one hand: 1 to 9 choose, Enter goes on, ? lists what works here.
+// What there is stands in the page: data-key on an option, data-keys with data-keys-says on what a key does.
+
+const TYPING = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=submit], [type=button])";
+const OWN_ENTER = "a, button, summary, input, label";
+
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (target.closest(TYPING) || document.querySelector("dialog[open]")) return;
+  if (key === "?") list();
+  else if (/^[1-9]$/.test(key) && !event.repeat) choose(key);
+  else if (key === "Enter" && !event.repeat && !target.closest(OWN_ENTER)) goOn();
+  else return;
+  event.preventDefault();
+});
+
+function choose(key) {
+  const input = current()?.querySelector(`[data-key="${key}"] input`);
+  input?.focus();
+  input?.click();
+}
+
+// Sends the current question when something stands in it, else leads to it, else to the one next action of the page.
+function goOn() {
+  const form = current();
+  if (!form) document.querySelector(".next .button.brass")?.click();
+  else if (answered(form)) form.requestSubmit(form.querySelector("[data-keys='Enter']"));
+  else form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+}
+
+function answered(form) {
+  const fields = [...form.querySelectorAll("input:not([type=hidden]), select, textarea")];
+  return fields.some((field) => (/^(radio|checkbox)$/.test(field.type) ? field.checked : field.value.trim()));
+}
+
+// The question that holds the focus or follows it; with no focus, the first one that is not yet scrolled away.
+function current() {
+  const forms = [...document.querySelectorAll("form[data-question]")];
+  const at = document.activeElement;
+  if (!at || at === document.body || at.id === "main") return forms.find((form) => form.getBoundingClientRect().bottom > 80);
+  return forms.find((form) => form.contains(at) || at.compareDocumentPosition(form) & Node.DOCUMENT_POSITION_FOLLOWING);
+}
+
+function list() {
+  const says = new Map();
+  for (const at of document.querySelectorAll("[data-keys-says]")) {
+    if (!says.has(at.dataset.keys)) says.set(at.dataset.keys, at.dataset.keysSays);
+  }
+  const rows = [...says].map(([keys, words]) => [make("dt", make("kbd", keys)), make("dd", words)]);
+  const title = make("h2", document.body.dataset.keysTitle);
+  title.id = "keys-title";
+  const close = make("button", document.body.dataset.keysClose);
+  close.className = "button";
+  close.addEventListener("click", () => dialog.close());
+  const dialog = make("dialog", title, make("dl", ...rows.flat()), close);
+  dialog.setAttribute("aria-labelledby", title.id);
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function make(tag, ...children) {
+  const element = document.createElement(tag);
+  element.append(...children);
+  return element;
+}

@@ -1,0 +1,109 @@
+"""The pattern page's sample values: every component in every state, for developers. Nothing here is read by the product."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from server.html import Page
+from server.lessons.compiler.model import Question
+from server.web.pattern_questions import Asked, apart, questions, scenario
+
+STAGES = ("Engage", "Discover", "Align", "Prove", "Propose", "Commit", "Launch")
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One side of the rule: counts, and a place with its range from five cases on (percent)."""
+
+    hits: int
+    n: int
+    at: int | None = None
+    low: int | None = None
+    high: int | None = None
+    claimed: bool = False
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A signal over twelve fortnights."""
+
+    name: str
+    scope: str
+    points: tuple[tuple[int, int], ...]
+    percents: tuple[float, ...]
+    limits: tuple[tuple[float, float], ...]
+    centre: int
+    floor: int
+    bottom: int
+    top: int
+    level: str
+    change: str
+    fine: bool
+    quarters: tuple[tuple[float, str], ...] = ((1.8, "30 Jun"), (8.4, "30 Sep"))
+
+
+@dataclass(frozen=True, slots=True)
+class PatternsPage(Page):
+    """Everything the page shows. `questions` are a kind and its states; `scenes` a scenario that ended, and one that goes on."""
+
+    stages: tuple[str, ...]
+    rules: tuple[tuple[str, Lane, Lane], ...]
+    signals: tuple[Signal, ...]
+    questions: tuple[tuple[str, tuple[tuple[Question, Asked], ...]], ...]
+    scenes: tuple[tuple[Question, Asked], ...]
+    errors: Mapping[str, str]
+
+    template: ClassVar[str] = "house/patterns.html"
+
+
+def sample() -> PatternsPage:
+    """The page with its sample values."""
+    return PatternsPage(
+        stages=STAGES,
+        rules=_rules(),
+        signals=(_signal(),),
+        questions=tuple((kind, tuple((apart(q, n), asked) for n, asked in enumerate(states))) for kind, q, states in questions()),
+        scenes=(
+            (apart(scenario(), 1), Asked(scene="stalled", path=(("silence", "went"),), again="#again")),
+            (apart(scenario(), 2), Asked(("m1", "m2", "m3"), scene="changed", path=(("silence", "went"), ("cold", "sorry")))),
+        ),
+        errors={"due": "Sunday 15 November has passed. Choose a working day after today.", "proof": "Say what will prove it."},
+    )
+
+
+def _rules() -> tuple[tuple[str, Lane, Lane], ...]:
+    none = Lane(0, 0, says="no case yet")
+    high = Lane(12, 13, 87, 76, 94, says="right on 12 of 13 questions (likely 76 to 94%)")
+    low = Lane(3, 7, 51, 33, 69, says="shown on 3 of 7 deals (likely 33 to 69%)")
+    return (
+        ("coach", high, low),
+        ("teach", replace(low, says="right on 3 of 7 questions (likely 33 to 69%)"), replace(low, at=40, low=21, high=58)),
+        ("steady", high, Lane(9, 11, 78, 62, 89, says="shown on 9 of 11 deals (likely 62 to 89%)")),
+        (
+            "fading",
+            Lane(6, 9, 66, 50, 80, says="right on 6 of 9 questions"),
+            Lane(6, 8, 68, 50, 82, says="shown on 6 of 8 deals"),
+        ),
+        ("look", Lane(2, 3, says="right on 2 of 3 questions"), low),
+        ("look", none, none),
+        ("steady", high, Lane(8, 9, 77, 62, 89, claimed=True, says="shown on 8 of 9 deals, mostly claimed")),
+    )
+
+
+def _signal() -> Signal:
+    points = ((11, 14), (12, 15), (10, 13), (13, 16), (11, 14), (12, 16), (9, 13), (10, 15), (8, 13), (9, 14), (7, 12), (3, 10))
+    return Signal(
+        name="Coaching on the step",
+        scope="Team North",
+        points=points,
+        percents=tuple(round(100 * met / n, 1) for met, n in points),
+        limits=tuple((38.0, 96.0) for _ in points),
+        centre=69,
+        floor=70,
+        bottom=20,
+        top=100,
+        level="Low",
+        change="Falling",
+        fine=False,
+    )
