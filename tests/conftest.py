@@ -1,15 +1,19 @@
 """Fixtures for every test. Each is a thin door to the module that does the work.
 
 database        a fresh migrated database, once on SQLite and once on PostgreSQL
-visitor         a real browser in front of `shared_server`
-shared_server   the product as its own process with the demonstration; for reading
-own_server      the same, one for this test alone; for writing
+sqlite          the same, only on SQLite
+empty_database  a database without tables, once on each
+door, client    the application on `database`, and a visitor to it by plain HTTP
+shared_server   the product as its own process with the demonstration; for looking
+own_server      the same, one for this test alone; for changing things
+visitor         a real browser in front of `shared_server`: `page = await visitor.page(phone=True, javascript=False)`
+own_visitor     the same in front of `own_server`
 
 The modules are imported when a fixture is first asked for, so that the tests of pure code start at once.
 """
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +24,13 @@ from hypothesis import settings
 from tests import shared, summary
 
 if TYPE_CHECKING:
+    from httpx import AsyncClient
+    from litestar.types import ASGIApp
     from playwright.async_api import Browser
 
+    from tests.browser import Visitor
     from tests.databases import Database
+    from tests.served import Served
 
 shared.begin()
 # Nothing in a test may touch the database of the checkout.
@@ -60,6 +68,24 @@ async def sqlite(tmp_path: Path) -> AsyncIterator["Database"]:
         yield made
 
 
+@pytest.fixture
+async def door(database: "Database") -> "AsyncIterator[ASGIApp]":
+    """The application on `database`, started."""
+    from tests import client as clients
+
+    async with clients.opened(database) as started:
+        yield started
+
+
+@pytest.fixture
+async def client(door: "ASGIApp") -> "AsyncIterator[AsyncClient]":
+    """A visitor of `door` who is signed out."""
+    from tests import client as clients
+
+    async with clients.visiting(door) as visitor:
+        yield visitor
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator["Browser"]:
     """Chromium, started once."""
@@ -67,6 +93,44 @@ async def browser() -> AsyncIterator["Browser"]:
 
     async with browsers.launched() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Served"]:
+    """A server with the demonstration, for tests that only look."""
+    from tests import served
+
+    with served.running(tmp_path_factory.mktemp("served")) as server:
+        yield server
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator["Served"]:
+    """A server with the demonstration that nobody else uses."""
+    from tests import served
+
+    with served.running(tmp_path) as server:
+        yield server
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visitor(browser: "Browser", shared_server: "Served") -> AsyncIterator["Visitor"]:
+    """A real browser in front of `shared_server`."""
+    from tests.browser import Visitor
+
+    somebody = Visitor(browser, shared_server.url)
+    yield somebody
+    await somebody.leave()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def own_visitor(browser: "Browser", own_server: "Served") -> AsyncIterator["Visitor"]:
+    """A real browser in front of `own_server`."""
+    from tests.browser import Visitor
+
+    somebody = Visitor(browser, own_server.url)
+    yield somebody
+    await somebody.leave()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -73,6 +73,7 @@ async def opened(kind: str, url: str) -> AsyncIterator[Database]:
     try:
         yield Database(kind, url, engine)
     finally:
+        db.use(engine, [])
         await db.close()
 
 

@@ -6,6 +6,7 @@ A sample is written once, when its fact is new, and never edited: it is what the
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from server import facts
@@ -40,7 +41,8 @@ def test_a_fact_says_what_happened(fact: type[facts.Fact]):
 
 @pytest.mark.parametrize("fact", facts.KINDS.values(), ids=lambda fact: fact.__name__)
 def test_a_fact_holds_no_names_and_no_free_text(fact: type[facts.Fact]):
-    assert not {"name", "text", "email", "address", "note", "reason", "quote", "words"} & set(fact.__struct_fields__)
+    strings = {field.name for field in msgspec.structs.fields(fact) if field.type is str}
+    assert not {"name", "text", "email", "address", "note", "reason", "quote", "words"} & strings
 
 
 def named(path: Path) -> tuple[str, int]:

@@ -1,0 +1,64 @@
+"""The product without a server in between: the whole application, called in the loop of the test, by plain HTTP and without JavaScript."""
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from html import unescape
+
+import httpx
+from litestar import Litestar
+from litestar.types import ASGIApp
+
+from server import app, db, settings
+from server.piccolo_app import TABLES
+from server.web.door import Door
+from tests.databases import Database
+
+HOME = "https://test"
+"""Where tests visit: https, so that cookies are the ones of a real installation."""
+
+
+@asynccontextmanager
+async def opened(database: Database, environ: Mapping[str, str] | None = None) -> AsyncIterator[ASGIApp]:
+    """The application on this database, started, and stopped when the block ends. `environ` adds settings."""
+    given = settings.read({"DATABASE_URL": database.url, "PLUMBLINE_URL": HOME, "PLUMBLINE_LOG": "warning", **(environ or {})})
+    door = app.build(given)
+    assert isinstance(door, Door)
+    assert isinstance(door.app, Litestar)
+    db.use(database.engine, TABLES)
+    async with door.app.lifespan():
+        yield door
+
+
+@asynccontextmanager
+async def visiting(door: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+    """A visitor with cookies of their own, signed out, who does not follow redirects by themselves."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=door), base_url=HOME) as client:  # type: ignore[arg-type]
+        yield client
+
+
+def form_of(html: str, action: str) -> dict[str, str]:
+    """The hidden fields of the first form on the page that is posted to `action`: its id and its token among them.
+
+    Raises AssertionError when the page has no such form.
+    """
+    for found in re.finditer(r"<form\b([^>]*)>(.*?)</form>", html, re.DOTALL):
+        if f'action="{action}"' in found[1]:
+            return {name: value for name, value, kind in _inputs(found[2]) if kind == "hidden"}
+    raise AssertionError(f"no form for {action} in: {html[:2_000]}")
+
+
+async def send(client: httpx.AsyncClient, page: str, action: str, **fields: object) -> httpx.Response:
+    """Opens `page`, fills the form that goes to `action` and sends it."""
+    shown = await client.get(page)
+    assert shown.status_code == 200, f"{page}: {shown.status_code} {shown.text[:500]}"
+    return await client.post(action, data={**form_of(shown.text, action), **fields}, headers={"Origin": HOME})
+
+
+def _inputs(html: str) -> list[tuple[str, str, str]]:
+    found = []
+    for tag in re.findall(r"<input\b[^>]*>", html):
+        given = {name: unescape(value) for name, value in re.findall(r'([a-z-]+)="([^"]*)"', tag)}
+        if "name" in given:
+            found.append((given["name"], given.get("value", ""), given.get("type", "text")))
+    return found

@@ -1,0 +1,55 @@
+"""Every route is declared in the one table of who may do what, and the table declares nothing else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from litestar import Litestar
+from litestar.routes import ASGIRoute, HTTPRoute
+
+from server import app, settings
+from server.people.roles import ROLES
+from server.web.access import ACCESS, ANYONE, SIGNED_IN
+from server.web.door import Door
+
+
+@pytest.fixture(scope="module")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
+    """(method, path template) of every route, HEAD and OPTIONS left out: they follow."""
+    return set(_routes(_built(tmp_path_factory.mktemp("access"))))
+
+
+def test_every_route_is_declared(routes: set[tuple[str, str]]):
+    assert routes - set(ACCESS) == set()
+
+
+def test_nothing_is_declared_that_is_no_route(routes: set[tuple[str, str]]):
+    assert set(ACCESS) - routes == set()
+
+
+def test_only_known_roles_are_declared():
+    named = {role for roles in ACCESS.values() for role in roles}
+    assert named <= {*ROLES, *ANYONE, *SIGNED_IN}
+
+
+def test_a_route_that_changes_something_needs_somebody():
+    open_posts = {path for (method, path), roles in ACCESS.items() if method != "GET" and roles == ANYONE}
+    assert all(path.startswith("/sign-in") for path in open_posts), open_posts
+
+
+def _built(folder: Path) -> Litestar:
+    given = settings.read({"DATABASE_URL": f"sqlite:///{folder}/none.sqlite"})
+    door = app.build(given, develop=True)
+    assert isinstance(door, Door)
+    assert isinstance(door.app, Litestar)
+    return door.app
+
+
+def _routes(litestar: Litestar) -> Iterator[tuple[str, str]]:
+    for route in litestar.routes:
+        if isinstance(route, HTTPRoute):
+            for method in route.methods:
+                if method not in {"HEAD", "OPTIONS"}:
+                    yield str(method), route.path_format
+        elif isinstance(route, ASGIRoute) and not route.path.startswith("/static"):
+            yield "GET", route.path_format

@@ -1,0 +1,110 @@
+"""The product as its own process, the way people run it: `plumbline serve` on a free port, with a copy of the demonstration."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import shared
+from tests.cluster import free_port
+from tests.machine import ROOT
+
+
+@dataclass
+class Served:
+    """A running server: its address, its database file, its process, and the file it writes to."""
+
+    url: str
+    file: Path
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    def kill(self) -> None:
+        """Ends it like a power cut would: at once, workers included."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+@contextmanager
+def running(folder: Path, *, source: str = "", environ: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """A server on a copy of `source`, or of the demonstration. It is stopped and waited for when the block ends."""
+    file = folder / "served.sqlite"
+    shutil.copyfile(source or demonstration(), file)
+    with on_file(file, environ=environ) as served:
+        yield served
+
+
+@contextmanager
+def on_file(file: Path, *, environ: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """A server on this database file, as it is."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    log = file.with_suffix(f".{port}.log")
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command("serve"),
+            cwd=ROOT,
+            env=environment(file) | {"PLUMBLINE_PORT": str(port), **(environ or {})},
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+        )
+    served = Served(url, file, process, log)
+    try:
+        _wait(served)
+        yield served
+    finally:
+        _stop(process)
+
+
+def demonstration() -> str:
+    """The file of a database with the demonstration, filled once in a run."""
+    return shared.once("demonstration", _fill)
+
+
+def command(*words: str) -> list[str]:
+    """The command line of `plumbline WORDS`."""
+    return [sys.executable, "-m", "server.cli.main", *words]
+
+
+def environment(file: Path) -> dict[str, str]:
+    """The environment of a command that works on this database file."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLUMBLINE_", "DATABASE_"))}
+    return kept | {"DATABASE_URL": f"sqlite:///{file}", "PYTHONUNBUFFERED": "1"}
+
+
+def _fill() -> str:
+    file = shared.folder() / "demonstration.sqlite"
+    done = subprocess.run(command("demo"), cwd=ROOT, env=environment(file), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return str(file)
+
+
+def _wait(served: Served) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        assert served.process.poll() is None, served.log.read_text()
+        try:
+            with urllib.request.urlopen(f"{served.url}/healthz", timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+    raise AssertionError("the server did not answer within 30 seconds: " + served.log.read_text())
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
