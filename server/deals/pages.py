@@ -1,0 +1,88 @@
+"""A rep's deals: the list, and adding one by hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+
+from server import clock, forms, html, ids
+from server.deals import actions, queries
+from server.deals.forms import DealForm, faults
+from server.deals.queries import Deal
+from server.errors import Invalid, Refused
+from server.html import Page
+from server.lessons import queries as lessons
+from server.people.roles import Actor
+from server.process.map import Process
+from server.sentences import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class DealsPage(Page):
+    """The owner's open deals, those closed last, and the form for a new one. `stages` and `motions` are (id, title) pairs in order."""
+
+    template: ClassVar[str] = "deals/deals.html"
+    deals: tuple[Deal, ...]
+    closed: tuple[Deal, ...]
+    titles: Mapping[str, str]
+    """Stage id to title, for every stage of the process."""
+    stages: tuple[tuple[str, str], ...]
+    motions: tuple[tuple[str, str], ...]
+    currency: str
+    form: UUID
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+class Deals(Controller):
+    """The collection of one's own deals."""
+
+    path = "/deals"
+
+    @get()
+    async def index(self, request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+        """The list."""
+        return html.show(request, await _page(actor))
+
+    @post()
+    async def add(self, request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+        """Adds a deal and goes to it."""
+        academy = (await lessons.current()).academy
+        if academy.process is None:
+            raise Refused(_("There is no process yet, so a deal has no stage to stand at. An author has to load one first."))
+        try:
+            told = await forms.read(request, DealForm, checks=partial(_checked, process=academy.process))
+            entry = await forms.entry(request, actor=actor.id, at=clock.now())
+        except Invalid as invalid:
+            return html.show(request, await _page(actor, invalid), status=422)
+        deal = await actions.add(
+            actor, entry, told.told, motion=told.motion, currency=academy.rules.currency, process=academy.process
+        )
+        return html.redirect(f"/deals/{deal}")
+
+
+def _checked(form: DealForm, process: Process) -> Mapping[str, str]:
+    return faults(form, process, form.motion)
+
+
+async def _page(actor: Actor, invalid: Invalid | None = None) -> DealsPage:
+    academy = (await lessons.current()).academy
+    stages = tuple((stage.id, stage.title) for stage in academy.process.stages) if academy.process else ()
+    motions = tuple((motion.id, motion.title) for motion in academy.process.motions) if academy.process else ()
+    return DealsPage(
+        deals=tuple(await queries.open_deals(actor.id)),
+        closed=tuple(await queries.closed_deals(actor.id)),
+        titles=dict(stages),
+        stages=stages,
+        motions=motions,
+        currency=academy.rules.currency,
+        form=ids.new(),
+        typed={name: values[0] for name, values in invalid.typed.items() if values} if invalid else {},
+        errors=invalid.fields if invalid else {},
+    )
+
+
+CONTROLLERS: tuple[type[Controller], ...] = (Deals,)

@@ -1,0 +1,69 @@
+"""Reasons, spans of time and small counts as words in the reader's language."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from server.sentences.reasons import Assigned, Begun, OnPath, Reason
+from server.sentences.translation import gettext as _
+from server.sentences.translation import ngettext, speaking
+
+
+def tell(reason: Reason, *, zone: str, now: datetime) -> str:
+    """One sentence that says why, with days as they are in the zone."""
+    match reason:
+        case Assigned():
+            return _assigned(reason, zone, now)
+        case Begun(answered=answered, of=of):
+            return _("%(answered)d of %(of)d answered. It waits where you left it.") % {"answered": answered, "of": of}
+        case OnPath():
+            return _on_path(reason)
+
+
+def span(seconds: int) -> str:
+    """`50 s`, `2 min`, `2 min 10 s`: exact, because printed totals are sums."""
+    minutes, rest = divmod(seconds, 60)
+    words = [_("%(n)d min") % {"n": minutes}] if minutes else []
+    if rest or not minutes:
+        words.append(_("%(n)d s") % {"n": rest})
+    return " ".join(words)
+
+
+def about(seconds: int) -> str:
+    """`about 4 minutes`, never less than one."""
+    minutes = max(1, round(seconds / 60))
+    return ngettext("about %(n)d minute", "about %(n)d minutes", minutes) % {"n": minutes}
+
+
+def until(due: datetime, *, zone: str, now: datetime) -> str:
+    """`by Thursday 19 November`, `by today, 18:00`, or, calmly, `it was for Thursday 19 November`."""
+    here = ZoneInfo(zone)
+    day = due.astimezone(here)
+    words = {"day": format_date(day.date(), "EEEE d MMMM", locale=_locale()), "clock": f"{day:%H:%M}"}
+    if due < now:
+        return _("it was for %(day)s") % words
+    if day.date() == now.astimezone(here).date():
+        return _("by today, %(clock)s") % words
+    return _("by %(day)s") % words
+
+
+def _assigned(reason: Assigned, zone: str, now: datetime) -> str:
+    return _("%(by)s asks, %(until)s: %(words)s") % {
+        "by": reason.by,
+        "until": until(reason.due, zone=zone, now=now),
+        "words": reason.words,
+    }
+
+
+def _on_path(reason: OnPath) -> str:
+    words = {"title": reason.title, "under": reason.under, "place": reason.place, "of": reason.of}
+    if reason.under:
+        return _("Next on “%(title)s”, %(under)s: lesson %(place)d of %(of)d.") % words
+    return _("Next on “%(title)s”: lesson %(place)d of %(of)d.") % words
+
+
+def _locale() -> str:
+    """British order of day and month for plain English, as in templates."""
+    tag = speaking()
+    return "en_GB" if tag == "en" else tag.replace("-", "_")

@@ -1,0 +1,140 @@
+"""One deal: what is claimed, what is promised on it, and what to look at before the next call."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+
+from server import clock, forms, html, ids
+from server.commitments import queries as commitments
+from server.commitments.queries import Commitment
+from server.deals import actions, gates, money, queries
+from server.deals.forms import ChangeForm, CloseForm, faults, outcome_faults
+from server.deals.queries import Claim, Deal
+from server.errors import Invalid, Refused
+from server.html import Page
+from server.lessons import queries as lessons
+from server.people.roles import Actor
+from server.process.map import Behaviour, Motion, Process
+from server.sentences import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class DealPage(Page):
+    """A deal as its owner, the owner's manager or a leader sees it; only the owner gets the forms.
+
+    `stages` are (id, title) pairs of the deal's motion in order, `place` the claimed one from 1, 0 when the process has it no more. `ahead` are the
+    gates of the claimed stage, the first one to look at before a call.
+    """
+
+    template: ClassVar[str] = "web/deal.html"
+    deal: Deal
+    own: bool
+    motion: str
+    stages: tuple[tuple[str, str], ...]
+    titles: Mapping[str, str]
+    place: int
+    history: tuple[Claim, ...]
+    promised: tuple[Commitment, ...]
+    ahead: tuple[Behaviour, ...]
+    change_form: UUID
+    close_form: UUID
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+class OneDeal(Controller):
+    """A single deal."""
+
+    path = "/deals/{deal:uuid}"
+
+    @get()
+    async def read(self, request: Request[Any, Any, Any], actor: Actor, deal: UUID) -> Response[Any]:
+        """The page."""
+        return html.show(request, await _page(actor, deal))
+
+    @post()
+    async def change(self, request: Request[Any, Any, Any], actor: Actor, deal: UUID) -> Response[Any]:
+        """Name, claimed stage, amount, close date."""
+        now = clock.now()
+        found = await queries.deal(deal, actor, now)
+        process = await _process()
+        try:
+            told = await forms.read(request, ChangeForm, checks=partial(faults, process=process, motion=found.motion))
+            entry = await forms.entry(request, actor=actor.id, at=now)
+        except Invalid as invalid:
+            return html.show(request, await _page(actor, deal, invalid), status=422)
+        await actions.change(actor, entry, deal, told.told, process=process)
+        return html.redirect(f"/deals/{deal}")
+
+
+class DealClosing(Controller):
+    """The end of a deal."""
+
+    path = "/deals/{deal:uuid}/closing"
+
+    @post()
+    async def close(self, request: Request[Any, Any, Any], actor: Actor, deal: UUID) -> Response[Any]:
+        """Closes it with an outcome."""
+        now = clock.now()
+        try:
+            told = await forms.read(request, CloseForm, checks=outcome_faults)
+            entry = await forms.entry(request, actor=actor.id, at=now)
+        except Invalid as invalid:
+            return html.show(request, await _page(actor, deal, invalid), status=422)
+        await actions.close(actor, entry, deal, told.outcome)
+        return html.redirect(f"/deals/{deal}")
+
+
+async def _process() -> Process:
+    process = (await lessons.current()).academy.process
+    if process is None:
+        raise Refused(
+            _("There is no process just now, so a deal cannot change its stage. Try again when an author has loaded one.")
+        )
+    return process
+
+
+async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealPage:
+    deal = await queries.deal(id, actor, clock.now())
+    process = (await lessons.current()).academy.process
+    motion = process.motion.get(deal.motion) if process else None
+    kept = gates.stages(process, motion) if process and motion else ()
+    titles = {stage.id: stage.title for stage in process.stages} if process else {}
+    return DealPage(
+        deal=deal,
+        own=deal.owner == actor.id,
+        motion=motion.title if motion else deal.motion,
+        stages=tuple((stage, titles[stage]) for stage in kept),
+        titles=titles,
+        place=kept.index(deal.stage) + 1 if deal.stage in kept else 0,
+        history=tuple(await queries.claims(id)),
+        promised=tuple(await commitments.of_deal(id)),
+        ahead=_ahead(process, motion, deal),
+        change_form=ids.new(),
+        close_form=ids.new(),
+        typed=_typed(deal, invalid),
+        errors=invalid.fields if invalid else {},
+    )
+
+
+def _ahead(process: Process | None, motion: Motion | None, deal: Deal) -> tuple[Behaviour, ...]:
+    if process is None or motion is None or deal.closed_at is not None:
+        return ()
+    return gates.ahead(process, motion, deal.stage)
+
+
+def _typed(deal: Deal, invalid: Invalid | None) -> Mapping[str, str]:
+    """What the form shows: what was typed, else what is kept."""
+    kept = {
+        "name": deal.name,
+        "stage": deal.stage,
+        "amount": money.typed(deal.amount),
+        "close_date": deal.close_date.isoformat() if deal.close_date else "",
+    }
+    if invalid is None or "name" not in invalid.typed:
+        return kept
+    return {**dict.fromkeys(kept, ""), **{name: values[0] for name, values in invalid.typed.items() if values}}
