@@ -64,7 +64,7 @@ class Door:
         if not kept["path"].startswith("/static/"):
             await self._recognise(kept)
         began = clock.ticks()
-        outgoing = Outgoing(send, self.headers, zip=_takes_gzip(kept) and not kept["path"].startswith("/static/"))
+        outgoing = Outgoing(send, self.headers, zipping=_takes_gzip(kept) and not kept["path"].startswith("/static/"))
         await self.app(scope, receive, outgoing)
         log.info(
             "%s %s %s %.1fms %s",
@@ -93,10 +93,10 @@ class Door:
 class Outgoing:
     """Adds the headers to a response on its way out and compresses it when it came whole."""
 
-    def __init__(self, send: Send, headers: tuple[tuple[bytes, bytes], ...], *, zip: bool) -> None:
+    def __init__(self, send: Send, headers: tuple[tuple[bytes, bytes], ...], *, zipping: bool) -> None:
         self.send = send
         self.headers = headers
-        self.zip = zip
+        self.zipping = zipping
         self.status = 0
         self.held: HTTPResponseStartEvent | None = None
 
@@ -105,7 +105,7 @@ class Outgoing:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message["headers"] = [*message["headers"], *self.headers]
-            if self.zip and _is_page(message):
+            if self.zipping and _is_page(message):
                 self.held = message
                 return
         elif message["type"] == "http.response.body" and self.held is not None:
