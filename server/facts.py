@@ -32,6 +32,7 @@ class RolesChanged(Fact, frozen=True, kw_only=True):
     kind: ClassVar[str] = "roles-changed"
     roles: tuple[str, ...]
     process_owner: bool = False
+    in_training: bool = False
 
 
 class PersonChanged(Fact, frozen=True, kw_only=True):
@@ -57,6 +58,14 @@ class TeamMade(Fact, frozen=True, kw_only=True):
     """A team was made, below `parent` or at the top."""
 
     kind: ClassVar[str] = "team-made"
+    team: UUID
+    parent: UUID | None
+
+
+class TeamChanged(Fact, frozen=True, kw_only=True):
+    """A team was renamed or moved below another one; its name lives in `team`."""
+
+    kind: ClassVar[str] = "team-changed"
     team: UUID
     parent: UUID | None
 

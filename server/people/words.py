@@ -1,4 +1,4 @@
-"""People's words: how the policy is quoted."""
+"""How the policy is quoted, and what the mail of a sign-in says."""
 
 from datetime import date
 
@@ -16,3 +16,18 @@ def policy_sentence(company: str, text: str, day: date) -> str:
     if company:
         return _("Policy of %(company)s, %(day)s: %(text)s.") % words
     return _("Our policy, %(day)s: %(text)s.") % words
+
+
+def sign_in_mail(email: str, link: str, code: str) -> tuple[str, str]:
+    """Subject and text of the mail with a link and a code."""
+    text = _(
+        "Somebody, most likely you, asked to sign in to Plumbline as %(email)s.\n"
+        "\n"
+        "Open this link and press the button:\n"
+        "%(link)s\n"
+        "\n"
+        "Or type this code where you asked for it: %(code)s\n"
+        "\n"
+        "Each works once, for 15 minutes. If it was not you, do nothing: nobody gets in without this mail.\n"
+    )
+    return _("Your link and code to sign in"), text % {"email": email, "link": link, "code": code}

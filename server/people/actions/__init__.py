@@ -1,1 +1,34 @@
-"""What changes: every verb takes who acts first, checks that they may, and records its fact."""
+"""What changes here. Every verb takes who acts, checks that they may, and records its fact; the actor None is the command line."""
+
+from server.people.actions.installation import mark_demonstration, set_policy
+from server.people.actions.looks import looked
+from server.people.actions.people import add_person, change_person, deactivate, reactivate
+from server.people.actions.roles import set_roles
+from server.people.actions.sessions import end_device, sign_out, sign_out_everywhere, touch
+from server.people.actions.sign_in import Outcome, make_link, request_sign_in, sign_in_by_code, sign_in_by_link, sign_in_demo
+from server.people.actions.teams import change_team, join_team, leave_team, make_team
+
+__all__ = [
+    "Outcome",
+    "add_person",
+    "change_person",
+    "change_team",
+    "deactivate",
+    "end_device",
+    "join_team",
+    "leave_team",
+    "looked",
+    "make_link",
+    "make_team",
+    "mark_demonstration",
+    "reactivate",
+    "request_sign_in",
+    "set_policy",
+    "set_roles",
+    "sign_in_by_code",
+    "sign_in_by_link",
+    "sign_in_demo",
+    "sign_out",
+    "sign_out_everywhere",
+    "touch",
+]

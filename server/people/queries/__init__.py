@@ -1,5 +1,6 @@
 """Questions about people, teams, sign-ins and the policy. Every answer is a frozen value."""
 
+from server.people.queries.asked import Asked, asked, asked_by_link
 from server.people.queries.devices import Device, devices
 from server.people.queries.looks import Looked, who_looked
 from server.people.queries.people import (
@@ -24,6 +25,7 @@ from server.people.queries.teams import Membership, Team, managers_of, manages, 
 from server.people.queries.visits import Visit, cookie_name, visit
 
 __all__ = [
+    "Asked",
     "Device",
     "Installation",
     "Looked",
@@ -32,6 +34,8 @@ __all__ = [
     "Policy",
     "Team",
     "Visit",
+    "asked",
+    "asked_by_link",
     "cast",
     "cookie_name",
     "current_policy",

@@ -1,0 +1,82 @@
+"""What holds for the whole installation: the policy, the company's name, and that it is a demonstration."""
+
+from datetime import date
+from uuid import UUID
+
+from server import db, ledger
+from server.db import Statement
+from server.errors import Invalid
+from server.facts import PolicySet
+from server.ledger import Entry
+from server.people.actions.permission import need_admin
+from server.people.queries.policy import forget
+from server.people.roles import Actor
+from server.people.tables import PolicyRow
+from server.sentences import gettext as _
+
+
+async def set_policy(
+    actor: Actor,
+    *,
+    company: str,
+    text: str,
+    owner: str,
+    in_force_from: date,
+    counts_only: bool,
+    entry: Entry,
+) -> UUID:
+    """Enters the policy under which numbers about people may be seen; earlier ones stay on record. Raises Forbidden, Invalid by field."""
+    words = {name: " ".join(value.split()) for name, value in (("company", company), ("text", text), ("owner", owner))}
+
+    async def verb() -> UUID:
+        need_admin(actor)
+        id = entry.child("policy").id
+        if not await ledger.seen(entry):
+            _check(words)
+            await PolicyRow.insert(
+                PolicyRow(
+                    id=id,
+                    text=words["text"],
+                    owner=words["owner"],
+                    in_force_from=in_force_from,
+                    counts_only=counts_only,
+                    entered_by=actor.id,
+                    at=entry.at,
+                )
+            )
+            await KEEP("company", words["company"])
+            await ledger.record(PolicySet(policy=id, counts_only=counts_only), entry, team=None)
+        return id
+
+    try:
+        return await db.run(verb)
+    finally:
+        forget()
+
+
+async def mark_demonstration(company: str) -> None:
+    """Says that the people of this database are made up; on loopback the sign-in page then lists them."""
+
+    async def verb() -> None:
+        await KEEP("demo", "yes")
+        await KEEP("company", company)
+
+    await db.run(verb)
+    forget()
+
+
+def _check(words: dict[str, str]) -> None:
+    wrong = {}
+    if not words["text"] or len(words["text"]) > 600:
+        wrong["text"] = _("Say in one sentence what the numbers are for, in at most 600 characters.")
+    if not words["owner"] or len(words["owner"]) > 120:
+        wrong["owner"] = _("Name who answers for this policy.")
+    if not words["company"] or len(words["company"]) > 120:
+        wrong["company"] = _("Write the company’s name, as every page should quote it.")
+    if wrong:
+        raise Invalid(wrong, {})
+
+
+KEEP = Statement(
+    'INSERT INTO "installation" ("key", "value") VALUES ({}, {}) ON CONFLICT ("key") DO UPDATE SET "value" = EXCLUDED."value"'
+)

@@ -1,0 +1,165 @@
+"""Adding, changing and letting go of people."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from server import db, ledger
+from server.errors import Invalid
+from server.facts import PersonAdded, PersonChanged, PersonDeactivated, PersonReactivated
+from server.ledger import Entry
+from server.people import addresses, queries
+from server.people.actions import memberships, role_grants
+from server.people.actions.permission import need_admin, need_another_admin, subject
+from server.people.queries import Person
+from server.people.roles import Actor, in_order
+from server.people.tables import Person as PersonTable
+from server.people.tables import Session
+from server.sentences import gettext as _
+
+THEMES = ("", "light", "dark")
+LOCALES = ("en",)
+"""Languages there is a catalogue for; English is the source."""
+
+
+async def add_person(
+    actor: Actor | None,
+    *,
+    name: str,
+    email: str,
+    roles: Collection[str],
+    entry: Entry,
+    zone: str = "UTC",
+    team: UUID | None = None,
+) -> Person:
+    """Adds somebody, as a member of a team if one is given. Raises Forbidden, NotFound for the team, Invalid by field."""
+
+    async def verb() -> Person:
+        need_admin(actor)
+        id = entry.child("person").id
+        if not await ledger.seen(entry):
+            fields = await _checked(id, name=name, email=email, zone=zone)
+            held = in_order(role_grants.checked(roles, process_owner=False))
+            await PersonTable.insert(PersonTable(id=id, roles=" ".join(held), added_at=entry.at, **fields))
+            await role_grants.change(id, before=frozenset(), after=frozenset(held), entry=entry)
+            await ledger.record(PersonAdded(roles=held), entry, person=id, team=team)
+            if team is not None:
+                await memberships.begin(id, team, manages=False, entry=entry.child("join"))
+        return await subject(actor, id)
+
+    return await db.run(verb)
+
+
+async def change_person(
+    actor: Actor,
+    person: UUID,
+    *,
+    entry: Entry,
+    name: str | None = None,
+    email: str | None = None,
+    zone: str | None = None,
+    locale: str | None = None,
+    theme: str | None = None,
+) -> None:
+    """Changes what is given. People choose their own zone, language and theme; name and address are the admin's.
+
+    Raises Forbidden, NotFound, Invalid by field.
+    """
+
+    async def verb() -> None:
+        if await ledger.seen(entry):
+            return
+        if actor.id != person or name is not None or email is not None:
+            before = await subject(actor, person)
+        else:
+            before = await _self(actor)
+        fields = await _checked(person, name=name, email=email, zone=zone, locale=locale, theme=theme)
+        changed = {field: value for field, value in fields.items() if value != getattr(before, field)}
+        if changed:
+            await PersonTable.update(changed).where(PersonTable.id == person)
+            await ledger.record(PersonChanged(fields=tuple(sorted(changed))), entry, person=person, team=before.team)
+
+    await db.run(verb)
+
+
+async def deactivate(actor: Actor | None, person: UUID, *, entry: Entry) -> None:
+    """Ends somebody's sign-ins, memberships and links at once; everything they did stays. Raises Refused for the only admin."""
+
+    async def verb() -> None:
+        if await ledger.seen(entry):
+            return
+        before = await subject(actor, person)
+        if not before.active:
+            return
+        if "admin" in before.roles:
+            await need_another_admin(person)
+        await memberships.end_all(await queries.memberships(person=person, lasting=True), entry=entry)
+        await PersonTable.update({PersonTable.deactivated_at: entry.at}).where(PersonTable.id == person)
+        await Session.delete().where(Session.person == person)
+        await ledger.record(PersonDeactivated(), entry, person=person, team=before.team)
+
+    await db.run(verb)
+
+
+async def reactivate(actor: Actor | None, person: UUID, *, entry: Entry) -> None:
+    """Lets somebody sign in again, with the roles they had. Their teams have to be chosen anew."""
+
+    async def verb() -> None:
+        if await ledger.seen(entry):
+            return
+        before = await subject(actor, person)
+        if before.active:
+            return
+        await PersonTable.update({PersonTable.deactivated_at: None}).where(PersonTable.id == person)
+        await ledger.record(PersonReactivated(), entry, person=person)
+
+    await db.run(verb)
+
+
+async def _self(actor: Actor) -> Person:
+    found = await queries.person(actor.id)
+    assert found is not None  # noqa: S101  # an actor comes from a session, and a session from a person
+    return found
+
+
+async def _checked(
+    person: UUID,
+    *,
+    name: str | None = None,
+    email: str | None = None,
+    zone: str | None = None,
+    locale: str | None = None,
+    theme: str | None = None,
+) -> dict[str, Any]:
+    """What is given, cleaned. Raises Invalid with a sentence for every field that cannot be meant."""
+    wrong: dict[str, str] = {}
+    fields: dict[str, Any] = {}
+    if name is not None:
+        fields["name"] = " ".join(name.split())
+        if not fields["name"] or len(fields["name"]) > 120 or not fields["name"].isprintable():
+            wrong["name"] = _("Write a name of at most 120 characters.")
+    if email is not None:
+        fields["email"] = addresses.normal(email)
+        wrong |= await _address(person, fields["email"])
+    for field, value, allowed, sentence in (
+        ("zone", zone, available_timezones(), _("Choose a time zone from the list.")),
+        ("locale", locale, LOCALES, _("Choose a language from the list.")),
+        ("theme", theme, THEMES, _("Choose one of the three.")),
+    ):
+        if value is not None:
+            fields[field] = value
+            if value not in allowed:
+                wrong[field] = sentence
+    if wrong:
+        raise Invalid(wrong, {})
+    return fields
+
+
+async def _address(person: UUID, email: str) -> dict[str, str]:
+    if not email:
+        return {"email": _("Write a mail address, such as ada@example.com.")}
+    taken = await queries.person_by_address(email)
+    if taken is not None and taken.id != person:
+        return {"email": _("%(name)s has this address already.") % {"name": taken.name}}
+    return {}

@@ -1,0 +1,85 @@
+"""Signed-in devices: seen, and signed out."""
+
+from datetime import datetime
+from uuid import UUID
+
+from server import db, ids, ledger
+from server.db import Statement
+from server.errors import NotFound
+from server.facts import SignedOut
+from server.ledger import Entry
+from server.people import lifetimes
+from server.people.queries import Visit
+from server.people.roles import Actor
+from server.people.tables import Session
+
+
+async def begin(
+    id: UUID, person: UUID, *, token: str, device: str, remembered: bool, now: datetime, instead_of: str | None
+) -> None:
+    """A new session, inside the verb of a sign-in. `instead_of` is the token this browser came with: that session ends, whoever's it was."""
+    if instead_of:
+        await Session.delete().where(Session.token == ids.digest(instead_of))
+    await BEGIN(
+        id,
+        ids.digest(token),
+        person,
+        device,
+        remembered,
+        now,
+        now,
+        lifetimes.expires(now, remembered=remembered),
+        now,
+    )
+
+
+async def renew(id: UUID, *, token: str) -> bool:
+    """Gives a session another token, when the form that began it was sent twice. Returns whether the session is still there."""
+    return bool(await RENEW(ids.digest(token), id))
+
+
+async def touch(visit: Visit, now: datetime) -> None:
+    """Notes that a device was seen. Call it for a `fading` visit only."""
+
+    async def verb() -> None:
+        await TOUCH(now, visit.session, now)
+
+    await db.run(verb)
+
+
+async def sign_out(visit: Visit, *, entry: Entry) -> None:
+    """Ends the session of this device."""
+    await _end(visit.actor, [visit.session], entry=entry)
+
+
+async def end_device(actor: Actor, session: UUID, *, entry: Entry) -> None:
+    """Ends the session of one of the actor's devices. Raises NotFound when it is not theirs."""
+    await _end(actor, [session], entry=entry)
+
+
+async def sign_out_everywhere(actor: Actor, *, entry: Entry) -> None:
+    """Ends every session of the actor, this one included."""
+    await _end(actor, None, entry=entry)
+
+
+async def _end(actor: Actor, sessions: list[UUID] | None, *, entry: Entry) -> None:
+    async def verb() -> None:
+        if await ledger.seen(entry):
+            return
+        query = Session.delete().where(Session.person == actor.id)
+        if sessions is not None:
+            query = query.where(Session.id.is_in(sessions))
+        ended = await query.returning(Session.id)
+        if not ended and sessions is not None:
+            raise NotFound("You are not signed in on such a device.")
+        await ledger.record(SignedOut(sessions=len(ended)), entry, person=actor.id, team=actor.team)
+
+    await db.run(verb)
+
+
+BEGIN = Statement(
+    'INSERT INTO "session" ("id", "token", "person", "device", "remembered", "made", "seen", "expires", "confirmed") '
+    "VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {})"
+)
+RENEW = Statement('UPDATE "session" SET "token" = {} WHERE "id" = {} RETURNING "id"')
+TOUCH = Statement('UPDATE "session" SET "seen" = {} WHERE "id" = {} AND "seen" < {}')
