@@ -19,11 +19,27 @@ REP: Final = frozenset({"rep"})
 MANAGER: Final = frozenset({"manager"})
 AUTHOR: Final = frozenset({"author", "admin"})
 ADMIN: Final = frozenset({"admin"})
+DEALS: Final = frozenset({"rep", "manager", "leader"})
+"""Whose roles may see a deal at all; which deals, the lookup decides."""
 
 ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("GET", "/"): ANYONE,
     ("GET", "/healthz"): ANYONE,
     ("GET", "/house/patterns"): ANYONE,
+    ("GET", "/today"): REP,
+    ("GET", "/my-line"): SIGNED_IN,
+    ("GET", "/deals"): REP,
+    ("POST", "/deals"): REP,
+    ("GET", "/deals/{deal}"): DEALS,
+    ("POST", "/deals/{deal}"): REP,
+    ("POST", "/deals/{deal}/closing"): REP,
+    ("GET", "/process"): SIGNED_IN,
+    ("GET", "/team"): MANAGER,
+    ("GET", "/people/{person}"): MANAGER,
+    ("POST", "/people/{person}/assignments"): MANAGER,
+    ("POST", "/people/{person}/notes"): MANAGER,
+    ("POST", "/assignments/{assignment}/withdrawal"): MANAGER,
+    ("GET", "/academy"): AUTHOR,
 }
 """(method, path template) to the roles that may use it. HEAD follows GET."""
 

@@ -1,0 +1,32 @@
+"""Where a person's work begins, by role."""
+
+from dataclasses import dataclass
+
+from server.people.roles import Actor
+from server.sentences import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """One action: what it is called, what happens after it, and where it leads."""
+
+    label: str
+    then: str
+    href: str
+
+
+def home_of(actor: Actor) -> str:
+    """The page that `/` leads to. A manager who also sells begins with the team; a leader without a team with the process."""
+    places = (("manager", "/team"), ("rep", "/today"), ("leader", "/process"), ("author", "/academy"), ("admin", "/setup"))
+    return next((place for role, place in places if actor.has(role)), "/process")
+
+
+def next_for(actor: Actor) -> Next:
+    """What to do after reading something that asks for nothing."""
+    return {
+        "/today": Next(_("Go to today"), _("At most five minutes, and it says why each thing is there."), "/today"),
+        "/team": Next(_("Go to your team"), _("Who practised this week, and what is assigned and open."), "/team"),
+        "/academy": Next(_("Go to the academy"), _("What the last check of the lessons said."), "/academy"),
+        "/setup": Next(_("Go to setup"), _("People, teams and the policy."), "/setup"),
+        "/process": Next(_("Back to the first stage"), _("Each stage says what the buyer does before it is left."), "/process"),
+    }[home_of(actor)]

@@ -1,0 +1,126 @@
+"""The process: every stage and behaviour on the line, in our words and, if asked for, in those of another method."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Final
+
+from litestar import Controller, Request, Response, get
+from litestar.params import Parameter
+
+from server import html
+from server.html import Page, Shell
+from server.lessons import queries as lessons
+from server.lessons.compiler.edition import Edition
+from server.lessons.compiler.model import Lesson
+from server.people.roles import Actor
+from server.sentences import speaking
+from server.web.home import Next, next_for
+
+VOCABULARIES: Final[Mapping[str, str]] = {
+    "meddpicc": "MEDDPICC",
+    "sandler": "Sandler",
+    "challenger": "Challenger",
+    "spin": "SPIN",
+}
+"""The methods whose words may stand beside ours. Names of their owners."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessPage(Page):
+    """The page around the drawing. `staff` is the drawing as HTML, empty without a process; `words` is the method shown beside our words."""
+
+    template: ClassVar[str] = "web/process.html"
+    title: str
+    version: int
+    stages: int
+    behaviours: int
+    gates: int
+    words: str
+    vocabularies: tuple[tuple[str, str], ...]
+    staff: str
+    next: Next
+
+
+class ProcessController(Controller):
+    """The process of this installation."""
+
+    path = "/process"
+
+    @get()
+    async def read(
+        self,
+        request: Request[Any, Any, Any],
+        actor: Actor,
+        words: Annotated[str, Parameter(max_length=40)] = "",
+    ) -> Response[Any]:
+        """The page, or 304 when the reader has it."""
+        edition = await lessons.current()
+        method = words if words in VOCABULARIES else ""
+        etag = _etag(edition, method, html.shell_of(request))
+        return html.unchanged(request, etag) or html.show(request, page(edition, method, next_for(actor)), etag=etag)
+
+
+def page(edition: Edition, words: str, then: Next) -> ProcessPage:
+    """The page for an edition of the academy, with the words of one method or of none."""
+    process = edition.academy.process
+    return ProcessPage(
+        title=process.title if process else "",
+        version=process.version if process else 0,
+        stages=len(process.stages) if process else 0,
+        behaviours=len(process.behaviours) if process else 0,
+        gates=sum(behaviour.gate for behaviour in process.behaviours) if process else 0,
+        words=words,
+        vocabularies=tuple(VOCABULARIES.items()),
+        staff=_staff(edition, words, speaking()) if process else "",
+        next=then,
+    )
+
+
+_drawn: dict[tuple[str, str, str], str] = {}
+"""The newest drawings by edition, method and language; they cost a hundred times more to make than to send."""
+
+MOST_DRAWN = 24
+
+
+def _staff(edition: Edition, words: str, language: str) -> str:
+    key = (edition.hash, words, language)
+    if key not in _drawn:
+        if len(_drawn) >= MOST_DRAWN:
+            _drawn.pop(next(iter(_drawn)))
+        _drawn[key] = (
+            html.environment()
+            .get_template("web/_staff.html")
+            .render(
+                process=edition.academy.process,
+                method=words,
+                method_name=VOCABULARIES.get(words, ""),
+                taught=_taught(edition.academy.lessons),
+            )
+        )
+    return _drawn[key]
+
+
+def _taught(known: tuple[Lesson, ...]) -> Mapping[str, list[Lesson]]:
+    """Live lessons by the behaviours they are about."""
+    found: dict[str, list[Lesson]] = {}
+    for lesson in known:
+        for behaviour in lesson.behaviours if lesson.status == "live" else ():
+            found.setdefault(behaviour, []).append(lesson)
+    return found
+
+
+def _etag(edition: Edition, words: str, shell: Shell) -> str:
+    """Names everything that the page shows, what stands around it included."""
+    around = (
+        shell.lang,
+        shell.theme,
+        shell.zone,
+        shell.name,
+        shell.role_words,
+        shell.policy,
+        shell.demo,
+        shell.static("app.css"),
+    )
+    said = repr((edition.hash, words, around))
+    return f'W/"{hashlib.sha256(said.encode()).hexdigest()[:24]}"'
