@@ -82,7 +82,7 @@ def questions() -> tuple[Sample, ...]:
 
 def apart(question: Question, number: int) -> Question:
     """The same question under an id of its own, because a page may not use an id twice."""
-    return changed(question, id=f"{question.id}-{number}")
+    return changed(question, id=f"{question.id}-{number}", title=f"{question.title} ({number + 1})" if number else question.title)
 
 
 def scenario() -> Question:

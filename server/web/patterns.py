@@ -66,7 +66,7 @@ def sample() -> PatternsPage:
         questions=tuple((kind, tuple((apart(q, n), asked) for n, asked in enumerate(states))) for kind, q, states in questions()),
         scenes=(
             (apart(scenario(), 1), Asked(scene="stalled", path=(("silence", "went"),), again="#again")),
-            (apart(scenario(), 2), Asked(("m1", "m2", "m3"), scene="changed", path=(("silence", "went"), ("cold", "sorry")))),
+            (apart(scenario(), 2), Asked(("m1", "m2", "m3"), scene="changed", path=(("cold", "sorry"),))),
         ),
         errors={"due": "Sunday 15 November has passed. Choose a working day after today.", "proof": "Say what will prove it."},
     )
