@@ -7,6 +7,7 @@ transactions, so that nobody is told `database is locked` after having read. Com
 
 import asyncio
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,8 @@ from server.db.statements import note
 sqlite3.register_converter("INTEGER", int)
 
 Row = dict[str, Any]
+
+ADD_UNIQUE = re.compile(r"ALTER TABLE (\S+) ADD CONSTRAINT (\S+) UNIQUE (\(.*\))")
 
 
 class FastSQLiteEngine(SQLiteEngine):
@@ -60,6 +63,11 @@ class FastSQLiteEngine(SQLiteEngine):
     async def finish(self, work: Callable[[], None]) -> None:
         """Commits or rolls back on the writer's thread; a cancelled task leaves it running to its end."""
         await asyncio.shield(asyncio.wrap_future(self._thread.submit(work)))
+
+    async def run_ddl(self, ddl: str, in_pool: bool = False) -> list[Row]:
+        """Schema changes; a unique constraint that is added becomes the unique index that SQLite has for it."""
+        rows: list[Row] = await super().run_ddl(ADD_UNIQUE.sub(r"CREATE UNIQUE INDEX \2 ON \1 \3", ddl), in_pool)
+        return rows
 
     def lock(self) -> asyncio.Lock:
         """The fair lock in front of the writer, one for each event loop."""
