@@ -114,13 +114,12 @@ def _stem(word: str) -> str:
     return word[:4]
 
 
-SMALL = frozenset(
-    """
+SMALL_WORDS = """
     a an the is are was were be been being has have had do does did of in on at to for from by with and or not no rather than before
     after this that these those it its they them their we us our you your he she who what which when where why how as any all each
     every last next own there into if so but can could will would may might must
-    """.split()
-)
+"""
+SMALL = frozenset(SMALL_WORDS.split())
 NUMBERS = frozenset(
     ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "fifteen", "twenty", "thirty"]
 )

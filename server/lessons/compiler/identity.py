@@ -6,10 +6,9 @@ else the best unique likeness; what matches nothing gets an id that this questio
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from difflib import SequenceMatcher
-from itertools import count
 
 from msgspec import Struct
 
@@ -21,10 +20,14 @@ COMPARED = 64
 
 
 class Thing(Struct, frozen=True):
-    """A text that needs an id: a choice, an item to order, a side of a match, a move. `id` is the author's own chip, if any."""
+    """A text that needs an id: a choice, an item to order, a side of a match, a move.
+
+    `id` is the author's own chip if `named`, else the id it gets when it turns out to be new.
+    """
 
     text: str
-    id: str | None = None
+    id: str
+    named: bool = False
 
 
 def identify(new: Sequence[Thing], old: Mapping[str, str], used: AbstractSet[str] = frozenset()) -> tuple[str, ...]:
@@ -38,8 +41,8 @@ def identify(new: Sequence[Thing], old: Mapping[str, str], used: AbstractSet[str
     open_ = {place: normal(thing.text) for place, thing in enumerate(new) if place not in ids}
     ids.update(_equal(open_, left))
     ids.update(_alike(open_, left))
-    fresh = _fresh({*ids.values(), *old, *used})
-    return tuple(ids[place] if place in ids else next(fresh) for place in range(len(new)))
+    taken = {*ids.values(), *old, *used}
+    return tuple(ids[place] if place in ids else _fresh(thing.id, taken) for place, thing in enumerate(new))
 
 
 def normal(text: str) -> str:
@@ -55,7 +58,7 @@ def normal(text: str) -> str:
 def _chips(new: Sequence[Thing]) -> dict[int, str]:
     taken: dict[str, int] = {}
     for place, thing in enumerate(new):
-        if thing.id is not None:
+        if thing.named:
             taken.setdefault(thing.id, place)
     return {place: key for key, place in taken.items()}
 
@@ -102,17 +105,10 @@ def _only_best(pair: tuple[int, str], ratio: float, ratios: Mapping[tuple[int, s
     return all(value < ratio for value in rivals)
 
 
-def _fresh(taken: Iterable[str]) -> Iterator[str]:
-    """a, b, … z, aa, ab, … without those taken."""
-    known = frozenset(taken)
-    return (key for key in map(_letters, count()) if key not in known)
-
-
-def _letters(number: int) -> str:
-    """Spreadsheet columns: 0 is a, 25 is z, 26 is aa."""
-    letters = ""
-    while number >= 0:
-        number, rest = divmod(number, 26)
-        letters = chr(97 + rest) + letters
-        number -= 1
-    return letters
+def _fresh(wanted: str, taken: set[str]) -> str:
+    """The id that is wanted, or with a number if it is taken; takes it."""
+    id, number = wanted, 2
+    while id in taken:
+        id, number = f"{wanted}-{number}", number + 1
+    taken.add(id)
+    return id

@@ -19,7 +19,7 @@ AUDIENCES = ("rep", "manager", "new-rep", "new-manager")
 def compile_paths(
     library: Library, rules: Rules, lessons: Mapping[str, str], retired: frozenset[str]
 ) -> Part[Mapping[str, Path]]:
-    """Every path by the path of its file. `lessons` maps the file of each lesson to its id, `retired` are ids that are no longer given.
+    """Every path by its file, broken ones included. `lessons` maps the file of each lesson to its id, `retired` are ids that are no longer given.
 
     Faults are P004 (front matter), P008 (the id is taken), P017 (steps) and P019 (title).
     """
@@ -34,7 +34,7 @@ def compile_paths(
             taken[read.id] = path
             found[path] = read
     told, broken = notes.close(rules)
-    return Part({path: one for path, one in found.items() if path not in broken}, told, broken)
+    return Part(found, told, broken)
 
 
 def _read(path: str, notes: Notebook, lessons: Mapping[str, str], retired: frozenset[str]) -> Path:

@@ -1,0 +1,86 @@
+"""`plumbline check`: what is wrong with the files of an academy. Needs no database and starts at once."""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from server import clock
+from server.cli.found import Found, compile_at, from_here
+from server.cli.reports import as_annotations, as_json, as_text
+from server.lessons.compiler.diagnostic import Diagnostic
+from server.lessons.compiler.source import read
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="text for people, json for programs, github for annotations beside the line.",
+)
+@click.option("--max-warnings", type=click.IntRange(min=0), help="Fail when there are more warnings than this.")
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day against which `reviewed` goes stale. Default: the day it is.",
+)
+def check(*, path: Path, shape: str, max_warnings: int | None, today: datetime | None) -> None:
+    """Say what is wrong with the lessons: file, line, column and the fix.
+
+    PATH is a folder or one file. The nearest folder upward that holds an academy.yml is the academy, so one lesson is checked
+    against the process it belongs to. Without an academy.yml, PATH is checked alone and without a process.
+
+    \b
+    Examples:
+      plumbline check lessons
+      plumbline check lessons/align/map-the-buying-process.md
+      plumbline check lessons --format github --max-warnings 0
+      plumbline check lessons --format json --today 2027-01-31
+
+    \b
+    Exit status: 0 nothing is wrong, 1 errors or too many warnings, 2 the command was not understood.
+    docs/lesson-checks.md explains every code.
+    """
+    found = compile_at(_root(path), today.date() if today else _today())
+    diagnostics = from_here(found)
+    for line in _report(shape, diagnostics, found):
+        click.echo(line)
+    sys.exit(_failed(diagnostics, max_warnings))
+
+
+def _root(path: Path) -> Path:
+    """The folder `lessons` when `plumbline check` is called beside it."""
+    inside = path / "lessons"
+    return inside if str(path) == "." and not (path / "academy.yml").exists() and (inside / "academy.yml").is_file() else path
+
+
+def _today() -> date:
+    return clock.today("UTC")
+
+
+def _report(shape: str, diagnostics: Sequence[Diagnostic], found: Found) -> Iterator[str]:
+    if shape == "json":
+        yield as_json(diagnostics)
+    elif shape == "github":
+        yield from as_annotations(diagnostics)
+    else:
+        yield from as_text(diagnostics, _lines(diagnostics, found), len(found.files))
+
+
+def _lines(diagnostics: Sequence[Diagnostic], found: Found) -> Mapping[str, Sequence[str]]:
+    """The lines of the files that have something to show, by the path they are shown under."""
+    wanted = {one.path for one in diagnostics}
+    shown = {found.shown(path): path for path in found.folder.texts}
+    return {name: read(path, found.folder.texts[path]).lines for name, path in shown.items() if name in wanted}
+
+
+def _failed(diagnostics: Sequence[Diagnostic], max_warnings: int | None) -> int:
+    errors = sum(one.severity == "error" for one in diagnostics)
+    too_many = max_warnings is not None and len(diagnostics) - errors > max_warnings
+    return 1 if errors or too_many else 0

@@ -1,0 +1,164 @@
+"""`plumbline new`: begin a lesson or a behaviour from a template that already passes the checks."""
+
+import os
+from pathlib import Path
+
+import click
+
+from server import clock
+from server.cli import templates
+from server.errors import Refused, Setup
+from server.lessons.compiler.academy import Result, compile_academy
+from server.lessons.compiler.chips import ID
+from server.lessons.outside import find_root, read_folder
+from server.process.map import Behaviour, Process
+
+ROOT = click.option(
+    "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The academy. Default: the one around here."
+)
+
+
+@click.group()
+def new() -> None:
+    """Begin a lesson or a behaviour from a template.
+
+    The file is written at its right place, is a draft, and already passes `plumbline check`.
+
+    \b
+    Examples:
+      plumbline new lesson earn-the-introduction --stage align --behaviour stakeholder-access
+      plumbline new behaviour security-review-started --stage commit
+    """
+
+
+@new.command()
+@click.argument("id")
+@click.option("--stage", help="The stage it belongs to. Default: the stage of its behaviour.")
+@click.option("--behaviour", help="The behaviour it teaches. Default: the first of its stage.")
+@ROOT
+def lesson(*, id: str, stage: str | None, behaviour: str | None, root: Path | None) -> None:
+    """Begin a lesson. ID is permanent: answers are kept under it, whatever the file is called later.
+
+    \b
+    Example:
+      plumbline new lesson earn-the-introduction --stage align --behaviour stakeholder-access
+    """
+    home = _home(root)
+    result = _compiled(home)
+    process = _process(result)
+    about = _behaviour(process, stage, behaviour)
+    chosen = _stage(process, stage) if stage else about.stage
+    if id in result.ids.values():
+        raise Refused(f"A lesson {id} exists already. Ids are permanent, so choose another.")
+    text = templates.LESSON.format(
+        id=_id(id),
+        stage=chosen,
+        behaviour=about.id,
+        process=process.version,
+        author=next(iter(result.academy.people), "your-id"),
+        locale=result.academy.rules.locale,
+        title=_title(id),
+        today=clock.today("UTC").isoformat(),
+        done=f"../process/{about.stage}/{about.id}.md#done",
+        artifact=about.artifact,
+    )
+    path = home / chosen / f"{id}.md"
+    _write(path, text)
+    _say(path, f"It is a draft about `{about.title}`. Write over the example, then run", "and set `status: live`.")
+
+
+@new.command()
+@click.argument("id")
+@click.option("--stage", required=True, help="The stage it belongs to.")
+@ROOT
+def behaviour(*, id: str, stage: str, root: Path | None) -> None:
+    """Begin a behaviour of the process. ID is permanent: inspections are kept under it.
+
+    \b
+    Example:
+      plumbline new behaviour security-review-started --stage commit
+    """
+    home = _home(root)
+    process = _process(_compiled(home))
+    if id in process.behaviour:
+        raise Refused(f"A behaviour {id} exists already. Ids are permanent, so choose another.")
+    text = templates.BEHAVIOUR.format(id=_id(id), stage=_stage(process, stage), title=_title(id))
+    path = home / "process" / stage / f"{id}.md"
+    _write(path, text)
+    _say(path, "Write over the example, then run", "and give it a lesson: plumbline new lesson ID --behaviour " + id)
+
+
+def _home(root: Path | None) -> Path:
+    """The academy around the current directory, or the folder `lessons` in it."""
+    here = Path.cwd()
+    found = find_root(root or here) or (here / "lessons" if (here / "lessons" / "academy.yml").is_file() else None)
+    if found is None:
+        raise Setup(
+            "There is no academy here: no academy.yml in this folder or above it. Go to its folder, or name it by --root."
+        )
+    return found
+
+
+def _compiled(home: Path) -> Result:
+    folder = read_folder(home)
+    return compile_academy(folder.texts, today=clock.today("UTC"), media=folder.media, odd=folder.odd)
+
+
+def _process(result: Result) -> Process:
+    process = result.academy.process
+    if process is None or not process.stages:
+        raise Setup("The academy has no process yet. Write process/reference.md first; plumbline check says what it needs.")
+    return process
+
+
+def _stage(process: Process, stage: str) -> str:
+    if stage not in process.stage:
+        raise click.BadParameter(
+            f"{stage} is no stage of the process. Choose {_either(list(process.stage))}.", param_hint="--stage"
+        )
+    return stage
+
+
+def _behaviour(process: Process, stage: str | None, behaviour: str | None) -> Behaviour:
+    if behaviour is not None:
+        if behaviour not in process.behaviour:
+            known = [one.id for one in process.behaviours if stage in {None, one.stage}]
+            raise click.BadParameter(f"{behaviour} is no behaviour. Choose {_either(known)}.", param_hint="--behaviour")
+        return process.behaviour[behaviour]
+    chosen = _stage(process, stage) if stage else process.stages[0].id
+    if not process.in_stage(chosen):
+        raise Refused(f"The stage {chosen} has no behaviour yet. Begin one: plumbline new behaviour ID --stage {chosen}.")
+    return process.in_stage(chosen)[0]
+
+
+def _id(id: str) -> str:
+    if not ID.match(id) or not 3 <= len(id) <= 64:
+        raise click.BadParameter(
+            f"{id!r} is not an id. Use lower-case letters and digits joined by single hyphens, 3 to 64 in all.", param_hint="ID"
+        )
+    return id
+
+
+def _title(id: str) -> str:
+    return id.replace("-", " ").capitalize()
+
+
+def _either(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise Refused(f"{os.path.relpath(path)} exists already and was left as it is.") from error
+    except OSError as error:
+        raise Setup(f"{os.path.relpath(path)} cannot be written ({error.strerror}).") from error
+
+
+def _say(path: Path, before: str, after: str) -> None:
+    name = os.path.relpath(path)
+    click.echo(f"Wrote {name}.")
+    click.echo(f"{before} plumbline check {name} {after}")

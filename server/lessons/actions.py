@@ -1,0 +1,185 @@
+"""Loading: the files on disk become the academy that is served."""
+
+import asyncio
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from server import clock, db, ids, ledger
+from server.errors import Unavailable
+from server.facts import AcademyLoaded
+from server.ledger import Entry
+from server.lessons import queries
+from server.lessons.compiler.academy import compile_academy
+from server.lessons.compiler.diagnostic import Diagnostic
+from server.lessons.compiler.edition import Edition, pack
+from server.lessons.compiler.history import Seen, extend
+from server.lessons.compiler.keep import keep_last_good
+from server.lessons.outside import Folder, changes, compiler_digest, read_folder
+
+TRIES = 8
+"""How often a load starts anew because another process loaded meanwhile."""
+
+
+class LoadReport(Struct, frozen=True, kw_only=True):
+    """What a load did. `changed` says whether another edition is served now.
+
+    `kept` are files with errors whose last good version is still served.
+    """
+
+    changed: bool
+    hash: str
+    lessons: int
+    errors: int
+    warnings: int
+    diagnostics: tuple[Diagnostic, ...]
+    kept: tuple[str, ...] = ()
+
+
+class _Draft(Struct, frozen=True, kw_only=True):
+    """Everything a load will write, worked out before the transaction."""
+
+    before: queries.State
+    name: str
+    checked: str
+    bodies: dict[str, tuple[str, bytes]]
+    seen: tuple[tuple[UUID, Seen], ...]
+    report: LoadReport
+
+
+async def load(root: Path, *, now: datetime, by: str = "") -> LoadReport:
+    """Compiles the folder and serves the result, in one transaction. Does nothing when neither the files nor the compiler changed.
+
+    Safe to run in several processes at once: one of them writes, the others find nothing left to do. Raises Setup when the folder cannot be
+    read, and Unavailable when others loaded in between every time.
+    """
+    folder = await asyncio.to_thread(read_folder, root)
+    for _ in range(TRIES):
+        before = await queries.state()
+        checked = _checked(folder, now)
+        if before.checked == checked:
+            return _unchanged(before)
+        edition = await queries.edition(before.hash)
+        draft = await asyncio.to_thread(_draft, folder, now, before, checked, edition)
+        if await db.run(partial(_serve, draft, Entry(id=ids.new(), at=now), by)):
+            queries.LATEST.forget()
+            return draft.report
+    raise Unavailable("Other processes are loading the academy just now. Nothing was lost; try again in a moment.")
+
+
+async def keep_loading(root: Path, stop: asyncio.Event, *, by: str = "") -> None:
+    """For development: loads again after every edit, until `stop` is set."""
+    async for _ in changes(root, stop):
+        await load(root, now=clock.now(), by=by)
+
+
+def _checked(folder: Folder, now: datetime) -> str:
+    """Names everything a compile depends on: the files, the compiler, and the day against which reviews go stale."""
+    parts = [
+        now.date().isoformat(),
+        compiler_digest(),
+        *(f"{path}\0{sha256(text).hexdigest()}" for path, text in sorted(folder.texts.items())),
+        *(f"{path}\0{digest}" for path, digest in sorted(folder.media.items())),
+        *(f"{path}\0{reason}" for path, reason in sorted(folder.odd.items())),
+    ]
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _unchanged(state: queries.State) -> LoadReport:
+    return LoadReport(
+        changed=False,
+        hash=state.hash,
+        lessons=state.lessons,
+        errors=state.errors,
+        warnings=state.warnings,
+        diagnostics=state.diagnostics,
+    )
+
+
+def _draft(folder: Folder, now: datetime, before: queries.State, checked: str, edition: Edition) -> _Draft:
+    previous = edition.academy if before.hash else None
+    result = compile_academy(folder.texts, today=now.date(), previous=previous, media=folder.media, odd=folder.odd)
+    academy, kept = keep_last_good(result, previous)
+    histories, seen = extend(edition.histories, academy)
+    name, bodies = pack(academy, histories)
+    errors = sum(diagnostic.severity == "error" for diagnostic in result.diagnostics)
+    report = LoadReport(
+        changed=name != before.hash,
+        hash=name,
+        lessons=len(academy.lessons),
+        errors=errors,
+        warnings=len(result.diagnostics) - errors,
+        diagnostics=result.diagnostics,
+        kept=kept,
+    )
+    return _Draft(
+        before=before,
+        name=name,
+        checked=checked,
+        bodies={digest: ("academy" if digest == name else "lesson", body) for digest, body in bodies.items()},
+        seen=tuple((ids.new(), one) for one in seen),
+        report=report,
+    )
+
+
+async def _serve(draft: _Draft, entry: Entry, by: str) -> bool:
+    """Moves the current row and writes what it names. False when another load moved the row first; nothing is written then."""
+    if not await _move_current(draft, entry, by):
+        return False
+    if not draft.report.changed:
+        return True
+    for digest, (kind, body) in draft.bodies.items():
+        await STORE(digest, kind, body.decode())
+    for new, seen in draft.seen:
+        question, revision = seen.question, seen.revision
+        await LOG(
+            new,
+            seen.key,
+            revision.root,
+            revision.number,
+            revision.wording,
+            question.key_fp,
+            question.text_fp,
+            seen.lesson_version,
+            entry.at,
+        )
+    report = draft.report
+    fact = AcademyLoaded(academy=draft.name, lessons=report.lessons, errors=report.errors, warnings=report.warnings)
+    await ledger.record(fact, entry)
+    return True
+
+
+async def _move_current(draft: _Draft, entry: Entry, by: str) -> bool:
+    report, before = draft.report, draft.before
+    values = (draft.name, entry.at, by, draft.checked, report.lessons, report.errors, report.warnings, _json(report.diagnostics))
+    if before.hash:
+        return bool(await MOVE(*values, queries.CURRENT, before.hash, before.checked))
+    return bool(await BEGIN(queries.CURRENT, *values))
+
+
+def _json(diagnostics: tuple[Diagnostic, ...]) -> str:
+    return msgspec.json.encode(diagnostics).decode()
+
+
+STORE = db.Statement('INSERT INTO "compiled" ("hash", "kind", "body") VALUES ({}, {}, {}) ON CONFLICT ("hash") DO NOTHING')
+LOG = db.Statement(
+    'INSERT INTO "question_revision" '
+    '("id", "key", "root", "revision", "wording", "key_fp", "text_fp", "lesson_version", "first_seen") '
+    "VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}) "
+    'ON CONFLICT ("key", "revision", "wording") DO NOTHING'
+)
+BEGIN = db.Statement(
+    'INSERT INTO "academy_state" '
+    '("name", "hash", "loaded_at", "loaded_by", "checked", "lessons", "errors", "warnings", "diagnostics") '
+    'VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}) ON CONFLICT ("name") DO NOTHING RETURNING "name"'
+)
+MOVE = db.Statement(
+    'UPDATE "academy_state" SET "hash" = {}, "loaded_at" = {}, "loaded_by" = {}, "checked" = {}, '
+    '"lessons" = {}, "errors" = {}, "warnings" = {}, "diagnostics" = {} '
+    'WHERE "name" = {} AND "hash" = {} AND "checked" = {} RETURNING "name"'
+)

@@ -1,0 +1,213 @@
+"""A whole academy from its files: rules and people, the process, the lessons, the paths, and then what only shows across files."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from posixpath import dirname, join, normpath
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from server.lessons.compiler.cache import Cache
+from server.lessons.compiler.context import Context
+from server.lessons.compiler.corpus import (
+    Found,
+    LessonFile,
+    coverage_faults,
+    habit_faults,
+    identity_faults,
+    unused_faults,
+)
+from server.lessons.compiler.diagnostic import Diagnostic
+from server.lessons.compiler.faults import Fault, diagnostics
+from server.lessons.compiler.glossary import PATH as GLOSSARY
+from server.lessons.compiler.glossary import Glossary, compile_glossary
+from server.lessons.compiler.history import keys, known_questions
+from server.lessons.compiler.inherit import inherit
+from server.lessons.compiler.lesson import Compiled
+from server.lessons.compiler.library import Library
+from server.lessons.compiler.model import Academy, Lesson, Question, Rules
+from server.lessons.compiler.part import Part
+from server.lessons.compiler.paths import compile_paths
+from server.lessons.compiler.process_files import ProcessFiles, compile_process
+from server.lessons.compiler.rules_file import ACADEMY, compile_people, compile_rules
+from server.lessons.compiler.source import read
+from server.process.map import Process
+
+OTHER = ("process/", "paths/", "partials/", "media/")
+"""Folders whose Markdown files are not lessons."""
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """What the files compile to.
+
+    `academy` has only lessons and paths without an error. `broken` are the paths of files with one, `ids` the id of every lesson and path
+    file as far as it can be known, so that a loader can find the last good version of what is broken.
+    """
+
+    academy: Academy
+    diagnostics: tuple[Diagnostic, ...]
+    broken: frozenset[str]
+    ids: Mapping[str, str]
+
+
+def compile_academy(
+    files: Mapping[str, bytes],
+    *,
+    today: date,
+    previous: Academy | None = None,
+    media: Mapping[str, str] | None = None,
+    odd: Mapping[str, str] | None = None,
+    cache: Cache | None = None,
+    only: str | None = None,
+) -> Result:
+    """Everything below one root. Never raises on any content; one bad file never hides another.
+
+    `files` maps POSIX paths below the root to text as bytes, `media` those of other files to their SHA-256, `odd` those that could not be
+    read to the reason. `previous` is what was compiled before: its choices keep their ids. `cache` carries lessons from one call to the
+    next. With `only`, no other lesson is compiled, and rules that need the others stay silent. Without an `academy.yml` there is no process.
+    """
+    media, odd = media or {}, odd or {}
+    library = Library(files, frozenset(media))
+    rules = compile_rules(library)
+    people = compile_people(library, rules.value)
+    glossary = compile_glossary(library, rules.value)
+    process = compile_process(library, rules.value) if ACADEMY in files else Part(ProcessFiles(process=None))
+    context = _context(library, rules.value, people.value, glossary.value, process.value, previous, today)
+    lessons = _lessons(library, context, previous, cache or Cache(), only)
+    found = () if only else _across(library, lessons.files, process.value, rules.value, odd)
+    across = tuple(_told(library, rules.value, found))
+    broken = lessons.broken | odd.keys() | {one.path for one in across if one.severity == "error" and one.code in FATAL}
+    good = tuple(file.lesson for file in lessons.files if file.lesson and file.path not in broken)
+    ids = {file.path: file.id for file in lessons.files}
+    retired = frozenset(file.id for file in lessons.files if file.front and file.front.text("status") == "retired")
+    paths = compile_paths(library, rules.value, ids, retired)
+    parts = (rules, people, glossary, process, paths)
+    told = (*(one for part in parts for one in part.diagnostics), *lessons.diagnostics, *across)
+    academy = Academy(
+        rules=rules.value,
+        process=process.value.process,
+        lessons=tuple(sorted(good, key=by_process(process.value.process))),
+        paths=tuple(one for path, one in paths.value.items() if path not in paths.broken),
+        glossary=glossary.value.terms,
+        people=people.value or {},
+        media={path: media[path] for path in sorted({use for file in lessons.files for use in file.uses}) if path in media},
+    )
+    return Result(
+        academy=academy,
+        diagnostics=tuple(sorted(told)),
+        broken=broken.union(*(part.broken for part in parts)),
+        ids={**ids, **{path: one.id for path, one in paths.value.items()}},
+    )
+
+
+FATAL = frozenset({"E108", "E501"})
+"""Faults across files that make a lesson unfit to be served. The others say something about the set, not about one lesson."""
+
+
+class _Lessons(Struct, frozen=True, kw_only=True):
+    files: tuple[LessonFile, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    broken: frozenset[str]
+
+
+def _context(
+    library: Library,
+    rules: Rules,
+    people: Mapping[str, str] | None,
+    glossary: Glossary,
+    process: ProcessFiles,
+    previous: Academy | None,
+    today: date,
+) -> Context:
+    before = previous.process.behaviour if previous and previous.process else {}
+    now = process.process.behaviour if process.process else {}
+    return Context(
+        library=library,
+        rules=rules,
+        process=process.process,
+        retired=frozenset(before) - frozenset(now),
+        artifacts=process.artifacts if process.process else None,
+        people=frozenset(people) if people is not None else None,
+        glossary=frozenset(term.casefold() for term in glossary.terms) if GLOSSARY in library.files else None,
+        banned=glossary.banned,
+        names=glossary.names,
+        today=today,
+    )
+
+
+def is_lesson(path: str) -> bool:
+    """Whether a file at this path is read as a lesson."""
+    return path.endswith(".md") and not path.startswith(OTHER) and path != GLOSSARY and path.rpartition("/")[2] != "README.md"
+
+
+def _lessons(library: Library, context: Context, previous: Academy | None, cache: Cache, only: str | None) -> _Lessons:
+    """Every lesson file, those first that had their id before, so that a copy does not take it from its original."""
+    home = {lesson.path: lesson.id for lesson in previous.lessons} if previous else {}
+    known = known_questions(previous) if previous else {}
+    cache.open(context)
+    files: list[LessonFile] = []
+    told: list[Diagnostic] = []
+    for path in [only] if only else filter(is_lesson, sorted(library.files)):
+        compiled = cache.lesson(read(path, library.files[path]), context)
+        if compiled.front and compiled.front.get("translates") is not None:
+            continue
+        told += compiled.diagnostics
+        files.append(_file(path, compiled, home.get(path), known))
+    cache.close()
+    files.sort(key=lambda file: (home.get(file.path) != file.id, file.path))
+    broken = frozenset(file.path for file in files if file.lesson is None)
+    return _Lessons(files=tuple(files), diagnostics=tuple(told), broken=broken)
+
+
+def _file(path: str, compiled: Compiled, before: str | None, known: Mapping[str, Question]) -> LessonFile:
+    """A compiled file with the id it has, or had, or seems to have; its choices carry the ids they had."""
+    front, lesson = compiled.front, compiled.lesson
+    id = (front.text("id") if front else None) or before or path.rpartition("/")[2].removesuffix(".md")
+    if lesson is not None and known:
+        lesson = replace(lesson, questions=tuple(_inherited(lesson, question, known) for question in lesson.questions))
+    return LessonFile(path=path, id=id, lesson=lesson, front=front, uses=compiled.uses)
+
+
+def _inherited(lesson: Lesson, question: Question, known: Mapping[str, Question]) -> Question:
+    before = next((known[key] for key in keys(lesson, question.id) if key in known), None)
+    return inherit(question, before) if before else question
+
+
+def _across(
+    library: Library, files: Sequence[LessonFile], process: ProcessFiles, rules: Rules, odd: Mapping[str, str]
+) -> Iterator[Found]:
+    """Everything that only shows when all files are known."""
+    yield from identity_faults(files)
+    yield from coverage_faults(files, process, rules)
+    lessons = [file.lesson for file in files if file.lesson]
+    if files:
+        yield from habit_faults(lessons, rules, ACADEMY if ACADEMY in library.files else files[0].path)
+    yield from unused_faults(files, (*library.files, *library.media), _other_uses(library))
+    for path, reason in odd.items():
+        yield path, Fault("P020", 1, 1, f"the file was passed over: {reason}", "mend the file, or move it out of the academy")
+
+
+def _other_uses(library: Library) -> Iterator[str]:
+    """Files that files other than lessons link to."""
+    for path in library.files:
+        document = library.document(path) if path.endswith(".md") and path.startswith(OTHER) else None
+        for token in (token for block in document.blocks for token in block.tokens) if document else ():
+            for child in token.children or ():
+                target = child.attrGet("src") or child.attrGet("href")
+                if isinstance(target, str):
+                    yield normpath(join(dirname(path), target.partition("#")[0]))
+
+
+def _told(library: Library, rules: Rules, found: Iterable[Found]) -> Iterator[Diagnostic]:
+    """Faults with their paths as diagnostics."""
+    by_path: dict[str, list[Fault]] = {}
+    for path, fault in found:
+        by_path.setdefault(path, []).append(fault)
+    for path, faults in by_path.items():
+        yield from diagnostics(read(path, library.files.get(path, b"")), faults, rules)
+
+
+def by_process(process: Process | None) -> Callable[[Lesson], tuple[int, str]]:
+    """The order in which lessons are kept: by stage, then by id."""
+    places = {stage.id: place for place, stage in enumerate(process.stages)} if process else {}
+    return lambda lesson: (places.get(lesson.stage, len(places)), lesson.id)

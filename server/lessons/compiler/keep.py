@@ -1,0 +1,69 @@
+"""The last good version: what has an error is served as it was, and everything else as it is."""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec.structs import replace
+
+from server.lessons.compiler.academy import Result, by_process
+from server.lessons.compiler.glossary import PATH as GLOSSARY
+from server.lessons.compiler.history import retire
+from server.lessons.compiler.model import Academy, Lesson, Path
+from server.lessons.compiler.process_files import ROOT as PROCESS
+from server.lessons.compiler.rules_file import ACADEMY, PEOPLE
+
+
+def keep_last_good(result: Result, previous: Academy | None) -> tuple[Academy, tuple[str, ...]]:
+    """The academy to serve, and the paths of the broken files whose last good version it serves.
+
+    A process with a broken file is kept whole. A broken lesson is found again by its id, or else by its path. Questions that are gone are
+    added to the retired ones.
+    """
+    if previous is None:
+        return result.academy, ()
+    now = result.academy
+    process_broken = {path for path in result.broken if path.startswith(PROCESS)}
+    lessons = dict(_lost_lessons(result, previous))
+    paths = dict(_lost_paths(result, previous))
+    single = {path for path in (ACADEMY, PEOPLE, GLOSSARY) if path in result.broken}
+    process = previous.process if process_broken and previous.process else now.process
+    served = tuple(sorted((*now.lessons, *lessons.values()), key=by_process(process)))
+    academy = replace(
+        now,
+        rules=previous.rules if ACADEMY in single else now.rules,
+        people=previous.people if PEOPLE in single else now.people,
+        glossary=previous.glossary if GLOSSARY in single else now.glossary,
+        process=process,
+        lessons=served,
+        paths=(*now.paths, *paths.values()),
+        media={**now.media, **_media(lessons, previous)},
+        retired=retire(served, previous),
+    )
+    kept = {*lessons, *paths, *single, *(process_broken if previous.process else ())}
+    return academy, tuple(sorted(kept))
+
+
+def _lost_lessons(result: Result, previous: Academy) -> Iterator[tuple[str, Lesson]]:
+    """The last good lesson of each broken file, with the path it lies at now."""
+    good = {lesson.id for lesson in result.academy.lessons}
+    by_id = {lesson.id: lesson for lesson in previous.lessons}
+    by_path = {lesson.path: lesson for lesson in previous.lessons}
+    for path in sorted(result.broken):
+        lesson = by_id.get(result.ids.get(path, "")) or by_path.get(path)
+        if lesson is not None and lesson.id not in good:
+            good.add(lesson.id)
+            yield path, replace(lesson, path=path)
+
+
+def _lost_paths(result: Result, previous: Academy) -> Iterator[tuple[str, Path]]:
+    good = {path.id for path in result.academy.paths}
+    by_id = {path.id: path for path in previous.paths}
+    for file in sorted(result.broken):
+        name = result.ids.get(file) or file.removeprefix("paths/").removesuffix(".md")
+        if file.startswith("paths/") and name in by_id and name not in good:
+            good.add(name)
+            yield file, by_id[name]
+
+
+def _media(lessons: Mapping[str, Lesson], previous: Academy) -> Mapping[str, str]:
+    """The media that kept lessons may show. Which of them is not recorded, so all that were used stay named."""
+    return previous.media if lessons else {}
