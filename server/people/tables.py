@@ -3,6 +3,7 @@
 from typing import Any
 
 from piccolo.columns import UUID, Boolean, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete, OnUpdate
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -12,7 +13,9 @@ class Team(Table, tablename="team"):
 
     id = UUID(primary_key=True, default=None)
     name = Varchar(length=120)
-    parent: ForeignKey[Any] = ForeignKey("self", null=True, default=None, index=True)
+    parent: ForeignKey[Any] = ForeignKey(
+        "self", null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict
+    )
     zone = Varchar(length=64, default="UTC")
     made_at = Timestamptz(null=True, default=None)
 
@@ -28,7 +31,7 @@ class Person(Table, tablename="person"):
     theme = Varchar(length=10, default="")
     roles = Varchar(length=80, default="")
     process_owner = Boolean(default=False)
-    team = ForeignKey(Team, null=True, default=None, index=True)
+    team = ForeignKey(Team, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     added_at = Timestamptz(null=True, default=None)
     deactivated_at = Timestamptz(null=True, default=None)
     person_email = Unique(["email"])
@@ -38,7 +41,7 @@ class RoleGrant(Table, tablename="role_grant"):
     """A person had a role from `began` until `ended`. Besides the roles: `process owner` and `in training`."""
 
     id = UUID(primary_key=True, default=None)
-    person = ForeignKey(Person, null=True, default=None, index=True)
+    person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     role = Varchar(length=20)
     began = Timestamptz(null=True, default=None)
     ended = Timestamptz(null=True, default=None)
@@ -48,8 +51,8 @@ class Membership(Table, tablename="membership"):
     """A person was in a team from `began` until `ended`, as a member or as its manager. At most one open membership as member a person."""
 
     id = UUID(primary_key=True, default=None)
-    person = ForeignKey(Person, null=True, default=None, index=True)
-    team = ForeignKey(Team, null=True, default=None, index=True)
+    person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    team = ForeignKey(Team, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     manages = Boolean(default=False)
     began = Timestamptz(null=True, default=None)
     ended = Timestamptz(null=True, default=None)
@@ -60,7 +63,7 @@ class Session(Table, tablename="session"):
 
     id = UUID(primary_key=True, default=None)
     token = Varchar(length=64)
-    person = ForeignKey(Person, null=True, default=None, index=True)
+    person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     device = Varchar(length=60, default="")
     remembered = Boolean(default=False)
     made = Timestamptz(null=True, default=None)
@@ -77,7 +80,7 @@ class SignIn(Table, tablename="sign_in"):
     """
 
     id = UUID(primary_key=True, default=None)
-    person = ForeignKey(Person, null=True, default=None, index=True)
+    person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     token = Varchar(length=64)
     code = Varchar(length=64)
     made = Timestamptz(null=True, default=None, index=True)
@@ -107,7 +110,7 @@ class PolicyRow(Table, tablename="policy"):
     owner = Varchar(length=120)
     in_force_from = Date(null=True, default=None)
     counts_only = Boolean(default=False)
-    entered_by = ForeignKey(Person, null=True, default=None, index=True)
+    entered_by = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     at = Timestamptz(null=True, default=None)
 
 
@@ -122,8 +125,8 @@ class Look(Table, tablename="look"):
     """Somebody opened a page about another person: one row a viewer, subject, page and day (in UTC)."""
 
     id = UUID(primary_key=True, default=None)
-    viewer = ForeignKey(Person, null=True, default=None, index=True)
-    subject = ForeignKey(Person, null=True, default=None, index=True)
+    viewer = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    subject = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     page = Varchar(length=60)
     day = Date(null=True, default=None)
     at = Timestamptz(null=True, default=None)

@@ -77,7 +77,7 @@ async def change_person(
         fields = await _checked(person, name=name, email=email, zone=zone, locale=locale, theme=theme)
         changed = {field: value for field, value in fields.items() if value != getattr(before, field)}
         if changed:
-            await PersonTable.update(changed).where(PersonTable.id == person)
+            await PersonTable.update(**changed).where(PersonTable.id == person)
             await ledger.record(PersonChanged(fields=tuple(sorted(changed))), entry, person=person, team=before.team)
 
     await db.run(verb)

@@ -86,10 +86,10 @@ async def request_sign_in(asking: Request) -> UUID:
     return await db.run(verb)
 
 
-async def make_link(person: Person, *, token: str, code: str, now: datetime) -> None:
+async def make_link(person: Person, *, token: str, code: str, now: datetime, remember: bool = False) -> None:
     """A link for an installation without mail: whoever runs the command line hands it over."""
     id = ids.new()
-    asking = Request(form=id, email=person.email, token=token, code=code, site="", source="", now=now)
+    asking = Request(form=id, email=person.email, token=token, code=code, site="", source="", now=now, remember=remember)
 
     async def verb() -> None:
         await _ask(id, person.id, asking)

@@ -42,7 +42,7 @@ async def change_team(actor: Actor | None, team: UUID, *, name: str, parent: UUI
         if await queries.team(team) is None:
             raise NotFound("There is no such team.")
         fields = await _checked(team, name, zone, parent)
-        await TeamTable.update(fields).where(TeamTable.id == team)
+        await TeamTable.update(**fields).where(TeamTable.id == team)
         await ledger.record(TeamChanged(team=team, parent=parent), entry, team=team)
 
     await db.run(verb)
