@@ -18,7 +18,7 @@ from litestar.types import HTTPScope, Receive, Scope, Send
 STATIC = Path(__file__).parent / "static"
 
 SHEETS = (
-    *("tokens", "reset", "base", "layout", "masthead", "next", "rule", "line", "prose", "question", "form"),
+    *("tokens", "reset", "base", "layout", "masthead", "next", "rule", "line", "draw", "prose", "question", "answer", "form"),
     *("evidence", "sheet", "matrix", "states", "print"),
 )
 """The order in which the sheets are joined: `tokens` declares the layers, `print` overrides them all."""
