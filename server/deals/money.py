@@ -21,12 +21,12 @@ def read(typed: str) -> int | None:
         return None
     found = TYPED.fullmatch(text) if text.isascii() else None
     if found is None:
-        raise ValueError(typed)
+        raise ValueError(f"no amount: {typed}")
     whole, part = _parted(found["number"], shortened=bool(found["times"]))
     digits = whole + (part + "00")[:2] if not found["times"] else whole + (part + "0" * 8)[:8]
     minor = int(digits) if not found["times"] else int(digits) * TIMES[found["times"]] // 1_000_000
     if minor > MOST:
-        raise ValueError(typed)
+        raise ValueError(f"no amount: {typed}")
     return minor
 
 
@@ -47,12 +47,12 @@ def _parted(number: str, *, shortened: bool) -> tuple[str, str]:
     if len(part) == 3 and not shortened:
         return _grouped(number), ""
     if len(part) > (6 if shortened else 2):
-        raise ValueError(number)
+        raise ValueError(f"no amount: {number}")
     return _grouped(whole), part
 
 
 def _grouped(number: str) -> str:
     """The digits of a whole number whose thousands may be parted by one kind of mark. Raises ValueError for marks in odd places."""
     if re.fullmatch(r"\d+|\d{1,3}(,\d{3})+|\d{1,3}(\.\d{3})+", number) is None:
-        raise ValueError(number)
+        raise ValueError(f"no amount: {number}")
     return number.replace(",", "").replace(".", "")
