@@ -50,7 +50,7 @@ async def assemble() -> Cast:
 
     async def add(name: str, *roles: str, team: UUID | None = None, at: datetime = began) -> Person:
         entry = Entry(id=ids.new(), at=at)
-        email = f"{name.split()[0].lower()}@example.org"
+        email = f"{name.partition(' ')[0].lower()}@example.org"
         return await actions.add_person(None, name=name, email=email, roles=roles, zone=ZONE, team=team, entry=entry)
 
     async def team(name: str, parent: UUID | None = None) -> UUID:
@@ -72,8 +72,19 @@ async def assemble() -> Cast:
     ada = await add("Ada Rep", "rep", team=north)
     ida = await add("Ida Rep", "rep", team=south)
     bo = await add("Bo Rep", "rep", team=north, at=TUESDAY - timedelta(days=1))
-    everyone = [ada, bo, ida, mira, tom, lea, sam, zoe]
-    return Cast(*[await again(person) for person in everyone], sales=sales, north=north, south=south)
+    return Cast(
+        ada=ada,
+        bo=bo,
+        ida=ida,
+        mira=await again(mira),
+        tom=await again(tom),
+        lea=await again(lea),
+        sam=await again(sam),
+        zoe=zoe,
+        sales=sales,
+        north=north,
+        south=south,
+    )
 
 
 async def again(person: Person) -> Person:
