@@ -1,0 +1,61 @@
+"""Walks through the product like somebody who follows every link they are shown."""
+
+import re
+from collections import Counter, deque
+from dataclasses import dataclass
+from html import unescape
+
+import httpx
+
+from server import db
+from server.web.access import ACCESS
+
+
+@dataclass(frozen=True)
+class Visited:
+    """One page as it was answered. `kind` is its path template; `statements` is how often the database was asked."""
+
+    path: str
+    kind: str
+    status: int
+    html: str
+    statements: int
+
+
+async def crawl(client: httpx.AsyncClient, start: str, *, each: int = 2) -> list[Visited]:
+    """Every page that can be reached by links from `start`, at most `each` of one kind, in the order of their discovery."""
+    waiting, seen, taken = deque([start]), {start}, Counter[str]()
+    found = []
+    while waiting:
+        path = waiting.popleft()
+        kind = kind_of(path)
+        if taken[kind] >= each:
+            continue
+        taken[kind] += 1
+        page = await visit(client, path)
+        found.append(page)
+        for link in links(page.html):
+            if link not in seen:
+                seen.add(link)
+                waiting.append(link)
+    return found
+
+
+async def visit(client: httpx.AsyncClient, path: str) -> Visited:
+    """One page, its redirects followed, with the statements it cost."""
+    with db.counted() as count:
+        answer = await client.get(path, follow_redirects=True)
+    return Visited(path, kind_of(answer.url.path), answer.status_code, answer.text, count.n)
+
+
+def links(html: str) -> list[str]:
+    """The addresses of ours that a page leads to, in order, fragments cut off."""
+    found = [unescape(link).partition("#")[0] for link in re.findall(r"<a\b[^>]*\bhref=\"([^\"]+)\"", html)]
+    return [link for link in dict.fromkeys(found) if link.startswith("/") and not link.startswith("/static/")]
+
+
+def kind_of(path: str) -> str:
+    """The path template of an address, as the table of access has it; the path itself when there is none."""
+    bare = path.partition("?")[0]
+    shapes = sorted({shape for method, shape in ACCESS if method == "GET"}, key=lambda shape: shape.count("{"))
+    return next((shape for shape in shapes if re.fullmatch(re.sub(r"\{[^}]*\}", "[^/]+", shape), bare)), bare)

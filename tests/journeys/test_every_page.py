@@ -1,0 +1,74 @@
+"""Everybody of the demonstration follows every link they are shown, by plain HTTP."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from litestar.types import ASGIApp
+
+from server import clock
+from server.cli import story
+from server.people import queries
+from server.web.access import ACCESS
+from tests import cast, client, crawl, databases, html_checker, served
+from tests.crawl import Visited
+from tests.house import template_text
+
+FIRST_OF_EACH_ROLE = ("mara", "ines", "ruth", "sam", "oskar")
+
+BUDGET = {
+    "/": 6,
+}
+"""The most statements that a page may send, the sign-in check among them. A page whose rows grow keeps its number."""
+
+NOT_A_PAGE = {"/healthz", "/house/patterns"}
+
+
+@pytest.fixture
+async def demonstration(tmp_path: Path) -> AsyncIterator[ASGIApp]:
+    """The application on a copy of the demonstration."""
+    async with databases.copied("sqlite", tmp_path, served.demonstration()) as database, client.opened(database) as door:
+        yield door
+
+
+async def walk(door: ASGIApp, key: str, *, each: int = 2) -> list[Visited]:
+    """Everything that this person of the demonstration reaches by links; of a visitor for the key `nobody`."""
+    async with client.visiting(door) as visitor:
+        if key != "nobody":
+            await sign_in(visitor, key)
+        return await crawl.crawl(visitor, "/", each=each)
+
+
+async def sign_in(visitor: httpx.AsyncClient, key: str) -> None:
+    name = next(one.name for one in story.CAST if one.key == key)
+    person = next(one for one in await queries.everyone() if one.name == name)
+    token, _visit = await cast.signed_in(person, clock.now())
+    visitor.cookies.set("__Host-plumbline", token, domain="test")
+
+
+@pytest.mark.parametrize("key", ["nobody", *FIRST_OF_EACH_ROLE])
+async def test_every_link_opens(demonstration: ASGIApp, key: str):
+    pages = await walk(demonstration, key)
+    assert [f"{page.path}: {page.status}" for page in pages if page.status != 200] == []
+
+
+@pytest.mark.parametrize("key", ["nobody", *FIRST_OF_EACH_ROLE])
+async def test_every_page_is_valid_and_does_nothing_by_itself(demonstration: ASGIApp, key: str, tmp_path: Path):
+    pages = [page for page in await walk(demonstration, key) if "<html" in page.html]
+    assert [found for page in pages for found in template_text.active(page.html)] == []
+    named = {f"{n:03}{page.kind.replace('/', '-')}": page.html for n, page in enumerate(pages)}
+    assert "\n".join(html_checker.faults(named, tmp_path)) == ""
+
+
+async def test_no_page_asks_the_database_more_often_than_it_may(demonstration: ASGIApp):
+    asked: dict[str, int] = {}
+    for key in ("nobody", *FIRST_OF_EACH_ROLE):
+        for page in await walk(demonstration, key, each=4):
+            asked[page.kind] = max(asked.get(page.kind, 0), page.statements)
+    assert {kind: n for kind, n in asked.items() if n > BUDGET.get(kind, 0)} == {}
+
+
+async def test_every_page_can_be_reached_by_links(demonstration: ASGIApp):
+    reached = {page.kind for key in ("nobody", *FIRST_OF_EACH_ROLE) for page in await walk(demonstration, key, each=4)}
+    assert {path for method, path in ACCESS if method == "GET"} - NOT_A_PAGE - reached == set()
