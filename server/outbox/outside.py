@@ -1,0 +1,83 @@
+"""How a mail leaves: to the console, into a folder, or by SMTP. Chosen by PLUMBLINE_MAIL."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import aiosmtplib
+
+from server.outbox.message import Claimed
+
+Transport = Callable[[EmailMessage], Awaitable[None]]
+
+SECONDS = 20.0
+"""How long one conversation with a mail server may take."""
+
+
+def transport(setting: str) -> Transport:
+    """The way out that a valid PLUMBLINE_MAIL names. What it returns raises OSError or aiosmtplib.SMTPException when a mail cannot leave."""
+    if setting == "console":
+        return _to_console
+    if setting.startswith("file:"):
+        return _into(Path(setting.removeprefix("file:")).expanduser())
+    return _by_smtp(urlsplit(setting))
+
+
+def letter(message: Claimed, *, sender: str, now: datetime) -> EmailMessage:
+    """The mail as it travels. Its Message-ID follows from the message's id, so that programs can tell a mail that was sent twice."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = sender
+    mail["To"] = message.mail.to
+    mail["Subject"] = message.mail.subject
+    mail["Date"] = format_datetime(now)
+    mail["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2].rstrip('>')}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(message.mail.text)
+    return mail
+
+
+async def _to_console(mail: EmailMessage) -> None:
+    lines = [f"To: {mail['To']}", f"Subject: {mail['Subject']}", "", *mail.get_content().rstrip().splitlines()]
+    framed = "".join(f"│ {line}\n" for line in lines)
+    sys.stderr.write(f"\n┌─ mail, printed because PLUMBLINE_MAIL is console\n{framed}└─\n")
+    sys.stderr.flush()
+
+
+def _into(folder: Path) -> Transport:
+    async def write(mail: EmailMessage) -> None:
+        await asyncio.to_thread(_write, folder, mail)
+
+    return write
+
+
+def _write(folder: Path, mail: EmailMessage) -> None:
+    """Whole or not at all, and under the same name when it is written twice."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = mail["Message-ID"].strip("<>").partition("@")[0]
+    half = folder / f".{name}.half"
+    half.write_bytes(mail.as_bytes())
+    half.replace(folder / f"{name}.eml")
+
+
+def _by_smtp(server: SplitResult) -> Transport:
+    tls = server.scheme == "smtps"
+
+    async def send(mail: EmailMessage) -> None:
+        await aiosmtplib.send(
+            mail,
+            hostname=server.hostname,
+            port=server.port or (465 if tls else 25),
+            username=unquote(server.username) if server.username else None,
+            password=unquote(server.password) if server.password else None,
+            # Without TLS from the start, it begins as soon as the server offers it.
+            use_tls=tls,
+            timeout=SECONDS,
+        )
+
+    return send

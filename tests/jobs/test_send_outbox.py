@@ -1,0 +1,183 @@
+"""Messages leave by console, folder and SMTP, at least once, and come back when they could not."""
+
+import asyncio
+import email
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from server import clock, db, ids, outbox, settings
+from server.jobs.send_outbox import keep_sending, send_due
+from server.outbox import Mail, outside
+from tests.databases import Database
+
+NOW = datetime(2026, 11, 17, 8, 0, tzinfo=UTC)
+SENDER = "plumbline@example.org"
+
+
+async def test_a_message_goes_out_once_and_its_words_are_forgotten(database: Database, tmp_path: Path):
+    id = await put("Grüße from North")
+    carry = outside.transport(f"file:{tmp_path}/mails")
+    assert await send_due(carry, SENDER, NOW) == 1
+    assert await send_due(carry, SENDER, NOW + timedelta(hours=1)) == 0
+    (written,) = (tmp_path / "mails").iterdir()
+    mail = email.message_from_bytes(written.read_bytes(), policy=default)
+    assert (mail["To"], mail["From"], mail["Subject"]) == ("ada@example.org", SENDER, "Grüße from North")
+    assert mail["Message-ID"] == f"<{id}@example.org>"
+    assert mail.get_content() == "Line one\r\nLine two\r\n"
+    assert await outbox.waiting() == 0
+
+
+async def test_a_sender_that_dies_between_claim_and_mark_is_followed_by_another(database: Database, tmp_path: Path):
+    await put()
+    (lost,) = await outbox.claim(NOW)
+    carry = outside.transport(f"file:{tmp_path}")
+    assert await send_due(carry, SENDER, NOW + timedelta(minutes=4)) == 0
+    assert await send_due(carry, SENDER, NOW + timedelta(minutes=6)) == 1
+    assert [path.stem for path in letters(tmp_path)] == [str(lost.id)]
+
+
+async def test_a_message_that_was_sent_but_not_marked_has_the_same_name_the_second_time(database: Database, tmp_path: Path):
+    await put()
+    carry = outside.transport(f"file:{tmp_path}")
+    (sent,) = await outbox.claim(NOW)
+    await carry(outside.letter(sent, sender=SENDER, now=NOW))
+    await send_due(carry, SENDER, NOW + timedelta(minutes=6))
+    assert len(letters(tmp_path)) == 1
+
+
+async def test_two_senders_never_send_the_same_message(database: Database, tmp_path: Path):
+    for _nth in range(30):
+        await put()
+    carry = outside.transport(f"file:{tmp_path}")
+    tried = [await send_due(carry, SENDER, NOW) for _round in range(2)]
+    rest = await asyncio.gather(*(send_due(carry, SENDER, NOW) for _sender in range(3)))
+    assert [*tried, sum(rest)] == [10, 10, 10]
+    assert len(letters(tmp_path)) == 30
+
+
+async def test_a_message_that_cannot_leave_is_tried_later_and_given_up_after_eight_times(database: Database):
+    await put()
+
+    async def refuse(mail: EmailMessage) -> None:
+        raise ConnectionRefusedError("nobody listens")
+
+    now, waits = NOW, []
+    while await outbox.waiting():
+        if await send_due(refuse, SENDER, now):
+            waits.append(int((now - NOW).total_seconds() // 60))
+        now += timedelta(minutes=1)
+        if now > NOW + timedelta(hours=6):
+            break
+    assert waits == [0, 1, 3, 7, 15, 31, 63, 127]
+    assert await outbox.waiting() == 1
+
+
+async def test_a_message_with_a_broken_address_does_not_stop_the_others(database: Database, tmp_path: Path):
+    await put(to="ada@example.org\r\nBcc: everyone@example.org")
+    await put()
+    assert await send_due(outside.transport(f"file:{tmp_path}"), SENDER, NOW) == 2
+    assert len(letters(tmp_path)) == 1
+
+
+async def test_the_console_shows_a_mail_in_a_frame(sqlite: Database, capfd: pytest.CaptureFixture[str]):
+    await put()
+    await send_due(outside.transport("console"), SENDER, NOW)
+    assert capfd.readouterr().err.splitlines()[1:] == [
+        "┌─ mail, printed because PLUMBLINE_MAIL is console",
+        "│ To: ada@example.org",
+        "│ Subject: Hello",
+        "│ ",
+        "│ Line one",
+        "│ Line two",
+        "└─",
+    ]
+
+
+async def test_a_mail_server_gets_the_message(sqlite: Database):
+    await put()
+    async with sink() as server:
+        assert await send_due(outside.transport(f"smtp://127.0.0.1:{server.port}"), SENDER, NOW) == 1
+    (mail,) = server.mails
+    assert "Subject: Hello" in mail
+    assert await outbox.waiting() == 0
+
+
+async def test_a_mail_server_that_refuses_is_asked_again_later(sqlite: Database):
+    await put()
+    async with sink(answer="550 no such mailbox") as server:
+        await send_due(outside.transport(f"smtp://127.0.0.1:{server.port}"), SENDER, NOW)
+    assert await outbox.waiting() == 1
+    async with sink() as server:
+        await send_due(outside.transport(f"smtp://127.0.0.1:{server.port}"), SENDER, NOW + timedelta(minutes=2))
+    assert len(server.mails) == 1
+
+
+async def test_the_loop_sends_what_comes_and_ends_when_it_is_told(sqlite: Database, tmp_path: Path):
+    stop = asyncio.Event()
+    chosen = settings.read({"PLUMBLINE_MAIL": f"file:{tmp_path}", "DATABASE_URL": sqlite.url})
+    loop = asyncio.create_task(keep_sending(chosen, stop))
+    await put(at=clock.now())
+    async with asyncio.timeout(10):
+        while await outbox.waiting():  # noqa: ASYNC110  # the database tells, no event does
+            await asyncio.sleep(0.02)
+    stop.set()
+    await asyncio.wait_for(loop, 5)
+    assert len(letters(tmp_path)) == 1
+
+
+def letters(folder: Path) -> list[Path]:
+    return list(folder.glob("*.eml"))
+
+
+async def put(subject: str = "Hello", *, to: str = "ada@example.org", at: datetime = NOW) -> UUID:
+    id = ids.new()
+
+    async def verb() -> None:
+        await outbox.put(id, Mail(to=to, subject=subject, text="Line one\nLine two\n"), at=at)
+
+    await db.run(verb)
+    return id
+
+
+@dataclass
+class Sink:
+    """A mail server that keeps what it gets."""
+
+    port: int = 0
+    answer: str = "250 thanks"
+    mails: list[str] = field(default_factory=list)
+
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 sink\r\n")
+        while line := (await reader.readline()).decode().strip():
+            verb = line.split(":")[0].split()[0].upper()
+            if verb == "DATA":
+                writer.write(b"354 go on\r\n")
+                self.mails.append((await reader.readuntil(b"\r\n.\r\n")).decode())
+            answers = {"RCPT": self.answer, "QUIT": "221 bye"}
+            writer.write(f"{answers.get(verb, '250 thanks')}\r\n".encode())
+            await writer.drain()
+            if verb == "QUIT":
+                break
+        writer.close()
+
+
+@asynccontextmanager
+async def sink(answer: str = "250 thanks") -> AsyncIterator[Sink]:
+    """A mail server on a free port of this machine."""
+    made = Sink(answer=answer)
+    server = await asyncio.start_server(made.talk, "127.0.0.1", 0)
+    made.port = server.sockets[0].getsockname()[1]
+    try:
+        yield made
+    finally:
+        server.close()
+        await server.wait_closed()
