@@ -1,7 +1,14 @@
 """A small process with everything a process can have, and an academy around it, for tests that need one of each."""
 
-from server.lessons.compiler.edition import Edition
+from datetime import UTC, datetime
+
+import msgspec
+
+from server.lessons import queries as lessons
+from server.lessons.compiler.diagnostic import Diagnostic
+from server.lessons.compiler.edition import Edition, pack
 from server.lessons.compiler.model import Academy, Asked, Heading, Lesson, Path, PathStep, Prose, Question, Rules
+from server.lessons.tables import AcademyState, Compiled
 from server.process.map import Behaviour, Clause, Motion, Process, Stage
 
 
@@ -151,3 +158,26 @@ ACADEMY = Academy(
 )
 
 EDITION = Edition(hash="e" * 64, academy=ACADEMY, hashes={lesson.id: lesson.id * 2 for lesson in LESSONS}, histories={})
+
+
+async def serve(academy: Academy = ACADEMY, *, diagnostics: tuple[Diagnostic, ...] = ()) -> None:
+    """Makes this academy the one that is served by the database in use, as a load would."""
+    name, bodies = pack(academy, {})
+    for digest, body in bodies.items():
+        kind = "manifest" if digest == name else "lesson"
+        await Compiled.insert(Compiled(hash=digest, kind=kind, body=body.decode())).on_conflict(action="DO NOTHING")
+    await AcademyState.delete().where(AcademyState.name == lessons.CURRENT)
+    await AcademyState.insert(
+        AcademyState(
+            name=lessons.CURRENT,
+            hash=name,
+            loaded_at=datetime(2026, 11, 17, 7, tzinfo=UTC),
+            loaded_by="test",
+            checked="c",
+            lessons=len(academy.lessons),
+            errors=sum(one.severity == "error" for one in diagnostics),
+            warnings=sum(one.severity == "warning" for one in diagnostics),
+            diagnostics=msgspec.json.encode(diagnostics).decode(),
+        )
+    )
+    lessons.LATEST.forget()

@@ -1,0 +1,171 @@
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from server import db, ids, ledger, outbox
+from server.assignments import actions, queries
+from server.assignments.tables import AssignmentRow
+from server.errors import NotFound, Refused
+from server.facts import AssignmentDone, AssignmentWithdrawn, LessonAssigned, LessonCompleted
+from server.ledger import Entry
+from server.people import actions as people
+from server.people.queries import Person
+from tests.cast import SITE, TUESDAY, Cast, assemble
+from tests.databases import Database
+from tests.selling import serve
+
+FRIDAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+async def cast(database: Database) -> Cast:
+    await serve()
+    return await assemble()
+
+
+async def assign(
+    cast: Cast,
+    to: Person,
+    *,
+    by: Person | None = None,
+    lesson: str = "next-step",
+    day: date = FRIDAY,
+    reason: str = "For Friday.",
+    entry: Entry | None = None,
+) -> UUID:
+    by = by or cast.mira
+    entry = entry or cast.entry(by)
+    return await actions.assign(by.actor, entry, person=to.id, lesson=lesson, reason=reason, day=day, site=SITE)
+
+
+async def complete(cast: Cast, person: Person, lesson: str) -> ledger.Stored:
+    fact = LessonCompleted(take=ids.new(), lesson=lesson)
+
+    async def verb() -> ledger.Stored:
+        stored = await ledger.record(fact, cast.entry(person), person=person.id, team=person.team)
+        await actions.done(stored)
+        return stored
+
+    return await db.run(verb)
+
+
+async def test_an_assigned_lesson_waits_with_its_reason_until_six_that_day(cast: Cast):
+    entry = cast.entry(cast.mira)
+    assignment = await assign(cast, cast.ada, entry=entry)
+    (found,) = await queries.open_for(cast.ada.id)
+    assert (found.id, found.lesson, found.by_name, found.reason) == (assignment, "next-step", "Mira North", "For Friday.")
+    assert found.due_at == datetime(2026, 11, 20, 17, tzinfo=UTC)
+    assert found.is_open
+    assert await queries.given_by(cast.mira.id) == [found]
+    assert await queries.open_for_each([cast.ada.id, cast.bo.id]) == {cast.ada.id: [found]}
+    (stored,) = await ledger.of_kind(LessonAssigned)
+    assert (stored.id, stored.person, stored.team, stored.actor) == (entry.id, cast.ada.id, cast.north, cast.mira.id)
+    assert "Friday" not in repr(stored.fact)
+
+
+async def test_the_person_is_told_by_mail_in_plain_words(cast: Cast):
+    await assign(cast, cast.ada)
+    (message,) = await outbox.claim(TUESDAY)
+    assert message.mail.to == "ada@example.org"
+    assert message.mail.subject == "Mira North asks you to take a lesson: Put the next step on the calendar"
+    for words in ("Friday 20 November", "Why: For Friday.", "https://test/lessons/next-step", "about 3 minutes"):
+        assert words in message.mail.text
+
+
+async def test_a_form_sent_twice_assigns_once_and_mails_once(cast: Cast):
+    entry = cast.entry(cast.mira)
+    assert await assign(cast, cast.ada, entry=entry) == await assign(cast, cast.ada, entry=entry)
+    assert await AssignmentRow.count() == 1
+    assert await outbox.waiting() == 1
+
+
+async def test_a_lesson_is_open_once_and_may_come_again_when_it_is_done(cast: Cast):
+    await assign(cast, cast.ada)
+    with pytest.raises(Refused, match="Ada Rep already has"):
+        await assign(cast, cast.ada)
+    await assign(cast, cast.bo)
+    await complete(cast, cast.ada, "next-step")
+    await assign(cast, cast.ada)
+    assert {found.person for found in await queries.given_by(cast.mira.id)} == {cast.bo.id, cast.ada.id}
+
+
+@pytest.mark.parametrize(
+    ("lesson", "day", "reason"),
+    [
+        ("gone", FRIDAY, "For Friday."),
+        ("draft", FRIDAY, "For Friday."),
+        ("next-step", date(2026, 11, 17), "For today."),
+        ("next-step", date(2026, 11, 10), "For last week."),
+        ("next-step", FRIDAY, "  "),
+    ],
+    ids=["unknown", "not live", "today", "past", "no reason"],
+)
+async def test_an_assignment_needs_a_live_lesson_a_later_day_and_a_reason(cast: Cast, lesson: str, day: date, reason: str):
+    with pytest.raises(Refused):
+        await assign(cast, cast.ada, lesson=lesson, day=day, reason=reason)
+    assert await AssignmentRow.count() == 0
+    assert await outbox.waiting() == 0
+
+
+async def test_only_a_current_manager_of_the_person_assigns(cast: Cast):
+    for other in (cast.tom, cast.ada, cast.bo, cast.sam, cast.zoe):
+        with pytest.raises(NotFound):
+            await assign(cast, cast.ada, by=other)
+    await assign(cast, cast.ada, by=cast.lea)
+
+
+async def test_nobody_is_asked_to_learn_after_they_left(cast: Cast):
+    await people.deactivate(cast.zoe.actor, cast.ada.id, entry=cast.entry(cast.zoe))
+    with pytest.raises(NotFound):
+        await assign(cast, cast.ada)
+
+
+async def test_an_assignment_is_withdrawn_by_a_current_manager_and_kept(cast: Cast):
+    assignment = await assign(cast, cast.ada)
+    for other in (cast.tom, cast.ada, cast.bo):
+        with pytest.raises(NotFound):
+            await actions.withdraw(other.actor, cast.entry(other), assignment)
+    entry = cast.entry(cast.mira)
+    await actions.withdraw(cast.mira.actor, entry, assignment)
+    await actions.withdraw(cast.mira.actor, entry, assignment)
+    assert await queries.open_for(cast.ada.id) == []
+    (kept,) = await queries.of_person(cast.ada.id)
+    assert kept.withdrawn_at == TUESDAY
+    assert len(await ledger.of_kind(AssignmentWithdrawn)) == 1
+    with pytest.raises(Refused):
+        await actions.withdraw(cast.mira.actor, cast.entry(cast.mira), assignment)
+
+
+async def test_completing_the_lesson_ends_the_assignment_in_the_same_verb(cast: Cast):
+    assignment = await assign(cast, cast.ada)
+    await assign(cast, cast.ada, lesson="hear-it")
+    cast.now = TUESDAY + timedelta(hours=1)
+    await complete(cast, cast.ada, "next-step")
+    assert [found.lesson for found in await queries.open_for(cast.ada.id)] == ["hear-it"]
+    (stored,) = await ledger.of_kind(AssignmentDone)
+    assert isinstance(stored.fact, AssignmentDone)
+    assert (stored.fact.assignment, stored.at, stored.team) == (assignment, cast.now, cast.north)
+
+
+async def test_completing_a_lesson_under_its_new_id_ends_what_was_assigned_under_the_old_one(cast: Cast):
+    await assign(cast, cast.ada, lesson="listen")
+    assert (await queries.open_for(cast.ada.id))[0].lesson == "hear-it"
+    await AssignmentRow.update({AssignmentRow.lesson: "listen"}, force=True)
+    await complete(cast, cast.ada, "hear-it")
+    assert await queries.open_for(cast.ada.id) == []
+
+
+async def test_completing_something_that_nobody_asked_for_changes_nothing(cast: Cast):
+    await assign(cast, cast.bo)
+    await complete(cast, cast.ada, "next-step")
+    assert await ledger.of_kind(AssignmentDone) == []
+
+
+async def test_an_assignment_is_seen_by_its_person_and_their_managers(cast: Cast):
+    assignment = await assign(cast, cast.ada)
+    for reader in (cast.ada, cast.mira, cast.lea):
+        assert (await queries.assignment(assignment, reader.actor, TUESDAY)).id == assignment
+    for stranger in (cast.bo, cast.tom, cast.ida, cast.sam, cast.zoe):
+        with pytest.raises(NotFound):
+            await queries.assignment(assignment, stranger.actor, TUESDAY)

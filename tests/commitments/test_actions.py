@@ -1,0 +1,121 @@
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from server import db, ids, ledger
+from server.commitments import actions, queries
+from server.commitments.actions import Promise
+from server.commitments.tables import CommitmentRow
+from server.deals import actions as deals
+from server.deals.actions import Told
+from server.errors import NotFound, Refused
+from server.facts import CommitmentDeclined, CommitmentMade
+from server.ledger import Entry
+from server.people.roles import Actor
+from tests.cast import TUESDAY, Cast, assemble
+from tests.databases import Database
+from tests.selling import PROCESS
+
+
+@pytest.fixture
+async def cast(database: Database) -> Cast:
+    return await assemble()
+
+
+async def deal_of(cast: Cast, name: str = "Northgate") -> UUID:
+    told = Told(name=name, stage="discover")
+    return await deals.add(cast.ada.actor, cast.entry(cast.ada), told, motion="new", currency="EUR", process=PROCESS)
+
+
+def a_promise(deal: UUID, *, days: int = 3, take: UUID | None = None) -> Promise:
+    return Promise(
+        deal=deal,
+        words="Ask Petra who signs.",
+        due=TUESDAY + timedelta(days=days),
+        proof="calendar-invite",
+        ask="Show me the invite.",
+        behaviours=("next-step-confirmed",),
+        lesson="next-step",
+        question="promise",
+        take=take,
+    )
+
+
+async def promise(actor: Actor, entry: Entry, made: Promise) -> UUID:
+    return await db.run(lambda: actions.promise(actor, entry, made))
+
+
+async def test_a_promise_is_open_on_its_deal_until_it_is_due(cast: Cast):
+    deal, take = await deal_of(cast), ids.new()
+    entry = cast.entry(cast.ada)
+    commitment = await promise(cast.ada.actor, entry, a_promise(deal, take=take))
+    (found,) = await queries.open_of(cast.ada.id)
+    assert (found.id, found.deal_name, found.words, found.behaviours) == (
+        commitment,
+        "Northgate",
+        "Ask Petra who signs.",
+        ("next-step-confirmed",),
+    )
+    assert (found.due_at, found.made_at, found.state) == (TUESDAY + timedelta(days=3), TUESDAY, "open")
+    assert await queries.of_deal(deal) == [found] == [await queries.of_take(take)]
+
+
+async def test_the_fact_of_a_promise_holds_no_word_of_it(cast: Cast):
+    entry = cast.entry(cast.ada)
+    await promise(cast.ada.actor, entry, a_promise(await deal_of(cast)))
+    (stored,) = await ledger.of_kind(CommitmentMade)
+    assert (stored.id, stored.person, stored.team) == (entry.id, cast.ada.id, cast.north)
+    assert "Petra" not in repr(stored)
+
+
+async def test_promises_stand_with_the_earliest_due_first(cast: Cast):
+    deal = await deal_of(cast)
+    for days in (5, 1, 3):
+        await promise(cast.ada.actor, cast.entry(cast.ada), a_promise(deal, days=days))
+    assert [found.due_at - TUESDAY for found in await queries.open_of(cast.ada.id)] == [timedelta(days=n) for n in (1, 3, 5)]
+
+
+async def test_a_promise_is_made_on_ones_own_open_deal(cast: Cast):
+    deal = await deal_of(cast)
+    for other in (cast.bo, cast.mira, cast.lea):
+        with pytest.raises(NotFound):
+            await promise(other.actor, cast.entry(other), a_promise(deal))
+    with pytest.raises(NotFound):
+        await promise(cast.ada.actor, cast.entry(cast.ada), a_promise(ids.new()))
+    await deals.close(cast.ada.actor, cast.entry(cast.ada), deal, "lost")
+    with pytest.raises(Refused):
+        await promise(cast.ada.actor, cast.entry(cast.ada), a_promise(deal))
+    assert await CommitmentRow.count() == 0
+
+
+async def test_a_promise_needs_the_verb_of_its_caller(cast: Cast):
+    deal = await deal_of(cast)
+    with pytest.raises(RuntimeError):
+        await actions.promise(cast.ada.actor, cast.entry(cast.ada), a_promise(deal))
+
+
+async def test_a_promise_is_seen_by_who_made_it_their_managers_and_the_leader(cast: Cast):
+    commitment = await promise(cast.ada.actor, cast.entry(cast.ada), a_promise(await deal_of(cast)))
+    for reader in (cast.ada, cast.mira, cast.lea):
+        assert (await queries.commitment(commitment, reader.actor, TUESDAY)).id == commitment
+    for stranger in (cast.bo, cast.tom, cast.ida, cast.sam, cast.zoe):
+        with pytest.raises(NotFound):
+            await queries.commitment(commitment, stranger.actor, TUESDAY)
+    with pytest.raises(NotFound):
+        await queries.commitment(ids.new(), cast.ada.actor, TUESDAY)
+
+
+async def test_why_nothing_was_promised_is_kept_beside_its_fact(cast: Cast):
+    take = ids.new()
+    entry = cast.entry(cast.ada)
+    await db.run(
+        lambda: actions.decline(
+            cast.ada.actor, entry, take=take, lesson="next-step", question="promise", reason="No open deal this week."
+        )
+    )
+    (found,) = await queries.declined(cast.ada.id)
+    assert (found.reason, found.lesson, found.at) == ("No open deal this week.", "next-step", TUESDAY)
+    (stored,) = await ledger.of_kind(CommitmentDeclined)
+    assert stored.fact == CommitmentDeclined(take=take, lesson="next-step", question="promise")
+    assert await queries.of_take(take) is None
