@@ -45,9 +45,9 @@ function current() {
 function list() {
   const says = new Map();
   for (const at of document.querySelectorAll("[data-keys-says]")) {
-    if (!says.has(at.dataset.keys)) says.set(at.dataset.keys, at.dataset.keysSays);
+    if (!says.has(at.dataset.keysSays)) says.set(at.dataset.keysSays, at.dataset.keys);
   }
-  const rows = [...says].map(([keys, words]) => [make("dt", make("kbd", keys)), make("dd", words)]);
+  const rows = [...says].map(([words, keys]) => [make("dt", make("kbd", keys)), make("dd", words)]);
   const title = make("h2", document.body.dataset.keysTitle);
   title.id = "keys-title";
   const close = make("button", document.body.dataset.keysClose);
