@@ -24,6 +24,7 @@ from server.lessons import queries as lessons
 from server.lessons.actions import keep_loading as load_lessons
 from server.people import pages as people_pages
 from server.people import queries as people
+from server.people.actions import touch
 from server.people.queries import Visit
 from server.people.roles import Actor
 from server.piccolo_app import TABLES
@@ -79,7 +80,10 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
         )
 
     async def visit(token: str) -> Visit | None:
-        return await people.visit(token, clock.now())
+        found = await people.visit(token, clock.now())
+        if found and found.fading:
+            await touch(found.session, clock.now())
+        return found
 
     litestar = Litestar(
         route_handlers=[healthz, assets.router(files), *HANDLERS, *((pages.Patterns,) if develop else ())],
@@ -106,6 +110,8 @@ async def _admit(request: Request[Any, Any, Any]) -> None:
     if scope["fault"] is not None:
         raise scope["fault"]
     visit: Visit | None = scope["visit"]
+    if request.method not in origin.SAFE:
+        await forms.keep(request)
     if not scope["path"].startswith("/static/"):
         admit(visit.actor if visit else None, request.method, scope["path_template"])
         await origin.check(request, visit)

@@ -49,6 +49,19 @@ async def everything(request: Request[Any, Any, Any]) -> dict[str, list[str]]:
     return {name: [str(value) for value in form.getall(name)] for name in form if name not in CONTROL}
 
 
+async def keep(request: Request[Any, Any, Any]) -> None:
+    """Puts the form aside, so that a refusal, which cannot wait for the body, still has every word of it."""
+    scope: dict[str, Any] = request.scope  # type: ignore[assignment]  # Litestar's TypedDict has no place for it
+    scope["typed"] = (str((await request.form()).get("form", "")), await everything(request))
+
+
+def kept(request: Request[Any, Any, Any]) -> tuple[str, dict[str, list[str]]]:
+    """The form's own id and everything that was typed, as `keep` put it aside; empty when there was no form."""
+    scope: dict[str, Any] = request.scope  # type: ignore[assignment]  # as above
+    found: tuple[str, dict[str, list[str]]] = scope.get("typed", ("", {}))
+    return found
+
+
 async def entry(request: Request[Any, Any, Any], *, actor: UUID, at: datetime) -> Entry:
     """The identity under which this form is kept: its own id, and a digest of its path and fields. Raises Invalid without a proper id."""
     form = await request.form()

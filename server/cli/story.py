@@ -4,6 +4,13 @@ Days count back from the day of seeding, so that the demonstration is always of 
 """
 
 from typing import NamedTuple
+from uuid import UUID
+
+NAMESPACE = UUID("0199c0de-0000-7000-8000-000000000001")
+"""What the ids of the demonstration's deeds are derived from."""
+
+DOMAIN = "@northwind.example"
+"""The end of every address of the cast; mail to it can go nowhere."""
 
 COMPANY = "Northwind Tools"
 ZONE = "Europe/Prague"
@@ -23,7 +30,7 @@ class Someone(NamedTuple):
 CAST = (
     Someone("mara", "Mara Lindqvist", ("rep",), team="Team North"),
     Someone("ines", "Ines Caldeira", ("manager",), manages="Team North"),
-    Someone("ruth", "Ruth Adeyemi", ("leader",), manages="Sales"),
+    Someone("ruth", "Ruth Adeyemi", ("leader",)),
     Someone("sam", "Sam Whitlow", ("author",)),
     Someone("oskar", "Oskar Lind", ("admin",)),
     Someone("ewa", "Ewa Dąbrowska", ("rep",), team="Team North"),

@@ -73,11 +73,11 @@ class BrokenPage(Page):
     reference: str
 
 
-async def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The page for an error, whatever it is."""
     error = _known(error)
     if isinstance(error, errors.SignedOut | Foreign):
-        return await _held(request, error)
+        return _held(request, error)
     if isinstance(error, errors.TooMany | errors.Unavailable):
         return _later(request, error)
     for kind, status, page in REFUSALS:
@@ -121,12 +121,11 @@ def _known(error: Exception) -> Exception:
     return told if isinstance(told, Exception) else error
 
 
-async def _held(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+def _held(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """A lost session on a page leads to sign-in and back; on a form it keeps what was typed."""
     if request.method in SAFE:
         return html.redirect(_sign_in(request))
-    typed = await forms.everything(request)
-    form = str((await request.form()).get("form", ""))
+    form, typed = forms.kept(request)
     fields = tuple((name, value) for name, values in typed.items() for value in values)
     page = HeldPage(
         sentence=_("You were signed out. Sign in in another tab, then send this again: nothing is lost.")
