@@ -33,7 +33,8 @@ async def opened(database: Database, environ: Mapping[str, str] | None = None) -
 @asynccontextmanager
 async def visiting(door: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
     """A visitor with cookies of their own, signed out, who does not follow redirects by themselves."""
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=door), base_url=HOME) as client:  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=door)  # type: ignore[arg-type]  # two libraries spell the ASGI types differently
+    async with httpx.AsyncClient(transport=transport, base_url=HOME) as client:
         yield client
 
 

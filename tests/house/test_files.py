@@ -68,6 +68,12 @@ def test_every_fact_version_that_was_released_has_its_own_file():
     assert len(names) == len(set(names))
 
 
+def test_every_exception_from_a_rule_carries_its_reason():
+    bare = re.compile(r"# (noqa|type: ignore)(?!: ([A-Z]+\d+,? )+ ?[#-] ?\S|\[[a-z, -]+\] +# \S)")
+    code = {path: text for path, text in ours().items() if path.suffix == ".py" and path.parts[0] != "migrations"}
+    assert [f"{path}: {line.strip()}" for path, text in code.items() for line in text.splitlines() if bare.search(line)] == []
+
+
 def lines_with(words: tuple[str, ...]) -> list[str]:
     return [
         f"{path}: {line.strip()[:120]}"
