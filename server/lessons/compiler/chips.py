@@ -28,6 +28,11 @@ class Heading:
         """The id of the first chip when that chip names the heading."""
         return self.chips[0][1:] if self.chips and self.chips[0].startswith("#") else None
 
+    @property
+    def words(self) -> str:
+        """All words of the heading, code at its end included: the title of a heading that has no chips."""
+        return plain((self.block.inline.children if self.block.inline else None) or []).strip()
+
 
 @dataclass
 class Section:
@@ -60,12 +65,13 @@ def cut_chips(children: Sequence[Token]) -> tuple[list[Token], list[str]]:
         if token.type == "code_inline":
             chips.append(token.content.strip())
             end = index
+            if chips[-1].startswith("#"):
+                # The id is the first chip, so code before it belongs to the words.
+                break
         elif token.type != "text" or token.content.strip():
             break
-    if not chips:
-        return list(children), []
     kept = list(children[:end])
-    while kept and kept[-1].type == "text" and not kept[-1].content.strip():
+    while chips and kept and kept[-1].type == "text" and not kept[-1].content.strip():
         kept.pop()
     return kept, chips[::-1]
 

@@ -49,7 +49,9 @@ class Document:
     source: Source
     front: Front | None
     blocks: list[Block]
-    faults: list[Any] = field(default_factory=list, repr=False)
+    faults: Faults = field(default_factory=Faults, repr=False)
+    references: dict[str, Any] = field(default_factory=dict, repr=False)
+    """The link definitions of the file, as the parser keeps them."""
 
 
 def parse(source: Source) -> Document:
@@ -60,7 +62,8 @@ def parse(source: Source) -> Document:
     front, body_from = read_front(source, faults)
     # The front matter becomes empty lines, so that every token's line is the line of the file.
     body = "\n" * body_from + "\n".join(source.lines[body_from:]) if body_from else source.text
-    return Document(source, front, blocks(parser().parse(body), 1), faults)
+    references: dict[str, Any] = {}
+    return Document(source, front, blocks(parser().parse(body, references), 1), faults, references)
 
 
 class _Parser(MarkdownIt):
@@ -74,6 +77,12 @@ class _Parser(MarkdownIt):
 def parser() -> MarkdownIt:
     """The one Markdown parser of the academy."""
     return _Parser("commonmark", {"alerts": True}).enable(["table", "strikethrough"])
+
+
+def inline_tokens(text: str, references: dict[str, Any]) -> list[Token]:
+    """Text read as the inside of one paragraph, with the link definitions of its file."""
+    inline = parser().parseInline(text, references)[0]
+    return inline.children or []
 
 
 def blocks(tokens: Sequence[Token], line: int) -> list[Block]:

@@ -65,6 +65,8 @@ class Run:
     def link_open(self, token: Token) -> None:
         """The begin of a link; nothing is written when it may not lead there."""
         href = str(token.attrs.get("href", ""))
+        if token.attrs.get("title") in EMBEDS:
+            _not_alone(self._links, href, self._line)
         address = self._links.link(href, self._line)
         self._open.append((address, href, len(self.words)))
         if address:
@@ -98,6 +100,9 @@ class Run:
         raw_html(self._links, token.content, self._line)
 
 
+EMBEDS = frozenset({"include", "audio", "video"})
+"""Titles that make a link stand for what it leads to."""
+
 _WRITERS: dict[str, Callable[[Run, Token], None]] = {
     "text": Run.text,
     "text_special": Run.text,
@@ -126,6 +131,18 @@ def raw_html(links: Links, html: str, line: int) -> None:
     line += html[: max(html.find(shown), 0)].count("\n")
     mend = "write Markdown instead; for a note to other authors use <!-- and -->"
     links.faults.add("E305", line, f"raw HTML: `{shown}`", mend, column=links.source.find(shown, line), length=len(shown))
+
+
+def _not_alone(links: Links, href: str, line: int) -> None:
+    mend = "put the link into a paragraph of its own, with a blank line before and after it"
+    links.faults.add(
+        "E304",
+        line,
+        "an include or recording among other words",
+        mend,
+        column=links.source.find(href, line),
+        length=max(len(href), 1),
+    )
 
 
 def _alternative(links: Links, words: str, src: str, line: int) -> None:

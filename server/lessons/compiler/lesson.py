@@ -2,18 +2,28 @@
 
 from msgspec import Struct
 
+from server.lessons.compiler.answer import loose_lines
+from server.lessons.compiler.body import Body
 from server.lessons.compiler.context import Context
+from server.lessons.compiler.craft import check_questions
 from server.lessons.compiler.diagnostic import Diagnostic
+from server.lessons.compiler.draft import Draft
+from server.lessons.compiler.faults import Faults, diagnostics
 from server.lessons.compiler.front import Front
+from server.lessons.compiler.keys import Keys, read_keys
+from server.lessons.compiler.layout import lay_out
 from server.lessons.compiler.model import Lesson
+from server.lessons.compiler.prose import measure, reading_seconds
 from server.lessons.compiler.source import Source
+from server.lessons.compiler.style import check_style
+from server.lessons.compiler.whole import check_whole
 
 
 class Compiled(Struct, frozen=True, kw_only=True):
     """What became of one lesson file.
 
     `lesson` is None when a diagnostic is an error. `front` keeps the places of the front matter for checks across files (duplicate ids,
-    prerequisites) and is there even when the lesson is not. `uses` are paths below the root: included files, images, media, captions.
+    prerequisites) and is there even when the lesson is not. `uses` are paths below the root: linked and included files, images, recordings.
     """
 
     lesson: Lesson | None
@@ -24,4 +34,60 @@ class Compiled(Struct, frozen=True, kw_only=True):
 
 def compile_lesson(source: Source, context: Context) -> Compiled:
     """One lesson file as a value, with everything that is wrong with it. Never raises on any text."""
-    raise NotImplementedError
+    document = context.library.reread(source)
+    faults = Faults(document.faults)
+    if not source.sound:
+        return Compiled(lesson=None, diagnostics=diagnostics(source, faults, context.rules))
+    draft = Draft(document, context, faults)
+    lesson = _lesson(draft)
+    told = diagnostics(source, faults, context.rules)
+    sound = not any(one.severity == "error" for one in told)
+    return Compiled(lesson=lesson if sound else None, diagnostics=told, front=document.front, uses=frozenset(draft.links.uses))
+
+
+def _lesson(draft: Draft) -> Lesson:
+    keys = read_keys(draft)
+    draft.behaviours, draft.locale = keys.behaviours, keys.locale.lower()
+    draft.loose = loose_lines(draft)
+    layout = lay_out(draft)
+    body = Body(draft, layout)
+    lesson = _value(draft, keys, layout.title.title if layout.title else "", body)
+    check_questions(draft, body.asked)
+    check_style(draft, body.key_point)
+    check_whole(draft, lesson, body.asked, keys)
+    return lesson
+
+
+def _value(draft: Draft, keys: Keys, title: str, body: Body) -> Lesson:
+    texts = [passage.text for passage in draft.writer.passages if passage.place != "feedback"]
+    read = measure([*texts, *draft.embeds.texts])
+    questions = tuple([question for question, _ in body.asked])
+    prose = [passage.text for passage in draft.writer.passages if passage.place == "prose"]
+    return Lesson(
+        id=keys.id,
+        path=draft.source.path,
+        title=title,
+        stage=keys.stage,
+        behaviours=keys.behaviours,
+        kind=keys.kind,  # type: ignore[arg-type] # one of KINDS
+        audience=keys.audience,
+        objectives=keys.objectives,
+        minutes=keys.minutes,
+        prerequisites=keys.prerequisites,
+        process=keys.process,
+        version=keys.version,
+        authors=keys.authors,
+        reviewed=keys.reviewed,
+        status=keys.status,  # type: ignore[arg-type] # one of STATUSES
+        locale=keys.locale,
+        aliases=keys.aliases,
+        moved=keys.moved or {},
+        sources=keys.sources,
+        tags=keys.tags,
+        blocks=tuple(body.blocks),
+        questions=questions,
+        key_point=body.key_point[0] if body.key_point else None,
+        prose="\n\n".join([*prose, *draft.embeds.texts]),
+        reading_seconds=reading_seconds(read, draft.writer.images, keys.locale, draft.context.rules),
+        thinking_seconds=sum(question.seconds for question in questions),
+    )

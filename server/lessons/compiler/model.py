@@ -116,6 +116,8 @@ class Question(Struct, frozen=True, kw_only=True):
     """What an answer is evidence for."""
     optional: bool = False
     fixed_order: bool = False
+    many: bool = False
+    """Survey only: several options may be picked."""
     hints: tuple[str, ...] = ()
     explanation: str | None = None
     choices: tuple[Choice, ...] = ()

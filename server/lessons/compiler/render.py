@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from server.lessons.compiler.document import Block
 from server.lessons.compiler.inline import Run, Seen, raw_html
 from server.lessons.compiler.links import Links
 
@@ -39,6 +38,8 @@ class Passage(NamedTuple):
     text: str
     line: int
     kind: str
+    place: str
+    """Where it stands: in the prose, in a prompt, an answer or feedback."""
 
 
 class Writer:
@@ -49,6 +50,7 @@ class Writer:
         self.passages: list[Passage] = []
         self.links_seen: list[Seen] = []
         self.images = 0
+        self.place = "prose"
 
     def flow(self, tokens: Sequence[Token]) -> str:
         """Block tokens as HTML."""
@@ -65,10 +67,6 @@ class Writer:
                 out.append(self._block(token))
         return "".join(out)
 
-    def blocks(self, blocks: Sequence[Block]) -> str:
-        """Blocks as HTML, one after the other."""
-        return "".join([self.flow(block.tokens) for block in blocks])
-
     def inline(self, tokens: Sequence[Token], line: int) -> tuple[str, str]:
         """Inline tokens as HTML and as plain words. A line break counts as a space in the words."""
         run = Run(self.links, line)
@@ -77,6 +75,11 @@ class Writer:
         self.links_seen += run.seen
         self.images += run.images
         return "".join(run.html), "".join(run.words).strip()
+
+    def note(self, text: str, line: int, kind: str) -> None:
+        """Remember words that a person reads, for the checks of wording and the reading time."""
+        if text:
+            self.passages.append(Passage(text, line, kind, self.place))
 
     def _block(self, token: Token) -> str:
         name, _, side = token.type.rpartition("_")
@@ -99,15 +102,14 @@ class Writer:
         if kind == "figure":
             return self._figure(inline, line)
         html, text = self.inline(inline.children or [], line)
-        if text:
-            self.passages.append(Passage(text, line, kind))
+        self.note(text, line, kind)
         return html
 
     def _figure(self, inline: Token, line: int) -> str:
         """An image that stands alone, with its title as the caption."""
         picture, _ = self.inline(inline.children or [], line)
         caption = str((inline.children or [])[0].attrs["title"])
-        self.passages.append(Passage(caption, line, "caption"))
+        self.note(caption, line, "caption")
         return f"<figure>{picture}<figcaption>{escape(caption, quote=False)}</figcaption></figure>\n"
 
 

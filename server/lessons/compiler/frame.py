@@ -1,0 +1,124 @@
+"""A question before its answer is read: its name, its switches, and its blocks sorted into prompt, answer, hints and explanation."""
+
+from dataclasses import dataclass, field
+
+from server.lessons.compiler.chips import Heading, heading
+from server.lessons.compiler.document import Block
+from server.lessons.compiler.draft import Draft
+from server.lessons.compiler.layout import Asked
+from server.lessons.compiler.likeness import did_you_mean
+from server.lessons.compiler.names import KEYWORDS, KINDS, SWITCHES, claim
+
+
+@dataclass
+class SceneFrame:
+    """A scene as written: its heading and the blocks below it."""
+
+    heading: Heading
+    blocks: list[Block] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    """The lines of its moves."""
+
+
+@dataclass
+class Frame:
+    """A question as written. `body` is prompt and answer in order; comments and alerts are taken out of it."""
+
+    heading: Heading
+    id: str
+    keyword: str | None = None
+    """What the heading says about the kind, if anything."""
+    optional: bool = False
+    fixed_order: bool = False
+    tagged: tuple[str, ...] = ()
+    """Behaviours that the heading names."""
+    body: list[Block] = field(default_factory=list)
+    hints: list[Block] = field(default_factory=list)
+    notes: list[Block] = field(default_factory=list)
+    callouts: list[Block] = field(default_factory=list)
+    scenes: list[SceneFrame] = field(default_factory=list)
+    last: int = 0
+    """The last line of the question."""
+    html: str = ""
+    """The title as HTML."""
+    lines: list[int] = field(default_factory=list)
+    """The lines of the items of its answer."""
+
+    @property
+    def line(self) -> int:
+        """The line of the heading."""
+        return self.heading.line
+
+
+def frame(draft: Draft, asked: Asked) -> Frame:
+    """Sort a question's parts. Faults: E204, E205, E402 of its chips."""
+    this = asked.heading
+    found = Frame(this, this.id or "")
+    claim(draft, found.id, this.line, "question")
+    _chips(draft, found)
+    _sort(found, asked.blocks)
+    found.last = max([this.line, *(block.last for block in asked.blocks)])
+    return found
+
+
+def _chips(draft: Draft, found: Frame) -> None:
+    for chip in found.heading.chips[1:]:
+        if chip.startswith("@"):
+            _behaviour(draft, found, chip)
+        elif chip in SWITCHES:
+            found.optional = found.optional or chip == "optional"
+            found.fixed_order = found.fixed_order or chip == "fixed-order"
+        elif chip in KINDS and found.keyword in {None, chip}:
+            found.keyword = chip
+        else:
+            _unknown(draft, found, chip)
+
+
+def _behaviour(draft: Draft, found: Frame, chip: str) -> None:
+    behaviour = chip[1:]
+    found.tagged = (*found.tagged, behaviour)
+    known_behaviour(draft, behaviour, found.line, f"`{chip}`")
+
+
+def known_behaviour(draft: Draft, behaviour: str, line: int, needle: str, column: int = 0) -> bool:
+    """Whether the process has this behaviour; E402 when it has not. True when no process is at hand."""
+    process = draft.context.process
+    if process is None or behaviour in process.behaviour:
+        return True
+    if behaviour in draft.context.retired:
+        message, mend = f"the behaviour `{behaviour}` is retired", "name the behaviour that took its place"
+    else:
+        message = f"the process has no behaviour `{behaviour}`"
+        mend = did_you_mean(behaviour, process.behaviour, "use the id of a file in process/")
+    draft.add("E402", line, needle, message, mend, after=column)
+    return False
+
+
+def _unknown(draft: Draft, found: Frame, chip: str) -> None:
+    if chip in KINDS:
+        message = f"`{chip}` and `{found.keyword}` on one question"
+        draft.add("E205", found.line, f"`{chip}`", message, "keep one; ask the other in a question of its own")
+    elif chip.startswith("#"):
+        draft.add("E205", found.line, f"`{chip}`", f"a second id `{chip}`", f"keep `#{found.id}`")
+    else:
+        mend = did_you_mean(chip, KEYWORDS, f"the keywords are {', '.join(KEYWORDS)}")
+        draft.add("E205", found.line, f"`{chip}`", f"unknown keyword `{chip}`", mend)
+
+
+def _sort(found: Frame, blocks: list[Block]) -> None:
+    for block in blocks:
+        this = heading(block) if block.kind == "heading" else None
+        if this is not None and (found.keyword == "scenario" or this.id is not None) and this.level == 4:
+            found.scenes.append(SceneFrame(this))
+        elif found.scenes:
+            found.scenes[-1].blocks.append(block)
+        elif block.kind == "alert":
+            _alert(found, block)
+        else:
+            found.body.append(block)
+
+
+def _alert(found: Frame, block: Block) -> None:
+    kind = block.first.meta["kind"]
+    place = found.hints if kind == "TIP" else found.notes if kind == "NOTE" else found.callouts
+    place.append(block)

@@ -1,0 +1,130 @@
+"""Questions made of fields: commit, reflect and confidence."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from server.lessons.compiler.answer import Answer
+from server.lessons.compiler.chips import plain
+from server.lessons.compiler.draft import Draft
+from server.lessons.compiler.frame import Frame
+from server.lessons.compiler.given import Given, ids
+from server.lessons.compiler.likeness import did_you_mean
+from server.lessons.compiler.listing import Item
+from server.lessons.compiler.model import Choice, Commit, Reflect
+
+LABELS = (("unsure", "Not sure at all"), ("doubtful", "Rather unsure"), ("fairly", "Fairly sure"), ("certain", "Certain"))
+"""Ids and English words of the labels a confidence question has when its author gives none."""
+
+MOST_DAYS = 90
+MOST_WORDS = 200
+
+_DUE = re.compile(r"(\d{1,3}) (?:(working) )?days?\Z")
+_MIN = re.compile(r"(\d{1,4})(?: words?)?\Z")
+
+
+@dataclass
+class _Field:
+    key: str
+    value: str
+    line: int
+
+
+def commit(draft: Draft, frame: Frame, answer: Answer) -> Given:
+    """A promise on a deal: `due`, `proof` and `ask`. Faults: E205 for a field nobody knows, E221."""
+    fields = _fields(draft, answer.items, ("due", "proof", "ask"), "commit")
+    examples = {"due": "3 working days", "proof": "calendar-invite", "ask": "Show me the invite. Who accepted it?"}
+    for key, example in examples.items():
+        if key not in fields or not fields[key].value:
+            line = fields[key].line if key in fields else frame.line
+            draft.add("E221", line, "`commit`", f"the commitment does not say `{key}`", f"write for example - `{key}` {example}")
+    days, working = _due(draft, fields.get("due"))
+    proof = fields.get("proof")
+    _artifact(draft, proof)
+    ask = fields["ask"].value if "ask" in fields else ""
+    draft.writer.note(ask, fields["ask"].line if ask else frame.line, "field")
+    return Given(kind="commit", commit=Commit(days=days, working=working, proof=proof.value if proof else "", ask=ask))
+
+
+def reflect(draft: Draft, answer: Answer) -> Given:
+    """A reflection: `min` words, `share manager`. Faults: E205."""
+    fields = _fields(draft, answer.items, ("min", "share"), "reflect")
+    words = 0
+    if "min" in fields:
+        found = _MIN.match(fields["min"].value)
+        words = int(found[1]) if found else 0
+        if not found or words > MOST_WORDS:
+            _bad(draft, fields["min"], f"a number of words up to {MOST_WORDS}", "12 words")
+    share = fields.get("share")
+    if share and share.value != "manager":
+        _bad(draft, share, "`manager`, the only one a reflection may be shared with", "manager")
+    return Given(
+        kind="reflect", reflect=Reflect(min_words=min(words, MOST_WORDS), share=share is not None and share.value == "manager")
+    )
+
+
+def confidence(draft: Draft, answer: Answer) -> Given:
+    """How sure a person is of their own deals: `labels`, or the usual four. Faults: E205."""
+    fields = _fields(draft, answer.items, ("labels",), "confidence")
+    labels = fields.get("labels")
+    if labels is None:
+        return Given(kind="confidence", choices=tuple(Choice(id=id, html=text, text=text) for id, text in LABELS))
+    texts = [" ".join(text.split()) for text in re.split(r"[|,;]", labels.value)]
+    if not 2 <= len(texts) <= 6 or not all(texts):
+        _bad(draft, labels, "two to six labels from unsure to sure, parted by commas", "Not sure, Fairly sure, Certain")
+    texts = [text for text in texts if text]
+    given = ids([(text, None) for text in texts], set())
+    return Given(
+        kind="confidence",
+        choices=tuple(Choice(id=id, html=_escaped(text), text=text) for id, text in zip(given, texts, strict=True)),
+    )
+
+
+def _fields(draft: Draft, items: Sequence[Item], known: Sequence[str], kind: str) -> Mapping[str, _Field]:
+    fields: dict[str, _Field] = {}
+    for item in items:
+        if item.mark is None or item.mark.shape != "field":
+            mend = f"begin it with one of {', '.join(f'`{key}`' for key in known)}"
+            draft.add(
+                "E205", item.line, item.content.split("\n")[0][:40], f"an item without a field in a `{kind}` question", mend
+            )
+            continue
+        key = item.mark.key
+        if key not in known or key in fields:
+            twice = key in fields
+            message = f"the field `{key}` stands twice" if twice else f"a `{kind}` question has no field `{key}`"
+            mend = (
+                f"keep one; the first stands in line {fields[key].line}"
+                if twice
+                else did_you_mean(key, known, f"it has {', '.join(known)}")
+            )
+            draft.add("E205", item.line, item.mark.text, message, mend)
+            continue
+        fields[key] = _Field(key, plain(list(item.children)[1:]).strip(), item.line)
+    return fields
+
+
+def _due(draft: Draft, due: _Field | None) -> tuple[int, bool]:
+    found = _DUE.match(due.value) if due and due.value else None
+    days = int(found[1]) if found else 0
+    if due and due.value and not 1 <= days <= MOST_DAYS:
+        mend = f"write `2 days` or `2 working days`, at most {MOST_DAYS}"
+        draft.add("E221", due.line, due.value, f"`{due.value[:60]}` is not a number of days", mend)
+    return max(days, 1), bool(found and found[2])
+
+
+def _artifact(draft: Draft, proof: _Field | None) -> None:
+    known = draft.context.artifacts
+    if proof is None or not proof.value or known is None or proof.value in known:
+        return
+    mend = did_you_mean(proof.value, sorted(known), "use the name of a file in process/artifacts/")
+    draft.add("E221", proof.line, proof.value, f"there is no artifact `{proof.value[:60]}`", mend)
+
+
+def _bad(draft: Draft, field: _Field, wanted: str, example: str) -> None:
+    message = f"`{field.key}` needs {wanted}"
+    draft.add("E205", field.line, field.value or f"`{field.key}`", message, f"write for example - `{field.key}` {example}")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
