@@ -1,22 +1,30 @@
 """The files of the project, as a clean clone would have them."""
 
+import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
 
 from tests.machine import ROOT
 
-MADE = {".git", ".venv", "node_modules", "__pycache__", "data", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+MADE = {
+    *(".git", ".venv", "node_modules", "__pycache__", "data", "build", "dist"),
+    *(".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache"),
+}
 """Folders that are no part of the project; for a copy that is not a clone."""
 
 
 @cache
 def tracked() -> tuple[Path, ...]:
     """Every file that belongs to the project, relative to its root, in order."""
-    asked = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    if asked.returncode == 0:
+    if shutil.which("git") and (ROOT / ".git").exists():
+        asked = subprocess.run(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         return tuple(sorted(path for path in map(Path, asked.stdout.splitlines()) if (ROOT / path).is_file()))
     found = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
     return tuple(sorted(path for path in found if not MADE & set(path.parts)))
