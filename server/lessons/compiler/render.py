@@ -6,6 +6,7 @@ addresses come from `links`.
 
 from collections.abc import Sequence
 from html import escape
+from itertools import takewhile
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -64,7 +65,9 @@ class Writer:
                 kind = "figure"
             else:
                 kind = token.type.removesuffix("_open")
+                out += [_box(tokens[index:])] * (token.type == "table_open")
                 out.append(self._block(token))
+                out += ["</div>\n"] * (token.type == "table_close")
         return "".join(out)
 
     def inline(self, tokens: Sequence[Token], line: int) -> tuple[str, str]:
@@ -116,6 +119,14 @@ class Writer:
 def _lone_figure(inline: Token) -> bool:
     children = inline.children or []
     return len(children) == 1 and children[0].type == "image" and bool(children[0].attrs.get("title"))
+
+
+def _box(tokens: Sequence[Token]) -> str:
+    """The start of the box in which a table wider than a phone scrolls: named by its column heads, because it can take the focus."""
+    heads = takewhile(lambda token: token.type != "thead_close", tokens)
+    words = ("".join(child.content for child in token.children or ()).strip() for token in heads if token.type == "inline")
+    label = escape(", ".join(filter(None, words)))
+    return f'<div role="region" tabindex="0" aria-label="{label}">\n' if label else "<div>\n"
 
 
 def _tag(token: Token, name: str) -> str:
