@@ -17,15 +17,12 @@ MADE = {
 @cache
 def tracked() -> tuple[Path, ...]:
     """Every file that belongs to the project, relative to its root, in order."""
-    if shutil.which("git") and (ROOT / ".git").exists():
-        asked = subprocess.run(
-            ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return tuple(sorted(path for path in map(Path, asked.stdout.splitlines()) if (ROOT / path).is_file()))
+    if shutil.which("git"):
+        command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+        asked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        # git declines a folder that is no clone, or somebody else's; then the folder itself is asked.
+        if asked.returncode == 0:
+            return tuple(sorted(path for path in map(Path, asked.stdout.splitlines()) if (ROOT / path).is_file()))
     found = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
     return tuple(sorted(path for path in found if not MADE & set(path.parts)))
 
