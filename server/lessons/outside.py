@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -72,7 +72,7 @@ def compiler_digest() -> str:
     return digest.hexdigest()
 
 
-async def changes(root: Path, stop: asyncio.Event) -> AsyncIterator[None]:
+async def changes(root: Path, stop: asyncio.Event) -> AsyncGenerator[None, None]:
     """Yields once after every burst of edits below `root`, until `stop` is set."""
     # watchfiles starts a native thread pool on import, which `check` should not pay for.
     from watchfiles import awatch  # noqa: PLC0415

@@ -178,7 +178,7 @@ def _across(
 ) -> Iterator[Found]:
     """Everything that only shows when all files are known."""
     yield from identity_faults(files)
-    yield from coverage_faults(files, process, rules)
+    yield from coverage_faults(files, process, rules, library)
     lessons = [file.lesson for file in files if file.lesson]
     if files:
         yield from habit_faults(lessons, rules, ACADEMY if ACADEMY in library.files else files[0].path)

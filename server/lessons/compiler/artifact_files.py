@@ -18,7 +18,7 @@ class Artifact(Struct, frozen=True, kw_only=True):
 
 
 def read_artifact(path: str, notes: Notebook) -> Artifact:
-    """One page. A heading ends in `@behaviour` and the `#clause` it proves; headings without chips are the filled example."""
+    """One page. A heading ends in the `#clause` it proves and its `@behaviour`; headings without chips are the filled example."""
     fields = notes.fields(path, "P004")
     fields.only(("id", "title"))
     document = notes.library.document(path)
@@ -47,20 +47,15 @@ def missing_headings(artifacts: Mapping[str, Artifact], behaviours: Mapping[str,
                     "P016",
                     1,
                     f"no heading proves the clause `#{clause}` of `{behaviour}`: {text}",
-                    f"add `## … `@{behaviour}` `#{clause}``",
+                    f"add a heading: ## … `#{clause}` `@{behaviour}`",
                     severity="warning",
                 )
 
 
 def _pairs(heading: Heading) -> list[tuple[str, str]]:
-    """The clauses one heading names: each id goes with the behaviour before it."""
-    pairs, behaviour = [], ""
-    for chip in heading.chips:
-        if chip.startswith("@"):
-            behaviour = chip[1:]
-        elif chip.startswith("#"):
-            pairs.append((behaviour, chip[1:]))
-    return pairs
+    """The clause that one heading names, with every behaviour whose clause it is."""
+    behaviours = [chip[1:] for chip in heading.chips if chip.startswith("@")]
+    return [(behaviour, heading.id) for behaviour in behaviours or [""]] if heading.id else []
 
 
 def _line(notes: Notebook, path: str, chip: str) -> int:

@@ -24,16 +24,16 @@ def read_behaviour(path: str, notes: Notebook) -> Behaviour:
     document, faults = notes.library.document(path), notes.of(path)
     if document is None:
         raise KeyError(path)
-    name, below = title(document, faults, "P019")
-    statement = words(below).replace("\n\n", " ")
-    if name and not statement:
-        faults.add("P019", 1, "the title has no statement below it", "say in one sentence what the person is seen to do")
+    top = title(document, faults, "P019")
+    statement = words(top.blocks).replace("\n\n", " ")
+    if top.text and not statement:
+        faults.add("P019", top.line, "the title has no statement below it", "say in one sentence what the person is seen to do")
     found = parts(document, faults, PARTS, REQUIRED)
     usual = fields.one_of("source", SOURCES, code="P012")
     behaviour = Behaviour(
         id=fields.id("id") or path.rpartition("/")[2].removesuffix(".md"),
         stage=fields.id("stage") or path.split("/")[1],
-        title=name,
+        title=top.text,
         statement=statement,
         role=fields.one_of("role", ROLES, code="P012"),
         source=usual,
@@ -102,18 +102,15 @@ def _crosswalk(blocks: list[Block], faults: Faults) -> Mapping[str, str]:
         if block.kind != "table":
             faults.add("P018", block.line, "the crosswalk is not a table", "write a table with the columns Method and Term")
             continue
-        for row in table_rows(block):
+        for line, row in table_rows(block):
             if len(row) != 2 or not row[0] or not row[1]:
                 faults.add(
-                    "P018",
-                    block.line,
-                    "a row of the crosswalk has not two cells",
-                    "give each method one term, or leave the row out",
+                    "P018", line, "a row of the crosswalk has not two cells", "give each method one term, or leave the row out"
                 )
                 continue
             method = re.sub(r"[^a-z0-9]+", "-", row[0].casefold()).strip("-")
             if method in terms:
-                faults.add("P018", block.line, f"the crosswalk names {row[0]} twice", "join the two terms with a semicolon")
+                faults.add("P018", line, f"the crosswalk names {row[0]} twice", "join the two terms with a semicolon")
             terms[method] = row[1]
     return terms
 

@@ -10,6 +10,7 @@ from server.lessons.compiler.diagnostic import Severity
 from server.lessons.compiler.faults import Fault
 from server.lessons.compiler.front import Front, Value
 from server.lessons.compiler.identity import normal
+from server.lessons.compiler.library import Library
 from server.lessons.compiler.likeness import did_you_mean
 from server.lessons.compiler.model import Lesson, Question, Rules
 from server.lessons.compiler.process_files import ProcessFiles
@@ -37,7 +38,7 @@ def identity_faults(files: Sequence[LessonFile]) -> Iterator[Found]:
     yield from _prerequisites(files)
 
 
-def coverage_faults(files: Sequence[LessonFile], process: ProcessFiles, rules: Rules) -> Iterator[Found]:
+def coverage_faults(files: Sequence[LessonFile], process: ProcessFiles, rules: Rules, library: Library) -> Iterator[Found]:
     """W405, W406 and W407: behaviours and stages that no live lesson teaches or practises. Errors when the academy is to be complete."""
     if process.process is None:
         return
@@ -48,15 +49,15 @@ def coverage_faults(files: Sequence[LessonFile], process: ProcessFiles, rules: R
     for behaviour, path in process.behaviour_paths.items():
         if behaviour not in taught:
             mend = "write a lesson with `kind: teach` that names it"
-            yield path, Fault("W405", 1, 1, f"no live lesson teaches `{behaviour}`", mend, severity=severity)
+            yield path, _fault("W405", _id_of(library, path), f"no live lesson teaches `{behaviour}`", mend, severity)
         if behaviour not in practised:
             mend = "write a lesson with `kind: reinforce` and a scenario about it"
-            yield path, Fault("W406", 1, 1, f"no live scenario practises `{behaviour}`", mend, severity=severity)
+            yield path, _fault("W406", _id_of(library, path), f"no live scenario practises `{behaviour}`", mend, severity)
     stages = {_one(file, "stage") for file in live}
     for stage, path in process.stage_paths.items():
         if stage not in stages:
             mend = f"write a lesson with `stage: {stage}`"
-            yield path, Fault("W407", 1, 1, f"the stage `{stage}` has no live lesson", mend, severity=severity)
+            yield path, _fault("W407", _id_of(library, path), f"the stage `{stage}` has no live lesson", mend, severity)
 
 
 def habit_faults(lessons: Sequence[Lesson], rules: Rules, at: str) -> Iterator[Found]:
@@ -198,5 +199,11 @@ def _place(value: Value | None) -> Value:
     return value or Value(1, 1)
 
 
-def _fault(code: str, at: Value, message: str, mend: str) -> Fault:
-    return Fault(code, at.line, at.column, message, mend, at.length)
+def _id_of(library: Library, path: str) -> Value:
+    """Where the id of a process file stands."""
+    document = library.document(path)
+    return _place(document.front.get("id") if document and document.front else None)
+
+
+def _fault(code: str, at: Value, message: str, mend: str, severity: Severity | None = None) -> Fault:
+    return Fault(code, at.line, at.column, message, mend, at.length, severity)

@@ -64,7 +64,7 @@ def _term(section: Section, terms: dict[str, str], faults: Faults) -> None:
 def _banned(section: Section, faults: Faults) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for block in section.blocks:
-        rows = table_rows(block) if block.kind == "table" else []
+        rows = [row for _, row in table_rows(block)] if block.kind == "table" else []
         if not rows or any(len(row) != 2 or not row[0] for row in rows):
             faults.add("P003", block.line, "words to avoid must stand in a table of two columns", "write | Word | Instead |")
             continue

@@ -61,6 +61,13 @@ class Notebook:
         # The keys that a fault hid are not missing, so nothing is said about what could not be read.
         return Fields(front.entries, faults if front.whole else Faults(), code, front.last_line)
 
+    def at(self, path: str, key: str, code: str, message: str, mend: str) -> None:
+        """A fault at the value of a key of the front matter, or at the top of the file when it has none."""
+        document = self.library.document(path)
+        value = document.front.get(key) if document and document.front else None
+        line, column, length = (value.line, value.column, value.length) if value else (1, 1, 1)
+        self.of(path).add(code, line, message, mend, column=column, length=length)
+
     def close(self, rules: Rules) -> tuple[tuple[Diagnostic, ...], frozenset[str]]:
         """All faults as diagnostics, and the paths of those that are errors."""
         told = tuple(one for path in sorted(self.faults) for one in diagnostics(self._source(path), self.faults[path], rules))
@@ -76,18 +83,27 @@ def recoded(faults: Sequence[Fault], code: str) -> Iterator[Fault]:
     return (fault._replace(code=code) for fault in faults)
 
 
-def title(document: Document, faults: Faults, code: str) -> tuple[str, list[Block]]:
-    """The text of the one H1 and the blocks below it, up to the next heading. A fault when there is no H1 or a second one."""
+@dataclass(frozen=True)
+class Title:
+    """The H1 of a file and the blocks below it, up to the next heading."""
+
+    text: str = ""
+    blocks: Sequence[Block] = ()
+    line: int = 1
+
+
+def title(document: Document, faults: Faults, code: str) -> Title:
+    """The one H1. A fault when there is none or a second one; then the text is empty or the first one's."""
     tops = [section for section in sections(document) if section.heading and section.heading.level == 1]
     if not tops:
         if document.source.sound:
             line = document.front.last_line + 1 if document.front else 1
             faults.add(code, line, "the file has no title", "begin the text with `# Title`")
-        return "", []
+        return Title()
     for section in tops[1:]:
         faults.add(code, _line(section), "a second title", "use ## for headings below the title")
     heading = tops[0].heading
-    return (heading.title if heading else ""), tops[0].blocks
+    return Title(heading.title, tops[0].blocks, heading.line) if heading else Title()
 
 
 def words(blocks: Sequence[Block]) -> str:
@@ -101,10 +117,10 @@ def block_words(block: Block) -> str:
     return " ".join(text for text in texts if text)
 
 
-def table_rows(table: Block) -> list[list[str]]:
-    """The plain texts of the cells of each row below the head."""
+def table_rows(table: Block) -> list[tuple[int, list[str]]]:
+    """The line and the plain texts of the cells of each row below the head."""
     body = next((block for block in table.parts() if block.kind == "tbody"), None)
-    return [[block_words(cell) for cell in row.parts()] for row in body.parts()] if body else []
+    return [(row.line, [block_words(cell) for cell in row.parts()]) for row in body.parts()] if body else []
 
 
 def _line(section: Section) -> int:

@@ -29,7 +29,8 @@ def compile_paths(
     for path in sorted(path for path in library.files if path.startswith(ROOT) and path.endswith(".md")):
         read = _read(path, notes, lessons, retired)
         if read.id in taken:
-            notes.of(path).add("P008", 1, f"the id `{read.id}` is taken by {taken[read.id]}", "give one of the two another id")
+            message = f"the id `{read.id}` is taken by {taken[read.id]}"
+            notes.at(path, "id", "P008", message, "give one of the two another id")
         else:
             taken[read.id] = path
             found[path] = read

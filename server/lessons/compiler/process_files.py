@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.lessons.compiler.artifact_files import Artifact, missing_headings, read_artifact
 from server.lessons.compiler.behaviour_file import parts, read_behaviour
-from server.lessons.compiler.faults import Faults
 from server.lessons.compiler.library import Library
 from server.lessons.compiler.model import Rules
 from server.lessons.compiler.motions import read_motions
@@ -74,7 +74,7 @@ def _reference(notes: Notebook, paths: Sequence[str]) -> tuple[str, ...]:
 
 
 def _stages(notes: Notebook, paths: Sequence[str], order: Sequence[str]) -> dict[str, Stage]:
-    """Stages by path, those in the order first."""
+    """Stages by path, those in the order first. Where file and folder differ the folder wins, so that one fault does not make others."""
     found: dict[str, Stage] = {}
     for path in paths:
         fields = notes.fields(path, "P004")
@@ -82,36 +82,34 @@ def _stages(notes: Notebook, paths: Sequence[str], order: Sequence[str]) -> dict
         document, faults, folder = notes.library.document(path), notes.of(path), path.split("/")[1]
         if document is None:
             continue
-        name, _ = title(document, faults, "P019")
+        name = title(document, faults, "P019").text
         section = parts(document, faults, ("exit", "job"), ("exit", "job"))
         text = {chip: words(one.blocks).replace("\n\n", " ") for chip, one in section.items()}
-        id = fields.id("id") or folder
-        if id != folder:
+        id = fields.id("id")
+        if id and id != folder:
             fields.fault(fields.value("id"), f"the stage `{id}` lies in the folder `{folder}`", "call both the same", code="P006")
-        elif order and id not in order:
-            mend = f"add `{id}` to `stages` in {REFERENCE}, in the buyer's order"
-            fields.fault(fields.value("id"), f"the stage `{id}` is not in the order of the process", mend, code="P006")
+        elif order and folder not in order:
+            mend = f"add `{folder}` to `stages` in {REFERENCE}, in the buyer's order"
+            fields.fault(fields.value("id"), f"the stage `{folder}` is not in the order of the process", mend, code="P006")
         days = fields.whole("max_days", low=1, high=3650)
-        found[path] = Stage(id=id, title=name, job=text.get("job", ""), exit=text.get("exit", ""), max_days=days)
+        found[path] = Stage(id=folder, title=name, job=text.get("job", ""), exit=text.get("exit", ""), max_days=days)
     place = {id: number for number, id in enumerate(order)}
     return dict(sorted(_unique(notes, found).items(), key=lambda one: (place.get(one[1].id, len(place)), one[1].id)))
 
 
 def _behaviours(notes: Notebook, paths: Sequence[str], stages: Mapping[str, Stage]) -> dict[str, Behaviour]:
-    """Behaviours by path, in the order of their stages and then as their stage lists them."""
+    """Behaviours by path, in the order of their stages and then as their stage lists them. Where file and folder differ the folder wins."""
     found: dict[str, Behaviour] = {}
     known = {stage.id for stage in stages.values()}
     for path in paths:
-        behaviour = read_behaviour(path, notes)
-        folder, front = path.split("/")[1], notes.library.document(path)
-        value = front.front.get("stage") if front and front.front else None
-        at = (value.line, value.column, value.length) if value else (1, 1, 1)
+        behaviour, folder = read_behaviour(path, notes), path.split("/")[1]
         if behaviour.stage not in known:
-            _at(notes.of(path), at, f"the stage `{behaviour.stage}` does not exist", f"write one of {', '.join(sorted(known))}")
+            mend = f"write one of {', '.join(sorted(known))}"
+            notes.at(path, "stage", "P007", f"the stage `{behaviour.stage}` does not exist", mend)
         elif behaviour.stage != folder:
             mend = f"move the file to process/{behaviour.stage}/, or write `stage: {folder}`"
-            _at(notes.of(path), at, f"the behaviour belongs to `{behaviour.stage}` and lies in `{folder}`", mend)
-        found[path] = behaviour
+            notes.at(path, "stage", "P007", f"the behaviour belongs to `{behaviour.stage}` and lies in `{folder}`", mend)
+        found[path] = replace(behaviour, stage=folder)
     found = _unique(notes, found)
     places = _places(notes, stages, found.values())
     return dict(sorted(found.items(), key=lambda one: places[one[1].id]))
@@ -129,8 +127,8 @@ def _places(notes: Notebook, stages: Mapping[str, Stage], behaviours: Iterable[B
             if item.text and known.get(item.text) == stage.id:
                 listed[item.text] = number
             else:
-                at = (item.line, item.column, item.length)
-                _at(notes.of(path), at, f"`{item.text}` is no behaviour of this stage", "name only behaviours of this folder")
+                message, mend = f"`{item.text}` is no behaviour of this stage", "name only behaviours of this folder"
+                notes.of(path).add("P007", item.line, message, mend, column=item.column, length=item.length)
     return {id: (stage_place.get(stage, len(stage_place)), listed.get(id, len(known)), id) for id, stage in known.items()}
 
 
@@ -142,13 +140,12 @@ def _process(
         return None
     faults = notes.of(REFERENCE)
     fields = notes.fields(REFERENCE, "P004")
-    _, below = title(document, faults, "P019")
     return Process(
         id=fields.id("id") or "process",
         version=fields.whole("version", low=1, high=9999),
         title=fields.text("title"),
-        about=words(below),
-        stages=tuple(stage for stage in stages.values() if stage.id in order),
+        about=words(title(document, faults, "P019").blocks),
+        stages=tuple(stages.values()),
         behaviours=tuple(behaviours.values()),
         motions=read_motions(fields, order, {one.id: one for one in behaviours.values()}),
     )
@@ -159,7 +156,8 @@ def _unique(notes: Notebook, found: Mapping[str, T]) -> dict[str, T]:
     first: dict[str, str] = {}
     for path, one in found.items():
         if one.id in first:
-            notes.of(path).add("P008", 1, f"the id `{one.id}` is taken by {first[one.id]}", "give one of the two another id")
+            message = f"the id `{one.id}` is taken by {first[one.id]}"
+            notes.at(path, "id", "P008", message, "give one of the two another id")
         else:
             first[one.id] = path
     return {path: found[path] for path in first.values()}
@@ -178,8 +176,3 @@ def _named(paths: Sequence[str], name: str) -> list[str]:
 
 def _is_behaviour(path: str) -> bool:
     return path.count("/") == 2 and path.endswith(".md") and not path.endswith("/stage.md") and not path.startswith(ARTIFACTS)
-
-
-def _at(faults: Faults, at: tuple[int, int, int], message: str, mend: str) -> None:
-    line, column, length = at
-    faults.add("P007", line, message, mend, column=column, length=length)
