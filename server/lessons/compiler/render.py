@@ -126,7 +126,7 @@ def _box(tokens: Sequence[Token]) -> str:
     heads = takewhile(lambda token: token.type != "thead_close", tokens)
     words = ("".join(child.content for child in token.children or ()).strip() for token in heads if token.type == "inline")
     label = escape(", ".join(filter(None, words)))
-    return f'<div role="region" tabindex="0" aria-label="{label}">\n' if label else "<div>\n"
+    return f'<div role="group" tabindex="0" aria-label="{label}">\n' if label else "<div>\n"
 
 
 def _tag(token: Token, name: str) -> str:
