@@ -120,12 +120,13 @@ class AcademyLoaded(Fact, frozen=True, kw_only=True):
 
 
 class LessonBegun(Fact, frozen=True, kw_only=True):
-    """A person began a lesson; the take pins the lesson's content by hash."""
+    """A person began a lesson; the take pins the lesson's content by hash. `turn` counts their takes of it from 0."""
 
     kind: ClassVar[str] = "lesson-begun"
     take: UUID
     lesson: str
     lesson_hash: str
+    turn: int = 0
 
 
 class AnswerGiven(Fact, frozen=True, kw_only=True):
@@ -148,6 +149,8 @@ class AnswerGiven(Fact, frozen=True, kw_only=True):
     picks: tuple[str, ...]
     confidence: int | None = None
     shown: datetime | None = None
+    process: str = ""
+    process_version: int = 0
 
 
 class HintTaken(Fact, frozen=True, kw_only=True):
@@ -174,6 +177,8 @@ class MoveMade(Fact, frozen=True, kw_only=True):
     mark: float
     round: int
     retry: bool
+    process: str = ""
+    process_version: int = 0
 
 
 class ScenarioEnded(Fact, frozen=True, kw_only=True):

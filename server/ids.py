@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from uuid_utils.compat import uuid7
@@ -15,6 +16,13 @@ def new() -> UUID:
 def derived(parent: UUID, name: str) -> UUID:
     """The id of something that follows from `parent`: the same every time, so that repeating a verb repeats its ids."""
     return uuid5(parent, name)
+
+
+def made_at(id: UUID, *, latest: datetime) -> datetime | None:
+    """When a UUIDv7 was made, never after `latest`; None for an id of another kind. An id that came from outside may say anything."""
+    if id.version != 7:  # the version whose first 48 bits are milliseconds
+        return None
+    return datetime.fromtimestamp(min(id.int >> 80, int(latest.timestamp() * 1000)) / 1000, UTC)
 
 
 def token() -> str:

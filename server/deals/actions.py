@@ -32,46 +32,51 @@ class Told(Struct, frozen=True, kw_only=True):
 
 async def add(actor: Actor, entry: Entry, told: Told, *, motion: str, currency: str, process: Process) -> UUID:
     """Adds a deal that the actor owns and returns its id. Raises Refused for a motion or a stage that the process does not have."""
-    _stand_in_the_process(told.stage, motion, process)
-    deal = ids.derived(entry.id, "deal")
 
     async def verb() -> UUID:
         if await ledger.seen(entry):
-            return deal
-        await DealRow.insert(
-            DealRow(
-                id=deal,
-                owner=actor.id,
-                name=told.name,
-                motion=motion,
-                stage=told.stage,
-                amount=told.amount,
-                currency=currency,
-                close_date=told.close_date,
-                added_by=actor.id,
-                added_at=entry.at,
-                process=process.id,
-                process_version=process.version,
-            )
-        )
-        await _claim(entry, deal, told.stage, process)
-        await ledger.record(
-            DealAdded(
-                deal=deal,
-                stage=told.stage,
-                motion=motion,
-                amount=told.amount,
-                currency=currency,
-                process=process.id,
-                process_version=process.version,
-            ),
-            entry,
-            person=actor.id,
-            team=actor.team,
-        )
-        return deal
+            return ids.derived(entry.id, "deal")
+        return await put(actor, entry, told, motion=motion, currency=currency, process=process)
 
     return await db.run(verb)
+
+
+async def put(actor: Actor, entry: Entry, told: Told, *, motion: str, currency: str, process: Process) -> UUID:
+    """The same inside the caller's verb, which has asked `ledger.seen`: a promise at the end of a lesson may bring its deal along."""
+    _stand_in_the_process(told.stage, motion, process)
+    deal = ids.derived(entry.id, "deal")
+    await DealRow.insert(
+        DealRow(
+            id=deal,
+            owner=actor.id,
+            name=told.name,
+            motion=motion,
+            stage=told.stage,
+            amount=told.amount,
+            currency=currency,
+            close_date=told.close_date,
+            added_by=actor.id,
+            added_at=entry.at,
+            process=process.id,
+            process_version=process.version,
+        )
+    )
+    await _claim(entry, deal, told.stage, process)
+    await ledger.record(
+        DealAdded(
+            deal=deal,
+            stage=told.stage,
+            motion=motion,
+            amount=told.amount,
+            currency=currency,
+            process=process.id,
+            process_version=process.version,
+        ),
+        entry,
+        person=actor.id,
+        team=actor.team,
+    )
+    return deal
 
 
 async def change(actor: Actor, entry: Entry, id: UUID, told: Told, *, process: Process) -> None:

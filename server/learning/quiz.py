@@ -174,7 +174,10 @@ def _gaps(question: Question, given: Given) -> Verdict | Unfit:
         if place >= len(given.texts) or not normal(given.texts[place]):
             return Unfit(why="gaps", field=f"gap-{place + 1}", count=len(gaps.accepted))
     return _share(
-        tuple(_gap(str(place), typed, accepted) for place, (typed, accepted) in enumerate(zip(given.texts, gaps.accepted, strict=False), 1))
+        tuple(
+            _gap(str(place), typed, accepted)
+            for place, (typed, accepted) in enumerate(zip(given.texts, gaps.accepted, strict=False), 1)
+        )
     )
 
 

@@ -1,0 +1,127 @@
+"""Answering a question, and taking a hint before."""
+
+from functools import partial
+
+import msgspec
+from msgspec.structs import replace
+
+from server import db, ids, ledger
+from server.errors import Invalid, Refused
+from server.facts import AnswerGiven, HintTaken
+from server.learning.actions.deed import Deed, Place, enter, settle
+from server.learning.given import Given, Typed, given
+from server.learning.progress import Standing
+from server.learning.queries import standing
+from server.learning.quiz import Unfit, Verdict, mark
+from server.learning.refusals import why
+from server.learning.shuffle import shown
+from server.learning.snapshot import snapshot
+from server.ledger import Stored
+from server.lessons import queries as lessons
+from server.lessons.compiler.edition import Edition
+from server.lessons.compiler.model import Question
+from server.sentences import gettext as _
+
+TYPED = frozenset({"short", "gaps", "reflect"})
+"""Kinds whose answer is free text, which lives in its side table."""
+
+ANSWERED = ("single", "multiple", "order", "match", "short", "gaps", "reflect", "confidence", "survey")
+"""Kinds that are answered here; a scenario is walked, a commitment made."""
+
+
+async def answer(deed: Deed, question: str, typed: Typed) -> Stored:
+    """Marks and keeps an answer, and completes the lesson if it was the last thing left. The same form again changes nothing.
+
+    Every answer is kept: the first of a take counts, later ones are retries. Raises Invalid when a field needs another look, NotFound for a
+    question that is not there, Conflict when this form was sent before with another answer.
+    """
+    return await db.run(partial(_answer, deed, question, typed, await lessons.current()))
+
+
+async def take_hint(deed: Deed, question: str) -> Stored:
+    """Opens the next hint of a question. Raises NotFound, and Refused when there is none left."""
+    return await db.run(partial(_take_hint, deed, question, await lessons.current()))
+
+
+async def _answer(deed: Deed, id: str, typed: Typed, edition: Edition) -> Stored:
+    place = await enter(deed, edition)
+    if place.before:
+        return place.before
+    question = place.question(id, *ANSWERED)
+    said = given(question, typed)
+    verdict = mark(question, said)
+    if isinstance(verdict, Unfit):
+        raise Invalid({verdict.field: why(question, verdict)}, typed)
+    standing_ = await standing(place.take.id)
+    fact = _fact(place, question, said, verdict, standing_)
+    await _keep(place, question, said, fact)
+    stored = await ledger.record(fact, deed.entry, person=deed.actor.id, team=deed.actor.team)
+    answered = {**standing_.answered, id: fact.nth + 1}
+    await settle(place, replace(standing_, answered=answered), deed.entry.child("completed"))
+    return stored
+
+
+def _fact(place: Place, question: Question, said: Given, verdict: Verdict, before: Standing) -> AnswerGiven:
+    return AnswerGiven(
+        take=place.take.id,
+        lesson=place.take.lesson,
+        question=question.id,
+        revision=place.revision(question),
+        question_kind=question.kind,
+        behaviours=question.behaviours,
+        mark=verdict.mark,
+        nth=before.answered.get(question.id, 0),
+        hints=before.hints.get(question.id, 0),
+        picks=said.trace(),
+        shown=ids.made_at(place.deed.entry.id, latest=place.deed.entry.at),
+        process=place.take.process,
+        process_version=place.take.process_version,
+    )
+
+
+async def _keep(place: Place, question: Question, said: Given, fact: AnswerGiven) -> None:
+    """The answer with the words that were seen, and what was typed beside it."""
+    entry, take = place.deed.entry, place.take
+    seen = snapshot(question, take.locale)
+    await KEEP_SNAPSHOT(seen.hash, seen.body)
+    await KEEP_ANSWER(
+        entry.id,
+        take.id,
+        take.person,
+        take.lesson,
+        question.id,
+        fact.revision,
+        fact.nth,
+        fact.mark,
+        fact.hints,
+        " ".join(fact.picks),
+        " ".join(shown(question, take.seed, fact.nth)),
+        fact.shown,
+        entry.at,
+        seen.hash,
+    )
+    if question.kind in TYPED:
+        shared = said.shared and question.reflect is not None and question.reflect.share
+        await KEEP_TEXT(entry.id, msgspec.json.encode(said.texts).decode(), shared)
+
+
+async def _take_hint(deed: Deed, id: str, edition: Edition) -> Stored:
+    place = await enter(deed, edition)
+    if place.before:
+        return place.before
+    question = place.question(id)
+    nth = (await standing(place.take.id)).hints.get(id, 0) + 1
+    if nth > len(question.hints):
+        raise Refused(_("There is no further hint. Answer as well as you can; the answer explains itself."))
+    await KEEP_HINT(deed.entry.id, place.take.id, id, nth, deed.entry.at)
+    fact = HintTaken(take=place.take.id, lesson=place.take.lesson, question=id, nth=nth)
+    return await ledger.record(fact, deed.entry, person=deed.actor.id, team=deed.actor.team)
+
+
+KEEP_SNAPSHOT = db.Statement('INSERT INTO "snapshot" ("hash", "body") VALUES ({}, {}) ON CONFLICT ("hash") DO NOTHING')
+KEEP_ANSWER = db.Statement(
+    'INSERT INTO "answer" ("id", "take", "person", "lesson", "question", "revision", "nth", "mark", "hints", "picks", "shown", "shown_at", '
+    '"at", "snapshot") VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})'
+)
+KEEP_TEXT = db.Statement('INSERT INTO "answer_text" ("answer", "texts", "shared") VALUES ({}, {}, {})')
+KEEP_HINT = db.Statement('INSERT INTO "hint" ("id", "take", "question", "nth", "at") VALUES ({}, {}, {}, {}, {})')

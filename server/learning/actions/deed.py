@@ -1,0 +1,137 @@
+"""What every verb of a lesson begins and ends with: entering the take that the page showed, and completing it when nothing is left."""
+
+from msgspec import Struct
+
+from server import db, ledger
+from server.errors import NotFound
+from server.facts import LessonBegun, LessonCompleted
+from server.learning.progress import Standing, complete
+from server.learning.queries.takes import Take, latest, seed_of, take_of
+from server.ledger import Entry, Stored
+from server.lessons import queries as lessons
+from server.lessons.compiler.edition import Edition
+from server.lessons.compiler.history import history_of
+from server.lessons.compiler.model import Lesson, Question
+from server.people.roles import Actor
+
+
+class Deed(Struct, frozen=True, kw_only=True):
+    """Something a person does in a lesson. `turn` and `seen` are what their page showed: which of their takes, and which content by hash.
+
+    `seen` is needed only for the first deed of a take, which pins it; empty means the content that is served now.
+    """
+
+    actor: Actor
+    entry: Entry
+    lesson: str
+    turn: int = 0
+    seen: str = ""
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Where a deed happens: the take, locked until the verb ends, and the lesson it pins. `before` is what this form did already, if it was sent."""
+
+    deed: Deed
+    take: Take
+    lesson: Lesson
+    edition: Edition
+    before: Stored | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether the take was finished before."""
+        return self.take.finished_at is not None
+
+    def question(self, id: str, *kinds: str) -> Question:
+        """The question with this id; of one of these kinds, if any are given. Raises NotFound."""
+        found = self.lesson.question(id)
+        if found is None or (kinds and found.kind not in kinds):
+            raise NotFound("This lesson has no such question.")
+        return found
+
+    def revision(self, question: Question) -> int:
+        """The number of the revision of the question that the take pins."""
+        history = history_of(self.edition.histories, self.lesson, question.id)
+        return history.revision(question).number if history and question.key_fp in history.keys else 1
+
+
+async def enter(deed: Deed, edition: Edition) -> Place:
+    """The take that the page showed, begun with this deed if there was none, and what this form did before.
+
+    Counting the deed locks the take until the verb ends, so that two deeds follow one another; only then the form is looked up. Raises NotFound when
+    there is no such lesson to begin, Conflict when the form was sent before with other words.
+    """
+    rows = await TOUCH(deed.actor.id, deed.lesson, deed.turn)
+    take = take_of(rows[0]) if rows else await _other(deed, edition)
+    before = await ledger.seen(deed.entry)
+    lesson = await lessons.lesson_by_hash(take.lesson_hash)
+    return Place(deed=deed, take=take, lesson=lesson, edition=edition, before=before)
+
+
+async def begin(deed: Deed, edition: Edition, entry: Entry, last: Take | None) -> Take:
+    """Opens the take that follows `last`, the newest one and finished, and records it under `entry`. Raises NotFound.
+
+    The number of the take follows from what the caller read: of two who begin at once, one finds it taken and is run again.
+    """
+    digest, lesson = await _pinned(deed, edition)
+    process = edition.academy.process
+    turn = last.turn + 1 if last else 0
+    take = Take(
+        id=entry.child("take").id,
+        person=deed.actor.id,
+        lesson=lesson.id,
+        turn=turn,
+        lesson_hash=digest,
+        version=lesson.version,
+        locale=lesson.locale,
+        process=process.id if process else "",
+        process_version=process.version if process else 0,
+        seed=seed_of(deed.actor.id, lesson.id, turn),
+        team=deed.actor.team,
+        begun_at=entry.at,
+        finished_at=None,
+        changed=1,
+    )
+    await INSERT(*(getattr(take, field) for field in Take.__struct_fields__))
+    fact = LessonBegun(take=take.id, lesson=lesson.id, lesson_hash=digest, turn=turn)
+    await ledger.record(fact, entry, person=deed.actor.id, team=deed.actor.team)
+    return take
+
+
+async def settle(place: Place, standing: Standing, entry: Entry) -> bool:
+    """Completes the take if nothing is left, and says whether it did. Records LessonCompleted under `entry`."""
+    if place.late or not complete(place.lesson, standing):
+        return False
+    await FINISH(entry.at, place.take.id)
+    fact = LessonCompleted(take=place.take.id, lesson=place.take.lesson)
+    await ledger.record(fact, entry, person=place.deed.actor.id, team=place.deed.actor.team)
+    return True
+
+
+async def _other(deed: Deed, edition: Edition) -> Take:
+    """The open take, when the page showed none of ours; a new one, when there is none."""
+    last = await latest(deed.actor.id, deed.lesson)
+    if last is None or last.finished_at is not None:
+        return await begin(deed, edition, deed.entry.child("begun"), last)
+    return take_of((await TOUCH(deed.actor.id, deed.lesson, last.turn))[0])
+
+
+async def _pinned(deed: Deed, edition: Edition) -> tuple[str, Lesson]:
+    """The content that the person saw, by hash. It must have been live, and of this lesson. Raises NotFound."""
+    current = edition.lesson(deed.lesson)
+    digest = deed.seen or (edition.hashes.get(current.id, "") if current else "")
+    lesson = await lessons.lesson_by_hash(digest)
+    if lesson.status != "live" or lesson.id != deed.lesson:
+        raise NotFound("There is no such lesson to begin.")
+    return digest, lesson
+
+
+_FIELDS = ", ".join(f'"{field}"' for field in Take.__struct_fields__)
+
+TOUCH = db.Statement(
+    f'UPDATE "take" SET "changed" = "changed" + 1 WHERE "person" = {{}} AND "lesson" = {{}} AND "turn" = {{}} RETURNING {_FIELDS}'  # noqa: S608  # constants
+)
+INSERT = db.Statement(
+    f'INSERT INTO "take" ({_FIELDS}) VALUES ({", ".join(["{}"] * len(Take.__struct_fields__))})'  # noqa: S608  # constants
+)
+FINISH = db.Statement('UPDATE "take" SET "finished_at" = {} WHERE "id" = {}')

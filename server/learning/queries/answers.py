@@ -1,0 +1,182 @@
+"""What a person answered: on the page of a lesson, and looking back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from server.db import Statement
+from server.errors import NotFound
+from server.learning.snapshot import Seen, read
+from server.learning.walk import Back, Made
+from server.people import queries as people
+from server.people.roles import Actor, Relation, What, may_see
+
+
+class Answered(Struct, frozen=True, kw_only=True):
+    """One answer as it was kept. `picks` are ids, `shown` the ids in the order they were seen; `texts` what was typed."""
+
+    id: UUID
+    question: str
+    revision: int
+    nth: int
+    mark: float | None
+    hints: int
+    picks: tuple[str, ...]
+    shown: tuple[str, ...]
+    at: datetime
+    texts: tuple[str, ...] = ()
+    shared: bool = False
+
+
+class Remembered(Struct, frozen=True, kw_only=True):
+    """An answer as one looks back on it: the question's words as they were seen, and what was said, in words."""
+
+    id: UUID
+    at: datetime
+    lesson: str
+    question: str
+    kind: str
+    title: str
+    said: tuple[str, ...]
+    mark: float | None
+    nth: int
+    shared: bool
+
+
+class Reflection(Struct, frozen=True, kw_only=True):
+    """A reflection that its writer shared."""
+
+    id: UUID
+    at: datetime
+    lesson: str
+    question: str
+    title: str
+    text: str
+
+
+PAGE = 50
+"""How many answers come at a time."""
+
+
+async def answers_in(take: UUID) -> list[Answered]:
+    """Every answer of a take, question by question, first answers first."""
+    return [_answered(row) for row in await IN_TAKE(take)]
+
+
+async def answers_of(person: UUID, *, before: tuple[datetime, UUID] | None = None) -> list[Remembered]:
+    """Fifty answers of a person, the newest first, older than `before` (at, id) if given. Only that person may read them."""
+    rows = await (OLDER(person, before[0], before[0], before[1], PAGE) if before else NEWEST(person, PAGE))
+    return [_remembered(row) for row in rows]
+
+
+async def shared_reflections(actor: Actor, person: UUID, now: datetime) -> list[Reflection]:
+    """What a person wrote and chose to share with their manager: for them and for who manages them today. Raises NotFound for others.
+
+    What was written again counts as it was written last, so that taking the tick away takes the words away.
+    """
+    relation = Relation(own=actor.id == person, manages=await people.manages(actor, person, now), shared=True)
+    if not may_see(actor, What.REFLECTIONS, relation):
+        raise NotFound("There is nothing here, or it is not yours to see.")
+    rows = await SHARED(person, True, PAGE)
+    return [
+        Reflection(
+            id=row["id"],
+            at=row["at"],
+            lesson=row["lesson"],
+            question=row["question"],
+            title=read(row["body"]).title,
+            text=_texts(row)[0],
+        )
+        for row in rows
+    ]
+
+
+async def deeds_in(take: UUID) -> Mapping[str, Sequence[Made | Back]]:
+    """Every move and every going back in a take, by question."""
+    found: dict[str, list[Made | Back]] = {}
+    for row in await DEEDS(take, take):
+        deed = (
+            Back(round=row["round"], kept=row["step"])
+            if row["what"] == "back"
+            else Made(round=row["round"], step=row["step"], scene=row["scene"], move=row["move"])
+        )
+        found.setdefault(row["question"], []).append(deed)
+    return found
+
+
+def _answered(row: Mapping[str, Any]) -> Answered:
+    return Answered(
+        id=row["id"],
+        question=row["question"],
+        revision=row["revision"],
+        nth=row["nth"],
+        mark=row["mark"],
+        hints=row["hints"],
+        picks=tuple(row["picks"].split()),
+        shown=tuple(row["shown"].split()),
+        at=row["at"],
+        texts=_texts(row),
+        shared=bool(row["shared"]),
+    )
+
+
+def _remembered(row: Mapping[str, Any]) -> Remembered:
+    seen = read(row["body"])
+    return Remembered(
+        id=row["id"],
+        at=row["at"],
+        lesson=row["lesson"],
+        question=row["question"],
+        kind=seen.kind,
+        title=seen.title,
+        said=_said(seen, tuple(row["picks"].split()), _texts(row)),
+        mark=row["mark"],
+        nth=row["nth"],
+        shared=bool(row["shared"]),
+    )
+
+
+def _said(seen: Seen, picks: tuple[str, ...], texts: tuple[str, ...]) -> tuple[str, ...]:
+    """What was picked or typed, in the words of the day: `left: right` for a matched line."""
+    words = dict(seen.choices or ())
+    lefts = dict(seen.lefts or ())
+    if lefts:
+        pairs = (pick.partition("=") for pick in picks)
+        return tuple(f"{lefts.get(left, left)}: {words.get(right, right)}" for left, _, right in pairs)
+    return tuple(words.get(pick, pick) for pick in picks) or texts
+
+
+def _texts(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return msgspec.json.decode(row["texts"], type=tuple[str, ...]) if row["texts"] else ()
+
+
+_ANSWER = (
+    'SELECT a."id", a."lesson", a."question", a."revision", a."nth", a."mark", a."hints", a."picks", a."shown", a."at", '
+    't."texts", t."shared"'
+)
+_BODY = f'{_ANSWER}, s."body" FROM "answer" a JOIN "snapshot" s ON s."hash" = a."snapshot"'
+
+IN_TAKE = Statement(
+    f'{_ANSWER} FROM "answer" a LEFT JOIN "answer_text" t ON t."answer" = a."id" WHERE a."take" = {{}} ORDER BY a."question", a."nth"'
+)
+# The pieces above are constants of this module; every value is a parameter.
+NEWEST = Statement(
+    f'{_BODY} LEFT JOIN "answer_text" t ON t."answer" = a."id" WHERE a."person" = {{}} ORDER BY a."at" DESC, a."id" DESC LIMIT {{}}'
+)
+OLDER = Statement(
+    f'{_BODY} LEFT JOIN "answer_text" t ON t."answer" = a."id" '
+    'WHERE a."person" = {} AND (a."at" < {} OR (a."at" = {} AND a."id" < {})) ORDER BY a."at" DESC, a."id" DESC LIMIT {}'
+)
+SHARED = Statement(
+    f'{_BODY} JOIN "answer_text" t ON t."answer" = a."id" '  # noqa: S608  # constants
+    'WHERE a."person" = {} AND t."shared" = {} AND NOT EXISTS (SELECT 1 FROM "answer" b '
+    'WHERE b."take" = a."take" AND b."question" = a."question" AND b."nth" > a."nth") ORDER BY a."at" DESC, a."id" DESC LIMIT {}'
+)
+DEEDS = Statement(
+    'SELECT \'move\' AS "what", "question", "round", "step", "scene", "move" FROM "move" WHERE "take" = {} '
+    'UNION ALL SELECT \'back\', "question", "round", "kept", \'\', \'\' FROM "rewind" WHERE "take" = {}'
+)
