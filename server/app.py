@@ -13,8 +13,6 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from server import clock, db, forms, html, ledger, outbox
-from server.assignments import pages as assignments
-from server.coaching import pages as coaching
 from server.deals import pages as deals
 from server.errors import SignedOut
 from server.html import Shell
@@ -39,8 +37,6 @@ HANDLERS: Sequence[ControllerRouterHandler] = (
     *people_pages.CONTROLLERS,
     *learning.CONTROLLERS,
     *deals.CONTROLLERS,
-    *assignments.CONTROLLERS,
-    *coaching.CONTROLLERS,
     *pages.CONTROLLERS,
 )
 
@@ -82,7 +78,7 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
     async def visit(token: str) -> Visit | None:
         found = await people.visit(token, clock.now())
         if found and found.fading:
-            await touch(found.session, clock.now())
+            await touch(found, clock.now())
         return found
 
     litestar = Litestar(

@@ -64,10 +64,11 @@ def compose(candidates: Sequence[Candidate], budget: int = BUDGET) -> Day:
     return Day(tuple(items))
 
 
-def seconds(lesson: Lesson, *, answered: int = 0, of: int = 0) -> int:
-    """How long a lesson takes, or what is left of it when `answered` of its `of` questions are answered."""
+def seconds(lesson: Lesson, left: int | None = None) -> int:
+    """How long a lesson takes, or what is left of it when `left` of the questions that count are not done."""
     whole = lesson.reading_seconds + lesson.thinking_seconds
-    return whole if not of else max(1, round(whole * (of - answered) / of))
+    needed = sum(not question.optional for question in lesson.questions)
+    return whole if left is None or not needed else max(1, round(whole * left / needed))
 
 
 def parts(lesson: Lesson) -> tuple[int, ...]:

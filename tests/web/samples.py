@@ -9,6 +9,7 @@ from server.commitments.queries import Commitment
 from server.deals.queries import Claim
 from server.html import Page
 from server.lessons.compiler.edition import NOTHING
+from server.web import faults, patterns
 from server.web.home import Next
 from server.web.pages import process
 from server.web.pages.deal import DealPage
@@ -21,7 +22,7 @@ SOMEBODY = UUID("01939b5e-0000-7000-8000-0000000000aa")
 
 def pages() -> Mapping[str, Page]:
     """One of each, and each of its states."""
-    return {**deals(), **processes()}
+    return {**deals(), **processes(), **refusals()}
 
 
 def commitment() -> Commitment:
@@ -76,4 +77,31 @@ def processes() -> Mapping[str, Page]:
         "the process": process.page(EDITION, "", then),
         "the process with words of SPIN": process.page(EDITION, "spin", then),
         "no process": process.page(NOTHING, "", then),
+    }
+
+
+def refusals() -> Mapping[str, Page]:
+    """What a person sees when something is not there, not now, or broken."""
+    typed = "I assumed that legal is quick, because they were quick once."
+    held = faults.HeldPage(
+        sentence="You were signed out. Sign in in another tab, then send this again: nothing is lost.",
+        action="/lessons/next-step/answers",
+        fields=(("form", str(FORM)), ("text", typed)),
+        typed=(typed,),
+        sign_in=True,
+    )
+    return {
+        "not found": faults.NotFoundPage(),
+        "refused": faults.RefusedPage(sentence="This lesson is being written again. Take another one today."),
+        "sent twice with different words": faults.RefusedPage(
+            sentence="This was sent twice.", before="On Friday.", after="On Monday."
+        ),
+        "held, signed out": held,
+        "held, an old page": replace(held, sign_in=False, typed=()),
+        "too large": faults.TooLargePage(),
+        "slow down": faults.SlowDownPage(sentence="Too many codes were tried for this address.", seconds=700),
+        "broken": faults.BrokenPage(
+            sentence="Something went wrong here, and nothing of yours was changed by it.", reference="019"
+        ),
+        "patterns": patterns.sample(),
     }

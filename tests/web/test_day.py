@@ -74,8 +74,8 @@ def test_a_long_lesson_is_offered_up_to_its_last_break_that_fits():
 def test_what_is_left_of_a_lesson_is_the_share_of_its_questions():
     taken = lesson("a", "A", reading=120, thinking=60)
     assert day.seconds(taken) == 180
-    assert day.seconds(taken, answered=1, of=2) == 90
-    assert day.seconds(taken, answered=2, of=2) == 1
+    assert day.seconds(taken, left=1) == 90
+    assert day.seconds(taken, left=0) == 1
 
 
 def test_a_lesson_breaks_at_its_sections_after_the_first_question():

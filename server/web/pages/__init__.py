@@ -2,7 +2,29 @@
 
 from litestar import Controller
 
+from server.web.pages.academy import AcademyController
 from server.web.pages.deal import DealClosing, OneDeal
+from server.web.pages.home import Home
+from server.web.pages.my_line import MyLine
+from server.web.pages.patterns import Patterns
+from server.web.pages.person import OnePerson, PersonAssignments, PersonNotes, Withdrawal
 from server.web.pages.process import ProcessController
+from server.web.pages.team import Team
+from server.web.pages.today import Today
 
-CONTROLLERS: tuple[type[Controller], ...] = (OneDeal, DealClosing, ProcessController)
+CONTROLLERS: tuple[type[Controller], ...] = (
+    Home,
+    Today,
+    MyLine,
+    OneDeal,
+    DealClosing,
+    ProcessController,
+    Team,
+    OnePerson,
+    PersonAssignments,
+    PersonNotes,
+    Withdrawal,
+    AcademyController,
+)
+
+__all__ = ["CONTROLLERS", "Patterns"]

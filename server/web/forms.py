@@ -1,0 +1,46 @@
+"""What a manager types on the page of a person."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct
+
+from server.sentences import gettext as _
+
+LONGEST_REASON = 500
+LONGEST_NOTE = 2_000
+
+
+class AssignForm(Struct, frozen=True, kw_only=True):
+    """A lesson for somebody, why, and until which day."""
+
+    lesson: str
+    reason: str
+    day: date
+
+
+class NoteForm(Struct, frozen=True, kw_only=True):
+    """A note to somebody, about one of their deals or about none."""
+
+    words: str
+    deal: UUID | None = None
+
+
+def assign_faults(form: AssignForm, *, today: date) -> Mapping[str, str]:
+    """`today` is the day where the person is."""
+    found = {}
+    if len(form.reason) > LONGEST_REASON:
+        found["reason"] = _too_long(LONGEST_REASON)
+    if form.day <= today:
+        found["day"] = _("Choose a day after today, so that there is time to take it.")
+    return found
+
+
+def note_faults(form: NoteForm) -> Mapping[str, str]:
+    """A note is short enough to be read before a call."""
+    return {"words": _too_long(LONGEST_NOTE)} if len(form.words) > LONGEST_NOTE else {}
+
+
+def _too_long(most: int) -> str:
+    return _("This is longer than %(most)d characters. Shorten it; nothing was lost.") % {"most": most}

@@ -1,0 +1,112 @@
+"""What authors see: the last load, what it said, which lessons are served from their last good version, and what is taught where."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from litestar import Controller, Request, Response, get
+
+from server import html
+from server.html import Page
+from server.lessons import queries as lessons
+from server.lessons.compiler.diagnostic import Diagnostic
+from server.lessons.compiler.edition import Edition
+from server.lessons.compiler.model import Lesson
+from server.lessons.queries import State
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A lesson as authors list it. `kept`: its file has an error, so its last good version is served."""
+
+    lesson: Lesson
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """How often a behaviour is taught and practised by live lessons for reps."""
+
+    id: str
+    title: str
+    teach: int
+    reinforce: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One stage of the coverage."""
+
+    title: str
+    behaviours: tuple[Covered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AcademyPage(Page):
+    """The academy as it was last loaded. `shown` are the first faults, errors before warnings; `more` is how many follow."""
+
+    template: ClassVar[str] = "web/academy.html"
+    loaded_at: datetime | None
+    loaded_by: str
+    hash: str
+    errors: int
+    warnings: int
+    shown: tuple[Diagnostic, ...]
+    more: int
+    kept: int
+    lessons: tuple[Shelved, ...]
+    coverage: tuple[Row, ...]
+
+
+MOST = 50
+"""Faults on one page: whoever has more begins with these."""
+
+
+class AcademyController(Controller):
+    """The academy for authors and admins."""
+
+    path = "/academy"
+
+    @get()
+    async def read(self, request: Request[Any, Any, Any]) -> Response[Any]:
+        """The page."""
+        return html.show(request, page(await lessons.current(), await lessons.state()))
+
+
+def page(edition: Edition, state: State) -> AcademyPage:
+    """The page of a load."""
+    faults = sorted(state.diagnostics, key=lambda one: (one.severity != "error", one.path, one.line, one.column))
+    broken = {one.path for one in faults if one.severity == "error"}
+    shelved = tuple(
+        Shelved(lesson, lesson.path in broken) for lesson in sorted(edition.academy.lessons, key=lambda one: one.title)
+    )
+    return AcademyPage(
+        loaded_at=state.loaded_at,
+        loaded_by=state.loaded_by,
+        hash=state.hash[:12],
+        errors=state.errors,
+        warnings=state.warnings,
+        shown=tuple(faults[:MOST]),
+        more=max(0, len(faults) - MOST),
+        kept=sum(one.kept for one in shelved),
+        lessons=shelved,
+        coverage=tuple(_coverage(edition)),
+    )
+
+
+def _coverage(edition: Edition) -> Iterator[Row]:
+    process = edition.academy.process
+    live = [one for one in edition.academy.lessons if one.status == "live" and "rep" in one.audience]
+    for stage in process.stages if process else ():
+        yield Row(
+            stage.title,
+            tuple(
+                Covered(one.id, one.title, _taught(live, one.id, "teach"), _taught(live, one.id, "reinforce"))
+                for one in (process.in_stage(stage.id) if process else ())
+            ),
+        )
+
+
+def _taught(live: Sequence[Lesson], behaviour: str, kind: str) -> int:
+    return sum(behaviour in lesson.behaviours and lesson.kind == kind for lesson in live)

@@ -1,0 +1,181 @@
+"""The page of one person, for whoever manages them today: what was assigned, promised and written, and how much was learned."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, ClassVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import Controller, Request, Response, get, post
+
+from server import clock, forms, html, ids
+from server.assignments import actions as assigning
+from server.assignments import queries as assignments
+from server.assignments.queries import Assignment
+from server.coaching import actions as coaching_actions
+from server.coaching import queries as coaching
+from server.coaching.queries import Note
+from server.commitments import queries as commitments
+from server.commitments.queries import Commitment
+from server.deals import queries as deals
+from server.deals.queries import Deal
+from server.errors import Invalid, NotFound, Refused
+from server.html import Page
+from server.learning import queries as learning
+from server.learning.queries import Reflection
+from server.learning.queries.counts import finished_by
+from server.lessons import queries as lessons
+from server.people import actions as people_actions
+from server.people import queries as people
+from server.people.queries import Person
+from server.people.roles import Actor
+from server.settings import Settings
+from server.web.forms import AssignForm, NoteForm, assign_faults, note_faults
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An assignment with the lesson's title, and the id of the form that takes it back."""
+
+    assignment: Assignment
+    title: str
+    form: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage(Page):
+    """One person as their manager sees them: never a single answer. `finished` counts lessons of the last thirty days, None without a policy."""
+
+    template: ClassVar[str] = "web/person.html"
+    person: Person
+    now: datetime
+    given: tuple[Given, ...]
+    promised: tuple[Commitment, ...]
+    notes: tuple[Note, ...]
+    reflections: tuple[Reflection, ...]
+    deals: tuple[Deal, ...]
+    stages: Mapping[str, str]
+    finished: int | None
+    lessons: tuple[tuple[str, str], ...]
+    """(id, title) of what may be assigned."""
+    assign_form: UUID
+    note_form: UUID
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def open(self) -> int:
+        """How many assignments wait."""
+        return sum(given.assignment.is_open for given in self.given)
+
+
+RECENT = timedelta(days=30)
+
+
+class OnePerson(Controller):
+    """The page."""
+
+    path = "/people/{person:uuid}"
+
+    @get()
+    async def read(self, request: Request[Any, Any, Any], actor: Actor, person: UUID) -> Response[Any]:
+        """The page of somebody the actor manages today; they are told that it was opened."""
+        if person == actor.id:
+            return html.redirect("/my-line")
+        now = clock.now()
+        page = await _page(actor, person, now)
+        await people_actions.looked(actor, person, "person", now)
+        return html.show(request, page)
+
+
+class PersonAssignments(Controller):
+    """Lessons given to one person."""
+
+    path = "/people/{person:uuid}/assignments"
+
+    @post()
+    async def assign(self, request: Request[Any, Any, Any], actor: Actor, person: UUID, settings: Settings) -> Response[Any]:
+        """Assigns a lesson."""
+        now = clock.now()
+        rep = await _managed(actor, person, now)
+        today = now.astimezone(ZoneInfo(rep.zone)).date()
+        try:
+            form = await forms.read(request, AssignForm, checks=partial(assign_faults, today=today))
+            entry = await forms.entry(request, actor=actor.id, at=now)
+            await assigning.assign(
+                actor, entry, person=person, lesson=form.lesson, reason=form.reason, day=form.day, site=settings.url
+            )
+        except Refused as refused:
+            return await _again(request, actor, person, Invalid({"lesson": str(refused)}, await forms.everything(request)))
+        except Invalid as invalid:
+            return await _again(request, actor, person, invalid)
+        return html.redirect(f"/people/{person}#assigned")
+
+
+class Withdrawal(Controller):
+    """Taking an assignment back."""
+
+    path = "/assignments/{assignment:uuid}/withdrawal"
+
+    @post()
+    async def withdraw(self, request: Request[Any, Any, Any], actor: Actor, assignment: UUID) -> Response[Any]:
+        """Withdraws it."""
+        entry = await forms.entry(request, actor=actor.id, at=clock.now())
+        withdrawn = await assigning.withdraw(actor, entry, assignment)
+        return html.redirect(f"/people/{withdrawn.person}#assigned")
+
+
+class PersonNotes(Controller):
+    """Notes to one person."""
+
+    path = "/people/{person:uuid}/notes"
+
+    @post()
+    async def write(self, request: Request[Any, Any, Any], actor: Actor, person: UUID) -> Response[Any]:
+        """Writes a note."""
+        now = clock.now()
+        await _managed(actor, person, now)
+        try:
+            form = await forms.read(request, NoteForm, checks=note_faults)
+            entry = await forms.entry(request, actor=actor.id, at=now)
+        except Invalid as invalid:
+            return await _again(request, actor, person, invalid)
+        await coaching_actions.write_note(actor, entry, person=person, words=form.words, deal=form.deal)
+        return html.redirect(f"/people/{person}#notes")
+
+
+async def _again(request: Request[Any, Any, Any], actor: Actor, person: UUID, invalid: Invalid) -> Response[Any]:
+    return html.show(request, await _page(actor, person, clock.now(), invalid), status=422)
+
+
+async def _managed(actor: Actor, person: UUID, now: datetime) -> Person:
+    """The person, if the actor manages them today. Raises NotFound."""
+    found = await people.person(person)
+    if found is None or not await people.manages(actor, person, now):
+        raise NotFound("There is no such person, or they are not in your team.")
+    return found
+
+
+async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None = None) -> PersonPage:
+    person = await _managed(actor, id, now)
+    academy = (await lessons.current()).academy
+    titles = {lesson.id: lesson.title for lesson in academy.lessons}
+    numbers = await people.current_policy(now) is not None
+    return PersonPage(
+        person=person,
+        now=now,
+        given=tuple(Given(one, titles.get(one.lesson, one.lesson), ids.new()) for one in await assignments.of_person(id)),
+        promised=tuple(await commitments.open_of(id)),
+        notes=tuple(await coaching.about(id, actor, now)),
+        reflections=tuple(await learning.shared_reflections(actor, id, now)),
+        deals=tuple(await deals.open_deals(id)),
+        stages={stage.id: stage.title for stage in academy.process.stages} if academy.process else {},
+        finished=len(await finished_by([id], now - RECENT)) if numbers else None,
+        lessons=tuple((lesson.id, lesson.title) for lesson in academy.lessons if lesson.status == "live"),
+        assign_form=ids.new(),
+        note_form=ids.new(),
+        typed={name: values[0] for name, values in invalid.typed.items() if values} if invalid else {},
+        errors=invalid.fields if invalid else {},
+    )
