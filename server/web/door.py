@@ -69,7 +69,7 @@ class Door:
         log.info(
             "%s %s %s %.1fms %s",
             kept["method"],
-            kept["path"],
+            _without_secrets(kept["path"]),
             outgoing.status,
             (clock.ticks() - began) * 1000,
             kept.get("request_id", "-"),
@@ -125,6 +125,11 @@ def _cookie(scope: dict[str, Any], name: bytes) -> str:
                 if found == name:
                     return str(token.decode("latin-1"))
     return ""
+
+
+def _without_secrets(path: str) -> str:
+    """The path as it may stand in a log: the link of a mail signs somebody in."""
+    return "/sign-in/link/…" if path.startswith("/sign-in/link/") else path
 
 
 def _takes_gzip(scope: dict[str, Any]) -> bool:

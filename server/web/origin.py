@@ -26,7 +26,8 @@ async def check(request: Request[Any, Any, Any], visit: Visit | None) -> None:
         return
     if not _same_origin(request):
         raise Foreign("This form came from another site.")
-    if visit is None:
+    # Signing in needs no token: the page it is sent from may have been opened before somebody signed in.
+    if visit is None or request.url.path.startswith("/sign-in"):
         return
     token = request.headers.get("X-CSRF") or str((await request.form()).get("csrf", ""))
     if not csrf.matches(visit.csrf_secret, token):

@@ -132,7 +132,7 @@ async def sign_in_by_code(asked: UUID, code: str, using: Using, *, source: str) 
     return await db.run(verb)
 
 
-async def sign_in_demo(person: UUID, using: Using) -> Outcome:
+async def sign_in_demo(person: UUID, path: str, using: Using) -> Outcome:
     """Signs in one of the cast by one tap. The page offers it on loopback only. Raises NotFound outside a demonstration."""
 
     async def verb() -> Outcome:
@@ -141,11 +141,11 @@ async def sign_in_demo(person: UUID, using: Using) -> Outcome:
             raise NotFound("This is no demonstration.")
         session = ids.derived(using.form, "session")
         if await sessions.renew(session, token=using.token):
-            return Outcome(result="in", person=person)
+            return Outcome(result="in", person=person, next=addresses.local(path))
         if await ledger.seen(_entry(session, person, using.now)):
             session = ids.derived(ids.new(), "session")
         await _enter(session, found, using, remembered=False, how="demo")
-        return Outcome(result="in", person=person)
+        return Outcome(result="in", person=person, next=addresses.local(path))
 
     return await db.run(verb)
 

@@ -1,0 +1,64 @@
+"""What the pages of sign-in share: what comes with a form that signs in, and the cookie that follows."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response
+
+from server import clock, forms, html, ids
+from server.people import addresses, agents, lifetimes, queries
+from server.people.actions import Outcome
+from server.people.actions.sign_in import Using
+from server.settings import Settings
+
+NOBODY = UUID(int=0)
+"""Stands for the actor of a form that nobody has signed in for yet."""
+
+
+async def using(request: Request[Any, Any, Any], settings: Settings) -> Using:
+    """What this form brings, and a fresh token. Raises Invalid when it has no id."""
+    now = clock.now()
+    entry = await forms.entry(request, actor=NOBODY, at=now)
+    return Using(
+        form=entry.id,
+        token=ids.token(),
+        device=agents.label(request.headers.get("User-Agent", "")),
+        now=now,
+        cookie=request.cookies.get(queries.cookie_name(secure=settings.secure)),
+    )
+
+
+def source(request: Request[Any, Any, Any]) -> str:
+    """Where a request comes from, for counting tries."""
+    return request.client.host if request.client else ""
+
+
+def let_in(outcome: Outcome, token: str, settings: Settings) -> Response[Any]:
+    """The way in: the cookie, and the page somebody wanted before."""
+    response = html.redirect(addresses.local(outcome.next) or "/")
+    response.set_cookie(
+        queries.cookie_name(secure=settings.secure),
+        token,
+        path="/",
+        secure=settings.secure,
+        httponly=True,
+        samesite="lax",
+        max_age=int(lifetimes.REMEMBERED.total_seconds()) if outcome.remembered else None,
+    )
+    return response
+
+
+def let_out(settings: Settings) -> Response[Any]:
+    """The way out: the cookie is gone, and so is what the browser kept of the pages."""
+    response = html.redirect("/sign-in")
+    response.set_cookie(
+        queries.cookie_name(secure=settings.secure),
+        "",
+        path="/",
+        secure=settings.secure,
+        httponly=True,
+        samesite="lax",
+        max_age=0,
+    )
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response

@@ -1,0 +1,58 @@
+"""Setup at a glance."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from litestar import Controller, Request, Response, get
+
+from server import clock, html, outbox
+from server.html import Page
+from server.people import queries
+from server.people.pages.confirmation import recent
+from server.people.queries import Policy
+from server.people.roles import ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class SetupPage(Page):
+    """What is there, and what is missing. `roles` are (role, how many active people have it)."""
+
+    template: ClassVar[str] = "people/setup.html"
+    people: int
+    gone: int
+    roles: tuple[tuple[str, int], ...]
+    teams: int
+    homeless: int
+    """Active reps who are in no team."""
+    policy: Policy | None
+    coming: Policy | None
+    """A policy whose day has not come."""
+    waiting: int
+    """Mails that have not gone out."""
+
+
+class Setup(Controller):
+    """The admin's overview."""
+
+    path = "/setup"
+    guards = (recent,)
+
+    @get()
+    async def show(self, request: Request[Any, Any, Any]) -> Response[Any]:
+        """The page."""
+        now = clock.now()
+        everyone = await queries.everyone()
+        active = [person for person in everyone if person.active]
+        return html.show(
+            request,
+            SetupPage(
+                people=len(active),
+                gone=len(everyone) - len(active),
+                roles=tuple((role, sum(role in person.roles for person in active)) for role in ROLES),
+                teams=len(await queries.teams()),
+                homeless=sum("rep" in person.roles and person.team is None for person in active),
+                policy=await queries.current_policy(now),
+                coming=next((policy for policy in await queries.policies() if policy.in_force_from > now.date()), None),
+                waiting=await outbox.waiting(),
+            ),
+        )
