@@ -2,34 +2,82 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from server.commitments.queries import Commitment
+from server.assignments.queries import Assignment
+from server.coaching.queries import Note
+from server.commitments.queries import Commitment, Declined
 from server.deals.queries import Claim
 from server.html import Page
+from server.learning.queries import Completed, Reflection, Remembered, TakeSummary
+from server.learning.queries.counts import FirstAnswers
+from server.lessons.compiler.diagnostic import Diagnostic, Severity
 from server.lessons.compiler.edition import NOTHING
-from server.web import faults, patterns
+from server.lessons.queries import State
+from server.people.queries import Looked, Person
 from server.web.home import Next
-from server.web.pages import process
+from server.web.pages import academy, process, team, today
 from server.web.pages.deal import DealPage
+from server.web.pages.my_line import MyLinePage, groups
+from server.web.pages.person import Given, PersonPage
+from server.web.pages.team import Member
+from server.web.pages.today import Found
 from tests.deals.samples import FORM, deal
 from tests.selling import EDITION, PROCESS
 
 NOW = datetime(2026, 11, 19, 8, tzinfo=UTC)
-SOMEBODY = UUID("01939b5e-0000-7000-8000-0000000000aa")
+ZONE = "Europe/Prague"
+ADA = UUID("01939b5e-0000-7000-8000-0000000000aa")
+MIRA = UUID("01939b5e-0000-7000-8000-0000000000bb")
+FAULTS: tuple[tuple[str, str, Severity], ...] = (
+    ("engage/map-the-room.md", "W612", "warning"),
+    ("engage/hear-it.md", "E210", "error"),
+)
+TITLES = {lesson.id: lesson.title for lesson in EDITION.academy.lessons}
 
 
 def pages() -> Mapping[str, Page]:
     """One of each, and each of its states."""
-    return {**deals(), **processes(), **refusals()}
+    return {**deals(), **processes(), **days(), **lines(), **teams(), **persons(), **academies()}
 
 
-def commitment() -> Commitment:
+def assignment(
+    lesson: str = "hear-it", *, due: timedelta = timedelta(days=1), done: bool = False, withdrawn: bool = False
+) -> Assignment:
+    """Mira asked Ada."""
+    return Assignment(
+        id=FORM,
+        person=ADA,
+        lesson=lesson,
+        by=MIRA,
+        by_name="Mira North",
+        reason="For Friday’s call with <Petra>.",
+        due_at=NOW + due,
+        made_at=NOW - timedelta(days=3),
+        done_at=NOW if done else None,
+        withdrawn_at=NOW if withdrawn else None,
+    )
+
+
+def note(*, words: str | None = "Petra trusts you. Ask her what finance needs to hear, & go together.", on: bool = True) -> Note:
+    """What Mira wrote."""
+    return Note(
+        id=FORM,
+        by=MIRA,
+        by_name="Mira North",
+        deal=deal().id if on else None,
+        deal_name=deal().name if on else None,
+        words=words,
+        at=NOW - timedelta(days=1),
+    )
+
+
+def commitment(*, due: timedelta = timedelta(days=5)) -> Commitment:
     """A promise on Northgate."""
     return Commitment(
-        id=UUID("01939b5e-0000-7000-8000-000000000002"),
-        person=SOMEBODY,
+        id=FORM,
+        person=ADA,
         deal=deal().id,
         deal_name=deal().name,
         lesson="next-step",
@@ -38,10 +86,185 @@ def commitment() -> Commitment:
         words="Ask Petra who signs, & when.",
         proof="calendar-invite",
         ask="Show me the invite. Who accepted?",
-        due_at=datetime(2026, 11, 24, 17, tzinfo=UTC),
+        due_at=NOW + due,
         made_at=NOW,
         state="open",
     )
+
+
+def days() -> Mapping[str, Page]:
+    """Today, from the first one to a full one to its end."""
+    begun = TakeSummary(
+        take=FORM, lesson="next-step", title=TITLES["next-step"], minutes=3, begun_at=NOW, answered=1, of=2, left=1
+    )
+    finished = Completed(lesson="next-step", lesson_hash="h", finished_at=NOW)
+
+    def of(
+        assigned: tuple[Assignment, ...] = (),
+        begun: tuple[TakeSummary, ...] = (),
+        finished: tuple[Completed, ...] = (),
+        note: Note | None = None,
+    ) -> Page:
+        return today.page(Found(EDITION, assigned, begun, finished), note, zone=ZONE, now=NOW)
+
+    long = today.page(Found(EDITION, (assignment(),), (), ()), None, zone=ZONE, now=NOW)
+    return {
+        "the first day": of(),
+        "one lesson to finish": of(begun=(begun,)),
+        "a full day with a note": of((assignment(due=-timedelta(days=2)),), (begun,), note=note()),
+        "a day with a note on no deal": of((assignment(),), note=note(on=False)),
+        "something longer than today": replace(long, later=long.lines),
+        "done for today": of(finished=(finished,)),
+        "done and nothing is left": of(
+            finished=tuple(Completed(lesson=one, lesson_hash="h", finished_at=NOW - timedelta(days=9)) for one in TITLES)
+        ),
+    }
+
+
+def lines() -> Mapping[str, Page]:
+    """My line, empty and full."""
+
+    def answer(kind: str, mark: float | None, *, nth: int = 0, shared: bool = False) -> Remembered:
+        return Remembered(
+            id=FORM,
+            at=NOW,
+            lesson="next-step",
+            question="first",
+            kind=kind,
+            title="What do you do <first>?",
+            said=("Ask for a date.",),
+            mark=mark,
+            nth=nth,
+            shared=shared,
+        )
+
+    answers = (
+        answer("single", 1.0, nth=2),
+        answer("single", 0.5, nth=1),
+        answer("multiple", 0.0),
+        answer("reflect", None),
+        answer("reflect", None, shared=True),
+        answer("confidence", None),
+    )
+    empty = MyLinePage(notes=(), promised=(), declined=(), titles=TITLES, groups=(), looks=(), older="", later=False)
+    return {
+        "my line on the first day": empty,
+        "my line": MyLinePage(
+            notes=(note(), note(on=False)),
+            promised=(commitment(),),
+            declined=(Declined(lesson="next-step", question="promise", reason="No open deal this week.", at=NOW),),
+            titles=TITLES,
+            groups=tuple(groups(answers, TITLES, {"next-step": FirstAnswers(right=5, of=7)})),
+            looks=(
+                Looked(viewer=MIRA, name="Mira North", page="person", day=NOW.date()),
+                Looked(viewer=MIRA, name="Mira North", page="deal", day=NOW.date()),
+            ),
+            older="AAAA",
+            later=False,
+        ),
+        "my line after its last answer": replace(empty, later=True),
+    }
+
+
+def teams() -> Mapping[str, Page]:
+    """A team, without a policy, and without anybody."""
+    ada = Member(ADA, "Ada Rep", "Team North", sells=True, finished=2, waiting=(), late=False)
+    bo = replace(ada, name="Bo Rep", finished=0, waiting=(("Hear the problem", "it was for Tuesday 17 November"),), late=True)
+    mira = replace(ada, name="Mira North", team="", sells=False, finished=1)
+    return {
+        "a team": team.page((ada, bo, mira), NOW),
+        "a team with nothing to do": team.page((replace(ada, finished=0),), NOW),
+        "a team that all practised": team.page((ada,), NOW),
+        "a team without a policy": team.page((replace(ada, finished=None), replace(bo, finished=None)), NOW),
+        "a team without people": team.page((), NOW),
+    }
+
+
+def persons() -> Mapping[str, Page]:
+    """One person as their manager sees them."""
+    person = Person(
+        id=ADA,
+        name="Ada Rep",
+        email="ada@example.org",
+        zone=ZONE,
+        locale="en",
+        theme="",
+        roles=frozenset({"rep"}),
+        process_owner=False,
+        team=FORM,
+        team_name="Team North",
+        added_at=NOW,
+        deactivated_at=None,
+    )
+    given = (
+        assignment(),
+        assignment(due=-timedelta(days=1)),
+        assignment("next-step", done=True),
+        assignment("next-step", withdrawn=True),
+    )
+    empty = PersonPage(
+        person=person,
+        now=NOW,
+        given=(),
+        promised=(),
+        notes=(),
+        reflections=(),
+        deals=(),
+        stages={},
+        finished=0,
+        lessons=tuple(TITLES.items()),
+        assign_form=FORM,
+        note_form=FORM,
+    )
+    full = replace(
+        empty,
+        given=tuple(Given(one, TITLES[one.lesson], FORM) for one in given),
+        promised=(commitment(), commitment(due=-timedelta(days=1))),
+        notes=(note(), note(words=None, on=False)),
+        reflections=(
+            Reflection(id=FORM, at=NOW, lesson="next-step", question="r", title="What will you try?", text="Ask <earlier>."),
+        ),
+        deals=(deal(),),
+        stages={stage.id: stage.title for stage in PROCESS.stages},
+        finished=3,
+    )
+    return {
+        "a person": full,
+        "a person without a policy": replace(full, finished=None),
+        "a person who is new": empty,
+        "a person and forms with faults": replace(
+            full,
+            typed={"lesson": "hear-it", "reason": "For <Friday>", "day": "2026-11-01", "words": "So", "deal": str(deal().id)},
+            errors={"day": "Choose a day after today.", "words": "This is too long."},
+        ),
+    }
+
+
+def academies() -> Mapping[str, Page]:
+    """The academy before the first load, in order, and with faults."""
+    faults = tuple(
+        Diagnostic(
+            path=path,
+            line=47,
+            column=3,
+            code=code,
+            severity=severity,
+            message="No right answer & no hint.",
+            help="Mark one with (x).",
+        )
+        for path, code, severity in FAULTS
+    )
+    fine = State(hash="e" * 64, loaded_at=NOW, loaded_by="watcher", lessons=3)
+    return {
+        "an academy that was never loaded": academy.page(NOTHING, State()),
+        "an academy in order": academy.page(EDITION, fine),
+        "an academy with faults": academy.page(
+            EDITION, State(hash="e" * 64, loaded_at=NOW, lessons=3, errors=1, warnings=1, diagnostics=faults)
+        ),
+        "an academy with more faults than a page holds": academy.page(
+            EDITION, State(hash="e" * 64, loaded_at=NOW, lessons=3, warnings=60, diagnostics=faults[:1] * 60)
+        ),
+    }
 
 
 def deals() -> Mapping[str, Page]:
@@ -77,31 +300,4 @@ def processes() -> Mapping[str, Page]:
         "the process": process.page(EDITION, "", then),
         "the process with words of SPIN": process.page(EDITION, "spin", then),
         "no process": process.page(NOTHING, "", then),
-    }
-
-
-def refusals() -> Mapping[str, Page]:
-    """What a person sees when something is not there, not now, or broken."""
-    typed = "I assumed that legal is quick, because they were quick once."
-    held = faults.HeldPage(
-        sentence="You were signed out. Sign in in another tab, then send this again: nothing is lost.",
-        action="/lessons/next-step/answers",
-        fields=(("form", str(FORM)), ("text", typed)),
-        typed=(typed,),
-        sign_in=True,
-    )
-    return {
-        "not found": faults.NotFoundPage(),
-        "refused": faults.RefusedPage(sentence="This lesson is being written again. Take another one today."),
-        "sent twice with different words": faults.RefusedPage(
-            sentence="This was sent twice.", before="On Friday.", after="On Monday."
-        ),
-        "held, signed out": held,
-        "held, an old page": replace(held, sign_in=False, typed=()),
-        "too large": faults.TooLargePage(),
-        "slow down": faults.SlowDownPage(sentence="Too many codes were tried for this address.", seconds=700),
-        "broken": faults.BrokenPage(
-            sentence="Something went wrong here, and nothing of yours was changed by it.", reference="019"
-        ),
-        "patterns": patterns.sample(),
     }

@@ -17,6 +17,7 @@ from server.deals.queries import Claim, Deal
 from server.errors import Invalid, Refused
 from server.html import Page
 from server.lessons import queries as lessons
+from server.people import actions as people_actions
 from server.people.roles import Actor
 from server.process.map import Behaviour, Motion, Process
 from server.sentences import gettext as _
@@ -53,8 +54,10 @@ class OneDeal(Controller):
 
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: Actor, deal: UUID) -> Response[Any]:
-        """The page."""
-        return html.show(request, await _page(actor, deal))
+        """The page. The owner is told that somebody else opened it."""
+        page = await _page(actor, deal)
+        await people_actions.looked(actor, page.deal.owner, "deal", clock.now())
+        return html.show(request, page)
 
     @post()
     async def change(self, request: Request[Any, Any, Any], actor: Actor, deal: UUID) -> Response[Any]:
