@@ -1,5 +1,6 @@
 """`plumbline check`: what is wrong with the files of an academy. Needs no database and starts at once."""
 
+import gc
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -27,6 +28,7 @@ from server.lessons.compiler.source import read
 @click.option("--max-warnings", type=click.IntRange(min=0), help="Fail when there are more warnings than this.")
 @click.option(
     "--today",
+    metavar="DATE",
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day against which `reviewed` goes stale. Default: the day it is.",
 )
@@ -47,6 +49,8 @@ def check(*, path: Path, shape: str, max_warnings: int | None, today: datetime |
     Exit status: 0 nothing is wrong, 1 errors or too many warnings, 2 the command was not understood.
     docs/lesson-checks.md explains every code.
     """
+    # The process ends when the report is printed; collecting garbage before that costs a sixth of the time and frees nothing.
+    gc.disable()
     found = compile_at(_root(path), today.date() if today else _today())
     diagnostics = from_here(found)
     for line in _report(shape, diagnostics, found):

@@ -10,6 +10,7 @@ from server.cli import templates
 from server.errors import Refused, Setup
 from server.lessons.compiler.academy import Result, compile_academy
 from server.lessons.compiler.chips import ID
+from server.lessons.compiler.likeness import did_you_mean
 from server.lessons.outside import find_root, read_folder
 from server.process.map import Behaviour, Process
 
@@ -64,7 +65,11 @@ def lesson(*, id: str, stage: str | None, behaviour: str | None, root: Path | No
     )
     path = home / chosen / f"{id}.md"
     _write(path, text)
-    _say(path, f"It is a draft about `{about.title}`. Write over the example, then run", "and set `status: live`.")
+    _say(
+        path,
+        f"Write over the example. It is a draft about {about.title!r}.",
+        "Set `status: live` and say when it was `reviewed`.",
+    )
 
 
 @new.command()
@@ -85,7 +90,7 @@ def behaviour(*, id: str, stage: str, root: Path | None) -> None:
     text = templates.BEHAVIOUR.format(id=_id(id), stage=_stage(process, stage), title=_title(id))
     path = home / "process" / stage / f"{id}.md"
     _write(path, text)
-    _say(path, "Write over the example, then run", "and give it a lesson: plumbline new lesson ID --behaviour " + id)
+    _say(path, "Write over the example.", f"Give it a lesson: plumbline new lesson ID --behaviour {id}")
 
 
 def _home(root: Path | None) -> Path:
@@ -123,7 +128,8 @@ def _behaviour(process: Process, stage: str | None, behaviour: str | None) -> Be
     if behaviour is not None:
         if behaviour not in process.behaviour:
             known = [one.id for one in process.behaviours if stage in {None, one.stage}]
-            raise click.BadParameter(f"{behaviour} is no behaviour. Choose {_either(known)}.", param_hint="--behaviour")
+            mend = did_you_mean(behaviour, known, f"Choose {_either(known)}.")
+            raise click.BadParameter(f"{behaviour} is no behaviour. {mend.capitalize()}", param_hint="--behaviour")
         return process.behaviour[behaviour]
     chosen = _stage(process, stage) if stage else process.stages[0].id
     if not process.in_stage(chosen):
@@ -158,7 +164,8 @@ def _write(path: Path, text: str) -> None:
         raise Setup(f"{os.path.relpath(path)} cannot be written ({error.strerror}).") from error
 
 
-def _say(path: Path, before: str, after: str) -> None:
+def _say(path: Path, first: str, last: str) -> None:
     name = os.path.relpath(path)
-    click.echo(f"Wrote {name}.")
-    click.echo(f"{before} plumbline check {name} {after}")
+    click.echo(f"Wrote {name}.\n")
+    for number, step in enumerate((first, f"plumbline check {name}", last), start=1):
+        click.echo(f"  {number}. {step}")

@@ -1,14 +1,17 @@
 """The folder of the academy on disk: read whole, without trusting what lies in it, and watched while someone writes."""
 
-import asyncio
 import os
 from collections.abc import AsyncGenerator, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from server.errors import Setup
+
+if TYPE_CHECKING:
+    import asyncio
 
 MARK = "academy.yml"
 """The file that makes a folder an academy."""
@@ -72,7 +75,7 @@ def compiler_digest() -> str:
     return digest.hexdigest()
 
 
-async def changes(root: Path, stop: asyncio.Event) -> AsyncGenerator[None, None]:
+async def changes(root: Path, stop: "asyncio.Event") -> AsyncGenerator[None, None]:
     """Yields once after every burst of edits below `root`, until `stop` is set."""
     # watchfiles starts a native thread pool on import, which `check` should not pay for.
     from watchfiles import awatch  # noqa: PLC0415
