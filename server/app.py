@@ -94,7 +94,7 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
     return Door(litestar, cookie=people.cookie_name(secure=settings.secure), secure=settings.secure, visit=visit, shell=shell)
 
 
-@get("/healthz", sync_to_thread=False)
+@get("/healthz")
 async def healthz() -> dict[str, Any]:
     """For a load balancer: the database answers, and how many messages wait to be sent."""
     return {"ok": True, "academy": (await lessons.state()).hash, "outbox": await outbox.waiting()}
