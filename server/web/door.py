@@ -57,10 +57,10 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request."""
-        if scope["type"] != "http":
+        kept = cast("dict[str, Any]", scope)
+        if kept["type"] != "http":
             await self.app(scope, receive, send)
             return
-        kept = cast("dict[str, Any]", scope)
         if not kept["path"].startswith("/static/"):
             await self._recognise(kept)
         began = clock.ticks()

@@ -1,6 +1,7 @@
 """SQL compiled once gives the rows that the ORM gives."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from piccolo.query.base import Query
@@ -41,7 +42,7 @@ async def test_a_prepared_select_sees_what_its_own_transaction_wrote(database: D
 async def test_building_happens_once_for_each_engine(database: Database) -> None:
     built = 0
 
-    def build() -> Query[object, object]:
+    def build() -> Query[OutboxRow, Any]:
         nonlocal built
         built += 1
         return OutboxRow.select(OutboxRow.id).where(OutboxRow.state == P("state"))
