@@ -8,6 +8,8 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from server import clock, forms, html, ids
 from server.errors import Invalid
@@ -56,12 +58,12 @@ class Account(Controller):
     path = "/account"
 
     @get()
-    async def show(self, request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+    async def show(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """Its page."""
         return html.show(request, await _page(request, actor, saved="saved" in request.query_params))
 
     @post()
-    async def change(self, request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+    async def change(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """Keeps zone, theme and language."""
         try:
             form = await forms.read(request, AccountForm)
@@ -74,14 +76,16 @@ class Account(Controller):
         return html.redirect("/account?saved=1")
 
     @post("/sessions/{session:uuid}/sign-out")
-    async def end(self, request: Request[Any, Any, Any], actor: Actor, session: UUID) -> Response[Any]:
+    async def end(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], session: FromPath[UUID]) -> Response[Any]:
         """Signs another device out."""
         entry = await forms.entry(request, actor=actor.id, at=clock.now())
         await actions.end_device(actor, session, entry=entry)
         return html.redirect("/account#devices")
 
     @post("/sessions/sign-out")
-    async def end_all(self, request: Request[Any, Any, Any], actor: Actor, settings: Settings) -> Response[Any]:
+    async def end_all(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], settings: NamedDependency[Settings]
+    ) -> Response[Any]:
         """Signs out everywhere, here too."""
         entry = await forms.entry(request, actor=actor.id, at=clock.now())
         await actions.sign_out_everywhere(actor, entry=entry)
@@ -94,7 +98,7 @@ class SignOut(Controller):
     path = "/sign-out"
 
     @post()
-    async def sign_out(self, request: Request[Any, Any, Any], settings: Settings) -> Response[Any]:
+    async def sign_out(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
         """Ends this session; without one there is nothing to end."""
         visit: Visit | None = request.scope["visit"]  # type: ignore[typeddict-item]  # Litestar's TypedDict has no place for ours
         if visit is not None:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
 
 from server import clock, forms, html, ids
 from server.errors import Invalid
@@ -54,12 +55,12 @@ class SetupPeople(Controller):
     guards = (recent,)
 
     @get()
-    async def index(self, request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+    async def index(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The list."""
         return html.show(request, await _page({"zone": actor.zone}, frozenset({"rep"})))
 
     @post()
-    async def add(self, request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+    async def add(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """Adds somebody and shows them."""
         try:
             form = await forms.read(request, PersonForm)

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from server import clock, forms, html, ids
 from server.errors import Invalid, NotFound, Refused
@@ -59,12 +61,14 @@ class SetupPerson(Controller):
     guards = (recent,)
 
     @get()
-    async def show(self, request: Request[Any, Any, Any], actor: Actor, person: UUID) -> Response[Any]:
+    async def show(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], person: FromPath[UUID]) -> Response[Any]:
         """Their page."""
         return html.show(request, await _page(actor, person))
 
     @post()
-    async def change(self, request: Request[Any, Any, Any], actor: Actor, person: UUID) -> Response[Any]:
+    async def change(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], person: FromPath[UUID]
+    ) -> Response[Any]:
         """Name, address and time zone."""
 
         async def act(entry: Entry) -> None:
@@ -74,7 +78,9 @@ class SetupPerson(Controller):
         return await _done(request, actor, person, "who", act)
 
     @post("/roles")
-    async def set_roles(self, request: Request[Any, Any, Any], actor: Actor, person: UUID) -> Response[Any]:
+    async def set_roles(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], person: FromPath[UUID]
+    ) -> Response[Any]:
         """What they may do."""
 
         async def act(entry: Entry) -> None:
@@ -86,7 +92,7 @@ class SetupPerson(Controller):
         return await _done(request, actor, person, "roles", act)
 
     @post("/team")
-    async def move(self, request: Request[Any, Any, Any], actor: Actor, person: UUID) -> Response[Any]:
+    async def move(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], person: FromPath[UUID]) -> Response[Any]:
         """The team they are a member of, or none."""
 
         async def act(entry: Entry) -> None:
@@ -100,7 +106,9 @@ class SetupPerson(Controller):
         return await _done(request, actor, person, "team", act)
 
     @post("/managed-teams")
-    async def manage(self, request: Request[Any, Any, Any], actor: Actor, person: UUID) -> Response[Any]:
+    async def manage(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], person: FromPath[UUID]
+    ) -> Response[Any]:
         """One more team they manage."""
 
         async def act(entry: Entry) -> None:
@@ -112,7 +120,9 @@ class SetupPerson(Controller):
         return await _done(request, actor, person, "manage", act)
 
     @post("/managed-teams/{team:uuid}/ending")
-    async def stop_managing(self, request: Request[Any, Any, Any], actor: Actor, person: UUID, team: UUID) -> Response[Any]:
+    async def stop_managing(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], person: FromPath[UUID], team: FromPath[UUID]
+    ) -> Response[Any]:
         """They no longer manage that team."""
 
         async def act(entry: Entry) -> None:
@@ -121,7 +131,9 @@ class SetupPerson(Controller):
         return await _done(request, actor, person, "manage", act)
 
     @post("/deactivation")
-    async def deactivate(self, request: Request[Any, Any, Any], actor: Actor, person: UUID) -> Response[Any]:
+    async def deactivate(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], person: FromPath[UUID]
+    ) -> Response[Any]:
         """They left."""
 
         async def act(entry: Entry) -> None:
@@ -130,7 +142,9 @@ class SetupPerson(Controller):
         return await _done(request, actor, person, "leaving", act)
 
     @post("/reactivation")
-    async def reactivate(self, request: Request[Any, Any, Any], actor: Actor, person: UUID) -> Response[Any]:
+    async def reactivate(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], person: FromPath[UUID]
+    ) -> Response[Any]:
         """They are back."""
 
         async def act(entry: Entry) -> None:

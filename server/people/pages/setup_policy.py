@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
 
 from server import clock, forms, html, ids
 from server.errors import Invalid
@@ -47,7 +48,7 @@ class SetupPolicy(Controller):
         return html.show(request, await _page(saved="saved" in request.query_params))
 
     @post()
-    async def enter(self, request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+    async def enter(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """Enters a policy."""
         try:
             form = await forms.read(request, PolicyForm, checks=_faults)

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from server import clock, forms, html, ids
 from server.errors import Invalid
@@ -52,12 +54,12 @@ class SetupTeams(Controller):
     guards = (recent,)
 
     @get()
-    async def index(self, request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+    async def index(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The tree."""
         return html.show(request, await _page(actor))
 
     @post()
-    async def make(self, request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+    async def make(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """Makes a team."""
         try:
             form = await forms.read(request, TeamForm)
@@ -69,7 +71,7 @@ class SetupTeams(Controller):
         return html.redirect("/setup/teams")
 
     @post("/{team:uuid}")
-    async def change(self, request: Request[Any, Any, Any], actor: Actor, team: UUID) -> Response[Any]:
+    async def change(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], team: FromPath[UUID]) -> Response[Any]:
         """Renames or moves a team."""
         try:
             form = await forms.read(request, TeamForm)

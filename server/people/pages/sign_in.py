@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
 
 from server import clock, forms, html, ids
 from server.errors import Invalid, NotFound
@@ -43,12 +44,12 @@ class SignIn(Controller):
     path = "/sign-in"
 
     @get()
-    async def show(self, request: Request[Any, Any, Any], settings: Settings) -> Response[Any]:
+    async def show(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
         """The form."""
         return html.show(request, await _page(request, settings, addresses.local(request.query_params.get("next", ""))))
 
     @post()
-    async def ask(self, request: Request[Any, Any, Any], settings: Settings) -> Response[Any]:
+    async def ask(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
         """Sends the mail, if there is somebody to send it to, and leads to where the code is typed. The answer is the same for everybody."""
         began = clock.ticks()
         try:
@@ -73,7 +74,7 @@ class SignIn(Controller):
         return html.redirect(f"/sign-in/code?asked={asked}")
 
     @post("/demo")
-    async def demo(self, request: Request[Any, Any, Any], settings: Settings) -> Response[Any]:
+    async def demo(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
         """One tap signs in one of the cast. There is no such address except in a demonstration on loopback."""
         if not settings.loopback:
             raise NotFound("There is no demonstration here.")

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
 
 from server import forms, html, ids
 from server.errors import Invalid, NotFound
@@ -42,7 +43,7 @@ class SignInCode(Controller):
         return html.show(request, CodePage(form=ids.new(), asked=_asked(request.query_params.get("asked", ""))))
 
     @post()
-    async def use(self, request: Request[Any, Any, Any], settings: Settings) -> Response[Any]:
+    async def use(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
         """Signs in, or says what is wrong with the code."""
         try:
             form = await forms.read(request, CodeForm, checks=_faults)

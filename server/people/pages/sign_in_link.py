@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from server import clock, html, ids
 from server.html import Page
@@ -42,7 +44,7 @@ class SignInLink(Controller):
     path = "/sign-in/link/{token:str}"
 
     @get()
-    async def show(self, request: Request[Any, Any, Any], token: str) -> Response[Any]:
+    async def show(self, request: Request[Any, Any, Any], token: FromPath[str]) -> Response[Any]:
         """The button, or that the link is over."""
         asked = await queries.asked_by_link(token)
         person = await queries.person(asked.person) if asked and asked.person else None
@@ -54,7 +56,9 @@ class SignInLink(Controller):
         return html.show(request, page)
 
     @post()
-    async def use(self, request: Request[Any, Any, Any], token: str, settings: Settings) -> Response[Any]:
+    async def use(
+        self, request: Request[Any, Any, Any], token: FromPath[str], settings: NamedDependency[Settings]
+    ) -> Response[Any]:
         """Signs in, once."""
         using = await doorstep.using(request, settings)
         outcome = await actions.sign_in_by_link(token, using)
