@@ -130,6 +130,8 @@ def _none(draft: Draft, frame: Frame, lists: list[Listing]) -> None:
 
 
 def _what_to_write(frame: Frame, lists: list[Listing]) -> str:
+    if frame.keyword == "survey":
+        return "write its options as a list: - ( ) one option"
     if frame.scenes:
         return f"it has scenes: write `#{frame.id}` `scenario` at the end of the heading"
     if any(listing.is_fields for listing in lists):

@@ -58,19 +58,19 @@ def heading(block: Block) -> Heading:
 
 def cut_chips(children: Sequence[Token]) -> tuple[list[Token], list[str]]:
     """Inline tokens without the code spans at their end, and those code spans in written order."""
-    end = len(children)
     chips: list[str] = []
+    starts: list[int] = []
     for index in range(len(children) - 1, -1, -1):
         token = children[index]
         if token.type == "code_inline":
             chips.append(token.content.strip())
-            end = index
-            if chips[-1].startswith("#"):
-                # The id is the first chip, so code before it belongs to the words.
-                break
+            starts.append(index)
         elif token.type != "text" or token.content.strip():
             break
-    kept = list(children[:end])
+    # The id is the first chip, so code in front of it belongs to the words.
+    first = max((place for place, chip in enumerate(chips) if chip.startswith("#")), default=len(chips) - 1)
+    chips = chips[: first + 1]
+    kept = list(children[: starts[first]] if chips else children)
     while chips and kept and kept[-1].type == "text" and not kept[-1].content.strip():
         kept.pop()
     return kept, chips[::-1]

@@ -20,14 +20,14 @@ def pick_one(draft: Draft, frame: Frame, answer: Answer) -> Given:
     """Round marks. Faults: E210, E211, E213-E216."""
     items = of_shape(draft, answer.items, "round")
     count(draft, frame.line, frame.heading.title, items)
-    right = [item for item in items if item.mark and item.mark.value == 1]
+    right = [item for item in items if item.value == 1]
     if not right and items:
         message = "no answer is marked right in a pick-one question"
         draft.add("E210", items[0].line, "( )", message, "write (x) in front of the right answer; half credit (/) is not enough")
     for item in right[1:]:
         message = f"{_many(len(right))} answers are marked right in a pick-one question"
         mend = "keep one (x). If both are right use square boxes: - [x]. For half credit write (/)."
-        draft.add("E211", item.line, "(x)", message, mend)
+        draft.add("E211", item.line, item.mark.text if item.mark else "", message, mend)
     return Given(kind="single", choices=choices(draft, items))
 
 
@@ -35,7 +35,7 @@ def pick_all(draft: Draft, frame: Frame, answer: Answer) -> Given:
     """Square marks. Faults: E212-E216."""
     items = of_shape(draft, answer.items, "square")
     count(draft, frame.line, frame.heading.title, items)
-    right = sum(1 for item in items if item.mark and item.mark.value)
+    right = sum(1 for item in items if item.value)
     if items and not right:
         message = "no box is ticked in a pick-all question"
         draft.add("E212", items[0].line, "[ ]", message, "write [x] in front of every right answer")
@@ -47,8 +47,6 @@ def pick_all(draft: Draft, frame: Frame, answer: Answer) -> Given:
 
 def survey(draft: Draft, frame: Frame, answer: Answer) -> Given:
     """Options without a right one: plain items, or empty marks. Square marks let a person pick several."""
-    if not answer.items:
-        draft.add("E201", frame.line, frame.heading.title, "the survey has no options", "write them as a list: - ( ) one option")
     items = answer.items
     marked = [item for item in items if item.mark or item.miss]
     if marked:
@@ -61,8 +59,7 @@ def survey(draft: Draft, frame: Frame, answer: Answer) -> Given:
             draft.add(
                 code, item.line, item.mark.text, "an answer is marked right in a survey", f"write {empty}; nothing is right here"
             )
-    if items:
-        count(draft, frame.line, frame.heading.title, items)
+    count(draft, frame.line, frame.heading.title, items)
     return Given(kind="survey", choices=choices(draft, items), many=any(map(_is_square, marked)))
 
 
@@ -77,7 +74,7 @@ def choices(draft: Draft, items: Sequence[Item], same: str = "E216") -> tuple[Ch
     _chips_once(draft, [(item.line, chip) for item, _, _, chip in parts if chip])
     given = ids([(text, chip) for _, _, text, chip in parts], set())
     return tuple(
-        Choice(id=id, html=html, text=text, mark=item.mark.value if item.mark else 0.0, feedback=feedback(draft, item))
+        Choice(id=id, html=html, text=text, mark=item.value, feedback=feedback(draft, item))
         for id, (item, html, text, _) in zip(given, parts, strict=True)
     )
 
@@ -158,7 +155,9 @@ def count(draft: Draft, line: int, title: str, items: Sequence[Item], what: str 
     """E213 when there are too few or too many."""
     if not FEWEST <= len(items) <= MOST:
         mend = (
-            "add a wrong answer that people really give" if len(items) < FEWEST else f"keep the {MOST} best, or ask two questions"
+            f"add a wrong {'move' if what == 'moves' else 'answer'} that people really choose"
+            if len(items) < FEWEST
+            else f"keep the {MOST} best, or ask two questions"
         )
         draft.add(
             "E213", line, title, f"{len(items)} {what[:-1] if len(items) == 1 else what}; there must be {FEWEST} to {MOST}", mend

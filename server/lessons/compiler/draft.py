@@ -82,9 +82,10 @@ class Draft:
 
     def told(self, blocks: Sequence[Block]) -> tuple[str, str]:
         """Blocks as HTML and as words, a blank line between paragraphs."""
-        before = len(self.writer.passages)
+        before, included = len(self.writer.passages), len(self.embeds.texts)
         html = self.flow(blocks)
-        return html, "\n\n".join(passage.text for passage in self.writer.passages[before:])
+        texts = [passage.text for passage in self.writer.passages[before:]]
+        return html, "\n\n".join(texts + self.embeds.texts[included:])
 
     def without(self, start: int, content: str, children: Sequence[Token]) -> Sequence[Token]:
         """The inline tokens of `content` without its first `start` characters, which are plain text such as a mark."""

@@ -45,7 +45,7 @@ class Keys:
     id: str = ""
     stage: str = ""
     behaviours: tuple[str, ...] = ()
-    kind: str = "teach"
+    kind: str = ""
     audience: tuple[str, ...] = ("rep",)
     objectives: tuple[str, ...] = ()
     minutes: int = 0
@@ -76,7 +76,7 @@ def read_keys(draft: Draft) -> Keys:
         id=reading.id(),
         stage=reading.stage(),
         behaviours=reading.behaviours(),
-        kind=reading.one_of("kind", KINDS),
+        kind=reading.one_of("kind", KINDS, ""),
         audience=reading.all_of("audience", AUDIENCES) or ("rep",),
         objectives=reading.objectives(),
         minutes=reading.whole("minutes", 1, 5),
@@ -85,7 +85,7 @@ def read_keys(draft: Draft) -> Keys:
         version=reading.whole("version", 1, 99_999),
         authors=reading.authors(),
         reviewed=reading.reviewed(),
-        status=reading.one_of("status", STATUSES),
+        status=reading.one_of("status", STATUSES, "draft"),
         locale=reading.locale(),
         aliases=reading.ids("aliases"),
         moved=reading.moved(),
@@ -102,6 +102,9 @@ class _Reading:
         self.draft, self.front, self.context = draft, front, draft.context
 
     def fault(self, code: str, at: Value, message: str, mend: str) -> None:
+        if code == "E105" and not self.front.whole:
+            # The YAML broke off somewhere; what is left of a value says nothing about it.
+            return
         self.draft.faults.add(code, at.line, message, mend, column=at.column, length=at.length)
 
     def known(self) -> None:
@@ -168,11 +171,9 @@ class _Reading:
             known_behaviour(self.draft, value.text or "", value.line, value.text or "", value.column)
         return tuple(dict.fromkeys(value.text or "" for value in values))
 
-    def one_of(self, key: str, allowed: Sequence[str]) -> str:
+    def one_of(self, key: str, allowed: Sequence[str], otherwise: str) -> str:
         value = self.text(key)
-        if value is None or value.text is None:
-            return allowed[0]
-        return value.text if self._allowed(key, value, allowed) else allowed[0]
+        return value.text if value is not None and value.text and self._allowed(key, value, allowed) else otherwise
 
     def all_of(self, key: str, allowed: Sequence[str]) -> tuple[str, ...]:
         return tuple(value.text or "" for value in self.list(key, allowed[0]) if self._allowed(key, value, allowed))

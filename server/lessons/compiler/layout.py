@@ -124,8 +124,7 @@ def _underlined(draft: Draft, token: Token, words: str) -> None:
 def _mended(draft: Draft, this: Heading) -> Heading:
     """The heading with chips that stand in the wrong place or between the wrong quotes taken as meant (E205)."""
     if this.id is not None or this.level not in {3, 4}:
-        _late_keyword(draft, this)
-        return this
+        return _late_keyword(draft, this)
     for place, token in enumerate(this.tokens):
         if token.type == "code_inline" and token.content.strip().startswith(("#", "@")) and " " not in token.content.strip():
             chip = token.content.strip()
@@ -152,14 +151,15 @@ def _with(this: Heading, tokens: Sequence[Token], chip: str) -> Heading:
     return Heading(this.level, this.line, plain(tokens).strip(), tokens, chips, this.block)
 
 
-def _late_keyword(draft: Draft, this: Heading) -> None:
-    """A keyword in front of the id."""
+def _late_keyword(draft: Draft, this: Heading) -> Heading:
+    """A heading whose keyword stands in front of the id, with the keyword in its place."""
     last = this.tokens[-1] if this.tokens and this.id else None
     if last is not None and last.type == "code_inline" and (last.content in KEYWORDS or last.content.startswith("@")):
         mend = f"write `{this.chips[0]}` `{last.content}`"
-        draft.add(
-            "E205", this.line, f"`{last.content}`", f"`{last.content}` stands before the id; the id is the first chip", mend
-        )
+        message = f"`{last.content}` stands before the id; the id is the first chip"
+        draft.add("E205", this.line, f"`{last.content}`", message, mend)
+        return _with(this, this.tokens[:-1], last.content)
+    return this
 
 
 def _choices_without_id(draft: Draft, part: Prose) -> None:

@@ -24,6 +24,12 @@ class Item:
     miss: Miss | None = None
 
     @property
+    def value(self) -> float:
+        """What the mark is worth, or the one that was meant."""
+        sign = self.mark or self.miss
+        return sign.value if sign else 0.0
+
+    @property
     def quotes(self) -> list[Block]:
         """The block quotes inside the item: its feedback."""
         return [block for block in self.rest if block.kind == "blockquote"]

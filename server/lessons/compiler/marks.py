@@ -51,6 +51,11 @@ class Miss:
     instead: str
     shape: Shape
 
+    @property
+    def value(self) -> float:
+        """What the mark is worth that was meant."""
+        return {"(x)": 1.0, "[x]": 1.0, "(/)": 0.5}.get(self.instead, 0.0)
+
 
 def read_mark(content: str) -> Mark | None:
     """The mark an item's text begins with, or None. Only the exact forms count."""

@@ -116,7 +116,7 @@ def _moves(
     equal(draft, [(item.line, text) for item, _, text, _, _ in parts], "E216", "moves")
     given = ids([(text, chip) for _, _, text, chip, _ in parts], taken)
     return tuple(
-        Choice(id=id, html=html, text=text, mark=item.mark.value if item.mark else 0.0, feedback=feedback(draft, item), to=target)
+        Choice(id=id, html=html, text=text, mark=item.value, feedback=feedback(draft, item), to=target)
         for id, (item, html, text, _, target) in zip(given, parts, strict=True)
     )
 

@@ -98,9 +98,9 @@ def _unseen(source: Source) -> list[Fault]:
         return faults
     for number, line in enumerate(source.lines, start=1):
         for found in _UNSEEN.finditer(line):
-            name = "NUL character" if found[0] == "\0" else f"invisible direction mark U+{ord(found[0]):04X}"
+            name = "a NUL character" if found[0] == "\0" else f"an invisible direction mark U+{ord(found[0]):04X}"
             faults.append(
-                Fault("E001", number, found.start() + 1, f"the line holds a {name}", "delete it; it cannot be seen in review")
+                Fault("E001", number, found.start() + 1, f"the line holds {name}", "delete it; it cannot be seen in review")
             )
     return faults
 

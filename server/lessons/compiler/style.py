@@ -30,6 +30,26 @@ BANNED = {
 
 COMMON = frozenset(
     {
+        "NOT",
+        "EXCEPT",
+        "ALL",
+        "AND",
+        "OR",
+        "YOU",
+        "THEM",
+        "MUST",
+        "NEVER",
+        "ALWAYS",
+        "ONLY",
+        "ONE",
+        "DO",
+        "NO",
+        "YES",
+        "WHY",
+        "WHO",
+        "HOW",
+    }
+    | {
         "CEO",
         "CFO",
         "CIO",
@@ -58,7 +78,7 @@ COMMON = frozenset(
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w.])(?:\+\d[\d ()/.-]{7,}\d|\(?0\d{2,4}\)?[ /-]\d[\d -]{4,}\d|\d{3}[-.]\d{3}[-.]\d{4})(?!\w)")
 _EXAMPLE = re.compile(r"@(?:[\w-]+\.)*example(?:\.(?:com|org|net))?\Z", re.IGNORECASE)
-_CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
+_CAPITALS = re.compile(r"\b[A-Z]{2,12}\b")
 _BARE = re.compile(r"\bhttps?://[^\s<>)]+")
 
 
@@ -89,9 +109,15 @@ def _readable(draft: Draft, passages: Sequence[Passage]) -> None:
     limit = draft.context.threshold("lix")
     if language not in CHARACTERS_A_MINUTE and measured.words >= FEW_WORDS and measured.lix > limit:
         message = f"the prose is hard to read: LIX {measured.lix:.0f}, at most {limit:.0f}"
-        first = next((passage.line for passage in passages if passage.place == "prose" and passage.kind != "heading"), 1)
-        mend = "shorten sentences, and say long words with short ones"
-        draft.add("W604", first, "", message, mend)
+        prose = [passage for passage in passages if passage.place == "prose" and passage.text.count(" ") >= 5]
+        worst = max(prose, key=lambda passage: measure([passage.text]).lix, default=passages[0])
+        draft.near(
+            "W604",
+            worst.line,
+            " ".join(worst.text.split()[:6]),
+            message,
+            "begin here: shorten sentences, say long words with short ones",
+        )
 
 
 def _paragraphs(draft: Draft, passages: Sequence[Passage]) -> None:
@@ -157,11 +183,11 @@ def _link_texts(draft: Draft) -> None:
         elif words.startswith(("http://", "https://", "www.")):
             draft.near("W620", seen.line, seen.words.strip(), "a bare address as a link", "write [what it is](address)")
     for passage in draft.writer.passages:
-        if "://" in passage.text and not any(
-            seen.words in passage.text for seen in draft.writer.links_seen if "://" in seen.words
-        ):
-            found = _BARE.search(passage.text)
-            if found:
+        if "://" in passage.text:
+            text = passage.text
+            for seen in draft.writer.links_seen:
+                text = text.replace(seen.words, "") if "://" in seen.words else text
+            if found := _BARE.search(text):
                 draft.near("W620", passage.line, found[0], "a bare address", f"write [what it is]({found[0]})")
 
 

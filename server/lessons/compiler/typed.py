@@ -129,6 +129,8 @@ class _Holes:
         self.pieces: list[str] = []
         self.accepted: list[list[str]] = []
         self.faulty = False
+        self.lost = False
+        """A gap was given up; its closing brackets are still to come."""
         self.run = Run(draft.links, line)
         self.inside: list[str] | None = None
         self.after = 0
@@ -143,7 +145,7 @@ class _Holes:
             self.inside.append(" ")
         else:
             self.fault("the gap has markup inside", "write plain words between [[ and ]]")
-            self.inside = None
+            self.inside, self.lost = None, True
             self.run.add(token)
         if token.type in {"softbreak", "hardbreak"}:
             self.line, self.after = self.line + 1, 0
@@ -164,7 +166,7 @@ class _Holes:
 
     def write(self, words: str) -> None:
         """Text outside of gaps."""
-        if "]]" in words:
+        if "]]" in words and not self.lost:
             self.fault("`]]` closes a gap that was never opened", "write [[ in front of the answer", "]]")
         self.run.html.append(escape(words, quote=False))
         self.run.words.append(words)

@@ -17,9 +17,10 @@ LONG_CLAUSE = 6
 def check_whole(draft: Draft, lesson: Lesson, questions: Sequence[tuple[Question, Frame]], keys: Keys) -> None:
     """All rules about the lesson as a whole."""
     _time(draft, lesson, keys)
-    _asks(draft, lesson, questions)
-    _covers(draft, lesson, questions)
-    _moved(draft)
+    if keys.kind:
+        _asks(draft, lesson, questions)
+        _covers(draft, lesson, questions)
+    _moved(draft, lesson)
     _restates(draft, keys)
 
 
@@ -65,7 +66,7 @@ def _covers(draft: Draft, lesson: Lesson, questions: Sequence[tuple[Question, Fr
             mend = f"add `@{behaviour}` to a question, ask one about it, or take it out of the list"
             _at_key(draft, "W618", "behaviours", f"no question or commitment is about `{behaviour}`", mend, behaviour)
     if len(weighty) < len(lesson.objectives) and lesson.kind != "reference":
-        message = f"{len(lesson.objectives)} objectives, but {len(weighty)} question{'s' * (len(weighty) != 1)} or commitments"
+        message = f"objectives: {len(lesson.objectives)}, questions and commitments: {len(weighty)}"
         _at_key(draft, "W618", "objectives", message, "ask about each objective, or drop one")
 
 
@@ -76,11 +77,11 @@ def _evidence(lesson: Lesson, question: Question, frame: Frame) -> tuple[str, ..
     return ()
 
 
-def _moved(draft: Draft) -> None:
+def _moved(draft: Draft, lesson: Lesson) -> None:
     """E105 for a question that is said to have moved here and is not here."""
     value = draft.document.front.get("moved") if draft.document.front else None
     for name, (key, _) in ((value.entries if value else None) or {}).items():
-        if name not in draft.ids:
+        if name in lesson.moved and name not in draft.ids:
             mend = did_you_mean(name, draft.ids, "name a question of this lesson")
             draft.faults.add(
                 "E105", key.line, f"no question `{name[:60]}` is in this lesson", mend, column=key.column, length=key.length
