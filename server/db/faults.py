@@ -29,8 +29,8 @@ def is_duplicate(error: BaseException) -> bool:
 
 def is_unavailable(error: BaseException) -> bool:
     """Whether the database could not be reached or written: gone, locked for long, full or read-only."""
-    if isinstance(error, sqlite3.OperationalError):
-        return any(word in str(error) for word in ("locked", "full", "readonly", "unable to open", "disk I/O"))
+    if isinstance(error, sqlite3.DatabaseError):
+        return any(word in str(error) for word in UNUSABLE)
     return isinstance(
         error,
         asyncpg.PostgresConnectionError
@@ -44,6 +44,10 @@ def is_unavailable(error: BaseException) -> bool:
         | ConnectionError
         | TimeoutError,
     )
+
+
+UNUSABLE = ("locked", "full", "readonly", "unable to open", "disk I/O", "not a database", "malformed")
+"""What SQLite says when the file cannot be used now."""
 
 
 def translate(error: BaseException) -> BaseException:
