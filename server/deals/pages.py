@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
 
 from server import clock, forms, html, ids
 from server.deals import actions, queries
@@ -43,12 +44,12 @@ class Deals(Controller):
     path = "/deals"
 
     @get()
-    async def index(self, request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+    async def index(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The list."""
         return html.show(request, await _page(actor))
 
     @post()
-    async def add(self, request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+    async def add(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """Adds a deal and goes to it."""
         academy = (await lessons.current()).academy
         if academy.process is None:

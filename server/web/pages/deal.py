@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from server import clock, forms, html, ids
 from server.commitments import queries as commitments
@@ -53,14 +55,14 @@ class OneDeal(Controller):
     path = "/deals/{deal:uuid}"
 
     @get()
-    async def read(self, request: Request[Any, Any, Any], actor: Actor, deal: UUID) -> Response[Any]:
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
         """The page. The owner is told that somebody else opened it."""
         page = await _page(actor, deal)
         await people_actions.looked(actor, page.deal.owner, "deal", clock.now())
         return html.show(request, page)
 
     @post()
-    async def change(self, request: Request[Any, Any, Any], actor: Actor, deal: UUID) -> Response[Any]:
+    async def change(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
         """Name, claimed stage, amount, close date."""
         now = clock.now()
         found = await queries.deal(deal, actor, now)
@@ -80,7 +82,7 @@ class DealClosing(Controller):
     path = "/deals/{deal:uuid}/closing"
 
     @post()
-    async def close(self, request: Request[Any, Any, Any], actor: Actor, deal: UUID) -> Response[Any]:
+    async def close(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
         """Closes it with an outcome."""
         now = clock.now()
         try:

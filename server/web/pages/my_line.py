@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
 
 from server import clock, html
 from server.coaching import queries as coaching
@@ -55,14 +55,9 @@ class MyLine(Controller):
     path = "/my-line"
 
     @get()
-    async def read(
-        self,
-        request: Request[Any, Any, Any],
-        actor: Actor,
-        before: Annotated[str, Parameter(max_length=64)] = "",
-    ) -> Response[Any]:
-        """The page, with the fifty answers before a place in the list."""
-        place = cursor.read(before)
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+        """The page, with the fifty answers that come after the place that `before` names."""
+        place = cursor.read(request.query_params.get("before", ""))
         answers = await learning.answers_of(actor.id, before=place)
         titles = {lesson.id: lesson.title for lesson in (await lessons.current()).academy.lessons}
         page = MyLinePage(

@@ -9,6 +9,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from server import clock, forms, html, ids
 from server.assignments import actions as assigning
@@ -80,7 +82,7 @@ class OnePerson(Controller):
     path = "/people/{person:uuid}"
 
     @get()
-    async def read(self, request: Request[Any, Any, Any], actor: Actor, person: UUID) -> Response[Any]:
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], person: FromPath[UUID]) -> Response[Any]:
         """The page of somebody the actor manages today; they are told that it was opened."""
         if person == actor.id:
             return html.redirect("/my-line")
@@ -96,7 +98,13 @@ class PersonAssignments(Controller):
     path = "/people/{person:uuid}/assignments"
 
     @post()
-    async def assign(self, request: Request[Any, Any, Any], actor: Actor, person: UUID, settings: Settings) -> Response[Any]:
+    async def assign(
+        self,
+        request: Request[Any, Any, Any],
+        actor: NamedDependency[Actor],
+        person: FromPath[UUID],
+        settings: NamedDependency[Settings],
+    ) -> Response[Any]:
         """Assigns a lesson."""
         now = clock.now()
         rep = await _managed(actor, person, now)
@@ -120,7 +128,9 @@ class Withdrawal(Controller):
     path = "/assignments/{assignment:uuid}/withdrawal"
 
     @post()
-    async def withdraw(self, request: Request[Any, Any, Any], actor: Actor, assignment: UUID) -> Response[Any]:
+    async def withdraw(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], assignment: FromPath[UUID]
+    ) -> Response[Any]:
         """Withdraws it."""
         entry = await forms.entry(request, actor=actor.id, at=clock.now())
         withdrawn = await assigning.withdraw(actor, entry, assignment)
@@ -133,7 +143,9 @@ class PersonNotes(Controller):
     path = "/people/{person:uuid}/notes"
 
     @post()
-    async def write(self, request: Request[Any, Any, Any], actor: Actor, person: UUID) -> Response[Any]:
+    async def write(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], person: FromPath[UUID]
+    ) -> Response[Any]:
         """Writes a note."""
         now = clock.now()
         await _managed(actor, person, now)

@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from litestar import Controller, Request, Response, get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
 
 from server import html
 from server.html import Page, Shell
@@ -48,14 +48,10 @@ class ProcessController(Controller):
     path = "/process"
 
     @get()
-    async def read(
-        self,
-        request: Request[Any, Any, Any],
-        actor: Actor,
-        words: Annotated[str, Parameter(max_length=40)] = "",
-    ) -> Response[Any]:
-        """The page, or 304 when the reader has it."""
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+        """The page, with the words of the method that `words` names, or 304 when the reader has it."""
         edition = await lessons.current()
+        words = request.query_params.get("words", "")
         method = words if words in VOCABULARIES else ""
         etag = _etag(edition, method, html.shell_of(request))
         return html.unchanged(request, etag) or html.show(request, page(edition, method, next_for(actor)), etag=etag)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
 
 from server import clock, html
 from server.assignments import queries as assignments
@@ -59,7 +60,7 @@ class Team(Controller):
     path = "/team"
 
     @get()
-    async def read(self, request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """Everybody, by name."""
         now = clock.now()
         persons = await people.team_of(actor, now)

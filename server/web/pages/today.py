@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
 
 from server import clock, html
 from server.assignments import queries as assignments
@@ -70,7 +71,7 @@ class Today(Controller):
     path = "/today"
 
     @get()
-    async def read(self, request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The day as it is now."""
         now = clock.now()
         edition = await lessons.current()
