@@ -28,12 +28,12 @@ def ids(texts: Iterable[tuple[str, str | None]], taken: set[str]) -> Iterator[st
 
     A provisional id begins with `~`, which no chip can; `taken` grows by every id given.
     """
+    used: dict[str, int] = {}
     for text, chip in texts:
         id = wanted = chip or "~" + blake2b(normal(text).encode("utf-8", "replace"), digest_size=5).hexdigest()
-        number = 2
         while id in taken:
-            id = f"{wanted}-{number}"
-            number += 1
+            used[wanted] = used.get(wanted, 1) + 1
+            id = f"{wanted}-{used[wanted]}"
         taken.add(id)
         yield id
 

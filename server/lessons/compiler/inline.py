@@ -1,6 +1,5 @@
 """The words of one paragraph as safe HTML and as plain text, token by token."""
 
-import re
 from collections.abc import Callable
 from html import escape
 from typing import NamedTuple
@@ -9,9 +8,6 @@ from markdown_it.token import Token
 
 from server.lessons.compiler.chips import plain
 from server.lessons.compiler.links import OUTWARD, Links
-
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_NO_MORE = re.compile(r"<!--.*\Z", re.DOTALL)
 
 
 class Seen(NamedTuple):
@@ -124,13 +120,22 @@ _WRITERS: dict[str, Callable[[Run, Token], None]] = {
 
 def raw_html(links: Links, html: str, line: int) -> None:
     """Say that there is raw HTML, unless it is only a comment."""
-    rest = _NO_MORE.sub("", _COMMENT.sub("", html)).strip()
+    rest = _without_comments(html).strip()
     if not rest:
         return
     shown = rest.split("\n", 1)[0][:40]
     line += html[: max(html.find(shown), 0)].count("\n")
     mend = "write Markdown instead; for a note to other authors use <!-- and -->"
     links.faults.add("E305", line, f"raw HTML: `{shown}`", mend, column=links.source.find(shown, line), length=len(shown))
+
+
+def _without_comments(html: str) -> str:
+    kept: list[str] = []
+    while html:
+        before, _, rest = html.partition("<!--")
+        kept.append(before)
+        _, _, html = rest.partition("-->")
+    return "".join(kept)
 
 
 def _not_alone(links: Links, href: str, line: int) -> None:

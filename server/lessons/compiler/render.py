@@ -6,7 +6,7 @@ addresses come from `links`.
 
 from collections.abc import Sequence
 from html import escape
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -30,6 +30,7 @@ _PAIRS = frozenset(
         "paragraph",
     }
 )
+_TABLE = frozenset({"table", "table_close"})
 _ALIGN = {"text-align:right": ' class="align-right"', "text-align:center": ' class="align-center"'}
 
 
@@ -65,9 +66,7 @@ class Writer:
                 kind = "figure"
             else:
                 kind = token.type.removesuffix("_open")
-                out += [_box(tokens[index:])] * (token.type == "table_open")
-                out.append(self._block(token))
-                out += ["</div>\n"] * (token.type == "table_close")
+                out.append(self._table(tokens, index) if kind in _TABLE else self._block(token))
         return "".join(out)
 
     def inline(self, tokens: Sequence[Token], line: int) -> tuple[str, str]:
@@ -83,6 +82,11 @@ class Writer:
         """Remember words that a person reads, for the checks of wording and the reading time."""
         if text:
             self.passages.append(Passage(text, line, kind, self.place))
+
+    def _table(self, tokens: Sequence[Token], index: int) -> str:
+        """The start or end of a table, with the box around it."""
+        tag = self._block(tokens[index])
+        return _box(tokens, index) + tag if tokens[index].nesting == 1 else f"{tag}</div>\n"
 
     def _block(self, token: Token) -> str:
         name, _, side = token.type.rpartition("_")
@@ -121,9 +125,9 @@ def _lone_figure(inline: Token) -> bool:
     return len(children) == 1 and children[0].type == "image" and bool(children[0].attrs.get("title"))
 
 
-def _box(tokens: Sequence[Token]) -> str:
+def _box(tokens: Sequence[Token], index: int) -> str:
     """The start of the box in which a table wider than a phone scrolls: named by its column heads, because it can take the focus."""
-    heads = takewhile(lambda token: token.type != "thead_close", tokens)
+    heads = takewhile(lambda token: token.type != "thead_close", islice(tokens, index, None))
     words = ("".join(child.content for child in token.children or ()).strip() for token in heads if token.type == "inline")
     label = escape(", ".join(filter(None, words)))
     return f'<div role="group" tabindex="0" aria-label="{label}">\n' if label else "<div>\n"
