@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from server import clock, db, ids, ledger
-from server.errors import Unavailable
+from server.errors import Setup, Unavailable
 from server.facts import AcademyLoaded
 from server.ledger import Entry
 from server.lessons import queries
@@ -20,7 +20,7 @@ from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.edition import Edition, pack
 from server.lessons.compiler.history import Seen, extend
 from server.lessons.compiler.keep import keep_last_good
-from server.lessons.outside import Folder, changes, compiler_digest, read_folder
+from server.lessons.outside import MARK, Folder, changes, compiler_digest, read_folder
 
 TRIES = 8
 """How often a load starts anew because another process loaded meanwhile."""
@@ -56,9 +56,11 @@ async def load(root: Path, *, now: datetime, by: str = "") -> LoadReport:
     """Compiles the folder and serves the result, in one transaction. Does nothing when neither the files nor the compiler changed.
 
     Safe to run in several processes at once: one of them writes, the others find nothing left to do. Raises Setup when the folder cannot be
-    read, and Unavailable when others loaded in between every time.
+    read or is no academy, and Unavailable when others loaded in between every time.
     """
     folder = await asyncio.to_thread(read_folder, root)
+    if MARK not in folder.texts:
+        raise Setup(f"There is no academy in {root}: it has no {MARK}. Name its folder by PLUMBLINE_LESSONS.")
     for _ in range(TRIES):
         before = await queries.state()
         checked = _checked(folder, now)

@@ -80,7 +80,7 @@ async def changes(root: Path, stop: "asyncio.Event") -> AsyncGenerator[None, Non
     # watchfiles starts a native thread pool on import, which `check` should not pay for.
     from watchfiles import awatch  # noqa: PLC0415
 
-    async for _ in awatch(root, stop_event=stop, debounce=300, step=60, raise_interrupt=False, yield_on_timeout=False):
+    async for _ in awatch(root, stop_event=stop, debounce=300, step=60):
         yield
 
 

@@ -99,5 +99,5 @@ async def test_an_edit_is_noticed(tmp_path: Path) -> None:
             write(tmp_path / "a.md", f"{number}\n".encode())
             if (await asyncio.wait([waiting], timeout=0.2))[0]:
                 break
-        assert waiting.done()
+        await waiting
         stop.set()

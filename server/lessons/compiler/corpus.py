@@ -43,9 +43,11 @@ def coverage_faults(files: Sequence[LessonFile], process: ProcessFiles, rules: R
     if process.process is None:
         return
     severity: Severity = "error" if rules.coverage == "complete" else "warning"
-    live = [file for file in files if _one(file, "status") == "live"]
-    taught = {one for file in live if _one(file, "kind") == "teach" for one in _many(file, "behaviours")}
-    practised = {one for file in live if _one(file, "kind") == "reinforce" for one in _scenario_behaviours(file)}
+    live = [file for file in files if _may_be(file, "status", "live", ("draft", "retired"))]
+    taught = {
+        one for file in live if _may_be(file, "kind", "teach", ("reinforce", "reference")) for one in _many(file, "behaviours")
+    }
+    practised = {one for file in live if _may_be(file, "kind", "reinforce", ("teach", "reference")) for one in _scenarios(file)}
     for behaviour, path in process.behaviour_paths.items():
         if behaviour not in taught:
             mend = "write a lesson with `kind: teach` that names it"
@@ -175,8 +177,14 @@ def _right_is_longest(question: Question) -> bool:
     return bool(right) and all(len(choice.text) < max(right) for choice in question.choices if choice.mark < 1)
 
 
-def _scenario_behaviours(file: LessonFile) -> tuple[str, ...]:
-    """What the scenarios of a lesson practise; of a lesson with errors all its behaviours, so that one fault does not make others."""
+def _may_be(file: LessonFile, key: str, wanted: str, others: Sequence[str]) -> bool:
+    """Whether a key says what is wanted. A lesson with errors gets the benefit of the doubt, so that one fault does not make others."""
+    word = _one(file, key)
+    return word == wanted or (file.lesson is None and word not in others)
+
+
+def _scenarios(file: LessonFile) -> tuple[str, ...]:
+    """What the scenarios of a lesson practise; of a lesson with errors all its behaviours."""
     if file.lesson is None:
         return _many(file, "behaviours")
     return tuple(one for question in file.lesson.questions if question.kind == "scenario" for one in question.behaviours)
