@@ -7,7 +7,8 @@ import msgspec
 from server.lessons import queries as lessons
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.edition import Edition, pack
-from server.lessons.compiler.model import Academy, Asked, Heading, Lesson, Path, PathStep, Prose, Question, Rules
+from server.lessons.compiler.history import extend
+from server.lessons.compiler.model import Academy, Asked, Choice, Heading, Lesson, Path, PathStep, Prose, Question, Rules
 from server.lessons.tables import AcademyState, Compiled
 from server.process.map import Behaviour, Clause, Motion, Process, Stage
 
@@ -81,7 +82,7 @@ PROCESS = Process(
 
 
 def question(id: str, seconds: int = 20) -> Question:
-    """A question that nobody marks here."""
+    """A question whose first choice is right."""
     return Question(
         id=id,
         kind="single",
@@ -89,6 +90,7 @@ def question(id: str, seconds: int = 20) -> Question:
         html="",
         text="",
         behaviours=(),
+        choices=(Choice(id="a", html="This", text="This", mark=1.0), Choice(id="b", html="That", text="That")),
         key_fp="k",
         text_fp="t",
         seconds=seconds,
@@ -162,7 +164,7 @@ EDITION = Edition(hash="e" * 64, academy=ACADEMY, hashes={lesson.id: lesson.id *
 
 async def serve(academy: Academy = ACADEMY, *, diagnostics: tuple[Diagnostic, ...] = ()) -> None:
     """Makes this academy the one that is served by the database in use, as a load would."""
-    name, bodies = pack(academy, {})
+    name, bodies = pack(academy, extend({}, academy)[0])
     for digest, body in bodies.items():
         kind = "manifest" if digest == name else "lesson"
         await Compiled.insert(Compiled(hash=digest, kind=kind, body=body.decode())).on_conflict(action="DO NOTHING")

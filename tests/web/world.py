@@ -29,7 +29,7 @@ class World:
         """This person, signed in."""
         token, _visit = await signed_in(person, clock.now())
         async with client.visiting(self.door) as visitor:
-            visitor.cookies.set("__Host-plumbline", token, domain="test")
+            visitor.cookies.set("__Host-plumbline", token)
             yield visitor
 
     async def enter_policy(self) -> None:

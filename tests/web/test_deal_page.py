@@ -1,0 +1,112 @@
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import pytest
+
+from server import db
+from server.commitments import actions as commitments
+from server.commitments.actions import Promise
+from server.deals import actions, queries
+from server.deals.actions import Told
+from server.people import queries as people
+from server.people.queries import Person
+from tests.client import form_of, send
+from tests.databases import Database
+from tests.selling import PROCESS
+from tests.web.world import World, opened
+
+
+@pytest.fixture
+async def world(sqlite: Database) -> AsyncIterator[World]:
+    async with opened(sqlite) as made:
+        yield made
+
+
+async def deal_of(world: World, owner: Person, *, stage: str = "align") -> UUID:
+    told = Told(name="Northgate", stage=stage, amount=6_200_000)
+    return await actions.add(owner.actor, world.entry(owner), told, motion="new", currency="EUR", process=PROCESS)
+
+
+async def test_a_deal_shows_its_claim_its_promises_and_what_to_ask_before_a_call(world: World):
+    ada = world.cast.ada
+    deal = await deal_of(world, ada)
+    entry = world.entry(ada)
+    promise = Promise(deal=deal, words="Ask Petra.", due=entry.at, proof="calendar-invite", ask="Who accepted?", behaviours=())
+    await db.run(lambda: commitments.promise(ada.actor, entry, promise))
+    async with world.visit(ada) as visitor:
+        text = (await visitor.get(f"/deals/{deal}")).text
+    for words in (
+        "Claimed: Align. Nobody has inspected this deal yet.",
+        "Nobody has inspected this deal yet.</desc>",
+        "Ask Petra.",
+        "Who accepted?",
+        "Before this call, 60 seconds",
+        "Is it there: access to all required stakeholders?",
+        "/process#stakeholder-access",
+    ):
+        assert words in text
+
+
+async def test_the_owner_changes_and_closes_it(world: World):
+    deal = await deal_of(world, world.cast.ada)
+    async with world.visit(world.cast.ada) as ada:
+        sent = await send(
+            ada, f"/deals/{deal}", f"/deals/{deal}", name="Northgate 2", stage="commit", amount="1.5m", close_date=""
+        )
+        assert sent.status_code == 303
+        shown = (await ada.get(f"/deals/{deal}")).text
+        assert "Claimed: Commit" in shown
+        assert "€1,500,000" in shown
+        assert "Every stage that was claimed" in shown
+        sent = await send(ada, f"/deals/{deal}", f"/deals/{deal}/closing", outcome="won")
+        assert sent.status_code == 303
+        assert "Northgate 2: Won" in " ".join((await ada.get(f"/deals/{deal}")).text.split())
+    assert await queries.open_deals(world.cast.ada.id) == []
+
+
+async def test_a_change_with_a_fault_keeps_every_word(world: World):
+    deal = await deal_of(world, world.cast.ada)
+    async with world.visit(world.cast.ada) as ada:
+        sent = await send(
+            ada, f"/deals/{deal}", f"/deals/{deal}", name="Northgate 3", stage="gone", amount="plenty", close_date=""
+        )
+        assert sent.status_code == 422
+        assert 'value="Northgate 3"' in sent.text
+        assert 'value="plenty"' in sent.text
+        assert "2 things to fix" in sent.text
+        sent = await send(ada, f"/deals/{deal}", f"/deals/{deal}/closing")
+        assert sent.status_code == 422
+        assert 'value="Northgate"' in sent.text
+
+
+async def test_a_manager_reads_it_without_forms_and_the_owner_is_told(world: World):
+    deal = await deal_of(world, world.cast.ada)
+    async with world.visit(world.cast.mira) as mira:
+        text = (await mira.get(f"/deals/{deal}")).text
+    assert "Claimed: Align" in text
+    with pytest.raises(AssertionError):
+        form_of(text, f"/deals/{deal}")
+    (look,) = await people.who_looked(world.cast.ada.id)
+    assert (look.name, look.page) == ("Mira North", "deal")
+
+
+async def test_nobody_else_finds_it(world: World):
+    deal = await deal_of(world, world.cast.ada)
+    for stranger in (world.cast.bo, world.cast.tom, world.cast.sam, world.cast.zoe):
+        async with world.visit(stranger) as visitor:
+            assert (await visitor.get(f"/deals/{deal}")).status_code == 404
+    assert await people.who_looked(world.cast.ada.id) == []
+
+
+async def test_another_rep_cannot_change_what_they_cannot_see(world: World):
+    deal = await deal_of(world, world.cast.ada)
+    mine = await deal_of(world, world.cast.bo)
+    async with world.visit(world.cast.bo) as bo:
+        fields = form_of((await bo.get(f"/deals/{mine}")).text, f"/deals/{mine}")
+        answer = await bo.post(
+            f"/deals/{deal}", data={**fields, "name": "Mine", "stage": "align"}, headers={"Origin": "https://test"}
+        )
+        assert answer.status_code == 404
+        answer = await bo.post(f"/deals/{deal}/closing", data={**fields, "outcome": "lost"}, headers={"Origin": "https://test"})
+        assert answer.status_code == 404
+    assert (await queries.open_deals(world.cast.ada.id))[0].name == "Northgate"
