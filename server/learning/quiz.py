@@ -214,7 +214,7 @@ def _reflect(question: Question, given: Given) -> Verdict | Unfit:
 
 def _kept(question: Question, given: Given) -> Verdict | Unfit:
     """Confidence and surveys: kept, never scored."""
-    return _picked(question, given, most=1 if question.kind == "confidence" else len(question.choices)) or Verdict(mark=None)
+    return _picked(question, given, most=len(question.choices) if question.many else 1) or Verdict(mark=None)
 
 
 def _elsewhere(question: Question, given: Given) -> Verdict | Unfit:  # noqa: ARG001  # every marker is called alike

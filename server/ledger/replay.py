@@ -11,7 +11,7 @@ from server.db import P, Prepared
 from server.errors import Conflict
 from server.facts import Fact, decode
 from server.ledger.entry import Entry
-from server.ledger.tables import FactRow
+from server.ledger.tables import FactHead, FactRow
 
 
 class Stored(Struct, frozen=True, kw_only=True):
@@ -43,6 +43,12 @@ async def of_person(person: UUID, *, after: int = 0) -> list[Stored]:
     return [_stored(row) for row in await OF_PERSON(person=person, after=after)]
 
 
+async def last(person: UUID) -> int:
+    """The number of the newest fact about a person, 0 before the first: while it stays, nothing that they did or that was done to them is new."""
+    rows = await LAST(person=person)
+    return int(rows[0]["last"]) if rows else 0
+
+
 async def of_kind(kind: type[Fact], *, actor: UUID | None = None) -> list[Stored]:
     """Every fact of one kind, oldest first; only those of `actor` if given."""
     query = FactRow.select().where(FactRow.kind == kind.kind).order_by(FactRow.at, FactRow.id)
@@ -51,6 +57,7 @@ async def of_kind(kind: type[Fact], *, actor: UUID | None = None) -> list[Stored
     return [_stored(row) for row in await query]
 
 
+LAST = Prepared(lambda: FactHead.select(FactHead.last).where(FactHead.person == P("person")))
 BY_ID = Prepared(lambda: FactRow.select().where(FactRow.id == P("id")))
 OF_PERSON = Prepared(
     lambda: FactRow.select().where(FactRow.person == P("person"), FactRow.number > P("after")).order_by(FactRow.number)

@@ -1,10 +1,11 @@
 """Sample questions of every kind, asked and answered, for the pattern page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import Any
 
 from msgspec.structs import replace as changed
 
+from server.learning.asked import Asked, Promise, Said
 from server.lessons.compiler.model import (
     Choice,
     Commit,
@@ -19,56 +20,25 @@ from server.lessons.compiler.model import (
     Side,
 )
 
+SAMPLE: Mapping[str, Any] = {
+    "action": "/house/patterns",
+    "hint": "/house/patterns",
+    "back": "/house/patterns",
+    "decline": "/house/patterns",
+    "csrf": "sample",
+    "form": "00000000-0000-7000-8000-000000000000",
+    "back_form": "00000000-0000-7000-8000-000000000001",
+    "manager": "Ines",
+}
+"""What every form here carries; none of them can be sent."""
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An answer as the question macros show it."""
-
-    verdict: str
-    words: str = ""
-    picked: tuple[str, ...] = ()
-    typed: tuple[str, ...] = ()
-    pairs: Mapping[str, str] = field(default_factory=dict)
-    holes: tuple[int, ...] = ()
-    feedback: str | None = None
-    shared: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A commitment as the question macros show it."""
-
-    due: str = "Monday 23 November at 18:00, 2 working days"
-    due_iso: str = "2026-11-23"
-    proof: str = "calendar invite"
-    ask: str = "Show me the invite. Who accepted it, and what will they decide?"
-    deals: tuple[tuple[str, str], ...] = (
-        ("d1", "Alder & Quay, ended yesterday"),
-        ("d2", "Northgate Dairy, invite for 2 December"),
-    )
-    made: str = ""
-    reason: str = ""
-    add: str = "#add"
+DEALS = (("d1", "Alder & Quay, ended yesterday"), ("d2", "Northgate Dairy, invite for 2 December"))
+STAGES = (("engage", "Engage"), ("align", "Align"))
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """How a question stands for one person; the header of `_macros/question.html` says what each field means."""
-
-    order: tuple[str, ...] = ()
-    given: Given | None = None
-    attempt: int = 1
-    hints: int = 0
-    typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    error: str | None = None
-    again: str | None = None
-    manager: str | None = "Ines"
-    promise: Promise | None = None
-    scene: str = ""
-    path: tuple[tuple[str, str], ...] = ()
-    action: str = "/house/patterns"
-    csrf: str = "sample"
-    form: str = "00000000-0000-7000-8000-000000000000"
+def asked(order: tuple[str, ...] = (), given: Said | None = None, **more: Any) -> Asked:  # noqa: ANN401  # the fields of Asked
+    """A question as it stands on the pattern page."""
+    return Asked(order=order, given=given, **SAMPLE, **more)
 
 
 Sample = tuple[str, Question, tuple[Asked, ...]]
@@ -116,6 +86,20 @@ def _ask(kind: QuestionKind, id: str, title: str, **more: object) -> Question:
     return changed(base, **more)
 
 
+def _promise(deals: tuple[tuple[str, str], ...] = (), made: str = "", reason: str = "") -> Promise:
+    """What the person is asked to promise, or promised."""
+    return Promise(
+        due="Monday 23 November at 18:00, 2 working days",
+        due_iso="2026-11-23",
+        proof="calendar invite",
+        ask="Show me the invite. Who accepted it, and what will they decide?",
+        deals=deals,
+        stages=STAGES,
+        made=made,
+        reason=reason,
+    )
+
+
 def _choice(id: str, text: str, mark: float = 0.0, feedback: str | None = None) -> Choice:
     return Choice(id=id, html=text, text=text, mark=mark, feedback=f"<p>{feedback}</p>" if feedback else None)
 
@@ -160,17 +144,17 @@ def _choosing() -> list[Sample]:
             "single",
             single,
             (
-                Asked(order, hints=1),
-                Asked(order, error="Choose one answer.", attempt=2),
-                Asked(order, Given("wrong", picked=("a",)), again="#again"),
+                asked(order, hints=1),
+                asked(order, error="Choose one answer.", attempt=2),
+                asked(order, Said("wrong", picked=("a",)), again="?again=x"),
             ),
         ),
         (
             "multiple",
             multiple,
             (
-                Asked(("a", "b", "c", "d"), typed={"choice": ("a", "b")}),
-                Asked(("a", "b", "c", "d"), Given("partly", "1 of 2, and one that does not belong.", ("a", "b"))),
+                asked(("a", "b", "c", "d"), typed={"choice": ("a", "b")}),
+                asked(("a", "b", "c", "d"), Said("partly", "1 of 2, and one that does not belong.", ("a", "b"))),
             ),
         ),
     ]
@@ -206,16 +190,16 @@ def _placing() -> list[Sample]:
             "order",
             order,
             (
-                Asked(("2", "0", "1"), typed={"place-2": ("3",)}, error="Give each one its own place, 1 to 3."),
-                Asked(("2", "0", "1"), Given("partly", "1 of 2 neighbours right.", ("1", "0", "2")), again="#again"),
+                asked(("2", "0", "1"), typed={"place-2": ("3",)}, error="Give each one its own place, 1 to 3."),
+                asked(("2", "0", "1"), Said("partly", "1 of 2 neighbours right.", ("1", "0", "2")), again="?again=x"),
             ),
         ),
         (
             "match",
             match,
             (
-                Asked(("r1", "r2", "r0")),
-                Asked(("r1", "r2", "r0"), Given("partly", "1 of 2 right.", pairs={"l0": "r0", "l1": "r2"}), attempt=2),
+                asked(("r1", "r2", "r0")),
+                asked(("r1", "r2", "r0"), Said("partly", "1 of 2 right.", pairs={"l0": "r0", "l1": "r2"}), attempt=2),
             ),
         ),
     ]
@@ -245,16 +229,16 @@ def _typing() -> list[Sample]:
             "short",
             short,
             (
-                Asked(typed={"text": ("champion",)}),
-                Asked(given=Given("wrong", typed=("champion",), feedback=champion), again="#again"),
+                asked(typed={"text": ("champion",)}),
+                asked(given=Said("wrong", typed=("champion",), feedback=champion), again="?again=x"),
             ),
         ),
         (
             "gaps",
             gaps,
             (
-                Asked(typed=typed, error="Fill every gap."),
-                Asked(given=Given("partly", "2 of 3 right.", typed=("paper process", "lawyer", "date"), holes=(0, 2))),
+                asked(typed=typed, error="Fill every gap."),
+                asked(given=Said("partly", "2 of 3 right.", typed=("paper process", "lawyer", "date"), holes=(0, 2))),
             ),
         ),
     ]
@@ -282,20 +266,20 @@ def _keeping() -> list[Sample]:
     )
     wrote = "I assumed that legal is quick, because they were quick once, two years ago."
     return [
-        ("confidence", sure, (Asked(), Asked(given=Given("kept", picked=("2",))))),
-        ("survey", survey, (Asked(("y", "n")), Asked(("y", "n"), Given("kept", picked=("y",))))),
-        ("reflect", reflect, (Asked(), Asked(given=Given("kept", typed=(wrote,), shared=True)))),
+        ("confidence", sure, (asked(), asked(given=Said("kept", picked=("2",))))),
+        ("survey", survey, (asked(("y", "n")), asked(("y", "n"), Said("kept", picked=("y",))))),
+        ("reflect", reflect, (asked(), asked(given=Said("kept", typed=(wrote,), shared=True)))),
         (
             "commit",
             commit,
             (
-                Asked(promise=Promise()),
-                Asked(promise=Promise(deals=())),
-                Asked(
-                    given=Given("kept"),
-                    promise=Promise(made="Alder & Quay: turn the next step into an accepted invite."),
+                asked(promise=_promise(deals=DEALS)),
+                asked(promise=_promise()),
+                asked(
+                    given=Said("kept"),
+                    promise=_promise(made="Alder & Quay: turn the next step into an accepted invite."),
                 ),
-                Asked(given=Given("kept"), promise=Promise(reason="All my next steps have an invite.")),
+                asked(given=Said("kept"), promise=_promise(reason="All my next steps have an invite.")),
             ),
         ),
     ]

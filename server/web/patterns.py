@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from server.html import Page
+from server.learning.asked import Asked
 from server.lessons.compiler.model import Question
-from server.web.pattern_questions import Asked, apart, questions, scenario
+from server.web.pattern_questions import apart, asked, questions, scenario
 
 STAGES = ("Engage", "Discover", "Align", "Prove", "Propose", "Commit", "Launch")
 
@@ -65,8 +66,8 @@ def sample() -> PatternsPage:
         signals=(_signal(),),
         questions=tuple((kind, tuple((apart(q, n), asked) for n, asked in enumerate(states))) for kind, q, states in questions()),
         scenes=(
-            (apart(scenario(), 1), Asked(scene="stalled", path=(("silence", "went"),), again="#again")),
-            (apart(scenario(), 2), Asked(("m1", "m2", "m3"), scene="changed", path=(("cold", "sorry"),))),
+            (apart(scenario(), 1), asked(scene="stalled", path=(("silence", "went"),), round=1)),
+            (apart(scenario(), 2), asked(("m1", "m2", "m3"), scene="changed", path=(("cold", "sorry"),))),
         ),
         errors={"due": "Sunday 15 November has passed. Choose a working day after today.", "proof": "Say what will prove it."},
     )

@@ -92,7 +92,7 @@ REFLECT = question("reflect", reflect=Reflect(min_words=3, share=True))
 CONFIDENCE = question(
     "confidence", choices=tuple(choice(str(n), text=words) for n, words in enumerate(("Guess", "Unsure", "Sure")))
 )
-SURVEY = question("survey", choices=(choice("a"), choice("b")))
+SURVEY = question("survey", many=True, choices=(choice("a"), choice("b")))
 EVERY = (SINGLE, MULTIPLE, ORDER, MATCH, SHORT, NUMBER, GAPS, SCENARIO, COMMIT, REFLECT, CONFIDENCE, SURVEY)
 
 ids = st.sampled_from(("a", "b", "c", "l1", "l2", "r1", "r2", "good", "bad", "start", "0", "ü", ""))

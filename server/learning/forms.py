@@ -1,0 +1,67 @@
+"""What the forms of a lesson carry besides the answer itself."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from msgspec import Struct
+
+from server.sentences import gettext as _
+
+
+class DeedForm(Struct, frozen=True, kw_only=True):
+    """Which question of which take it is about. `seen` is the hash of the content, while there is no take that pins one."""
+
+    question: str = ""
+    turn: int = 0
+    seen: str = ""
+
+
+class MoveForm(DeedForm, frozen=True, kw_only=True):
+    """A move, and the moment of the walk at which it was offered."""
+
+    scene: str
+    round: int
+    step: int
+    choice: str = ""
+
+
+class RewindForm(DeedForm, frozen=True, kw_only=True):
+    """Going back to the moment before step `kept`."""
+
+    round: int
+    step: int
+    kept: int
+
+
+class CommitForm(DeedForm, frozen=True, kw_only=True):
+    """A promise on a deal of the list, or on a new one that stands at `stage`."""
+
+    deal: UUID | None = None
+    new_deal: str = ""
+    stage: str = ""
+
+
+class FinishForm(DeedForm, frozen=True, kw_only=True):
+    """The end of a lesson: without a commitment, for a reason, or because it was only to be read."""
+
+    reason: str = ""
+
+
+LONGEST_NAME = 120
+LONGEST_REASON = 500
+
+
+def deal_faults(form: CommitForm) -> Mapping[str, str]:
+    """A promise needs a deal."""
+    if len(form.new_deal) > LONGEST_NAME:
+        return {"new_deal": _("Use at most %(most)d characters.") % {"most": LONGEST_NAME}}
+    if form.deal is None and not form.new_deal:
+        return {"deal": _("Choose the deal, or name one that is not here yet.")}
+    return {}
+
+
+def reason_faults(form: FinishForm) -> Mapping[str, str]:
+    """A reason stays short."""
+    return (
+        {"reason": _("Use at most %(most)d characters.") % {"most": LONGEST_REASON}} if len(form.reason) > LONGEST_REASON else {}
+    )

@@ -1,0 +1,90 @@
+"""The academy for the person who learns: their paths with how far they are, and the other lessons."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from litestar import Controller, Request, Response, get
+
+from server import html
+from server.html import Page
+from server.learning import queries
+from server.learning.onward import State, Step, paths_for, rest, state_of, steps
+from server.learning.queries import TakeSummary
+from server.lessons import queries as lessons
+from server.lessons.compiler.model import Lesson
+from server.people.roles import Actor
+from server.sentences import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A lesson, or a milestone when `href` is empty. `note` says how far the person is."""
+
+    title: str
+    href: str = ""
+    minutes: int = 0
+    state: State = "open"
+    note: str = ""
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PathView:
+    """A path with its steps; `done` of `of` lessons are finished."""
+
+    id: str
+    title: str
+    lines: tuple[Line, ...]
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class AcademyPage(Page):
+    """Everything one can take. `next` is the first line that is not done."""
+
+    template: ClassVar[str] = "learning/academy.html"
+    paths: tuple[PathView, ...]
+    others: tuple[Line, ...]
+    next: Line | None
+
+
+class Academy(Controller):
+    """The collection of lessons."""
+
+    path = "/lessons"
+
+    @get()
+    async def index(self, request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+        """The paths and the other lessons."""
+        academy = (await lessons.current()).academy
+        begun = {take.lesson: take for take in await queries.in_progress(actor.id)}
+        finished = await queries.completed(actor.id)
+        paths = tuple(
+            _path(path.id, path.title, steps(path, academy, finished, begun.keys()), begun)
+            for path in paths_for(academy, actor.roles)
+        )
+        on_paths = {line.href.rpartition("/")[2] for path in paths for line in path.lines if line.href}
+        others = tuple(_line(one, state_of(one, finished, begun.keys()), begun) for one in rest(academy, on_paths, actor.roles))
+        lines = [line for path in paths for line in path.lines if line.href] + list(others)
+        waiting = next(
+            (line for line in lines if line.state == "begun"), next((line for line in lines if line.state == "open"), None)
+        )
+        return html.show(request, AcademyPage(paths=paths, others=others, next=waiting))
+
+
+def _path(id: str, title: str, found: tuple[Step, ...], begun: dict[str, TakeSummary]) -> PathView:
+    lines = tuple(
+        _line(step.lesson, step.state, begun, step.under) if step.lesson else Line(title=step.milestone, under=step.under)
+        for step in found
+    )
+    taken = [line for line in lines if line.href]
+    return PathView(id=id, title=title, lines=lines, done=sum(line.state == "done" for line in taken), of=len(taken))
+
+
+def _line(lesson: Lesson, state: State, begun: dict[str, TakeSummary], under: str = "") -> Line:
+    take = next((begun[id] for id in (lesson.id, *lesson.aliases) if id in begun), None)
+    note = _("done") if state == "done" else ""
+    if take and state == "begun":
+        note = _("%(done)d of %(of)d answered") % {"done": take.answered, "of": take.of}
+    return Line(title=lesson.title, href=f"/lessons/{lesson.id}", minutes=lesson.minutes, state=state, note=note, under=under)

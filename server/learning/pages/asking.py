@@ -1,0 +1,160 @@
+"""The questions of a lesson as they stand for one person, ready for the macros."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+from msgspec import Struct
+
+from server.commitments.due import due
+from server.html.filters import day as written_day
+from server.html.filters import iso_day
+from server.learning.asked import Asked, Promise, due_words, said
+from server.learning.pages.place import Place
+from server.learning.progress import done
+from server.learning.queries import Answered
+from server.learning.shuffle import moves_shown, shown
+from server.lessons.compiler.model import Commit, Question
+from server.sentences import gettext as _
+from server.sentences import speaking
+
+
+class Fault(Struct, frozen=True, kw_only=True):
+    """A form that came back: the question it is about, which field is wrong and why, and everything that was typed."""
+
+    question: str
+    field: str
+    sentence: str
+    typed: Mapping[str, Sequence[str]]
+
+
+def ask(
+    place: Place, question: Question, *, beside: str, again: str = "", fault: Fault | None = None, last: bool = True
+) -> Asked:
+    """A question of this place. `again` is the one that is opened for a retry; `last`: the page ends with the button of this commitment."""
+    return _back(_asked(place, question, beside, again, fault, last), question, fault)
+
+
+def _asked(place: Place, question: Question, beside: str, again: str, fault: Fault | None, last: bool) -> Asked:
+    if question.kind == "scenario":
+        return _walked(place, question, beside)
+    if question.kind == "commit":
+        return _promised(place, question, last=last)
+    answers = place.answers.get(question.id, ())
+    if answers and question.id not in {again, fault.question if fault else ""}:
+        return _answered(place, question, answers[-1], beside)
+    return Asked(
+        order=shown(question, place.seed, len(answers)),
+        attempt=len(answers) + 1,
+        hints=place.standing.hints.get(question.id, 0),
+        manager=place.manager,
+        action=f"/lessons/{place.lesson.id}/answers",
+        hint=f"/lessons/{place.lesson.id}/hints",
+        beside=beside,
+        hidden=_hidden(place, question),
+    )
+
+
+def _answered(place: Place, question: Question, latest: Answered, beside: str) -> Asked:
+    order = shown(question, place.seed, latest.nth)
+    return Asked(
+        order=latest.shown if set(latest.shown) == set(order) else order,
+        given=said(question, latest.picks, latest.texts, latest.shared),
+        attempt=latest.nth + 1,
+        hints=len(question.hints),
+        again=f"/lessons/{place.lesson.id}?again={question.id}" if question.kind not in {"confidence", "survey"} else None,
+        manager=place.manager,
+        beside=beside,
+    )
+
+
+def _walked(place: Place, question: Question, beside: str) -> Asked:
+    walk = place.walk(question)
+    return Asked(
+        order=moves_shown(question, walk.scene, place.seed) if walk.scene else (),
+        hints=place.standing.hints.get(question.id, 0),
+        scene=walk.scene.id if walk.scene else "",
+        path=tuple((beat.scene.id, beat.move.id) for beat in walk.path),
+        round=walk.round,
+        action=f"/lessons/{place.lesson.id}/moves",
+        back=f"/lessons/{place.lesson.id}/rewinds",
+        beside=beside,
+        hidden=_hidden(place, question),
+    )
+
+
+def _promised(place: Place, question: Question, *, last: bool) -> Asked:
+    settled = done(question, place.standing)
+    return Asked(
+        given=said(question, (), (), shared=False) if settled else None,
+        manager=place.manager,
+        promise=_made(place) if settled else _open(place, question),
+        ends=last,
+        action=f"/lessons/{place.lesson.id}/commitment",
+        decline=f"/lessons/{place.lesson.id}/completion",
+        hidden=_hidden(place, question),
+    )
+
+
+def _made(place: Place) -> Promise:
+    made = place.made
+    if made is None:
+        return Promise(
+            due="", due_iso="", proof="", ask="", reason=place.declined.reason if place.declined else _("You did not say why.")
+        )
+    at = iso_day(made.due_at, place.actor.zone)
+    return Promise(
+        due=_("%(day)s at 18:00") % {"day": written_day(made.due_at, place.actor.zone)},
+        due_iso=at,
+        proof=proof_words(made.proof),
+        ask=made.ask,
+        made=_("On %(deal)s.") % {"deal": made.deal_name},
+    )
+
+
+def _open(place: Place, question: Question) -> Promise:
+    commit = question.commit or Commit(days=0, working=False, proof="", ask="")
+    process = place.edition.academy.process
+    zone, holidays = place.actor.zone, _days(place.edition.academy.rules.holidays)
+    at = due(place.now, commit.days, working=commit.working, zone=zone, holidays=holidays)
+    on = date.fromisoformat(iso_day(at, zone))
+    titles = {stage.id: stage.title for stage in process.stages} if process else {}
+    motion = next(iter(process.motions), None) if process else None
+    return Promise(
+        due=due_words(on, commit.days, working=commit.working, written=_written(on, speaking())),
+        due_iso=on.isoformat(),
+        proof=proof_words(commit.proof),
+        ask=commit.ask,
+        deals=tuple((str(deal.id), f"{deal.name}, {titles.get(deal.stage, deal.stage)}") for deal in place.deals),
+        stages=tuple((stage, titles.get(stage, stage)) for stage in motion.stages) if motion else (),
+    )
+
+
+def proof_words(artifact: str) -> str:
+    """`calendar invite` from its id."""
+    return artifact.replace("-", " ")
+
+
+def _hidden(place: Place, question: Question) -> tuple[tuple[str, str], ...]:
+    """The question and the take that the form is about; the content too, while nothing pins it."""
+    about = (("question", question.id), ("turn", str(place.turn)))
+    return about if place.take else (*about, ("seen", place.digest))
+
+
+def _back(asked: Asked, question: Question, fault: Fault | None) -> Asked:
+    """The same question with what was typed into it, when it is the one whose form came back."""
+    if fault is None or fault.question != question.id:
+        return asked
+    typed = {name: tuple(values) for name, values in fault.typed.items()}
+    return replace(asked, typed=typed, error=fault.sentence or None, wrong=fault.field)
+
+
+@lru_cache(maxsize=8)
+def _days(written: tuple[str, ...]) -> tuple[date, ...]:
+    return tuple(date.fromisoformat(day) for day in written)
+
+
+@lru_cache(maxsize=256)
+def _written(day: date, language: str) -> str:  # noqa: ARG001  # the language the filter speaks is part of the key
+    return written_day(day)

@@ -1,0 +1,139 @@
+"""The end of a lesson: what was done, what was promised, what is next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from litestar import Controller, Request, Response, get
+
+from server import clock, html, ids
+from server.assignments import queries as assignments
+from server.html import Page
+from server.learning import queries
+from server.learning.onward import next_lesson
+from server.learning.pages.asking import proof_words
+from server.learning.pages.place import Place, find
+from server.learning.telling import together
+from server.lessons.compiler.model import SCORED
+from server.people.roles import Actor
+from server.sentences import gettext as _
+from server.sentences import ngettext
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The promise that was made: on which deal, due when, with which proof, and what will be asked."""
+
+    deal: str
+    words: str
+    due_at: datetime
+    proof: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What comes next: where, called what, and why."""
+
+    href: str
+    label: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionPage(Page):
+    """A finished lesson. `done` are sentences with counts; `outcomes` are (outcome, title) of the endings that were reached first."""
+
+    template: ClassVar[str] = "learning/completion.html"
+    id: str
+    title: str
+    point: str | None
+    finished_at: datetime
+    done: tuple[str, ...]
+    outcomes: tuple[tuple[str, str], ...]
+    kept: Kept | None
+    reason: str
+    manager: str | None
+    next: Onward
+    form: str
+
+
+class Endings(Controller):
+    """The end of one lesson."""
+
+    path = "/lessons/{lesson:str}/completion"
+
+    @get()
+    async def read(self, request: Request[Any, Any, Any], actor: Actor, lesson: str) -> Response[Any]:
+        """The end; a lesson that has none yet leads back to it."""
+        place = await find(actor, lesson, clock.now())
+        if place.take is None or place.take.finished_at is None:
+            return html.redirect(f"/lessons/{lesson}")
+        return html.show(request, await _page(place, place.take.finished_at))
+
+
+async def _page(place: Place, finished_at: datetime) -> CompletionPage:
+    made = place.made
+    return CompletionPage(
+        id=place.lesson.id,
+        title=place.lesson.title,
+        point=place.lesson.key_point,
+        finished_at=finished_at,
+        done=tuple(_counts(place)),
+        outcomes=tuple(_outcomes(place)),
+        kept=Kept(made.deal_name, made.words, made.due_at, proof_words(made.proof), made.ask) if made else None,
+        reason=place.declined.reason if place.declined else "",
+        manager=place.manager,
+        next=await _onward(place),
+        form=str(ids.new()),
+    )
+
+
+def _counts(place: Place) -> list[str]:
+    """What was answered, in counts; never a rate, and the first answers are told as what they were."""
+    firsts = [answers[0] for answers in place.answers.values() if answers]
+    scored = {question.id for question in place.lesson.questions if question.kind in SCORED}
+    right = sum(first.mark is not None and first.mark >= 1 for first in firsts)
+    marked = sum(first.question in scored for first in firsts)
+    again = sum(len(answers) - 1 for answers in place.answers.values())
+    told = []
+    if marked:
+        told.append(
+            ngettext(
+                "%(right)d of %(num)d question right the first time.",
+                "%(right)d of %(num)d questions right the first time.",
+                marked,
+            )
+            % {"right": right, "num": marked}
+        )
+    if again:
+        told.append(
+            ngettext("%(num)d more try, kept beside the first.", "%(num)d more tries, kept beside the first.", again)
+            % {"num": again}
+        )
+    kept = len(firsts) - marked
+    if kept:
+        told.append(ngettext("%(num)d answer for yourself.", "%(num)d answers for yourself.", kept) % {"num": kept})
+    return told
+
+
+def _outcomes(place: Place) -> list[tuple[str, str]]:
+    walks = [place.walk(question) for question in place.lesson.questions if question.kind == "scenario"]
+    return [(walk.scene.outcome, walk.scene.title) for walk in walks if walk.scene and walk.scene.outcome]
+
+
+async def _onward(place: Place) -> Onward:
+    """Something that was assigned, else the next lesson of a path, else the day."""
+    actor, academy = place.actor, place.edition.academy
+    asked = await assignments.open_for(actor.id)
+    given = next((one for one in asked if (lesson := place.edition.lesson(one.lesson)) and lesson.status == "live"), None)
+    lesson = place.edition.lesson(given.lesson) if given else None
+    if given and lesson:
+        why = _("%(name)s asks for it: %(words)s") % {"name": given.by_name, "words": given.reason}
+        return Onward(f"/lessons/{lesson.id}", lesson.title, why)
+    found = next_lesson(academy, actor.roles, await queries.completed(actor.id))
+    if found:
+        path, lesson = found
+        why = together([_("Next on “%(path)s”") % {"path": path.title}, _("about %(minutes)d min") % {"minutes": lesson.minutes}])
+        return Onward(f"/lessons/{lesson.id}", lesson.title, f"{why}.")
+    return Onward("/lessons", _("All lessons"), _("You have finished every lesson of your path."))

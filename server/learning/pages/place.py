@@ -1,0 +1,131 @@
+"""Where a person stands in a lesson: everything its page shows, read in a fixed number of statements."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from server import clock
+from server.commitments import queries as commitments
+from server.commitments.queries import Commitment, Declined
+from server.deals import queries as deals
+from server.deals.queries import Deal
+from server.errors import NotFound
+from server.learning import queries
+from server.learning.progress import Standing
+from server.learning.queries import Answered, Take
+from server.learning.walk import Back, Made, Walk, retrace
+from server.lessons import queries as lessons
+from server.lessons.compiler.edition import Edition
+from server.lessons.compiler.model import Lesson, Question
+from server.people import queries as people
+from server.people.roles import Actor
+
+
+@dataclass(frozen=True)
+class Place:
+    """One person in one lesson, at one moment. `take` is None until the first deed; `digest` names the content either way."""
+
+    actor: Actor
+    now: datetime
+    edition: Edition
+    lesson: Lesson
+    digest: str
+    take: Take | None
+    standing: Standing
+    answers: Mapping[str, Sequence[Answered]]
+    deeds: Mapping[str, Sequence[Made | Back]]
+    deals: Sequence[Deal]
+    made: Commitment | None
+    declined: Declined | None
+    manager: str | None
+    """First name of the nearest manager."""
+
+    @property
+    def turn(self) -> int:
+        """Which of the person's takes this is."""
+        return self.take.turn if self.take else 0
+
+    @cached_property
+    def seed(self) -> int:
+        """What shuffles the choices, the same before and after the take is begun."""
+        return self.take.seed if self.take else queries.seed_of(self.actor.id, self.lesson.id, 0)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the take is complete."""
+        return self.take is not None and self.take.finished_at is not None
+
+    def walk(self, question: Question) -> Walk:
+        """A scenario as far as it was walked."""
+        return retrace(question, self.deeds.get(question.id, ()))
+
+
+async def find(actor: Actor, id: str, now: datetime) -> Place:
+    """The person's place in this lesson: their newest take of it, or its live version. Raises NotFound."""
+    edition = await lessons.current()
+    take = await queries.latest(actor.id, id)
+    lesson, digest = await _content(edition, id, take)
+    kinds = {question.kind for question in lesson.questions}
+    standing = await queries.standing(take.id) if take else Standing()
+    # A commitment that was declined can still be made.
+    settled = bool(standing.settled)
+    made = await commitments.of_take(take.id) if take and settled else None
+    return Place(
+        actor=actor,
+        now=now,
+        edition=edition,
+        lesson=lesson,
+        digest=digest,
+        take=take,
+        standing=standing,
+        answers=await _answers(take),
+        deeds=await queries.deeds_in(take.id) if take and "scenario" in kinds else {},
+        deals=await deals.open_deals(actor.id) if "commit" in kinds and not settled else (),
+        made=made,
+        declined=await _declined(actor, lesson) if settled and made is None else None,
+        manager=await manager(actor, now) if kinds & {"commit", "reflect"} else None,
+    )
+
+
+async def manager(actor: Actor, now: datetime) -> str | None:
+    """The first name of the nearest manager. Asked at most once a minute for each person, because every lesson page names them."""
+    known = _managers.get(actor.id)
+    if known and known[0] == actor.team and clock.ticks() - known[1] < REMEMBERED:
+        return known[2]
+    found = await people.managers_of(actor.id, now)
+    name = found[0].name.split()[0] if found else None
+    if len(_managers) > MOST:
+        _managers.clear()
+    _managers[actor.id] = (actor.team, clock.ticks(), name)
+    return name
+
+
+REMEMBERED = 60.0
+"""Seconds."""
+
+MOST = 10_000
+"""People whose manager is remembered."""
+
+_managers: dict[UUID, tuple[UUID | None, float, str | None]] = {}
+
+
+async def _content(edition: Edition, id: str, take: Take | None) -> tuple[Lesson, str]:
+    if take is not None:
+        return await lessons.lesson_by_hash(take.lesson_hash), take.lesson_hash
+    lesson = edition.lesson(id)
+    if lesson is None or lesson.status != "live":
+        raise NotFound("There is no such lesson.")
+    return lesson, edition.hashes[lesson.id]
+
+
+async def _answers(take: Take | None) -> Mapping[str, Sequence[Answered]]:
+    found: dict[str, list[Answered]] = {}
+    for answer in await queries.answers_in(take.id) if take else ():
+        found.setdefault(answer.question, []).append(answer)
+    return found
+
+
+async def _declined(actor: Actor, lesson: Lesson) -> Declined | None:
+    return next((one for one in await commitments.declined(actor.id) if one.lesson == lesson.id), None)
