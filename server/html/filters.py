@@ -36,8 +36,8 @@ def clock(value: datetime, zone: str) -> str:
 
 
 def iso(value: datetime | date) -> str:
-    """For the `datetime` attribute of `<time>`."""
-    return value.isoformat()
+    """For the `datetime` attribute of `<time>`, which takes no microseconds."""
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
 
 
 def iso_day(value: datetime | date, zone: str = "UTC") -> str:
