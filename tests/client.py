@@ -1,5 +1,6 @@
 """The product without a server in between: the whole application, called in the loop of the test, by plain HTTP and without JavaScript."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -26,8 +27,30 @@ async def opened(database: Database, environ: Mapping[str, str] | None = None) -
     assert isinstance(door, Door)
     assert isinstance(door.app, Litestar)
     db.use(database.engine, TABLES)
-    async with door.app.lifespan():
+    async with _alive(door.app):
         yield door
+
+
+@asynccontextmanager
+async def _alive(litestar: Litestar) -> AsyncIterator[None]:
+    """The lifespan of an application in a task of its own: a fixture begins and ends in different tasks, and task groups dislike that."""
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        async with litestar.lifespan():
+            begun.set()
+            await over.wait()
+
+    life = asyncio.create_task(live())
+    first = asyncio.create_task(begun.wait())
+    await asyncio.wait({life, first}, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        if not life.done():
+            yield
+    finally:
+        first.cancel()
+        over.set()
+        await life
 
 
 @asynccontextmanager
