@@ -41,7 +41,7 @@ def _start() -> str:
     with _log().open("w") as log:
         server = subprocess.Popen(command, cwd="/", stdout=log, stderr=log, start_new_session=True)
     try:
-        _wait(server, port)
+        _wait(server, data / "postmaster.pid")
     finally:
         shared.ends_with_the_run(server)
     return f"postgresql://plumbline@127.0.0.1:{port}"
@@ -64,16 +64,14 @@ def _dropped() -> list[str]:
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
 
 
-def _wait(server: "subprocess.Popen[bytes]", port: int) -> None:
+def _wait(server: "subprocess.Popen[bytes]", state: Path) -> None:
+    """Until the server says in its pid file that it is ready: it listens before it answers."""
     until = time.monotonic() + 30
     while time.monotonic() < until:
         assert server.poll() is None, _log().read_text()
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
+        if state.exists() and state.read_text().rstrip().endswith("ready"):
             return
+        time.sleep(0.05)
     raise AssertionError("PostgreSQL did not start within 30 seconds: " + _log().read_text())
 
 
