@@ -1,5 +1,6 @@
 """The small academy in which single lessons are tried: a process of two stages, an author, two artifacts, and a few files to link to."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from server.lessons.compiler.context import Context
@@ -87,9 +88,11 @@ HEAD = "---\n" + "".join(f"{key}: {value}\n" for key, value in KEYS.items()) + "
 TITLE = "# Tried\n\n> [!IMPORTANT]\n> One thing to remember.\n\n## Check yourself\n\n"
 
 
-def context(path: str, text: str | bytes, rules: Rules | None = None, *, bare: bool = False) -> Context:
+def context(
+    path: str, text: str | bytes, rules: Rules | None = None, *, bare: bool = False, files: Mapping[str, str] = FILES
+) -> Context:
     """The world around one lesson; `bare` knows nothing but its files."""
-    library = Library({**FILES, path: text}, MEDIA)
+    library = Library({**files, path: text}, MEDIA)
     if bare:
         return Context(library=library)
     return Context(
@@ -106,9 +109,11 @@ def context(path: str, text: str | bytes, rules: Rules | None = None, *, bare: b
     )
 
 
-def compiled(text: str | bytes, path: str = PATH, rules: Rules | None = None, *, bare: bool = False) -> Compiled:
+def compiled(
+    text: str | bytes, path: str = PATH, rules: Rules | None = None, *, bare: bool = False, files: Mapping[str, str] = FILES
+) -> Compiled:
     """One lesson compiled in this world."""
-    return compile_lesson(read(path, text), context(path, text, rules, bare=bare))
+    return compile_lesson(read(path, text), context(path, text, rules, bare=bare, files=files))
 
 
 def head_for(text: str) -> str:

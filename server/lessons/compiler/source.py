@@ -70,7 +70,8 @@ def read(path: str, data: bytes | str) -> Source:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
-        return Source(path, data, "", sound=False, faults=(*faults, _not_utf8(body, error)))
+        readable = _BREAK.sub("\n", body.decode("utf-8", "replace"))
+        return Source(path, data, readable, sound=False, faults=(*faults, _not_utf8(body, error)))
     text = _BREAK.sub("\n", text)
     if len(data) > MAX_BYTES:
         words = f"the file has {len(data):,} bytes; a file may have {MAX_BYTES:,}"
