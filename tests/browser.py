@@ -22,6 +22,7 @@ FLAGS = (
     "--disable-default-apps",
     "--disable-domain-reliability",
 )
+Theme = Literal["light", "dark"]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
 
@@ -46,7 +47,7 @@ class Visitor:
     faults: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
 
-    async def page(self, *, phone: bool = False, javascript: bool = True, theme: Literal["light", "dark"] = "light") -> Page:
+    async def page(self, *, phone: bool = False, javascript: bool = True, theme: Theme = "light") -> Page:
         """A page in a fresh context, so without cookies. Whatever the page's scripts or its policy complain about lands in `faults`."""
         context = await self.browser.new_context(
             base_url=self.base,

@@ -27,6 +27,10 @@ class Served:
     process: "subprocess.Popen[bytes]"
     log: Path
 
+    def last_words(self) -> str:
+        """The end of what it wrote."""
+        return self.log.read_text(encoding="utf-8", errors="replace")[-3_000:]
+
     def kill(self) -> None:
         """Ends it like a power cut would: at once, workers included."""
         os.killpg(self.process.pid, signal.SIGKILL)
@@ -91,13 +95,13 @@ def _fill() -> str:
 def _wait(served: Served) -> None:
     until = time.monotonic() + 30
     while time.monotonic() < until:
-        assert served.process.poll() is None, served.log.read_text()
+        assert served.process.poll() is None, served.last_words()
         try:
             with urllib.request.urlopen(f"{served.url}/healthz", timeout=5):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.05)
-    raise AssertionError("the server did not answer within 30 seconds: " + served.log.read_text())
+    raise AssertionError("the server did not answer within 30 seconds: " + served.last_words())
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:

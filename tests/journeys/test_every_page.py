@@ -14,8 +14,7 @@ from server.web.access import ACCESS
 from tests import cast, client, crawl, databases, html_checker, served
 from tests.crawl import Visited
 from tests.house import template_text
-
-FIRST_OF_EACH_ROLE = ("mara", "ines", "ruth", "sam", "oskar")
+from tests.journeys.people import FIRST_OF_EACH_ROLE
 
 BUDGET = {
     "/": 6,

@@ -1,0 +1,78 @@
+"""Everybody of the demonstration looks at every page they can reach, in a real browser under the policy that is really sent."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import Page
+
+from server.cli import story
+from tests import browser, crawl
+from tests.browser import Visitor
+from tests.journeys.people import FIRST_OF_EACH_ROLE
+
+LOOKS = [("phone", "light"), ("phone", "dark"), ("desktop", "light"), ("desktop", "dark")]
+
+
+async def sign_in(page: Page, key: str) -> None:
+    """One tap on the sign-in page of the demonstration."""
+    name = next(one.name for one in story.CAST if one.key == key)
+    await page.goto("/sign-in")
+    await page.get_by_role("button", name=name).click()
+    await page.wait_for_url(lambda url: "sign-in" not in url)
+
+
+async def reachable(page: Page) -> list[str]:
+    """One address of each kind that links lead to from here, this one first."""
+    waiting, kinds = [urlsplit(page.url).path], {}
+    while waiting:
+        path = waiting.pop(0)
+        if crawl.kind_of(path) in kinds:
+            continue
+        answer = await page.request.get(path)
+        assert answer.ok, f"{path}: {answer.status}"
+        kinds[crawl.kind_of(urlsplit(answer.url).path)] = path
+        waiting += crawl.links(await answer.text())
+    return list(kinds.values())
+
+
+@pytest.mark.parametrize("key", FIRST_OF_EACH_ROLE)
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
+async def test_every_page_is_accessible_and_fits(visitor: Visitor, key: str, screen: str, theme: browser.Theme):
+    page = await visitor.page(phone=screen == "phone", theme=theme)
+    await sign_in(page, key)
+    found = []
+    for path in await reachable(page):
+        await page.goto(path)
+        found += [f"{path}: {fault}" for fault in await browser.violations(page)]
+        if await browser.sideways(page):
+            found.append(f"{path}: it scrolls sideways by {await browser.sideways(page)} px")
+    assert "\n".join(found) == ""
+    assert visitor.faults == []
+
+
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
+async def test_the_doorstep_is_accessible_and_fits(visitor: Visitor, screen: str, theme: browser.Theme):
+    page = await visitor.page(phone=screen == "phone", theme=theme)
+    for path in ("/sign-in", "/who-sees-what"):
+        await page.goto(path)
+        assert await browser.violations(page) == []
+        assert await browser.sideways(page) == 0
+    assert visitor.faults == []
+
+
+@pytest.mark.parametrize("key", FIRST_OF_EACH_ROLE)
+async def test_every_page_reads_without_javascript(visitor: Visitor, key: str):
+    page = await visitor.page(phone=True, javascript=False)
+    await sign_in(page, key)
+    for path in await reachable(page):
+        await page.goto(path)
+        assert await page.locator("h1").first.is_visible(), path
+
+
+async def test_at_320_pixels_and_twice_the_size_nothing_scrolls_sideways(visitor: Visitor):
+    page = await visitor.page(phone=True)
+    await page.set_viewport_size({"width": 320, "height": 640})
+    await sign_in(page, "mara")
+    for path in await reachable(page):
+        await page.goto(path)
+        assert await browser.sideways(page) == 0, path
