@@ -1,242 +1,44 @@
 """What the pages that cross areas look like."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
-from server.assignments.queries import Assignment
-from server.coaching.queries import Note
-from server.commitments.queries import Commitment, Declined
-from server.deals.queries import Claim
 from server.html import Page
-from server.learning.queries import Completed, Reflection, Remembered, TakeSummary
-from server.learning.queries.counts import FirstAnswers
 from server.lessons.compiler.diagnostic import Diagnostic, Severity
 from server.lessons.compiler.edition import NOTHING
 from server.lessons.queries import State
-from server.people.queries import Looked, Person
+from server.web import patterns
+from server.web.faults import BrokenPage, HeldPage, NotFoundPage, RefusedPage, SlowDownPage, TooLargePage
 from server.web.home import Next
-from server.web.pages import academy, process, team, today
-from server.web.pages.deal import DealPage
-from server.web.pages.my_line import MyLinePage, groups
-from server.web.pages.person import Given, PersonPage
-from server.web.pages.team import Member
-from server.web.pages.today import Found
-from tests.deals.samples import FORM, deal
-from tests.selling import EDITION, PROCESS
+from server.web.pages import academy, process
+from tests.selling import EDITION
+from tests.web import manager_samples, rep_samples
+from tests.web.rep_samples import NOW
 
-NOW = datetime(2026, 11, 19, 8, tzinfo=UTC)
-ZONE = "Europe/Prague"
-ADA = UUID("01939b5e-0000-7000-8000-0000000000aa")
-MIRA = UUID("01939b5e-0000-7000-8000-0000000000bb")
 FAULTS: tuple[tuple[str, str, Severity], ...] = (
     ("engage/map-the-room.md", "W612", "warning"),
     ("engage/hear-it.md", "E210", "error"),
 )
-TITLES = {lesson.id: lesson.title for lesson in EDITION.academy.lessons}
 
 
 def pages() -> Mapping[str, Page]:
     """One of each, and each of its states."""
-    return {**deals(), **processes(), **days(), **lines(), **teams(), **persons(), **academies()}
-
-
-def assignment(
-    lesson: str = "hear-it", *, due: timedelta = timedelta(days=1), done: bool = False, withdrawn: bool = False
-) -> Assignment:
-    """Mira asked Ada."""
-    return Assignment(
-        id=FORM,
-        person=ADA,
-        lesson=lesson,
-        by=MIRA,
-        by_name="Mira North",
-        reason="For Friday’s call with <Petra>.",
-        due_at=NOW + due,
-        made_at=NOW - timedelta(days=3),
-        done_at=NOW if done else None,
-        withdrawn_at=NOW if withdrawn else None,
-    )
-
-
-def note(*, words: str | None = "Petra trusts you. Ask her what finance needs to hear, & go together.", on: bool = True) -> Note:
-    """What Mira wrote."""
-    return Note(
-        id=FORM,
-        by=MIRA,
-        by_name="Mira North",
-        deal=deal().id if on else None,
-        deal_name=deal().name if on else None,
-        words=words,
-        at=NOW - timedelta(days=1),
-    )
-
-
-def commitment(*, due: timedelta = timedelta(days=5)) -> Commitment:
-    """A promise on Northgate."""
-    return Commitment(
-        id=FORM,
-        person=ADA,
-        deal=deal().id,
-        deal_name=deal().name,
-        lesson="next-step",
-        question="promise",
-        behaviours=("next-step-confirmed",),
-        words="Ask Petra who signs, & when.",
-        proof="calendar-invite",
-        ask="Show me the invite. Who accepted?",
-        due_at=NOW + due,
-        made_at=NOW,
-        state="open",
-    )
-
-
-def days() -> Mapping[str, Page]:
-    """Today, from the first one to a full one to its end."""
-    begun = TakeSummary(
-        take=FORM, lesson="next-step", title=TITLES["next-step"], minutes=3, begun_at=NOW, answered=1, of=2, left=1
-    )
-    finished = Completed(lesson="next-step", lesson_hash="h", finished_at=NOW)
-
-    def of(
-        assigned: tuple[Assignment, ...] = (),
-        begun: tuple[TakeSummary, ...] = (),
-        finished: tuple[Completed, ...] = (),
-        note: Note | None = None,
-    ) -> Page:
-        return today.page(Found(EDITION, assigned, begun, finished), note, zone=ZONE, now=NOW)
-
-    long = today.page(Found(EDITION, (assignment(),), (), ()), None, zone=ZONE, now=NOW)
     return {
-        "the first day": of(),
-        "one lesson to finish": of(begun=(begun,)),
-        "a full day with a note": of((assignment(due=-timedelta(days=2)),), (begun,), note=note()),
-        "a day with a note on no deal": of((assignment(),), note=note(on=False)),
-        "something longer than today": replace(long, later=long.lines),
-        "done for today": of(finished=(finished,)),
-        "done and nothing is left": of(
-            finished=tuple(Completed(lesson=one, lesson_hash="h", finished_at=NOW - timedelta(days=9)) for one in TITLES)
-        ),
+        **rep_samples.pages(),
+        **manager_samples.pages(),
+        **processes(),
+        **academies(),
+        **refusals(),
+        "the pattern page": patterns.sample(),
     }
 
 
-def lines() -> Mapping[str, Page]:
-    """My line, empty and full."""
-
-    def answer(kind: str, mark: float | None, *, nth: int = 0, shared: bool = False) -> Remembered:
-        return Remembered(
-            id=FORM,
-            at=NOW,
-            lesson="next-step",
-            question="first",
-            kind=kind,
-            title="What do you do <first>?",
-            said=("Ask for a date.",),
-            mark=mark,
-            nth=nth,
-            shared=shared,
-        )
-
-    answers = (
-        answer("single", 1.0, nth=2),
-        answer("single", 0.5, nth=1),
-        answer("multiple", 0.0),
-        answer("reflect", None),
-        answer("reflect", None, shared=True),
-        answer("confidence", None),
-    )
-    empty = MyLinePage(notes=(), promised=(), declined=(), titles=TITLES, groups=(), looks=(), older="", later=False)
+def processes() -> Mapping[str, Page]:
+    """The process, plain and with the words of a method, and none."""
+    then = Next("Go to today", "At most five minutes.", "/today")
     return {
-        "my line on the first day": empty,
-        "my line": MyLinePage(
-            notes=(note(), note(on=False)),
-            promised=(commitment(),),
-            declined=(Declined(lesson="next-step", question="promise", reason="No open deal this week.", at=NOW),),
-            titles=TITLES,
-            groups=tuple(groups(answers, TITLES, {"next-step": FirstAnswers(right=5, of=7)})),
-            looks=(
-                Looked(viewer=MIRA, name="Mira North", page="person", day=NOW.date()),
-                Looked(viewer=MIRA, name="Mira North", page="deal", day=NOW.date()),
-            ),
-            older="AAAA",
-            later=False,
-        ),
-        "my line after its last answer": replace(empty, later=True),
-    }
-
-
-def teams() -> Mapping[str, Page]:
-    """A team, without a policy, and without anybody."""
-    ada = Member(ADA, "Ada Rep", "Team North", sells=True, finished=2, waiting=(), late=False)
-    bo = replace(ada, name="Bo Rep", finished=0, waiting=(("Hear the problem", "it was for Tuesday 17 November"),), late=True)
-    mira = replace(ada, name="Mira North", team="", sells=False, finished=1)
-    return {
-        "a team": team.page((ada, bo, mira), NOW),
-        "a team with nothing to do": team.page((replace(ada, finished=0),), NOW),
-        "a team that all practised": team.page((ada,), NOW),
-        "a team without a policy": team.page((replace(ada, finished=None), replace(bo, finished=None)), NOW),
-        "a team without people": team.page((), NOW),
-    }
-
-
-def persons() -> Mapping[str, Page]:
-    """One person as their manager sees them."""
-    person = Person(
-        id=ADA,
-        name="Ada Rep",
-        email="ada@example.org",
-        zone=ZONE,
-        locale="en",
-        theme="",
-        roles=frozenset({"rep"}),
-        process_owner=False,
-        team=FORM,
-        team_name="Team North",
-        added_at=NOW,
-        deactivated_at=None,
-    )
-    given = (
-        assignment(),
-        assignment(due=-timedelta(days=1)),
-        assignment("next-step", done=True),
-        assignment("next-step", withdrawn=True),
-    )
-    empty = PersonPage(
-        person=person,
-        now=NOW,
-        given=(),
-        promised=(),
-        notes=(),
-        reflections=(),
-        deals=(),
-        stages={},
-        finished=0,
-        lessons=tuple(TITLES.items()),
-        assign_form=FORM,
-        note_form=FORM,
-    )
-    full = replace(
-        empty,
-        given=tuple(Given(one, TITLES[one.lesson], FORM) for one in given),
-        promised=(commitment(), commitment(due=-timedelta(days=1))),
-        notes=(note(), note(words=None, on=False)),
-        reflections=(
-            Reflection(id=FORM, at=NOW, lesson="next-step", question="r", title="What will you try?", text="Ask <earlier>."),
-        ),
-        deals=(deal(),),
-        stages={stage.id: stage.title for stage in PROCESS.stages},
-        finished=3,
-    )
-    return {
-        "a person": full,
-        "a person without a policy": replace(full, finished=None),
-        "a person who is new": empty,
-        "a person and forms with faults": replace(
-            full,
-            typed={"lesson": "hear-it", "reason": "For <Friday>", "day": "2026-11-01", "words": "So", "deal": str(deal().id)},
-            errors={"day": "Choose a day after today.", "words": "This is too long."},
-        ),
+        "the process": process.page(EDITION, "", then),
+        "the process with words of SPIN": process.page(EDITION, "spin", then),
+        "no process": process.page(NOTHING, "", then),
     }
 
 
@@ -267,37 +69,20 @@ def academies() -> Mapping[str, Page]:
     }
 
 
-def deals() -> Mapping[str, Page]:
-    """A deal as its owner and as somebody else sees it."""
-    titles = {stage.id: stage.title for stage in PROCESS.stages}
-    own = DealPage(
-        deal=deal(),
-        own=True,
-        motion="New customer",
-        stages=tuple(titles.items()),
-        titles=titles,
-        place=3,
-        history=(Claim(at=NOW, stage="engage"), Claim(at=NOW, stage="align")),
-        promised=(commitment(),),
-        ahead=(PROCESS.behaviour["stakeholder-access"], PROCESS.behaviour["next-step-confirmed"]),
-        change_form=FORM,
-        close_form=FORM,
-        typed={"name": "Northgate", "stage": "align", "amount": "62,000", "close_date": "2026-12-18"},
-    )
+def refusals() -> Mapping[str, Page]:
+    """Every way to say no."""
+    typed = (("words", "Ask <Petra>"), ("form", "01939b5e-0000-7000-8000-0000000000f0"))
     return {
-        "a deal of one's own": own,
-        "a deal with faults": replace(own, errors={"amount": "Write an amount.", "outcome": "Say how it ended."}),
-        "a deal of the team": replace(own, own=False, promised=(), history=own.history[:1]),
-        "a closed deal": replace(own, deal=deal(outcome="won"), ahead=()),
-        "a deal at a stage that is gone": replace(own, deal=deal(stage="gone"), place=0, ahead=own.ahead[:1]),
-    }
-
-
-def processes() -> Mapping[str, Page]:
-    """The process, plain and with the words of a method, and none."""
-    then = Next("Go to today", "At most five minutes.", "/today")
-    return {
-        "the process": process.page(EDITION, "", then),
-        "the process with words of SPIN": process.page(EDITION, "spin", then),
-        "no process": process.page(NOTHING, "", then),
+        "not found": NotFoundPage(),
+        "refused": RefusedPage(sentence="This deal is closed & stays as it was."),
+        "refused with both versions": RefusedPage(sentence="Sent twice.", before="Ask <her>.", after="Ask him & her."),
+        "a form held until somebody signed in": HeldPage(
+            sentence="You were signed out.", action="/deals", fields=typed, typed=("Ask <Petra>",), sign_in=True
+        ),
+        "a form held without a word": HeldPage(
+            sentence="This page is too old.", action="/deals", fields=typed[1:], typed=(), sign_in=False
+        ),
+        "too large": TooLargePage(),
+        "slow down": SlowDownPage(sentence="Too many tries.", seconds=60),
+        "broken": BrokenPage(sentence="Something is wrong with us.", reference="01939b5e"),
     }

@@ -1,24 +1,18 @@
 """The pages that cross areas, by plain HTTP as each role sees them."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
-import httpx
 import pytest
 from msgspec.structs import replace
 
-from server import clock, db
+from server import db
 from server.assignments import queries as assignments
-from server.coaching import queries as coaching
-from server.learning import actions as learning
-from server.learning.actions import Deed
 from server.lessons.compiler.diagnostic import Diagnostic
-from server.people import queries as people
-from server.people.queries import Person
 from tests import client, selling
-from tests.client import form_of, send
+from tests.client import send
 from tests.databases import Database
 from tests.selling import ACADEMY
+from tests.web.deeds import answer, assign
 from tests.web.world import World, opened
 
 
@@ -26,24 +20,6 @@ from tests.web.world import World, opened
 async def world(sqlite: Database) -> AsyncIterator[World]:
     async with opened(sqlite) as made:
         yield made
-
-
-def in_days(days: int) -> str:
-    return (clock.now() + timedelta(days=days)).date().isoformat()
-
-
-async def assign(world: World, to: Person, *, lesson: str = "next-step", **wrong: str) -> httpx.Response:
-    async with world.visit(world.cast.mira) as mira:
-        path = f"/people/{to.id}"
-        fields = {"lesson": lesson, "reason": "For Friday.", "day": in_days(3), **wrong}
-        return await send(mira, path, f"{path}/assignments", **fields)
-
-
-async def answer(world: World, person: Person, *, lesson: str = "next-step") -> None:
-    """Answers every question of a lesson, and so finishes it."""
-    for question in ("first", "second"):
-        deed = Deed(actor=person.actor, entry=world.entry(person), lesson=lesson)
-        await learning.answer(deed, question, {"choice": ["a"]})
 
 
 async def test_the_bare_address_leads_each_role_to_its_work(world: World):
@@ -182,103 +158,6 @@ async def test_the_process_is_sent_again_when_it_changed_or_somebody_else_reads_
         assert "Version 4" in changed.text
     async with world.visit(world.cast.mira) as mira:
         assert (await mira.get("/process", headers={"If-None-Match": changed.headers["ETag"]})).status_code == 200
-
-
-async def test_before_a_policy_nobody_sees_a_number_about_somebody_else(world: World):
-    await answer(world, world.cast.ada)
-    async with world.visit(world.cast.mira) as mira:
-        text = (await mira.get("/team")).text
-        assert "Numbers about people are not shown yet." in text
-        assert "Finished this week" not in text
-        assert "Practised this week" not in text
-        person = (await mira.get(f"/people/{world.cast.ada.id}")).text
-        assert "finished in 30 days" not in person
-        assert "once your company has entered its policy" in person
-        await world.enter_policy()
-        text = (await mira.get("/team")).text
-        assert "Practised this week: 1 of 2" in text
-        assert "one lesson finished in 30 days" in (await mira.get(f"/people/{world.cast.ada.id}")).text
-
-
-async def test_the_page_of_a_person_never_holds_an_answer(world: World):
-    await world.enter_policy()
-    await answer(world, world.cast.ada)
-    async with world.visit(world.cast.mira) as mira:
-        text = (await mira.get(f"/people/{world.cast.ada.id}")).text
-    assert "Which one?" not in text
-    assert "first answers" not in text
-
-
-async def test_the_page_of_a_person_is_for_their_managers_of_today(world: World):
-    ada = f"/people/{world.cast.ada.id}"
-    for person, status in ((world.cast.mira, 200), (world.cast.lea, 200), (world.cast.tom, 404), (world.cast.bo, 404)):
-        async with world.visit(person) as visitor:
-            assert (await visitor.get(ada)).status_code == status, person.name
-    assert {look.name for look in await people.who_looked(world.cast.ada.id)} == {"Mira North", "Lea Leader"}
-    async with world.visit(world.cast.mira) as mira:
-        assert (await mira.get(f"/people/{world.cast.mira.id}")).headers["Location"] == "/my-line"
-
-
-async def test_a_lesson_is_assigned_and_withdrawn_from_the_page_of_a_person(world: World):
-    sent = await assign(world, world.cast.ada)
-    assert sent.status_code == 303
-    (waiting,) = await assignments.open_for(world.cast.ada.id)
-    async with world.visit(world.cast.mira) as mira:
-        path = f"/people/{world.cast.ada.id}"
-        assert "Put the next step on the calendar" in (await mira.get("/team")).text
-        sent = await send(mira, path, f"/assignments/{waiting.id}/withdrawal")
-        assert sent.headers["Location"] == f"{path}#assigned"
-    assert await assignments.open_for(world.cast.ada.id) == []
-
-
-@pytest.mark.parametrize(
-    ("wrong", "sentence"),
-    [
-        ({"day": "2026-01-01"}, "Choose a day after today"),
-        ({"lesson": ""}, "This is needed."),
-        ({"reason": ""}, "This is needed."),
-        ({"reason": "x" * 600}, "longer than 500 characters"),
-        ({"lesson": "draft"}, "not open to take"),
-    ],
-)
-async def test_an_assignment_with_a_fault_comes_back_with_every_word(world: World, wrong: dict[str, str], sentence: str):
-    sent = await assign(world, world.cast.ada, **wrong)
-    assert sent.status_code == 422
-    assert sentence in sent.text
-    assert wrong.get("reason", "For Friday.") in sent.text
-    assert await assignments.open_for(world.cast.ada.id) == []
-
-
-async def test_assigning_what_already_waits_is_said_in_the_form(world: World):
-    await assign(world, world.cast.ada)
-    sent = await assign(world, world.cast.ada, reason="Once more.")
-    assert sent.status_code == 422
-    assert "Ada Rep already has" in sent.text
-    assert "Once more." in sent.text
-
-
-async def test_a_note_with_nothing_in_it_comes_back(world: World):
-    async with world.visit(world.cast.mira) as mira:
-        path = f"/people/{world.cast.ada.id}"
-        assert (await send(mira, path, f"{path}/notes", words=" ")).status_code == 422
-        assert (await send(mira, path, f"{path}/notes", words="x" * 2_500)).status_code == 422
-    assert await coaching.newest(world.cast.ada.id) is None
-
-
-async def test_another_manager_reaches_nobody_of_this_team(world: World):
-    await assign(world, world.cast.ada)
-    (waiting,) = await assignments.open_for(world.cast.ada.id)
-    async with world.visit(world.cast.tom) as tom:
-        fields = form_of((await tom.get(f"/people/{world.cast.ida.id}")).text, f"/people/{world.cast.ida.id}/notes")
-        for path in (
-            f"/people/{world.cast.ada.id}/notes",
-            f"/people/{world.cast.ada.id}/assignments",
-            f"/assignments/{waiting.id}/withdrawal",
-        ):
-            sent = {**fields, "words": "Hi.", "lesson": "hear-it", "reason": "So.", "day": in_days(2)}
-            assert (await tom.post(path, data=sent, headers={"Origin": client.HOME})).status_code == 404, path
-    assert await coaching.newest(world.cast.ada.id) is None
-    assert len(await assignments.open_for(world.cast.ada.id)) == 1
 
 
 async def test_an_author_sees_what_the_last_load_said_and_what_is_kept_from_before(world: World):

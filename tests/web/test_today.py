@@ -7,7 +7,7 @@ from server.web.pages import today
 from server.web.pages.today import Found, TodayPage
 from tests.deals.samples import FORM
 from tests.selling import ACADEMY, EDITION, lesson
-from tests.web.samples import NOW, ZONE, assignment, note
+from tests.web.rep_samples import NOW, ZONE, assignment, note
 
 LONG = lesson("long", "A long one", reading=500, thinking=100)
 WHOLE = Edition(

@@ -1,0 +1,94 @@
+"""What a manager sees on the pages that cross areas."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from server.html import Page
+from server.learning.queries import Reflection
+from server.people.queries import Person
+from server.web.pages import team
+from server.web.pages.person import Given, PersonPage
+from server.web.pages.team import Member
+from tests.deals.samples import FORM, deal
+from tests.selling import PROCESS
+from tests.web.rep_samples import ADA, NOW, TITLES, ZONE, assignment, commitment, note
+
+
+def pages() -> Mapping[str, Page]:
+    """The team and one person."""
+    return {**teams(), **persons()}
+
+
+def teams() -> Mapping[str, Page]:
+    """A team, without a policy, and without anybody."""
+    ada = Member(ADA, "Ada Rep", "Team North", sells=True, finished=2, waiting=(), late=False)
+    bo = replace(ada, name="Bo Rep", finished=0, waiting=(("Hear the problem", "it was for Tuesday 17 November"),), late=True)
+    mira = replace(ada, name="Mira North", team="", sells=False, finished=1)
+    return {
+        "a team": team.page((ada, bo, mira), NOW),
+        "a team with nothing to do": team.page((replace(ada, finished=0),), NOW),
+        "a team that all practised": team.page((ada,), NOW),
+        "a team without a policy": team.page((replace(ada, finished=None), replace(bo, finished=None)), NOW),
+        "a team without people": team.page((), NOW),
+    }
+
+
+def persons() -> Mapping[str, Page]:
+    """One person as their manager sees them."""
+    person = Person(
+        id=ADA,
+        name="Ada Rep",
+        email="ada@example.org",
+        zone=ZONE,
+        locale="en",
+        theme="",
+        roles=frozenset({"rep"}),
+        process_owner=False,
+        team=FORM,
+        team_name="Team North",
+        added_at=NOW,
+        deactivated_at=None,
+    )
+    given = (
+        assignment(),
+        assignment(due=-timedelta(days=1)),
+        assignment("next-step", done=True),
+        assignment("next-step", withdrawn=True),
+    )
+    empty = PersonPage(
+        person=person,
+        now=NOW,
+        given=(),
+        promised=(),
+        notes=(),
+        reflections=(),
+        deals=(),
+        stages={},
+        finished=0,
+        lessons=tuple(TITLES.items()),
+        assign_form=FORM,
+        note_form=FORM,
+    )
+    full = replace(
+        empty,
+        given=tuple(Given(one, TITLES[one.lesson], FORM) for one in given),
+        promised=(commitment(), commitment(due=-timedelta(days=1))),
+        notes=(note(), note(words=None, on=False)),
+        reflections=(
+            Reflection(id=FORM, at=NOW, lesson="next-step", question="r", title="What will you try?", text="Ask <earlier>."),
+        ),
+        deals=(deal(),),
+        stages={stage.id: stage.title for stage in PROCESS.stages},
+        finished=3,
+    )
+    return {
+        "a person": full,
+        "a person without a policy": replace(full, finished=None),
+        "a person who is new": empty,
+        "a person and forms with faults": replace(
+            full,
+            typed={"lesson": "hear-it", "reason": "For <Friday>", "day": "2026-11-01", "words": "So", "deal": str(deal().id)},
+            errors={"day": "Choose a day after today.", "words": "This is too long."},
+        ),
+    }
