@@ -3,19 +3,8 @@
 from litestar import Controller
 
 from server.learning.pages.academy import Academy
-from server.learning.pages.completion import Endings
-from server.learning.pages.deeds import Answers, Commitment, Completion, Hints, Moves, Rewinds, Takes
+from server.learning.pages.completion import Completion
+from server.learning.pages.deeds import Answers, Commitment, Hints, Moves, Rewinds, Takes
 from server.learning.pages.lesson import Lessons
 
-CONTROLLERS: tuple[type[Controller], ...] = (
-    Academy,
-    Lessons,
-    Endings,
-    Answers,
-    Hints,
-    Moves,
-    Rewinds,
-    Commitment,
-    Completion,
-    Takes,
-)
+CONTROLLERS: tuple[type[Controller], ...] = (Academy, Lessons, Completion, Answers, Hints, Moves, Rewinds, Commitment, Takes)

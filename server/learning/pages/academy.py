@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
 
 from server import html
 from server.html import Page
@@ -55,7 +56,7 @@ class Academy(Controller):
     path = "/lessons"
 
     @get()
-    async def index(self, request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+    async def index(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The paths and the other lessons."""
         academy = (await lessons.current()).academy
         begun = {take.lesson: take for take in await queries.in_progress(actor.id)}

@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from server import clock, html, ids
 from server.assignments import queries as assignments
 from server.html import Page
-from server.learning import queries
+from server.learning import actions, queries
+from server.learning.forms import FinishForm, reason_faults
 from server.learning.onward import next_lesson
 from server.learning.pages.asking import proof_words
+from server.learning.pages.deeds import carry_out, deed_of
 from server.learning.pages.place import Place, find
 from server.learning.telling import together
 from server.lessons.compiler.model import SCORED
@@ -58,18 +62,30 @@ class CompletionPage(Page):
     form: str
 
 
-class Endings(Controller):
+class Completion(Controller):
     """The end of one lesson."""
 
     path = "/lessons/{lesson:str}/completion"
 
     @get()
-    async def read(self, request: Request[Any, Any, Any], actor: Actor, lesson: str) -> Response[Any]:
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], lesson: FromPath[str]) -> Response[Any]:
         """The end; a lesson that has none yet leads back to it."""
         place = await find(actor, lesson, clock.now())
         if place.take is None or place.take.finished_at is None:
             return html.redirect(f"/lessons/{lesson}")
         return html.show(request, await _page(place, place.take.finished_at))
+
+    @post()
+    async def finish(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], lesson: FromPath[str]
+    ) -> Response[Any]:
+        """Finishes without a commitment, for a reason; or a lesson that was only to be read."""
+
+        async def verb(form: FinishForm) -> None:
+            deed = await deed_of(request, actor, lesson, form)
+            await (actions.decline(deed, form.question, form.reason) if form.question else actions.finish(deed))
+
+        return await carry_out(request, actor, lesson, FinishForm, verb, checks=reason_faults, ends=True)
 
 
 async def _page(place: Place, finished_at: datetime) -> CompletionPage:

@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from litestar import Controller, Request, Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from server import clock, forms, html
 from server.errors import Invalid
 from server.learning import actions, queries
 from server.learning.actions import Deed, NewDeal
-from server.learning.forms import CommitForm, DeedForm, FinishForm, MoveForm, RewindForm, deal_faults, reason_faults
+from server.learning.forms import CommitForm, DeedForm, MoveForm, RewindForm, deal_faults
 from server.learning.pages.asking import Fault
 from server.learning.pages.lesson import show
 from server.lessons import queries as lessons
@@ -25,14 +27,14 @@ class Answers(Controller):
     path = "/lessons/{lesson:str}/answers"
 
     @post()
-    async def give(self, request: Asking, actor: Actor, lesson: str) -> Response[Any]:
+    async def give(self, request: Asking, actor: NamedDependency[Actor], lesson: FromPath[str]) -> Response[Any]:
         """Keeps an answer; the first counts, later ones are retries."""
         typed = await forms.everything(request)
 
         async def verb(form: DeedForm) -> None:
-            await actions.answer(await _deed(request, actor, lesson, form), form.question, typed)
+            await actions.answer(await deed_of(request, actor, lesson, form), form.question, typed)
 
-        return await _do(request, actor, lesson, DeedForm, verb)
+        return await carry_out(request, actor, lesson, DeedForm, verb)
 
 
 class Hints(Controller):
@@ -41,12 +43,12 @@ class Hints(Controller):
     path = "/lessons/{lesson:str}/hints"
 
     @post()
-    async def open(self, request: Asking, actor: Actor, lesson: str) -> Response[Any]:
+    async def open(self, request: Asking, actor: NamedDependency[Actor], lesson: FromPath[str]) -> Response[Any]:
         """Opens the next hint of a question; what was chosen or typed so far stands there again."""
         typed = await forms.everything(request)
         try:
             form = await forms.read(request, DeedForm)
-            await actions.take_hint(await _deed(request, actor, lesson, form), form.question)
+            await actions.take_hint(await deed_of(request, actor, lesson, form), form.question)
         except Invalid as invalid:
             return await _came_back(request, actor, lesson, invalid)
         begun = {name: values for name, values in typed.items() if name not in DeedForm.__struct_fields__ and any(values)}
@@ -61,14 +63,14 @@ class Moves(Controller):
     path = "/lessons/{lesson:str}/moves"
 
     @post()
-    async def make(self, request: Asking, actor: Actor, lesson: str) -> Response[Any]:
+    async def make(self, request: Asking, actor: NamedDependency[Actor], lesson: FromPath[str]) -> Response[Any]:
         """Makes a move and shows what it leads to."""
 
         async def verb(form: MoveForm) -> None:
-            deed = await _deed(request, actor, lesson, form)
+            deed = await deed_of(request, actor, lesson, form)
             await actions.make_move(deed, form.question, scene=form.scene, move=form.choice, round=form.round, step=form.step)
 
-        return await _do(request, actor, lesson, MoveForm, verb)
+        return await carry_out(request, actor, lesson, MoveForm, verb)
 
 
 class Rewinds(Controller):
@@ -77,14 +79,14 @@ class Rewinds(Controller):
     path = "/lessons/{lesson:str}/rewinds"
 
     @post()
-    async def go_back(self, request: Asking, actor: Actor, lesson: str) -> Response[Any]:
+    async def go_back(self, request: Asking, actor: NamedDependency[Actor], lesson: FromPath[str]) -> Response[Any]:
         """Goes back to an earlier moment to try another way."""
 
         async def verb(form: RewindForm) -> None:
-            deed = await _deed(request, actor, lesson, form)
+            deed = await deed_of(request, actor, lesson, form)
             await actions.rewind(deed, form.question, round=form.round, step=form.step, kept=form.kept)
 
-        return await _do(request, actor, lesson, RewindForm, verb)
+        return await carry_out(request, actor, lesson, RewindForm, verb)
 
 
 class Commitment(Controller):
@@ -93,30 +95,14 @@ class Commitment(Controller):
     path = "/lessons/{lesson:str}/commitment"
 
     @post()
-    async def make(self, request: Asking, actor: Actor, lesson: str) -> Response[Any]:
+    async def make(self, request: Asking, actor: NamedDependency[Actor], lesson: FromPath[str]) -> Response[Any]:
         """Promises one thing on a deal, which may be named here for the first time."""
 
         async def verb(form: CommitForm) -> None:
-            deed = await _deed(request, actor, lesson, form)
+            deed = await deed_of(request, actor, lesson, form)
             await actions.commit(deed, form.question, form.deal or await _new_deal(form))
 
-        return await _do(request, actor, lesson, CommitForm, verb, checks=deal_faults, ends=True)
-
-
-class Completion(Controller):
-    """The end of a lesson without a commitment."""
-
-    path = "/lessons/{lesson:str}/completion"
-
-    @post()
-    async def finish(self, request: Asking, actor: Actor, lesson: str) -> Response[Any]:
-        """Finishes without a commitment, for a reason; or a lesson that was only to be read."""
-
-        async def verb(form: FinishForm) -> None:
-            deed = await _deed(request, actor, lesson, form)
-            await (actions.decline(deed, form.question, form.reason) if form.question else actions.finish(deed))
-
-        return await _do(request, actor, lesson, FinishForm, verb, checks=reason_faults, ends=True)
+        return await carry_out(request, actor, lesson, CommitForm, verb, checks=deal_faults, ends=True)
 
 
 class Takes(Controller):
@@ -125,13 +111,13 @@ class Takes(Controller):
     path = "/lessons/{lesson:str}/takes"
 
     @post()
-    async def begin(self, request: Asking, actor: Actor, lesson: str) -> Response[Any]:
+    async def begin(self, request: Asking, actor: NamedDependency[Actor], lesson: FromPath[str]) -> Response[Any]:
         """Begins the lesson, or begins it again after it was finished."""
-        await actions.start(await _deed(request, actor, lesson, DeedForm()))
+        await actions.start(await deed_of(request, actor, lesson, DeedForm()))
         return html.redirect(f"/lessons/{lesson}")
 
 
-async def _do(
+async def carry_out(
     request: Asking,
     actor: Actor,
     lesson: str,
@@ -163,7 +149,8 @@ async def _came_back(request: Asking, actor: Actor, lesson: str, invalid: Invali
     return await show(request, actor, lesson, fault=fault, status=422)
 
 
-async def _deed(request: Asking, actor: Actor, lesson: str, form: DeedForm) -> Deed:
+async def deed_of(request: Asking, actor: Actor, lesson: str, form: DeedForm) -> Deed:
+    """The deed of this form, under the form's own id. Raises Invalid without one."""
     entry = await forms.entry(request, actor=actor.id, at=clock.now())
     return Deed(actor=actor, entry=entry, lesson=lesson, turn=form.turn, seen=form.seen)
 

@@ -6,6 +6,8 @@ from hashlib import blake2b
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
 from markupsafe import Markup
 
 from server import clock, html, ids, ledger
@@ -81,7 +83,13 @@ class Lessons(Controller):
     path = "/lessons/{lesson:str}"
 
     @get()
-    async def read(self, request: Request[Any, Any, Any], actor: Actor, lesson: str, again: str = "") -> Response[Any]:
+    async def read(
+        self,
+        request: Request[Any, Any, Any],
+        actor: NamedDependency[Actor],
+        lesson: FromPath[str],
+        again: FromQuery[str] = "",
+    ) -> Response[Any]:
         """The lesson as far as this person is. `again` names a question that is opened for a retry."""
         etag = await tag(request, actor)
         same = html.unchanged(request, etag)
