@@ -34,4 +34,4 @@ def faults(pages: Mapping[str, str], folder: Path) -> list[str]:
 
 def document(fragment: str) -> str:
     """A whole document around what htmx swaps in, so that it can be checked."""
-    return f'<!DOCTYPE html><html lang="en"><head><title>fragment</title></head><body><main>{fragment}</main></body></html>'
+    return f'<!DOCTYPE html><html lang="en"><head><title>fragment</title></head><body><main><h1>Fragment</h1>{fragment}</main></body></html>'
