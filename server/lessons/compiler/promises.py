@@ -13,7 +13,7 @@ from server.lessons.compiler.likeness import did_you_mean
 from server.lessons.compiler.listing import Item
 from server.lessons.compiler.model import Choice, Commit, Reflect
 
-LABELS = (("unsure", "Not sure at all"), ("doubtful", "Rather unsure"), ("fairly", "Fairly sure"), ("certain", "Certain"))
+LABELS = (("guess", "Guess"), ("unsure", "Unsure"), ("fairly-sure", "Fairly sure"), ("certain", "Certain"))
 """Ids and English words of the labels a confidence question has when its author gives none."""
 
 MOST_DAYS = 90
