@@ -49,8 +49,9 @@ def frame(
 
 
 def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:
-    """The places this person's roles lead to, the one that `path` lies below marked as current."""
+    """The places this person's roles lead to, the one that `path` lies below marked as current; people lie below the team."""
     places = {href: label for role in ORDER if role in actor.roles for href, label in _places(role)}
+    path = f"/team{path}" if path.startswith("/people/") else path
     return tuple(
         NavItem(href=href, label=label, current=path == href or path.startswith(f"{href}/")) for href, label in places.items()
     )

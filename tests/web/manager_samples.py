@@ -66,6 +66,7 @@ def persons() -> Mapping[str, Page]:
         deals=(),
         stages={},
         finished=0,
+        earliest="",
         lessons=tuple(TITLES.items()),
         assign_form=FORM,
         note_form=FORM,
@@ -81,6 +82,7 @@ def persons() -> Mapping[str, Page]:
         deals=(deal(),),
         stages={stage.id: stage.title for stage in PROCESS.stages},
         finished=3,
+        earliest="it was for Wednesday 18 November",
     )
     return {
         "a person": full,

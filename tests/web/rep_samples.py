@@ -136,7 +136,7 @@ def lines() -> Mapping[str, Page]:
         answer("reflect", None, shared=True),
         answer("confidence", None),
     )
-    empty = MyLinePage(notes=(), promised=(), declined=(), titles=TITLES, groups=(), looks=(), older="", later=False)
+    empty = MyLinePage(notes=(), promised=(), declined=(), titles=TITLES, groups=(), looks=(), earliest="", older="", later=False)
     return {
         "my line on the first day": empty,
         "my line": MyLinePage(
@@ -149,6 +149,7 @@ def lines() -> Mapping[str, Page]:
                 Looked(viewer=MIRA, name="Mira North", page="person", day=NOW.date()),
                 Looked(viewer=MIRA, name="Mira North", page="deal", day=NOW.date()),
             ),
+            earliest="by Tuesday 24 November",
             older="AAAA",
             later=False,
         ),
@@ -162,6 +163,7 @@ def deals() -> Mapping[str, Page]:
     own = DealPage(
         deal=deal(),
         own=True,
+        owner="",
         motion="New customer",
         stages=tuple(titles.items()),
         titles=titles,
@@ -176,7 +178,7 @@ def deals() -> Mapping[str, Page]:
     return {
         "a deal of one's own": own,
         "a deal with faults": replace(own, errors={"amount": "Write an amount.", "outcome": "Say how it ended."}),
-        "a deal of the team": replace(own, own=False, promised=(), history=own.history[:1]),
+        "a deal of the team": replace(own, own=False, owner="Ada Rep", promised=(), history=own.history[:1]),
         "a closed deal": replace(own, deal=deal(outcome="won"), ahead=()),
         "a deal at a stage that is gone": replace(own, deal=deal(stage="gone"), place=0, ahead=own.ahead[:1]),
     }

@@ -20,6 +20,7 @@ from server.errors import Invalid, Refused
 from server.html import Page
 from server.lessons import queries as lessons
 from server.people import actions as people_actions
+from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Behaviour, Motion, Process
 from server.sentences import gettext as _
@@ -27,7 +28,7 @@ from server.sentences import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class DealPage(Page):
-    """A deal as its owner, the owner's manager or a leader sees it; only the owner gets the forms.
+    """A deal as its owner, the owner's manager or a leader sees it; only the owner gets the forms. `owner` is their name, for the others.
 
     `stages` are (id, title) pairs of the deal's motion in order, `place` the claimed one from 1, 0 when the process has it no more. `ahead` are the
     gates of the claimed stage, the first one to look at before a call.
@@ -36,6 +37,7 @@ class DealPage(Page):
     template: ClassVar[str] = "web/deal.html"
     deal: Deal
     own: bool
+    owner: str
     motion: str
     stages: tuple[tuple[str, str], ...]
     titles: Mapping[str, str]
@@ -112,6 +114,7 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
     return DealPage(
         deal=deal,
         own=deal.owner == actor.id,
+        owner=await _owner(deal, actor),
         motion=motion.title if motion else deal.motion,
         stages=tuple((stage, titles[stage]) for stage in kept),
         titles=titles,
@@ -124,6 +127,12 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
         typed=_typed(deal, invalid),
         errors=invalid.fields if invalid else {},
     )
+
+
+async def _owner(deal: Deal, actor: Actor) -> str:
+    """The owner's name for somebody else."""
+    owner = await people.person(deal.owner) if deal.owner != actor.id else None
+    return owner.name if owner else ""
 
 
 def _ahead(process: Process | None, motion: Motion | None, deal: Deal) -> tuple[Behaviour, ...]:

@@ -20,6 +20,7 @@ from server.lessons import queries as lessons
 from server.people import queries as people
 from server.people.queries import Looked
 from server.people.roles import Actor
+from server.sentences.words import until
 from server.web import cursor
 
 
@@ -36,7 +37,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class MyLinePage(Page):
-    """A person's own page. `older` is where the answers go on, empty at the end; `later`: these are not the newest ones."""
+    """A person's own page. `older` is where the answers go on, empty at the end; `later`: these are not the newest ones. `earliest` says when the
+    first open promise is due, in words.
+    """
 
     template: ClassVar[str] = "web/my-line.html"
     notes: tuple[Note, ...]
@@ -45,6 +48,7 @@ class MyLinePage(Page):
     titles: Mapping[str, str]
     groups: tuple[Group, ...]
     looks: tuple[Looked, ...]
+    earliest: str
     older: str
     later: bool
 
@@ -57,16 +61,19 @@ class MyLine(Controller):
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The page, with the fifty answers that come after the place that `before` names."""
+        now = clock.now()
+        promised = await commitments.open_of(actor.id)
         place = cursor.read(request.query_params.get("before", ""))
         answers = await learning.answers_of(actor.id, before=place)
         titles = {lesson.id: lesson.title for lesson in (await lessons.current()).academy.lessons}
         page = MyLinePage(
-            notes=tuple(await coaching.about(actor.id, actor, clock.now())),
-            promised=tuple(await commitments.open_of(actor.id)),
+            notes=tuple(await coaching.about(actor.id, actor, now)),
+            promised=tuple(promised),
             declined=tuple(await commitments.declined(actor.id)),
             titles=titles,
             groups=tuple(groups(answers, titles, await first_answers(actor.id))),
             looks=tuple(await people.who_looked(actor.id)),
+            earliest=until(promised[0].due_at, zone=actor.zone, now=now) if promised else "",
             older=cursor.write(answers[-1].at, answers[-1].id) if len(answers) == PAGE else "",
             later=place is not None,
         )

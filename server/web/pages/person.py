@@ -33,6 +33,7 @@ from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.queries import Person
 from server.people.roles import Actor
+from server.sentences.words import until
 from server.settings import Settings
 from server.web.forms import AssignForm, NoteForm, assign_faults, note_faults
 
@@ -60,6 +61,8 @@ class PersonPage(Page):
     deals: tuple[Deal, ...]
     stages: Mapping[str, str]
     finished: int | None
+    earliest: str
+    """When the first open promise is due, in words."""
     lessons: tuple[tuple[str, str], ...]
     """(id, title) of what may be assigned."""
     assign_form: UUID
@@ -175,11 +178,13 @@ async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None =
     academy = (await lessons.current()).academy
     titles = {lesson.id: lesson.title for lesson in academy.lessons}
     numbers = await people.current_policy(now) is not None
+    promised = await commitments.open_of(id)
     return PersonPage(
         person=person,
         now=now,
         given=tuple(Given(one, titles.get(one.lesson, one.lesson), ids.new()) for one in await assignments.of_person(id)),
-        promised=tuple(await commitments.open_of(id)),
+        promised=tuple(promised),
+        earliest=until(promised[0].due_at, zone=actor.zone, now=now) if promised else "",
         notes=tuple(await coaching.about(id, actor, now)),
         reflections=tuple(await learning.shared_reflections(actor, id, now)),
         deals=tuple(await deals.open_deals(id)),

@@ -52,6 +52,8 @@ class TeamPage(Page):
     late: int
     week: datetime
     next: Next
+    teams: bool
+    """Whether they are in more than one team."""
 
 
 class Team(Controller):
@@ -92,6 +94,7 @@ def page(members: tuple[Member, ...], week: datetime) -> TeamPage:
         late=sum(member.late for member in members),
         week=week,
         next=_next(members),
+        teams=len({member.team for member in members}) > 1,
     )
 
 
