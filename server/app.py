@@ -57,6 +57,7 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
     Opens no connection before its lifespan starts. The database must have been migrated.
     """
     logging.basicConfig(level=settings.log.upper(), format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("piccolo").setLevel(logging.WARNING)
     db.use(db.open_engine(settings.database_url, synchronous=settings.synchronous), TABLES)
     ledger.react_with(REACTIONS)
     html.point_at(reload=develop)

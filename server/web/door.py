@@ -61,10 +61,14 @@ class Door:
         if kept["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if not kept["path"].startswith("/static/"):
-            await self._recognise(kept)
+        path: str = kept["path"]
+        if path.startswith("/static/"):
+            # Files are named by their content: nobody has to be known, and the log would only tell which browser was new.
+            await self.app(scope, receive, Outgoing(send, self.headers, zipping=False))
+            return
+        await self._recognise(kept)
         began = clock.ticks()
-        outgoing = Outgoing(send, self.headers, zipping=_takes_gzip(kept) and not kept["path"].startswith("/static/"))
+        outgoing = Outgoing(send, self.headers, zipping=_takes_gzip(kept))
         await self.app(scope, receive, outgoing)
         log.info(
             "%s %s %s %.1fms %s",
