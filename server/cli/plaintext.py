@@ -1,4 +1,6 @@
-"""The yardstick of `plumbline bench`: the least that Litestar can answer."""
+"""The yardstick of `plumbline bench`: the least that Litestar can answer. `python -m server.cli.plaintext PORT` serves it like the product."""
+
+import sys
 
 from litestar import Litestar, MediaType, get
 
@@ -12,3 +14,9 @@ def hello() -> str:
 def application() -> Litestar:
     """A bare application with one handler."""
     return Litestar([hello], openapi_config=None, logging_config=None)
+
+
+if __name__ == "__main__":
+    from server.cli.serve import listen
+
+    listen("server.cli.plaintext:application", "127.0.0.1", int(sys.argv[1]))

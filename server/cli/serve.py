@@ -71,15 +71,21 @@ def _greet(settings: Settings, people_here: int, errors: int) -> None:
 
 
 def _serve(settings: Settings, *, develop: bool) -> None:
+    target = "server.app:development" if develop else "server.app:application"
+    listen(target, settings.host, settings.port, workers=settings.workers, log=settings.log == "debug")
+
+
+def listen(target: str, host: str, port: int, *, workers: int = 1, log: bool = False) -> None:
+    """Serves the application that the factory `target` (`module:function`) makes, until it is stopped."""
     granian.Granian(
-        "server.app:development" if develop else "server.app:application",
+        target,
         factory=True,
-        address=settings.host,
-        port=settings.port,
+        address=host,
+        port=port,
         interface=Interfaces.ASGI,
-        workers=settings.workers,
+        workers=workers,
         workers_kill_timeout=5,
-        log_enabled=settings.log == "debug",
+        log_enabled=log,
         websockets=False,
         respawn_failed_workers=True,
     ).serve()

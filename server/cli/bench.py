@@ -1,0 +1,175 @@
+"""`plumbline bench`: what a page and an answer cost on this machine, against a bare plaintext page under the same server."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+import click
+import msgspec
+from msgspec import Struct
+
+from server import clock
+from server.cli.found import compile_at
+from server.cli.measure import Server, cost
+from server.cli.subjects import Subject, subjects
+from server.errors import Setup
+from server.settings import read
+
+STARTS = 3
+COLD, RESIDENT = 1.5, 120.0
+"""Targets: seconds to the first page, megabytes of the worker."""
+
+PLAIN = 8
+"""The yardstick is so quick that it is asked this many times as often."""
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """What one kind of request costs on one database: microseconds of processor time, and times the yardstick, each a median over the rounds."""
+
+    database: str
+    name: str
+    microseconds: float
+    ratio: float
+    target: float | None
+    met: bool | None
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """One run. `start` is the seconds to the first page, `memory` the resident megabytes of the worker after all requests, on SQLite."""
+
+    rounds: int
+    requests: int
+    plaintext: float
+    rows: list[Row]
+    start: float
+    memory: float
+
+
+@click.command()
+@click.option("--url", metavar="URL", help="Measure on this PostgreSQL database as well; it must be empty, and is filled.")
+@click.option(
+    "--rounds", type=click.IntRange(1), default=7, show_default=True, help="How often everything is measured; medians are shown."
+)
+@click.option("--requests", type=click.IntRange(1), default=150, show_default=True, help="Requests of each kind in a round.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def bench(*, url: str | None, rounds: int, requests: int, form: str) -> None:
+    """Measure what a page and an answer cost, against a bare plaintext page.
+
+    Processor time of the whole server, in rounds that alternate between all kinds of requests, because machines differ and drift. Everything
+    happens on a temporary database with the demonstration; yours is not touched.
+
+    \b
+      plumbline bench
+      plumbline bench --rounds 3 --requests 50 --format json
+      plumbline bench --url postgresql://plumbline@localhost/empty
+    """
+    with TemporaryDirectory(prefix="plumbline-bench-") as folder:
+        report = _measure(Path(folder), url, rounds, requests)
+    click.echo(msgspec.json.format(msgspec.json.encode(report)).decode() if form == "json" else "\n".join(_table(report)))
+
+
+def _measure(folder: Path, url: str | None, rounds: int, requests: int) -> Report:
+    academy = compile_at(read().lessons, clock.now().date()).result.academy
+    databases = {"SQLite": f"sqlite:///{folder}/bench.sqlite"} | ({"PostgreSQL": url} if url else {})
+    for address in databases.values():
+        _fill(folder, address)
+    starts = list(_starts(folder, databases["SQLite"]))
+    with ExitStack() as open_:
+        plain = open_.enter_context(Server(["server.cli.plaintext", "{port}"], os.environ, folder / "plaintext.log"))
+        served = {name: open_.enter_context(_served(folder, address, name)) for name, address in databases.items()}
+        kinds = [(name, server, one) for name, server in served.items() for one in subjects(server, academy)]
+        bare, costs = _rounds(plain, kinds, rounds, requests)
+        memory = served["SQLite"].memory()
+    rows = [_row(name, one, costs[name, one.name], bare) for name, _server, one in kinds]
+    return Report(
+        rounds=rounds,
+        requests=requests,
+        plaintext=round(median(bare), 1),
+        rows=rows,
+        start=round(median(starts), 2),
+        memory=round(memory, 1),
+    )
+
+
+def _fill(folder: Path, address: str) -> None:
+    """The demonstration in a database of its own. Raises Setup when there are people in it already."""
+    done = subprocess.run(  # our own command
+        [sys.executable, "-m", "server.cli.main", "demo"],
+        env=_environment(folder, address),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Setup(done.stderr.strip().removeprefix("plumbline: ") or "The demonstration could not be made.")
+    if "in place" not in done.stdout:
+        raise Setup("The database to measure on has people in it. Give an empty one; it is filled with the demonstration.")
+
+
+def _starts(folder: Path, address: str) -> Iterator[float]:
+    for number in range(STARTS):
+        with _served(folder, address, f"start-{number}") as server:
+            yield server.started
+
+
+def _served(folder: Path, address: str, name: str) -> Server:
+    return Server(["server.cli.main", "serve"], _environment(folder, address), folder / f"{name}.log")
+
+
+def _environment(folder: Path, address: str) -> Mapping[str, str]:
+    """Every setting as it comes, but for the lessons, the mail and the database."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLUMBLINE_", "DATABASE_"))}
+    return kept | {"DATABASE_URL": address, "PLUMBLINE_LESSONS": str(read().lessons), "PLUMBLINE_MAIL": f"file:{folder}/mail"}
+
+
+def _rounds(
+    plain: Server, kinds: Sequence[tuple[str, Server, Subject]], rounds: int, requests: int
+) -> tuple[list[float], dict[tuple[str, str], list[float]]]:
+    """The yardstick's costs and everybody else's, a number a round. A round before the first warms up and is not counted."""
+    bare: list[float] = []
+    costs: dict[tuple[str, str], list[float]] = {(name, one.name): [] for name, _server, one in kinds}
+    for number in range(rounds + 1):
+        times = requests if number else max(1, requests // 4)
+        paid = cost(plain, lambda: _hello(plain), times * PLAIN)
+        found = {(name, one.name): cost(server, one.send, times) for name, server, one in kinds}
+        if number:
+            bare.append(paid)
+            for key, value in found.items():
+                costs[key].append(value)
+    return bare, costs
+
+
+def _hello(plain: Server) -> None:
+    plain.send("GET", "/")
+
+
+def _row(name: str, one: Subject, costs: Sequence[float], bare: Sequence[float]) -> Row:
+    ratio = median(paid / yard for paid, yard in zip(costs, bare, strict=True))
+    met = None if one.target is None else ratio <= one.target
+    return Row(database=name, name=one.name, microseconds=round(median(costs)), ratio=round(ratio, 1), target=one.target, met=met)
+
+
+def _table(report: Report) -> Iterator[str]:
+    yield f"Processor time of the server for one request; medians of {report.rounds} rounds of {report.requests}."
+    databases = dict.fromkeys(row.database for row in report.rows)
+    sqlite = {row.name: row.microseconds for row in report.rows if row.database == "SQLite"}
+    for database in databases:
+        yield ""
+        yield f"{database:<34}{'µs':>8}{'× plain':>10}{'target':>9}" + (f"{'× SQLite':>11}" if database != "SQLite" else "")
+        yield f"{'plaintext':<34}{report.plaintext:>8.0f}{1:>10.1f}"
+        for row in (row for row in report.rows if row.database == database):
+            target = f"≤ {row.target:g}" if row.target is not None else ""
+            beside = f"{row.microseconds / sqlite[row.name]:>11.1f}" if database != "SQLite" else ""
+            yield f"{row.name:<34}{row.microseconds:>8.0f}{row.ratio:>10.1f}{target:>9}{beside}{'  over' if row.met is False else ''}"
+    yield ""
+    yield _fact("cold start to the first page", report.start, COLD, "s")
+    yield _fact("memory of the worker", report.memory, RESIDENT, "MB")
+
+
+def _fact(name: str, value: float, target: float, unit: str) -> str:
+    return f"{name:<34}{value:>8g} {unit:<9}{f'≤ {target:g}':>9}{'  over' if value > target else ''}"

@@ -1,0 +1,133 @@
+"""What `plumbline bench` sends to a server with the demonstration: the pages and forms of a rep's day, each with its target."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import cycle
+
+from msgspec import Struct
+
+from server import ids
+from server.cli import story
+from server.cli.learners import typed
+from server.cli.measure import Reply, Server, hidden
+from server.errors import Setup
+from server.lessons.compiler.model import Academy, Lesson, Question, Scene
+
+LESSON = "next-step-on-the-calendar"
+SCENARIO = "the-champion-goes-quiet"
+
+
+class Subject(Struct, frozen=True, kw_only=True):
+    """One kind of request. `target` is the most it may cost, in times the yardstick; None where qualities name no number."""
+
+    name: str
+    send: Callable[[], None]
+    target: float | None = None
+
+
+@dataclass
+class Visitor:
+    """One of the cast, signed in."""
+
+    server: Server
+    cookie: str
+    csrf: str = ""
+    place: dict[str, int] = field(default_factory=dict)
+    """Where they are in the scenario: the round, and the step."""
+
+    def get(self, path: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
+        """A page. Raises Setup when the answer has another status."""
+        return _expect(self.server.send("GET", path, cookie=self.cookie, headers=headers), status, path)
+
+    def post(self, path: str, fields: Mapping[str, object], status: int = 303, headers: Mapping[str, str] | None = None) -> Reply:
+        """A form with a fresh id. Raises Setup when the answer has another status."""
+        sent = {"form": str(ids.new()), "csrf": self.csrf, **fields}
+        return _expect(self.server.send("POST", path, cookie=self.cookie, fields=sent, headers=headers), status, path)
+
+
+def subjects(server: Server, academy: Academy) -> list[Subject]:
+    """Everything that is measured. The answers and moves come from all reps but the first, in turns, so that no take grows long."""
+    first, *others = visitors(server)
+    lesson, question = _lesson(academy, LESSON), _lesson(academy, LESSON).questions[0]
+    scenario = next(one for one in _lesson(academy, SCENARIO).questions if one.kind == "scenario")
+    for each in (first, *others):
+        _answer(each, question)
+        each.place = {"round": 0, "step": 0}
+    return [
+        Subject(name="Today", target=12, send=lambda: _quiet(first.get("/today"))),
+        Subject(name="lesson, full", target=8, send=lambda: _quiet(first.get(f"/lessons/{lesson.id}"))),
+        Subject(name="lesson, not modified", target=2, send=_again(first, f"/lessons/{lesson.id}")),
+        Subject(name="answer, as a form", target=15, send=_turns(others, lambda one: _answer(one, question))),
+        Subject(name="answer, and the page with it", send=_turns(others, lambda one: _answer(one, question, whole=True))),
+        Subject(name="scenario: a move, or going back", send=_turns(others, lambda one: _move(one, scenario))),
+        Subject(name="process, full", target=8, send=lambda: _quiet(first.get("/process"))),
+        Subject(name="process, not modified", send=_again(first, "/process")),
+        Subject(name="My line", target=30, send=lambda: _quiet(first.get("/my-line"))),
+        Subject(name="lesson, full, compressed", send=lambda: _zipped(first)),
+    ]
+
+
+def visitors(server: Server) -> Iterator[Visitor]:
+    """Every rep of the demonstration, signed in by one tap."""
+    door = server.send("GET", "/sign-in").text
+    for name in (one.name for one in story.CAST if one.roles == ("rep",)):
+        before, found, _after = door.partition(f">{name}</button>")
+        if not found:
+            raise Setup("The server to measure shows no cast, so nobody can sign in.")
+        person = before.rpartition('value="')[2].partition('"')[0]
+        reply = server.send("POST", "/sign-in/demo", fields={"form": str(ids.new()), "person": person, "next": ""})
+        visitor = Visitor(server, _expect(reply, 303, "/sign-in/demo").headers["set-cookie"].partition(";")[0])
+        visitor.csrf = hidden(visitor.get("/account").text, "csrf")
+        yield visitor
+
+
+def _answer(one: Visitor, question: Question, *, whole: bool = False) -> None:
+    """A retry with a fresh id; `whole`: as htmx sends it, so that the changed page comes back at once."""
+    fields = {"question": question.id, "turn": "0", **typed(question, right=True)}
+    if whole:
+        one.post(f"/lessons/{LESSON}/answers", fields, 200, {"HX-Request": "true"})
+    else:
+        one.post(f"/lessons/{LESSON}/answers", fields)
+
+
+def _move(one: Visitor, question: Question) -> None:
+    """The first move of a new round, or going back to take it."""
+    about = {"question": question.id, "turn": "0", **one.place}
+    if one.place["step"]:
+        one.post(f"/lessons/{SCENARIO}/rewinds", {**about, "kept": "0"})
+        one.place = {"round": one.place["round"] + 1, "step": 0}
+    else:
+        scene: Scene = question.scenes[0]
+        one.post(f"/lessons/{SCENARIO}/moves", {**about, "scene": scene.id, "choice": scene.moves[0].id})
+        one.place = {**one.place, "step": 1}
+
+
+def _again(one: Visitor, path: str) -> Callable[[], None]:
+    etag = one.get(path).headers.get("etag", "")
+    return lambda: _quiet(one.get(path, 304, {"If-None-Match": etag}))
+
+
+def _zipped(one: Visitor) -> None:
+    one.get(f"/lessons/{LESSON}", headers={"Accept-Encoding": "gzip"})
+
+
+def _turns(visitors: Sequence[Visitor], send: Callable[[Visitor], None]) -> Callable[[], None]:
+    turns = cycle(visitors)
+    return lambda: send(next(turns))
+
+
+def _lesson(academy: Academy, id: str) -> Lesson:
+    found = next((one for one in academy.lessons if one.id == id), None)
+    if found is None:
+        raise Setup(f"The lessons of PLUMBLINE_LESSONS have no {id}, which is what is measured.")
+    return found
+
+
+def _expect(reply: Reply, status: int, path: str) -> Reply:
+    if reply.status != status:
+        raise Setup(f"{path} answered {reply.status} instead of {status}; nothing that fails is measured.")
+    return reply
+
+
+def _quiet(_reply: Reply) -> None:
+    """A page that came is all that is asked of it."""
