@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from server.lessons.compiler.document import Block
+from server.lessons.compiler.document import Block, is_comment
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.frame import Frame
 from server.lessons.compiler.listing import Item, Listing, read_list
@@ -35,15 +35,15 @@ def find_answer(draft: Draft, frame: Frame) -> Answer:
     """Part a question's body into prompt and answer. Faults: E201, E215 (a choice that became no list item), E222, E223."""
     loose = _loose(draft, frame)
     lists = [read_list(block) for block in frame.body if block.kind == "bullet_list"]
-    body = [block for block in frame.body if not _is_comment(block)]
+    body = [block for block in frame.body if not is_comment(block)]
     if frame.keyword == "scenario":
         return Answer("scenario", body)
     if frame.keyword in WITH_FIELDS:
         _no_choices(draft, frame, lists)
-        return _collected(draft, frame, [listing for listing in lists if listing.is_fields], body, frame.keyword)  # type: ignore[arg-type]
+        return _collected(draft, frame, [listing for listing in lists if listing.is_fields], body, frame.keyword)
     marked = [listing for listing in lists if listing.is_marked]
     if marked:
-        return _collected(draft, frame, marked, body, frame.keyword or _kind(marked))  # type: ignore[arg-type]
+        return _collected(draft, frame, marked, body, frame.keyword or _kind(marked))
     answer = _by_last_block(frame, body)
     if answer.kind is None and not loose:
         _none(draft, frame, lists)
@@ -57,14 +57,15 @@ def _no_choices(draft: Draft, frame: Frame, lists: list[Listing]) -> None:
         draft.add("E205", marked.line, "", f"choices in a question that is a `{frame.keyword}`", mend)
 
 
-def _kind(lists: list[Listing]) -> QuestionKind | None:
-    shapes: Counter[str] = Counter()
+def _kind(lists: list[Listing]) -> QuestionKind:
+    """The kind that most marks of these lists speak for."""
+    shapes: Counter[QuestionKind] = Counter()
     for listing in lists:
         for item in listing.items:
             sign = item.mark or item.miss
             if sign is not None and sign.shape in KIND_OF_SHAPE:
                 shapes[KIND_OF_SHAPE[sign.shape]] += 1
-    return shapes.most_common(1)[0][0] if shapes else None  # type: ignore[return-value] # the keys are kinds
+    return shapes.most_common(1)[0][0]
 
 
 def _collected(draft: Draft, frame: Frame, lists: list[Listing], body: list[Block], kind: QuestionKind) -> Answer:
@@ -137,13 +138,11 @@ def _what_to_write(frame: Frame, lists: list[Listing]) -> str:
     if any(listing.is_fields for listing in lists):
         return f"it has fields: write `#{frame.id}` `commit` or `reflect` at the end of the heading"
     if lists and lists[-1].items:
+        if "[[" in lists[-1].items[0].content:
+            return "gaps stand in a paragraph: take the - away"
         words = lists[-1].items[0].content.split("\n")[0][:40]
         return f"mark the choices: `- (x) {words}` for the right one and `- ( )` for the others"
     return "end it with choices `- (x)`, boxes `- [x]`, a numbered list, a table, `- = answer`, or [[ a gap ]]"
-
-
-def _is_comment(block: Block) -> bool:
-    return block.kind == "html_block" and block.first.content.lstrip().startswith("<!--")
 
 
 def _loose(draft: Draft, frame: Frame) -> bool:

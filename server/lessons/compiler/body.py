@@ -18,6 +18,8 @@ class Body:
         self.draft = draft
         self.blocks: list[Block] = []
         self.asked: list[tuple[Question, Frame]] = []
+        self.unread = 0
+        """Questions that could not be recognised."""
         self.key_point: tuple[str, int] | None = None
         self._slugs = Slugs()
         self._html: list[str] = []
@@ -78,6 +80,8 @@ class Body:
         if question is not None:
             self.asked.append((question, frame))
             self.blocks.append(Asked(question=question.id))
+        else:
+            self.unread += 1
         for callout in frame.callouts:
             self._callout(callout)
 

@@ -70,7 +70,8 @@ def choices(draft: Draft, items: Sequence[Item], same: str = "E216") -> tuple[Ch
         tokens, chip = cut_id(text_tokens(draft, item))
         html, text = draft.answer(tokens, item.line)
         parts.append((item, html + draft.flow(item.more), text, chip))
-    equal(draft, [(item.line, text) for item, _, text, _ in parts], same, "choices" if same == "E216" else "items")
+    wordless(draft, [(item.line, html) for item, html, _, _ in parts if not item.miss])
+    equal(draft, [(item.line, text) for item, _, text, _ in parts if text], same, "choices" if same == "E216" else "items")
     _chips_once(draft, [(item.line, chip) for item, _, _, chip in parts if chip])
     given = ids([(text, chip) for _, _, text, chip in parts], set())
     return tuple(
@@ -92,6 +93,19 @@ def feedback(draft: Draft, item: Item) -> str | None:
     """The feedback of an item as HTML, or None when it has none."""
     with draft.place("feedback"):
         return "".join([draft.flow(quote.parts()) for quote in item.quotes]) or None
+
+
+def wordless(draft: Draft, choices: Sequence[tuple[int, str]]) -> None:
+    """E215 for every choice that has a mark and nothing to read behind it."""
+    for line, html in choices:
+        if not html.strip():
+            draft.add(
+                "E215",
+                line,
+                draft.source.line(line).strip(),
+                "a choice without words",
+                "write what a person may answer behind the mark",
+            )
 
 
 def equal(draft: Draft, texts: Sequence[tuple[int, str]], code: str, what: str) -> None:

@@ -73,7 +73,9 @@ def check_questions(draft: Draft, questions: Sequence[tuple[Question, Frame]]) -
     english = draft.locale.startswith("en")
     for question, frame in questions:
         picks = list(_picks(question, frame))
-        _feedback(draft, question, picks)
+        torn = any(fault.code in {"E222", "E223"} and frame.line <= fault.line <= frame.last for fault in draft.faults)
+        if not torn:
+            _feedback(draft, question, picks)
         for pick in picks:
             _longest(draft, pick)
             if english:
@@ -120,7 +122,7 @@ def _says_nothing(feedback: str) -> bool:
 
 def _longest(draft: Draft, pick: Pick) -> None:
     """W612."""
-    if not pick.one or len(pick.right) != 1 or not pick.wrong:
+    if not pick.one or len(pick.right) != 1 or not pick.wrong or not all(choice.text for choice in pick.choices):
         return
     right, others = len(pick.right[0].text), [len(choice.text) for choice in pick.wrong]
     mean = sum(others) / len(others)

@@ -90,6 +90,21 @@ def blocks(tokens: Sequence[Token], line: int) -> list[Block]:
     return list(_blocks(tokens, line))
 
 
+def is_comment(block: Block) -> bool:
+    """Whether a block holds notes of authors and nothing else."""
+    return block.kind == "html_block" and not without_comments(block.first.content).strip()
+
+
+def without_comments(html: str) -> str:
+    """HTML without `<!-- -->`; a comment that is never closed reaches to the end."""
+    kept: list[str] = []
+    while html:
+        before, _, rest = html.partition("<!--")
+        kept.append(before)
+        _, _, html = rest.partition("-->")
+    return "".join(kept)
+
+
 def _blocks(tokens: Sequence[Token], line: int) -> Iterator[Block]:
     start, depth = 0, 0
     for index, token in enumerate(tokens):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from server.lessons.compiler.addresses import media_address
 from server.lessons.compiler.chips import chip_blocks, cut_chips, heading, plain
@@ -112,8 +112,7 @@ class Embeds:
             html = nested.flow(blocks, writer)
         self.links.uses |= links.uses
         for fault in faults:
-            if fault.code == "E304":
-                self._add("E304", found, f"in `{document.source.path}`, line {fault.line}: {fault.message}", fault.help)
+            self._add(fault.code, found, f"in `{document.source.path}`, line {fault.line}: {fault.message}", fault.help)
         text = "\n\n".join([passage.text for passage in writer.passages] + nested.texts)
         self.texts.append(text)
         in_process = document.source.path.startswith("process/") and chip == "done" and document.front is not None
@@ -138,8 +137,8 @@ class Embeds:
             name = stem.rpartition("/")[2]
             mend = f"put the words into `{stem}.vtt`, or into `partials/{name}-transcript.md`"
             self._add("E306", found, f"the {found.kind} has neither captions nor a transcript", mend)
-        kind = "audio" if found.kind == "audio" else "video"
-        return Media(kind=kind, title=found.title, path=path, captions=captions, transcript=transcript)  # type: ignore[arg-type]
+        kind: Literal["audio", "video"] = "audio" if found.kind == "audio" else "video"
+        return Media(kind=kind, title=found.title, path=path, captions=captions, transcript=transcript)
 
     def _transcript(self, found: Embed, stem: str) -> str | None:
         name = stem.rpartition("/")[2]

@@ -1,6 +1,6 @@
 """Faults while they are found, and how they become diagnostics: severity by rule, in order of place, at most fifty a file."""
 
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, NamedTuple
 
 from server.lessons.compiler.diagnostic import Diagnostic, Severity
 from server.lessons.compiler.model import Rules
@@ -13,6 +13,9 @@ MOST = 50
 
 WARNINGS = frozenset({"E106"})
 """Codes that begin with E and only warn."""
+
+
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning")
 
 
 class Fault(NamedTuple):
@@ -39,26 +42,28 @@ class Faults(list[Fault]):
 
 def diagnostics(source: "Source", faults: list[Fault], rules: Rules) -> tuple[Diagnostic, ...]:
     """The faults as diagnostics: without those switched off, in order of place, at most MOST (errors first when there are more)."""
-    told = [(fault, _severity(fault, rules)) for fault in dict.fromkeys(faults)]
-    told = [(fault, severity) for fault, severity in told if severity != "off"]
+    judged = [(fault, _severity(fault, rules)) for fault in dict.fromkeys(faults)]
+    told = [(fault, severity) for fault, severity in judged if severity is not None]
     if len(told) > MOST:
         told = sorted(told, key=lambda one: (one[1] != "error", one[0].line, one[0].column))[:MOST]
-    return tuple(_diagnostic(source, fault, severity) for fault, severity in sorted(told, key=_place))  # type: ignore[arg-type] # "off" is gone
+    return tuple(_diagnostic(source, fault, severity) for fault, severity in sorted(told, key=_place))
 
 
-def _severity(fault: Fault, rules: Rules) -> str:
-    if set_by_academy := rules.rules.get(fault.code):
-        return set_by_academy if set_by_academy in {"off", *get_args(Severity)} else _usual(fault)
-    return _usual(fault)
+def _severity(fault: Fault, rules: Rules) -> Severity | None:
+    """What a fault weighs in this academy; None when the rule is switched off."""
+    wanted = rules.rules.get(fault.code)
+    if wanted == "off":
+        return None
+    return next((severity for severity in _SEVERITIES if severity == wanted), _usual(fault))
 
 
-def _usual(fault: Fault) -> str:
+def _usual(fault: Fault) -> Severity:
     if fault.severity:
         return fault.severity
     return "warning" if fault.code.startswith("W") or fault.code in WARNINGS else "error"
 
 
-def _place(told: tuple[Fault, str]) -> tuple[int, int, str]:
+def _place(told: tuple[Fault, Severity]) -> tuple[int, int, str]:
     fault, _ = told
     return fault.line, fault.column, fault.code
 

@@ -6,13 +6,16 @@ it, so words may change without touching anybody's history.
 
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
 
 from server.lessons.compiler.identity import normal
 from server.lessons.compiler.model import Choice, Question
+
+Json: TypeAlias = Any
+"""What can be written as JSON."""
 
 
 def fingerprinted(question: Question) -> Question:
@@ -72,36 +75,36 @@ def _said(choice: Choice) -> list[str]:
     return [choice.text, choice.feedback or ""]
 
 
-def _marks(question: Question) -> Any:  # noqa: ANN401 - any JSON
+def _marks(question: Question) -> Json:
     return sorted((choice.id, choice.mark) for choice in question.choices)
 
 
-def _places(question: Question) -> Any:  # noqa: ANN401 - any JSON
+def _places(question: Question) -> Json:
     return [choice.id for choice in question.choices]
 
 
-def _partners(question: Question) -> Any:  # noqa: ANN401 - any JSON
+def _partners(question: Question) -> Json:
     match = question.match
     return [sorted(match.partner.items()), sorted(side.id for side in match.rights)] if match else []
 
 
-def _typed(question: Question) -> Any:  # noqa: ANN401 - any JSON
+def _typed(question: Question) -> Json:
     short = question.short
     return [sorted({normal(text) for text in short.accepted}), sorted(short.ranges)] if short else []
 
 
-def _gaps(question: Question) -> Any:  # noqa: ANN401 - any JSON
+def _gaps(question: Question) -> Json:
     return [sorted({normal(text) for text in accepted}) for accepted in question.gaps.accepted] if question.gaps else []
 
 
-def _scenes(question: Question) -> Any:  # noqa: ANN401 - any JSON
+def _scenes(question: Question) -> Json:
     return sorted(
         (scene.id, scene.outcome or "", sorted((move.id, move.mark, move.to or "") for move in scene.moves))
         for scene in question.scenes
     )
 
 
-_KEYS: Mapping[str, Callable[[Question], Any]] = {
+_KEYS: Mapping[str, Callable[[Question], Json]] = {
     "single": _marks,
     "multiple": _marks,
     "order": _places,
@@ -116,5 +119,5 @@ def _renamed(choice: Choice, ids: Mapping[str, str]) -> Choice:
     return replace(choice, id=ids.get(choice.id, choice.id))
 
 
-def _digest(value: Any) -> str:  # noqa: ANN401 - any JSON
+def _digest(value: Json) -> str:
     return blake2b(msgspec.json.encode(value), digest_size=8).hexdigest()

@@ -7,6 +7,7 @@ from server.lessons.compiler.document import Block
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.layout import Asked
 from server.lessons.compiler.likeness import did_you_mean
+from server.lessons.compiler.model import QuestionKind
 from server.lessons.compiler.names import KEYWORDS, KINDS, SWITCHES, claim
 
 
@@ -26,7 +27,7 @@ class Frame:
 
     heading: Heading
     id: str
-    keyword: str | None = None
+    keyword: QuestionKind | None = None
     """What the heading says about the kind, if anything."""
     optional: bool = False
     fixed_order: bool = False
@@ -55,6 +56,9 @@ def frame(draft: Draft, asked: Asked) -> Frame:
     this = asked.heading
     found = Frame(this, this.id or "")
     claim(draft, found.id, this.line, "question")
+    if not this.title:
+        mend = f"write the question in front of the id: ### Which one? `#{found.id}`"
+        draft.add("E201", this.line, "###", "the heading asks nothing", mend)
     _chips(draft, found)
     _sort(found, asked.blocks)
     found.last = max([this.line, *(block.last for block in asked.blocks)])
@@ -68,8 +72,8 @@ def _chips(draft: Draft, found: Frame) -> None:
         elif chip in SWITCHES:
             found.optional = found.optional or chip == "optional"
             found.fixed_order = found.fixed_order or chip == "fixed-order"
-        elif chip in KINDS and found.keyword in {None, chip}:
-            found.keyword = chip
+        elif found.keyword is None and chip in KINDS:
+            found.keyword = next(kind for kind in KINDS if kind == chip)
         else:
             _unknown(draft, found, chip)
 
@@ -96,7 +100,7 @@ def known_behaviour(draft: Draft, behaviour: str, line: int, needle: str, column
 
 def _unknown(draft: Draft, found: Frame, chip: str) -> None:
     if chip in KINDS:
-        message = f"`{chip}` and `{found.keyword}` on one question"
+        message = f"`{chip}` twice" if chip == found.keyword else f"`{chip}` and `{found.keyword}` on one question"
         draft.add("E205", found.line, f"`{chip}`", message, "keep one; ask the other in a question of its own")
     elif chip.startswith("#"):
         draft.add("E205", found.line, f"`{chip}`", f"a second id `{chip}`", f"keep `#{found.id}`")

@@ -10,7 +10,7 @@ from server.lessons.compiler.model import Choice, Commit, Gaps, Match, QuestionK
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """The fields of a Question that its kind fills. `words` is the text a person reads to answer, for the reading time."""
+    """The fields of a Question that its kind fills."""
 
     kind: QuestionKind
     choices: tuple[Choice, ...] = ()

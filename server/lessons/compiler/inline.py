@@ -7,6 +7,7 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from server.lessons.compiler.chips import plain
+from server.lessons.compiler.document import without_comments
 from server.lessons.compiler.links import OUTWARD, Links
 
 
@@ -120,22 +121,13 @@ _WRITERS: dict[str, Callable[[Run, Token], None]] = {
 
 def raw_html(links: Links, html: str, line: int) -> None:
     """Say that there is raw HTML, unless it is only a comment."""
-    rest = _without_comments(html).strip()
+    rest = without_comments(html).strip()
     if not rest:
         return
     shown = rest.split("\n", 1)[0][:40]
     line += html[: max(html.find(shown), 0)].count("\n")
     mend = "write Markdown instead; for a note to other authors use <!-- and -->"
     links.faults.add("E305", line, f"raw HTML: `{shown}`", mend, column=links.source.find(shown, line), length=len(shown))
-
-
-def _without_comments(html: str) -> str:
-    kept: list[str] = []
-    while html:
-        before, _, rest = html.partition("<!--")
-        kept.append(before)
-        _, _, html = rest.partition("-->")
-    return "".join(kept)
 
 
 def _not_alone(links: Links, href: str, line: int) -> None:

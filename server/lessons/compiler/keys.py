@@ -1,16 +1,17 @@
 """The front matter of a lesson: which keys it has, what each may hold, and what the process and the people file know of it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from server.lessons.compiler.chips import ID
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.frame import known_behaviour
-from server.lessons.compiler.front import Front, Value
+from server.lessons.compiler.front import Value
 from server.lessons.compiler.likeness import did_you_mean
 from server.lessons.compiler.names import suggest
+from server.lessons.compiler.reading import EXAMPLES, Reading
 from server.lessons.compiler.verbs import begins_with_verb
 
 KINDS = ("teach", "reinforce", "reference")
@@ -22,20 +23,6 @@ OPTIONAL = ("audience", "prerequisites", "reviewed", "aliases", "moved", "source
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*\Z")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _QUESTION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*#[a-z0-9]+(-[a-z0-9]+)*\Z")
-_WORDS = {
-    "id": "next-step-on-the-calendar",
-    "stage": "engage",
-    "behaviours": "[next-step-confirmed]",
-    "kind": "teach",
-    "objectives": "a list, each beginning with a verb",
-    "minutes": "4",
-    "process": "1",
-    "version": "1",
-    "authors": "[your-id]",
-    "status": "draft",
-    "locale": "en",
-    "reviewed": "2026-11-02",
-}
 
 
 @dataclass(frozen=True)
@@ -70,7 +57,7 @@ def read_keys(draft: Draft) -> Keys:
             mend = "begin the file with ---, then id, stage, behaviours and the other keys, then --- again"
             draft.add("E101", 1, "", "the lesson has no front matter", mend)
         return Keys(locale=draft.context.rules.locale)
-    reading = _Reading(draft, front)
+    reading = _Keys(draft, front)
     reading.known()
     keys = Keys(
         id=reading.id(),
@@ -90,23 +77,14 @@ def read_keys(draft: Draft) -> Keys:
         aliases=reading.ids("aliases"),
         moved=reading.moved(),
         sources=reading.sources(),
-        tags=tuple(value.text or "" for value in reading.list("tags")),
+        tags=tuple(value.text or "" for value in reading.words("tags")),
     )
     reading.in_stage(keys)
     reading.written_for(keys)
     return keys
 
 
-class _Reading:
-    def __init__(self, draft: Draft, front: Front) -> None:
-        self.draft, self.front, self.context = draft, front, draft.context
-
-    def fault(self, code: str, at: Value, message: str, mend: str) -> None:
-        if code == "E105" and not self.front.whole:
-            # The YAML broke off somewhere; what is left of a value says nothing about it.
-            return
-        self.draft.faults.add(code, at.line, message, mend, column=at.column, length=at.length)
-
+class _Keys(Reading):
     def known(self) -> None:
         """E103 and E104."""
         for name, (key, _) in self.front.entries.items():
@@ -120,30 +98,8 @@ class _Reading:
         for name in (*REQUIRED, "reviewed") if live else REQUIRED:
             if name not in self.front.entries:
                 why = "a live lesson needs" if name == "reviewed" else "a lesson needs"
-                mend = f"add a line `{name}:`, for example {_WORDS[name]}"
+                mend = f"add a line `{name}:`, for example {EXAMPLES[name]}"
                 self.draft.faults.add("E104", self.front.last_line, f"{why} the key `{name}`", mend, length=3)
-
-    def text(self, key: str) -> Value | None:
-        """A single string that is not empty (E105)."""
-        value = self.front.get(key)
-        if value is None:
-            return None
-        if not value.text:
-            what = "is empty" if value.text is not None else "must be a single value"
-            self.fault("E105", value, f"`{key}` {what}", f"write for example `{key}: {_WORDS.get(key, 'a word')}`")
-            return None
-        return value
-
-    def list(self, key: str, example: str = "one, two") -> list[Value]:
-        """The strings of a list; a single string counts as one (E105)."""
-        value = self.front.get(key)
-        if value is None:
-            return []
-        items = value.items if value.items is not None else [value] if value.text is not None else None
-        if items is None or not all(item.text for item in items if item is not value):
-            self.fault("E105", value, f"`{key}` must be a list of words", f"write `{key}: [{example}]`")
-            return []
-        return [item for item in items if item.text]
 
     def id(self) -> str:
         value = self.text("id")
@@ -165,29 +121,15 @@ class _Reading:
         return value.text
 
     def behaviours(self) -> tuple[str, ...]:
-        values = self.list("behaviours", "next-step-confirmed")
-        self._how_many("behaviours", values, 3)
+        values = self.words("behaviours", "next-step-confirmed")
+        self.how_many("behaviours", values, 3)
         for value in values:
             known_behaviour(self.draft, value.text or "", value.line, value.text or "", value.column)
         return tuple(dict.fromkeys(value.text or "" for value in values))
 
-    def one_of(self, key: str, allowed: Sequence[str], otherwise: str) -> str:
-        value = self.text(key)
-        return value.text if value is not None and value.text and self._allowed(key, value, allowed) else otherwise
-
-    def all_of(self, key: str, allowed: Sequence[str]) -> tuple[str, ...]:
-        return tuple(value.text or "" for value in self.list(key, allowed[0]) if self._allowed(key, value, allowed))
-
-    def _allowed(self, key: str, value: Value, allowed: Sequence[str]) -> bool:
-        if value.text in allowed:
-            return True
-        mend = did_you_mean(value.text or "", allowed, f"`{key}` may be {', '.join(allowed)}")
-        self.fault("E105", value, f"`{key}` cannot be `{(value.text or '')[:60]}`", mend)
-        return False
-
     def objectives(self) -> tuple[str, ...]:
-        values = self.list("objectives", "Book the next step on the call.")
-        self._how_many("objectives", values, 3)
+        values = self.words("objectives", "Book the next step on the call.")
+        self.how_many("objectives", values, 3)
         longest = int(self.context.threshold("objective_chars"))
         english = (self.front.text("locale") or "en").lower().startswith("en")
         for value in values:
@@ -204,41 +146,8 @@ class _Reading:
                 self.fault("E106", value, f"the objective does not begin with a verb: `{text.split()[0][:40]}`", mend)
         return tuple(value.text or "" for value in values)
 
-    def _how_many(self, key: str, values: Sequence[Value], most: int) -> None:
-        value = self.front.get(key)
-        if value is not None and not 1 <= len(values) <= most and (values or value.items == [] or value.text == ""):
-            self.fault(
-                "E105",
-                value,
-                f"{len(values)} {key}; a lesson has 1 to {most}",
-                "split the lesson" if values else "name at least one",
-            )
-
-    def whole(self, key: str, low: int, high: int) -> int:
-        """A whole number, 0 when it is missing or none (E105)."""
-        value = self.text(key)
-        if value is None or value.text is None:
-            return 0
-        if value.text.isascii() and value.text.isdigit() and low <= int(value.text[:9]) <= high:
-            return int(value.text)
-        span = f"from {low} to {high}" if high < 100 else f"from {low}"
-        self.fault("E105", value, f"`{key}` must be a whole number {span}", f"write for example `{key}: {_WORDS.get(key, low)}`")
-        return 0
-
-    def ids(self, key: str) -> tuple[str, ...]:
-        values = self.list(key, "a-lesson-id")
-        for value in values:
-            if not ID.match(value.text or ""):
-                self.fault(
-                    "E105",
-                    value,
-                    f"`{(value.text or '')[:60]}` is not a lesson id",
-                    "use the id of the lesson, not its title or file",
-                )
-        return tuple(value.text or "" for value in values)
-
     def authors(self) -> tuple[str, ...]:
-        values, known = self.list("authors", "your-id"), self.context.people
+        values, known = self.words("authors", "your-id"), self.context.people
         for value in values:
             if known is not None and value.text not in known:
                 mend = did_you_mean(value.text or "", sorted(known), "add the person to people.yml")
@@ -290,7 +199,7 @@ class _Reading:
         return found
 
     def sources(self) -> tuple[str, ...]:
-        values = self.list("sources", "https://example.org/article")
+        values = self.words("sources", "https://example.org/article")
         for value in values:
             if not (value.text or "").lower().startswith(("https://", "http://")):
                 self.fault("E105", value, f"`{(value.text or '')[:60]}` is not a link", "write the whole address with https://")

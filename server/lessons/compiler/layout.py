@@ -86,6 +86,8 @@ def _title(draft: Draft, this: Heading, before: Heading | None) -> Heading:
     if before is not None:
         draft.add("E003", this.line, "#", f"a second title; the first stands in line {before.line}", "begin this heading with ##")
         return before
+    if not this.words:
+        draft.add("E003", this.line, "#", "the title is empty", "write behind # what the lesson is about")
     if this.chips and this.chips[0].startswith(("#", "@")):
         mend = "take the chip away; the lesson's id stands in its front matter"
         draft.add("E202", this.line, this.chips[0], "the title has a chip", mend)

@@ -2,14 +2,15 @@
 
 from server.lessons.compiler.chips import ID
 from server.lessons.compiler.draft import Draft
+from server.lessons.compiler.model import Outcome, QuestionKind
 from server.lessons.compiler.slugs import Slugs
 
-KINDS = ("scenario", "commit", "reflect", "confidence", "survey")
+KINDS: tuple[QuestionKind, ...] = ("scenario", "commit", "reflect", "confidence", "survey")
 """Keywords that decide the kind of a question."""
 
 SWITCHES = ("optional", "fixed-order")
 KEYWORDS = (*KINDS, *SWITCHES)
-OUTCOMES = ("moved", "stalled", "lost")
+OUTCOMES: tuple[Outcome, ...] = ("moved", "stalled", "lost")
 SECTIONS = ("steps", "done", "proof", "inspect", "drift", "coach", "crosswalk", "exit", "job")
 """Keywords of process files."""
 

@@ -43,6 +43,8 @@ def compile_question(draft: Draft, asked: Asked) -> tuple[Question | None, Frame
         if answer.kind is None:
             return None, found
         given = READERS[answer.kind](draft, found, answer)
+    if not _can_be_answered(given):
+        return None, found
     if answer.kind != "scenario" and found.scenes:
         mend = f"write `#{found.id}` `scenario` at the end of the heading"
         draft.add("E201", found.line, found.heading.title, f"scenes below a question that is no scenario ({answer.kind})", mend)
@@ -74,6 +76,20 @@ def compile_question(draft: Draft, asked: Asked) -> tuple[Question | None, Frame
         line=found.line,
     )
     return fingerprinted(question), found
+
+
+def _can_be_answered(given: Given) -> bool:
+    """Whether there is enough to answer. What is missing has been told; an academy that switched that rule off gets no half question."""
+    if given.kind == "match":
+        return given.match is not None and bool(given.match.lefts) and all(side.text for side in given.match.rights)
+    if given.kind == "gaps":
+        return given.gaps is not None and bool(given.gaps.accepted) and all(given.gaps.accepted)
+    if given.kind == "short":
+        return given.short is not None and bool(given.short.accepted or given.short.ranges)
+    if given.kind == "scenario":
+        scenes = {scene.id for scene in given.scenes}
+        return bool(scenes) and all(move.to in scenes for scene in given.scenes for move in scene.moves)
+    return bool(given.choices) or given.kind in {"commit", "reflect"}
 
 
 def _behaviours(draft: Draft, found: Frame, given: Given) -> tuple[str, ...]:

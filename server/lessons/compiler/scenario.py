@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from markdown_it.token import Token
 
-from server.lessons.compiler.choices import count, equal, feedback, of_shape, text_tokens
-from server.lessons.compiler.document import Block
+from server.lessons.compiler.choices import count, equal, feedback, of_shape, text_tokens, wordless
+from server.lessons.compiler.document import Block, is_comment
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.frame import Frame, SceneFrame
 from server.lessons.compiler.given import Given, ids
@@ -16,6 +16,7 @@ from server.lessons.compiler.model import Choice, Outcome, Scene
 from server.lessons.compiler.names import OUTCOMES, claim, suggest
 from server.lessons.compiler.routes import ends, reached
 
+_BARE = re.compile(r"#([a-z0-9]+(?:-[a-z0-9]+)*)\W*\Z")
 _ARROW = re.compile(r"\s*(?:→|-+>|=>|⇒|➔|➜)\s*\Z")
 
 
@@ -67,7 +68,7 @@ def _parts(draft: Draft, scene: SceneFrame) -> tuple[list[Block], list[Item], li
             "E223", block.line, text, f"the moves are split at line {block.line}", "write all moves of a scene as one list of -"
         )
     prompt = [block for block in scene.blocks if block.line < lists[0][0].line]
-    behind = [block for block in scene.blocks if block.line > lists[-1][0].last and block.kind != "html_block"]
+    behind = [block for block in scene.blocks if block.line > lists[-1][0].last and not is_comment(block)]
     return prompt, [item for _, listing in lists for item in listing.items], behind
 
 
@@ -90,7 +91,7 @@ def _outcome(draft: Draft, scene: SceneFrame) -> Outcome | None:
         if chip.startswith("#"):
             continue
         if chip in OUTCOMES and found is None:
-            found = chip  # type: ignore[assignment] # it is one of OUTCOMES
+            found = next(outcome for outcome in OUTCOMES if outcome == chip)
         else:
             mend = did_you_mean(chip, OUTCOMES, f"a scene may say {', '.join(OUTCOMES)}")
             message = f"a second outcome `{chip}`" if chip in OUTCOMES else f"unknown keyword `{chip}` on a scene"
@@ -113,7 +114,8 @@ def _moves(
         html, text = draft.answer(tokens, item.line)
         _target(draft, item, target, lines, arrow=arrow)
         parts.append((item, html + draft.flow(item.more), text, chip, target))
-    equal(draft, [(item.line, text) for item, _, text, _, _ in parts], "E216", "moves")
+    wordless(draft, [(item.line, html) for item, html, _, _, _ in parts if not item.miss])
+    equal(draft, [(item.line, text) for item, _, text, _, _ in parts if text], "E216", "moves")
     given = ids([(text, chip) for _, _, text, chip, _ in parts], taken)
     return tuple(
         Choice(id=id, html=html, text=text, mark=item.value, feedback=feedback(draft, item), to=target)
@@ -133,7 +135,9 @@ def _cut_arrow(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
 def _target(draft: Draft, item: Item, target: str | None, lines: Mapping[str, int], *, arrow: bool) -> None:
     first = item.content.split("\n")[0]
     if target is None:
-        mend = f"write at its end → and the scene it leads to, for example → `#{next(iter(lines), 'scene')}`"
+        bare = _BARE.search(item.content)
+        name = bare[1] if bare else next(iter(lines), "scene")
+        mend = f"write at its end → `#{name}`" + (", with backticks" if bare else ", or the scene it leads to")
         draft.add("E231", item.line, first, "the move leads nowhere", mend)
     elif target not in lines:
         mend = did_you_mean(target, lines, "add a scene #### with this id, or lead to one that is there")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from server.lessons.compiler.body import Body
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.frame import Frame
 from server.lessons.compiler.identity import normal
@@ -14,12 +15,12 @@ LONG_CLAUSE = 6
 """A single clause of this many words is found again by nobody by chance."""
 
 
-def check_whole(draft: Draft, lesson: Lesson, questions: Sequence[tuple[Question, Frame]], keys: Keys) -> None:
+def check_whole(draft: Draft, lesson: Lesson, body: Body, keys: Keys) -> None:
     """All rules about the lesson as a whole."""
     _time(draft, lesson, keys)
-    if keys.kind:
-        _asks(draft, lesson, questions)
-        _covers(draft, lesson, questions)
+    if keys.kind and not body.unread:
+        _asks(draft, lesson, body.asked)
+        _covers(draft, lesson, body.asked)
     _moved(draft, lesson)
     _restates(draft, keys)
 
