@@ -22,8 +22,9 @@ from server.lessons.compiler.whole import check_whole
 class Compiled(Struct, frozen=True, kw_only=True):
     """What became of one lesson file.
 
-    `lesson` is None when a diagnostic is an error. `front` keeps the places of the front matter for checks across files (duplicate ids,
-    prerequisites) and is there even when the lesson is not. `uses` are paths below the root: linked and included files, images, recordings.
+    `lesson` is None when a diagnostic is an error, or when it has no id. `front` keeps the places of the front matter for checks across
+    files (duplicate ids, prerequisites) and is there even when the lesson is not. `uses` are paths below the root: linked and included files,
+    images, recordings.
     """
 
     lesson: Lesson | None
@@ -41,7 +42,7 @@ def compile_lesson(source: Source, context: Context) -> Compiled:
     draft = Draft(document, context, faults)
     lesson = _lesson(draft)
     told = diagnostics(source, faults, context.rules)
-    sound = not any(one.severity == "error" for one in told)
+    sound = bool(lesson.id) and not any(one.severity == "error" for one in told)
     return Compiled(lesson=lesson if sound else None, diagnostics=told, front=document.front, uses=frozenset(draft.links.uses))
 
 
@@ -54,7 +55,7 @@ def _lesson(draft: Draft) -> Lesson:
     lesson = _value(draft, keys, layout.title.title if layout.title else "", body)
     check_questions(draft, body.asked)
     check_style(draft, body.key_point)
-    check_whole(draft, lesson, body.asked, keys)
+    check_whole(draft, lesson, body, keys)
     return lesson
 
 
@@ -69,7 +70,7 @@ def _value(draft: Draft, keys: Keys, title: str, body: Body) -> Lesson:
         title=title,
         stage=keys.stage,
         behaviours=keys.behaviours,
-        kind=keys.kind,  # type: ignore[arg-type] # one of KINDS
+        kind=keys.kind or "teach",  # type: ignore[arg-type] # one of KINDS
         audience=keys.audience,
         objectives=keys.objectives,
         minutes=keys.minutes,
