@@ -20,7 +20,7 @@ from server.learning.pages.place import Place, find
 from server.learning.progress import Count, done, left, rule
 from server.learning.telling import count_words, left_words, rule_words
 from server.lessons import queries as lessons
-from server.lessons.compiler.model import Question
+from server.lessons.compiler.model import Lesson, Question
 from server.people.roles import Actor
 from server.sentences import gettext as _
 
@@ -130,12 +130,13 @@ def lesson_page(place: Place, shell: Shell, *, again: str = "", fault: Fault | N
     lesson = place.lesson
     laid = tuple(_laid(place, shell.csrf, again, fault))
     walked = next((number for number, band in enumerate(laid, 1) if band.walk is not None), len(laid))
-    waits = any(question.kind == "scenario" and not done(question, place.standing) for question in lesson.questions)
+    # While a scenario is walked, also for another try, its own button is the single next action.
+    waits = any(question.kind == "scenario" and not place.walk(question).ended for question in lesson.questions)
     titles = place.edition.academy.process.behaviour if place.edition.academy.process else {}
     return LessonPage(
         id=lesson.id,
         title=lesson.title,
-        side=(_("Lesson, about %(minutes)d min") % {"minutes": lesson.minutes},),
+        side=(_kind(lesson),),
         behaviours=tuple((id, titles[id].title) for id in lesson.behaviours if id in titles),
         rule=rule_words(rule(lesson)),
         bands=laid[:walked],
@@ -148,6 +149,12 @@ def lesson_page(place: Place, shell: Shell, *, again: str = "", fault: Fault | N
         reviewed=lesson.reviewed,
         alert=fault.sentence if fault and lesson.question(fault.question) is None else "",
     )
+
+
+def _kind(lesson: Lesson) -> str:
+    walked = any(question.kind == "scenario" for question in lesson.questions)
+    words = _("Scenario, about %(minutes)d min") if walked else _("Lesson, about %(minutes)d min")
+    return words % {"minutes": lesson.minutes}
 
 
 def _laid(place: Place, csrf: str, again: str, fault: Fault | None) -> Iterator[Laid]:
