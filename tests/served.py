@@ -26,6 +26,7 @@ class Served:
     file: Path
     process: "subprocess.Popen[bytes]"
     log: Path
+    killed: bool = False
 
     def last_words(self) -> str:
         """The end of what it wrote."""
@@ -33,6 +34,7 @@ class Served:
 
     def kill(self) -> None:
         """Ends it like a power cut would: at once, workers included."""
+        self.killed = True
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
@@ -65,6 +67,7 @@ def on_file(file: Path, *, environ: Mapping[str, str] | None = None) -> Iterator
     try:
         _wait(served)
         yield served
+        assert process.poll() is None or served.killed, served.last_words()
     finally:
         _stop(process)
 

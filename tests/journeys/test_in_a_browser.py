@@ -22,15 +22,16 @@ async def sign_in(page: Page, key: str) -> None:
 
 
 async def reachable(page: Page) -> list[str]:
-    """One address of each kind that links lead to from here, this one first."""
-    waiting, kinds = [urlsplit(page.url).path], {}
+    """One address of each kind that links lead to from here."""
+    waiting, asked, kinds = [urlsplit(page.url).path], set[str](), dict[str, str]()
     while waiting:
         path = waiting.pop(0)
-        if crawl.kind_of(path) in kinds:
+        if path in asked or crawl.kind_of(path) in kinds:
             continue
+        asked.add(path)
         answer = await page.request.get(path)
         assert answer.ok, f"{path}: {answer.status}"
-        kinds[crawl.kind_of(urlsplit(answer.url).path)] = path
+        kinds.setdefault(crawl.kind_of(urlsplit(answer.url).path), path)
         waiting += crawl.links(await answer.text())
     return list(kinds.values())
 
