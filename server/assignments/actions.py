@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from piccolo.columns import Column
+
 from server import db, ids, ledger, outbox
 from server.assignments import letter, queries
 from server.assignments.letter import Letter
@@ -75,11 +77,8 @@ async def withdraw(actor: Actor, entry: Entry, id: UUID) -> Assignment:
         if await ledger.seen(entry):
             return found
         rep = await _managed(actor, found.person, entry.at)
-        if not found.is_open:
+        if not await _end(found, AssignmentRow.withdrawn_at, entry.at):
             raise Refused(_("This lesson was already taken or withdrawn, so there is nothing to take back."))
-        await AssignmentRow.update({AssignmentRow.withdrawn_at: entry.at, AssignmentRow.open_key: str(id)}).where(
-            AssignmentRow.id == id
-        )
         await ledger.record(AssignmentWithdrawn(assignment=id), entry, person=found.person, team=rep.team)
         return found
 
@@ -97,14 +96,21 @@ async def done(completed: Stored) -> None:
     lesson = (await lessons.current()).lesson(fact.lesson)
     names = {fact.lesson, *((lesson.id, *lesson.aliases) if lesson else ())}
     for found in waiting:
-        if found.lesson in names:
-            await AssignmentRow.update({AssignmentRow.done_at: completed.at, AssignmentRow.open_key: str(found.id)}).where(
-                AssignmentRow.id == found.id
-            )
+        if found.lesson in names and await _end(found, AssignmentRow.done_at, completed.at):
             entry = Entry(id=ids.derived(completed.id, f"done {found.id}"), at=completed.at, actor=completed.actor)
             await ledger.record(
                 AssignmentDone(assignment=found.id, take=fact.take), entry, person=completed.person, team=completed.team
             )
+
+
+async def _end(found: Assignment, how: Column, at: datetime) -> bool:
+    """Sets done_at or withdrawn_at of an assignment that is still open. False when it ended meanwhile."""
+    ended = (
+        await AssignmentRow.update({how: at, AssignmentRow.open_key: str(found.id)})
+        .where(AssignmentRow.id == found.id, AssignmentRow.done_at.is_null(), AssignmentRow.withdrawn_at.is_null())
+        .returning(AssignmentRow.id)
+    )
+    return bool(ended)
 
 
 async def _managed(actor: Actor, person: UUID, now: datetime) -> Person:

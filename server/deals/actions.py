@@ -121,7 +121,13 @@ async def close(actor: Actor, entry: Entry, id: UUID, outcome: str) -> None:
         if await ledger.seen(entry):
             return
         deal = await _own_open(actor, id, entry.at)
-        await DealRow.update({DealRow.closed_at: entry.at, DealRow.outcome: outcome}).where(DealRow.id == id)
+        closed = (
+            await DealRow.update({DealRow.closed_at: entry.at, DealRow.outcome: outcome})
+            .where(DealRow.id == id, DealRow.closed_at.is_null())
+            .returning(DealRow.id)
+        )
+        if not closed:
+            raise Refused(_closed())
         await ledger.record(
             DealClosed(deal=id, outcome=outcome, stage=deal.stage, process=deal.process, process_version=deal.process_version),
             entry,
@@ -137,8 +143,12 @@ async def _own_open(actor: Actor, id: UUID, now: datetime) -> Deal:
     if deal.owner != actor.id:
         raise Forbidden("Only the owner of a deal changes it.")
     if deal.closed_at is not None:
-        raise Refused(_("This deal is closed, so it stays as it was. Add a new deal if it has come back."))
+        raise Refused(_closed())
     return deal
+
+
+def _closed() -> str:
+    return _("This deal is closed, so it stays as it was. Add a new deal if it has come back.")
 
 
 async def _claim(entry: Entry, deal: UUID, stage: str, process: Process) -> None:

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -135,6 +136,14 @@ async def test_an_assignment_is_withdrawn_by_a_current_manager_and_kept(cast: Ca
     assert len(await ledger.of_kind(AssignmentWithdrawn)) == 1
     with pytest.raises(Refused):
         await actions.withdraw(cast.mira.actor, cast.entry(cast.mira), assignment)
+
+
+async def test_the_same_lesson_assigned_by_two_forms_at_once_waits_once(cast: Cast):
+    given = [assign(cast, cast.ada), assign(cast, cast.ada, by=cast.lea), assign(cast, cast.ada)]
+    outcomes = await asyncio.gather(*given, return_exceptions=True)
+    assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 2
+    assert await AssignmentRow.count() == 1
+    assert await outbox.waiting() == 1
 
 
 async def test_completing_the_lesson_ends_the_assignment_in_the_same_verb(cast: Cast):

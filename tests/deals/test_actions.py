@@ -1,3 +1,4 @@
+import asyncio
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -110,6 +111,14 @@ async def test_closing_twice_with_one_form_is_once(cast: Cast):
     await actions.close(cast.ada.actor, entry, deal, "lost")
     await actions.close(cast.ada.actor, entry, deal, "lost")
     assert await facts(cast.ada) == ["deal-added", "deal-closed"]
+
+
+async def test_two_forms_that_close_a_deal_at_once_close_it_once(cast: Cast):
+    deal = await add(cast.ada.actor, cast.entry(cast.ada))
+    ends = (actions.close(cast.ada.actor, cast.entry(cast.ada), deal, outcome) for outcome in ("won", "lost", "disqualified"))
+    outcomes = await asyncio.gather(*ends, return_exceptions=True)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoneType", "Refused", "Refused"]
+    assert len(await ledger.of_kind(DealClosed)) == 1
 
 
 async def test_an_outcome_is_one_of_four(cast: Cast):
