@@ -1,5 +1,7 @@
 """Where a file of the academy can be read in the product: the one place that knows."""
 
+from urllib.parse import quote
+
 from server.lessons.compiler.library import Library
 
 
@@ -13,7 +15,7 @@ def address(library: Library, path: str, fragment: str = "") -> str | None:
 
 def media_address(path: str) -> str:
     """The product's address of an image, a recording or its captions."""
-    return f"/media/{path}"
+    return f"/media/{quote(path)}"
 
 
 def _page(library: Library, path: str) -> str | None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from server.lessons.compiler.document import Block, is_comment
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.frame import Frame
-from server.lessons.compiler.listing import Item, Listing, read_list
+from server.lessons.compiler.listing import LISTS, Item, Listing, read_list
 from server.lessons.compiler.marks import OPENERS, loose_dashes
 from server.lessons.compiler.model import QuestionKind
 
@@ -113,8 +113,8 @@ def _by_last_block(frame: Frame, body: list[Block]) -> Answer:
         return Answer(None, body)
     last = body[-1]
     prompt = body[:-1]
-    if frame.keyword == "survey" and last.kind == "bullet_list":
-        return Answer("survey", prompt, read_list(last).items, last)
+    if frame.keyword == "survey":
+        return Answer("survey", prompt, read_list(last).items, last) if last.kind in LISTS else Answer(None, body)
     if last.kind == "ordered_list":
         return Answer("order", prompt, read_list(last).items, last)
     if last.kind == "table":
