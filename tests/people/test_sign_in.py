@@ -239,6 +239,13 @@ async def test_a_remembered_device_is_signed_out_after_ninety_days(cast: Cast):
     assert await queries.visit(token, TUESDAY + timedelta(days=90)) is None
 
 
+async def test_sessions_and_requests_that_are_over_are_forgotten(cast: Cast):
+    await signed_in(cast.ada)
+    await ask("nobody@example.org", now=TUESDAY + timedelta(days=8))
+    assert await Session.count() == 0
+    assert await SignIn.count() == 1
+
+
 async def test_a_visit_asks_to_be_noted_every_five_minutes_only(cast: Cast):
     token, _visit = await signed_in(cast.ada)
     early, due = await queries.visit(token, TUESDAY + 4 * MINUTE), await queries.visit(token, TUESDAY + 5 * MINUTE)

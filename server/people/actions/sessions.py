@@ -38,6 +38,11 @@ async def renew(id: UUID, *, token: str) -> bool:
     return bool(await RENEW(ids.digest(token), id))
 
 
+async def prune(now: datetime) -> None:
+    """Forgets sessions that ended by themselves, inside a verb that comes by often enough."""
+    await PRUNE(now)
+
+
 async def touch(visit: Visit, now: datetime) -> None:
     """Notes that a device was seen. Call it for a `fading` visit only."""
 
@@ -83,3 +88,4 @@ BEGIN = Statement(
 )
 RENEW = Statement('UPDATE "session" SET "token" = {} WHERE "id" = {} RETURNING "id"')
 TOUCH = Statement('UPDATE "session" SET "seen" = {} WHERE "id" = {} AND "seen" < {}')
+PRUNE = Statement('DELETE FROM "session" WHERE "expires" < {}')

@@ -74,6 +74,7 @@ async def request_sign_in(asking: Request) -> UUID:
         await tries.count(limits.ASKS_PER_ACCOUNT, email, asking.now)
         await tries.prune(asking.now)
         await PRUNE(asking.now - limits.KEPT)
+        await sessions.prune(asking.now)
         found = await queries.person_by_address(email)
         known = found if found and found.active else None
         await _ask(id, known.id if known else None, asking)
