@@ -18,6 +18,7 @@ from server.errors import SignedOut
 from server.html import Shell
 from server.jobs import send_outbox
 from server.learning import pages as learning
+from server.lessons import pages as lesson_pages
 from server.lessons import queries as lessons
 from server.lessons.actions import keep_loading as load_lessons
 from server.people import pages as people_pages
@@ -35,6 +36,7 @@ from server.wiring import REACTIONS
 
 HANDLERS: Sequence[ControllerRouterHandler] = (
     *people_pages.CONTROLLERS,
+    *lesson_pages.CONTROLLERS,
     *learning.CONTROLLERS,
     *deals.CONTROLLERS,
     *pages.CONTROLLERS,

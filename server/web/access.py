@@ -62,6 +62,8 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("GET", "/deals/{deal}"): DEALS,
     ("POST", "/deals/{deal}"): REP,
     ("POST", "/deals/{deal}/closing"): REP,
+    ("GET", "/glossary"): SIGNED_IN,
+    ("GET", "/media/{file}"): SIGNED_IN,
     ("GET", "/lessons"): SIGNED_IN,
     ("GET", "/lessons/{lesson}"): SIGNED_IN,
     ("POST", "/lessons/{lesson}/answers"): SIGNED_IN,

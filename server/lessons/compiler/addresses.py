@@ -6,7 +6,7 @@ from server.lessons.compiler.library import Library
 
 
 def address(library: Library, path: str, fragment: str = "") -> str | None:
-    """The product's address of a file below the root, or None when it has no page of its own (partials, people, rules)."""
+    """The product's address of a file below the root, or None when it has no page of its own (partials, artifacts, people, rules)."""
     page = _page(library, path)
     if page is None:
         return None
@@ -24,11 +24,11 @@ def _page(library: Library, path: str) -> str | None:
     folder, _, name = path.rpartition("/")
     stem = name.removesuffix(".md")
     if folder == "process/artifacts":
-        return f"/process/artifacts/{stem}"
+        return None
     if path.startswith("process/"):
         return f"/process#{_id(library, path)}" if stem != "reference" else "/process"
     if folder == "paths":
-        return f"/paths/{stem}"
+        return f"/lessons#h-{_id(library, path)}"
     if path.startswith("partials/") or path == "people.md":
         return None
     return "/glossary" if path == "glossary.md" else _lesson(library, path)

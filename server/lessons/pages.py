@@ -1,0 +1,84 @@
+"""What lessons lead to: their pictures and recordings, and the glossary."""
+
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, ClassVar
+
+import anyio
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from server import html
+from server.errors import NotFound
+from server.html import Page
+from server.lessons import queries
+from server.settings import Settings
+
+TYPES: Mapping[str, str] = {".vtt": "text/vtt; charset=utf-8", ".webp": "image/webp", ".avif": "image/avif", ".m4a": "audio/mp4"}
+"""What the system's table of media types may not know."""
+
+QUIET = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "Cache-Control": "private, max-age=3600",
+}
+"""A drawing may carry scripts; opened by itself, it may not run them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One term and what it means here."""
+
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryPage(Page):
+    """The words of the process, in the order of the alphabet."""
+
+    template: ClassVar[str] = "lessons/glossary.html"
+    words: tuple[Explained, ...]
+
+
+class Glossary(Controller):
+    """The words of the process."""
+
+    path = "/glossary"
+
+    @get()
+    async def read(self, request: Request[Any, Any, Any]) -> Response[Any]:
+        """All terms."""
+        glossary = (await queries.current()).academy.glossary
+        words = tuple(Explained(term, glossary[term]) for term in sorted(glossary, key=str.casefold))
+        return html.show(request, GlossaryPage(words=words))
+
+
+class Media(Controller):
+    """The files that live lessons use. Nothing else below the folder can be asked for."""
+
+    path = "/media"
+
+    @get("/{file:path}")
+    async def read(self, settings: NamedDependency[Settings], file: FromPath[Path]) -> Response[bytes]:
+        """One file, as it was when the academy was loaded. Raises NotFound for any other."""
+        name = file.as_posix().lstrip("/")
+        digest = (await queries.current()).academy.media.get(name)
+        body = await _body(settings.lessons / name) if digest else b""
+        if not digest or sha256(body).hexdigest() != digest:
+            raise NotFound("There is no such file, or it changed since it was loaded.")
+        kind = TYPES.get(file.suffix.lower()) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return Response(body, media_type=kind, headers={**QUIET, "ETag": f'"{digest[:32]}"'})
+
+
+CONTROLLERS: tuple[type[Controller], ...] = (Glossary, Media)
+
+
+async def _body(path: Path) -> bytes:
+    try:
+        return await anyio.Path(path).read_bytes()
+    except OSError as error:
+        raise NotFound("The file is gone.") from error
