@@ -25,7 +25,7 @@ async def test_a_message_is_claimed_once_and_sent(database: Database) -> None:
     assert await outbox.claim(NOW) == []
     await outbox.sent(claimed.id)
     assert await outbox.waiting() == 0
-    assert (await OutboxRow.select(OutboxRow.body).first())["body"] == "", "what was sent is no longer kept"  # type: ignore[index]
+    assert (await OutboxRow.select(OutboxRow.body).first())["body"] == "", "sent, so no longer kept"  # type: ignore[index]  # there is one
 
 
 async def test_rivals_share_the_messages_without_sending_one_twice(database: Database) -> None:
