@@ -1,7 +1,7 @@
 """Every refusal as a page. `app` hands these to Litestar; nothing else turns an error into a response."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -80,6 +80,8 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         return _held(request, error)
     if isinstance(error, errors.TooMany | errors.Unavailable):
         return _later(request, error)
+    if isinstance(error, errors.Conflict):
+        return html.show(request, _sent_twice(request, error), status=409)
     for kind, status, page in REFUSALS:
         if isinstance(error, kind):
             return html.show(request, page(error), status=status)
@@ -92,16 +94,16 @@ class TooLarge(errors.DomainError):
     """The body was over the limit."""
 
 
-def _sent_twice(error: Exception) -> Page:
-    assert isinstance(error, errors.Conflict)  # noqa: S101  # REFUSALS pairs the class with this page
-    return RefusedPage(sentence=str(error), before=error.before, after=error.after)
+def _sent_twice(request: Request[Any, Any, Any], error: errors.Conflict) -> RefusedPage:
+    """Both, where they are known: what was kept, and what came now, so that it can be sent as a new form."""
+    came = _worth_showing(value for values in forms.kept(request)[1].values() for value in values)
+    return RefusedPage(sentence=str(error), before=error.before, after=error.after or "\n".join(came))
 
 
 REFUSALS: tuple[tuple[type[errors.DomainError], int, Callable[[Exception], Page]], ...] = (
     (errors.NotFound, 404, lambda _error: NotFoundPage()),
     (TooLarge, 413, lambda _error: TooLargePage()),
     (errors.Invalid, 422, lambda error: RefusedPage(sentence=str(error))),
-    (errors.Conflict, 409, _sent_twice),
     (errors.DomainError, 409, lambda error: RefusedPage(sentence=str(error))),
 )
 """Error class to status and page; the first that fits."""
@@ -133,10 +135,15 @@ def _held(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         else _("This page was open for a long time, so please confirm that this comes from you."),
         action=request.url.path,
         fields=(("form", form), *fields),
-        typed=tuple(value for _name, value in fields if len(value) > 12 or " " in value),
+        typed=_worth_showing(value for _name, value in fields),
         sign_in=isinstance(error, errors.SignedOut),
     )
     return html.show(request, page, status=401 if page.sign_in else 403)
+
+
+def _worth_showing(values: Iterable[str]) -> tuple[str, ...]:
+    """What somebody wrote, without ids and other marks."""
+    return tuple(value for value in values if len(value) > 12 or " " in value)
 
 
 def _sign_in(request: Request[Any, Any, Any]) -> str:
