@@ -3,6 +3,7 @@
 Ids stand beside the words, so an answer's picks can be read for ever. The order of choices is the answer's own and is kept with it.
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 import msgspec
@@ -53,6 +54,15 @@ def snapshot(question: Question, locale: str, scene: Scene | None = None) -> Sna
 def read(body: str) -> Seen:
     """A snapshot's body as it was kept. Raises msgspec.MsgspecError if it is none."""
     return msgspec.json.decode(body, type=Seen)
+
+
+def words(seen: Seen, picks: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
+    """What was picked or typed, in the words of that day: `left: right` for a matched line. `picks` are as an answer keeps them."""
+    known, lefts = dict(seen.choices or ()), dict(seen.lefts or ())
+    if lefts:
+        pairs = (pick.partition("=") for pick in picks)
+        return tuple(f"{lefts.get(left, left)}: {known.get(right, right)}" for left, _, right in pairs)
+    return tuple(known.get(pick, pick) for pick in picks) or tuple(texts)
 
 
 def _parts(question: Question, scene: Scene | None) -> tuple[Choice, ...] | tuple[Side, ...]:

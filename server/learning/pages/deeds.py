@@ -8,12 +8,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server import clock, forms, html
-from server.errors import Invalid
+from server.errors import Conflict, Invalid
 from server.learning import actions, queries
 from server.learning.actions import Deed, NewDeal
 from server.learning.forms import CommitForm, DeedForm, MoveForm, RewindForm, deal_faults
+from server.learning.given import given
 from server.learning.pages.asking import Fault
 from server.learning.pages.lesson import show
+from server.learning.pages.place import find
+from server.learning.snapshot import read, snapshot, words
 from server.lessons import queries as lessons
 from server.people.roles import Actor
 
@@ -133,6 +136,8 @@ async def carry_out(
         await verb(form)
     except Invalid as invalid:
         return await _came_back(request, actor, lesson, invalid)
+    except Conflict as conflict:
+        raise await _with_both(request, actor, lesson, conflict) from conflict
     if request.headers.get("HX-Request"):
         return await show(request, actor, lesson)
     take = await queries.latest(actor.id, lesson) if ends else None
@@ -147,6 +152,19 @@ async def _came_back(request: Asking, actor: Actor, lesson: str, invalid: Invali
     field, sentence = next(iter(invalid.fields.items()))
     fault = Fault(question=next(iter(typed.get("question", ())), ""), field=field, sentence=sentence, typed=typed)
     return await show(request, actor, lesson, fault=fault, status=422)
+
+
+async def _with_both(request: Asking, actor: Actor, lesson: str, conflict: Conflict) -> Conflict:
+    """The same refusal with the answer that was kept and the one that came now, when the form was one of an answer."""
+    form, typed = await forms.read(request, DeedForm), await forms.everything(request)
+    entry = await forms.entry(request, actor=actor.id, at=clock.now())
+    kept = next((one for one in await queries.answers_of(actor.id) if one.id == entry.id), None)
+    question = (await find(actor, lesson, entry.at)).lesson.question(form.question)
+    if kept is None or question is None:
+        return conflict
+    said = given(question, typed)
+    came = words(read(snapshot(question, actor.locale).body), said.trace(), said.texts)
+    return Conflict(str(conflict), before="\n".join(kept.said), after="\n".join(came))
 
 
 async def deed_of(request: Asking, actor: Actor, lesson: str, form: DeedForm) -> Deed:

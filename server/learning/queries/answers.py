@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from server.db import Statement
 from server.errors import NotFound
-from server.learning.snapshot import Seen, read
+from server.learning.snapshot import read, words
 from server.learning.walk import Back, Made
 from server.people import queries as people
 from server.people.roles import Actor, Relation, What, may_see
@@ -133,21 +133,11 @@ def _remembered(row: Mapping[str, Any]) -> Remembered:
         question=row["question"],
         kind=seen.kind,
         title=seen.title,
-        said=_said(seen, tuple(row["picks"].split()), _texts(row)),
+        said=words(seen, tuple(row["picks"].split()), _texts(row)),
         mark=row["mark"],
         nth=row["nth"],
         shared=bool(row["shared"]),
     )
-
-
-def _said(seen: Seen, picks: tuple[str, ...], texts: tuple[str, ...]) -> tuple[str, ...]:
-    """What was picked or typed, in the words of the day: `left: right` for a matched line."""
-    words = dict(seen.choices or ())
-    lefts = dict(seen.lefts or ())
-    if lefts:
-        pairs = (pick.partition("=") for pick in picks)
-        return tuple(f"{lefts.get(left, left)}: {words.get(right, right)}" for left, _, right in pairs)
-    return tuple(words.get(pick, pick) for pick in picks) or texts
 
 
 def _texts(row: Mapping[str, Any]) -> tuple[str, ...]:
