@@ -1,6 +1,7 @@
 """The order in which a person sees choices: chance that comes from a seed, so that the page looks the same when it is loaded again."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 from server.lessons.compiler.model import Question, Scene
@@ -17,7 +18,7 @@ def shown(question: Question, seed: int, nth: int = 0) -> tuple[str, ...]:
     ids = tuple(part.id for part in (question.match.rights if question.match else question.choices))
     if question.kind not in SHUFFLED or (question.fixed_order and question.kind != "order"):
         return ids
-    mixed = shuffled(ids, seed, f"{question.id} {nth}")
+    mixed = _mixed(ids, seed, f"{question.id} {nth}")
     return (*mixed[1:], mixed[0]) if question.kind == "order" and mixed == ids else mixed
 
 
@@ -25,6 +26,12 @@ def moves_shown(question: Question, scene: Scene, seed: int) -> tuple[str, ...]:
     """The moves of a scene in the order this person sees."""
     ids = tuple(move.id for move in scene.moves)
     return ids if question.fixed_order else shuffled(ids, seed, f"{question.id} {scene.id}")
+
+
+@lru_cache(maxsize=20_000)
+def _mixed(ids: tuple[str, ...], seed: int, salt: str) -> tuple[str, ...]:
+    """Pages are loaded more often than shuffled."""
+    return shuffled(ids, seed, salt)
 
 
 def shuffled(ids: Sequence[str], seed: int, salt: str) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """The questions of a lesson as they stand for one person, ready for the macros."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -34,6 +35,27 @@ def ask(
 ) -> Asked:
     """A question of this place. `again` is the one that is opened for a retry; `last`: the page ends with the button of this commitment."""
     return _back(_asked(place, question, beside, again, fault, last), question, fault)
+
+
+def state(place: Place, question: Question, *, again: str = "") -> tuple[Hashable, ...]:
+    """Everything that `ask` reads of the place: two places with the same state show the question alike."""
+    common = (place.digest, question.id, speaking(), place.manager, place.turn, place.take is None)
+    if question.kind == "commit":
+        return (*common, *_promise_state(place, question))
+    if question.kind == "scenario":
+        return (*common, place.seed, tuple(place.deeds.get(question.id, ())), place.standing.hints.get(question.id, 0))
+    answers = place.answers.get(question.id, ())
+    if answers and question.id != again:
+        return (*common, answers[-1].id)
+    return (*common, shown(question, place.seed, len(answers)), len(answers), place.standing.hints.get(question.id, 0))
+
+
+def _promise_state(place: Place, question: Question) -> tuple[Hashable, ...]:
+    """What a commitment shows: the promise, the reason why not, or the deals it could be about and the day it would be due."""
+    if done(question, place.standing):
+        return (place.made, place.declined, place.actor.zone)
+    deals = tuple((deal.id, deal.name, deal.stage) for deal in place.deals)
+    return (place.edition.hash, place.actor.zone, place.now.astimezone(ZoneInfo(place.actor.zone)).strftime("%Y%m%d%H"), deals)
 
 
 def _asked(place: Place, question: Question, beside: str, again: str, fault: Fault | None, last: bool) -> Asked:

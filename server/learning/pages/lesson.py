@@ -1,44 +1,37 @@
 """The page of a lesson: prose with its questions in place, as far as the person is."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get
-from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
 from markupsafe import Markup
 
 from server import clock, html, ids, ledger
 from server.html import Page, Shell
-from server.html.filters import iso_day
 from server.learning.bands import Band
 from server.learning.pages import pieces
-from server.learning.pages.asking import Fault, ask
+from server.learning.pages.asking import Fault, ask, state
 from server.learning.pages.place import Place, find
 from server.learning.progress import Count, done, left, rule
 from server.learning.telling import count_words, left_words, rule_words
 from server.lessons import queries as lessons
 from server.lessons.compiler.model import Lesson, Question
+from server.people.queries import Visit
 from server.people.roles import Actor
 from server.sentences import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
-    """A band as it stands on the page. `pieces` are its prose and its questions as HTML; `walk` is a whole scenario instead.
+class Brought:
+    """What this visit brings: the session's token, a question that is opened again, a form that came back."""
 
-    `id` is unique on the page; `note` says how many of its questions are answered.
-    """
-
-    id: str
-    title: str = ""
-    note: str = ""
-    pieces: tuple[Markup, ...] = ()
-    walk: Markup | None = None
-    lead: tuple[str, str] | None = None
-    """Title and HTML that introduce the scenario which follows."""
+    csrf: str
+    again: str = ""
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +46,7 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class LessonPage(Page):
-    """A lesson for one person. `bands` reach to the scenario that is being walked; `rest` follows it.
+    """A lesson for one person. `bands` is its HTML down to the scenario that is being walked, `rest` what follows it.
 
     `alert` is what went wrong with a form that no question shows.
     """
@@ -66,8 +59,8 @@ class LessonPage(Page):
     behaviours: tuple[tuple[str, str], ...]
     """(id, title) of what it is about."""
     rule: str
-    bands: tuple[Laid, ...]
-    rest: tuple[Laid, ...]
+    bands: Markup
+    rest: Markup
     next: Next | None
     turn: int
     seen: str
@@ -83,21 +76,19 @@ class Lessons(Controller):
     path = "/lessons/{lesson:str}"
 
     @get()
-    async def read(
-        self,
-        request: Request[Any, Any, Any],
-        actor: NamedDependency[Actor],
-        lesson: FromPath[str],
-        again: FromQuery[str] = "",
-    ) -> Response[Any]:
-        """The lesson as far as this person is. `again` names a question that is opened for a retry."""
-        etag = await tag(request, actor)
+    async def read(self, request: Request[Any, Any, Any]) -> Response[Any]:
+        """The lesson as far as this person is. `?again=` names a question that is opened for a retry."""
+        # The address and the visit are read where they lie: what was not changed is said before anything is converted or injected.
+        visit: Visit = request.scope["visit"]  # type: ignore[typeddict-item]  # Litestar's TypedDict has no place for it
+        etag = await tag(request, visit)
         same = html.unchanged(request, etag)
         if same:
             return same
-        place = await find(actor, lesson, clock.now())
+        lesson = str(request.path_params["lesson"])
+        place = await find(visit.actor, lesson, clock.now())
         if place.lesson.id != lesson:
             return html.redirect(f"/lessons/{place.lesson.id}")
+        again = request.query_params.get("again", "")
         return html.show(request, lesson_page(place, html.shell_of(request), again=again), etag=etag)
 
 
@@ -109,27 +100,27 @@ async def show(
     return html.show(request, lesson_page(place, html.shell_of(request), fault=fault), status=status)
 
 
-async def tag(request: Request[Any, Any, Any], actor: Actor) -> str:
+async def tag(request: Request[Any, Any, Any], visit: Visit) -> str:
     """Names everything a lesson page depends on: the academy, what is known about the person, the session, the frame around it, and the day."""
-    scope: dict[str, Any] = request.scope  # type: ignore[assignment]  # Litestar's TypedDict has no place for the visit
     shell = html.shell_of(request)
     edition = await lessons.current()
     parts = (
         edition.hash,
-        await ledger.last(actor.id),
-        scope["visit"].csrf_secret,
-        iso_day(clock.now(), actor.zone),
+        str(await ledger.last(visit.actor.id)),
+        visit.csrf_secret,
+        str(clock.now().astimezone(ZoneInfo(visit.actor.zone)).date()),
         shell.static("app.css"),
-        _frame(shell),
+        *(shell.lang, shell.theme, shell.zone, shell.name, shell.role_words, shell.policy or "", shell.process_version),
     )
-    return f'W/"{blake2b(repr(parts).encode(), digest_size=16).hexdigest()}"'
+    digest = blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+    return f'W/"{digest}"'
 
 
 def lesson_page(place: Place, shell: Shell, *, again: str = "", fault: Fault | None = None) -> LessonPage:
     """The page of this place."""
     lesson = place.lesson
-    laid = tuple(_laid(place, shell.csrf, again, fault))
-    walked = next((number for number, band in enumerate(laid, 1) if band.walk is not None), len(laid))
+    shown = [(laid, _fill(place, laid, Brought(shell.csrf, again, fault))) for laid in pieces.laid(lesson, place.digest)]
+    walked = next((number for number, (laid, _html) in enumerate(shown, 1) if laid.band.scenario), len(shown))
     # While a scenario is walked, also for another try, its own button is the single next action.
     waits = any(question.kind == "scenario" and not place.walk(question).ended for question in lesson.questions)
     titles = place.edition.academy.process.behaviour if place.edition.academy.process else {}
@@ -139,8 +130,8 @@ def lesson_page(place: Place, shell: Shell, *, again: str = "", fault: Fault | N
         side=(_kind(lesson),),
         behaviours=tuple((id, titles[id].title) for id in lesson.behaviours if id in titles),
         rule=rule_words(rule(lesson)),
-        bands=laid[:walked],
-        rest=() if waits else laid[walked:],
+        bands=_together(shown[:walked]),
+        rest=Markup("") if waits else _together(shown[walked:]),
         next=None if waits else _next(place),
         turn=place.turn,
         seen="" if place.take else place.digest,
@@ -157,28 +148,31 @@ def _kind(lesson: Lesson) -> str:
     return words % {"minutes": lesson.minutes}
 
 
-def _laid(place: Place, csrf: str, again: str, fault: Fault | None) -> Iterator[Laid]:
-    """Every band with its questions as they stand."""
-    last = next((question.id for question in reversed(place.lesson.questions) if question.kind == "commit"), "")
-    for number, (band, parts) in enumerate(pieces.cut(place.lesson, place.digest)):
-        id = band.id or f"band-{number}"
-        if band.scenario:
-            question = _question(place, band.scenario)
-            asked = ask(place, question, beside="#lesson-rest", fault=fault)
-            yield Laid(id=id, walk=pieces.question(asked, question, place.digest, csrf))
-            continue
-        beside = f"#count-{id},#lesson-next"
-        shown: list[Markup] = []
-        for part in parts:
-            if isinstance(part, Markup):
-                shown.append(part)
-                continue
-            question = _question(place, part)
-            asked = ask(place, question, beside=beside, again=again, fault=fault, last=part == last)
-            shown.append(pieces.question(asked, question, place.digest, csrf))
-        leads = _question(place, band.leads) if band.leads else None
-        lead = (leads.title, leads.html) if leads else None
-        yield Laid(id=id, title=band.title, note=_note(place, band), pieces=tuple(shown), lead=lead)
+def _fill(place: Place, laid: pieces.Laid, visit: Brought) -> str:
+    """A band with its questions as they stand."""
+    beside = "#lesson-rest" if laid.band.scenario else f"#count-{laid.id},#lesson-next"
+    return laid.fill(
+        [_note(place, laid.band) if hole == pieces.NOTE else _html(place, hole, beside, visit) for hole in laid.holes]
+    )
+
+
+def _html(place: Place, id: str, beside: str, visit: Brought) -> str:
+    """One question; from what is kept, unless something was typed into it that is not an answer yet."""
+    question = _question(place, id)
+    last = question.kind == "commit" and question.id == _last_commitment(place.lesson)
+    make = partial(ask, place, question, beside=beside, again=visit.again, fault=visit.fault, last=last)
+    if visit.fault and visit.fault.question == id:
+        return pieces.once(make(), question, visit.csrf)
+    key = (*state(place, question, again=visit.again), beside, last)
+    return pieces.question(key, make, question, visit.csrf)
+
+
+def _together(shown: Sequence[tuple[pieces.Laid, str]]) -> Markup:
+    return Markup("".join(html for _laid, html in shown))  # noqa: S704  # our templates
+
+
+def _last_commitment(lesson: Lesson) -> str:
+    return next((question.id for question in reversed(lesson.questions) if question.kind == "commit"), "")
 
 
 def _question(place: Place, id: str) -> Question:
@@ -217,17 +211,3 @@ def _seen_by(place: Place) -> str:
 
 def _end(place: Place) -> str:
     return f"/lessons/{place.lesson.id}/completion"
-
-
-def _frame(shell: Shell) -> tuple[object, ...]:
-    return (
-        shell.lang,
-        shell.theme,
-        shell.zone,
-        shell.name,
-        shell.role_words,
-        shell.nav,
-        shell.policy,
-        shell.process_version,
-        shell.demo,
-    )

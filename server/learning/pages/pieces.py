@@ -1,13 +1,15 @@
-"""The parts of a lesson's page as HTML, each rendered once and kept: prose for each content and language, questions for each state they are in.
+"""The parts of a lesson's page as HTML, each rendered once and kept: its bands for each content and language, questions for each state they are in.
 
 A page is put together from these parts, so that only what differs from visit to visit is rendered again: tokens, form ids and the frame.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -18,11 +20,32 @@ from server.lessons.compiler.model import Asked as Place
 from server.lessons.compiler.model import Block, Lesson, Question
 from server.sentences import speaking
 
+T = TypeVar("T")
+
 REMEMBERED = 4_000
 """Parts that are kept; a question of four choices is some 3 kB."""
 
-CSRF, FORM, BACK = (f"{name}-{ids.token()}" for name in ("csrf", "form", "back"))
-"""What stands for a token or an id in a part that is kept. Nobody outside can know them."""
+CSRF, FORM, BACK, HOLE = (f"{name}-{ids.token()}" for name in ("csrf", "form", "back", "hole"))
+"""What stands in a part that is kept for a token, an id, or something else of this visit. Nobody outside can know them."""
+
+MARKS = re.compile(f"({CSRF}|{FORM}|{BACK})")
+
+NOTE = "note"
+"""The hole of a band for how many of its questions are answered; its other holes are its questions, by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A band as HTML with holes in it: `pieces` and `holes` take turns, pieces first and last. A scenario is one hole. `id` is unique on its page."""
+
+    id: str
+    band: Band
+    pieces: tuple[str, ...]
+    holes: tuple[str, ...]
+
+    def fill(self, fillings: list[str]) -> str:
+        """The HTML with something in every hole."""
+        return "".join(chain.from_iterable(zip(self.pieces, [*fillings, ""], strict=True)))
 
 
 class Kept:
@@ -32,84 +55,65 @@ class Kept:
         self.most = most
         self.parts: OrderedDict[Hashable, Any] = OrderedDict()
 
-    def get(self, key: Hashable, make: Callable[[], Any]) -> Any:  # noqa: ANN401  # what `make` returns
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The part, made now if it is not kept."""
-        found = self.parts.get(key)
-        if found is None:
-            found = self.parts[key] = make()
-            if len(self.parts) > self.most:
-                self.parts.popitem(last=False)
-        else:
+        found: T | None = self.parts.get(key)
+        if found is not None:
             self.parts.move_to_end(key)
-        return found
+            return found
+        made = self.parts[key] = make()
+        if len(self.parts) > self.most:
+            self.parts.popitem(last=False)
+        return made
 
 
-def cut(lesson: Lesson, digest: str) -> tuple[tuple[Band, tuple[Markup | str, ...]], ...]:
-    """The bands of a lesson, each with its prose as HTML and the ids of its questions, in place."""
-    made: tuple[tuple[Band, tuple[Markup | str, ...]], ...] = _kept.get(("prose", digest, speaking()), partial(_cut, lesson))
-    return made
+def laid(lesson: Lesson, digest: str) -> tuple[Laid, ...]:
+    """The bands of a lesson as HTML, with holes for its questions."""
+    return _kept.get((digest, speaking()), partial(_lay, lesson))
 
 
-def question(asked: Asked, of: Question, digest: str, csrf: str) -> Markup:
-    """One question as HTML, with a token and form ids of this visit. `of` stands in the content that `digest` names."""
-    if asked.typed or asked.error:
-        return Markup(_render(of, replace(asked, csrf=csrf, form=str(ids.new()), back_form=str(ids.new()))))  # noqa: S704  # our template
-    part: str = _kept.get(_key(asked, of, digest), partial(_render, of, replace(asked, csrf=CSRF, form=FORM, back_form=BACK)))
-    part = part.replace(CSRF, csrf)
-    for mark in (FORM, BACK):
-        if mark in part:
-            part = part.replace(mark, str(ids.new()))
-    return Markup(part)  # noqa: S704  # our template
+def question(key: Hashable, asked: Callable[[], Asked], of: Question, csrf: str) -> str:
+    """One question as HTML with a token and form ids of this visit. What it shows depends on `key` alone; `asked` is called when it is not kept."""
+    parts = _kept.get(key, lambda: _parts(of, asked()))
+    if len(parts) == 1:
+        return parts[0]
+    visit = {CSRF: csrf, FORM: str(ids.new()), BACK: str(ids.new()) if BACK in parts else ""}
+    return "".join([visit.get(part, part) for part in parts])
 
 
-def _key(asked: Asked, of: Question, digest: str) -> Hashable:
-    """Everything the part depends on. The answer is named by what it says, because that is what is shown."""
-    said = asked.given
-    told = (
-        (said.verdict, said.words, said.picked, said.typed, tuple(said.pairs.items()), said.feedback, said.shared)
-        if said
-        else None
-    )
-    return (
-        digest,
-        of.id,
-        speaking(),
-        told,
-        asked.order,
-        asked.attempt,
-        asked.hints,
-        asked.again,
-        asked.manager,
-        asked.promise,
-        asked.scene,
-        asked.path,
-        asked.round,
-        asked.beside,
-        asked.ends,
-        asked.hidden,
-        asked.action,
-    )
+def once(asked: Asked, of: Question, csrf: str) -> str:
+    """One question as HTML that is not kept, because it holds what somebody typed and has not sent."""
+    return _render(of, replace(asked, csrf=csrf, form=str(ids.new()), back_form=str(ids.new())))
+
+
+def _parts(of: Question, asked: Asked) -> tuple[str, ...]:
+    """The question as HTML, cut where a token or an id of the visit belongs."""
+    return tuple(MARKS.split(_render(of, replace(asked, csrf=CSRF, form=FORM, back_form=BACK))))
 
 
 def _render(of: Question, asked: Asked) -> str:
     return str(_template("learning/_question.html").render(q=of, a=asked))
 
 
-def _cut(lesson: Lesson) -> tuple[tuple[Band, tuple[Markup | str, ...]], ...]:
-    return tuple((band, tuple(_prose(band))) for band in bands(lesson))
+def _lay(lesson: Lesson) -> tuple[Laid, ...]:
+    asked = {question.id: question for question in lesson.questions}
+    return tuple(_band(number, band, asked) for number, band in enumerate(bands(lesson)))
 
 
-def _prose(band: Band) -> list[Markup | str]:
-    """Neighbouring blocks as one piece of HTML, questions as their ids."""
-    pieces: list[Markup | str] = []
-    for block in band.blocks:
-        if isinstance(block, Place):
-            pieces.append(block.question)
-        elif pieces and isinstance(pieces[-1], Markup):
-            pieces[-1] += _block(block)
-        else:
-            pieces.append(_block(block))
-    return pieces
+def _band(number: int, band: Band, asked: dict[str, Question]) -> Laid:
+    id = band.id or f"band-{number}"
+    if band.scenario:
+        return Laid(id, band, ("", ""), (band.scenario,))
+    counted = any(asked[question].kind != "commit" for question in band.questions)
+    page = _template("learning/_band.html").render(
+        id=id,
+        title=band.title,
+        note=Markup(HOLE) if counted and band.title else "",  # noqa: S704  # a random token of ours
+        pieces=[Markup(HOLE) if isinstance(block, Place) else _block(block) for block in band.blocks],  # noqa: S704  # as above
+        leads=asked[band.leads] if band.leads else None,
+    )
+    notes = (NOTE,) if counted and band.title else ()
+    return Laid(id, band, tuple(page.split(HOLE)), (*notes, *band.questions))
 
 
 def _block(block: Block) -> Markup:
