@@ -56,7 +56,8 @@ class Hints(Controller):
             return await _came_back(request, actor, lesson, invalid)
         begun = {name: values for name, values in typed.items() if name not in DeedForm.__struct_fields__ and any(values)}
         if begun or request.headers.get("HX-Request"):
-            return await show(request, actor, lesson, fault=Fault(question=form.question, field="", sentence="", typed=begun))
+            kept = Fault(question=form.question, field="", sentence="", typed=begun)
+            return await show(request, actor, lesson, about=form.question, fault=kept)
         return html.redirect(f"/lessons/{lesson}#q-{form.question}")
 
 
@@ -139,7 +140,7 @@ async def carry_out(
     except Conflict as conflict:
         raise await _with_both(request, actor, lesson, conflict) from conflict
     if request.headers.get("HX-Request"):
-        return await show(request, actor, lesson)
+        return await show(request, actor, lesson, about=form.question)
     take = await queries.latest(actor.id, lesson) if ends else None
     if take and take.finished_at:
         return html.redirect(f"/lessons/{lesson}/completion")
@@ -151,7 +152,7 @@ async def _came_back(request: Asking, actor: Actor, lesson: str, invalid: Invali
     typed = await forms.everything(request)
     field, sentence = next(iter(invalid.fields.items()))
     fault = Fault(question=next(iter(typed.get("question", ())), ""), field=field, sentence=sentence, typed=typed)
-    return await show(request, actor, lesson, fault=fault, status=422)
+    return await show(request, actor, lesson, about=fault.question, fault=fault, status=422)
 
 
 async def _with_both(request: Asking, actor: Actor, lesson: str, conflict: Conflict) -> Conflict:

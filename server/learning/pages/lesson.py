@@ -93,11 +93,18 @@ class Lessons(Controller):
 
 
 async def show(
-    request: Request[Any, Any, Any], actor: Actor, lesson: str, *, fault: Fault | None = None, status: int = 200
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    lesson: str,
+    *,
+    about: str = "",
+    fault: Fault | None = None,
+    status: int = 200,
 ) -> Response[Any]:
-    """The page after a deed, or with a form that came back."""
+    """The page after a deed, or with a form that came back. For htmx only what a deed about this question may change."""
     place = await find(actor, lesson, clock.now())
-    return html.show(request, lesson_page(place, html.shell_of(request), fault=fault), status=status)
+    only = about if request.headers.get("HX-Request") == "true" else ""
+    return html.show(request, lesson_page(place, html.shell_of(request), fault=fault, only=only), status=status)
 
 
 async def tag(request: Request[Any, Any, Any], visit: Visit) -> str:
@@ -116,10 +123,13 @@ async def tag(request: Request[Any, Any, Any], visit: Visit) -> str:
     return f'W/"{digest}"'
 
 
-def lesson_page(place: Place, shell: Shell, *, again: str = "", fault: Fault | None = None) -> LessonPage:
-    """The page of this place."""
+def lesson_page(place: Place, shell: Shell, *, again: str = "", fault: Fault | None = None, only: str = "") -> LessonPage:
+    """The page of this place; with `only`, no more of it than answering that question may change."""
     lesson = place.lesson
-    shown = [(laid, _fill(place, laid, Brought(shell.csrf, again, fault))) for laid in pieces.laid(lesson, place.digest)]
+    shown = [
+        (laid, _fill(place, laid, Brought(shell.csrf, again, fault)))
+        for laid in _touched(pieces.laid(lesson, place.digest), only)
+    ]
     walked = next((number for number, (laid, _html) in enumerate(shown, 1) if laid.band.scenario), len(shown))
     # While a scenario is walked, also for another try, its own button is the single next action.
     waits = any(question.kind == "scenario" and not place.walk(question).ended for question in lesson.questions)
@@ -146,6 +156,14 @@ def _kind(lesson: Lesson) -> str:
     walked = any(question.kind == "scenario" for question in lesson.questions)
     words = _("Scenario, about %(minutes)d min") if walked else _("Lesson, about %(minutes)d min")
     return words % {"minutes": lesson.minutes}
+
+
+def _touched(bands: tuple[pieces.Laid, ...], question: str) -> tuple[pieces.Laid, ...]:
+    """The band that asks the question, with everything after it when it is a scenario; all of them for a question that is nowhere."""
+    at = next((number for number, laid in enumerate(bands) if question in laid.holes), None)
+    if at is None:
+        return bands
+    return bands[at:] if bands[at].band.scenario else bands[at : at + 1]
 
 
 def _fill(place: Place, laid: pieces.Laid, visit: Brought) -> str:
