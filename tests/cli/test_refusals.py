@@ -17,7 +17,13 @@ from tests.served import command, environment
 def refused(*words: str, file: Path, environ: Mapping[str, str] | None = None) -> str:
     """What a command that must fail says."""
     done = subprocess.run(
-        command(*words), cwd=ROOT, env=environment(file) | dict(environ or {}), capture_output=True, text=True, timeout=60, check=False
+        command(*words),
+        cwd=ROOT,
+        env=environment(file) | dict(environ or {}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode != 0, done.stdout
     assert "Traceback" not in done.stderr, done.stderr
@@ -57,7 +63,9 @@ def test_a_database_from_the_future_is_not_touched(file: Path) -> None:
     file.write_bytes(Path(databases.template("sqlite")).read_bytes())
     connection = sqlite3.connect(file)
     with connection:
-        connection.execute("INSERT INTO migration (name, app_name, ran_on) VALUES ('2999-01-01T00:00:00:000000', 'plumbline', '2999-01-01')")
+        connection.execute(
+            "INSERT INTO migration (name, app_name, ran_on) VALUES ('2999-01-01T00:00:00:000000', 'plumbline', '2999-01-01')"
+        )
     connection.close()
     assert "newer than this Plumbline" in refused("serve", file=file)
 

@@ -23,7 +23,9 @@ def academy(tmp_path: Path) -> Path:
     (root / "media" / "line.svg").write_text(DRAWING)
     (root / "media" / "secret.svg").write_text(DRAWING)
     lesson = root / "engage" / "next-step-on-the-calendar.md"
-    lesson.write_text(lesson.read_text().replace("## Why it matters\n", "## Why it matters\n\n![A plumb line](../media/line.svg)\n", 1))
+    lesson.write_text(
+        lesson.read_text().replace("## Why it matters\n", "## Why it matters\n\n![A plumb line](../media/line.svg)\n", 1)
+    )
     return root
 
 
