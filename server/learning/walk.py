@@ -109,6 +109,16 @@ def retrace(question: Question, deeds: Iterable[Made | Back]) -> Walk:
     return walk
 
 
+def first_ending(question: Question, deeds: Iterable[Made | Back]) -> Scene | None:
+    """The ending that was reached first, whatever was tried afterwards; None before any."""
+    known = list(deeds)
+    for round_ in sorted({deed.round for deed in known}):
+        walk = retrace(question, (deed for deed in known if deed.round <= round_))
+        if walk.ended:
+            return walk.scene
+    return None
+
+
 def worth(walk: Walk) -> float | None:
     """The mean mark of the moves of the first walk, None before its first move."""
     return sum(choice.mark for choice in walk.first) / len(walk.first) if walk.first else None

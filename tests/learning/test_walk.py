@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from server.learning.given import Given
 from server.learning.quiz import Verdict, mark
-from server.learning.walk import Back, Made, Walk, back, begin, move, retrace, worth
+from server.learning.walk import Back, Made, Walk, back, begin, first_ending, move, retrace, worth
 from server.lessons.compiler.model import Question
 from tests.learning import questions as q
 
@@ -75,6 +75,14 @@ def test_going_back_keeps_the_way_there():
     assert start.scene.id == "start"
     assert back(walk, 3) is None
     assert back(begin(q.SCENARIO), 0) is None
+
+
+def test_the_first_ending_stays_the_first():
+    _, deeds = follow(q.SCENARIO, ["again", 0, "good", "half", 1, "well"])
+    first = first_ending(q.SCENARIO, reversed(deeds))
+    assert first
+    assert first.id == "dead"
+    assert first_ending(q.SCENARIO, deeds[:2]) is None
 
 
 def test_the_worth_of_a_walk_is_its_mark():

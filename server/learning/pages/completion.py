@@ -18,6 +18,7 @@ from server.learning.pages.asking import proof_words
 from server.learning.pages.deeds import carry_out, deed_of
 from server.learning.pages.place import Place, find
 from server.learning.telling import together
+from server.learning.walk import first_ending
 from server.lessons.compiler.model import SCORED
 from server.people.roles import Actor
 from server.sentences import gettext as _
@@ -134,8 +135,9 @@ def _counts(place: Place) -> list[str]:
 
 
 def _outcomes(place: Place) -> list[tuple[str, str]]:
-    walks = [place.walk(question) for question in place.lesson.questions if question.kind == "scenario"]
-    return [(walk.scene.outcome, walk.scene.title) for walk in walks if walk.scene and walk.scene.outcome]
+    scenarios = [question for question in place.lesson.questions if question.kind == "scenario"]
+    endings = [first_ending(question, place.deeds.get(question.id, ())) for question in scenarios]
+    return [(ending.outcome, ending.title) for ending in endings if ending and ending.outcome]
 
 
 async def _onward(place: Place) -> Onward:
