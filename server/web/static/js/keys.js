@@ -31,7 +31,13 @@ function goOn() {
 
 function answered(form) {
   const fields = [...form.querySelectorAll("input:not([type=hidden]), select, textarea")];
-  return fields.some((field) => (/^(radio|checkbox)$/.test(field.type) ? field.checked : field.value.trim()));
+  return fields.some(given);
+}
+
+// A list that begins with a choice of its own stands on it before anybody chose.
+function given(field) {
+  if (/^(radio|checkbox)$/.test(field.type)) return field.checked;
+  return field.value.trim() !== (field.options?.[0].value ?? "");
 }
 
 // The question that holds the focus or follows it; with no focus, the first one that is not yet scrolled away.
