@@ -1,12 +1,17 @@
 """What journeys begin in."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
+from tests import served
+from tests.browser import Visitor
 from tests.journeys import house as houses
 from tests.journeys.house import House
+from tests.served import Served
 
 
 @pytest.fixture
@@ -14,3 +19,18 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     """The demonstration in this process, for a test that changes it."""
     async with houses.opened(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def busy_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server for the tests of one module, each of which is somebody else of the cast and changes only what is theirs."""
+    with served.running(tmp_path_factory.mktemp("busy")) as server:
+        yield server
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def rep_visitor(browser: Browser, busy_server: Served) -> AsyncIterator[Visitor]:
+    """A real browser in front of `busy_server`."""
+    somebody = Visitor(browser, busy_server.url)
+    yield somebody
+    await somebody.leave()
