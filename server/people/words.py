@@ -1,6 +1,7 @@
 """How the policy is quoted, and what the mail of a sign-in says."""
 
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -10,8 +11,13 @@ from server.sentences import speaking
 
 
 def policy_sentence(company: str, text: str, day: date) -> str:
-    """`Policy of Northwind, 3 Nov 2026: for coaching, not pay or discipline.` Every page quotes it."""
-    locale = Locale.parse("en_GB" if speaking() == "en" else speaking().replace("-", "_"))
+    """`Policy of Northwind, 3 Nov 2026: for coaching, not pay or discipline.` Every page quotes it, so it is told once and kept."""
+    return _policy_in(speaking(), company, text, day)
+
+
+@lru_cache(maxsize=64)
+def _policy_in(language: str, company: str, text: str, day: date) -> str:
+    locale = Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
     words = {"company": company, "day": format_date(day, "d MMM y", locale=locale), "text": text.strip().rstrip(".")}
     if company:
         return _("Policy of %(company)s, %(day)s: %(text)s.") % words

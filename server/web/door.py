@@ -12,7 +12,6 @@ from typing import Any, cast
 from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
 
 from server import clock, ids
-from server.html import Shell
 from server.people.queries import Visit
 from server.sentences import speak
 
@@ -85,13 +84,12 @@ class Door:
         scope["visit"], scope["fault"] = None, None
         token = _cookie(scope, self.cookie)
         try:
-            scope["visit"] = await self.visit(token) if token else None
+            visit = scope["visit"] = await self.visit(token) if token else None
+            speak(visit.actor.locale if visit else "en")
             scope["shell"] = await self.shell(scope["visit"], scope["path"])
         except Exception as error:  # noqa: BLE001  # whatever it is, the visitor gets a page that says so
             scope["fault"] = error
             scope["shell"] = await self.shell(None, "")
-        shell: Shell = scope["shell"]
-        speak(shell.lang)
 
 
 class Outgoing:

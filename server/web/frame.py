@@ -1,12 +1,12 @@
 """The shell around every page: navigation by role, policy, language and theme."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from server import ids
 from server.html import NavItem, Shell
 from server.people import csrf
 from server.people.queries import Policy, Visit
-from server.people.roles import Actor
 from server.sentences import gettext as _
 
 
@@ -36,8 +36,8 @@ def frame(
         theme=actor.theme,
         zone=actor.zone,
         name=actor.name,
-        role_words=role_words(actor),
-        nav=navigation(actor, path),
+        role_words=role_words(actor.roles, actor.locale),
+        nav=navigation(actor.roles, _place(path), actor.locale),
         home="/",
         csrf=csrf.mask(visit.csrf_secret, ids.token()),
         policy=policy.sentence if policy else None,
@@ -48,20 +48,25 @@ def frame(
     )
 
 
-def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:
-    """The places this person's roles lead to, the one that `path` lies below marked as current; people lie below the team."""
-    places = {href: label for role in ORDER if role in actor.roles for href, label in _places(role)}
-    path = f"/team{path}" if path.startswith("/people/") else path
-    return tuple(
-        NavItem(href=href, label=label, current=path == href or path.startswith(f"{href}/")) for href, label in places.items()
-    )
+@lru_cache(maxsize=512)
+def navigation(roles: frozenset[str], place: str, language: str) -> tuple[NavItem, ...]:  # noqa: ARG001  # the labels are of it
+    """The places these roles lead to, with `place` marked as current. Kept, because every page asks; `language` is the one being spoken."""
+    places = {href: label for role in ORDER if role in roles for href, label in _places(role)}
+    return tuple(NavItem(href=href, label=label, current=href == place) for href, label in places.items())
 
 
-def role_words(actor: Actor) -> str:
+@lru_cache(maxsize=512)
+def role_words(roles: frozenset[str], language: str) -> str:  # noqa: ARG001  # as above
     """`rep`, or `manager and author`, in the reader's language."""
     words = {"rep": _("rep"), "manager": _("manager"), "leader": _("head of sales"), "author": _("author"), "admin": _("admin")}
-    named = [words[role] for role in ORDER if role in actor.roles]
+    named = [words[role] for role in ORDER if role in roles]
     return _(" and ").join(filter(None, [", ".join(named[:-1]), named[-1] if named else ""]))
+
+
+def _place(path: str) -> str:
+    """The place of the navigation that a path lies below; people lie below the team."""
+    first = f"/{path.split('/', 2)[1]}" if "/" in path else path
+    return "/team" if first == "/people" else first
 
 
 ORDER = ("rep", "manager", "leader", "author", "admin")
