@@ -27,6 +27,10 @@ def demo() -> None:
 
     A company of sixteen people with deals, lessons taken, notes and promises of the last weeks. Everything is made up. A database that already has
     people is left alone.
+
+    \b
+      plumbline demo
+      DATABASE_URL=sqlite:///try.sqlite plumbline demo
     """
     seeded = opened.run(_seed, migrate=True)
     click.echo(
@@ -35,6 +39,8 @@ def demo() -> None:
 
 
 async def _seed(settings: Settings) -> bool:
+    if await _inhabited():
+        return False
     await loading.load(settings.lessons, now=clock.now(), by="demo")
     return await seed_once(settings, now=clock.now())
 
@@ -44,7 +50,7 @@ async def seed_once(settings: Settings, *, now: datetime) -> bool:
 
     Every deed has an id that follows from its name, so a seeding that was killed half way is finished by the next one.
     """
-    if await queries.is_demonstration() or any(not one.email.endswith(story.DOMAIN) for one in await queries.everyone()):
+    if await _inhabited():
         return False
     process = (await lessons.current()).academy.process
     if process is None:
@@ -63,6 +69,11 @@ async def seed_once(settings: Settings, *, now: datetime) -> bool:
         await outbox.sent(message.id)
     await people.mark_demonstration(story.COMPANY)
     return True
+
+
+async def _inhabited() -> bool:
+    """Whether people are here already, or a whole demonstration. A seeding that was killed half way counts as neither."""
+    return await queries.is_demonstration() or any(not one.email.endswith(story.DOMAIN) for one in await queries.everyone())
 
 
 async def _people(now: datetime) -> dict[str, Person]:
