@@ -4,17 +4,12 @@ import asyncio
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import time
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from random import Random  # noqa: TID251  # the moment of a kill is drawn from a seed that the test names
-from typing import Any
 
 import httpx
 import pytest
@@ -23,6 +18,7 @@ from server import ids
 from server.cli.found import compile_at
 from server.cli.learners import typed
 from tests import served
+from tests.journeys.kept import counted, faults, rows, told
 from tests.journeys.plain import Plain
 from tests.machine import ROOT
 from tests.served import Served
@@ -165,51 +161,3 @@ async def send(server: Served, forms: list[Sent], acknowledged: set[str], *, kil
     async with httpx.AsyncClient(base_url=server.url, limits=limits, timeout=60) as client, asyncio.TaskGroup() as group:
         for _ in range(AT_ONCE):
             group.create_task(work(client))
-
-
-def told(file: Path) -> Counter[str]:
-    """How often each answer is in the ledger."""
-    return Counter(uuid for (uuid,) in asked(file, "SELECT id FROM fact WHERE kind = 'answer-given'"))
-
-
-def faults(file: Path) -> list[tuple[object, ...]]:
-    """What must not be in a ledger: answers and facts without each other, numbers with gaps, tries with gaps."""
-    return [
-        *asked(file, "SELECT 'no fact', id FROM answer WHERE id NOT IN (SELECT id FROM fact WHERE kind = 'answer-given')"),
-        *asked(file, "SELECT 'no answer', id FROM fact WHERE kind = 'answer-given' AND id NOT IN (SELECT id FROM answer)"),
-        *asked(
-            file, "SELECT 'numbers', person FROM fact WHERE person IS NOT NULL GROUP BY person HAVING count(*) <> max(number)"
-        ),
-        *asked(
-            file,
-            "SELECT 'head', person FROM fact_head WHERE last <> (SELECT count(*) FROM fact WHERE fact.person = fact_head.person)",
-        ),
-        *asked(
-            file,
-            "SELECT 'tries', take, question FROM answer GROUP BY take, question HAVING count(*) <> max(nth) + 1 OR min(nth) <> 0",
-        ),
-        *asked(file, "SELECT 'begun', person FROM fact WHERE kind = 'lesson-begun' GROUP BY person, body HAVING count(*) > 1"),
-        *((fault, "") for (fault,) in asked(file, "PRAGMA integrity_check") if fault != "ok"),
-    ]
-
-
-def counted(file: Path) -> dict[str, int]:
-    """How many rows each table has."""
-    tables = [
-        str(name) for (name,) in asked(file, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    ]
-    return {name: rows(file, name) for name in tables}
-
-
-def rows(file: Path, table: str) -> int:
-    """How many rows a table has, 0 before there is one."""
-    try:
-        ((number,),) = asked(file, f'SELECT count(*) FROM "{table}"')
-    except sqlite3.OperationalError:
-        return 0
-    return int(number)
-
-
-def asked(file: Path, question: str) -> Iterator[tuple[Any, ...]]:
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as connection:
-        yield from connection.execute(question).fetchall()

@@ -1,0 +1,125 @@
+"""`plumbline serve`, `demo` and `bench`, and the help of every command."""
+
+import json
+import re
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from server.cli.main import COMMANDS, plumbline
+from tests import served
+from tests.cluster import free_port
+from tests.journeys.kept import rows
+from tests.machine import ROOT
+from tests.served import command, environment
+
+
+def ran(*words: str, file: Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(command(*words), cwd=ROOT, env=environment(file), capture_output=True, text=True, check=False)
+
+
+def facts(file: Path) -> int:
+    return rows(file, "fact")
+
+
+def opened(url: str) -> str:
+    """The page at this address, once there is one."""
+    end = time.monotonic() + 30
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=10) as page:
+                found: str = page.read().decode()
+                return found
+        except urllib.error.URLError:
+            assert time.monotonic() < end, "the server did not answer within 30 seconds"
+            time.sleep(0.05)
+
+
+def test_serve_fills_an_empty_database_says_where_it_is_and_stops_when_asked(tmp_path: Path):
+    file, port = tmp_path / "deep" / "er" / "new.sqlite", free_port()
+    environ = environment(file) | {"PLUMBLINE_PORT": str(port)}
+    process = subprocess.Popen(
+        command("serve", "--demo"), cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        assert process.stdout
+        said = process.stdout.readline()
+        assert said == f"Plumbline is at http://127.0.0.1:{port}\n"
+        assert "Mara Lindqvist" in opened(f"http://127.0.0.1:{port}/sign-in")
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=20)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    assert "Traceback" not in rest
+    assert process.returncode == 0
+
+
+def test_serve_without_anybody_says_how_to_begin(tmp_path: Path):
+    with served.on_file(tmp_path / "empty.sqlite") as server:
+        assert "Nobody is here yet. Add yourself: plumbline people add" in server.last_words()
+
+
+def test_a_demonstration_is_made_once(tmp_path: Path):
+    file = tmp_path / "twice.sqlite"
+    first = ran("demo", file=file)
+    assert (first.returncode, first.stdout) == (0, "The demonstration is in place. Start it: plumbline serve\n")
+    before = facts(file)
+    second = ran("demo", file=file)
+    assert (second.returncode, second.stdout) == (0, "People are here already; nothing was changed.\n")
+    assert facts(file) == before
+
+
+def test_a_demonstration_never_goes_where_people_are(tmp_path: Path):
+    file = tmp_path / "real.sqlite"
+    added = ran("people", "add", "--admin", "ada@example.com", file=file)
+    assert added.returncode == 0, added.stderr
+    before = facts(file)
+    done = ran("demo", file=file)
+    assert (done.returncode, done.stdout) == (0, "People are here already; nothing was changed.\n")
+    assert facts(file) == before
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_every_command_teaches(name: str):
+    shown = CliRunner().invoke(plumbline, [name, "--help"], prog_name="plumbline")
+    assert shown.exit_code == 0
+    about = COMMANDS[name][1]
+    assert about.partition(":")[0].split()[0].rstrip(".,") in shown.output
+    assert re.search(rf"^\s+(\w+=\S+ )?plumbline {name}\b", shown.output, re.MULTILINE), "it has an example"
+
+
+def test_the_first_help_names_every_command():
+    shown = CliRunner().invoke(plumbline, ["--help"], prog_name="plumbline")
+    assert all(re.search(rf"^\s+{name}\s+\w", shown.output, re.MULTILINE) for name in COMMANDS)
+
+
+def test_bench_measures_everything_in_one_quick_run_and_leaves_nothing(tmp_path: Path):
+    file = tmp_path / "mine.sqlite"
+    done = ran("bench", "--rounds", "1", "--requests", "4", "--format", "json", file=file)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    costs = {row["name"]: row["microseconds"] for row in report["rows"]}
+    assert {"Today", "lesson, full", "lesson, not modified", "answer, as a form", "process, full", "My line"} <= costs.keys()
+    assert all(cost > report["plaintext"] > 0 for name, cost in costs.items() if "not modified" not in name)
+    assert report["start"] > 0
+    assert report["memory"] > 10
+    assert not file.exists(), "the user's database is not touched"
+
+
+def test_bench_declines_a_database_with_people(tmp_path: Path):
+    file = tmp_path / "full.sqlite"
+    assert ran("demo", file=file).returncode == 0
+    done = ran("bench", "--rounds", "1", "--requests", "1", "--url", f"sqlite:///{file}", file=file)
+    assert done.returncode == 1
+    assert (
+        done.stderr
+        == "plumbline: The database to measure on has people in it. Give an empty one; it is filled with the demonstration.\n"
+    )
