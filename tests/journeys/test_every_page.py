@@ -28,6 +28,7 @@ BUDGET = {
     "/deals": 6,
     "/deals/{deal}": 14,
     "/process": 5,
+    "/glossary": 5,
     "/team": 10,
     "/people/{person}": 20,
     "/academy": 8,
@@ -43,7 +44,7 @@ The demonstration has many rows on every page, so a page that asks once for each
 is looked at once a second, such as the current academy, falls on any page.
 """
 
-NOT_LINKED = {"/", "/healthz", "/house/patterns", "/sign-in/code", "/sign-in/link/{token}"}
+NOT_LINKED = {"/", "/healthz", "/house/patterns", "/media/{file}", "/sign-in/code", "/sign-in/link/{token}"}
 """What is no page, leads on, or is reached by mail."""
 
 
