@@ -67,12 +67,16 @@ class Door:
             return
         await self._recognise(kept)
         began = clock.ticks()
-        outgoing = Outgoing(send, self.headers, zipping=_takes_gzip(kept))
+        method: str = kept["method"]
+        outgoing = Outgoing(send, self.headers, zipping=_takes_gzip(kept), bare=method == "HEAD")
+        if outgoing.bare:
+            # Whoever may read a page may ask for its headers; Litestar answers only what a handler names.
+            kept["method"] = "GET"
         await self.app(scope, receive, outgoing)
         log.info(
             "%s %s %s %.1fms %s",
-            kept["method"],
-            _without_secrets(kept["path"]),
+            method,
+            _without_secrets(path),
             outgoing.status,
             (clock.ticks() - began) * 1000,
             kept.get("request_id", "-"),
@@ -93,12 +97,13 @@ class Door:
 
 
 class Outgoing:
-    """Adds the headers to a response on its way out and compresses it when it came whole."""
+    """Adds the headers to a response on its way out and compresses it when it came whole. A `bare` one goes without its body."""
 
-    def __init__(self, send: Send, headers: tuple[tuple[bytes, bytes], ...], *, zipping: bool) -> None:
+    def __init__(self, send: Send, headers: tuple[tuple[bytes, bytes], ...], *, zipping: bool, bare: bool = False) -> None:
         self.send = send
         self.headers = headers
         self.zipping = zipping
+        self.bare = bare
         self.status = 0
         self.held: HTTPResponseStartEvent | None = None
 
@@ -110,12 +115,15 @@ class Outgoing:
             if self.zipping and _is_page(message):
                 self.held = message
                 return
-        elif message["type"] == "http.response.body" and self.held is not None:
-            start, self.held = self.held, None
-            if not message.get("more_body") and len(message["body"]) > WORTH_ZIPPING:
-                message["body"] = gzip.compress(message["body"], 1, mtime=0)
-                start["headers"] = _zipped(start["headers"], len(message["body"]))
-            await self.send(start)
+        elif message["type"] == "http.response.body":
+            if self.held is not None:
+                start, self.held = self.held, None
+                if not message.get("more_body") and len(message["body"]) > WORTH_ZIPPING:
+                    message["body"] = gzip.compress(message["body"], 1, mtime=0)
+                    start["headers"] = _zipped(start["headers"], len(message["body"]))
+                await self.send(start)
+            if self.bare:
+                message["body"] = b""
         await self.send(message)
 
 
@@ -130,8 +138,8 @@ def _cookie(scope: dict[str, Any], name: bytes) -> str:
 
 
 def _without_secrets(path: str) -> str:
-    """The path as it may stand in a log: the link of a mail signs somebody in."""
-    return "/sign-in/link/…" if path.startswith("/sign-in/link/") else path
+    """The path as it may stand in one line of a log: the link of a mail signs somebody in."""
+    return "/sign-in/link/…" if path.startswith("/sign-in/link/") else path if path.isprintable() else ascii(path)
 
 
 def _takes_gzip(scope: dict[str, Any]) -> bool:
