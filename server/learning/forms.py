@@ -1,18 +1,22 @@
 """What the forms of a lesson carry besides the answer itself."""
 
 from collections.abc import Mapping
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from server.sentences import gettext as _
+
+Nth = Annotated[int, Meta(ge=0, le=1_000_000)]
+"""A number that counts takes, rounds or steps: small enough for a column, whatever a form says."""
 
 
 class DeedForm(Struct, frozen=True, kw_only=True):
     """Which question of which take it is about. `seen` is the hash of the content, while there is no take that pins one."""
 
     question: str = ""
-    turn: int = 0
+    turn: Nth = 0
     seen: str = ""
 
 
@@ -20,17 +24,17 @@ class MoveForm(DeedForm, frozen=True, kw_only=True):
     """A move, and the moment of the walk at which it was offered."""
 
     scene: str
-    round: int
-    step: int
+    round: Nth
+    step: Nth
     choice: str = ""
 
 
 class RewindForm(DeedForm, frozen=True, kw_only=True):
     """Going back to the moment before step `kept`."""
 
-    round: int
-    step: int
-    kept: int
+    round: Nth
+    step: Nth
+    kept: Nth
 
 
 class CommitForm(DeedForm, frozen=True, kw_only=True):
