@@ -15,11 +15,14 @@ SAFE = frozenset({"GET", "HEAD"})
 
 
 async def recent(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
-    """A guard. Raises SignedOut when the sign-in is more than twelve hours old: a page leads to sign-in and back, a form keeps its words."""
+    """A guard. Raises SignedOut when the sign-in of an admin is more than twelve hours old: a page leads to sign-in and back, a form keeps its words.
+
+    Others find nothing here anyway.
+    """
     scope: dict[str, Any] = connection.scope  # type: ignore[assignment]  # Litestar's TypedDict has no place for ours
     visit: Visit | None = scope["visit"]
     sending = scope["method"] not in SAFE
-    if visit and not lifetimes.confirmed(visit.confirmed_at, clock.now(), sending=sending):
+    if visit and visit.actor.has("admin") and not lifetimes.confirmed(visit.confirmed_at, clock.now(), sending=sending):
         if sending and isinstance(connection, Request):
             # Guards run before the body is read, and the page that follows shows what was typed.
             await forms.keep(connection)
