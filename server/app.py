@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 
 from server import clock, db, forms, html, ledger, outbox
 from server.deals import pages as deals
-from server.errors import SignedOut
+from server.errors import NotFound, SignedOut, Unavailable
 from server.html import Shell
 from server.jobs import send_outbox
 from server.learning import pages as learning
@@ -81,7 +81,9 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
     async def visit(token: str) -> Visit | None:
         found = await people.visit(token, clock.now())
         if found and found.fading:
-            await touch(found, clock.now())
+            # Whoever only reads is not held up by a full disk.
+            with suppress(Unavailable):
+                await touch(found, clock.now())
         return found
 
     litestar = Litestar(
@@ -108,12 +110,14 @@ async def _admit(request: Request[Any, Any, Any]) -> None:
     scope: dict[str, Any] = request.scope  # type: ignore[assignment]  # Litestar's TypedDict has no place for ours
     if scope["fault"] is not None:
         raise scope["fault"]
+    if not scope["path"].isprintable():
+        raise NotFound("No address of ours holds a control character.")
     visit: Visit | None = scope["visit"]
+    origin.from_here(request)
     if request.method not in origin.SAFE:
         await forms.keep(request)
-    if not scope["path"].startswith("/static/"):
-        admit(visit.actor if visit else None, request.method, scope["path_template"])
-        await origin.check(request, visit)
+    admit(visit.actor if visit else None, request.method, scope["path_template"])
+    await origin.confirmed(request, visit)
 
 
 async def _actor(request: Request[Any, Any, Any]) -> Actor:

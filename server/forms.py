@@ -5,16 +5,18 @@ strings), converts it, and raises `Invalid` with a sentence for each field and e
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar, get_origin
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 import msgspec
 from litestar import Request
 from msgspec import Struct
 
-from server.errors import Invalid
+from server.errors import Invalid, Refused
 from server.ledger import Entry
 from server.sentences import gettext as _
 
@@ -45,34 +47,75 @@ async def read(request: Request[Any, Any, Any], model: type[T], *, checks: Calla
 
 async def everything(request: Request[Any, Any, Any]) -> dict[str, list[str]]:
     """Every field that was typed, without the form's own id and token."""
-    form = await request.form()
-    return {name: [str(value) for value in form.getall(name)] for name in form if name not in CONTROL}
+    return {name: values for name, values in (await _sent(request)).items() if name not in CONTROL}
 
 
 async def keep(request: Request[Any, Any, Any]) -> None:
-    """Puts the form aside, so that a refusal, which cannot wait for the body, still has every word of it."""
-    scope: dict[str, Any] = request.scope  # type: ignore[assignment]  # Litestar's TypedDict has no place for it
-    scope["typed"] = (str((await request.form()).get("form", "")), await everything(request))
+    """Reads the form and puts it aside, so that a refusal, which cannot wait for the body, still has every word of it."""
+    await _sent(request)
 
 
 def kept(request: Request[Any, Any, Any]) -> tuple[str, dict[str, list[str]]]:
     """The form's own id and everything that was typed, as `keep` put it aside; empty when there was no form."""
-    scope: dict[str, Any] = request.scope  # type: ignore[assignment]  # as above
-    found: tuple[str, dict[str, list[str]]] = scope.get("typed", ("", {}))
-    return found
+    sent = _scope(request).get("sent", {})
+    return _one(sent, "form"), {name: values for name, values in sent.items() if name not in CONTROL}
+
+
+async def token(request: Request[Any, Any, Any]) -> str:
+    """The session's token as the form carries it, empty when it has none."""
+    return _one(await _sent(request), "csrf")
 
 
 async def entry(request: Request[Any, Any, Any], *, actor: UUID, at: datetime) -> Entry:
     """The identity under which this form is kept: its own id, and a digest of its path and fields. Raises Invalid without a proper id."""
-    form = await request.form()
     typed = await everything(request)
     try:
-        id = UUID(str(form.get("form", "")))
+        id = UUID(_one(await _sent(request), "form"))
     except ValueError as error:
         raise Invalid({"form": _("This form is incomplete. Load the page again; your words are still here.")}, typed) from error
-    body = msgspec.json.encode([request.url.path, sorted(typed.items())])
+    body = msgspec.json.encode([request.scope["path"], sorted(typed.items())])
     return Entry(id=id, at=at, actor=actor, digest=hashlib.sha256(body).hexdigest())
 
+
+async def _sent(request: Request[Any, Any, Any]) -> dict[str, list[str]]:
+    """Every field with its values, control characters left out. Read once for each request, and kept no longer.
+
+    Litestar's own parser remembers a thousand bodies for as long as the process lives, with every word and code in them.
+    """
+    scope = _scope(request)
+    if "sent" not in scope:
+        body = await request.body()
+        if body and not request.headers.get("Content-Type", "").lower().startswith("application/x-www-form-urlencoded"):
+            raise Refused(_("This request could not be read. Load the page again and try once more."))
+        scope["sent"] = _parsed(body)
+    sent: dict[str, list[str]] = scope["sent"]
+    return sent
+
+
+def _parsed(body: bytes) -> dict[str, list[str]]:
+    try:
+        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise Refused(_("That was more than a form may carry.")) from error
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(UNTYPED.sub("", value))
+    return found
+
+
+def _scope(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    scope: dict[str, Any] = request.scope  # type: ignore[assignment]  # Litestar's TypedDict has no place for it
+    return scope
+
+
+def _one(sent: Mapping[str, list[str]], name: str) -> str:
+    return sent[name][0] if name in sent else ""
+
+
+MOST_FIELDS = 2_000
+
+UNTYPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Control characters that no keyboard sends, and that PostgreSQL or a mail would stumble over."""
 
 LONGEST = 5_000
 """Characters of any one field, unless its struct says less."""

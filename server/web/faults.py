@@ -11,7 +11,7 @@ from litestar.exceptions import HTTPException
 from server import db, errors, forms, html
 from server.html import Page
 from server.sentences import gettext as _
-from server.web.origin import SAFE, Foreign
+from server.web.origin import SAFE, Foreign, Stale
 
 log = logging.getLogger("plumbline")
 
@@ -76,7 +76,7 @@ class BrokenPage(Page):
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The page for an error, whatever it is."""
     error = _known(error)
-    if isinstance(error, errors.SignedOut | Foreign):
+    if isinstance(error, errors.SignedOut | Stale):
         return _held(request, error)
     if isinstance(error, errors.TooMany | errors.Unavailable):
         return _later(request, error)
@@ -103,10 +103,15 @@ def _sent_twice(request: Request[Any, Any, Any], error: errors.Conflict) -> Refu
 REFUSALS: tuple[tuple[type[errors.DomainError], int, Callable[[Exception], Page]], ...] = (
     (errors.NotFound, 404, lambda _error: NotFoundPage()),
     (TooLarge, 413, lambda _error: TooLargePage()),
+    (Foreign, 403, lambda _error: RefusedPage(sentence=_foreign())),
     (errors.Invalid, 422, lambda error: RefusedPage(sentence=str(error))),
     (errors.DomainError, 409, lambda error: RefusedPage(sentence=str(error))),
 )
 """Error class to status and page; the first that fits."""
+
+
+def _foreign() -> str:
+    return _("This form was sent from another site, so nothing was done. Open the page here and send it from there.")
 
 
 def _known(error: Exception) -> Exception:
@@ -133,7 +138,7 @@ def _held(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         sentence=_("You were signed out. Sign in in another tab, then send this again: nothing is lost.")
         if isinstance(error, errors.SignedOut)
         else _("This page was open for a long time, so please confirm that this comes from you."),
-        action=request.url.path,
+        action=request.scope["path"],
         fields=(("form", form), *fields),
         typed=_worth_showing(value for _name, value in fields),
         sign_in=isinstance(error, errors.SignedOut),
@@ -147,7 +152,7 @@ def _worth_showing(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _sign_in(request: Request[Any, Any, Any]) -> str:
-    path = request.url.path
+    path = request.scope["path"]
     return "/sign-in" if path == "/" else f"/sign-in?next={path}"
 
 

@@ -5,10 +5,10 @@ every page so that compression gives nothing away.
 """
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar import Request
 
+from server import forms
 from server.errors import DomainError
 from server.people import csrf
 from server.people.queries import Visit
@@ -17,26 +17,32 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Foreign(DomainError):
-    """The form came from somewhere else, or from a page that is too old to be trusted."""
+    """The form came from another site. It is not shown again, because somebody else filled it in."""
 
 
-async def check(request: Request[Any, Any, Any], visit: Visit | None) -> None:
-    """Raises Foreign unless the request is safe, or comes from our own page with the session's token."""
-    if request.method in SAFE:
-        return
-    if not _same_origin(request):
+class Stale(DomainError):
+    """The form came from a page of ours that is too old to be trusted. Whoever sent it may confirm it."""
+
+
+def from_here(request: Request[Any, Any, Any]) -> None:
+    """Raises Foreign when another site sends a request that would change something. Asked first, before anything tells who is signed in."""
+    if request.method not in SAFE and not _same_origin(request):
         raise Foreign("This form came from another site.")
+
+
+async def confirmed(request: Request[Any, Any, Any], visit: Visit | None) -> None:
+    """Raises Stale when somebody who is signed in would change something without the token of their session."""
     # Signing in needs no token: the page it is sent from may have been opened before somebody signed in.
-    if visit is None or request.url.path.startswith("/sign-in"):
+    if request.method in SAFE or visit is None or request.scope["path"].startswith("/sign-in"):
         return
-    token = request.headers.get("X-CSRF") or str((await request.form()).get("csrf", ""))
+    token = request.headers.get("X-CSRF") or await forms.token(request)
     if not csrf.matches(visit.csrf_secret, token):
-        raise Foreign("This page was open for so long that its key has changed.")
+        raise Stale("This page was open for so long that its key has changed.")
 
 
 def _same_origin(request: Request[Any, Any, Any]) -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in {"same-origin", "none"}
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("Host")
+    origin, host = request.headers.get("Origin"), request.headers.get("Host")
+    return origin is None or (bool(host) and origin.partition("://")[2] == host)

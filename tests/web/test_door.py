@@ -1,0 +1,167 @@
+"""What every request passes: odd addresses, odd bodies, other sites, a database that is only read, and what is left behind."""
+
+import logging
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import httpx
+import pytest
+from litestar._parsers import parse_url_encoded_form_data
+
+from server import clock, db, ids
+from tests import client as clients
+from tests.cast import assemble, signed_in
+from tests.client import HOME, form_of
+from tests.databases import Database
+
+URLENCODED = {"Origin": HOME, "Content-Type": "application/x-www-form-urlencoded"}
+COOKIE = "__Host-plumbline"
+
+
+@pytest.fixture
+async def ada(sqlite: Database) -> AsyncIterator[httpx.AsyncClient]:
+    """Ada's browser."""
+    async with visiting(sqlite) as visitor:
+        yield visitor
+
+
+@pytest.fixture
+async def ada_anywhere(database: Database) -> AsyncIterator[httpx.AsyncClient]:
+    """The same on both engines, for what they take differently."""
+    async with visiting(database) as visitor:
+        yield visitor
+
+
+@asynccontextmanager
+async def visiting(database: Database, *, ago: timedelta = timedelta(0)) -> AsyncIterator[httpx.AsyncClient]:
+    """Ada's browser in front of the application, signed in so long ago."""
+    cast = await assemble()
+    token, _visit = await signed_in(cast.ada, clock.now() - ago)
+    async with clients.opened(database) as door, clients.visiting(door) as visitor:
+        visitor.cookies.set(COOKIE, token)
+        yield visitor
+
+
+async def test_no_word_of_a_form_stays_in_memory_after_its_request(ada: httpx.AsyncClient):
+    before = parse_url_encoded_form_data.cache_info().currsize
+    for number in range(3):
+        fields = {**form_of((await ada.get("/account")).text, "/account"), "zone": f"secret {number}"}
+        assert (await ada.post("/account", data=fields, headers={"Origin": HOME})).status_code == 422
+    assert parse_url_encoded_form_data.cache_info().currsize == before
+
+
+async def test_asking_for_the_headers_of_a_page_gives_them_without_the_page(ada: httpx.AsyncClient):
+    as_it_is = {"Accept-Encoding": "identity"}
+    for path in ("/account", "/sign-in", "/healthz", "/", "/nowhere"):
+        whole, bare = await ada.get(path, headers=as_it_is), await ada.head(path, headers=as_it_is)
+        assert bare.status_code == whole.status_code, path
+        assert bare.content == b"", path
+        assert bare.headers["Content-Length"] == whole.headers["Content-Length"], path
+        assert bare.headers["Content-Security-Policy"] == whole.headers["Content-Security-Policy"], path
+
+
+async def test_a_method_that_no_page_of_ours_uses_is_not_found(ada: httpx.AsyncClient):
+    for method in ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"):
+        answer = await ada.request(method, "/account", headers={"Origin": HOME})
+        assert answer.status_code == 404, method
+        assert "Content-Security-Policy" in answer.headers, method
+
+
+async def test_what_another_site_typed_is_never_offered_to_be_sent_again(ada: httpx.AsyncClient):
+    fields = {"form": str(ids.new()), "zone": "America/Argentina/Buenos_Aires"}
+    # Signed out is what a browser makes of a cookie that is SameSite=Lax.
+    for cookies in (dict(ada.cookies), {}):
+        ada.cookies = httpx.Cookies(cookies)
+        for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}):
+            answer = await ada.post("/account", data=fields, headers=headers)
+            assert answer.status_code == 403
+            assert "from another site" in answer.text
+            assert "<form" not in answer.text
+            assert "Buenos_Aires" not in answer.text
+
+
+async def test_an_odd_origin_or_host_is_another_site(ada: httpx.AsyncClient):
+    fields = form_of((await ada.get("/account")).text, "/account")
+    for headers in (
+        {"Origin": "http://["},
+        {"Origin": "http://[::1"},
+        {"Origin": f"{HOME}:99999999"},
+        {"Origin": "null"},
+        {"Origin": "null", "Host": ""},
+        {"Host": "[::1"},
+        {"Host": "elsewhere.example"},
+        {"Host": "test:no-port"},
+    ):
+        answer = await ada.post("/account", data={**fields, "zone": "UTC"}, headers={"Origin": HOME, **headers})
+        assert answer.status_code == 403, headers
+        assert (await ada.get("/account", headers=headers)).status_code == 200, "reading is not held up by it"
+
+
+async def test_an_address_that_cannot_be_typed_is_not_found(ada: httpx.AsyncClient):
+    for path in ("/lessons/%00", "/lessons/a%00b/completion", "/deals/%0a", "/nowhere/%1b[31m", "/lessons/%ed%a0%80"):
+        assert (await ada.get(path)).status_code == 404, path
+
+
+async def test_what_no_keyboard_sends_is_left_out(ada_anywhere: httpx.AsyncClient):
+    ada = ada_anywhere
+    fields = form_of((await ada.get("/account")).text, "/account")
+    answer = await ada.post(
+        "/account", data={**fields, "zone": "Eu\x00rope/\x1bLisbon", "theme": "dark"}, headers={"Origin": HOME}
+    )
+    assert answer.status_code == 303
+    assert "Europe/Lisbon" in (await ada.get("/account")).text
+    assert (await ada.get("/lessons/%00")).status_code == 404
+
+
+async def test_a_body_that_never_said_how_long_it_is_ends_at_the_limit(ada: httpx.AsyncClient):
+    async def endless() -> AsyncIterator[bytes]:
+        yield b"zone="
+        for _ in range(64):
+            yield b"x" * 65_536
+
+    answer = await ada.post("/account", content=endless(), headers=URLENCODED)
+    assert answer.status_code == 413
+
+
+async def test_a_form_of_too_many_fields_is_refused(ada: httpx.AsyncClient):
+    answer = await ada.post("/account", content=b"a=&" * 100_000, headers=URLENCODED)
+    assert answer.status_code == 409
+    assert "more than a form may carry" in answer.text
+
+
+async def test_a_body_that_is_no_form_is_refused_with_a_page(ada: httpx.AsyncClient):
+    body = b'--x\r\nContent-Disposition: form-data; name="zone"; filename="a.png"\r\n\r\nUTC\r\n--x--\r\n'
+    for kind in ("multipart/form-data; boundary=x", "multipart/form-data", "application/json", "text/plain", "", "x/;;;="):
+        answer = await ada.post("/account", content=body, headers={"Origin": HOME, "Content-Type": kind})
+        assert answer.status_code == 409, kind
+        assert "could not be read" in answer.text, kind
+
+
+async def test_bytes_that_mean_nothing_are_an_incomplete_form(ada: httpx.AsyncClient):
+    for body in (b"\xff\xfe=\xff", b"form=%ZZ&%", b"&&&&", b"=", b"form=%ed%a0%80&zone=%ff", b"zone"):
+        assert (await ada.post("/account", content=body, headers=URLENCODED)).status_code == 403, body
+
+
+async def test_a_line_of_the_log_stays_one_line(ada: httpx.AsyncClient, caplog: pytest.LogCaptureFixture):
+    with caplog.at_level(logging.INFO, "plumbline.requests"):
+        await ada.get("/nowhere%0aINFO plumbline.requests GET /setup 200")
+    assert [line for line in caplog.messages if "\n" in line] == []
+
+
+async def test_pages_are_read_while_the_database_cannot_be_written(sqlite: Database):
+    # A visit that is old enough to be noted, which needs a write.
+    async with visiting(sqlite, ago=timedelta(hours=1)) as ada:
+        await db.Statement("PRAGMA busy_timeout=50")()
+        other = sqlite3.connect(sqlite.url.removeprefix("sqlite:///"), isolation_level=None)
+        try:
+            other.execute("BEGIN IMMEDIATE")
+            page = await ada.get("/account")
+            assert page.status_code == 200
+            fields = {**form_of(page.text, "/account"), "zone": "UTC"}
+            refused = await ada.post("/account", data=fields, headers={"Origin": HOME})
+            assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+        finally:
+            other.close()
+        assert (await ada.post("/account", data=fields, headers={"Origin": HOME})).status_code == 303
