@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -12,6 +13,8 @@ from server.cli.learners import typed
 from server.cli.measure import Reply, Server, hidden
 from server.errors import Setup
 from server.lessons.compiler.model import Academy, Lesson, Question, Scene
+
+T = TypeVar("T")
 
 LESSON = "next-step-on-the-calendar"
 SCENARIO = "the-champion-goes-quiet"
@@ -46,19 +49,23 @@ class Visitor:
 
 
 def subjects(server: Server, academy: Academy) -> list[Subject]:
-    """Everything that is measured. The answers and moves come from all reps but the first, in turns, so that no take grows long."""
+    """Everything that is measured. Answers and moves come from all reps but the first, in turns, so that no take grows long."""
     first, *others = visitors(server)
-    lesson, question = _lesson(academy, LESSON), _lesson(academy, LESSON).questions[0]
+    lesson = _lesson(academy, LESSON)
     scenario = next(one for one in _lesson(academy, SCENARIO).questions if one.kind == "scenario")
-    for each in (first, *others):
-        _answer(each, question)
+    asked = [(one.id, question) for one in academy.lessons if (question := _single(one)) and one.status == "live"]
+    turns = [(each, *about) for about in asked for each in others]
+    _answer(first, LESSON, lesson.questions[0])
+    for turn in turns:
+        _answer(*turn)
+    for each in others:
         each.place = {"round": 0, "step": 0}
     return [
         Subject(name="Today", target=12, send=lambda: _quiet(first.get("/today"))),
         Subject(name="lesson, full", target=8, send=lambda: _quiet(first.get(f"/lessons/{lesson.id}"))),
         Subject(name="lesson, not modified", target=2, send=_again(first, f"/lessons/{lesson.id}")),
-        Subject(name="answer, as a form", target=15, send=_turns(others, lambda one: _answer(one, question))),
-        Subject(name="answer, and the page with it", send=_turns(others, lambda one: _answer(one, question, whole=True))),
+        Subject(name="answer, as a form", target=15, send=_turns(turns, lambda turn: _answer(*turn))),
+        Subject(name="answer, and what it changes", send=_turns(turns, lambda turn: _answer(*turn, whole=True))),
         Subject(name="scenario: a move, or going back", send=_turns(others, lambda one: _move(one, scenario))),
         Subject(name="process, full", target=8, send=lambda: _quiet(first.get("/process"))),
         Subject(name="process, not modified", send=_again(first, "/process")),
@@ -81,13 +88,13 @@ def visitors(server: Server) -> Iterator[Visitor]:
         yield visitor
 
 
-def _answer(one: Visitor, question: Question, *, whole: bool = False) -> None:
-    """A retry with a fresh id; `whole`: as htmx sends it, so that the changed page comes back at once."""
+def _answer(one: Visitor, lesson: str, question: Question, *, whole: bool = False) -> None:
+    """A retry with a fresh id; `whole`: as htmx sends it, so that what changed comes back at once."""
     fields = {"question": question.id, "turn": "0", **typed(question, right=True)}
     if whole:
-        one.post(f"/lessons/{LESSON}/answers", fields, 200, {"HX-Request": "true"})
+        one.post(f"/lessons/{lesson}/answers", fields, 200, {"HX-Request": "true"})
     else:
-        one.post(f"/lessons/{LESSON}/answers", fields)
+        one.post(f"/lessons/{lesson}/answers", fields)
 
 
 def _move(one: Visitor, question: Question) -> None:
@@ -111,9 +118,14 @@ def _zipped(one: Visitor) -> None:
     one.get(f"/lessons/{LESSON}", headers={"Accept-Encoding": "gzip"})
 
 
-def _turns(visitors: Sequence[Visitor], send: Callable[[Visitor], None]) -> Callable[[], None]:
-    turns = cycle(visitors)
+def _turns(takers: Sequence[T], send: Callable[[T], None]) -> Callable[[], None]:
+    turns = cycle(takers)
     return lambda: send(next(turns))
+
+
+def _single(lesson: Lesson) -> Question | None:
+    """Its first question with one right choice."""
+    return next((one for one in lesson.questions if one.kind == "single"), None)
 
 
 def _lesson(academy: Academy, id: str) -> Lesson:
