@@ -16,6 +16,9 @@ from server.outbox.message import Claimed
 
 Transport = Callable[[EmailMessage], Awaitable[None]]
 
+WHOLE_LINES = SMTP.clone(max_line_length=998)
+"""As long as a line of a mail may be (RFC 5322 2.1.1), so that a link stays whole and can be copied from the file too."""
+
 SECONDS = 20.0
 """How long one conversation with a mail server may take."""
 
@@ -31,7 +34,7 @@ def transport(setting: str) -> Transport:
 
 def letter(message: Claimed, *, sender: str, now: datetime) -> EmailMessage:
     """The mail as it travels. Its Message-ID follows from the message's id, so that programs can tell a mail that was sent twice."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=WHOLE_LINES)
     mail["From"] = sender
     mail["To"] = message.mail.to
     mail["Subject"] = message.mail.subject
