@@ -101,7 +101,7 @@ class Learned(NamedTuple):
 
 LEARNED = (
     Learned("mara", "send-me-something", -13, 4),
-    Learned("mara", "earn-the-next-introduction", -6, 3, "Northgate Dairy"),
+    Learned("mara", "earn-the-next-introduction", -4, 3, "Northgate Dairy"),
     Learned("ewa", "next-step-on-the-calendar", -12, 3, "Corran Textiles"),
     Learned("ewa", "map-the-buying-process", -4, 3, "Halden Pumps"),
     Learned("joel", "next-step-on-the-calendar", -9, 2, "Tern Cycles"),
