@@ -18,6 +18,7 @@ from piccolo.apps.migrations.tables import Migration
 import piccolo_conf
 from server import db, ids
 from server.db.engine import Engine
+from server.lessons import queries as lessons
 from server.piccolo_app import APP_CONFIG
 from tests import cluster, shared
 
@@ -85,6 +86,8 @@ def open_here(url: str) -> Engine:
     # Piccolo's migrations ask this module, whatever engine the tables use.
     piccolo_conf.DB = engine
     db.use(engine, [*APP_CONFIG.table_classes, Migration])
+    # What a process keeps for a second was kept from another database.
+    lessons.LATEST.forget()
     return engine
 
 
