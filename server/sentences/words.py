@@ -37,23 +37,22 @@ def about(seconds: int) -> str:
 
 
 def until(due: datetime, *, zone: str, now: datetime) -> str:
-    """`by Thursday 19 November`, `by today, 18:00`, or, calmly, `it was for Thursday 19 November`."""
+    """`by Thursday 19 November`, `by today, 18:00`, or, calmly, `was due Thursday 19 November`."""
     here = ZoneInfo(zone)
     day = due.astimezone(here)
-    words = {"day": format_date(day.date(), "EEEE d MMMM", locale=_locale()), "clock": f"{day:%H:%M}"}
+    words = {"day": _day(due, zone), "clock": f"{day:%H:%M}"}
     if due < now:
-        return _("it was for %(day)s") % words
+        return _("was due %(day)s") % words
     if day.date() == now.astimezone(here).date():
         return _("by today, %(clock)s") % words
     return _("by %(day)s") % words
 
 
 def _assigned(reason: Assigned, zone: str, now: datetime) -> str:
-    return _("%(by)s asks, %(until)s: %(words)s") % {
-        "by": reason.by,
-        "until": until(reason.due, zone=zone, now=now),
-        "words": reason.words,
-    }
+    words = {"by": reason.by, "words": reason.words}
+    if reason.due < now:
+        return _("%(by)s asked for it until %(day)s: %(words)s") % {**words, "day": _day(reason.due, zone)}
+    return _("%(by)s asks, %(until)s: %(words)s") % {**words, "until": until(reason.due, zone=zone, now=now)}
 
 
 def _on_path(reason: OnPath) -> str:
@@ -61,6 +60,10 @@ def _on_path(reason: OnPath) -> str:
     if reason.under:
         return _("Next on “%(title)s”, %(under)s: lesson %(place)d of %(of)d.") % words
     return _("Next on “%(title)s”: lesson %(place)d of %(of)d.") % words
+
+
+def _day(at: datetime, zone: str) -> str:
+    return format_date(at.astimezone(ZoneInfo(zone)).date(), "EEEE d MMMM", locale=_locale())
 
 
 def _locale() -> str:

@@ -75,9 +75,10 @@ ORDER = ("rep", "manager", "leader", "author", "admin")
 
 def _places(role: str) -> tuple[tuple[str, str], ...]:
     process = ("/process", _("Process"))
+    learning, own = ("/lessons", _("Lessons")), ("/my-line", _("My line"))
     return {
-        "rep": (("/today", _("Today")), ("/lessons", _("Lessons")), ("/my-line", _("My line")), ("/deals", _("Deals")), process),
-        "manager": (("/team", _("Team")), process),
+        "rep": (("/today", _("Today")), learning, own, ("/deals", _("Deals")), process),
+        "manager": (("/team", _("Team")), learning, own, process),
         "leader": (process,),
         "author": (("/academy", _("Academy")), process),
         "admin": (("/setup", _("Setup")), ("/academy", _("Academy")), process),

@@ -22,7 +22,7 @@ ZONE = "Europe/Prague"
         (Assigned("Mira", "For the call.", NOW + timedelta(hours=9)), "Mira asks, by today, 18:00: For the call."),
         (
             Assigned("Mira", "For the call.", NOW - timedelta(days=2)),
-            "Mira asks, it was for Tuesday 17 November: For the call.",
+            "Mira asked for it until Tuesday 17 November: For the call.",
         ),
         (Assigned("100%", "50% off", NOW + timedelta(days=1)), "100% asks, by Friday 20 November: 50% off"),
         (Begun(2, 4), "2 of 4 answered. It waits where you left it."),
@@ -56,3 +56,4 @@ def test_the_day_something_is_due_is_the_day_where_the_reader_is():
     due = datetime(2026, 11, 20, 2, tzinfo=UTC)
     assert words.until(due, zone="America/Los_Angeles", now=NOW - timedelta(days=2)) == "by Thursday 19 November"
     assert words.until(due, zone=ZONE, now=NOW - timedelta(days=2)) == "by Friday 20 November"
+    assert words.until(due, zone=ZONE, now=NOW + timedelta(days=2)) == "was due Friday 20 November"

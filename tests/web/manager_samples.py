@@ -23,7 +23,7 @@ def pages() -> Mapping[str, Page]:
 def teams() -> Mapping[str, Page]:
     """A team, without a policy, and without anybody."""
     ada = Member(ADA, "Ada Rep", "Team North", sells=True, finished=2, waiting=(), late=False)
-    bo = replace(ada, name="Bo Rep", finished=0, waiting=(("Hear the problem", "it was for Tuesday 17 November"),), late=True)
+    bo = replace(ada, name="Bo Rep", finished=0, waiting=(("Hear the problem", "was due Tuesday 17 November"),), late=True)
     mira = replace(ada, name="Mira North", team="", sells=False, finished=1)
     return {
         "a team": team.page((ada, bo, mira), NOW),
@@ -82,7 +82,7 @@ def persons() -> Mapping[str, Page]:
         deals=(deal(),),
         stages={stage.id: stage.title for stage in PROCESS.stages},
         finished=3,
-        earliest="it was for Wednesday 18 November",
+        earliest="was due Wednesday 18 November",
     )
     return {
         "a person": full,

@@ -13,6 +13,7 @@ from server.html import Page
 from server.learning.queries import Completed, Remembered, TakeSummary
 from server.learning.queries.counts import FirstAnswers
 from server.people.queries import Looked
+from server.web.home import Next
 from server.web.pages import today
 from server.web.pages.deal import DealPage
 from server.web.pages.my_line import MyLinePage, groups
@@ -136,10 +137,23 @@ def lines() -> Mapping[str, Page]:
         answer("reflect", None, shared=True),
         answer("confidence", None),
     )
-    empty = MyLinePage(notes=(), promised=(), declined=(), titles=TITLES, groups=(), looks=(), earliest="", older="", later=False)
+    empty = MyLinePage(
+        notes=(),
+        promised=(),
+        declined=(),
+        titles=TITLES,
+        groups=(),
+        looks=(),
+        now=NOW,
+        earliest="",
+        older="",
+        later=False,
+        next=Next("Go to today", "At most five minutes.", "/today"),
+    )
     return {
         "my line on the first day": empty,
-        "my line": MyLinePage(
+        "my line": replace(
+            empty,
             notes=(note(), note(on=False)),
             promised=(commitment(),),
             declined=(Declined(lesson="next-step", question="promise", reason="No open deal this week.", at=NOW),),
@@ -151,7 +165,6 @@ def lines() -> Mapping[str, Page]:
             ),
             earliest="by Tuesday 24 November",
             older="AAAA",
-            later=False,
         ),
         "my line after its last answer": replace(empty, later=True),
     }
@@ -170,6 +183,7 @@ def deals() -> Mapping[str, Page]:
         place=3,
         history=(Claim(at=NOW, stage="engage"), Claim(at=NOW, stage="align")),
         promised=(commitment(),),
+        now=NOW,
         ahead=(PROCESS.behaviour["stakeholder-access"], PROCESS.behaviour["next-step-confirmed"]),
         change_form=FORM,
         close_form=FORM,
@@ -177,6 +191,7 @@ def deals() -> Mapping[str, Page]:
     )
     return {
         "a deal of one's own": own,
+        "a deal with a promise that was due": replace(own, now=commitment().due_at + timedelta(days=1)),
         "a deal with faults": replace(own, errors={"amount": "Write an amount.", "outcome": "Say how it ended."}),
         "a deal of the team": replace(own, own=False, owner="Ada Rep", promised=(), history=own.history[:1]),
         "a closed deal": replace(own, deal=deal(outcome="won"), ahead=()),

@@ -64,7 +64,7 @@ def test_what_was_assigned_comes_first_then_what_was_begun():
 
 def test_an_overdue_assignment_is_told_calmly():
     (line, *_rest) = page((assignment(due=-timedelta(days=2)),)).lines
-    assert "it was for Tuesday 17 November" in line.why
+    assert "until Tuesday 17 November" in line.why
 
 
 def test_an_assignment_that_is_begun_is_listed_once_with_what_is_left_of_it():

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
@@ -44,6 +45,7 @@ class DealPage(Page):
     place: int
     history: tuple[Claim, ...]
     promised: tuple[Commitment, ...]
+    now: datetime
     ahead: tuple[Behaviour, ...]
     change_form: UUID
     close_form: UUID
@@ -106,7 +108,8 @@ async def _process() -> Process:
 
 
 async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealPage:
-    deal = await queries.deal(id, actor, clock.now())
+    now = clock.now()
+    deal = await queries.deal(id, actor, now)
     process = (await lessons.current()).academy.process
     motion = process.motion.get(deal.motion) if process else None
     kept = gates.stages(process, motion) if process and motion else ()
@@ -121,6 +124,7 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
         place=kept.index(deal.stage) + 1 if deal.stage in kept else 0,
         history=tuple(await queries.claims(id)),
         promised=tuple(await commitments.of_deal(id)),
+        now=now,
         ahead=_ahead(process, motion, deal),
         change_form=ids.new(),
         close_form=ids.new(),

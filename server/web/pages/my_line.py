@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
@@ -22,6 +23,7 @@ from server.people.queries import Looked
 from server.people.roles import Actor
 from server.sentences.words import until
 from server.web import cursor
+from server.web.home import Next, next_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,11 @@ class MyLinePage(Page):
     titles: Mapping[str, str]
     groups: tuple[Group, ...]
     looks: tuple[Looked, ...]
+    now: datetime
     earliest: str
     older: str
     later: bool
+    next: Next
 
 
 class MyLine(Controller):
@@ -74,8 +78,10 @@ class MyLine(Controller):
             groups=tuple(groups(answers, titles, await first_answers(actor.id))),
             looks=tuple(await people.who_looked(actor.id)),
             earliest=until(promised[0].due_at, zone=actor.zone, now=now) if promised else "",
+            now=now,
             older=cursor.write(answers[-1].at, answers[-1].id) if len(answers) == PAGE else "",
             later=place is not None,
+            next=next_for(actor),
         )
         return html.show(request, page)
 
