@@ -50,9 +50,17 @@ WALKERS = (
 async def opened(visitor: Visitor, look: Look) -> Page:
     page = await visitor.page(phone=look.phone, javascript=look.javascript, theme=look.theme)
     await page.goto("/sign-in")
-    await page.get_by_role("button", name=look.name).click()
-    await expect(page).to_have_url("/today")
+    await taps(page, look.name)
     return page
+
+
+async def taps(page: Page, name: str) -> None:
+    """Signs in from the cast, of which most are folded away."""
+    button = page.get_by_role("button", name=name, include_hidden=True)
+    if not await button.is_visible():
+        await page.get_by_text("more people").click()
+    await button.click()
+    await expect(page).to_have_url("/today")
 
 
 async def good(page: Page, look: Look) -> None:
@@ -270,8 +278,7 @@ async def test_what_is_wrong_is_said_in_place_and_a_lost_session_keeps_the_words
     async with page.context.expect_page() as opening:
         await page.get_by_role("link", name="Sign in on a new tab").click()
     tab = await opening.value
-    await tab.get_by_role("button", name=look.name).click()
-    await expect(tab).to_have_url("/today")
+    await taps(tab, look.name)
     for _ in range(2):
         # The page was made while nobody was signed in, so it is asked once more.
         if await page.get_by_role("button", name="Send it again").is_visible():
