@@ -201,9 +201,9 @@ HOSTILE = {
 def test_a_hostile_file_is_told_what_is_wrong_in_time(name: str) -> None:
     text = HOSTILE[name]
     text = text if text.startswith("---") else world.HEAD + world.TITLE + text
-    start = time.perf_counter()
+    start = time.process_time()
     tried(text)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_line_ends_change_nothing() -> None:

@@ -13,6 +13,7 @@ from server.lessons.compiler.model import QuestionKind
 
 KIND_OF_SHAPE: dict[str, QuestionKind] = {"round": "single", "square": "multiple", "accepted": "short", "wrong": "short"}
 WITH_FIELDS = frozenset({"commit", "reflect", "confidence"})
+_FURTHER = "write one space behind - and begin this line below the first letter of the mark"
 _BETWEEN = {
     "html_block": "a comment; move it above the list",
     "blockquote": "a quote that is not indented; put two spaces in front of >",
@@ -33,9 +34,9 @@ class Answer:
 
 def find_answer(draft: Draft, frame: Frame) -> Answer:
     """Part a question's body into prompt and answer. Faults: E201, E215 (a choice that became no list item), E222, E223."""
-    loose = _loose(draft, frame)
+    frame.torn = _loose(draft, frame)
     lists = [read_list(block) for block in frame.body if block.kind == "bullet_list"]
-    body = [block for block in frame.body if not is_comment(block)]
+    body = _without_rules(draft, [block for block in frame.body if not is_comment(block)])
     if frame.keyword == "scenario":
         return Answer("scenario", body)
     if frame.keyword in WITH_FIELDS:
@@ -45,9 +46,20 @@ def find_answer(draft: Draft, frame: Frame) -> Answer:
     if marked:
         return _collected(draft, frame, marked, body, frame.keyword or _kind(marked))
     answer = _by_last_block(frame, body)
-    if answer.kind is None and not loose:
+    if answer.kind is None and not frame.torn:
         _none(draft, frame, lists)
     return answer
+
+
+def _without_rules(draft: Draft, body: list[Block]) -> list[Block]:
+    """The body without dividing lines at its end. E224 for one right below the answer, where it makes a heading of the line above."""
+    while body and body[-1].kind == "hr":
+        rule, body = body[-1], body[:-1]
+        if body and draft.source.line(rule.line - 1).strip():
+            text = draft.source.line(rule.line).strip()
+            mend = "leave a blank line before it"
+            draft.add("E224", rule.line, text, "a dividing line right below the answer, which reads as a heading", mend)
+    return body
 
 
 def _no_choices(draft: Draft, frame: Frame, lists: list[Listing]) -> None:
@@ -77,7 +89,7 @@ def _collected(draft: Draft, frame: Frame, lists: list[Listing], body: list[Bloc
     first, last = lists[0].block, lists[-1].block
     prompt = [block for block in body if block.line < first.line]
     behind = [block for block in body if block.line > last.line]
-    if behind:
+    if behind and not frame.torn:
         _behind(draft, behind[0])
     return Answer(kind, prompt, [item for listing in lists for item in listing.items], last)
 
@@ -91,6 +103,7 @@ def _split(draft: Draft, frame: Frame, before: Block, after: Block) -> None:
         line = culprit.line
         why = _BETWEEN.get(culprit.kind, "something that is not part of it; move it above the list")
         what, _, mend = why.partition("; ")
+        mend = _FURTHER if culprit.kind in {"blockquote", "paragraph"} and draft.source.line(line).startswith(" ") else mend
     else:
         line, mend = after.line, f"begin every choice with `{before.first.markup}`"
         what = f"a bullet `{after.first.markup}` among `{before.first.markup}`"
@@ -101,7 +114,8 @@ def _split(draft: Draft, frame: Frame, before: Block, after: Block) -> None:
 def _behind(draft: Draft, block: Block) -> None:
     text = draft.source.line(block.line).strip()
     if block.kind == "blockquote":
-        mend = f"put two spaces in front of it: `  {text[:50]}`"
+        near = draft.source.line(block.line).startswith(" ")
+        mend = _FURTHER if near else f"put two spaces in front of it: `  {text[:50]}`"
         draft.add("E222", block.line, text, "feedback that is not indented, so it belongs to no choice", mend)
     else:
         mend = "put it above the answer, into an alert > [!NOTE], or under a heading of its own"
@@ -119,9 +133,20 @@ def _by_last_block(frame: Frame, body: list[Block]) -> Answer:
         return Answer("order", prompt, read_list(last).items, last)
     if last.kind == "table":
         return Answer("match", prompt, [], last)
-    if last.kind == "paragraph" and last.inline and "[[" in last.inline.content:
+    if _has_gaps(last):
         return Answer("gaps", prompt, [], last)
     return Answer(None, body)
+
+
+def _has_gaps(block: Block) -> bool:
+    """Whether a paragraph has gaps, or would have them if a link definition had not taken their brackets. In code there are none."""
+    inline = block.inline if block.kind == "paragraph" else None
+    if inline is None or "[[" not in inline.content:
+        return False
+    children = inline.children or []
+    return any("[[" in token.content for token in children if token.type == "text") or not any(
+        "[[" in token.content for token in children if token.type == "code_inline"
+    )
 
 
 def _none(draft: Draft, frame: Frame, lists: list[Listing]) -> None:

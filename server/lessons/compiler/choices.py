@@ -19,11 +19,13 @@ FEWEST, MOST = 2, 6
 def pick_one(draft: Draft, frame: Frame, answer: Answer) -> Given:
     """Round marks. Faults: E210, E211, E213-E216."""
     items = of_shape(draft, answer.items, "round")
-    count(draft, frame.line, frame.heading.title, items)
+    _count(draft, frame, items)
     right = [item for item in items if item.value == 1]
-    if not right and items:
+    if not right and items and not frame.torn:
         message = "no answer is marked right in a pick-one question"
-        draft.add("E210", items[0].line, "( )", message, "write (x) in front of the right answer; half credit (/) is not enough")
+        mark = items[0].mark
+        mend = "write (x) in front of the right answer; half credit (/) is not enough"
+        draft.add("E210", items[0].line, mark.text if mark else "", message, mend)
     for item in right[1:]:
         message = f"{_many(len(right))} answers are marked right in a pick-one question"
         mend = "keep one (x). If both are right use square boxes: - [x]. For half credit write (/)."
@@ -34,8 +36,10 @@ def pick_one(draft: Draft, frame: Frame, answer: Answer) -> Given:
 def pick_all(draft: Draft, frame: Frame, answer: Answer) -> Given:
     """Square marks. Faults: E212-E216."""
     items = of_shape(draft, answer.items, "square")
-    count(draft, frame.line, frame.heading.title, items)
+    _count(draft, frame, items)
     right = sum(1 for item in items if item.value)
+    if frame.torn:
+        return Given(kind="multiple", choices=choices(draft, items))
     if items and not right:
         message = "no box is ticked in a pick-all question"
         draft.add("E212", items[0].line, "[ ]", message, "write [x] in front of every right answer")
@@ -59,7 +63,7 @@ def survey(draft: Draft, frame: Frame, answer: Answer) -> Given:
             draft.add(
                 code, item.line, item.mark.text, "an answer is marked right in a survey", f"write {empty}; nothing is right here"
             )
-    count(draft, frame.line, frame.heading.title, items)
+    _count(draft, frame, items)
     return Given(kind="survey", choices=choices(draft, items), many=any(map(_is_square, marked)))
 
 
@@ -176,6 +180,11 @@ def count(draft: Draft, line: int, title: str, items: Sequence[Item], what: str 
         draft.add(
             "E213", line, title, f"{len(items)} {what[:-1] if len(items) == 1 else what}; there must be {FEWEST} to {MOST}", mend
         )
+
+
+def _count(draft: Draft, frame: Frame, items: Sequence[Item]) -> None:
+    if not frame.torn:
+        count(draft, frame.line, frame.heading.title, items)
 
 
 def _chips_once(draft: Draft, chips: Sequence[tuple[int, str]]) -> None:

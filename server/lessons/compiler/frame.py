@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from server.lessons.compiler.chips import Heading, heading
+from server.lessons.compiler.chips import Heading
 from server.lessons.compiler.document import Block
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.layout import Asked
@@ -38,6 +38,8 @@ class Frame:
     notes: list[Block] = field(default_factory=list)
     callouts: list[Block] = field(default_factory=list)
     scenes: list[SceneFrame] = field(default_factory=list)
+    torn: bool = False
+    """Lines that were meant as choices became text. They have been told, so nothing is said about what is missing without them."""
     last: int = 0
     """The last line of the question."""
     html: str = ""
@@ -60,7 +62,7 @@ def frame(draft: Draft, asked: Asked) -> Frame:
         mend = f"write the question in front of the id: ### Which one? `#{found.id}`"
         draft.add("E201", this.line, "###", "the heading asks nothing", mend)
     _chips(draft, found)
-    _sort(found, asked.blocks)
+    _sort(found, asked)
     found.last = max([this.line, *(block.last for block in asked.blocks)])
     return found
 
@@ -100,8 +102,11 @@ def known_behaviour(draft: Draft, behaviour: str, line: int, needle: str, column
 
 def _unknown(draft: Draft, found: Frame, chip: str) -> None:
     if chip in KINDS:
-        message = f"`{chip}` twice" if chip == found.keyword else f"`{chip}` and `{found.keyword}` on one question"
-        draft.add("E205", found.line, f"`{chip}`", message, "keep one; ask the other in a question of its own")
+        twice = chip == found.keyword
+        message = f"`{chip}` twice" if twice else f"`{chip}` and `{found.keyword}` on one question"
+        mend = "keep one" if twice else "keep one; ask the other in a question of its own"
+        first = draft.source.find(f"`{chip}`", found.line)
+        draft.add("E205", found.line, f"`{chip}`", message, mend, after=first + 1 if twice else 0)
     elif chip.startswith("#"):
         draft.add("E205", found.line, f"`{chip}`", f"a second id `{chip}`", f"keep `#{found.id}`")
     else:
@@ -109,9 +114,9 @@ def _unknown(draft: Draft, found: Frame, chip: str) -> None:
         draft.add("E205", found.line, f"`{chip}`", f"unknown keyword `{chip}`", mend)
 
 
-def _sort(found: Frame, blocks: list[Block]) -> None:
-    for block in blocks:
-        this = heading(block) if block.kind == "heading" else None
+def _sort(found: Frame, asked: Asked) -> None:
+    for block in asked.blocks:
+        this = asked.inner[block.line] if block.kind == "heading" else None
         if this is not None and (found.keyword == "scenario" or this.id is not None) and this.level == 4:
             found.scenes.append(SceneFrame(this))
         elif found.scenes:

@@ -143,10 +143,12 @@ def _not_alone(links: Links, href: str, line: int) -> None:
 
 
 def _alternative(links: Links, words: str, src: str, line: int) -> None:
-    name = src.rpartition("/")[2]
+    name = src.rpartition("/")[2].casefold()
     alternative = words.strip()
-    if alternative and alternative not in {name, name.rpartition(".")[0]}:
+    if alternative and alternative.casefold() not in {name, name.rpartition(".")[0]}:
         return
     message = "the alternative text is only the file's name" if alternative else "the image has no alternative text"
     mend = "write between ![ and ] what a person misses who cannot see it"
-    links.faults.add("E303", line, message, mend, column=links.source.find("![", line), length=2)
+    written = f"![{words}]("
+    column = links.source.find(written if written in links.source.line(line) else "![", line)
+    links.faults.add("E303", line, message, mend, column=column, length=2)

@@ -22,6 +22,7 @@ OPTIONAL = ("audience", "prerequisites", "reviewed", "aliases", "moved", "source
 
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*\Z")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_SOURCE = re.compile(r"(?:\[[^\]]+\]\(|<)?https?://\S+\Z", re.IGNORECASE)
 _QUESTION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*#[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
@@ -201,7 +202,7 @@ class _Keys(Reading):
     def sources(self) -> tuple[str, ...]:
         values = self.words("sources", "https://example.org/article")
         for value in values:
-            if not (value.text or "").lower().startswith(("https://", "http://")):
+            if not _SOURCE.match(value.text or ""):
                 self.fault("E105", value, f"`{(value.text or '')[:60]}` is not a link", "write the whole address with https://")
         return tuple(value.text or "" for value in values)
 

@@ -11,7 +11,10 @@ from server.lessons.compiler.document import Block
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.listing import read_list
 from server.lessons.compiler.marks import OPENERS
-from server.lessons.compiler.names import KEYWORDS, suggest
+from server.lessons.compiler.names import KEYWORDS, OUTCOMES, suggest
+
+UNDERLINES = frozenset({"-", "="})
+"""What makes a heading of the line above it."""
 
 _QUOTED_CHIP = re.compile(r"(?:[`‘’“”´'\"′]\s*)(#[\w-]+)\s*[`‘’“”´'\"′]?\s*\Z|\s(#[a-z0-9]+(?:-[a-z0-9]+)+)\s*\Z")
 
@@ -22,6 +25,8 @@ class Asked:
 
     heading: Heading
     blocks: list[Block] = field(default_factory=list)
+    inner: dict[int, Heading] = field(default_factory=dict)
+    """The headings among `blocks`, by line."""
 
 
 @dataclass
@@ -50,12 +55,13 @@ def lay_out(draft: Draft) -> Layout:
             parts[-1].blocks.append(block)
             continue
         this = _mended(draft, heading(block))
-        _level(draft, this, above)
-        above = this.level
+        above = _level(draft, this, above)
         if this.level == 1:
             title = _title(draft, this, title)
+            parts.append(Prose(None))
         elif this.level > 3 and isinstance(parts[-1], Asked):
             parts[-1].blocks.append(block)
+            parts[-1].inner[this.line] = this
         else:
             parts.append(_part(draft, this))
     _setext(draft)
@@ -75,22 +81,24 @@ def _part(draft: Draft, this: Heading) -> Asked | Prose:
     chip = this.chips[0]
     if this.level == 4:
         mend = "put it below a question whose heading ends with `scenario`, or take the id away"
-        draft.add("E202", this.line, chip, "a scene stands outside a scenario", mend)
+        draft.add("E202", this.line, f"`{chip}`", "a scene stands outside a scenario", mend)
     else:
         mend = f"a question's heading begins with ###: write ### {this.title} `{chip}`"
-        draft.add("E202", this.line, chip, f"a level {this.level} heading has the id chip `{chip}`", mend)
+        draft.add("E202", this.line, f"`{chip}`", f"a level {this.level} heading has the id chip `{chip}`", mend)
     return Prose(this)
 
 
 def _title(draft: Draft, this: Heading, before: Heading | None) -> Heading:
     if before is not None:
-        draft.add("E003", this.line, "#", f"a second title; the first stands in line {before.line}", "begin this heading with ##")
+        if not _is_underlined(this.block):
+            mend = "begin this heading with ##"
+            draft.add("E003", this.line, "#", f"a second title; the first stands in line {before.line}", mend)
         return before
     if not this.words:
         draft.add("E003", this.line, "#", "the title is empty", "write behind # what the lesson is about")
     if this.chips and this.chips[0].startswith(("#", "@")):
         mend = "take the chip away; the lesson's id stands in its front matter"
-        draft.add("E202", this.line, this.chips[0], "the title has a chip", mend)
+        draft.add("E202", this.line, f"`{this.chips[0]}`", "the title has a chip", mend)
     return this
 
 
@@ -99,19 +107,28 @@ def _no_title(draft: Draft) -> None:
     draft.add("E003", first, "", "the lesson has no title", "begin the text with one line `# ` and the title")
 
 
-def _level(draft: Draft, this: Heading, above: int) -> None:
+def _level(draft: Draft, this: Heading, above: int) -> int:
+    """The level against which the next heading is judged; E004 for this one. A question may stand right below the title."""
+    if _is_underlined(this.block):
+        return max(above, this.level)
     allowed = max(above, 1) + 1
-    if this.level > allowed:
+    if this.level > allowed and not (this.level == 3 and this.id is not None):
         marks, right = "#" * this.level, "#" * allowed
         message = f"the heading jumps from level {max(above, 1)} to level {this.level}"
         draft.add("E004", this.line, marks, message, f"write {right} {this.title}".rstrip())
+    return this.level
+
+
+def _is_underlined(block: Block) -> bool:
+    """Whether this heading is made by a line of = or - below it, which E224 tells."""
+    return block.first.markup in UNDERLINES
 
 
 def _setext(draft: Draft) -> None:
     """Headings underlined with --- or ===, wherever they stand: they take the last line of a list or paragraph with them."""
     for block in draft.document.blocks:
         for index, token in enumerate(block.tokens):
-            if token.type == "heading_open" and token.markup in {"-", "="} and token.map:
+            if token.type == "heading_open" and token.markup in UNDERLINES and token.map:
                 _underlined(draft, token, plain(block.tokens[index + 1].children or []))
 
 
@@ -125,8 +142,10 @@ def _underlined(draft: Draft, token: Token, words: str) -> None:
 
 def _mended(draft: Draft, this: Heading) -> Heading:
     """The heading with chips that stand in the wrong place or between the wrong quotes taken as meant (E205)."""
-    if this.id is not None or this.level not in {3, 4}:
-        return _late_keyword(draft, this)
+    if this.level not in {3, 4}:
+        return this
+    if this.id is not None:
+        return _early_chip(draft, this)
     for place, token in enumerate(this.tokens):
         if token.type == "code_inline" and token.content.strip().startswith(("#", "@")) and " " not in token.content.strip():
             chip = token.content.strip()
@@ -153,14 +172,20 @@ def _with(this: Heading, tokens: Sequence[Token], chip: str) -> Heading:
     return Heading(this.level, this.line, plain(tokens).strip(), tokens, chips, this.block)
 
 
-def _late_keyword(draft: Draft, this: Heading) -> Heading:
-    """A heading whose keyword stands in front of the id, with the keyword in its place."""
-    last = this.tokens[-1] if this.tokens and this.id else None
-    if last is not None and last.type == "code_inline" and (last.content in KEYWORDS or last.content.startswith("@")):
-        mend = f"write `{this.chips[0]}` `{last.content}`"
-        message = f"`{last.content}` stands before the id; the id is the first chip"
-        draft.add("E205", this.line, f"`{last.content}`", message, mend)
-        return _with(this, this.tokens[:-1], last.content)
+def _early_chip(draft: Draft, this: Heading) -> Heading:
+    """A heading with an id whose other chip stands in front of the id or among the words, with that chip in its place."""
+    words = KEYWORDS if this.level == 3 else OUTCOMES
+    for place, token in enumerate(this.tokens):
+        if token.type != "code_inline" or not (token.content in words or token.content.startswith("@")):
+            continue
+        if place + 1 == len(this.tokens):
+            message = f"`{token.content}` stands before the id; the id is the first chip"
+            mend = f"write `{this.chips[0]}` `{token.content}`"
+        else:
+            message = f"the chip `{token.content}` is not at the end of the heading"
+            mend = f"move `{token.content}` behind `{this.chips[0]}`"
+        draft.add("E205", this.line, f"`{token.content}`", message, mend)
+        return _with(this, [*this.tokens[:place], *this.tokens[place + 1 :]], token.content)
     return this
 
 

@@ -23,14 +23,14 @@ def claim(draft: Draft, id: str, line: int, what: str) -> bool:
     chip = f"#{id}"
     if not ID.match(id) or len(id) > LONGEST:
         mend = f"write it in small letters, digits and single hyphens, for example `#{suggest(id)}`"
-        draft.add("E204", line, chip, f"`{chip}` is not a good id for a {what}", mend)
+        draft.add("E204", line, f"`{chip}`", f"`{chip}` is not a good id for a {what}", mend)
         return False
     if id in RESERVED:
-        draft.add("E204", line, chip, f"`{chip}` is a word of the format", f"say more, for example `#{id}-one`")
+        draft.add("E204", line, f"`{chip}`", f"`{chip}` is a word of the format", f"say more, for example `#{id}-one`")
         return False
     if id in draft.ids:
         mend = f"choose another id for this {what}; never change one that is live"
-        draft.add("E204", line, chip, f"`{chip}` is already taken in line {draft.ids[id]}", mend)
+        draft.add("E204", line, f"`{chip}`", f"`{chip}` is already taken in line {draft.ids[id]}", mend)
         return False
     draft.ids[id] = line
     return True

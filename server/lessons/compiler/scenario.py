@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from markdown_it.token import Token
 
+from server.lessons.compiler.chips import Heading
 from server.lessons.compiler.choices import count, equal, feedback, of_shape, text_tokens, wordless
 from server.lessons.compiler.document import Block, is_comment
 from server.lessons.compiler.draft import Draft
@@ -49,10 +50,15 @@ def _scene(draft: Draft, frame: Frame, scene: SceneFrame, lines: Mapping[str, in
     if moves and outcome:
         mend = "take the outcome away, or the moves: an ending has none"
         draft.add("E233", this.line, f"`{outcome}`", "the scene has moves and an outcome", mend)
-    elif not moves and not outcome and not items:
+    elif not moves and not outcome and not items and not _means_outcome(this):
         mend = f"write `moved`, `stalled` or `lost` behind `#{this.id or 'its-id'}`, or give it moves"
         draft.add("E233", this.line, this.title, "an ending without an outcome", mend)
     return Scene(id=this.id or "", title=this.title, html=html, text=text, moves=moves, outcome=outcome)
+
+
+def _means_outcome(this: Heading) -> bool:
+    """Whether the heading of a scene has a chip where an outcome would stand; E205 has told that it is none."""
+    return any(not chip.startswith("#") for chip in this.chips)
 
 
 def _parts(draft: Draft, scene: SceneFrame) -> tuple[list[Block], list[Item], list[Block]]:
@@ -68,7 +74,7 @@ def _parts(draft: Draft, scene: SceneFrame) -> tuple[list[Block], list[Item], li
             "E223", block.line, text, f"the moves are split at line {block.line}", "write all moves of a scene as one list of -"
         )
     prompt = [block for block in scene.blocks if block.line < lists[0][0].line]
-    behind = [block for block in scene.blocks if block.line > lists[-1][0].last and not is_comment(block)]
+    behind = [block for block in scene.blocks if block.line > lists[-1][0].last and not (is_comment(block) or block.kind == "hr")]
     return prompt, [item for _, listing in lists for item in listing.items], behind
 
 
@@ -142,7 +148,7 @@ def _target(draft: Draft, item: Item, target: str | None, lines: Mapping[str, in
     elif target not in lines:
         mend = did_you_mean(target, lines, "add a scene #### with this id, or lead to one that is there")
         line = item.line + item.content[: max(item.content.rfind(f"`#{target}`"), 0)].count("\n")
-        draft.add("E231", line, f"#{target}", f"no scene is called `#{target}`", mend)
+        draft.add("E231", line, f"`#{target}`", f"no scene is called `#{target}`", mend)
     elif not arrow:
         draft.add(
             "E231", item.line, f"`#{target}`", f"no arrow in front of `#{target}`", f"write → `#{target}` (or -> `#{target}`)"
