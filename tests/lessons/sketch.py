@@ -78,6 +78,7 @@ def _scenes(question: Question) -> Iterator[str]:
 def _promise(question: Question) -> Iterator[str]:
     if question.commit:
         days = "working days" if question.commit.working else "days"
-        yield f"  due in {question.commit.days} {days}, proof {question.commit.proof}, ask {question.commit.ask}"
+        who = f", with {question.commit.who}" if question.commit.who else ""
+        yield f"  due in {question.commit.days} {days}, proof {question.commit.proof}, ask {question.commit.ask}{who}"
     if question.reflect:
         yield f"  at least {question.reflect.min_words} words" + (", may be shared" if question.reflect.share else "")

@@ -67,7 +67,7 @@ def _words(question: Question) -> list[str]:
     if question.gaps:
         words += question.gaps.pieces
     if question.commit:
-        words += [question.commit.ask]
+        words += [question.commit.ask, *filter(None, [question.commit.who])]
     return words
 
 

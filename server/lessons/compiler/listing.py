@@ -54,9 +54,9 @@ class Listing:
 
     @property
     def is_fields(self) -> bool:
-        """Whether the first item is a field."""
-        first = self.items[0].mark if self.items else None
-        return first is not None and first.shape == "field"
+        """Whether the first item is a field, or begins like one."""
+        first = self.items[0] if self.items else None
+        return first is not None and (first.content.startswith("`") if first.mark is None else first.mark.shape == "field")
 
 
 def read_list(block: Block) -> Listing:

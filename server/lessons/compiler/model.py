@@ -83,13 +83,17 @@ class Scene(Struct, frozen=True, kw_only=True):
     outcome: Outcome | None = None
 
 
-class Commit(Struct, frozen=True, kw_only=True):
-    """What a person is asked to promise: due in `days` (working days or not), with an artifact as proof, and the manager's question."""
+class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a person is asked to promise: due in `days` (working days or not), with an artifact as proof, and the manager's question.
+
+    `who` says with whom, when the author does.
+    """
 
     days: int
     working: bool
     proof: str
     ask: str
+    who: str = ""
 
 
 class Reflect(Struct, frozen=True, kw_only=True):

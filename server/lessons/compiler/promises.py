@@ -19,7 +19,9 @@ LABELS = (("guess", "Guess"), ("unsure", "Unsure"), ("fairly-sure", "Fairly sure
 MOST_DAYS = 90
 MOST_WORDS = 200
 
+_COLON = re.compile(r"`[^`\n]+`\s*:")
 _DUE = re.compile(r"(\d{1,3}) (?:(working) )?days?\Z")
+_BETWEEN_LABELS = re.compile(r"[|,;]| / ")
 _MIN = re.compile(r"(\d{1,4})(?: words?)?\Z")
 
 
@@ -31,8 +33,8 @@ class _Field:
 
 
 def commit(draft: Draft, frame: Frame, answer: Answer) -> Given:
-    """A promise on a deal: `due`, `proof` and `ask`. Faults: E205 for a field nobody knows, E221."""
-    fields = _fields(draft, answer.items, ("due", "proof", "ask"), "commit")
+    """A promise on a deal: `due`, `proof`, `ask` and, if it matters, `who`. Faults: E205 for a field nobody knows, E221."""
+    fields = _fields(draft, answer.items, ("due", "proof", "ask", "who"), "commit")
     examples = {"due": "3 working days", "proof": "calendar-invite", "ask": "Show me the invite. Who accepted it?"}
     for key, example in examples.items():
         if key not in fields or not fields[key].value:
@@ -41,9 +43,10 @@ def commit(draft: Draft, frame: Frame, answer: Answer) -> Given:
     days, working = _due(draft, fields.get("due"))
     proof = fields.get("proof")
     _artifact(draft, proof)
-    ask = fields["ask"].value if "ask" in fields else ""
-    draft.writer.note(ask, fields["ask"].line if ask else frame.line, "field")
-    return Given(kind="commit", commit=Commit(days=days, working=working, proof=proof.value if proof else "", ask=ask))
+    told = {key: fields[key].value if key in fields else "" for key in ("proof", "ask", "who")}
+    for key in ("ask", "who"):
+        draft.writer.note(told[key], fields[key].line if key in fields else frame.line, "field")
+    return Given(kind="commit", commit=Commit(days=days, working=working, **told))
 
 
 def reflect(draft: Draft, answer: Answer) -> Given:
@@ -69,7 +72,7 @@ def confidence(draft: Draft, answer: Answer) -> Given:
     labels = fields.get("labels")
     if labels is None:
         return Given(kind="confidence", choices=tuple(Choice(id=id, html=text, text=text) for id, text in LABELS))
-    texts = [" ".join(text.split()) for text in re.split(r"[|,;]", labels.value)]
+    texts = [" ".join(text.split()) for text in _BETWEEN_LABELS.split(labels.value)]
     if not 2 <= len(texts) <= 6 or not all(texts):
         _bad(draft, labels, "two to six labels from unsure to sure, parted by commas", "Not sure, Fairly sure, Certain")
     texts = [text for text in texts if text]
@@ -84,7 +87,8 @@ def _fields(draft: Draft, items: Sequence[Item], known: Sequence[str], kind: str
     fields: dict[str, _Field] = {}
     for item in items:
         if item.mark is None or item.mark.shape != "field":
-            mend = f"begin it with one of {', '.join(f'`{key}`' for key in known)}"
+            colon = " and a space, without a colon" if _COLON.match(item.content) else ""
+            mend = f"begin it with one of {', '.join(f'`{key}`' for key in known)}{colon}"
             draft.add(
                 "E205", item.line, item.content.split("\n")[0][:40], f"an item without a field in a `{kind}` question", mend
             )
