@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from server import clock
 from server.cli.found import Found, compile_at, from_here
 from server.cli.reports import as_annotations, as_json, as_text
 from server.lessons.compiler.diagnostic import Diagnostic
-from server.lessons.compiler.source import read
 
 
 @click.command()
@@ -68,20 +67,13 @@ def _today() -> date:
     return clock.today("UTC")
 
 
-def _report(shape: str, diagnostics: Sequence[Diagnostic], found: Found) -> Iterator[str]:
+def _report(shape: str, diagnostics: Sequence[Diagnostic], found: Found) -> Iterator[str | bytes]:
     if shape == "json":
         yield as_json(diagnostics)
     elif shape == "github":
         yield from as_annotations(diagnostics)
     else:
-        yield from as_text(diagnostics, _lines(diagnostics, found), len(found.files))
-
-
-def _lines(diagnostics: Sequence[Diagnostic], found: Found) -> Mapping[str, Sequence[str]]:
-    """The lines of the files that have something to show, by the path they are shown under."""
-    wanted = {one.path for one in diagnostics}
-    shown = {found.shown(path): path for path in found.folder.texts}
-    return {name: read(path, found.folder.texts[path]).lines for name, path in shown.items() if name in wanted}
+        yield from as_text(diagnostics, found.lines(diagnostics), found.count)
 
 
 def _failed(diagnostics: Sequence[Diagnostic], max_warnings: int | None) -> int:

@@ -1,6 +1,7 @@
 """Which academy a path on the command line belongs to, and what its files compile to."""
 
 import os
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,16 +11,21 @@ from msgspec.structs import replace
 from server.errors import Setup
 from server.lessons.compiler.academy import Result, compile_academy, is_lesson
 from server.lessons.compiler.diagnostic import Diagnostic
-from server.lessons.outside import Folder, find_root, read_folder
+from server.lessons.compiler.source import read
+from server.lessons.outside import Folder, find_root, read_beside, read_folder
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """A compiled academy. `within` is the part of it that was asked for, as a path below `root`: a file, a folder, or everything."""
+    """A compiled academy. `within` is the part of it that was asked for, as a path below `root`: a file, a folder, or everything.
+
+    `absolute` says that the path was given from the root of the disk, so files away from the current directory are named that way too.
+    """
 
     root: Path
     folder: Folder
     result: Result
     within: str
+    absolute: bool = False
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -27,13 +33,20 @@ class Found(Struct, frozen=True, kw_only=True):
         return tuple(one for one in self.result.diagnostics if self._asked(one.path))
 
     @property
-    def files(self) -> tuple[str, ...]:
-        """The texts of the part that was asked for."""
-        return tuple(path for path in self.folder.texts if self._asked(path))
+    def count(self) -> int:
+        """How many files were looked at in the part that was asked for, those included that something is said about without reading them."""
+        return len({path for path in (*self.folder.texts, *(one.path for one in self.diagnostics)) if self._asked(path)})
+
+    def lines(self, diagnostics: Sequence[Diagnostic]) -> Mapping[str, Sequence[str]]:
+        """The lines of the files that these are about, by the path they are shown under."""
+        wanted = {one.path for one in diagnostics}
+        shown = {self.shown(path): path for path in self.folder.texts}
+        return {name: read(path, self.folder.texts[path]).lines for name, path in shown.items() if name in wanted}
 
     def shown(self, path: str) -> str:
         """A path below the root as an editor finds it from the current directory."""
-        return os.path.relpath(self.root / path)
+        name = os.path.relpath(self.root / path)
+        return str(self.root / path) if self.absolute and name.startswith(os.pardir) else name
 
     def _asked(self, path: str) -> bool:
         return self.within in {"", path} or path.startswith(f"{self.within}/")
@@ -44,18 +57,19 @@ def compile_at(path: Path, today: date) -> Found:
 
     Raises Setup when the folder cannot be read, or when a single file is none that an academy reads.
     """
-    whole = path.resolve()
+    # A link is looked at where it lies: where it leads is for the academy to judge.
+    whole = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
     home = find_root(whole)
-    root = home.resolve() if home else (whole if whole.is_dir() else whole.parent)
-    folder = read_folder(root)
+    root = home or (whole if whole.is_dir() else whole.parent)
     within = "" if whole == root else whole.relative_to(root).as_posix()
     only = within if home is None and not whole.is_dir() else None
-    if (whole.is_file() and within not in {*folder.texts, *folder.odd}) or (only and not is_lesson(only)):
+    folder = read_beside(whole) if only else read_folder(root)
+    if (not whole.is_dir() and within not in {*folder.texts, *folder.odd}) or (only and not is_lesson(only)):
         raise Setup(f"{path} is no file of an academy: lessons end in .md, settings in .yml.")
     result = compile_academy(folder.texts, today=today, media=folder.media, odd=folder.odd, only=only)
-    return Found(root=root, folder=folder, result=result, within=within)
+    return Found(root=root, folder=folder, result=result, within=within, absolute=path.is_absolute())
 
 
 def from_here(found: Found) -> tuple[Diagnostic, ...]:
-    """The diagnostics with paths relative to the current directory."""
+    """The diagnostics with paths as they are shown."""
     return tuple(replace(one, path=found.shown(one.path)) for one in found.diagnostics)

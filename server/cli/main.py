@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -56,6 +57,10 @@ def plumbline() -> None:
 
 def main() -> None:
     """Runs the command. What the installation or the person can mend is said in one sentence, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that cannot show an arrow shows a question mark.
+            stream.reconfigure(errors="replace")
     try:
         plumbline(prog_name="plumbline")
     except DomainError as error:

@@ -29,8 +29,8 @@ def as_text(diagnostics: Sequence[Diagnostic], lines: Mapping[str, Sequence[str]
     yield totals(diagnostics, files)
 
 
-def as_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """One list. `offset` and `end` are byte offsets into the file, end exclusive."""
+def as_json(diagnostics: Sequence[Diagnostic]) -> bytes:
+    """One list."""
     rows = [
         {
             "path": one.path,
@@ -40,12 +40,15 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> str:
             "severity": one.severity,
             "message": one.message,
             "help": one.help,
-            "offset": one.offset,
-            "end": one.end,
         }
         for one in diagnostics
     ]
-    return msgspec.json.format(msgspec.json.encode(rows), indent=2).decode()
+    return json_bytes(msgspec.json.encode(rows))
+
+
+def json_bytes(body: bytes) -> bytes:
+    """JSON to print: with line breaks, and in UTF-8 whatever the terminal speaks."""
+    return msgspec.json.format(body, indent=2)
 
 
 def as_annotations(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:

@@ -2,16 +2,15 @@
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
 
 from server import clock
 from server.cli.found import Found, compile_at, from_here
-from server.cli.reports import as_text
-from server.lessons.compiler.model import Lesson, Question
-from server.lessons.compiler.source import read
+from server.cli.reports import as_text, json_bytes
+from server.lessons.compiler.academy import is_lesson
+from server.lessons.compiler.outline import outline
 
 
 @click.command()
@@ -20,7 +19,8 @@ from server.lessons.compiler.source import read
 def show(*, file: Path, shape: str) -> None:  # noqa: ARG001  # there is one shape so far
     """Print what a lesson compiles to: its blocks, its questions, their choices and what each is worth.
 
-    The ids are those that answers are stored under. A lesson with errors is not printed; they are, as `plumbline check` does.
+    The ids are those that a new installation stores answers under; the words are as the author wrote them. A lesson with errors is not
+    printed; they are, as `plumbline check` does.
 
     \b
     Examples:
@@ -32,47 +32,13 @@ def show(*, file: Path, shape: str) -> None:  # noqa: ARG001  # there is one sha
     if lesson is None:
         _say_why(found)
         sys.exit(1)
-    click.echo(msgspec.json.format(msgspec.json.encode(as_value(lesson)), indent=2).decode())
-
-
-def as_value(lesson: Lesson) -> dict[str, Any]:
-    """A lesson as plain JSON values. Fields that say nothing about this lesson are left out."""
-    return {
-        "id": lesson.id,
-        "title": lesson.title,
-        "stage": lesson.stage,
-        "behaviours": list(lesson.behaviours),
-        "kind": lesson.kind,
-        "status": lesson.status,
-        "minutes": lesson.minutes,
-        "reading_seconds": lesson.reading_seconds,
-        "thinking_seconds": lesson.thinking_seconds,
-        "key_point": lesson.key_point,
-        "blocks": msgspec.to_builtins(lesson.blocks),
-        "questions": [_question(question) for question in lesson.questions],
-    }
-
-
-def _question(question: Question) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "id": question.id,
-        "kind": question.kind,
-        "title": question.title,
-        "prompt": question.text or question.title,
-        "behaviours": list(question.behaviours),
-        "choices": [
-            {"id": choice.id, "text": choice.text, "mark": choice.mark, "feedback": choice.feedback}
-            for choice in question.choices
-        ],
-    }
-    others = ("hints", "explanation", "match", "short", "gaps", "scenes", "commit", "reflect", "optional", "fixed_order")
-    return shown | {name: msgspec.to_builtins(value) for name in others if (value := getattr(question, name))}
+    click.echo(json_bytes(msgspec.json.encode(outline(lesson))))
 
 
 def _say_why(found: Found) -> None:
-    diagnostics = from_here(found)
-    lines = {found.shown(path): read(path, found.folder.texts[path]).lines for path in found.files}
-    if not diagnostics:
+    if not is_lesson(found.within):
         click.echo(f"plumbline: {found.shown(found.within)} is not a lesson.", err=True)
-    for line in as_text(diagnostics, lines, len(found.files)) if diagnostics else ():
+        return
+    diagnostics = from_here(found)
+    for line in as_text(diagnostics, found.lines(diagnostics), found.count):
         click.echo(line, err=True)

@@ -1,10 +1,13 @@
 """The folder of the academy on disk: read whole, without trusting what lies in it, and watched while someone writes."""
 
 import os
+import re
 from collections.abc import AsyncGenerator, Iterator
 from hashlib import sha256
 from pathlib import Path
+from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from msgspec import Struct
 
@@ -28,6 +31,10 @@ MEDIA_BYTES = 200 * 1024 * 1024
 FILES = 20_000
 DEEP = 12
 """Folders below folders, counted from the root."""
+BESIDE = 2_000
+"""How many files of one folder are looked at when a single file is read without an academy."""
+
+_LINK = re.compile(r"\]\(\s*<?([^)\s>#]+)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>#]+)", re.MULTILINE)
 
 
 class Folder(Struct, frozen=True, kw_only=True):
@@ -63,7 +70,25 @@ def read_folder(root: Path) -> Folder:
         try:
             _take(path, name, folder)
         except OSError as error:
-            folder.odd[name] = f"it cannot be read ({error.strerror or type(error).__name__})"
+            folder.odd[name] = _unreadable(error)
+    return folder
+
+
+def read_beside(path: Path) -> Folder:
+    """One file that belongs to no academy, with what its links may mean: the files of its own folder, and of the folders below that a link names.
+
+    Nothing else is looked at, so the file may lie in a folder of any size. Media are named and not read: their digest is empty.
+    """
+    root, folder = path.parent, Folder(texts={}, media={}, odd={})
+    _enter(path, path.name, root, folder)
+    waiting, seen = ["", "partials", *_folders(folder, path.name)], set()
+    while waiting:
+        below = waiting.pop()
+        if below in seen:
+            continue
+        seen.add(below)
+        for name in _shallow(root, below, folder):
+            waiting += _folders(folder, name) if below else ()
     return folder
 
 
@@ -83,6 +108,40 @@ async def changes(root: Path, stop: "asyncio.Event") -> AsyncGenerator[None, Non
         yield
 
 
+def _shallow(root: Path, below: str, folder: Folder) -> Iterator[str]:
+    """The files directly in one folder, by their paths below the root, entered into `folder`."""
+    try:
+        names = sorted(entry.name for entry in os.scandir(root / below) if not entry.name.startswith("."))
+    except (OSError, ValueError):
+        return
+    for name in names[:BESIDE]:
+        path = f"{below}/{name}" if below else name
+        if Path(name).suffix.lower() in TEXTS | MEDIA and path not in folder.texts:
+            _enter(root / path, path, root, folder)
+            yield path
+
+
+def _enter(path: Path, name: str, root: Path, folder: Folder) -> None:
+    """A text with its bytes, or another file with its name alone."""
+    reason = _stranger(path, root)
+    if reason:
+        folder.odd[name] = reason
+    elif path.suffix.lower() in TEXTS:
+        try:
+            _take(path, name, folder)
+        except OSError as error:
+            folder.odd[name] = _unreadable(error)
+    else:
+        folder.media[name] = ""
+
+
+def _folders(folder: Folder, name: str) -> set[str]:
+    """The folders below the root that the links of a text lead to."""
+    ways = (target or defined for target, defined in _LINK.findall(folder.texts.get(name, b"").decode("utf-8", "replace")))
+    places = (dirname(normpath(join(dirname(name), unquote(way)))) for way in ways if ":" not in way)
+    return {place for place in places if not place.startswith(("..", "/"))}
+
+
 def _name(path: Path, root: Path) -> str:
     """The path below the root, fit for a report even where the disk's name is not Unicode."""
     return path.relative_to(root).as_posix().encode("utf-8", "replace").decode()
@@ -93,7 +152,7 @@ def _walk(top: Path, root: Path, folder: Folder, depth: int = 0) -> Iterator[Pat
     try:
         entries = sorted(os.scandir(top), key=lambda entry: entry.name)
     except OSError as error:
-        folder.odd[_name(top, root)] = f"it cannot be read ({error.strerror or type(error).__name__})"
+        folder.odd[_name(top, root)] = _unreadable(error)
         return
     for entry in entries:
         if entry.name.startswith(".") or entry.name in IGNORED:
@@ -105,21 +164,25 @@ def _walk(top: Path, root: Path, folder: Folder, depth: int = 0) -> Iterator[Pat
             else:
                 folder.odd[_name(path, root)] = f"it lies more than {DEEP} folders deep"
         elif path.suffix.lower() in TEXTS | MEDIA:
-            reason = _stranger(entry, path, root)
+            reason = _stranger(path, root)
             if reason:
                 folder.odd[_name(path, root)] = reason
             else:
                 yield path
 
 
-def _stranger(entry: "os.DirEntry[str]", path: Path, root: Path) -> str | None:
-    """Why this entry is not a file of the academy: a link to elsewhere, a pipe, a device."""
+def _stranger(path: Path, root: Path) -> str | None:
+    """Why this is not a file of the academy: a link to elsewhere, a pipe, a device."""
     try:
-        if entry.is_symlink() and not path.resolve(strict=True).is_relative_to(root):
+        if path.is_symlink() and not path.resolve(strict=True).is_relative_to(root):
             return "it is a link to a place outside the academy"
         return None if path.is_file() else "it is not an ordinary file"
     except (OSError, RuntimeError):
         return "it is a link that leads nowhere"
+
+
+def _unreadable(error: OSError) -> str:
+    return f"it cannot be read ({error.strerror or type(error).__name__})"
 
 
 def _take(path: Path, name: str, folder: Folder) -> None:

@@ -1,8 +1,10 @@
 """`plumbline check` and `plumbline show`, as a person or a program runs them."""
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from click.testing import CliRunner, Result
 from server.cli.main import plumbline
 from server.cli.reports import as_annotations, as_text
 from server.lessons.compiler.diagnostic import Diagnostic
+from server.lessons.outside import read_beside
 from tests.lessons.folders import AcademyFolder
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +55,7 @@ def test_a_fault_is_shown_with_its_line_and_the_fix(folder: AcademyFolder) -> No
 def test_json_is_a_list_with_these_keys(folder: AcademyFolder) -> None:
     folder.change(LESSON, TWO_RIGHT)
     (row,) = json.loads(run("academy", "--format", "json").output)
-    assert list(row) == ["path", "line", "column", "code", "severity", "message", "help", "offset", "end"]
+    assert list(row) == ["path", "line", "column", "code", "severity", "message", "help"]
     assert (row["path"], row["line"], row["column"], row["code"], row["severity"]) == (
         f"academy/{LESSON}",
         29,
@@ -60,7 +63,6 @@ def test_json_is_a_list_with_these_keys(folder: AcademyFolder) -> None:
         "E211",
         "error",
     )
-    assert (folder.root / LESSON).read_bytes()[row["offset"] : row["end"]] == b"(x)"
     folder.change(LESSON, "< - (x) You made a note to call again\n> - ( ) You made a note to call again")
     assert json.loads(run("academy", "--format", "json").output) == []
 
@@ -94,6 +96,69 @@ def test_a_file_without_an_academy_is_checked_without_a_process(folder: AcademyF
     assert "E108" in run("elsewhere").output
 
 
+def test_a_file_without_an_academy_finds_what_its_links_mean_and_reads_nothing_else(
+    folder: AcademyFolder, tmp_path: Path
+) -> None:
+    lesson = folder.root / "meet" / "just-send-it.md"
+    links = '![Four steps](pictures/Steps.png)\n\n[A note](notes/one.md "include")\n\n[A call](calls/a.mp3 "audio")\n\n'
+    tried = tmp_path / "elsewhere" / "lesson.md"
+    for name in (
+        "pictures/steps.png",
+        "notes/one.md",
+        "notes/two.md",
+        "calls/a.mp3",
+        "calls/a.vtt",
+        "far/deep/x.md",
+        "broken.md",
+    ):
+        (tried.parent / name).parent.mkdir(parents=True, exist_ok=True)
+        (tried.parent / name).write_text("On to [the next](two.md).\n", encoding="utf-8")
+    tried.write_text(lesson.read_text(encoding="utf-8").replace("\n## ", f"\n{links}## ", 1), encoding="utf-8")
+    (told,) = json.loads(run("elsewhere/lesson.md", "--format", "json").output)
+    assert (told["code"], told["message"]) == ("E302", "there is no file `pictures/Steps.png`")
+    assert "`pictures/steps.png`" in told["help"]
+    beside = read_beside(tried)
+    assert sorted(beside.texts) == ["broken.md", "lesson.md", "notes/one.md", "notes/two.md"]
+    assert sorted(beside.media) == ["calls/a.mp3", "calls/a.vtt", "pictures/steps.png"]
+
+
+@pytest.mark.parametrize("place", ["academy/meet", "elsewhere"])
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_a_file_that_cannot_be_read_is_told_and_is_no_traceback(
+    folder: AcademyFolder, tmp_path: Path, place: str, command: str
+) -> None:
+    (tmp_path / place).mkdir(exist_ok=True)
+    os.mkfifo(tmp_path / place / "pipe.md")
+    (tmp_path / place / "out.md").symlink_to("/etc/hostname")
+    for name, why in (("pipe.md", "it is not an ordinary file"), ("out.md", "it is a link to a place outside the academy")):
+        result = CliRunner().invoke(plumbline, [command, f"{place}/{name}"])
+        assert result.exit_code == 1
+        assert f"{place}/{name}:1:1: P020 the file was passed over: {why}" in result.output
+        assert "1 error, 0 warnings in 1 of 1 file." in result.output
+
+
+def test_a_path_is_shown_as_it_was_given(folder: AcademyFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.change(LESSON, TWO_RIGHT)
+    lesson = folder.root / LESSON
+    assert run(str(lesson)).output.startswith(f"academy/{LESSON}:29:3: E211")
+    (tmp_path / "away").mkdir()
+    monkeypatch.chdir(tmp_path / "away")
+    assert run(str(lesson)).output.startswith(f"{lesson}:29:3: E211")
+    assert run(f"../academy/{LESSON}").output.startswith(f"../academy/{LESSON}:29:3: E211")
+
+
+@pytest.mark.parametrize("speaks", ["ascii", "latin-1", "cp1252"])
+def test_a_terminal_without_arrows_gets_the_report_and_programs_get_utf_8(folder: AcademyFolder, speaks: str) -> None:
+    folder.write("meet/späť.md", "→")
+    environment = {**ENVIRONMENT, "PYTHONIOENCODING": speaks, "LC_ALL": "C"}
+    text = started("check", "academy", cwd=folder.root.parent, environment=environment)
+    assert (text.returncode, text.stderr) == (1, b"")
+    assert b"E101" in text.stdout
+    asked = ("check", "academy", "--format", "json")
+    rows = json.loads(started(*asked, cwd=folder.root.parent, environment=environment).stdout.decode("utf-8"))
+    assert {row["path"] for row in rows} == {"academy/meet/späť.md"}
+
+
 def test_beside_the_folder_lessons_its_name_may_be_left_out(folder: AcademyFolder, tmp_path: Path) -> None:
     folder.root.rename(tmp_path / "lessons")
     assert run().output == "Nothing to mend in 14 files.\n"
@@ -120,7 +185,9 @@ def test_a_file_that_no_academy_reads_is_said_in_a_sentence(folder: AcademyFolde
     folder.write("notes.txt", "x")
     done = started("check", "academy/notes.txt", cwd=folder.root.parent)
     assert done.returncode == 1
-    assert done.stderr == "plumbline: academy/notes.txt is no file of an academy: lessons end in .md, settings in .yml.\n"
+    assert (
+        done.stderr.decode() == "plumbline: academy/notes.txt is no file of an academy: lessons end in .md, settings in .yml.\n"
+    )
 
 
 def test_it_needs_neither_web_server_nor_database(folder: AcademyFolder) -> None:
@@ -183,14 +250,16 @@ def test_show_of_a_broken_lesson_says_why(folder: AcademyFolder) -> None:
     assert result.stdout == ""
 
 
-def test_show_of_something_else_says_so(folder: AcademyFolder) -> None:
-    result = CliRunner().invoke(plumbline, ["show", "academy/glossary.md"])
-    assert (result.exit_code, result.stderr) == (1, "plumbline: academy/glossary.md is not a lesson.\n")
+@pytest.mark.parametrize("path", ["glossary.md", "process/meet/date-set.md"])
+def test_show_of_something_else_says_so(folder: AcademyFolder, path: str) -> None:
+    folder.write("media/old.png", "not a picture")
+    result = CliRunner().invoke(plumbline, ["show", f"academy/{path}"])
+    assert (result.exit_code, result.stderr) == (1, f"plumbline: academy/{path} is not a lesson.\n")
 
 
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
 
 
-def started(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
+def started(*arguments: str, cwd: Path, environment: Mapping[str, str] = ENVIRONMENT) -> "subprocess.CompletedProcess[bytes]":
     command = [sys.executable, "-m", "server.cli.main", *arguments]
-    return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, check=False)

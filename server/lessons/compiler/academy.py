@@ -74,7 +74,7 @@ def compile_academy(
     process = compile_process(library, rules.value) if ACADEMY in files else Part(ProcessFiles(process=None))
     context = _context(library, rules.value, people.value, glossary.value, process.value, previous, today)
     lessons = _lessons(library, context, previous, cache or Cache(), only)
-    found = () if only else _across(library, lessons.files, process.value, rules.value, odd)
+    found = (*(() if only else _across(library, lessons.files, process.value, rules.value)), *_odd(odd, only))
     across = tuple(_told(library, rules.value, found))
     broken = lessons.broken | odd.keys() | {one.path for one in across if one.severity == "error" and one.code in FATAL}
     good = tuple(file.lesson for file in lessons.files if file.lesson and file.path not in broken)
@@ -147,7 +147,7 @@ def _lessons(library: Library, context: Context, previous: Academy | None, cache
     cache.open(context)
     files: list[LessonFile] = []
     told: list[Diagnostic] = []
-    for path in [only] if only else filter(is_lesson, sorted(library.files)):
+    for path in sorted(path for path in library.files if is_lesson(path) and only in {None, path}):
         compiled = cache.lesson(read(path, library.files[path]), context)
         if compiled.front and compiled.front.get("translates") is not None:
             continue
@@ -173,9 +173,7 @@ def _inherited(lesson: Lesson, question: Question, known: Mapping[str, Question]
     return inherit(question, before) if before else question
 
 
-def _across(
-    library: Library, files: Sequence[LessonFile], process: ProcessFiles, rules: Rules, odd: Mapping[str, str]
-) -> Iterator[Found]:
+def _across(library: Library, files: Sequence[LessonFile], process: ProcessFiles, rules: Rules) -> Iterator[Found]:
     """Everything that only shows when all files are known."""
     yield from identity_faults(files)
     yield from coverage_faults(files, process, rules, library)
@@ -183,8 +181,13 @@ def _across(
     if files:
         yield from habit_faults(lessons, rules, ACADEMY if ACADEMY in library.files else files[0].path)
     yield from unused_faults(files, (*library.files, *library.media), _other_uses(library))
+
+
+def _odd(odd: Mapping[str, str], only: str | None) -> Iterator[Found]:
+    """P020 for every file that could not be read."""
     for path, reason in odd.items():
-        yield path, Fault("P020", 1, 1, f"the file was passed over: {reason}", "mend the file, or move it out of the academy")
+        if only in {None, path}:
+            yield path, Fault("P020", 1, 1, f"the file was passed over: {reason}", "mend the file, or move it out of the academy")
 
 
 def _other_uses(library: Library) -> Iterator[str]:
