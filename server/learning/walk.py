@@ -5,7 +5,12 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from server.lessons.compiler.model import Choice, Question, Scene
+from server.lessons.compiler.model import Choice, Lesson, Question, Scene
+
+
+def walks(lesson: Lesson) -> bool:
+    """Whether the lesson is told to people as a scenario: something in it is walked."""
+    return any(question.kind == "scenario" for question in lesson.questions)
 
 
 class Made(Struct, frozen=True, kw_only=True):

@@ -112,11 +112,9 @@ def pages() -> Mapping[str, Page]:
                 PathView(
                     id="new-rep",
                     title="Your first weeks",
-                    lines=(
-                        LINE,
-                        changed(LINE, state="begun", note="1 of 4 answered"),
-                        Line(title="Look at one deal together."),
-                        OPEN,
+                    parts=(
+                        ("Week 1", (LINE, changed(LINE, state="begun", note="1 of 4 answered"))),
+                        ("", (Line(title="Look at one deal together."), OPEN)),
                     ),
                     done=1,
                     of=3,
@@ -134,13 +132,12 @@ def pages() -> Mapping[str, Page]:
             outcomes=(("moved", "Dana accepts"), ("stalled", "The thread dies")),
             done=(),
             point=None,
+            scenario=True,
         ),
     }
 
 
-LINE = Line(
-    title="Put the next step on the calendar", href="/lessons/one", minutes=4, state="done", note="done", under="Week one"
-)
+LINE = Line(title="Put the next step on the calendar", href="/lessons/one", minutes=4, state="done", note="done")
 OPEN = Line(title="The champion goes quiet", href="/lessons/two", minutes=3)
 PROMISED = Commitment(
     id=UUID("01939b5e-0000-7000-8000-0000000000dd"),
@@ -161,6 +158,7 @@ DECLINED = Declined(lesson="every-kind", question="commit", reason="No open deal
 END = CompletionPage(
     id="every-kind",
     title="Put the next step on the calendar",
+    scenario=False,
     point="A next step is real when the buyer accepted it.",
     finished_at=NOW,
     done=("3 of 4 questions right the first time.", "1 more try, kept beside the first."),

@@ -1,6 +1,7 @@
 """The academy for the person who learns: their paths with how far they are, and the other lessons."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
@@ -26,18 +27,22 @@ class Line:
     minutes: int = 0
     state: State = "open"
     note: str = ""
-    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PathView:
-    """A path with its steps; `done` of `of` lessons are finished."""
+    """A path with its steps in parts, each (heading, steps); `done` of `of` lessons are finished."""
 
     id: str
     title: str
-    lines: tuple[Line, ...]
+    parts: tuple[tuple[str, tuple[Line, ...]], ...]
     done: int
     of: int
+
+    @property
+    def lessons(self) -> tuple[Line, ...]:
+        """The steps that are lessons."""
+        return tuple(line for _heading, lines in self.parts for line in lines if line.href)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,9 @@ class Academy(Controller):
             _path(path.id, path.title, steps(path, academy, finished, begun.keys()), begun)
             for path in paths_for(academy, actor.roles)
         )
-        on_paths = {line.href.rpartition("/")[2] for path in paths for line in path.lines if line.href}
+        on_paths = {line.href.rpartition("/")[2] for path in paths for line in path.lessons}
         others = tuple(_line(one, state_of(one, finished, begun.keys()), begun) for one in rest(academy, on_paths, actor.roles))
-        lines = [line for path in paths for line in path.lines if line.href] + list(others)
+        lines = [line for path in paths for line in path.lessons] + list(others)
         waiting = next(
             (line for line in lines if line.state == "begun"), next((line for line in lines if line.state == "open"), None)
         )
@@ -75,17 +80,17 @@ class Academy(Controller):
 
 
 def _path(id: str, title: str, found: tuple[Step, ...], begun: dict[str, TakeSummary]) -> PathView:
-    lines = tuple(
-        _line(step.lesson, step.state, begun, step.under) if step.lesson else Line(title=step.milestone, under=step.under)
-        for step in found
+    parts = tuple(
+        (under, tuple(_line(step.lesson, step.state, begun) if step.lesson else Line(title=step.milestone) for step in part))
+        for under, part in groupby(found, lambda step: step.under)
     )
-    taken = [line for line in lines if line.href]
-    return PathView(id=id, title=title, lines=lines, done=sum(line.state == "done" for line in taken), of=len(taken))
+    taken = [step for step in found if step.lesson]
+    return PathView(id=id, title=title, parts=parts, done=sum(step.state == "done" for step in taken), of=len(taken))
 
 
-def _line(lesson: Lesson, state: State, begun: dict[str, TakeSummary], under: str = "") -> Line:
+def _line(lesson: Lesson, state: State, begun: dict[str, TakeSummary]) -> Line:
     take = next((begun[id] for id in (lesson.id, *lesson.aliases) if id in begun), None)
     note = _("done") if state == "done" else ""
     if take and state == "begun":
         note = _("%(done)d of %(of)d answered") % {"done": take.answered, "of": take.of}
-    return Line(title=lesson.title, href=f"/lessons/{lesson.id}", minutes=lesson.minutes, state=state, note=note, under=under)
+    return Line(title=lesson.title, href=f"/lessons/{lesson.id}", minutes=lesson.minutes, state=state, note=note)

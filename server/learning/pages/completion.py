@@ -17,8 +17,7 @@ from server.learning.onward import next_lesson
 from server.learning.pages.asking import proof_words
 from server.learning.pages.deeds import carry_out, deed_of
 from server.learning.pages.place import Place, find
-from server.learning.telling import together
-from server.learning.walk import first_ending
+from server.learning.walk import first_ending, walks
 from server.lessons.compiler.model import SCORED
 from server.people.roles import Actor
 from server.sentences import gettext as _
@@ -52,6 +51,7 @@ class CompletionPage(Page):
     template: ClassVar[str] = "learning/completion.html"
     id: str
     title: str
+    scenario: bool
     point: str | None
     finished_at: datetime
     done: tuple[str, ...]
@@ -94,6 +94,7 @@ async def _page(place: Place, finished_at: datetime) -> CompletionPage:
     return CompletionPage(
         id=place.lesson.id,
         title=place.lesson.title,
+        scenario=walks(place.lesson),
         point=place.lesson.key_point,
         finished_at=finished_at,
         done=tuple(_counts(place)),
@@ -141,17 +142,29 @@ def _outcomes(place: Place) -> list[tuple[str, str]]:
 
 
 async def _onward(place: Place) -> Onward:
-    """Something that was assigned, else the next lesson of a path, else the day."""
+    """The day of somebody who has one, because it says when enough is done; else what comes next itself."""
+    upcoming = await _upcoming(place)
+    if place.actor.has("rep"):
+        words = {"title": upcoming.label, "why": upcoming.why}
+        why = _("Later: “%(title)s”. %(why)s") % words if upcoming.href != ALL else upcoming.why
+        return Onward("/today", _("Go to today"), why)
+    return upcoming
+
+
+ALL = "/lessons"
+
+
+async def _upcoming(place: Place) -> Onward:
+    """Something that was assigned, else the next lesson of a path, else all of them."""
     actor, academy = place.actor, place.edition.academy
     asked = await assignments.open_for(actor.id)
     given = next((one for one in asked if (lesson := place.edition.lesson(one.lesson)) and lesson.status == "live"), None)
     lesson = place.edition.lesson(given.lesson) if given else None
     if given and lesson:
         why = _("%(name)s asks for it: %(words)s") % {"name": given.by_name, "words": given.reason}
-        return Onward(f"/lessons/{lesson.id}", lesson.title, why)
+        return Onward(f"{ALL}/{lesson.id}", lesson.title, why)
     found = next_lesson(academy, actor.roles, await queries.completed(actor.id))
     if found:
         path, lesson = found
-        why = together([_("Next on “%(path)s”") % {"path": path.title}, _("about %(minutes)d min") % {"minutes": lesson.minutes}])
-        return Onward(f"/lessons/{lesson.id}", lesson.title, f"{why}.")
-    return Onward("/lessons", _("All lessons"), _("You have finished every lesson of your path."))
+        return Onward(f"{ALL}/{lesson.id}", lesson.title, _("It is next on “%(path)s”.") % {"path": path.title})
+    return Onward(ALL, _("All lessons"), _("You have finished every lesson of your path."))

@@ -18,6 +18,7 @@ from server.learning.pages.asking import Fault, ask, state
 from server.learning.pages.place import Place, find
 from server.learning.progress import Count, done, left, rule
 from server.learning.telling import count_words, left_words, rule_words
+from server.learning.walk import walks
 from server.lessons import queries as lessons
 from server.lessons.compiler.model import Lesson, Question
 from server.people.queries import Visit
@@ -153,8 +154,7 @@ def lesson_page(place: Place, shell: Shell, *, again: str = "", fault: Fault | N
 
 
 def _kind(lesson: Lesson) -> str:
-    walked = any(question.kind == "scenario" for question in lesson.questions)
-    words = _("Scenario, about %(minutes)d min") if walked else _("Lesson, about %(minutes)d min")
+    words = _("Scenario, about %(minutes)d min") if walks(lesson) else _("Lesson, about %(minutes)d min")
     return words % {"minutes": lesson.minutes}
 
 
@@ -223,8 +223,8 @@ def _next(place: Place) -> Next:
 
 def _seen_by(place: Place) -> str:
     if place.manager:
-        return _("%(name)s sees this commitment. You find it on My line until it is due.") % {"name": place.manager}
-    return _("You find it on My line until it is due.")
+        return _("%(name)s sees this commitment. You find it on My line.") % {"name": place.manager}
+    return _("You find it on My line.")
 
 
 def _end(place: Place) -> str:

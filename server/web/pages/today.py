@@ -17,6 +17,7 @@ from server.coaching.queries import Note
 from server.html import Page
 from server.learning import queries as learning
 from server.learning.queries import Completed, TakeSummary
+from server.learning.walk import walks
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.model import Lesson, Path
@@ -29,7 +30,10 @@ from server.web.day import Candidate, Day
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A lesson as the day lists it, in words. `begun`: there is something to go on with. `whole`: not only its first part."""
+    """A lesson as the day lists it, in words. `begun`: there is something to go on with. `whole`: not only its first part.
+
+    `scenario`: it is walked.
+    """
 
     lesson: str
     title: str
@@ -37,6 +41,7 @@ class Line:
     why: str
     begun: bool = False
     whole: bool = True
+    scenario: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,11 @@ def _lines(made: Day, found: Found, zone: str, now: datetime) -> Iterator[Line]:
     begun = {take.lesson for take in found.begun}
     for item in made.items:
         why = tell(item.why, zone=zone, now=now)
-        yield Line(item.lesson, item.title, span(item.seconds), why, begun=item.lesson in begun, whole=item.whole)
+        lesson = found.edition.lesson(item.lesson)
+        scenario = lesson is not None and walks(lesson)
+        yield Line(
+            item.lesson, item.title, span(item.seconds), why, begun=item.lesson in begun, whole=item.whole, scenario=scenario
+        )
 
 
 def _tomorrow(known: Sequence[Candidate], listed: Sequence[Line], zone: str, now: datetime) -> Line | None:
