@@ -135,9 +135,9 @@ def _held(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     form, typed = forms.kept(request)
     fields = tuple((name, value) for name, values in typed.items() for value in values)
     page = HeldPage(
-        sentence=_("You were signed out. Sign in in another tab, then send this again: nothing is lost.")
+        sentence=_("You were signed out. Sign in on a new tab, come back to this one and send it again.")
         if isinstance(error, errors.SignedOut)
-        else _("This page was open for a long time, so please confirm that this comes from you."),
+        else _("This page was opened before you last signed in, so confirm that it comes from you."),
         action=request.scope["path"],
         fields=(("form", form), *fields),
         typed=_worth_showing(value for _name, value in fields),
@@ -147,8 +147,8 @@ def _held(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 
 
 def _worth_showing(values: Iterable[str]) -> tuple[str, ...]:
-    """What somebody wrote, without ids and other marks."""
-    return tuple(value for value in values if len(value) > 12 or " " in value)
+    """What somebody wrote: more than one word, so without ids and other marks."""
+    return tuple(value for value in values if any(map(str.isspace, value.strip())))
 
 
 def _sign_in(request: Request[Any, Any, Any]) -> str:
