@@ -44,7 +44,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class AcademyPage(Page):
-    """The academy as it was last loaded. `shown` are the first faults, errors before warnings; `more` is how many follow."""
+    """The academy as it was last loaded. `shown` are the faults to begin with, errors before warnings; `folded` come after them.
+
+    `more` is how many follow.
+    """
 
     template: ClassVar[str] = "web/academy.html"
     loaded_at: datetime | None
@@ -53,6 +56,7 @@ class AcademyPage(Page):
     errors: int
     warnings: int
     shown: tuple[Diagnostic, ...]
+    folded: tuple[Diagnostic, ...]
     more: int
     kept: int
     lessons: tuple[Shelved, ...]
@@ -61,6 +65,9 @@ class AcademyPage(Page):
 
 MOST = 50
 """Faults on one page: whoever has more begins with these."""
+
+FIRST = 3
+"""Warnings that stand open when no error does."""
 
 
 class AcademyController(Controller):
@@ -77,6 +84,7 @@ class AcademyController(Controller):
 def page(edition: Edition, state: State) -> AcademyPage:
     """The page of a load."""
     faults = sorted(state.diagnostics, key=lambda one: (one.severity != "error", one.path, one.line, one.column))
+    first = min(MOST, max(FIRST, state.errors))
     broken = {one.path for one in faults if one.severity == "error"}
     shelved = tuple(
         Shelved(lesson, lesson.path in broken) for lesson in sorted(edition.academy.lessons, key=lambda one: one.title)
@@ -87,7 +95,8 @@ def page(edition: Edition, state: State) -> AcademyPage:
         hash=state.hash[:12],
         errors=state.errors,
         warnings=state.warnings,
-        shown=tuple(faults[:MOST]),
+        shown=tuple(faults[:first]),
+        folded=tuple(faults[first:MOST]),
         more=max(0, len(faults) - MOST),
         kept=sum(one.kept for one in shelved),
         lessons=shelved,
