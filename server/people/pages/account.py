@@ -107,11 +107,24 @@ class SignOut(Controller):
 
 
 def zones() -> tuple[tuple[str, str], ...]:
-    """Time zones to choose from: places, and UTC."""
-    places = (
-        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/"))
-    )
-    return tuple((name, name.replace("_", " ")) for name in ("UTC", *sorted(places)))
+    """Time zones to choose from: places by continent and ocean, and UTC."""
+    places = sorted(name for name in available_timezones() if name.startswith(CONTINENTS))
+    return tuple((name, name.replace("_", " ")) for name in ("UTC", *places))
+
+
+CONTINENTS = (
+    "Africa/",
+    "America/",
+    "Antarctica/",
+    "Arctic/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+    "Pacific/",
+)
+"""Where the zones that are kept up lie. Others, such as US/Eastern, are older names of the same."""
 
 
 def themes() -> tuple[tuple[str, str], ...]:
