@@ -89,8 +89,7 @@ async def test_the_number_of_statements_does_not_grow_with_what_is_shown(world: 
             for number in range(4 * (1 - turn)):
                 await send(ada, "/deals", "/deals", name=f"Deal {number}", motion="new", stage="engage")
         async with world.visit(world.cast.mira) as mira:
-            for path in ("/team", f"/people/{world.cast.ada.id}"):
-                team.append(await fewest(mira, path))
+            team += [await fewest(mira, path) for path in ("/team", f"/people/{world.cast.ada.id}")]
         if not turn:
             await answer(world, world.cast.ada)
             for person in (world.cast.ada, world.cast.bo):
