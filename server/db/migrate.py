@@ -4,7 +4,6 @@ import contextlib
 import io
 from pathlib import Path
 
-from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 from piccolo.apps.migrations.tables import Migration
 
 from server.db.engine import current
@@ -47,6 +46,9 @@ async def pending(folder: Path) -> list[str]:
 async def _migrate(folder: Path) -> list[str]:
     names = await pending(folder)
     if names:
+        # Piccolo's migrations bring a code formatter, which only a database that is behind should pay for.
+        from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager  # noqa: PLC0415
+
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
             result = await ForwardsMigrationManager(app_name=APP).run()
