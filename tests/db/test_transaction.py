@@ -10,6 +10,7 @@ import pytest
 from server import db, ids
 from server.db import Statement
 from server.db.postgres import SafePostgresEngine
+from server.errors import Refused
 from server.outbox.tables import OutboxRow
 from tests.databases import Database
 
@@ -82,6 +83,36 @@ async def test_a_serialization_failure_repeats_the_whole_verb(database: Database
 
     assert await db.run(verb) == 3
     assert await OutboxRow.count() == 1
+
+
+async def test_a_refusal_is_looked_at_twice_because_a_rival_may_have_been_the_same_form(database: Database) -> None:
+    tries = 0
+
+    async def verb() -> int:
+        nonlocal tries
+        tries += 1
+        await put()
+        if tries < 2:
+            raise Refused("somebody else did it a moment ago")
+        return tries
+
+    assert await db.run(verb) == 2
+    assert await OutboxRow.count() == 1
+
+
+async def test_what_is_refused_twice_is_refused(database: Database) -> None:
+    tries = 0
+
+    async def verb() -> None:
+        nonlocal tries
+        tries += 1
+        await put()
+        raise Refused("no")
+
+    with pytest.raises(Refused):
+        await db.run(verb)
+    assert tries == 2
+    assert await OutboxRow.count() == 0
 
 
 async def test_many_verbs_at_once_lose_no_update(database: Database) -> None:
