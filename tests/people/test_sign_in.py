@@ -94,7 +94,7 @@ async def test_link_and_code_end_after_fifteen_minutes(cast: Cast):
 async def test_the_sixth_try_of_a_code_is_refused_even_when_it_is_right(cast: Cast):
     asked = await ask("ada@example.org")
     link, code = await mail()
-    wrong = "000000" if code != "000000" else "111111"
+    wrong = other(code)
     left = [(await actions.sign_in_by_code(asked, wrong, use(), source="")).left for _try in range(5)]
     assert left == [4, 3, 2, 1, 0]
     assert (await actions.sign_in_by_code(asked, code, use(), source="")).result == "spent"
@@ -105,16 +105,33 @@ async def test_the_sixth_try_of_a_code_is_refused_even_when_it_is_right(cast: Ca
 async def test_the_fifth_try_may_still_be_right(cast: Cast):
     asked = await ask("ada@example.org")
     _link, code = await mail()
-    wrong = "000000" if code != "000000" else "111111"
+    wrong = other(code)
     for _try in range(4):
         await actions.sign_in_by_code(asked, wrong, use(), source="")
     assert (await actions.sign_in_by_code(asked, code, use(), source="")).result == "in"
 
 
+async def test_five_wrong_codes_end_the_link_of_the_same_mail_too(cast: Cast):
+    asked = await ask("ada@example.org")
+    link, code = await mail()
+    for _ in range(5):
+        await actions.sign_in_by_code(asked, other(code), use(), source="here")
+    assert (await actions.sign_in_by_link(link, use())).result == "spent"
+
+
+async def test_a_code_that_was_right_stays_right_for_the_form_that_sent_it(cast: Cast):
+    asked = await ask("ada@example.org")
+    _link, code = await mail()
+    using = use()
+    for _ in range(8):
+        assert (await actions.sign_in_by_code(asked, code, using, source="here")).result == "in"
+    assert (await actions.sign_in_by_code(asked, code, use(), source="here")).result == "spent"
+
+
 async def test_codes_that_are_tried_at_the_same_moment_are_all_counted(cast: Cast):
     asked = await ask("ada@example.org")
     _link, code = await mail()
-    wrong = "000000" if code != "000000" else "111111"
+    wrong = other(code)
     outcomes = await asyncio.gather(*(actions.sign_in_by_code(asked, wrong, use(), source="") for _try in range(12)))
     assert sorted(outcome.left for outcome in outcomes if outcome.result == "wrong") == [1, 2, 3, 4]
 
@@ -310,6 +327,17 @@ async def test_an_old_form_of_the_demonstration_still_signs_in_after_signing_out
     assert await queries.visit(again.token, TUESDAY) is not None
 
 
+async def test_an_old_page_of_the_demonstration_signs_in_whoever_is_tapped(cast: Cast):
+    await actions.mark_demonstration("Northwind Tools")
+    form = ids.new()
+    for person in (cast.ada, cast.mira, cast.ada):
+        using = Using(form=form, token=ids.token(), device="", now=TUESDAY)
+        await actions.sign_in_demo(person.id, "", using)
+        visit = await queries.visit(using.token, TUESDAY)
+        assert visit is not None
+        assert visit.actor.id == person.id
+
+
 async def ask(
     email: str,
     *,
@@ -343,6 +371,11 @@ async def mail() -> tuple[str, str]:
     assert link
     assert code
     return link[1], code[1]
+
+
+def other(code: str) -> str:
+    """A code that is wrong."""
+    return "000000" if code != "000000" else "111111"
 
 
 def use(now: datetime = TUESDAY) -> Using:

@@ -122,10 +122,10 @@ async def sign_in_by_code(asked: UUID, code: str, using: Using, *, source: str) 
         # Counted before it is compared: a try over the limit must not tell whether it was right.
         await tries.count(limits.CODES_PER_ADDRESS, source, using.now)
         await tries.count(limits.CODES_PER_ACCOUNT, str(found.person or asked), using.now)
-        if found.tries > lifetimes.CODE_TRIES:
+        if found.tries > lifetimes.CODE_TRIES and not _used_by(found, using):
             return Outcome(result="spent")
         if not hmac.compare_digest(found.code, _code_digest(asked, code)):
-            left = lifetimes.CODE_TRIES - found.tries
+            left = max(0, lifetimes.CODE_TRIES - found.tries)
             return Outcome(result="wrong" if left else "spent", left=left)
         await tries.take_back(limits.CODES_PER_ACCOUNT, str(found.person or asked), using.now)
         return await _use(asked, using, "code")
@@ -140,13 +140,15 @@ async def sign_in_demo(person: UUID, path: str, using: Using) -> Outcome:
         found = await queries.person(person)
         if not await queries.is_demonstration() or found is None or not found.active:
             raise NotFound("This is no demonstration.")
-        session = ids.derived(using.form, "session")
-        if await sessions.renew(session, token=using.token):
-            return Outcome(result="in", person=person, next=addresses.local(path))
+        outcome = Outcome(result="in", person=person, next=addresses.local(path))
+        session = ids.derived(using.form, f"session of {person}")
         if await ledger.seen(_entry(session, person, using.now)):
-            session = ids.derived(ids.new(), "session")
+            if await sessions.renew(session, token=using.token):
+                return outcome
+            # An old page is used again after signing out.
+            session = ids.derived(session, using.token)
         await _enter(session, found, using, remembered=False, how="demo")
-        return Outcome(result="in", person=person, next=addresses.local(path))
+        return outcome
 
     return await db.run(verb)
 
@@ -186,7 +188,7 @@ async def _use(id: UUID, using: Using, how: str) -> Outcome:
         return await _again(asked, using)
     if using.now >= asked.expires:
         return Outcome(result="expired")
-    if asked.tries > lifetimes.CODE_TRIES:
+    if how == "link" and asked.tries >= lifetimes.CODE_TRIES:
         return Outcome(result="spent")
     session = ids.derived(id, "session")
     await USE(using.now, using.form, session, id)
@@ -196,10 +198,14 @@ async def _use(id: UUID, using: Using, how: str) -> Outcome:
 
 async def _again(asked: Asked, using: Using) -> Outcome:
     """The same form a second time is the same sign-in, for a minute; anything else comes too late."""
-    same = asked.form == using.form and asked.used is not None and using.now < asked.used + lifetimes.REPEAT
-    if same and asked.session and await sessions.renew(asked.session, token=using.token):
+    if _used_by(asked, using) and asked.session and await sessions.renew(asked.session, token=using.token):
         return Outcome(result="in", person=asked.person, remembered=asked.remember, next=asked.next)
     return Outcome(result="used")
+
+
+def _used_by(asked: Asked, using: Using) -> bool:
+    """Whether it was this very form that used the request, a moment ago."""
+    return asked.form == using.form and asked.used is not None and using.now < asked.used + lifetimes.REPEAT
 
 
 async def _enter(session: UUID, person: Person, using: Using, *, remembered: bool, how: str) -> None:
