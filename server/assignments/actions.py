@@ -26,6 +26,9 @@ from server.sentences import speak, speaking
 HOUR = time(18)
 """An assigned lesson is due at the end of a working day, where the person is."""
 
+LAST_DAY = date(2099, 12, 31)
+"""The evening of the last day of all has no time in UTC."""
+
 
 async def assign(actor: Actor, entry: Entry, *, person: UUID, lesson: str, reason: str, day: date, site: str) -> UUID:
     """Asks somebody to take a lesson by a day, tells them by mail, and returns the assignment's id. `site` is our public address.
@@ -125,6 +128,8 @@ def _due(day: date, rep: Person, now: datetime) -> datetime:
     here = ZoneInfo(rep.zone)
     if day <= now.astimezone(here).date():
         raise Refused(_("Choose a day after today, so that there is time to take it."))
+    if day > LAST_DAY:
+        raise Refused(_("Choose a day of this century."))
     return datetime.combine(day, HOUR, here).astimezone(UTC)
 
 

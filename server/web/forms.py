@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from server.assignments.actions import LAST_DAY
 from server.sentences import gettext as _
 
 LONGEST_REASON = 500
@@ -34,6 +35,8 @@ def assign_faults(form: AssignForm, *, today: date) -> Mapping[str, str]:
         found["reason"] = _too_long(LONGEST_REASON)
     if form.day <= today:
         found["day"] = _("Choose a day after today, so that there is time to take it.")
+    if form.day > LAST_DAY:
+        found["day"] = _("Choose a day of this century.")
     return found
 
 

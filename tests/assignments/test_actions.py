@@ -99,8 +99,9 @@ async def test_a_lesson_is_open_once_and_may_come_again_when_it_is_done(cast: Ca
         ("next-step", date(2026, 11, 17), "For today."),
         ("next-step", date(2026, 11, 10), "For last week."),
         ("next-step", FRIDAY, "  "),
+        ("next-step", date(9999, 12, 31), "For the end of days."),
     ],
-    ids=["unknown", "not live", "today", "past", "no reason"],
+    ids=["unknown", "not live", "today", "past", "no reason", "never"],
 )
 async def test_an_assignment_needs_a_live_lesson_a_later_day_and_a_reason(cast: Cast, lesson: str, day: date, reason: str):
     with pytest.raises(Refused):
