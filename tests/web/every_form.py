@@ -1,0 +1,296 @@
+"""One form for every route that changes something, filled as its page fills it, in an order in which each can be sent.
+
+`FORMS` maps the path template to what is sent; the walk goes through all of them in one world, on loopback and with the mark of a
+demonstration, so that signing in by one tap is there too.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+from litestar.types import ASGIApp
+
+from server import clock, ids
+from server.assignments import queries as assignments
+from server.deals import actions as deals
+from server.deals.actions import Told
+from server.ledger import Entry
+from server.people import actions as people
+from server.people import csrf
+from server.people.actions.sign_in import Request
+from server.people.queries import Person, Visit
+from tests import client as clients
+from tests.cast import Cast, assemble, signed_in
+from tests.databases import Database
+from tests.learning.world import EVERY_KIND, PROCESS, READ, WALKED, serve
+
+HOME = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form that somebody sends. `facts` are the kinds of facts that it makes, however often it is sent."""
+
+    who: str
+    path: str
+    fields: Mapping[str, str | list[str]]
+    facts: tuple[str, ...] = ()
+    late: int = 303
+    """What sending it once more answers when it is all over."""
+
+
+@dataclass
+class House:
+    """The cast, one browser and session for each of them, and what was made so far."""
+
+    cast: Cast
+    door: ASGIApp
+    browsers: dict[str, httpx.AsyncClient] = field(default_factory=dict)
+    visits: dict[str, Visit] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict)
+
+    async def send(self, sent: Sent, form: UUID, **more: str) -> httpx.Response:
+        """Sends a form under this id, from the browser of who sends it."""
+        token = csrf.mask(self.visits[sent.who].csrf_secret, "salt") if sent.who in self.visits else ""
+        fields = {"form": str(form), "csrf": token, **sent.fields, **more}
+        return await self.browsers[sent.who].post(sent.path, data=fields, headers={"Origin": HOME})
+
+    def person(self, who: str) -> Person:
+        """One of the cast by first name."""
+        found: Person = getattr(self.cast, who)
+        return found
+
+
+WHO = ("ada", "bo", "ida", "mira", "tom", "lea", "sam", "zoe")
+
+
+@asynccontextmanager
+async def opened(database: Database) -> AsyncIterator[House]:
+    """The house on this empty database, everybody signed in, each in a browser of their own; and one browser of nobody."""
+    await serve(EVERY_KIND, WALKED, READ)
+    cast = await assemble()
+    await people.mark_demonstration("Northwind Tools")
+    async with clients.opened(database, {"PLUMBLINE_URL": HOME}) as door, AsyncExitStack() as stack:
+        house = House(cast, door)
+        for who in ("", *WHO):
+            transport = httpx.ASGITransport(app=door)  # type: ignore[arg-type]  # two libraries spell the ASGI types differently
+            browser = await stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url=HOME))
+            house.browsers[who] = browser
+            if who:
+                token, house.visits[who] = await signed_in(house.person(who), clock.now())
+                browser.cookies.set("plumbline", token)
+        yield house
+
+
+async def _ask(house: House) -> Sent:
+    return Sent("", "/sign-in", {"email": "ada@example.org", "remember": "yes", "next": "/my-line"})
+
+
+async def _code(house: House) -> Sent:
+    asked, code, _link = await asked_for("bo@example.org")
+    return Sent("", "/sign-in/code", {"asked": str(asked), "code": code}, ("signed-in",))
+
+
+async def _link(house: House) -> Sent:
+    _asked, _code, link = await asked_for("ida@example.org")
+    return Sent("", link, {}, ("signed-in",))
+
+
+async def asked_for(email: str) -> tuple[UUID, str, str]:
+    """A sign-in somebody asked for: its id, the code and the path of the link."""
+    code, token = ids.code(), ids.token()
+    asking = Request(form=ids.new(), email=email, token=token, code=code, site=HOME, source="here", now=clock.now())
+    return await people.request_sign_in(asking), code, f"/sign-in/link/{token}"
+
+
+async def _tap(house: House) -> Sent:
+    return Sent("", "/sign-in/demo", {"person": str(house.cast.ida.id)}, ("signed-in",))
+
+
+async def _account(house: House) -> Sent:
+    return Sent("ada", "/account", {"zone": "America/Los_Angeles", "theme": "dark"}, ("person-changed",))
+
+
+async def _other_device(house: House) -> Sent:
+    _token, visit = await signed_in(house.cast.ada, clock.now())
+    return Sent("ada", f"/account/sessions/{visit.session}/sign-out", {}, ("signed-out",))
+
+
+async def _add_person(house: House) -> Sent:
+    fields: dict[str, str | list[str]] = {
+        "name": "New Rep",
+        "email": "new@example.org",
+        "zone": "UTC",
+        "roles": ["rep"],
+        "team": str(house.cast.north),
+    }
+    return Sent("zoe", "/setup/people", fields, ("membership-began", "person-added"))
+
+
+async def _setup(house: House, rest: str, fields: Mapping[str, str | list[str]], *facts: str, who: str = "bo") -> Sent:
+    return Sent("zoe", f"/setup/people/{house.person(who).id}{rest}", fields, facts)
+
+
+async def _change_person(house: House) -> Sent:
+    return await _setup(house, "", {"name": "Bo Other", "email": "bo@example.org", "zone": "UTC"}, "person-changed")
+
+
+async def _set_roles(house: House) -> Sent:
+    return await _setup(house, "/roles", {"roles": ["rep", "manager"]}, "roles-changed")
+
+
+async def _move(house: House) -> Sent:
+    return await _setup(house, "/team", {"team": str(house.cast.south)}, "membership-began", "membership-ended")
+
+
+async def _manage(house: House) -> Sent:
+    return await _setup(house, "/managed-teams", {"team": str(house.cast.north)}, "membership-began")
+
+
+async def _stop_managing(house: House) -> Sent:
+    return await _setup(house, f"/managed-teams/{house.cast.north}/ending", {}, "membership-ended")
+
+
+async def _deactivate(house: House) -> Sent:
+    return await _setup(house, "/deactivation", {}, "membership-ended", "person-deactivated")
+
+
+async def _reactivate(house: House) -> Sent:
+    return await _setup(house, "/reactivation", {}, "person-reactivated")
+
+
+async def _make_team(house: House) -> Sent:
+    fields = {"name": "Team West", "parent": str(house.cast.sales), "zone": "UTC"}
+    return Sent("zoe", "/setup/teams", fields, ("team-made",))
+
+
+async def _change_team(house: House) -> Sent:
+    fields = {"name": "Team Far North", "parent": str(house.cast.sales), "zone": "UTC"}
+    return Sent("zoe", f"/setup/teams/{house.cast.north}", fields, ("team-changed",))
+
+
+async def _policy(house: House) -> Sent:
+    fields = {"company": "Northwind", "text": "for coaching", "owner": "Lea", "in_force_from": "2026-11-01", "numbers": "ranges"}
+    return Sent("zoe", "/setup/policy", fields, ("policy-set",))
+
+
+async def _add_deal(house: House) -> Sent:
+    return Sent("ada", "/deals", {"name": "Alder & Quay", "stage": "engage", "motion": "new", "amount": "62k"}, ("deal-added",))
+
+
+async def deal_of(house: House, who: str = "ada") -> UUID:
+    """A deal of theirs, the same one each time."""
+    key = f"deal of {who}"
+    if key not in house.made:
+        owner = house.person(who)
+        entry = Entry(id=ids.new(), at=clock.now(), actor=owner.id)
+        told = Told(name=f"Deal of {who}", stage="engage")
+        house.made[key] = await deals.add(owner.actor, entry, told, motion="new", currency="EUR", process=PROCESS)
+    found: UUID = house.made[key]
+    return found
+
+
+async def _change_deal(house: House) -> Sent:
+    fields = {"name": "Renamed", "stage": "engage", "amount": "1,000", "close_date": "2026-12-24"}
+    return Sent("ada", f"/deals/{await deal_of(house)}", fields, ("deal-changed",))
+
+
+async def _close_deal(house: House) -> Sent:
+    return Sent("ada", f"/deals/{await deal_of(house)}/closing", {"outcome": "won"}, ("deal-closed",))
+
+
+async def _answer(house: House) -> Sent:
+    fields = {"question": "short", "turn": "0", "text": "economic buyer"}
+    return Sent("ada", "/lessons/every-kind/answers", fields, ("answer-given", "lesson-begun"))
+
+
+async def _hint(house: House) -> Sent:
+    return Sent("ada", "/lessons/every-kind/hints", {"question": "single", "turn": "0"}, ("hint-taken",))
+
+
+async def _make_move(house: House) -> Sent:
+    fields = {"question": "scenario", "turn": "0", "scene": "start", "round": "0", "step": "0", "choice": "bad"}
+    return Sent("ada", "/lessons/walked/moves", fields, ("lesson-begun", "lesson-completed", "move-made", "scenario-ended"))
+
+
+async def _rewind(house: House) -> Sent:
+    fields = {"question": "scenario", "turn": "0", "round": "0", "step": "1", "kept": "0"}
+    return Sent("ada", "/lessons/walked/rewinds", fields, ("scenario-rewound",))
+
+
+async def _commit(house: House) -> Sent:
+    fields = {"question": "commit", "turn": "0", "deal": str(await deal_of(house))}
+    return Sent("ada", "/lessons/every-kind/commitment", fields, ("commitment-made",))
+
+
+async def _finish(house: House) -> Sent:
+    return Sent("ada", "/lessons/read/completion", {"turn": "0"}, ("lesson-begun", "lesson-completed"))
+
+
+async def _begin_again(house: House) -> Sent:
+    return Sent("ada", "/lessons/read/takes", {}, ("lesson-begun",))
+
+
+async def _assign(house: House) -> Sent:
+    day = (clock.now() + timedelta(days=3)).date().isoformat()
+    fields = {"lesson": "every-kind", "reason": "For Friday.", "day": day}
+    return Sent("mira", f"/people/{house.cast.ada.id}/assignments", fields, ("lesson-assigned",))
+
+
+async def _withdraw(house: House) -> Sent:
+    (waiting,) = await assignments.open_for(house.cast.ada.id)
+    return Sent("mira", f"/assignments/{waiting.id}/withdrawal", {}, ("assignment-withdrawn",))
+
+
+async def _note(house: House) -> Sent:
+    fields = {"words": "Ask for the date.", "deal": str(await deal_of(house))}
+    return Sent("mira", f"/people/{house.cast.ada.id}/notes", fields, ("note-written",))
+
+
+async def _sign_out(house: House) -> Sent:
+    return Sent("tom", "/sign-out", {}, ("signed-out",))
+
+
+async def _everywhere(house: House) -> Sent:
+    return Sent("sam", "/account/sessions/sign-out", {}, ("signed-out",), late=401)
+
+
+FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
+    "/sign-in": _ask,
+    "/sign-in/code": _code,
+    "/sign-in/link/{token}": _link,
+    "/sign-in/demo": _tap,
+    "/account": _account,
+    "/account/sessions/{session}/sign-out": _other_device,
+    "/deals": _add_deal,
+    "/deals/{deal}": _change_deal,
+    "/lessons/{lesson}/answers": _answer,
+    "/lessons/{lesson}/hints": _hint,
+    "/lessons/{lesson}/moves": _make_move,
+    "/lessons/{lesson}/rewinds": _rewind,
+    "/lessons/{lesson}/commitment": _commit,
+    "/lessons/{lesson}/completion": _finish,
+    "/lessons/{lesson}/takes": _begin_again,
+    "/people/{person}/assignments": _assign,
+    "/people/{person}/notes": _note,
+    "/assignments/{assignment}/withdrawal": _withdraw,
+    "/deals/{deal}/closing": _close_deal,
+    "/setup/people": _add_person,
+    "/setup/people/{person}": _change_person,
+    "/setup/people/{person}/roles": _set_roles,
+    "/setup/people/{person}/team": _move,
+    "/setup/people/{person}/managed-teams": _manage,
+    "/setup/people/{person}/managed-teams/{team}/ending": _stop_managing,
+    "/setup/people/{person}/deactivation": _deactivate,
+    "/setup/people/{person}/reactivation": _reactivate,
+    "/setup/teams": _make_team,
+    "/setup/teams/{team}": _change_team,
+    "/setup/policy": _policy,
+    "/sign-out": _sign_out,
+    "/account/sessions/sign-out": _everywhere,
+}
+"""Path template to the form that is sent there. Whoever is signed out comes last."""

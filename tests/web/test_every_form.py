@@ -1,0 +1,57 @@
+"""Every form that changes something: sent twice, raced, and sent again when all is over, it is done once."""
+
+import asyncio
+from collections import Counter
+
+from server import ids
+from server.db import Statement
+from server.piccolo_app import TABLES
+from server.web.access import ACCESS
+from tests.databases import Database
+from tests.web import every_form
+from tests.web.every_form import FORMS
+
+RACING = 5
+"""Tabs that send the same form at the same moment."""
+
+BREATHING = {"session", "sign_in", "sign_in_try"}
+"""Tables that a repeated sign-in may touch: it gets the same session under another token, and every try is counted."""
+
+
+def test_every_route_that_changes_something_has_its_form():
+    assert set(FORMS) == {path for method, path in ACCESS if method == "POST"}
+
+
+async def test_whatever_is_sent_twice_is_done_once(database: Database):
+    async with every_form.opened(database) as house:
+        for shape, fill in FORMS.items():
+            sent, form, before = await fill(house), ids.new(), await facts()
+            raced = await asyncio.gather(*(house.send(sent, form) for _ in range(RACING)))
+            assert {(one.status_code, one.headers.get("Location")) for one in raced} == {(303, raced[0].headers["Location"])}, (
+                f"{shape}: {[(one.status_code, one.headers.get('Location')) for one in raced]}"
+            )
+            assert sorted((await facts() - before).elements()) == sorted(sent.facts), shape
+            rows = await counts()
+            late = await house.send(sent, form)
+            assert late.status_code == sent.late, f"{shape}: {late.status_code}"
+            assert (await facts() - before).total() == len(sent.facts), shape
+            assert await counts() == rows, shape
+
+
+async def facts() -> Counter[str]:
+    """How many facts of each kind there are."""
+    return Counter({row["kind"]: int(row["n"]) for row in await FACTS()})
+
+
+async def counts() -> dict[str, int]:
+    """How many rows each table has."""
+    return {row["name"]: int(row["n"]) for row in await COUNTS()}
+
+
+FACTS = Statement('SELECT "kind", COUNT(*) AS "n" FROM "fact" GROUP BY "kind"')
+COUNTS = Statement(
+    " UNION ALL ".join(
+        f'SELECT \'{name}\' AS "name", COUNT(*) AS "n" FROM "{name}"'
+        for name in sorted({table._meta.tablename for table in TABLES} - BREATHING)
+    )
+)
