@@ -129,15 +129,15 @@ def _found(verdict: Verdict) -> str:
 
 
 def _followed(verdict: Verdict) -> str:
-    return _("%(hits)d of %(of)d follow the one before them as they should.") % {"hits": verdict.hits, "of": verdict.of}
+    return _("%(hits)d of %(of)d neighbours in the right order.") % {"hits": verdict.hits, "of": verdict.of}
 
 
 def _fitted(verdict: Verdict) -> str:
-    return _("%(hits)d of %(of)d lines fit.") % {"hits": verdict.hits, "of": verdict.of}
+    return _("%(hits)d of %(of)d lines right.") % {"hits": verdict.hits, "of": verdict.of}
 
 
 def _filled(verdict: Verdict) -> str:
-    return _("%(hits)d of %(of)d gaps are right.") % {"hits": verdict.hits, "of": verdict.of}
+    return _("%(hits)d of %(of)d gaps right.") % {"hits": verdict.hits, "of": verdict.of}
 
 
 def _slip(item: Item) -> str:

@@ -9,14 +9,14 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
   place(root)?.focus();
 });
 
-// The first field that is wrong, else the first field of a form with a fault, else the verdict or the new hint.
+// The first field that is wrong, else the first field of a form with a fault, else the verdict or the new hint, else the question that was opened again.
 function place(root) {
   if (!root || root.id === "main") return root;
   if (root.contains(document.activeElement) && document.activeElement.matches("[autofocus]")) return null;
   const wrong = root.querySelector('[aria-invalid="true"]');
   if (wrong) return wrong;
   if (root.querySelector('[role="alert"]')) return root.querySelector(FIELDS);
-  return root.querySelector("[data-focus]");
+  return root.querySelector("[data-focus]") ?? root.querySelector(FIELDS);
 }
 
 for (const lost of ["htmx:sendError", "htmx:timeout"]) {
