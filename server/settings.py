@@ -31,6 +31,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.url.startswith("https://")
 
     @property
+    def sends(self) -> bool:
+        """Whether mail leaves this machine. Otherwise it is printed or put into a folder, and somebody has to look there."""
+        return self.mail.startswith(("smtp://", "smtps://"))
+
+    @property
     def loopback(self) -> bool:
         """Whether only this machine can reach the public address: then a demonstration may list its cast."""
         return (urlsplit(self.url).hostname or "") in LOOPBACK and self.host in LOOPBACK

@@ -78,6 +78,7 @@ def signing_in() -> Mapping[str, Page]:
         "sign in, in a demonstration": door((person(),)),
         "sign in once more": door(again=True, typed={"email": "mira@example.org"}),
         "the code": CodePage(form=FORM, asked=OTHER),
+        "the code, where no mail is sent": CodePage(form=FORM, asked=OTHER, sends=False),
         "the code, wrong": CodePage(form=FORM, asked=OTHER, errors={"code": "This code does not fit."}),
         "the code, over": CodePage(form=FORM, asked=OTHER, over=True, errors={"code": "This code was used already."}),
         "the link": LinkPage(form=FORM, token="abc", email="mira@example.org", made=NOW, zone="Europe/Prague", remember=True),
@@ -125,7 +126,15 @@ def setup() -> Mapping[str, Page]:
     def glance(current: Policy | None, coming: Policy | None = None, *, homeless: int = 0, waiting: int = 0) -> SetupPage:
         counts = tuple((role, number) for number, role in enumerate(ROLES))
         return SetupPage(
-            people=12, gone=1, roles=counts, teams=3, homeless=homeless, policy=current, coming=coming, waiting=waiting
+            people=12,
+            gone=1,
+            roles=counts,
+            teams=3,
+            homeless=homeless,
+            policy=current,
+            coming=coming,
+            waiting=waiting,
+            sends=not waiting,
         )
 
     row = PersonRow(person(), roles=("rep", "manager"), manages=("Team North",), reports_to=("Lea & Co",), seen=NOW)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
 
 from server import clock, html, outbox
 from server.html import Page
@@ -11,6 +12,7 @@ from server.people import queries
 from server.people.pages.confirmation import recent
 from server.people.queries import Policy
 from server.people.roles import ROLES
+from server.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class SetupPage(Page):
     """A policy whose day has not come."""
     waiting: int
     """Mails that have not gone out."""
+    sends: bool
+    """Whether mail leaves this machine."""
 
 
 class Setup(Controller):
@@ -38,7 +42,7 @@ class Setup(Controller):
     guards = (recent,)
 
     @get()
-    async def show(self, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def show(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
         """The page."""
         now = clock.now()
         everyone = await queries.everyone()
@@ -54,5 +58,6 @@ class Setup(Controller):
                 policy=await queries.current_policy(now),
                 coming=next((policy for policy in await queries.policies() if policy.in_force_from > now.date()), None),
                 waiting=await outbox.waiting(),
+                sends=settings.sends,
             ),
         )

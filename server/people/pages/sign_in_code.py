@@ -22,12 +22,13 @@ from server.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class CodePage(Page):
-    """Six digits. `asked` is the request they belong to; `over`: this request is worth nothing any more."""
+    """Six digits. `asked` is the request they belong to; `over`: this request is worth nothing any more; `sends`: mail leaves this machine."""
 
     template: ClassVar[str] = "people/sign-in-code.html"
     form: UUID
     asked: UUID
     over: bool = False
+    sends: bool = True
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -38,9 +39,10 @@ class SignInCode(Controller):
     path = "/sign-in/code"
 
     @get()
-    async def show(self, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def show(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
         """Where it is typed, whether or not a mail went out."""
-        return html.show(request, CodePage(form=ids.new(), asked=_asked(request.query_params.get("asked", ""))))
+        asked = _asked(request.query_params.get("asked", ""))
+        return html.show(request, CodePage(form=ids.new(), asked=asked, sends=settings.sends))
 
     @post()
     async def use(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
@@ -50,14 +52,14 @@ class SignInCode(Controller):
             using = await doorstep.using(request, settings)
         except Invalid as invalid:
             asked = _asked((invalid.typed.get("asked") or [""])[0])
-            page = CodePage(form=ids.new(), asked=asked, typed=_typed(invalid), errors=invalid.fields)
+            page = CodePage(form=ids.new(), asked=asked, sends=settings.sends, typed=_typed(invalid), errors=invalid.fields)
             return html.show(request, page, status=422)
         asked = _asked(form.asked)
         outcome = await actions.sign_in_by_code(asked, form.digits, using, source=doorstep.source(request))
         if outcome.result == "in":
             return doorstep.let_in(outcome, using.token, settings)
         over = outcome.result in {"used", "expired", "spent"}
-        page = CodePage(form=ids.new(), asked=asked, over=over, errors={"code": _sentence(outcome)})
+        page = CodePage(form=ids.new(), asked=asked, over=over, sends=settings.sends, errors={"code": _sentence(outcome)})
         return html.show(request, page, status=422)
 
 
