@@ -2,15 +2,23 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
-from server.db.engine import current
-from server.db.faults import is_retryable, translate
+from server import ids
+from server.db.engine import Engine, current
+from server.db.faults import is_duplicate, is_retryable, translate
 from server.errors import DomainError
 
 T = TypeVar("T")
 
-ATTEMPTS = 6
+ATTEMPTS = 10
+LOOKS = 3
+"""Attempts when a unique key is taken: the second one sees the rival's row, if looking helps at all."""
+
+SHORTEST, LONGEST = 0.004, 0.25
+"""Seconds between two attempts, twice as long each time and never quite the same, so that rivals do not meet again."""
 
 
 async def run(verb: Callable[[], Awaitable[T]]) -> T:
@@ -27,17 +35,31 @@ async def run(verb: Callable[[], Awaitable[T]]) -> T:
     refused = False
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            async with engine.transaction():
+            # Verbs of this process that failed once go one at a time, or many rivals would go on failing one another.
+            async with nullcontext() if attempt == 1 else _turn(engine), engine.transaction():
                 return await verb()
         except DomainError:
             if refused:
                 raise
             refused = True
         except Exception as error:
-            if attempt == ATTEMPTS or not is_retryable(error):
+            if attempt == (LOOKS if is_duplicate(error) else ATTEMPTS) or not is_retryable(error):
                 told = translate(error)
                 if told is error:
                     raise
                 raise told from error
-            await asyncio.sleep(0.004 * 2**attempt)
+            await asyncio.sleep(_pause(attempt))
     raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+_turns: WeakKeyDictionary[Engine, asyncio.Lock] = WeakKeyDictionary()
+
+
+def _turn(engine: Engine) -> asyncio.Lock:
+    return _turns.setdefault(engine, asyncio.Lock())
+
+
+def _pause(attempt: int) -> float:
+    """Seconds after the attempt with this number from 1."""
+    longest: float = min(LONGEST, SHORTEST * 2**attempt)
+    return longest * (1 + ids.seed() / 2**31) / 2

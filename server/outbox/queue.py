@@ -22,19 +22,20 @@ async def put(id: UUID, mail: Mail, *, at: datetime) -> None:
 async def claim(now: datetime, limit: int = 20) -> list[Claimed]:
     """Takes messages that are due; nobody else gets them for five minutes."""
     locked = isinstance(db.current(), SafePostgresEngine)
-    rows = await (CLAIM_LOCKED if locked else CLAIM)(now + LEASE, now, limit)
+    rows = await db.run(lambda: (CLAIM_LOCKED if locked else CLAIM)(now + LEASE, now, limit))
     return [Claimed(id=row["id"], attempts=row["attempts"], mail=msgspec.json.decode(row["body"], type=Mail)) for row in rows]
 
 
 async def sent(id: UUID) -> None:
     """The message went out; its words are no longer kept."""
-    await SENT(id)
+    await db.run(lambda: SENT(id))
 
 
 async def failed(message: Claimed, problem: str, *, now: datetime) -> None:
     """Sending failed: try later, or give up after the last attempt."""
     state = "dead" if message.attempts >= ATTEMPTS else "waiting"
-    await FAILED(state, now + timedelta(minutes=2 ** (message.attempts - 1)), problem[:500], message.id)
+    due = now + timedelta(minutes=2 ** (message.attempts - 1))
+    await db.run(lambda: FAILED(state, due, problem[:500], message.id))
 
 
 async def waiting() -> int:
