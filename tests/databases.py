@@ -18,11 +18,14 @@ from piccolo.apps.migrations.tables import Migration
 import piccolo_conf
 from server import db, ids
 from server.db.engine import Engine
+from server.db.postgres import SafePostgresEngine
 from server.lessons import queries as lessons
 from server.piccolo_app import APP_CONFIG
 from tests import cluster, shared
 
 KINDS = ("sqlite", "postgres")
+ISOLATION = os.environ.get("PLUMBLINE_TEST_ISOLATION", "read committed")
+"""The level at which PostgreSQL runs every transaction of this run of tests."""
 MIGRATIONS = Path(APP_CONFIG.resolved_migrations_folder_path)
 RAN = sum(path.stem != "__init__" for path in MIGRATIONS.glob("*.py"))
 """How many migrations a database of ours has had."""
@@ -38,13 +41,13 @@ class Database:
 
 
 @asynccontextmanager
-async def migrated(kind: str, folder: Path) -> AsyncIterator[Database]:
+async def migrated(kind: str, folder: Path, *, isolation: str = ISOLATION) -> AsyncIterator[Database]:
     """A database with all migrations and no rows, in use and open until the block ends."""
     if kind == "sqlite":
         async with copied(kind, folder, template(kind)) as database:
             yield database
     else:
-        async with opened(kind, await _emptied()) as database:
+        async with opened(kind, await _emptied(), isolation=isolation) as database:
             yield database
 
 
@@ -69,9 +72,9 @@ async def copied(kind: str, folder: Path, source: str) -> AsyncIterator[Database
 
 
 @asynccontextmanager
-async def opened(kind: str, url: str) -> AsyncIterator[Database]:
+async def opened(kind: str, url: str, *, isolation: str = ISOLATION) -> AsyncIterator[Database]:
     """The database at `url`, in use and open until the block ends."""
-    engine = open_here(url)
+    engine = open_here(url, isolation=isolation)
     await db.start()
     try:
         yield Database(kind, url, engine)
@@ -80,9 +83,11 @@ async def opened(kind: str, url: str) -> AsyncIterator[Database]:
         await db.close()
 
 
-def open_here(url: str) -> Engine:
+def open_here(url: str, *, isolation: str = ISOLATION) -> Engine:
     """Makes the database at `url` the one of this process."""
     engine = db.open_engine(url)
+    if isinstance(engine, SafePostgresEngine):
+        engine = SafePostgresEngine(url, isolation=isolation)
     # Piccolo's migrations ask this module, whatever engine the tables use.
     piccolo_conf.DB = engine
     db.use(engine, [*APP_CONFIG.table_classes, Migration])

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import Counter
+from pathlib import Path
 
 from server import ids
 from server.db import Statement
 from server.piccolo_app import TABLES
 from server.web.access import ACCESS
+from tests import databases
 from tests.databases import Database
 from tests.web import every_form
 from tests.web.every_form import FORMS
@@ -23,6 +25,16 @@ def test_every_route_that_changes_something_has_its_form():
 
 
 async def test_whatever_is_sent_twice_is_done_once(database: Database):
+    await walk(database)
+
+
+async def test_whatever_is_sent_twice_is_done_once_where_rivals_fail_at_commit(tmp_path: Path):
+    async with databases.migrated("postgres", tmp_path, isolation="serializable") as strict:
+        await walk(strict)
+
+
+async def walk(database: Database) -> None:
+    """Sends every form from several tabs at once, and once more afterwards."""
     async with every_form.opened(database) as house:
         for shape, fill in FORMS.items():
             sent, form, before = await fill(house), ids.new(), await facts()

@@ -1,0 +1,144 @@
+"""Engines that fail on demand: at a statement of a transaction, or when it is committed."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+
+from server import db
+from server.db.engine import Engine
+from server.db.postgres import SafePostgresEngine, SafeTransaction
+from server.db.sqlite import FastSQLiteEngine
+from server.piccolo_app import TABLES
+from tests import databases
+from tests.databases import Database
+
+
+@dataclass
+class Plan:
+    """Where transactions fail: the next one at its statement number `at` from 1, the one after it a statement later, and so on.
+
+    `error` is raised there; None for no fault. A transaction of fewer statements fails at its COMMIT, `failed` times so far.
+    """
+
+    error: Exception | None = None
+    at: int = 1
+    seen: int = 0
+    failed: int = 0
+
+    def begin(self) -> None:
+        self.seen = 0
+
+    def step(self) -> None:
+        """A statement is about to be sent."""
+        self.seen += 1
+        if self.error is not None and self.seen == self.at:
+            self._fail(self.error)
+
+    def committing(self) -> bool:
+        """Whether this COMMIT fails: the first one that gets that far."""
+        return self.error is not None and self.seen < self.at
+
+    def fail_commit(self) -> None:
+        """Fails it, and lets the next one through."""
+        error, self.error = self.error, None
+        assert error is not None
+        self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self.at += 1
+        self.failed += 1
+        raise error
+
+
+class FaultySQLite(FastSQLiteEngine):
+    """SQLite that follows a plan."""
+
+    plan: Plan
+
+    async def write(self, sql: str, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        if sql.startswith("BEGIN"):
+            self.plan.begin()
+        elif self.current_transaction.get() is not None:
+            self.plan.step()
+        return await super().write(sql, args)
+
+    def commit(self) -> None:
+        if self.plan.committing():
+            self.roll_back()
+            self.plan.fail_commit()
+        super().commit()
+
+
+class FaultyPostgres(SafePostgresEngine):
+    """PostgreSQL that follows a plan."""
+
+    plan: Plan
+
+    def transaction(self, allow_nested: bool = True) -> "FaultyTransaction":
+        self.plan.begin()
+        return FaultyTransaction(engine=self, allow_nested=allow_nested)
+
+    async def fetch(self, sql: str, args: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
+        if self.current_transaction.get() is not None:
+            self.plan.step()
+        return await super().fetch(sql, args)
+
+
+class FaultyTransaction(SafeTransaction):
+    """Its COMMIT may fail, which rolls back, as the real one does."""
+
+    __slots__ = ()
+    engine: FaultyPostgres
+
+    async def commit(self) -> None:
+        if self.engine.plan.committing():
+            await self.rollback()
+            self.engine.plan.fail_commit()
+        await super().commit()
+
+
+@asynccontextmanager
+async def failing(database: Database) -> AsyncIterator[tuple[Database, Plan]]:
+    """The same database behind an engine that follows the plan; nothing fails until it says so."""
+    engine: FaultySQLite | FaultyPostgres
+    if database.kind == "sqlite":
+        engine = FaultySQLite(database.url.removeprefix("sqlite:///"))
+    else:
+        engine = FaultyPostgres(database.url, isolation=databases.ISOLATION)
+    engine.plan = Plan()
+    db.use(engine, TABLES)
+    await db.start()
+    try:
+        yield Database(database.kind, database.url, engine), engine.plan
+    finally:
+        await db.close()
+        db.use(database.engine, TABLES)
+
+
+def whole(engine: Engine) -> bool:
+    """Whether nobody holds anything any more."""
+    if isinstance(engine, FastSQLiteEngine):
+        return not engine.lock().locked() and not engine.transaction_exists()
+    pool = engine.pool
+    return pool is not None and pool.get_idle_size() == pool.get_size() and not engine.transaction_exists()
+
+
+def gone() -> Exception:
+    """What a driver says when the database goes away under a statement."""
+    error: Exception = asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+    return error
+
+
+def full() -> Exception:
+    """What SQLite says when the disk is full."""
+    return sqlite3.OperationalError("database or disk is full")
+
+
+def rival() -> Exception:
+    """SQLSTATE 40001."""
+    error: Exception = asyncpg.SerializationError("could not serialize access due to concurrent update")
+    return error

@@ -1,0 +1,41 @@
+"""Faults at every statement of every form and at its COMMIT: nothing is left half done, and the pool stays whole."""
+
+import pytest
+
+from server import ids
+from tests.databases import Database
+from tests.db import faulty
+from tests.web import every_form
+from tests.web.every_form import FORMS
+from tests.web.test_every_form import counts, facts
+
+
+async def test_a_database_that_goes_away_at_any_statement_leaves_nothing_half_done(database: Database):
+    async with faulty.failing(database) as (failing, plan), every_form.opened(failing) as house:
+        for shape, fill in FORMS.items():
+            sent, form, before, rows = await fill(house), ids.new(), await facts(), await counts()
+            plan.at = 1
+            plan.error = faulty.gone() if database.kind == "postgres" else faulty.full()
+            while plan.error is not None:
+                answer = await house.send(sent, form)
+                assert answer.status_code == 503, f"{shape} at {plan.at - 1}: {answer.status_code}"
+                assert "Traceback" not in answer.text
+                assert (await facts(), await counts()) == (before, rows), f"{shape} at {plan.at - 1}"
+            assert plan.at > 2, f"{shape} sends nothing in a transaction"
+            assert (await house.send(sent, form)).status_code == 303, shape
+            assert sorted((await facts() - before).elements()) == sorted(sent.facts), shape
+            assert faulty.whole(failing.engine), shape
+
+
+async def test_a_rival_at_any_statement_is_survived_by_beginning_anew(database: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("server.db.transaction.LONGEST", 0.0)
+    async with faulty.failing(database) as (failing, plan), every_form.opened(failing) as house:
+        for shape, fill in FORMS.items():
+            sent, form, before = await fill(house), ids.new(), await facts()
+            plan.error, plan.at, answered = faulty.rival(), 1, 0
+            while plan.error is not None:
+                # Each attempt fails one statement later, until one gets to its COMMIT, which fails too; then it goes through.
+                answered = (await house.send(sent, form)).status_code
+            assert answered == 303 or (await house.send(sent, form)).status_code == 303, shape
+            assert sorted((await facts() - before).elements()) == sorted(sent.facts), shape
+            assert faulty.whole(failing.engine), shape
