@@ -5,25 +5,25 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal
 
+from server.lessons.compiler.identity import folded
+
 SLIP_FROM = 6
 """Letters an answer must have before one slip in it is forgiven."""
 
 LONGEST_NUMBER = 60
 """Characters above which a text is not read as a number."""
 
-_SAME = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "−": "-"})
 _NUMBER = re.compile(r"[^\w.,+-]*(?P<number>[+-]?[.,]?\d[\d.,' ]*)(?P<unit>[^\d]*)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?P<by>[.,' ])\d{3})(?:(?P=by)\d{3})*")
 
 
 def normal(text: str) -> str:
-    """Text as it is compared: NFKC, no case, typographic quotes and dashes as plain ones, single spaces, no punctuation around it.
+    """Text as it is compared: NFKC, no case, all quotes and dashes as plain ones, single spaces, no punctuation around it.
 
     >>> normal(' “Economic   BUYER”. ')
     'economic buyer'
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_SAME)
-    words = " ".join(folded.split())
+    words = folded(text)
     first, last = 0, len(words)
     while first < last and _around(words[first]):
         first += 1
@@ -60,8 +60,8 @@ def numbers(text: str) -> tuple[float, ...]:
 
     `1,000` may be one or a thousand, so both come back; a text with two numbers in it means none.
     """
-    folded = unicodedata.normalize("NFKC", text).translate(_SAME).strip()
-    found = _NUMBER.fullmatch(folded) if len(folded) <= LONGEST_NUMBER else None
+    written = folded(text)
+    found = _NUMBER.fullmatch(written) if len(written) <= LONGEST_NUMBER else None
     return tuple(dict.fromkeys(_readings(found["number"].rstrip(" ,.'")))) if found else ()
 
 

@@ -22,6 +22,7 @@ from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.edition import Edition, pack
 from server.lessons.compiler.history import Seen, extend
 from server.lessons.compiler.keep import keep_last_good
+from server.lessons.compiler.typography import typeset
 from server.lessons.outside import MARK, Folder, changes, compiler_digest, read_folder
 
 log = logging.getLogger("plumbline.lessons")
@@ -119,6 +120,7 @@ def _draft(folder: Folder, now: datetime, before: queries.State, checked: str, e
     previous = edition.academy if before.hash else None
     result = compile_academy(folder.texts, today=now.date(), previous=previous, media=folder.media, odd=folder.odd, cache=cache)
     academy, kept = keep_last_good(result, previous)
+    academy = typeset(academy)
     histories, seen = extend(edition.histories, academy)
     name, bodies = pack(academy, histories)
     errors = sum(diagnostic.severity == "error" for diagnostic in result.diagnostics)

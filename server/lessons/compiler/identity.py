@@ -15,6 +15,10 @@ from msgspec import Struct
 LIKENESS = 0.6
 """The least difflib ratio at which two texts are taken for one."""
 
+_PLAIN = str.maketrans(dict.fromkeys("‘’‚‛‹›´", "'") | dict.fromkeys("“”„‟", '"') | dict.fromkeys("‐‑–—−", "-"))
+_INSIDE = re.compile(r"«\s*|\s*»")
+_HYPHENS = re.compile("--+")
+
 COMPARED = 64
 """Above this many unmatched texts on one side likeness is not tried: a question has a few, and the cost is their product."""
 
@@ -46,13 +50,24 @@ def identify(new: Sequence[Thing], old: Mapping[str, str], used: AbstractSet[str
 
 
 def normal(text: str) -> str:
-    """Text as it is compared: compatible characters folded, no case, single spaces, no punctuation around it.
+    """Text as it is compared: folded, and without punctuation around it.
 
-    >>> normal('  Ask   "Dana". ')
+    >>> normal('  Ask   “Dana”. ')
     'ask "dana'
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"\s+", " ", folded).strip(" .,;:!?\"'“”‘’«»()")
+    return folded(text).strip(" .,;:!?\"'()")
+
+
+def folded(text: str) -> str:
+    """Text without what a keyboard or a typesetter decides: compatible characters, case, kinds of quotes and dashes, spaces.
+
+    >>> folded('« Oui »  –  “NON”…')
+    '"oui" - "non"...'
+    """
+    if not text.isascii():
+        plain = _INSIDE.sub('"', text).translate(_PLAIN)
+        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
+    return " ".join(_HYPHENS.sub("-", text.casefold()).split())
 
 
 def _chips(new: Sequence[Thing]) -> dict[int, str]:
