@@ -37,8 +37,8 @@ async def read(request: Request[Any, Any, Any], model: type[T], *, checks: Calla
     try:
         value = msgspec.convert(raw, model, strict=False)
     except msgspec.ValidationError as error:
-        name = _field(str(error), model)
-        raise Invalid({name: _sentence(str(error)), **wrong}, typed) from error
+        missing = {field.encode_name: _needed() for field in fields if field.required and field.encode_name not in raw}
+        raise Invalid({**missing, _field(str(error), model): _sentence(str(error)), **wrong}, typed) from error
     found = {**wrong, **(checks(value) if checks else {})}
     if found:
         raise Invalid(found, typed)
@@ -151,7 +151,11 @@ def _field(message: str, model: type[Struct]) -> str:
 
 def _sentence(message: str) -> str:
     if "required field" in message:
-        return _("This is needed.")
+        return _needed()
     if "length <=" in message:
         return _("This is too long. Shorten it; nothing was lost.")
     return _("This does not look right. Check it and send it again.")
+
+
+def _needed() -> str:
+    return _("This is needed.")

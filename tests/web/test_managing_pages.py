@@ -67,6 +67,16 @@ async def test_a_lesson_is_assigned_and_withdrawn_from_the_page_of_a_person(worl
     assert await assignments.open_for(world.cast.ada.id) == []
 
 
+async def test_an_empty_assignment_is_told_everything_that_is_missing(world: World):
+    path = f"/people/{world.cast.ada.id}"
+    async with world.visit(world.cast.mira) as mira:
+        sent = await send(mira, path, f"{path}/assignments", lesson="", reason="", day="")
+    assert sent.status_code == 422
+    assert "3 things to fix" in sent.text
+    assert sent.text.count("This is needed.") == 6
+    assert sent.text.count("autofocus") == 1
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
