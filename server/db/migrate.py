@@ -47,7 +47,7 @@ async def _migrate(folder: Path) -> list[str]:
     names = await pending(folder)
     if names:
         # Piccolo's migrations bring a code formatter, which only a database that is behind should pay for.
-        from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager  # noqa: PLC0415
+        from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager  # noqa: PLC0415  # as above
 
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
