@@ -47,11 +47,7 @@ def typed(question: Question, *, right: bool) -> Mapping[str, Sequence[str]]:
     if question.gaps is not None:
         return {f"gap-{place}": [words[0] if right else "step"] for place, words in enumerate(question.gaps.accepted, start=1)}
     if question.kind == "reflect":
-        return {
-            "text": [
-                "Finance, legal and the security review: nobody on their side has named an owner or a date for any of them yet."
-            ]
-        }
+        return {"text": ["Everything about finance and legal: I know both only from what my contact says about them."]}
     return {"choice": _picked(question, right=right)}
 
 
