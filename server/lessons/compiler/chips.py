@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from server.lessons.compiler.document import Block, Document
+from server.lessons.compiler.document import Block, Document, without_comments
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 """What an id looks like, wherever the format has one."""
@@ -57,7 +57,7 @@ def heading(block: Block) -> Heading:
 
 
 def cut_chips(children: Sequence[Token]) -> tuple[list[Token], list[str]]:
-    """Inline tokens without the code spans at their end, and those code spans in written order."""
+    """Inline tokens without the code spans at their end, and those code spans in written order. Notes of authors count for nothing."""
     chips: list[str] = []
     starts: list[int] = []
     for index in range(len(children) - 1, -1, -1):
@@ -65,15 +65,20 @@ def cut_chips(children: Sequence[Token]) -> tuple[list[Token], list[str]]:
         if token.type == "code_inline":
             chips.append(token.content.strip())
             starts.append(index)
-        elif token.type != "text" or token.content.strip():
+        elif not _is_nothing(token):
             break
     # The id is the first chip, so code in front of it belongs to the words.
     first = max((place for place, chip in enumerate(chips) if chip.startswith("#")), default=len(chips) - 1)
     chips = chips[: first + 1]
     kept = list(children[: starts[first]] if chips else children)
-    while chips and kept and kept[-1].type == "text" and not kept[-1].content.strip():
+    while chips and kept and _is_nothing(kept[-1]):
         kept.pop()
     return kept, chips[::-1]
+
+
+def _is_nothing(token: Token) -> bool:
+    """Whether a token is only space or a comment."""
+    return not without_comments(token.content).strip() if token.type in {"text", "html_inline"} else False
 
 
 def sections(document: Document) -> list[Section]:

@@ -16,6 +16,7 @@ from server.lessons.compiler.names import KEYWORDS, OUTCOMES, suggest
 UNDERLINES = frozenset({"-", "="})
 """What makes a heading of the line above it."""
 
+_GLUED = re.compile(r"#{2,4}([^\s#][^`\n]*)")
 _QUOTED_CHIP = re.compile(r"(?:[`‘’“”´'\"′]\s*)(#[\w-]+)\s*[`‘’“”´'\"′]?\s*\Z|\s(#[a-z0-9]+(?:-[a-z0-9]+)+)\s*\Z")
 
 
@@ -198,11 +199,13 @@ def _choices_without_id(draft: Draft, part: Prose) -> None:
     marked = next((block for block in part.blocks if _is_marked(block)), None)
     if keyword is None and marked is None:
         return
-    words = this.title if this else "Your question"
+    glued = next((found for block in part.blocks if (found := _glued(block))), None)
+    words = glued or (this.title if this else "Your question")
     mend = f"if it is one write ### {words} `#{suggest(words)}`"
     if keyword and this:
         draft.add("E203", this.line, f"`{keyword}`", f"the heading has `{keyword}` but no id", mend)
     elif marked:
+        mend = f"put a space behind the #: {mend.removeprefix('if it is one ')}" if glued else mend
         line = this.line if this else marked.line
         draft.add(
             "E203",
@@ -211,6 +214,12 @@ def _choices_without_id(draft: Draft, part: Prose) -> None:
             f"the list in line {marked.line} looks like choices, but its heading has no id",
             mend + "; else take the marks away",
         )
+
+
+def _glued(block: Block) -> str | None:
+    """The words of a line that was meant as a heading and is none, because no space follows its #."""
+    found = _GLUED.match(block.inline.content) if block.kind == "paragraph" and block.inline else None
+    return found[1].strip() if found else None
 
 
 def _is_marked(block: Block) -> bool:

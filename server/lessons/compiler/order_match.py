@@ -32,7 +32,8 @@ def put_in_order(draft: Draft, frame: Frame, answer: Answer) -> Given:
     marked = next((item for item in items if (item.mark and item.mark.shape != "field") or item.miss), None)
     if marked:
         mend = "begin choices with - instead of a number; steps to put in order have no marks"
-        draft.add("E214", marked.line, draft.source.line(marked.line).strip(), "a marked choice in a numbered list", mend)
+        sign = marked.mark or marked.miss
+        draft.add("E214", marked.line, sign.text if sign else "", "a marked choice in a numbered list", mend)
     return Given(kind="order", choices=choices(draft, items, same="E217"))
 
 
@@ -70,8 +71,11 @@ def match(draft: Draft, frame: Frame, answer: Answer) -> Given:
                 "fill the right cell; an empty left cell makes a decoy",
             )
     pairs = [row for row in cells if row[0].text]
-    if len(pairs) < 2:
-        draft.add("E218", frame.line, frame.heading.title, "fewer than two pairs to match", "add a row")
+    if not pairs or len(cells) < 2:
+        mend = "add a row; one with an empty left cell is a decoy"
+        draft.add(
+            "E218", frame.line, frame.heading.title, "nothing to choose between: a match needs a pair and a second row", mend
+        )
     equal(draft, [(row[1].line, row[1].text) for row in cells if row[1].text], "E218", "right cells")
     equal(draft, [(row[0].line, row[0].text) for row in pairs], "E218", "left cells")
     return Given(kind="match", match=_pair_up(cells))
