@@ -122,7 +122,7 @@ async def first_question(page: Page, look: Look) -> None:
 async def other_questions(page: Page, look: Look) -> None:
     parts = page.locator("#q-invite-parts")
     await parts.get_by_text("What the meeting is for").click()
-    await parts.get_by_text("The buyer's own reason for that day").click()
+    await parts.get_by_text("The buyer’s own reason for that day").click()
     await sent(page, parts, look)
     days = page.locator("#q-days-ahead")
     await days.get_by_role("textbox").fill("3 weeks")
