@@ -1,9 +1,11 @@
 """Settings, read once from the environment, typed and loud. README.md lists them for people; a test keeps the two lists equal."""
 
 import os
+import re
 from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Struct
 
@@ -74,7 +76,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of this environment. Raises Setup with one sentence for the first value that cannot be meant."""
     given = os.environ if environ is None else environ
     host = _value(given, "PLUMBLINE_HOST")
-    port = _number(given, "PLUMBLINE_PORT", 0, 65535)
+    port = _number(given, "PLUMBLINE_PORT", 1, 65535)
     return Settings(
         database_url=_database(given),
         synchronous=_one_of(given, "DB_SYNCHRONOUS", ("NORMAL", "FULL")),
@@ -84,7 +86,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         workers=_workers(given),
         lessons=_below_root(_value(given, "PLUMBLINE_LESSONS")),
         mail=_mail(given),
-        mail_from=_value(given, "PLUMBLINE_MAIL_FROM"),
+        mail_from=_sender(given),
         watch=_one_of(given, "PLUMBLINE_WATCH", ("on", "off")) == "on",
         log=_one_of(given, "PLUMBLINE_LOG", ("debug", "info", "warning", "error")),
     )
@@ -97,6 +99,8 @@ def _value(environ: Mapping[str, str], name: str) -> str:
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise Setup(f"{name}_FILE names {file}, which cannot be read: {error.strerror}.") from error
+        except UnicodeDecodeError as error:
+            raise Setup(f"{name}_FILE names {file}, which is no text.") from error
     return environ.get(name, "").strip() or VARIABLES[name][0]
 
 
@@ -121,19 +125,51 @@ def _database(environ: Mapping[str, str]) -> str:
         if not path:
             raise Setup("DATABASE_URL names no file. Write sqlite:///data/plumbline.sqlite, or postgresql://USER@HOST/NAME.")
         return f"sqlite:///{_below_root(path)}"
-    if value.startswith(("postgresql://", "postgres://")) and urlsplit(value).path.strip("/"):
+    parts = _parts(value)
+    if parts and parts.scheme in {"postgresql", "postgres"} and parts.path.strip("/") and HOSTS.fullmatch(parts.netloc):
         return value
     raise Setup("DATABASE_URL must be sqlite:///PATH or postgresql://USER@HOST/NAME.")
 
 
+HOSTS = re.compile(r"(?:.*@)?(?:(?:\[[0-9a-fA-F:.]+\]|[^\[\]:@,]+)(?::\d{1,5})?,?)*")
+"""Who and where in an address: PostgreSQL may be reached at one of several places, each with its port."""
+
+
+def _parts(address: str) -> SplitResult | None:
+    """The parts of an address, None when it cannot be one."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Whether its port, if it names one, is a number that ports have."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
+
+
 def _below_root(path: str) -> Path:
-    return ROOT / Path(path).expanduser()
+    try:
+        return ROOT / Path(path).expanduser()
+    except RuntimeError as error:
+        raise Setup(f"There is no such home folder: {path}.") from error
 
 
 def _url(environ: Mapping[str, str], host: str, port: int) -> str:
     value = _value(environ, "PLUMBLINE_URL") or f"http://{host if ':' not in host else f'[{host}]'}:{port}"
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+    parts = _parts(value)
+    bare = parts and parts._replace(scheme="", netloc="", path=parts.path.strip("/")).geturl() == ""
+    if (
+        not parts
+        or parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or not _has_port(parts)
+        or not bare
+        or parts.username
+    ):
         raise Setup(f"PLUMBLINE_URL must look like https://plumbline.example.com, without a path, and it is {value!r}.")
     return value.rstrip("/")
 
@@ -151,6 +187,14 @@ def _mail(environ: Mapping[str, str]) -> str:
     value = _value(environ, "PLUMBLINE_MAIL")
     if value == "console" or (value.startswith("file:") and len(value) > len("file:")):
         return value
-    if value.startswith(("smtp://", "smtps://")) and urlsplit(value).hostname:
+    parts = _parts(value)
+    if parts and parts.scheme in {"smtp", "smtps"} and parts.hostname and _has_port(parts):
         return value
     raise Setup("PLUMBLINE_MAIL must be console, file:FOLDER, smtp://HOST:PORT or smtps://HOST:PORT.")
+
+
+def _sender(environ: Mapping[str, str]) -> str:
+    value = _value(environ, "PLUMBLINE_MAIL_FROM")
+    if "@" not in parseaddr(value)[1]:
+        raise Setup(f"PLUMBLINE_MAIL_FROM must be an address such as plumbline@example.com, and it is {value!r}.")
+    return value

@@ -29,15 +29,26 @@ def test_an_https_address_makes_cookies_secure_and_ends_the_demonstration_cast()
         ("DATABASE_URL", "mysql://x"),
         ("DATABASE_URL", "sqlite:///"),
         ("DATABASE_URL", "postgresql://host"),
+        ("DATABASE_URL", "postgresql://me@[::1/name"),
+        ("DATABASE_URL", "postgresql://me:secret@host:port/name"),
+        ("DATABASE_URL", "postgresql://me@host:1,other:x/name"),
         ("DB_SYNCHRONOUS", "OFF"),
         ("PLUMBLINE_URL", "plumbline.example.com"),
         ("PLUMBLINE_URL", "https://example.com/below"),
+        ("PLUMBLINE_URL", "http://["),
+        ("PLUMBLINE_URL", "https://example.com:https"),
+        ("PLUMBLINE_URL", "https://example.com/#top"),
+        ("PLUMBLINE_URL", "https://me:secret@example.com"),
+        ("PLUMBLINE_PORT", "0"),
         ("PLUMBLINE_PORT", "http"),
         ("PLUMBLINE_PORT", "70000"),
         ("PLUMBLINE_PORT", "²"),
         ("PLUMBLINE_WORKERS", "0"),
         ("PLUMBLINE_WORKERS", "2"),
         ("PLUMBLINE_MAIL", "sendmail"),
+        ("PLUMBLINE_MAIL", "smtp://["),
+        ("PLUMBLINE_MAIL", "smtp://host:port"),
+        ("PLUMBLINE_MAIL_FROM", "nobody"),
         ("PLUMBLINE_WATCH", "yes"),
         ("PLUMBLINE_LOG", "loud"),
     ],
@@ -47,11 +58,32 @@ def test_a_wrong_value_is_refused_with_the_name_of_its_variable(name: str, value
         read({name: value})
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://plumbline@db/plumbline",
+        "postgresql://plumbline:s%40cret@db:5432/plumbline?sslmode=require",
+        "postgresql://plumbline@[::1]:5432/plumbline",
+        "postgresql://plumbline@one:5432,two:5433/plumbline",
+        "postgres:///plumbline?host=/run/postgresql",
+    ],
+)
+def test_postgresql_may_be_reached_in_many_ways(address: str) -> None:
+    assert read({"DATABASE_URL": address}).database_url == address
+
+
+def test_a_home_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(Setup, match="no such home folder"):
+        read({"PLUMBLINE_LESSONS": "~nobody-of-this-name/lessons"})
+
+
 def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "url").write_text("postgresql://plumbline:secret@db/plumbline\n")
     assert read({"DATABASE_URL_FILE": str(tmp_path / "url")}).database_url == "postgresql://plumbline:secret@db/plumbline"
-    with pytest.raises(Setup, match="DATABASE_URL_FILE"):
-        read({"DATABASE_URL_FILE": str(tmp_path / "missing")})
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe")
+    for wrong in ("missing", "bytes"):
+        with pytest.raises(Setup, match="DATABASE_URL_FILE"):
+            read({"DATABASE_URL_FILE": str(tmp_path / wrong)})
 
 
 def test_every_setting_has_a_default_that_is_accepted() -> None:
