@@ -60,6 +60,8 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
     """
     logging.basicConfig(level=settings.log.upper(), format="%(levelname)s %(name)s %(message)s")
     logging.getLogger("piccolo").setLevel(logging.WARNING)
+    # A database that is away is told by the requests that miss it; its pool would add a traceback every second.
+    logging.getLogger("asyncpg").setLevel(logging.ERROR)
     db.use(db.open_engine(settings.database_url, synchronous=settings.synchronous), TABLES)
     ledger.react_with(REACTIONS)
     html.point_at(reload=develop)

@@ -31,19 +31,24 @@ def is_unavailable(error: BaseException) -> bool:
     """Whether the database could not be reached or written: gone, locked for long, full or read-only."""
     if isinstance(error, sqlite3.DatabaseError):
         return any(word in str(error) for word in UNUSABLE)
-    return isinstance(
-        error,
-        asyncpg.PostgresConnectionError
-        | asyncpg.CannotConnectNowError
-        | asyncpg.TooManyConnectionsError
-        | asyncpg.AdminShutdownError
-        | asyncpg.CrashShutdownError
-        | asyncpg.DiskFullError
-        | asyncpg.ReadOnlySQLTransactionError
-        | asyncpg.InterfaceError
-        | ConnectionError
-        | TimeoutError,
-    )
+    if isinstance(error, OSError):
+        return error.filename is None  # A connection. What is wrong with a file of ours names it.
+    if isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError):
+        return isinstance(error, asyncpg.ClientConfigurationError)  # Any other one is about a value of ours.
+    return isinstance(error, AWAY)
+
+
+AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What asyncpg says when there is no talking to the server: gone, going, coming up, full, or not letting us in."""
 
 
 UNUSABLE = ("locked", "full", "readonly", "unable to open", "disk I/O", "not a database", "malformed")

@@ -6,6 +6,7 @@ is dead after two failures. The stock engine also opens a connection when it is 
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -13,12 +14,16 @@ from piccolo.querystring import QueryString
 
 from server.db.statements import note
 
+CONNECTING = 5.0
+"""Seconds that a new connection may take: somebody waits for the page that says so."""
+
 
 class SafePostgresEngine(PostgresEngine):
     """A pooled engine. `dsn` is the address, `isolation` the level of every transaction."""
 
     def __init__(self, dsn: str, isolation: str = "read committed") -> None:
-        super().__init__(config={"dsn": dsn, "server_settings": {"default_transaction_isolation": isolation}}, extensions=())
+        settings = {"default_transaction_isolation": isolation}
+        super().__init__(config={"dsn": dsn, "timeout": CONNECTING, "server_settings": settings}, extensions=())
 
     async def check_version(self) -> None:
         """Asks nothing: building an engine must not need a database."""
@@ -68,7 +73,8 @@ class SafeTransaction(PostgresTransaction):
         try:
             if error is not None:
                 if not self._rolled_back:
-                    await self.rollback()
+                    with suppress(Exception):  # What made it fail says more than a connection that is gone.
+                        await self.rollback()
             elif not self._committed and not self._rolled_back:
                 await self.commit()
         finally:
@@ -77,7 +83,9 @@ class SafeTransaction(PostgresTransaction):
         return error is None
 
     async def _give_back(self) -> None:
-        if self.engine.pool:
-            await asyncio.shield(self.engine.pool.release(self.connection))
-        else:
-            await self.connection.close()
+        # Whether it was committed is known by now. A connection that cannot be cleaned is thrown away by its pool, which makes another.
+        with suppress(Exception):
+            if self.engine.pool:
+                await asyncio.shield(self.engine.pool.release(self.connection))
+            else:
+                await self.connection.close()

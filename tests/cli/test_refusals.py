@@ -55,8 +55,10 @@ def test_a_wrong_address_of_the_database_says_what_is_possible(file: Path, url: 
 
 def test_a_database_that_is_not_there_says_so(file: Path) -> None:
     port = cluster.free_port()
-    said = refused("serve", file=file, environ={"DATABASE_URL": f"postgresql://nobody@127.0.0.1:{port}/none"})
-    assert "DATABASE_URL cannot be used" in said
+    for address in (f"nobody@127.0.0.1:{port}/none", "nobody@nowhere.invalid/none"):
+        assert "DATABASE_URL cannot be used" in refused("serve", file=file, environ={"DATABASE_URL": f"postgresql://{address}"})
+    said = refused("serve", file=file, environ={"DATABASE_URL": f"{cluster.address()}/not-there"})
+    assert 'database "not-there" does not exist' in said
 
 
 def test_a_database_from_the_future_is_not_touched(file: Path) -> None:
