@@ -24,27 +24,41 @@ FAST = (
 
 def address() -> str:
     """The address of the cluster of this run without a database name, started when first asked for."""
-    return shared.once("postgres", _start)
+    return shared.once("postgres", _shared)
 
 
-def _start() -> str:
-    programs = machine.postgres_programs()
-    data = shared.folder() / "postgres"
+def made(data: Path) -> Path:
+    """A new cluster in this folder, not started."""
     data.mkdir()
     if os.getuid() == 0:
         # PostgreSQL refuses to run as root.
         shutil.chown(data, "postgres", "postgres")
-    _as_postgres(programs / "initdb", "-D", data, "-A", "trust", "-U", "plumbline", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    port = free_port()
-    options = [word for setting in FAST for word in ("-c", setting)]
-    command = [*_dropped(), *map(str, (programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", port, "-k", data)), *options]
-    with _log().open("w") as log:
+    initdb = machine.postgres_programs() / "initdb"
+    _as_postgres(initdb, "-D", data, "-A", "trust", "-U", "plumbline", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+    return data
+
+
+def started(data: Path, port: int, *settings: str) -> "subprocess.Popen[bytes]":
+    """The server of a cluster on this port of the loopback, ready for questions. `settings` win over those that make it fast."""
+    options = [word for setting in (*FAST, *settings) for word in ("-c", setting)]
+    postgres = machine.postgres_programs() / "postgres"
+    command = [*_dropped(), *map(str, (postgres, "-D", data, "-h", "127.0.0.1", "-p", port, "-k", data)), *options]
+    with _log(data).open("w") as log:
         server = subprocess.Popen(command, cwd="/", stdout=log, stderr=log, start_new_session=True)
-    try:
-        _wait(server, data / "postmaster.pid")
-    finally:
-        shared.ends_with_the_run(server)
+    _wait(server, data)
+    return server
+
+
+def at(port: int) -> str:
+    """The address of a cluster without a database name."""
     return f"postgresql://plumbline@127.0.0.1:{port}"
+
+
+def _shared() -> str:
+    port = free_port()
+    server = started(made(shared.folder() / "postgres"), port)
+    shared.ends_with_the_run(server)
+    return at(port)
 
 
 def free_port() -> int:
@@ -64,16 +78,17 @@ def _dropped() -> list[str]:
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
 
 
-def _wait(server: "subprocess.Popen[bytes]", state: Path) -> None:
+def _wait(server: "subprocess.Popen[bytes]", data: Path) -> None:
     """Until the server says in its pid file that it is ready: it listens before it answers."""
-    until = time.monotonic() + 30
+    state, until = data / "postmaster.pid", time.monotonic() + 30
     while time.monotonic() < until:
-        assert server.poll() is None, _log().read_text()
+        assert server.poll() is None, _log(data).read_text()
         if state.exists() and state.read_text().rstrip().endswith("ready"):
             return
         time.sleep(0.05)
-    raise AssertionError("PostgreSQL did not start within 30 seconds: " + _log().read_text())
+    server.kill()
+    raise AssertionError("PostgreSQL did not start within 30 seconds: " + _log(data).read_text())
 
 
-def _log() -> Path:
-    return shared.folder() / "postgres.log"
+def _log(data: Path) -> Path:
+    return data.with_suffix(".log")

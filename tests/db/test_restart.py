@@ -1,0 +1,100 @@
+"""PostgreSQL goes away under load and comes back: a page that says so, nothing acknowledged is lost, and work goes on by itself."""
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import pytest
+
+from server import db, ids, ledger
+from server.facts import DealAdded
+from server.piccolo_app import MIGRATIONS
+from tests import cluster, databases, shared
+from tests.web import every_form
+from tests.web.every_form import House, Sent
+
+AT_ONCE = 16
+DURABLE = "synchronous_commit=on"
+RECOVERY = 5.0
+"""Seconds after which work goes on."""
+
+
+@dataclass
+class Load:
+    """What several people send all the time: deals. `said` is what each form was answered, in the order of the answers."""
+
+    house: House
+    over: bool = False
+    said: list[tuple[float, UUID, int]] = field(default_factory=list)
+
+    async def send(self, form: UUID) -> int:
+        fields = {"name": "Alder & Quay", "stage": "engage", "motion": "new"}
+        answer = await self.house.send(Sent("ada", "/deals", fields), form)
+        assert answer.status_code == 303 or ("Retry-After" in answer.headers and "try again" in answer.text), answer.text[:500]
+        self.said.append((time.monotonic(), form, answer.status_code))
+        return answer.status_code
+
+    async def go_on(self) -> None:
+        while not self.over:
+            await self.send(ids.new())
+            await asyncio.sleep(0.005)
+
+    def first(self, status: int, *, after: float) -> float:
+        """When this was answered first after that moment."""
+        return next(at for at, _form, found in self.said if found == status and at > after)
+
+    def forms(self, status: int) -> set[UUID]:
+        return {form for _at, form, found in self.said if found == status}
+
+
+@asynccontextmanager
+async def loaded(house: House) -> AsyncIterator[Load]:
+    load = Load(house)
+    work = [asyncio.create_task(load.go_on()) for _ in range(AT_ONCE)]
+    try:
+        yield load
+    finally:
+        load.over = True
+        await asyncio.gather(*work)
+
+
+@pytest.mark.parametrize(
+    "how", [pytest.param(signal.SIGINT, id="fast", marks=pytest.mark.long), pytest.param(signal.SIGQUIT, id="immediate")]
+)
+async def test_postgresql_is_restarted_under_load(how: signal.Signals):
+    # A cluster of its own: nobody else shall feel this.
+    port, data = cluster.free_port(), cluster.made(shared.folder() / f"restarted-{ids.new().hex}")
+    server = cluster.started(data, port, DURABLE)
+    try:
+        async with databases.opened("postgres", f"{cluster.at(port)}/postgres") as database:
+            await db.migrate(MIGRATIONS)
+            async with every_form.opened(database) as house:
+                async with loaded(house) as load:
+                    await asyncio.sleep(0.5)
+                    server.send_signal(how)
+                    await asyncio.to_thread(server.wait)
+                    gone = time.monotonic()
+                    await asyncio.sleep(1)
+                    assert load.first(503, after=gone - 1) < gone + 1, "it says at once that the database is away"
+                    server = await asyncio.to_thread(cluster.started, data, port, DURABLE)
+                    back = time.monotonic()
+                    await asyncio.sleep(RECOVERY / 3)
+                assert load.first(303, after=gone) < back + RECOVERY
+                assert load.forms(303) <= await kept(), "an acknowledged deal was lost"
+                for form in load.forms(503):
+                    assert await load.send(form) == 303
+                assert load.forms(303) == await kept()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+async def kept() -> set[UUID]:
+    """The forms whose deals are there, each of them once."""
+    found = [one.id for one in await ledger.of_kind(DealAdded)]
+    assert len(found) == len(set(found))
+    return set(found)
