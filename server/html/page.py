@@ -64,7 +64,7 @@ def show(request: Request[Any, Any, Any], page: Page, *, status: int = 200, etag
     headers = {"Vary": "HX-Request, Cookie", "Cache-Control": "private, no-cache"}
     if etag:
         headers["ETag"] = etag
-    return Response(body, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(body, status_code=status, media_type="text/html", headers=headers)
 
 
 def shell_of(request: Request[Any, Any, Any]) -> Shell:

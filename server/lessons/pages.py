@@ -18,7 +18,7 @@ from server.html import Page
 from server.lessons import queries
 from server.settings import Settings
 
-TYPES: Mapping[str, str] = {".vtt": "text/vtt; charset=utf-8", ".webp": "image/webp", ".avif": "image/avif", ".m4a": "audio/mp4"}
+TYPES: Mapping[str, str] = {".vtt": "text/vtt", ".webp": "image/webp", ".avif": "image/avif", ".m4a": "audio/mp4"}
 """What the system's table of media types may not know."""
 
 QUIET = {

@@ -59,6 +59,7 @@ async def test_asking_for_the_headers_of_a_page_gives_them_without_the_page(ada:
         assert bare.status_code == whole.status_code, path
         assert bare.content == b"", path
         assert bare.headers["Content-Length"] == whole.headers["Content-Length"], path
+        assert bare.headers["Content-Type"] in {"text/html; charset=utf-8", "application/json", "text/plain; charset=utf-8"}
         assert bare.headers["Content-Security-Policy"] == whole.headers["Content-Security-Policy"], path
 
 
