@@ -143,6 +143,11 @@ def _parts(address: str) -> SplitResult | None:
         return None
 
 
+def _goes_on(parts: SplitResult) -> bool:
+    """Whether it says more than how to reach a host."""
+    return bool(parts.path.strip("/") or parts.query or parts.fragment or parts.username)
+
+
 def _has_port(parts: SplitResult) -> bool:
     """Whether its port, if it names one, is a number that ports have."""
     try:
@@ -161,15 +166,7 @@ def _below_root(path: str) -> Path:
 def _url(environ: Mapping[str, str], host: str, port: int) -> str:
     value = _value(environ, "PLUMBLINE_URL") or f"http://{host if ':' not in host else f'[{host}]'}:{port}"
     parts = _parts(value)
-    bare = parts and parts._replace(scheme="", netloc="", path=parts.path.strip("/")).geturl() == ""
-    if (
-        not parts
-        or parts.scheme not in {"http", "https"}
-        or not parts.hostname
-        or not _has_port(parts)
-        or not bare
-        or parts.username
-    ):
+    if not parts or parts.scheme not in {"http", "https"} or not parts.hostname or not _has_port(parts) or _goes_on(parts):
         raise Setup(f"PLUMBLINE_URL must look like https://plumbline.example.com, without a path, and it is {value!r}.")
     return value.rstrip("/")
 
