@@ -98,9 +98,11 @@ class SetupPerson(Controller):
         async def act(entry: Entry) -> None:
             team = await team_of((await forms.read(request, PlaceForm)).team)
             now = await queries.person(person)
+            if now is None:
+                raise NotFound("There is nobody here by that id.")
             if team:
                 await actions.join_team(actor, person, team, manages=False, entry=entry)
-            elif now and now.team:
+            elif now.team:
                 await actions.leave_team(actor, person, now.team, manages=False, entry=entry)
 
         return await _done(request, actor, person, "team", act)

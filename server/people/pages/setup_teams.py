@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server import clock, forms, html, ids
-from server.errors import Invalid
+from server.errors import Invalid, NotFound
 from server.html import Page
 from server.people import actions, queries
 from server.people.forms import TeamForm
@@ -73,6 +73,8 @@ class SetupTeams(Controller):
     @post("/{team:uuid}")
     async def change(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], team: FromPath[UUID]) -> Response[Any]:
         """Renames or moves a team."""
+        if await queries.team(team) is None:
+            raise NotFound("There is no such team.")
         try:
             form = await forms.read(request, TeamForm)
             entry = await forms.entry(request, actor=actor.id, at=clock.now())

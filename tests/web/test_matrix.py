@@ -1,0 +1,186 @@
+"""Every route × everybody × whose record it is: who gets through, and who is told that there is nothing.
+
+Routes without a record follow from the roles of `ACCESS`. A route with one stands in `RECORDS`, or the first test here goes red.
+"""
+
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import httpx
+
+from server import clock, ids
+from server.assignments import actions as assignments
+from server.ledger import Entry
+from server.people import actions as people
+from server.web.access import ACCESS, ANYONE, SIGNED_IN
+from tests.cast import again, signed_in
+from tests.databases import Database
+from tests.web import every_form
+from tests.web.every_form import HOME, WHO, House, deal_of
+
+EVERYBODY = (*WHO, "vera")
+"""The cast, and Vera, who leads and manages nobody."""
+
+ALL = frozenset(EVERYBODY)
+NONE = frozenset[str]()
+ADA = frozenset({"ada", "mira", "lea", "vera"})
+"""Who sees a deal of Ada's: she, whoever manages her team or a team above it, and leaders."""
+IDA = frozenset({"ida", "tom", "lea", "vera"})
+OVER_ADA, OVER_IDA = frozenset({"mira", "lea"}), frozenset({"tom", "lea"})
+ADMIN = frozenset({"zoe"})
+
+RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
+    ("GET", "/deals/{deal}"): {"ada": ADA, "ida": IDA, "unknown": NONE},
+    ("POST", "/deals/{deal}"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
+    ("POST", "/deals/{deal}/closing"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
+    ("GET", "/people/{person}"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
+    ("POST", "/people/{person}/assignments"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
+    ("POST", "/people/{person}/notes"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
+    ("POST", "/assignments/{assignment}/withdrawal"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
+    ("POST", "/account/sessions/{session}/sign-out"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
+    ("GET", "/setup/people/{person}"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
+    ("POST", "/setup/people/{person}"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
+    ("POST", "/setup/people/{person}/roles"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
+    ("POST", "/setup/people/{person}/team"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
+    ("POST", "/setup/people/{person}/managed-teams"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
+    ("POST", "/setup/people/{person}/managed-teams/{team}/ending"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
+    ("POST", "/setup/people/{person}/deactivation"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
+    ("POST", "/setup/people/{person}/reactivation"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
+    ("POST", "/setup/teams/{team}"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
+    ("GET", "/lessons/{lesson}"): {"ada": ALL, "unknown": NONE},
+    ("POST", "/lessons/{lesson}/answers"): {"ada": ALL, "unknown": NONE},
+    ("POST", "/lessons/{lesson}/hints"): {"ada": ALL, "unknown": NONE},
+    ("POST", "/lessons/{lesson}/moves"): {"ada": ALL, "unknown": NONE},
+    ("POST", "/lessons/{lesson}/rewinds"): {"ada": ALL, "unknown": NONE},
+    ("POST", "/lessons/{lesson}/commitment"): {"ada": ALL, "unknown": NONE},
+    ("GET", "/lessons/{lesson}/completion"): {"ada": ALL, "unknown": NONE},
+    ("POST", "/lessons/{lesson}/completion"): {"ada": ALL, "unknown": NONE},
+    ("POST", "/lessons/{lesson}/takes"): {"ada": ALL, "unknown": NONE},
+    ("GET", "/media/{file}"): {"unknown": NONE},
+}
+"""Whose record it is, and who gets through to it. Signing in by a link is nobody's record: whoever has it is that person."""
+
+
+def test_every_route_with_a_record_says_whose_it_is_for():
+    with_record = {(method, shape) for method, shape in ACCESS if "{" in shape and not shape.startswith("/sign-in")}
+    assert set(RECORDS) == with_record
+
+
+async def test_everybody_gets_through_to_what_is_theirs_and_to_nothing_else(sqlite: Database):
+    async with peopled(sqlite) as (house, records):
+        asked = [
+            (who, method, path_of(shape, records[whose]), allowed)
+            for (method, shape), by in RECORDS.items()
+            for whose, allowed in by.items()
+            for who in ("", *EVERYBODY)
+        ]
+        assert "\n".join(await surprises(house, asked)) == ""
+
+
+async def test_a_route_without_a_record_is_open_to_its_roles(sqlite: Database):
+    async with peopled(sqlite) as (house, _records):
+        asked = [
+            (who, method, shape, holders(house, roles))
+            for (method, shape), roles in ACCESS.items()
+            if "{" not in shape and roles is not ANYONE
+            for who in ("", *EVERYBODY)
+        ]
+        assert "\n".join(await surprises(house, asked)) == ""
+
+
+async def test_what_changes_something_wants_the_token_of_the_session(sqlite: Database):
+    async with peopled(sqlite) as (house, records):
+        for method, shape in ACCESS:
+            if method == "POST" and not shape.startswith("/sign-in"):
+                path = path_of(shape, records["ada"])
+                for who in house.visits:
+                    answer = await house.browsers[who].post(path, data={"form": str(ids.new())}, headers={"Origin": HOME})
+                    allowed = ACCESS[method, shape]
+                    refused = {403} if allowed in (ANYONE, SIGNED_IN) or who in holders(house, allowed) else {404}
+                    assert {answer.status_code} == refused, f"{who} {shape}"
+
+
+@asynccontextmanager
+async def peopled(database: Database) -> AsyncIterator[tuple[House, Mapping[str, Mapping[str, str]]]]:
+    """The house with Vera, and for Ada, Ida and nobody the ids of everything that is theirs."""
+    async with every_form.opened(database) as house:
+        entry = Entry(id=ids.new(), at=clock.now())
+        vera = await people.add_person(None, name="Vera Lead", email="vera@example.org", roles=["leader"], entry=entry)
+        token, house.visits["vera"] = await signed_in(vera, clock.now())
+        transport = httpx.ASGITransport(app=house.door)  # type: ignore[arg-type]  # two libraries spell the ASGI types differently
+        async with httpx.AsyncClient(transport=transport, base_url=HOME, cookies={"plumbline": token}) as browser:
+            house.browsers["vera"] = browser
+            nothing = {name: str(ids.new()) for name in ("deal", "person", "assignment", "session", "team")}
+            yield (
+                house,
+                {
+                    "ada": await of(house, "ada", "mira"),
+                    "ida": await of(house, "ida", "tom"),
+                    "unknown": {**nothing, "lesson": "no-such-lesson", "file": "no/such.png"},
+                },
+            )
+
+
+async def of(house: House, who: str, manager: str) -> Mapping[str, str]:
+    """What is theirs, by the name of the part of a path."""
+    person, now = await again(house.person(who)), clock.now()
+    assignment = await assignments.assign(
+        house.person(manager).actor,
+        Entry(id=ids.new(), at=now, actor=house.person(manager).id),
+        person=person.id,
+        lesson="every-kind",
+        reason="For Friday.",
+        day=(now + timedelta(days=3)).date(),
+        site=HOME,
+    )
+    _token, other = await signed_in(person, now)
+    return {
+        "deal": str(await deal_of(house, who)),
+        "person": str(person.id),
+        "assignment": str(assignment),
+        "session": str(other.session),
+        "team": str(person.team),
+        "lesson": "every-kind",
+    }
+
+
+async def surprises(house: House, asked: Sequence[tuple[str, str, str, frozenset[str]]]) -> list[str]:
+    """What was answered otherwise than it should. First come those who are refused, last what ends a session or lets somebody go."""
+    ending = ("sign-out", "deactivation")
+    found = []
+    for who, method, path, allowed in sorted(asked, key=lambda one: (one[0] in one[3], one[2].endswith(ending))):
+        status = await ask(house, who, method, path)
+        if not expected(status, who, allowed):
+            found.append(f"{who or 'nobody'} {method} {path}: {status}")
+    return found
+
+
+def path_of(shape: str, record: Mapping[str, str]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda part: record.get(part[1], str(ids.new())), shape)
+
+
+async def ask(house: House, who: str, method: str, path: str) -> int:
+    """What somebody is answered. Forms say at most which question they are about: who gets through is told what is missing."""
+    browser = house.browsers[who]
+    if method == "GET":
+        return (await browser.get(path)).status_code
+    return (
+        await house.send(
+            every_form.Sent(who, path, {"question": "single"} if path.endswith(("answers", "hints")) else {}), ids.new()
+        )
+    ).status_code
+
+
+def expected(status: int, who: str, allowed: frozenset[str]) -> bool:
+    if not who:
+        return status in {303, 401}
+    return status in {200, 303, 409, 422} if who in allowed else status == 404
+
+
+def holders(house: House, roles: frozenset[str]) -> frozenset[str]:
+    """Who of the cast has one of these roles."""
+    if roles in (ANYONE, SIGNED_IN):
+        return frozenset(house.visits)
+    return frozenset(who for who, visit in house.visits.items() if visit.actor.roles & roles)
