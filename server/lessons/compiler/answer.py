@@ -45,6 +45,9 @@ def find_answer(draft: Draft, frame: Frame) -> Answer:
     marked = [listing for listing in lists if listing.is_marked]
     if marked:
         return _collected(draft, frame, marked, body, frame.keyword or _kind(marked))
+    steps = _steps(body)
+    if len(steps) > 1 and frame.keyword is None:
+        return _collected(draft, frame, steps, body, "order")
     answer = _by_last_block(frame, body)
     if answer.kind is None and not frame.torn:
         _none(draft, frame, lists)
@@ -136,6 +139,19 @@ def _by_last_block(frame: Frame, body: list[Block]) -> Answer:
     if _has_gaps(last):
         return Answer("gaps", prompt, [], last)
     return Answer(None, body)
+
+
+def _steps(body: list[Block]) -> list[Listing]:
+    """The numbered lists at the end of a question that were one: each goes on counting where something cut off the one before it."""
+    lists: list[Block] = []
+    for block in reversed(body):
+        if block.kind == "ordered_list":
+            lists.insert(0, block)
+            if "start" not in block.first.attrs:
+                break
+        elif block.kind != "blockquote" or not lists:
+            return []
+    return [read_list(block) for block in lists]
 
 
 def _has_gaps(block: Block) -> bool:
