@@ -344,25 +344,6 @@ async def test_who_sees_what_is_open_to_everybody(client: httpx.AsyncClient, cas
     assert "No policy is in force yet." in page.text
 
 
-async def test_the_cast_is_listed_on_loopback_in_a_demonstration_only(sqlite: Database):
-    loopback = {"PLUMBLINE_URL": "http://127.0.0.1:8000"}
-    await assemble()
-    for environ, marked, listed in ((loopback, False, False), ({}, True, False), (loopback, True, True)):
-        if marked:
-            await actions.mark_demonstration("Northwind Tools")
-        async with clients.opened(sqlite, environ) as door, clients.visiting(door) as client:
-            page = await client.get("/sign-in")
-            assert ("Ada Rep" in page.text) is listed
-            ada = await queries.person_by_address("ada@example.org")
-            assert ada is not None
-            fields = {"form": str(ids.new()), "person": str(ada.id)}
-            answer = await client.post("/sign-in/demo", data=fields, headers={"Origin": HOME})
-            assert answer.status_code == (303 if listed else 404)
-            if listed:
-                assert "Secure" not in answer.headers["Set-Cookie"]
-                assert answer.headers["Set-Cookie"].startswith("plumbline=")
-
-
 async def test_the_link_of_a_mail_is_not_in_the_log(client: httpx.AsyncClient, cast: Cast, caplog: pytest.LogCaptureFixture):
     caplog.set_level("WARNING", "httpx")
     caplog.set_level("INFO")

@@ -1,5 +1,6 @@
 """What the pages of sign-in share: what comes with a form that signs in, and the cookie that follows."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,20 @@ async def using(request: Request[Any, Any, Any], settings: Settings) -> Using:
         now=now,
         cookie=request.cookies.get(queries.cookie_name(secure=settings.secure)),
     )
+
+
+async def shows_cast(request: Request[Any, Any, Any], settings: Settings) -> bool:
+    """Whether this is a demonstration that only this machine can reach: by its settings, and by how this visitor came here.
+
+    A proxy in front of it says so, and a name that was made to point here is not one of ours.
+    """
+    if not settings.loopback or not LOOPBACK.fullmatch(request.headers.get("Host", "")):
+        return False
+    return not any(name in request.headers for name in FORWARDED) and await queries.is_demonstration()
+
+
+LOOPBACK = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
 
 def source(request: Request[Any, Any, Any]) -> str:

@@ -76,7 +76,7 @@ class SignIn(Controller):
     @post("/demo")
     async def demo(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
         """One tap signs in one of the cast. There is no such address except in a demonstration on loopback."""
-        if not settings.loopback:
+        if not await doorstep.shows_cast(request, settings):
             raise NotFound("There is no demonstration here.")
         form = await forms.read(request, DemoForm)
         using = await doorstep.using(request, settings)
@@ -107,7 +107,7 @@ async def _page(request: Request[Any, Any, Any], settings: Settings, path: str, 
         form=ids.new(),
         demo_form=ids.new(),
         next=path,
-        cast=tuple(await queries.cast()) if settings.loopback and await queries.is_demonstration() else (),
+        cast=tuple(await queries.cast()) if await doorstep.shows_cast(request, settings) else (),
         again=here is not None,
         typed=typed,
         errors=invalid.fields if invalid else {},
