@@ -174,6 +174,8 @@ def test_warnings_fail_only_when_there_are_more_than_allowed(folder: AcademyFold
 def test_the_day_decides_whether_a_review_is_stale(folder: AcademyFolder) -> None:
     result = CliRunner().invoke(plumbline, ["check", "academy", "--today", "2028-01-01"])
     assert result.output.count("W506") == 4
+    asked = ["check", "academy", "--today", "2028-01-01", "--max-warnings", "0"]
+    assert CliRunner().invoke(plumbline, asked).exit_code == 0, "a suite does not fail because time went by"
 
 
 @pytest.mark.parametrize("arguments", [("nowhere",), ("--format", "xml"), ("--max-warnings", "-1"), ("--nonsense",)])

@@ -144,7 +144,6 @@ NAMES = {
         "clauses",
         "gate",
         "always",
-        "crosswalk",
     },
     process.Clause: {"id", "source", "timed", "na"},
     process.Motion: {"id", "stages", "gates", "max_days", "required_roles"},

@@ -7,13 +7,13 @@ from markdown_it.token import Token
 
 from server.lessons.compiler.chips import plain, sections
 from server.lessons.compiler.document import Block
+from server.lessons.compiler.keys import AUDIENCES
 from server.lessons.compiler.library import Library
 from server.lessons.compiler.likeness import did_you_mean
 from server.lessons.compiler.model import Milestone, Path, PathStep, Rules
 from server.lessons.compiler.part import Notebook, Part, block_words, title
 
 ROOT = "paths/"
-AUDIENCES = ("rep", "manager", "new-rep", "new-manager")
 
 
 def compile_paths(

@@ -185,7 +185,7 @@ READ: Mapping[type[Struct], Mapping[str, Callable[[Hand, Any, Struct], Any]]] = 
     model.Path: {"title": _words},
     process.Process: {"title": _words, "about": _words},
     process.Stage: {"title": _words, "job": _words, "exit": _words},
-    process.Behaviour: dict.fromkeys(("title", "statement", "steps", "proof", "inspect", "drift", "coach"), _words),
+    process.Behaviour: dict.fromkeys(("title", "statement", "steps", "proof", "inspect", "drift", "coach", "crosswalk"), _words),
     process.Clause: {"text": _words},
     process.Motion: {"title": _words},
 }
