@@ -122,11 +122,10 @@ def _guess_end(lines: list[str]) -> int:
 
 def _tabs(reading: _Reading, last: int) -> bool:
     for number in range(reading.down, last):
-        line = reading.source.lines[number]
-        indent = line[: len(line) - len(line.lstrip())]
-        if "\t" in indent:
+        place = reading.source.lines[number].partition(" #")[0].find("\t")
+        if place >= 0:
             reading.whole = False
-            reading.faults.add("E102", number + 1, "a tab in the YAML", "indent with spaces", column=indent.index("\t") + 1)
+            reading.faults.add("E102", number + 1, "a tab in the YAML", "write spaces instead", column=place + 1)
             return True
     return False
 
