@@ -15,7 +15,8 @@ MAX_LINE = 2_000
 _BOM = b"\xef\xbb\xbf"
 _BREAK = re.compile(r"\r\n?")
 _BREAK_BYTES = re.compile(rb"\r\n|\r|\n")
-_UNSEEN = re.compile("[\0\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile("[\0\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""NUL, and the characters that Unicode calls Bidi_Control."""
 
 
 @dataclass(frozen=True)
