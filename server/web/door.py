@@ -32,6 +32,9 @@ HEADERS = (
 )
 STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 
+LONGEST_LOGGED = 200
+"""Characters of a path in the log."""
+
 WORTH_ZIPPING = 1_000
 """Bytes below which compressing costs more than it saves."""
 
@@ -73,6 +76,8 @@ class Door:
             # Whoever may read a page may ask for its headers; Litestar answers only what a handler names.
             kept["method"] = "GET"
         await self.app(scope, receive, outgoing)
+        if outgoing.status == 304 and not log.isEnabledFor(logging.DEBUG):
+            return  # Nothing was new to the reader, and a line would be a good part of what the request costs.
         log.info(
             "%s %s %s %.1fms %s",
             method,
@@ -139,7 +144,9 @@ def _cookie(scope: dict[str, Any], name: bytes) -> str:
 
 def _without_secrets(path: str) -> str:
     """The path as it may stand in one line of a log: the link of a mail signs somebody in."""
-    return "/sign-in/link/…" if path.startswith("/sign-in/link/") else path if path.isprintable() else ascii(path)
+    if path.startswith("/sign-in/link/"):
+        return "/sign-in/link/…"
+    return path[:LONGEST_LOGGED] if path.isprintable() else ascii(path[:LONGEST_LOGGED])
 
 
 def _takes_gzip(scope: dict[str, Any]) -> bool:
