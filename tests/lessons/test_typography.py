@@ -1,6 +1,7 @@
 """What people read is set as print sets it; what is compared, stored under a name or written as code is not."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_type_hints
@@ -89,6 +90,14 @@ def test_setting_twice_is_setting_once_and_changes_nothing_that_is_compared(text
     assert ENGLISH.words(once) == once
     assert folded(once) == folded(text)
     assert same(once, text) == "same"
+
+
+@pytest.mark.parametrize("part", [" 'a", ' "a', "'", '"', "a' ", "'a\" ", "--", "<em>'", "<code>'</code> ", "a'\n\n", "... "])
+def test_no_text_takes_long(part: str) -> None:
+    start = time.process_time()
+    ENGLISH.html(part * 20_000)
+    ENGLISH.words(part * 20_000, "<code>'a</code>" * 1_000)
+    assert time.process_time() - start < 5
 
 
 @given(TAGS)

@@ -37,6 +37,7 @@ _ANY = re.compile(r"[\"']|--|\.\.\.")
 _TAG = re.compile(r"(<[^>]*>)")
 _INLINE = re.compile(r"</?(?:strong|em|s|a|code|br|img)\b")
 _CODE = re.compile(r"<code>(.*?)</code>", re.DOTALL)
+_CLOSING = re.compile(r"[^\s\"(]'(?!\w)")
 _DOTS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 _DASHES = re.compile(r"(?<=[^\s-])(---?)(?=[^\s>-])|(?<=\s)(---?)(?=\s)")
 
@@ -102,15 +103,15 @@ class Hand:
         """What to put in the place of each straight quote of a paragraph, in order."""
         open_: list[str] = []
         before = " "
+        last = max((found.start() for found in _CLOSING.finditer(words)), default=-1)
         for place, letter in enumerate(words):
             after = words[place + 1] if place + 1 < len(words) else " "
-            if letter == '"':
-                letter = self._double(before, after, open_)  # noqa: PLW2901  # it is the letter before the next one
-                yield letter
-            elif letter == "'":
-                letter = self._single(before, after, open_, words[place + 1 :])  # noqa: PLW2901  # as above
-                yield letter
-            before = letter[-1]
+            shown = letter
+            if letter in "\"'":
+                single = letter == "'"
+                shown = self._single(before, after, open_, closes=last > place) if single else self._double(before, after, open_)
+                yield shown
+            before = shown[-1]
 
     def _double(self, before: str, after: str, open_: list[str]) -> str:
         if self._opens(before, after):
@@ -121,10 +122,10 @@ class Hand:
             return self.quotes[1]
         return '"' if before.isspace() or before.isdigit() else self.quotes[1]
 
-    def _single(self, before: str, after: str, open_: list[str], rest: str) -> str:
+    def _single(self, before: str, after: str, open_: list[str], *, closes: bool) -> str:
         if before.isalnum() and after.isalnum():
             return APOSTROPHE
-        if self._opens(before, after) and not after.isdigit() and _closes(rest):
+        if self._opens(before, after) and not after.isdigit() and closes:
             open_.append("'")
             return self.quotes[2]
         if open_ and open_[-1] == "'" and not before.isspace():
@@ -134,11 +135,6 @@ class Hand:
 
     def _opens(self, before: str, after: str) -> bool:
         return not after.isspace() and (before.isspace() or before in self.openers)
-
-
-def _closes(rest: str) -> bool:
-    """Whether a quote that opens here is closed in the rest of its paragraph."""
-    return re.search(r"[^\s\"(]'(?!\w)", rest) is not None
 
 
 def _dash(found: "re.Match[str]") -> str:
