@@ -1,0 +1,228 @@
+"""Two numbers per person and behaviour, each with its uncertainty: what they KNOW, and what they are shown to DO.
+
+Every term is a Gaussian on the logit scale. One piece of evidence costs one update of the few terms it meets:
+
+    KNOW  logit P(right) = base + ability + form + w Σ know(behaviour) + question − item's difficulty − w Σ behaviour's difficulty
+    DO    logit P(met)   = base + doing + do(behaviour) + deal − behaviour's difficulty + inspector's leniency         w = 1 / behaviours
+    read  g = (1 + Δt/span)^−fade;  mean g;  var = prior − (prior − var) g²;  p = σ(m / √(1 + π s / 8))    m, s: summed mean, variance
+    write e = ω (y − p) / (1 + ω s p(1−p));  mean += w var e;  var −= w² var² ω p(1−p) / (1 + ω s p(1−p))  ω: weight of the evidence
+
+This is an online Laplace approximation with independent terms: Elo whose step size is a posterior variance. Shared terms (difficulty,
+leniency) are read here and never moved; they change only from one numbered snapshot to the next. So a person's state is the fold of that
+person's own evidence, in its order, with the current snapshot, exactly. Means are logits, times are seconds since the epoch.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import exp, isfinite, pi, sqrt
+from typing import NamedTuple
+
+from server.gaps.evidence import Evidence
+from server.gaps.prior import Do, Know, Prior
+
+EDGE = 6.0
+"""No mean leaves ±6 logits (99.8%): attempts without end must not add up without end."""
+
+NEVER = float("-inf")
+"""The last touch of a term that nothing has touched."""
+
+Z80 = 1.2816
+"""Half the width of an 80% interval, in standard deviations."""
+
+
+class Term(NamedTuple):
+    """A Gaussian on the logit scale as it was when it was last touched, `at` seconds since the epoch."""
+
+    mean: float
+    var: float
+    at: float = NEVER
+
+
+class Estimate(NamedTuple):
+    """Summed `mean` and `var` in logits; `p` the chance; `low` and `high` the ends of its 80% interval."""
+
+    mean: float
+    var: float
+    p: float
+    low: float
+    high: float
+
+
+@dataclass(slots=True)
+class Line:
+    """One person's own terms; what is missing is at its prior. `know` and `do` by behaviour, `questions` by item, `deals` by both."""
+
+    ability: Term | None = None
+    form: Term | None = None
+    doing: Term | None = None
+    know: dict[str, Term] = field(default_factory=dict)
+    questions: dict[str, Term] = field(default_factory=dict)
+    do: dict[str, Term] = field(default_factory=dict)
+    deals: dict[tuple[str, str], Term] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all people share, as one numbered snapshot: difficulty of items and behaviours, leniency of inspectors. Missing is at its prior."""
+
+    number: int = 0
+    questions: Mapping[str, Term] = field(default_factory=dict)
+    know: Mapping[str, Term] = field(default_factory=dict)
+    do: Mapping[str, Term] = field(default_factory=dict)
+    inspectors: Mapping[str, Term] = field(default_factory=dict)
+
+
+def fold(line: Line, evidence: Evidence, shared: Shared, prior: Prior) -> None:
+    """Take one piece of evidence into a person's terms, in place. Only terms of this evidence are read or written; nonsense moves nothing."""
+    y, weight, at = evidence.y, evidence.weight, evidence.at
+    if not (isfinite(y) and isfinite(at) and 0.0 <= weight <= 1.0):
+        return
+    y = 0.0 if y < 0.0 else min(y, 1.0)
+    if evidence.channel == "know":
+        _know(line, evidence, at, y, weight, shared, prior.know)
+    elif weight > 0.0 and evidence.channel == "do":
+        _do(line, evidence, at, y, weight, shared, prior.do)
+
+
+def know(line: Line, behaviour: str, now: float, shared: Shared, prior: Prior) -> Estimate:
+    """What the person knows of a behaviour at `now`, about a question of ordinary difficulty they have not met."""
+    k = prior.know
+    own_mean, own_var = _faded(line.ability, now, k.ability_var, k.ability_fade, k.span)
+    mean, var = _faded(line.know.get(behaviour), now, k.behaviour_var, k.behaviour_fade, k.span)
+    hard = shared.know.get(behaviour)
+    hard_mean, hard_var = (hard.mean, hard.var) if hard else (0.0, k.difficulty_var)
+    return _estimate(k.base + own_mean + mean - hard_mean, own_var + var + hard_var)
+
+
+def do(line: Line, behaviour: str, now: float, shared: Shared, prior: Prior) -> Estimate:
+    """What the person is shown to do of a behaviour at `now`, on a deal like others, in the eyes of the pooled inspector."""
+    d = prior.do
+    own_mean, own_var = _faded(line.doing, now, d.doing_var, d.doing_fade, d.span)
+    mean, var = _faded(line.do.get(behaviour), now, d.behaviour_var, d.behaviour_fade, d.span)
+    hard = shared.do.get(behaviour)
+    hard_mean, hard_var = (hard.mean, hard.var) if hard else (0.0, d.difficulty_var)
+    return _estimate(d.base + own_mean + mean - hard_mean, own_var + var + hard_var)
+
+
+def chance(line: Line, behaviours: tuple[str, ...], item: str, now: float, shared: Shared, prior: Prior) -> float:
+    """P(right) of this question for this person at `now`."""
+    k = prior.know
+    mean, var = _faded(line.ability, now, k.ability_var, k.ability_fade, k.span)
+    mean += k.base + _form(line.form, now, k)
+    own, own_var = _faded(line.questions.get(item), now, k.question_var, k.question_fade, k.span)
+    hard = shared.questions.get(item)
+    mean += own - (hard.mean if hard else 0.0)
+    var += own_var + (hard.var if hard else k.item_var)
+    share = 1.0 / len(behaviours) if behaviours else 0.0
+    for behaviour in behaviours:
+        own, own_var = _faded(line.know.get(behaviour), now, k.behaviour_var, k.behaviour_fade, k.span)
+        hard = shared.know.get(behaviour)
+        mean += share * (own - (hard.mean if hard else 0.0))
+        var += share * share * (own_var + (hard.var if hard else k.difficulty_var))
+    return probability(mean, var)
+
+
+def probability(mean: float, var: float) -> float:
+    """The expectation of σ over a Gaussian of this mean and variance (MacKay's approximation)."""
+    return _sigma(mean / sqrt(1.0 + pi * var / 8.0))
+
+
+def _know(line: Line, evidence: Evidence, at: float, y: float, weight: float, shared: Shared, k: Know) -> None:
+    item, behaviours = evidence.item, evidence.behaviours
+    share = 1.0 / len(behaviours) if behaviours else 0.0
+    ability, ability_var = _faded(line.ability, at, k.ability_var, k.ability_fade, k.span)
+    form = _form(line.form, at, k)
+    mean, var = k.base + ability + form, ability_var
+    own = [_faded(line.know.get(b), at, k.behaviour_var, k.behaviour_fade, k.span) for b in behaviours]
+    for behaviour, (own_mean, own_var) in zip(behaviours, own, strict=True):
+        hard = shared.know.get(behaviour)
+        mean += share * (own_mean - (hard.mean if hard else 0.0))
+        var += share * share * (own_var + (hard.var if hard else k.difficulty_var))
+    question, question_var = _faded(line.questions.get(item), at, k.question_var, k.question_fade, k.span)
+    hard = shared.questions.get(item)
+    mean += question - (hard.mean if hard else 0.0)
+    var += question_var + (hard.var if hard else k.item_var)
+    p = probability(mean, var)
+    slope = weight * p * (1.0 - p)
+    shrink = 1.0 / (1.0 + var * slope)
+    surprise, sure = weight * (y - p) * shrink, slope * shrink
+    if weight > 0.0:
+        line.ability = _moved(line.ability, at, ability, ability_var, 1.0, surprise, sure, 0.0, k.ability_noise)
+        line.form = Term(_held(k.form_keep * form + k.form_gain * weight * (y - p)), 0.0, _later(line.form, at))
+    for behaviour, (own_mean, own_var) in zip(behaviours, own, strict=True):
+        line.know[behaviour] = _moved(
+            line.know.get(behaviour), at, own_mean, own_var, share, surprise, sure, k.behaviour_learn, k.behaviour_noise
+        )
+    if item:
+        line.questions[item] = _moved(
+            line.questions.get(item), at, question, question_var, 1.0, surprise, sure, k.question_learn, 0.0
+        )
+
+
+def _do(line: Line, evidence: Evidence, at: float, y: float, weight: float, shared: Shared, d: Do) -> None:
+    leniency = shared.inspectors.get(evidence.inspector)
+    doing, doing_var = _faded(line.doing, at, d.doing_var, d.doing_fade, d.span)
+    for behaviour in evidence.behaviours:
+        own, own_var = _faded(line.do.get(behaviour), at, d.behaviour_var, d.behaviour_fade, d.span)
+        key = (behaviour, evidence.deal)
+        deal, deal_var = _faded(line.deals.get(key), at, d.deal_var, 0.0, d.span)
+        hard = shared.do.get(behaviour)
+        mean = d.base + doing + own + deal - (hard.mean if hard else 0.0) + (leniency.mean if leniency else 0.0)
+        var = (
+            doing_var
+            + own_var
+            + deal_var
+            + (hard.var if hard else d.difficulty_var)
+            + (leniency.var if leniency else d.inspector_var)
+        )
+        p = probability(mean, var)
+        slope = weight * p * (1.0 - p)
+        shrink = 1.0 / (1.0 + var * slope)
+        surprise, sure = weight * (y - p) * shrink, slope * shrink
+        line.doing = _moved(line.doing, at, doing, doing_var, 1.0, surprise, sure, 0.0, 0.0)
+        line.do[behaviour] = _moved(line.do.get(behaviour), at, own, own_var, 1.0, surprise, sure, 0.0, d.noise)
+        line.deals[key] = _moved(line.deals.get(key), at, deal, deal_var, 1.0, surprise, sure, 0.0, 0.0)
+        doing, doing_var = line.doing.mean, line.doing.var
+
+
+def _moved(
+    old: Term | None, at: float, mean: float, var: float, share: float, surprise: float, sure: float, learn: float, noise: float
+) -> Term:
+    """The term after the evidence. The noise gives variance back, but never more than the evidence took: nobody gets less sure by seeing more."""
+    taken = share * share * var * var * sure
+    return Term(_held(mean + share * var * surprise + learn), var - max(0.0, taken - noise), _later(old, at))
+
+
+def _faded(term: Term | None, now: float, prior_var: float, fade: float, span: float) -> tuple[float, float]:
+    if term is None:
+        return 0.0, prior_var
+    passed = now - term.at
+    if passed <= 0.0 or fade == 0.0:
+        return term.mean, term.var
+    left = (1.0 + passed / span) ** -fade
+    return term.mean * left, prior_var - (prior_var - term.var) * left * left
+
+
+def _form(term: Term | None, now: float, k: Know) -> float:
+    if term is None:
+        return 0.0
+    passed = now - term.at
+    return term.mean if passed <= 0.0 else term.mean * exp(-passed / k.form_span)
+
+
+def _later(old: Term | None, at: float) -> float:
+    """A piece that comes late does not turn the clock back: what came after it has been folded already."""
+    return at if old is None or at > old.at else old.at
+
+
+def _held(mean: float) -> float:
+    return -EDGE if mean < -EDGE else min(mean, EDGE)
+
+
+def _estimate(mean: float, var: float) -> Estimate:
+    half = Z80 * sqrt(var)
+    return Estimate(mean, var, probability(mean, var), _sigma(mean - half), _sigma(mean + half))
+
+
+def _sigma(x: float) -> float:
+    return 1.0 / (1.0 + exp(-x)) if x >= 0.0 else exp(x) / (1.0 + exp(x))

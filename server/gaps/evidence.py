@@ -1,0 +1,82 @@
+"""A fact as weighted pieces of evidence about behaviours. The one place that says what counts, and how much."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from server.facts import AnswerGiven, Fact, LessonCompleted, MoveMade
+
+KNOW, DO = "know", "do"
+
+SHOWN, HINTED, WHOLE = 0.0, 0.5, 1.0
+"""Weights: nothing was asked, or the answer had been named already; a hint was open; it counts."""
+
+
+class Evidence(NamedTuple):
+    """One piece. `weight` 0 is exposure: it was shown, and says nothing about what the person could."""
+
+    channel: str
+    """`know` or `do`."""
+    behaviours: tuple[str, ...]
+    """Never empty."""
+    item: str
+    """know: the key of the question, `lesson/question/revision`, or `lesson/question/scene/revision` for a move; empty for a lesson that asks nothing.
+    do: empty."""
+    at: float
+    """Seconds since the epoch, UTC."""
+    y: float
+    """How right it was, or how much was met: 0 to 1."""
+    weight: float
+    """0, .5 or 1."""
+    deal: str = ""
+    """do: the id of the deal."""
+    inspector: str = ""
+    """do: the id of who looked."""
+
+
+def of(fact: Fact, at: datetime) -> Sequence[Evidence]:
+    """The evidence that a fact recorded at `at` holds. Most facts hold none."""
+    pieces = _PIECES.get(type(fact))
+    return pieces(fact, at.timestamp()) if pieces else ()
+
+
+def question_key(lesson: str, question: str, revision: int) -> str:
+    """The item of a question. A new revision is another question to the model."""
+    return f"{lesson}/{question}/{revision}"
+
+
+def move_key(lesson: str, question: str, scene: str, revision: int) -> str:
+    """The item of one scene of a scenario."""
+    return f"{lesson}/{question}/{scene}/{revision}"
+
+
+def _answer(fact: AnswerGiven, at: float) -> Sequence[Evidence]:
+    """The first answer counts, half after a hint. The feedback of the first has named the answer to every later one."""
+    if fact.mark is None or not fact.behaviours:
+        return ()
+    weight = SHOWN if fact.nth > 0 else HINTED if fact.hints > 0 else WHOLE
+    return (Evidence(KNOW, fact.behaviours, question_key(fact.lesson, fact.question, fact.revision), at, fact.mark, weight),)
+
+
+def _move(fact: MoveMade, at: float) -> Sequence[Evidence]:
+    """Every move of the first walk counts; going back, one knows where the way led."""
+    if not fact.behaviours:
+        return ()
+    weight = SHOWN if fact.retry or fact.round > 0 else WHOLE
+    item = move_key(fact.lesson, fact.question, fact.scene, fact.revision)
+    return (Evidence(KNOW, fact.behaviours, item, at, fact.mark, weight),)
+
+
+def _completion(fact: LessonCompleted, at: float) -> Sequence[Evidence]:
+    """A lesson that asked nothing was read; any other spoke by its answers."""
+    return (Evidence(KNOW, fact.read, "", at, 0.0, SHOWN),) if fact.read else ()
+
+
+_PIECES: Mapping[type[Fact], Callable[[Any, float], Sequence[Evidence]]] = {
+    AnswerGiven: _answer,
+    MoveMade: _move,
+    LessonCompleted: _completion,
+}
+
+HOLDING: tuple[type[Fact], ...] = tuple(_PIECES)
+"""The facts that may hold evidence: what is wired, and what a rebuild reads."""
