@@ -205,11 +205,15 @@ class ScenarioRewound(Fact, frozen=True, kw_only=True):
 
 
 class LessonCompleted(Fact, frozen=True, kw_only=True):
-    """Every question that is not optional is answered, the scenario ended, the commitment made or declined."""
+    """Every question that is not optional is answered, the scenario ended, the commitment made or declined.
+
+    `read` are the behaviours of a lesson that asks nothing which is scored; empty for every other, whose answers speak for themselves.
+    """
 
     kind: ClassVar[str] = "lesson-completed"
     take: UUID
     lesson: str
+    read: tuple[str, ...] = ()
 
 
 class CommitmentMade(Fact, frozen=True, kw_only=True):

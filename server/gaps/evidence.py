@@ -20,7 +20,7 @@ class Evidence(NamedTuple):
     behaviours: tuple[str, ...]
     """Never empty."""
     item: str
-    """know: the key of the question, `lesson/question/revision`, or `lesson/question/scene/revision` for a move; empty for a lesson that asks nothing.
+    """know: the question's key, `lesson/question/revision`, or `lesson/question/scene/revision` for a move; empty for a lesson that asks nothing.
     do: empty."""
     at: float
     """Seconds since the epoch, UTC."""

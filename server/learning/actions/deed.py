@@ -11,7 +11,7 @@ from server.ledger import Entry, Stored
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.history import history_of
-from server.lessons.compiler.model import Lesson, Question
+from server.lessons.compiler.model import SCORED, Lesson, Question
 from server.people.roles import Actor
 
 
@@ -103,7 +103,8 @@ async def settle(place: Place, standing: Standing, entry: Entry) -> bool:
     if place.late or not complete(place.lesson, standing):
         return False
     await FINISH(entry.at, place.take.id)
-    fact = LessonCompleted(take=place.take.id, lesson=place.take.lesson)
+    asked = any(question.kind in SCORED for question in place.lesson.questions)
+    fact = LessonCompleted(take=place.take.id, lesson=place.take.lesson, read=() if asked else place.lesson.behaviours)
     await ledger.record(fact, entry, person=place.deed.actor.id, team=place.deed.actor.team)
     return True
 
