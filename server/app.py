@@ -28,11 +28,13 @@ from server.people.queries import Visit
 from server.people.roles import Actor
 from server.piccolo_app import TABLES
 from server.settings import Settings, read
-from server.web import assets, faults, origin, pages
+from server.web import assets, faults, freshness, origin, pages
 from server.web.access import admit
 from server.web.door import Door
 from server.web.frame import frame
 from server.wiring import REACTIONS
+
+log = logging.getLogger("plumbline")
 
 HANDLERS: Sequence[ControllerRouterHandler] = (
     *people_pages.CONTROLLERS,
@@ -132,7 +134,11 @@ async def _actor(request: Request[Any, Any, Any]) -> Actor:
 
 @asynccontextmanager
 async def _database(_app: Litestar) -> AsyncIterator[None]:
-    await db.start()
+    try:
+        await db.start()
+    except Exception as error:
+        log.error("the database cannot be opened: %s", error)  # noqa: TRY400  # the sentence is enough; whoever waits gets the error itself
+        raise
     try:
         yield
     finally:

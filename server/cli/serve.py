@@ -76,16 +76,28 @@ def _serve(settings: Settings, *, develop: bool) -> None:
 
 
 def listen(target: str, host: str, port: int, *, workers: int = 1, log: bool = False) -> None:
-    """Serves the application that the factory `target` (`module:function`) makes, until it is stopped."""
-    granian.Granian(
+    """Serves the application that the factory `target` (`module:function`) makes, until it is stopped.
+
+    A worker that dies is followed by another one. Raises Setup when that one dies at once, too.
+    """
+    server = granian.Granian(
         target,
         factory=True,
         address=host,
         port=port,
         interface=Interfaces.ASGI,
         workers=workers,
-        workers_kill_timeout=5,
+        workers_kill_timeout=PATIENCE,
         log_enabled=log,
         websockets=False,
         respawn_failed_workers=True,
-    ).serve()
+    )
+    try:
+        server.serve()
+    except SystemExit as ended:
+        if ended.code:
+            raise Setup("The server could not go on, for the reason above. With PLUMBLINE_LOG=debug it says more.") from None
+
+
+PATIENCE = 3
+"""Seconds for visitors whose request is not finished when the server is told to stop."""

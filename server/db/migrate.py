@@ -1,7 +1,9 @@
 """Brings the schema to what the code expects, one linear history for both engines."""
 
 import contextlib
+import fcntl
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 from piccolo.apps.migrations.tables import Migration
@@ -26,7 +28,10 @@ async def migrate(folder: Path) -> list[str]:
             return await _migrate(folder)
         finally:
             await connection.close()
-    return await _migrate(folder)
+    if not await pending(folder):
+        return []
+    with _alone(Path(engine.path)):
+        return await _migrate(folder)
 
 
 async def pending(folder: Path) -> list[str]:
@@ -55,6 +60,18 @@ async def _migrate(folder: Path) -> list[str]:
         if not result.success:
             raise Setup(f"The database could not be migrated: {result.message}")
     return names
+
+
+@contextlib.contextmanager
+def _alone(database: Path) -> Iterator[None]:
+    """Waits until no other process migrates this SQLite file. Whoever comes next looks again and finds nothing left to do."""
+    name = database.with_name(f"{database.name}-migrating")
+    with name.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            name.unlink(missing_ok=True)
 
 
 def _known(folder: Path) -> set[str]:
