@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request
+from litestar.exceptions import InternalServerException
 from msgspec import Struct
 
 from server.errors import Invalid, Refused
@@ -84,12 +85,20 @@ async def _sent(request: Request[Any, Any, Any]) -> dict[str, list[str]]:
     """
     scope = _scope(request)
     if "sent" not in scope:
-        body = await request.body()
+        body = await _body(request)
         if body and not request.headers.get("Content-Type", "").lower().startswith("application/x-www-form-urlencoded"):
             raise Refused(_("This request could not be read. Load the page again and try once more."))
         scope["sent"] = _parsed(body)
     sent: dict[str, list[str]] = scope["sent"]
     return sent
+
+
+async def _body(request: Request[Any, Any, Any]) -> bytes:
+    try:
+        return await request.body()
+    except InternalServerException as error:
+        # Whoever sent it has gone in the middle of it. Nobody reads the answer, and nothing is broken.
+        raise Refused(_("This form came without its end.")) from error
 
 
 def _parsed(body: bytes) -> dict[str, list[str]]:

@@ -2,9 +2,10 @@
 
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, MutableMapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -126,6 +127,36 @@ async def test_a_body_that_never_said_how_long_it_is_ends_at_the_limit(ada: http
     assert answer.status_code == 413
 
 
+async def test_a_body_that_breaks_off_breaks_nothing(ada: httpx.AsyncClient, caplog: pytest.LogCaptureFixture):
+    transport = ada._transport
+    assert isinstance(transport, httpx.ASGITransport)
+    parts: Iterator[dict[str, object]] = iter(
+        [{"type": "http.request", "body": b"form=", "more_body": True}, {"type": "http.disconnect"}]
+    )
+    said = []
+
+    async def receive() -> dict[str, object]:
+        return next(parts)
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        said.append(message.get("status"))
+
+    headers = [(name.lower().encode(), value.encode()) for name, value in {**URLENCODED, "Host": "test"}.items()]
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/sign-in",
+        "raw_path": b"/sign-in",
+        "query_string": b"",
+        "headers": headers,
+    }
+    await transport.app(
+        {**scope, "http_version": "1.1", "scheme": "https", "server": ("test", 443), "client": ("test", 1)}, receive, send
+    )
+    assert said[0] == 409
+    assert caplog.messages == []
+
+
 async def test_a_form_of_too_many_fields_is_refused(ada: httpx.AsyncClient):
     answer = await ada.post("/account", content=b"a=&" * 100_000, headers=URLENCODED)
     assert answer.status_code == 409
@@ -148,7 +179,8 @@ async def test_bytes_that_mean_nothing_are_an_incomplete_form(ada: httpx.AsyncCl
 async def test_a_line_of_the_log_stays_one_line(ada: httpx.AsyncClient, caplog: pytest.LogCaptureFixture):
     with caplog.at_level(logging.INFO, "plumbline.requests"):
         await ada.get("/nowhere%0aINFO plumbline.requests GET /setup 200")
-    assert [line for line in caplog.messages if "\n" in line] == []
+        await ada.get(f"/{'far' * 9_000}")
+    assert [line for line in caplog.messages if "\n" in line or len(line) > 300] == []
 
 
 async def test_pages_are_read_while_the_database_cannot_be_written(sqlite: Database):
