@@ -90,6 +90,11 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
                 await touch(found, clock.now())
         return found
 
+    async def tag(visit: Visit, address: str) -> str:
+        edition, policy, demo = await lessons.current(), await people.current_policy(), await people.is_demonstration()
+        around = (edition.hash, policy.sentence if policy else "", str(demo), files.url("app.css"))
+        return freshness.tag(address, visit, clock.now(), *around)
+
     litestar = Litestar(
         route_handlers=[healthz, assets.router(files), *HANDLERS, *((pages.Patterns,) if develop else ())],
         before_request=_admit,
@@ -100,7 +105,8 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
         logging_config=None,
         request_max_body_size=forms.MAX_FORM,
     )
-    return Door(litestar, cookie=people.cookie_name(secure=settings.secure), secure=settings.secure, visit=visit, shell=shell)
+    cookie = people.cookie_name(secure=settings.secure)
+    return Door(litestar, cookie=cookie, secure=settings.secure, visit=visit, shell=shell, tag=tag)
 
 
 @get("/healthz")

@@ -1,6 +1,6 @@
 """Typed pages and how they become responses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -56,14 +56,22 @@ class Page:
     fragment: ClassVar[str] = ""
 
 
-def show(request: Request[Any, Any, Any], page: Page, *, status: int = 200, etag: str = "") -> Response[str]:
-    """Renders the page, or only its fragment when htmx asks for it. Adds `Vary: HX-Request`, so that no cache mixes the two."""
+PRIVATE: Mapping[str, str] = {"Vary": "HX-Request, Cookie", "Cache-Control": "private, no-cache"}
+"""What every page says to caches: it is one reader's, and to be asked for again each time."""
+
+
+def show(request: Request[Any, Any, Any], page: Page, *, status: int = 200, lasting: bool = False) -> Response[str]:
+    """Renders the page, or only its fragment when htmx asks for it. Adds `Vary: HX-Request`, so that no cache mixes the two.
+
+    A `lasting` page stays as it is until the academy, the facts about its reader, their session, the frame or the day changes: it gets the
+    door's tag, by which the door knows it again and says 304 before anything is asked or rendered.
+    """
     partial = bool(page.fragment) and request.headers.get("HX-Request") == "true"
     template = environment().get_template(page.fragment if partial else page.template)
     body = template.render(page=page, shell=shell_of(request))
-    headers = {"Vary": "HX-Request, Cookie", "Cache-Control": "private, no-cache"}
-    if etag:
-        headers["ETag"] = etag
+    headers = dict(PRIVATE)
+    if lasting and not partial:
+        headers["ETag"] = tag_of(request)
     return Response(body, status_code=status, media_type="text/html", headers=headers)
 
 
@@ -74,13 +82,11 @@ def shell_of(request: Request[Any, Any, Any]) -> Shell:
     return shell
 
 
-def unchanged(request: Request[Any, Any, Any], etag: str) -> Response[None] | None:
-    """A 304 when the reader already has this version, else None: ask before rendering."""
-    if request.headers.get("HX-Request") == "true" or etag not in request.headers.get("If-None-Match", ""):
-        return None
-    return Response(
-        None, status_code=304, headers={"ETag": etag, "Vary": "HX-Request, Cookie", "Cache-Control": "private, no-cache"}
-    )
+def tag_of(request: Request[Any, Any, Any]) -> str:
+    """The name of the state of everything that this address may show this reader; empty for somebody who is not signed in."""
+    scope: dict[str, Any] = request.scope  # type: ignore[assignment]  # as above
+    tag: str = scope["tag"]
+    return tag
 
 
 def redirect(path: str) -> Redirect:

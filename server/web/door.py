@@ -6,12 +6,13 @@ writes one line to the log. It is a wrapper and not middleware, because Litestar
 
 import gzip
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
 
 from server import clock, ids
+from server.html import PRIVATE
 from server.people.queries import Visit
 from server.sentences import speak
 
@@ -39,8 +40,18 @@ WORTH_ZIPPING = 1_000
 """Bytes below which compressing costs more than it saves."""
 
 
+Headers = Mapping[bytes, bytes]
+
+READ = frozenset({b"cookie", b"accept-encoding", b"if-none-match", b"hx-request"})
+"""The headers that the door itself reads."""
+
+READING = frozenset({"GET", "HEAD"})
+
+
 class Door:
-    """An ASGI application around another one. `visit` finds the visitor by cookie value, `shell` builds what stands around the pages."""
+    """An ASGI application around another one. `visit` finds the visitor by cookie value, `shell` builds what stands around the pages, and `tag`
+    names the state of everything that a page at an address may show this visitor.
+    """
 
     def __init__(
         self,
@@ -50,12 +61,14 @@ class Door:
         secure: bool,
         visit: Callable[[str], Any],
         shell: Callable[[Visit | None, str], Any],
+        tag: Callable[[Visit, str], Any],
     ) -> None:
         self.app = app
         self.cookie = cookie.encode()
         self.headers = (*HEADERS, STRICT_TRANSPORT) if secure else HEADERS
         self.visit = visit
         self.shell = shell
+        self.tag = tag
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request."""
@@ -68,14 +81,19 @@ class Door:
             # Files are named by their content: nobody has to be known, and the log would only tell which browser was new.
             await self.app(scope, receive, Outgoing(send, self.headers, zipping=False))
             return
-        await self._recognise(kept)
         began = clock.ticks()
         method: str = kept["method"]
-        outgoing = Outgoing(send, self.headers, zipping=_takes_gzip(kept), bare=method == "HEAD")
-        if outgoing.bare:
-            # Whoever may read a page may ask for its headers; Litestar answers only what a handler names.
-            kept["method"] = "GET"
-        await self.app(scope, receive, outgoing)
+        headers = _read(kept["headers"])
+        await self._recognise(kept, headers)
+        outgoing = Outgoing(send, self.headers, zipping=_takes_gzip(headers), bare=method == "HEAD")
+        if _has_it(kept, headers):
+            await _say_unchanged(kept["tag"], outgoing)
+        else:
+            await self._frame(kept)
+            if outgoing.bare:
+                # Whoever may read a page may ask for its headers; Litestar answers only what a handler names.
+                kept["method"] = "GET"
+            await self.app(scope, receive, outgoing)
         if outgoing.status == 304 and not log.isEnabledFor(logging.DEBUG):
             return  # Nothing was new to the reader, and a line would be a good part of what the request costs.
         log.info(
@@ -87,18 +105,51 @@ class Door:
             kept.get("request_id", "-"),
         )
 
-    async def _recognise(self, scope: dict[str, Any]) -> None:
-        """Puts visitor, shell and request id into the scope. A database that is away is told later, by the route, as a page."""
+    async def _recognise(self, scope: dict[str, Any], headers: Headers) -> None:
+        """Puts visitor, tag and request id into the scope. A database that is away is told later, by the route, as a page."""
         scope["request_id"] = str(ids.new())
-        scope["visit"], scope["fault"] = None, None
-        token = _cookie(scope, self.cookie)
+        scope["visit"], scope["tag"], scope["fault"] = None, "", None
+        token = _cookie(headers.get(b"cookie", b""), self.cookie)
+        if not token:
+            return
         try:
-            visit = scope["visit"] = await self.visit(token) if token else None
-            speak(visit.actor.locale if visit else "en")
-            scope["shell"] = await self.shell(scope["visit"], scope["path"])
+            visit = scope["visit"] = await self.visit(token)
+            if visit is not None and scope["method"] in READING:
+                query = scope["query_string"]
+                scope["tag"] = await self.tag(visit, f"{scope['path']}?{query.decode('latin-1')}" if query else scope["path"])
         except Exception as error:  # noqa: BLE001  # whatever it is, the visitor gets a page that says so
-            scope["fault"] = error
+            scope["visit"], scope["tag"], scope["fault"] = None, "", error
+
+    async def _frame(self, scope: dict[str, Any]) -> None:
+        """Puts the shell into the scope, in the visitor's language."""
+        visit: Visit | None = scope["visit"]
+        speak(visit.actor.locale if visit else "en")
+        try:
+            scope["shell"] = await self.shell(visit, scope["path"] if scope["fault"] is None else "")
+        except Exception as error:  # noqa: BLE001  # as above
+            scope["visit"], scope["fault"] = None, error
             scope["shell"] = await self.shell(None, "")
+
+
+def _read(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+    """What the door wants to know. HTTP/2 may send the cookies in several parts."""
+    found: dict[bytes, bytes] = {}
+    for key, value in headers:
+        if key in READ:
+            found[key] = found[key] + b"; " + value if key in found else value
+    return found
+
+
+def _has_it(scope: dict[str, Any], headers: Headers) -> bool:
+    """Whether the visitor has what this address would show. A tag names its address, so whoever sends it got it there."""
+    tag: str = scope["tag"]
+    return bool(tag) and tag.encode() in headers.get(b"if-none-match", b"") and b"hx-request" not in headers
+
+
+async def _say_unchanged(tag: str, send: Send) -> None:
+    headers = [(b"etag", tag.encode()), *((name.lower().encode(), value.encode()) for name, value in PRIVATE.items())]
+    await send({"type": "http.response.start", "status": 304, "headers": headers})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 class Outgoing:
@@ -132,13 +183,11 @@ class Outgoing:
         await self.send(message)
 
 
-def _cookie(scope: dict[str, Any], name: bytes) -> str:
-    for key, value in scope["headers"]:
-        if key == b"cookie":
-            for part in value.split(b";"):
-                found, _, token = part.strip().partition(b"=")
-                if found == name:
-                    return str(token.decode("latin-1"))
+def _cookie(cookies: bytes, name: bytes) -> str:
+    for part in cookies.split(b";"):
+        found, _, token = part.strip().partition(b"=")
+        if found == name:
+            return token.decode("latin-1")
     return ""
 
 
@@ -149,8 +198,9 @@ def _without_secrets(path: str) -> str:
     return path[:LONGEST_LOGGED] if path.isprintable() else ascii(path[:LONGEST_LOGGED])
 
 
-def _takes_gzip(scope: dict[str, Any]) -> bool:
-    return any(key == b"accept-encoding" and b"gzip" in value and b"gzip;q=0" not in value for key, value in scope["headers"])
+def _takes_gzip(headers: Headers) -> bool:
+    value = headers.get(b"accept-encoding", b"")
+    return b"gzip" in value and b"gzip;q=0" not in value
 
 
 def _is_page(start: HTTPResponseStartEvent) -> bool:

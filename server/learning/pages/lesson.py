@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import blake2b
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from markupsafe import Markup
 
-from server import clock, html, ids, ledger
+from server import clock, html, ids
 from server.html import Page, Shell
 from server.learning.bands import Band
 from server.learning.pages import pieces
@@ -19,9 +19,7 @@ from server.learning.pages.place import Place, find
 from server.learning.progress import Count, done, left, rule
 from server.learning.telling import count_words, left_words, rule_words
 from server.learning.walk import walks
-from server.lessons import queries as lessons
 from server.lessons.compiler.model import Lesson, Question
-from server.people.queries import Visit
 from server.people.roles import Actor
 from server.sentences import gettext as _
 
@@ -77,20 +75,13 @@ class Lessons(Controller):
     path = "/lessons/{lesson:str}"
 
     @get()
-    async def read(self, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], lesson: FromPath[str]) -> Response[Any]:
         """The lesson as far as this person is. `?again=` names a question that is opened for a retry."""
-        # The address and the visit are read where they lie: what was not changed is said before anything is converted or injected.
-        visit: Visit = request.scope["visit"]  # type: ignore[typeddict-item]  # Litestar's TypedDict has no place for it
-        etag = await tag(request, visit)
-        same = html.unchanged(request, etag)
-        if same:
-            return same
-        lesson = str(request.path_params["lesson"])
-        place = await find(visit.actor, lesson, clock.now())
+        place = await find(actor, lesson, clock.now())
         if place.lesson.id != lesson:
             return html.redirect(f"/lessons/{place.lesson.id}")
         again = request.query_params.get("again", "")
-        return html.show(request, lesson_page(place, html.shell_of(request), again=again), etag=etag)
+        return html.show(request, lesson_page(place, html.shell_of(request), again=again), lasting=True)
 
 
 async def show(
@@ -106,22 +97,6 @@ async def show(
     place = await find(actor, lesson, clock.now())
     only = about if request.headers.get("HX-Request") == "true" else ""
     return html.show(request, lesson_page(place, html.shell_of(request), fault=fault, only=only), status=status)
-
-
-async def tag(request: Request[Any, Any, Any], visit: Visit) -> str:
-    """Names everything a lesson page depends on: the academy, what is known about the person, the session, the frame around it, and the day."""
-    shell = html.shell_of(request)
-    edition = await lessons.current()
-    parts = (
-        edition.hash,
-        str(await ledger.last(visit.actor.id)),
-        visit.csrf_secret,
-        str(clock.now().astimezone(ZoneInfo(visit.actor.zone)).date()),
-        shell.static("app.css"),
-        *(shell.lang, shell.theme, shell.zone, shell.name, shell.role_words, shell.policy or "", shell.process_version),
-    )
-    digest = blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
-    return f'W/"{digest}"'
 
 
 def lesson_page(place: Place, shell: Shell, *, again: str = "", fault: Fault | None = None, only: str = "") -> LessonPage:

@@ -5,27 +5,28 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server import ids
-from server.db import P, Prepared
+from server import db, ids
 from server.people import csrf, lifetimes
 from server.people.roles import Actor
-from server.people.tables import Session
 
 
 class Visit(Struct, frozen=True, kw_only=True):
-    """A request by somebody who is signed in. `fading`: `seen` is old enough for `actions.touch`."""
+    """A request by somebody who is signed in. `known` is the number of the newest fact about them, 0 before the first: while it stays, nothing
+    that they did or that was done to them is new. `fading`: `seen` is old enough for `actions.touch`.
+    """
 
     actor: Actor
     session: UUID
     csrf_secret: str
     confirmed_at: datetime
     remembered: bool
+    known: int
     fading: bool
 
 
 async def visit(token: str, now: datetime) -> Visit | None:
     """Who is behind the token of a cookie, or None when the session ended or its person left."""
-    rows = await BY_TOKEN(token=ids.digest(token))
+    rows = await BY_TOKEN(ids.digest(token))
     if not rows:
         return None
     row = rows[0]
@@ -34,38 +35,29 @@ async def visit(token: str, now: datetime) -> Visit | None:
     return Visit(
         actor=Actor(
             id=row["person"],
-            name=row["person.name"],
-            roles=frozenset(row["person.roles"].split()),
-            zone=row["person.zone"],
-            locale=row["person.locale"],
-            theme=row["person.theme"],
-            team=row["person.team"],
-            process_owner=row["person.process_owner"],
+            name=row["name"],
+            roles=frozenset(row["roles"].split()),
+            zone=row["zone"],
+            locale=row["locale"],
+            theme=row["theme"],
+            team=row["team"],
+            process_owner=row["process_owner"],
         ),
         session=row["id"],
         csrf_secret=csrf.secret_of(token),
         confirmed_at=row["confirmed"],
         remembered=row["remembered"],
+        known=row["last"] or 0,
         fading=now >= row["seen"] + lifetimes.TOUCH,
     )
 
 
-BY_TOKEN = Prepared(
-    lambda: Session.select(
-        Session.id,
-        Session.person,
-        Session.seen,
-        Session.expires,
-        Session.confirmed,
-        Session.remembered,
-        Session.person.name,
-        Session.person.roles,
-        Session.person.zone,
-        Session.person.locale,
-        Session.person.theme,
-        Session.person.team,
-        Session.person.process_owner,
-    ).where(Session.token == P("token"), Session.person.deactivated_at.is_null())
+BY_TOKEN = db.Statement(
+    'SELECT "session"."id", "session"."person", "session"."seen", "session"."expires", "session"."confirmed", "session"."remembered", '
+    '"person"."name", "person"."roles", "person"."zone", "person"."locale", "person"."theme", "person"."team", "person"."process_owner", '
+    '"fact_head"."last" FROM "session" JOIN "person" ON "person"."id" = "session"."person" '
+    'LEFT JOIN "fact_head" ON "fact_head"."person" = "session"."person" '
+    'WHERE "session"."token" = {} AND "person"."deactivated_at" IS NULL'
 )
 
 

@@ -1,6 +1,5 @@
 """The process: every stage and behaviour on the line, in our words and, if asked for, in those of another method."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
@@ -9,7 +8,7 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
 from server import html
-from server.html import Page, Shell
+from server.html import Page
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.model import Lesson
@@ -49,12 +48,11 @@ class ProcessController(Controller):
 
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
-        """The page, with the words of the method that `words` names, or 304 when the reader has it."""
+        """The page, with the words of the method that `words` names."""
         edition = await lessons.current()
         words = request.query_params.get("words", "")
         method = words if words in VOCABULARIES else ""
-        etag = _etag(edition, method, html.shell_of(request))
-        return html.unchanged(request, etag) or html.show(request, page(edition, method, next_for(actor)), etag=etag)
+        return html.show(request, page(edition, method, next_for(actor)), lasting=True)
 
 
 def page(edition: Edition, words: str, then: Next) -> ProcessPage:
@@ -104,19 +102,3 @@ def _taught(known: tuple[Lesson, ...]) -> Mapping[str, list[Lesson]]:
         for behaviour in lesson.behaviours if lesson.status == "live" else ():
             found.setdefault(behaviour, []).append(lesson)
     return found
-
-
-def _etag(edition: Edition, words: str, shell: Shell) -> str:
-    """Names everything that the page shows, what stands around it included."""
-    around = (
-        shell.lang,
-        shell.theme,
-        shell.zone,
-        shell.name,
-        shell.role_words,
-        shell.policy,
-        shell.demo,
-        shell.static("app.css"),
-    )
-    said = repr((edition.hash, words, around))
-    return f'W/"{hashlib.sha256(said.encode()).hexdigest()[:24]}"'
