@@ -45,6 +45,10 @@ bench: ## Measure the pages of this machine against the budgets
 	@.ci/environment requirements.lock
 	@$(BIN)/plumbline bench
 
+.PHONY: evaluation
+evaluation: ## Install what `plumbline gaps evaluate` computes with
+	@.ci/environment requirements-evaluate.lock
+
 .PHONY: clean
 clean: ## Remove what make made; the data stay
 	@rm -rf .venv tests/tools/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

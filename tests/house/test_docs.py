@@ -62,19 +62,21 @@ def test_the_readme_names_every_address():
 
 
 def test_every_dependency_has_its_reason():
-    declared = [*PYPROJECT["project"]["dependencies"], *PYPROJECT["project"]["optional-dependencies"]["test"]]
+    declared = {name for extra in ("", "evaluate", "test") for name in asked_for(extra)}
     explained = README.partition("## Dependencies")[2].partition("## Words")[0]
     given = {
         name.strip() for row in re.findall(r"^\| ([a-z][a-z0-9, -]*) \|", explained, re.MULTILINE) for name in row.split(",")
     }
-    assert given - {"to run", "to test"} == set(map(name_of, declared))
+    assert given - {"to run", "to evaluate", "to test"} == declared
 
 
 def test_the_locks_hold_every_dependency():
-    running, testing = pins("requirements.lock"), pins("requirements-test.lock")
-    assert set(map(name_of, PYPROJECT["project"]["dependencies"])) - set(running) == set()
-    assert set(map(name_of, PYPROJECT["project"]["optional-dependencies"]["test"])) - set(testing) == set()
-    assert {name: version for name, version in running.items() if testing.get(name) != version} == {}
+    running, evaluating, testing = (pins(f"requirements{extra}.lock") for extra in ("", "-evaluate", "-test"))
+    assert asked_for("") - set(running) == set()
+    assert asked_for("evaluate") - set(evaluating) == set()
+    assert asked_for("test") - set(testing) == set()
+    assert {name: version for name, version in running.items() if evaluating.get(name) != version} == {}
+    assert {name: version for name, version in evaluating.items() if testing.get(name) != version} == {}
 
 
 @pytest.mark.parametrize("path", DOCS, ids=str)
@@ -109,6 +111,12 @@ def test_the_examples_of_the_authors_guide_compile(tmp_path: Path):
     )
     found = [fault for fault in json.loads(done.stdout) if "example-" in fault["path"] and fault["severity"] == "error"]
     assert found == []
+
+
+def asked_for(extra: str) -> set[str]:
+    """The packages that `pyproject.toml` asks for, itself left out: to run, or for an extra."""
+    project = PYPROJECT["project"]
+    return set(map(name_of, project["optional-dependencies"][extra] if extra else project["dependencies"])) - {project["name"]}
 
 
 def name_of(requirement: str) -> str:

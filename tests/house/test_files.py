@@ -53,7 +53,7 @@ def test_nothing_is_left_for_later():
 
 
 def test_locks_hold_hashes_and_no_addresses():
-    for path in (Path("requirements.lock"), Path("requirements-test.lock")):
+    for path in (Path(f"requirements{extra}.lock") for extra in ("", "-evaluate", "-test")):
         text = tree.read(path)
         assert "://" not in text
         pinned = re.findall(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^\]]*\])?==\S+", text, re.MULTILINE)
