@@ -130,14 +130,15 @@ class LessonBegun(Fact, frozen=True, kw_only=True):
 
 
 class AnswerGiven(Fact, frozen=True, kw_only=True):
-    """A person answered a question.
+    """A person answered a question, in a take of its lesson or in a day's practice: one of the two is set.
 
     `mark` is 0 to 1, None for what is never scored; `nth` 0 is the first answer of this take; `picks` are choice ids in the order given;
     `hints` is how many hints were open; `confidence` 0 to 3 in practice only; `shown` is when the form was rendered.
     """
 
     kind: ClassVar[str] = "answer-given"
-    take: UUID
+    take: UUID | None
+    practice: UUID | None = None
     lesson: str
     question: str
     revision: int
