@@ -1,0 +1,63 @@
+"""Which questions a person practises now: a few of the due ones, the most useful first, from different behaviours. Pure."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+
+from server.learning.schedule import Card, anew, is_due
+
+MOST: Final = 3
+"""Questions a day, whatever was missed before."""
+
+
+class Asking(Struct, frozen=True, kw_only=True):
+    """A question that can be asked now: what it is evidence for, and which revision it is."""
+
+    behaviours: tuple[str, ...]
+    revision: int = 1
+
+
+class Chosen(Struct, frozen=True, kw_only=True):
+    """The keys of the questions to ask, in order. `more`: others were due and are less useful; they are left, and compete again another day."""
+
+    keys: tuple[str, ...] = ()
+    more: bool = False
+
+
+def choose(
+    cards: Mapping[str, Card],
+    questions: Mapping[str, Asking],
+    priorities: Mapping[str, float],
+    now: datetime,
+    *,
+    fading: AbstractSet[str] = frozenset(),
+    asked: Sequence[str] = (),
+    most: int = MOST,
+) -> Chosen:
+    """At most `most` of the due questions, by key as in `cards` and `questions`.
+
+    What matters most comes first: the highest of the priorities of a question's behaviours, then what has been due longest. A behaviour comes a
+    second time only when no other one is due; `asked` are those that came today already. A card whose question is not served is passed over.
+    """
+    due = [key for key, card in cards.items() if key in questions and _asks(card, questions[key], now, fading)]
+    ranked = sorted(due, key=lambda key: (-useful(questions[key], priorities), cards[key].due, key))
+    taken: list[str] = []
+    behaviours = set(asked)
+    while len(taken) < most and len(taken) < len(ranked):
+        left = [key for key in ranked if key not in taken]
+        key = next((key for key in left if behaviours.isdisjoint(questions[key].behaviours)), left[0])
+        behaviours.update(questions[key].behaviours)
+        taken.append(key)
+    return Chosen(keys=tuple(taken), more=len(ranked) > len(taken))
+
+
+def useful(question: Asking, priorities: Mapping[str, float]) -> float:
+    """What five minutes with this question are worth: the highest priority of its behaviours, 0 for one that nobody ranked."""
+    return max((priorities.get(behaviour, 0.0) for behaviour in question.behaviours), default=0.0)
+
+
+def _asks(card: Card, question: Asking, now: datetime, fading: AbstractSet[str]) -> bool:
+    return is_due(anew(card, question.revision), now, fading=not fading.isdisjoint(question.behaviours))
