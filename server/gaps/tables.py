@@ -1,0 +1,97 @@
+"""The tables of the gap model: one row a term of a person, and the numbered snapshots of what all people share.
+
+Every row of a person follows from that person's own facts and the snapshot that `gap_person` names; `plumbline gaps rebuild` makes them again.
+A term is its mean, its variance and when it was last touched, in logits and seconds since the epoch, in double precision.
+"""
+
+from piccolo.columns import UUID, BigInt, DoublePrecision, Integer, Text, Timestamptz, Varchar
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+
+class GapPerson(Table, tablename="gap_person"):
+    """The terms of a person as a whole, the snapshot they were all folded under, and the number of the newest fact that they hold."""
+
+    person = UUID(primary_key=True, default=None)
+    snapshot = Integer(default=0, index=True)
+    folded = Integer(default=0)
+    ability_mean = DoublePrecision(null=True, default=None)
+    ability_var = DoublePrecision(null=True, default=None)
+    ability_at = DoublePrecision(null=True, default=None)
+    form_mean = DoublePrecision(null=True, default=None)
+    form_at = DoublePrecision(null=True, default=None)
+    doing_mean = DoublePrecision(null=True, default=None)
+    doing_var = DoublePrecision(null=True, default=None)
+    doing_at = DoublePrecision(null=True, default=None)
+
+
+class GapBehaviour(Table, tablename="gap_behaviour"):
+    """What a person knows of a behaviour and does of it. `days` and `weeks` are JSON lists, as `gaps.tally` describes them.
+
+    `last` is when newest evidence came, `told` what the estimate was then.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    person = UUID(null=True, default=None)
+    behaviour = Varchar(length=80)
+    know_mean = DoublePrecision(null=True, default=None)
+    know_var = DoublePrecision(null=True, default=None)
+    know_at = DoublePrecision(null=True, default=None)
+    know_days = Text(default="[]")
+    know_weeks = Text(default="[]")
+    know_last = DoublePrecision(null=True, default=None)
+    know_told = DoublePrecision(null=True, default=None)
+    do_mean = DoublePrecision(null=True, default=None)
+    do_var = DoublePrecision(null=True, default=None)
+    do_at = DoublePrecision(null=True, default=None)
+    do_weeks = Text(default="[]")
+    do_last = DoublePrecision(null=True, default=None)
+    do_told = DoublePrecision(null=True, default=None)
+    person_behaviour = Unique(["person", "behaviour"])
+
+
+class GapQuestion(Table, tablename="gap_question"):
+    """What a person remembers of one question beyond its behaviours. `item` is its key, as `gaps.evidence` makes it."""
+
+    id = UUID(primary_key=True, default=None)
+    person = UUID(null=True, default=None)
+    item = Varchar(length=260)
+    mean = DoublePrecision(default=0.0)
+    var = DoublePrecision(default=0.0)
+    at = DoublePrecision(default=0.0)
+    person_item = Unique(["person", "item"])
+
+
+class GapDeal(Table, tablename="gap_deal"):
+    """A deal's own part in what is shown of a behaviour on it, and the newest look: `seen` when, `met` how much."""
+
+    id = UUID(primary_key=True, default=None)
+    person = UUID(null=True, default=None)
+    behaviour = Varchar(length=80)
+    deal = Varchar(length=40)
+    mean = DoublePrecision(default=0.0)
+    var = DoublePrecision(default=0.0)
+    at = DoublePrecision(default=0.0)
+    seen = DoublePrecision(default=0.0)
+    met = DoublePrecision(default=0.0)
+    person_behaviour_deal = Unique(["person", "behaviour", "deal"])
+
+
+class GapSnapshot(Table, tablename="gap_snapshot"):
+    """One settling: what all people share, kept for ever. Number 0 has no row: nothing is settled, everything is at its prior.
+
+    `answers` is how many pieces of evidence it was made from. `terms`, `prior` and `told` are JSON: difficulties and leniencies, the prior in use,
+    and how often what was said came true.
+    `prior_before` and `gain` (log loss per answer, held out) are kept when the prior was fitted to this academy.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    number = Integer(default=0)
+    made_at = Timestamptz(null=True, default=None)
+    answers = BigInt(default=0)
+    terms = Text(default="{}")
+    prior = Text(default="{}")
+    prior_before = Text(default="")
+    gain = DoublePrecision(null=True, default=None)
+    told = Text(default="")
+    only_one = Unique(["number"])

@@ -1,0 +1,118 @@
+"""What is counted about one behaviour of one person in one channel: enough to say "right on 7 of 9", "it is fading" and to draw a small series.
+
+It is bounded: days and weeks beyond the newest few are dropped, so it costs the same after ten years as after one.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from server.gaps.estimate import Estimate, Term
+
+DAY = 86_400
+WINDOW = 180
+"""Days over which counts are made."""
+
+DAYS = WINDOW + 10
+"""Days that are kept. Those beyond the window let a few answers from the future, of a clock that was wrong, push out nothing that counts."""
+
+WEEKS = 78
+"""Weeks with evidence that are kept: a year and a half."""
+
+THURSDAY = 3
+"""The epoch was a Thursday, and weeks begin on Monday."""
+
+
+class Moment(NamedTuple):
+    """The terms of an estimate as they stood after its newest evidence, at `at`."""
+
+    own: Term | None
+    behaviour: Term | None
+    at: float
+
+
+class Point(NamedTuple):
+    """An estimate as it stood at the last evidence of one week, in thousandths. `week` counts Mondays from that of the week of the epoch."""
+
+    week: int
+    p: int
+    low: int
+    high: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """`days` are (day since the epoch, pieces that counted, those that were wholly right), oldest first; `weeks` likewise.
+
+    `last` is the time of the newest evidence, `told` the estimate at that time. `moment` is what `told` and the newest point follow from, while
+    they have not been worked out.
+    """
+
+    days: list[tuple[int, int, int]] = field(default_factory=list)
+    weeks: list[Point] = field(default_factory=list)
+    last: float | None = None
+    told: float | None = None
+    moment: Moment | None = None
+
+
+def count(tally: Tally, at: float, y: float) -> None:
+    """One more piece of evidence that counts. Days in any order."""
+    day, right = int(at // DAY), 1 if y >= 1.0 else 0
+    days = tally.days
+    if days and days[-1][0] == day:
+        _, pieces, rights = days[-1]
+        days[-1] = (day, pieces + 1, rights + right)
+    elif not days or days[-1][0] < day:
+        days.append((day, 1, right))
+        if len(days) > DAYS:
+            del days[0]
+    else:
+        _put_between(days, day, right)
+
+
+def counted(tally: Tally, now: float) -> tuple[int, int]:
+    """How many pieces were right, and how many counted, in the 180 days before `now`."""
+    oldest = int(now // DAY) - WINDOW
+    kept = [(pieces, rights) for day, pieces, rights in tally.days if day > oldest]
+    return sum(rights for _, rights in kept), sum(pieces for pieces, _ in kept)
+
+
+def tell(tally: Tally, estimate: Estimate) -> None:
+    """Writes down the estimate at the newest evidence, which is where the series of the week stands."""
+    if tally.last is None:
+        return
+    tally.told = estimate.p
+    point = Point(week_of(tally.last), _thousandths(estimate.p), _thousandths(estimate.low), _thousandths(estimate.high))
+    if tally.weeks and tally.weeks[-1].week >= point.week:
+        tally.weeks[-1] = point
+        return
+    tally.weeks.append(point)
+    if len(tally.weeks) > WEEKS:
+        del tally.weeks[0]
+
+
+def week_of(at: float) -> int:
+    """The number of the week, from Monday to Sunday in UTC."""
+    return (int(at // DAY) + THURSDAY) // 7
+
+
+def monday(week: int) -> float:
+    """When a week began, in seconds since the epoch."""
+    return float((week * 7 - THURSDAY) * DAY)
+
+
+def _put_between(days: list[tuple[int, int, int]], day: int, right: int) -> None:
+    """A day that is not the newest: an answer that came late, or one before others from the future."""
+    place = len(days)
+    while place and days[place - 1][0] >= day:
+        place -= 1
+    if place < len(days) and days[place][0] == day:
+        _, pieces, rights = days[place]
+        days[place] = (day, pieces + 1, rights + right)
+    elif place or len(days) < DAYS:
+        days.insert(place, (day, 1, right))
+        if len(days) > DAYS:
+            del days[0]
+
+
+def _thousandths(p: float) -> int:
+    return round(p * 1000)
