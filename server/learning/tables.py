@@ -1,6 +1,6 @@
-"""The tables of taking lessons: takes, everything that was done in them, and the words beside it."""
+"""The tables of learning: takes of lessons, days of practice, everything that was done in them, the words beside it, and when questions return."""
 
-from piccolo.columns import UUID, Boolean, DoublePrecision, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Boolean, Date, DoublePrecision, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete, OnUpdate
 from piccolo.constraints import Unique
 from piccolo.table import Table
@@ -32,15 +32,45 @@ class Take(Table, tablename="take"):
     person_lesson_turn = Unique(["person", "lesson", "turn"])
 
 
+class Practice(Table, tablename="practice"):
+    """One person's practice of one day where they are. `answered` counts its questions, `changed` everything that was tried in it."""
+
+    id = UUID(primary_key=True, default=None)
+    person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    day = Date(null=True, default=None)
+    answered = Integer(default=0)
+    changed = Integer(default=0)
+    begun_at = Timestamptz(null=True, default=None)
+    person_day = Unique(["person", "day"])
+
+
+class CardRow(Table, tablename="card"):
+    """When one question returns to one person. `question` is the key under which its history began; the rest is `learning.schedule.Card`."""
+
+    id = UUID(primary_key=True, default=None)
+    person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    question = Varchar(length=170)
+    revision = Integer(default=1)
+    due = Timestamptz(null=True, default=None)
+    rights = Integer(default=0)
+    retired_at = Timestamptz(null=True, default=None)
+    at = Timestamptz(null=True, default=None)
+    mark = DoublePrecision(default=0.0)
+    confidence = Integer(null=True, default=None)
+    person_question = Unique(["person", "question"])
+
+
 class Answer(Table, tablename="answer"):
     """One answer, as it was given; `id` is that of its form and of its fact. `nth` 0 is the first of its take, the others are retries.
 
-    `picks` are ids parted by spaces, `shown` the ids in the order the person saw, `snapshot` the words they saw. Typed words are in
-    `answer_text`. `mark` is 0 to 1, none for what is not scored.
+    It belongs to a take or to a practice, where it has `confidence` 0 to 3 and names its lesson's content by `lesson_hash`. `picks` are ids parted
+    by spaces, `shown` the ids in the order the person saw, `snapshot` the words they saw. Typed words are in `answer_text`. `mark` is 0 to 1, none
+    for what is not scored.
     """
 
     id = UUID(primary_key=True, default=None)
-    take = ForeignKey(Take, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    take = ForeignKey(Take, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    practice = ForeignKey(Practice, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     person = UUID(null=True, default=None, index=True)
     lesson = Varchar(length=80)
     question = Varchar(length=80)
@@ -53,7 +83,10 @@ class Answer(Table, tablename="answer"):
     shown_at = Timestamptz(null=True, default=None)
     at = Timestamptz(null=True, default=None)
     snapshot = Varchar(length=64, default="")
+    confidence = Integer(null=True, default=None)
+    lesson_hash = Varchar(length=64, default="")
     take_question_nth = Unique(["take", "question", "nth"])
+    practice_question = Unique(["practice", "lesson", "question"])
 
 
 class AnswerText(Table, tablename="answer_text"):
