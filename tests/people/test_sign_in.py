@@ -60,6 +60,14 @@ async def test_link_and_code_are_used_up_together(cast: Cast):
     assert await Session.count() == 1
 
 
+async def test_a_link_from_before_somebody_left_does_not_work_when_they_are_back(cast: Cast):
+    await ask("ada@example.org")
+    link, _code = await mail()
+    await actions.deactivate(cast.zoe.actor, cast.ada.id, entry=cast.entry(cast.zoe))
+    await actions.reactivate(cast.zoe.actor, cast.ada.id, entry=cast.entry(cast.zoe))
+    assert (await actions.sign_in_by_link(link, use())).result == "expired"
+
+
 async def test_a_form_that_is_sent_twice_is_one_sign_in(cast: Cast):
     await ask("ada@example.org")
     link, _code = await mail()

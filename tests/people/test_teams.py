@@ -1,6 +1,9 @@
 """Teams as a tree with dated memberships, and who manages whom."""
 
+import asyncio
+from collections.abc import Coroutine
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -138,6 +141,24 @@ async def test_a_team_moves_but_never_below_itself(cast: Cast):
                 cast.zoe.actor, cast.north, name="Team North", parent=cast.south, zone="UTC", entry=cast.entry(cast.zoe)
             )
         assert parent
+
+
+async def test_two_admins_at_once_make_neither_a_circle_nor_two_teams_of_one_name(cast: Cast):
+    def below(team: UUID, parent: UUID, name: str) -> Coroutine[None, None, None]:
+        return actions.change_team(cast.zoe.actor, team, name=name, parent=parent, zone="UTC", entry=cast.entry(cast.zoe))
+
+    for _round in range(5):
+        moved = await asyncio.gather(
+            below(cast.south, cast.north, "South"), below(cast.north, cast.south, "North"), return_exceptions=True
+        )
+        assert [type(one) for one in moved if one is not None] == [Invalid]
+        for team, name in ((cast.north, "North"), (cast.south, "South")):
+            await actions.change_team(cast.zoe.actor, team, name=name, parent=None, zone="UTC", entry=cast.entry(cast.zoe))
+    made = await asyncio.gather(
+        *(actions.make_team(cast.zoe.actor, name="East", entry=cast.entry(cast.zoe)) for _admin in range(4)),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(one, Invalid) for one in made) == 3
 
 
 async def test_a_tree_that_was_made_circular_by_hand_still_ends(cast: Cast):

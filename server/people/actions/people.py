@@ -15,7 +15,7 @@ from server.people.actions.permission import need_admin, need_another_admin, sub
 from server.people.queries import Person
 from server.people.roles import Actor, in_order
 from server.people.tables import Person as PersonTable
-from server.people.tables import Session
+from server.people.tables import Session, SignIn
 from server.sentences import gettext as _
 
 THEMES = ("", "light", "dark")
@@ -97,6 +97,8 @@ async def deactivate(actor: Actor | None, person: UUID, *, entry: Entry) -> None
         await memberships.end_all(await queries.memberships(person=person, lasting=True), entry=entry)
         await PersonTable.update({PersonTable.deactivated_at: entry.at}).where(PersonTable.id == person)
         await Session.delete().where(Session.person == person)
+        # A link that was asked for before must not open the door when they come back.
+        await SignIn.update({SignIn.expires: entry.at}).where(SignIn.person == person, SignIn.expires > entry.at)
         await ledger.record(PersonDeactivated(), entry, person=person, team=before.team)
 
     await db.run(verb)
