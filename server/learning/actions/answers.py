@@ -2,28 +2,25 @@
 
 from functools import partial
 
-import msgspec
 from msgspec.structs import replace
 
 from server import db, ids, ledger
 from server.errors import Invalid, Refused
 from server.facts import AnswerGiven, HintTaken
+from server.learning.actions.cards import bear
 from server.learning.actions.deed import Deed, Place, enter, settle
+from server.learning.actions.keeping import Seen, keep
 from server.learning.given import Given, Typed, given
 from server.learning.progress import Standing
 from server.learning.queries import standing
 from server.learning.quiz import Unfit, Verdict, mark
 from server.learning.refusals import why
 from server.learning.shuffle import shown
-from server.learning.snapshot import snapshot
 from server.ledger import Stored
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.model import Question
 from server.sentences import gettext as _
-
-TYPED = frozenset({"short", "gaps", "reflect"})
-"""Kinds whose answer is free text, which lives in its side table."""
 
 ANSWERED = ("single", "multiple", "order", "match", "short", "gaps", "reflect", "confidence", "survey")
 """Kinds that are answered here; a scenario is walked, a commitment made."""
@@ -54,7 +51,10 @@ async def _answer(deed: Deed, id: str, typed: Typed, edition: Edition) -> Stored
         raise Invalid({verdict.field: why(question, verdict)}, typed)
     standing_ = await standing(place.take.id)
     fact = _fact(place, question, said, verdict, standing_)
-    await _keep(place, question, said, fact)
+    take = place.take
+    order = shown(question, take.seed, fact.nth)
+    await keep(deed.entry, fact, question, said, Seen(person=take.person, locale=take.locale, order=order))
+    await bear(deed.entry, fact, take.person, edition.root(place.lesson, question.id))
     stored = await ledger.record(fact, deed.entry, person=deed.actor.id, team=deed.actor.team)
     answered = {**standing_.answered, id: fact.nth + 1}
     await settle(place, replace(standing_, answered=answered), deed.entry.child("completed"))
@@ -79,32 +79,6 @@ def _fact(place: Place, question: Question, said: Given, verdict: Verdict, befor
     )
 
 
-async def _keep(place: Place, question: Question, said: Given, fact: AnswerGiven) -> None:
-    """The answer with the words that were seen, and what was typed beside it."""
-    entry, take = place.deed.entry, place.take
-    seen = snapshot(question, take.locale)
-    await KEEP_SNAPSHOT(seen.hash, seen.body)
-    await KEEP_ANSWER(
-        entry.id,
-        take.id,
-        take.person,
-        take.lesson,
-        question.id,
-        fact.revision,
-        fact.nth,
-        fact.mark,
-        fact.hints,
-        " ".join(fact.picks),
-        " ".join(shown(question, take.seed, fact.nth)),
-        fact.shown,
-        entry.at,
-        seen.hash,
-    )
-    if question.kind in TYPED:
-        shared = said.shared and question.reflect is not None and question.reflect.share
-        await KEEP_TEXT(entry.id, msgspec.json.encode(said.texts).decode(), shared)
-
-
 async def _take_hint(deed: Deed, id: str, edition: Edition) -> Stored:
     place = await enter(deed, edition)
     if place.before:
@@ -118,10 +92,4 @@ async def _take_hint(deed: Deed, id: str, edition: Edition) -> Stored:
     return await ledger.record(fact, deed.entry, person=deed.actor.id, team=deed.actor.team)
 
 
-KEEP_SNAPSHOT = db.Statement('INSERT INTO "snapshot" ("hash", "body") VALUES ({}, {}) ON CONFLICT ("hash") DO NOTHING')
-KEEP_ANSWER = db.Statement(
-    'INSERT INTO "answer" ("id", "take", "person", "lesson", "question", "revision", "nth", "mark", "hints", "picks", "shown", "shown_at", '
-    '"at", "snapshot") VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})'
-)
-KEEP_TEXT = db.Statement('INSERT INTO "answer_text" ("answer", "texts", "shared") VALUES ({}, {}, {})')
 KEEP_HINT = db.Statement('INSERT INTO "hint" ("id", "take", "question", "nth", "at") VALUES ({}, {}, {}, {}, {})')

@@ -51,8 +51,13 @@ class Place(Struct, frozen=True, kw_only=True):
 
     def revision(self, question: Question) -> int:
         """The number of the revision of the question that the take pins."""
-        history = history_of(self.edition.histories, self.lesson, question.id)
-        return history.revision(question).number if history and question.key_fp in history.keys else 1
+        return revision_of(self.edition, self.lesson, question)
+
+
+def revision_of(edition: Edition, lesson: Lesson, question: Question) -> int:
+    """The number of the revision that a question of this content is."""
+    history = history_of(edition.histories, lesson, question.id)
+    return history.revision(question).number if history and question.key_fp in history.keys else 1
 
 
 async def enter(deed: Deed, edition: Edition) -> Place:

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from server import db, ledger
 from server.errors import Invalid, Refused
 from server.facts import MoveMade, ScenarioEnded, ScenarioRewound
-from server.learning.actions.answers import KEEP_SNAPSHOT
 from server.learning.actions.deed import Deed, Place, enter, settle
+from server.learning.actions.keeping import KEEP_SNAPSHOT
 from server.learning.queries import deeds_in, standing
 from server.learning.shuffle import moves_shown
 from server.learning.snapshot import snapshot

@@ -4,7 +4,7 @@ Lessons are stored one by one under the SHA-256 of their JSON, so that what a pe
 A manifest names them and holds the rest. The path of a lesson's file is left out of its body: renaming a file changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from hashlib import sha256
 
@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.lessons.compiler.history import History, Revision, history_of
+from server.lessons.compiler.history import History, Revision, history_of, key_of
 from server.lessons.compiler.model import Academy, Lesson, Path, Question, Rules
 from server.process.map import Process
 
@@ -39,6 +39,14 @@ class Manifest(Struct, frozen=True, kw_only=True):
     histories: Mapping[str, History] = {}
 
 
+class Live(Struct, frozen=True, kw_only=True):
+    """A question of a live lesson, and the number of its revision."""
+
+    lesson: Lesson
+    question: Question
+    revision: int
+
+
 class Edition(Struct, frozen=True, kw_only=True, dict=True):
     """An academy as it was loaded. `hash` names it, `hashes` its lessons by id, `histories` every question ever seen by key."""
 
@@ -61,6 +69,22 @@ class Edition(Struct, frozen=True, kw_only=True, dict=True):
         found, asked = self.lesson(lesson), self.question(lesson, question)
         history = history_of(self.histories, found, question) if found else None
         return history.revision(asked) if history and asked else None
+
+    def root(self, lesson: Lesson, question: str) -> str:
+        """The key under which the history of a question began: the same after it was moved, and after its lesson got another id."""
+        history = history_of(self.histories, lesson, question)
+        return history.root if history else key_of(lesson.id, question)
+
+    @cached_property
+    def live(self) -> Mapping[str, Live]:
+        """Every question of the live lessons by its root."""
+        return {self.root(lesson, live.question.id): live for lesson in self.academy.lessons for live in self._live(lesson)}
+
+    def _live(self, lesson: Lesson) -> Iterator[Live]:
+        for question in lesson.questions if lesson.status == "live" else ():
+            history = history_of(self.histories, lesson, question.id)
+            known = history is not None and history.knows(question)
+            yield Live(lesson=lesson, question=question, revision=history.revision(question).number if history and known else 1)
 
     @cached_property
     def _lessons(self) -> Mapping[str, Lesson]:
