@@ -224,6 +224,8 @@ class CommitmentMade(Fact, frozen=True, kw_only=True):
     commitment: UUID
     deal: UUID
     behaviours: tuple[str, ...]
+    process: str
+    process_version: int
     due: datetime
     proof: str
     lesson: str | None = None

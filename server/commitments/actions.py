@@ -25,6 +25,8 @@ class Promise(Struct, frozen=True, kw_only=True):
     proof: str
     ask: str
     behaviours: tuple[str, ...]
+    process: str
+    process_version: int
     lesson: str = ""
     question: str = ""
     take: UUID | None = None
@@ -50,6 +52,8 @@ async def promise(actor: Actor, entry: Entry, made: Promise) -> UUID:
             question=made.question,
             take=made.take,
             behaviours=msgspec.json.encode(made.behaviours).decode(),
+            process=made.process,
+            process_version=made.process_version,
             words=made.words,
             proof=made.proof,
             ask=made.ask,
@@ -61,6 +65,8 @@ async def promise(actor: Actor, entry: Entry, made: Promise) -> UUID:
         commitment=commitment,
         deal=made.deal,
         behaviours=made.behaviours,
+        process=made.process,
+        process_version=made.process_version,
         due=made.due,
         proof=made.proof,
         lesson=made.lesson or None,

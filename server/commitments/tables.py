@@ -1,6 +1,6 @@
 """Promises, and why one was not made."""
 
-from piccolo.columns import UUID, ForeignKey, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete, OnUpdate
 from piccolo.table import Table
 
@@ -9,7 +9,7 @@ from server.people.tables import Person
 
 
 class CommitmentRow(Table, tablename="commitment"):
-    """One thing a person promised to do on one deal. `words` are theirs; `behaviours` is a JSON list of ids; `state` is open for now.
+    """One thing a person promised to do on one deal. `words` are theirs; `behaviours` is a JSON list of ids of that process; `state` is open for now.
 
     `proof` is the artifact that will show it, `ask` the question the manager will ask.
     """
@@ -21,6 +21,8 @@ class CommitmentRow(Table, tablename="commitment"):
     question = Varchar(length=80, default="")
     take = UUID(null=True, default=None)
     behaviours = Text(default="[]")
+    process = Varchar(length=80, default="")
+    process_version = Integer(default=0)
     words = Text(default="")
     proof = Varchar(length=80)
     ask = Text(default="")

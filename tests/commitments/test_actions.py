@@ -36,6 +36,8 @@ def a_promise(deal: UUID, *, days: int = 3, take: UUID | None = None) -> Promise
         proof="calendar-invite",
         ask="Show me the invite.",
         behaviours=("next-step-confirmed",),
+        process="reference",
+        process_version=1,
         lesson="next-step",
         question="promise",
         take=take,

@@ -31,7 +31,16 @@ async def test_a_deal_shows_its_claim_its_promises_and_what_to_ask_before_a_call
     ada = world.cast.ada
     deal = await deal_of(world, ada)
     entry = world.entry(ada)
-    promise = Promise(deal=deal, words="Ask Petra.", due=entry.at, proof="calendar-invite", ask="Who accepted?", behaviours=())
+    promise = Promise(
+        deal=deal,
+        words="Ask Petra.",
+        due=entry.at,
+        proof="calendar-invite",
+        ask="Who accepted?",
+        behaviours=(),
+        process="reference",
+        process_version=1,
+    )
     await db.run(lambda: commitments.promise(ada.actor, entry, promise))
     async with world.visit(ada) as visitor:
         text = (await visitor.get(f"/deals/{deal}")).text

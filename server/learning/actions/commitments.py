@@ -97,6 +97,8 @@ def _promise(place: Place, question: Question, deal: UUID) -> commitments.Promis
         proof=commit.proof,
         ask=commit.ask,
         behaviours=question.behaviours or place.lesson.behaviours,
+        process=place.take.process,
+        process_version=place.take.process_version,
         lesson=place.take.lesson,
         question=question.id,
         take=place.take.id,
