@@ -1,4 +1,7 @@
-"""Which gates a deal has to pass from where it claims to be."""
+"""Which gates a deal has to pass from where it claims to be, and how much it is about to need each behaviour."""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol, TypeVar
 
 from server.process.map import Behaviour, Motion, Process
 
@@ -9,17 +12,52 @@ def stages(process: Process, motion: Motion) -> tuple[str, ...]:
 
 
 def ahead(process: Process, motion: Motion, stage: str) -> tuple[Behaviour, ...]:
-    """The gates that must be met to leave `stage` in this motion; always-on behaviours where it has none.
-
-    A gate whose own stage the motion leaves out belongs to the next stage that the motion keeps.
-    """
-    wanted = tuple(
-        process.behaviour[gate] for gate in motion.gates if _kept_in(process, motion, process.behaviour[gate]) == stage
-    )
-    return wanted or tuple(behaviour for behaviour in process.behaviours if behaviour.always)
+    """The gates that must be met to leave `stage` in this motion; always-on behaviours where it has none."""
+    return process.gates.get((motion.id, stage), ()) or tuple(behaviour for behaviour in process.behaviours if behaviour.always)
 
 
-def _kept_in(process: Process, motion: Motion, behaviour: Behaviour) -> str | None:
-    """The stage of this motion in which the behaviour is a gate, None when no stage follows its own."""
-    place = process.place(behaviour.stage)
-    return next((stage for stage in stages(process, motion) if process.place(stage) >= place), None)
+NOW, NEXT, ALWAYS, HERE = 1.0, 0.5, 0.5, 0.25
+"""How much a deal needs a behaviour: a gate of where it stands, a gate of the stage after it, what every stage asks for, what helps where it stands."""
+
+
+class Standing(Protocol):
+    """An open deal, as far as this module looks at it."""
+
+    @property
+    def motion(self) -> str:
+        """Id of its motion."""
+
+    @property
+    def stage(self) -> str:
+        """Id of the stage it claims."""
+
+
+D = TypeVar("D", bound=Standing)
+
+
+def needs(process: Process, deal: Standing) -> Mapping[str, float]:
+    """How much this deal is about to need each behaviour: 0 to 1 by id, nothing for what it does not need or cannot be placed."""
+    motion = process.motion.get(deal.motion)
+    kept = stages(process, motion) if motion else ()
+    if motion is None or deal.stage not in kept:
+        return {}
+    found = {behaviour.id: HERE for behaviour in process.in_stage(deal.stage)}
+    found |= {behaviour.id: ALWAYS for behaviour in process.behaviours if behaviour.always}
+    following = kept[kept.index(deal.stage) + 1 :][:1]
+    found |= {behaviour.id: NEXT for stage in following for behaviour in process.gates.get((motion.id, stage), ())}
+    return found | {behaviour.id: NOW for behaviour in process.gates.get((motion.id, deal.stage), ())}
+
+
+def needed(process: Process, deals: Iterable[Standing]) -> Mapping[str, float]:
+    """How much a person's open deals together are about to need each behaviour: 0 to 1, more with every deal that does: 1 − Π (1 − need / 2)."""
+    spared: dict[str, float] = {}
+    for deal in deals:
+        for behaviour, need in needs(process, deal).items():
+            spared[behaviour] = spared.get(behaviour, 1.0) * (1 - need / 2)
+    return {behaviour: 1 - left for behaviour, left in spared.items()}
+
+
+def neediest(process: Process, deals: Iterable[D], behaviour: str) -> D | None:
+    """The deal that needs this behaviour most, the first of those that need it alike; None when no deal does."""
+    ranked = sorted(deals, key=lambda deal: -needs(process, deal).get(behaviour, 0.0))
+    return ranked[0] if ranked and needs(process, ranked[0]).get(behaviour) else None

@@ -101,5 +101,21 @@ class Process(Struct, frozen=True, kw_only=True, dict=True):
         return tuple(behaviour for behaviour in self.behaviours if behaviour.stage == stage)
 
     @cached_property
+    def gates(self) -> Mapping[tuple[str, str], tuple[Behaviour, ...]]:
+        """By motion and stage, the gates that must be met to leave that stage. One whose own stage a motion leaves out belongs to the next it keeps."""
+        found: dict[tuple[str, str], tuple[Behaviour, ...]] = {}
+        for motion in self.motions:
+            for gate in motion.gates:
+                stage = self._kept_in(motion, self.behaviour[gate])
+                if stage is not None:
+                    found[motion.id, stage] = (*found.get((motion.id, stage), ()), self.behaviour[gate])
+        return found
+
+    def _kept_in(self, motion: Motion, behaviour: Behaviour) -> str | None:
+        """The stage of this motion in which the behaviour is a gate, None when no stage follows its own."""
+        place = self.place(behaviour.stage)
+        return next((stage.id for stage in self.stages if stage.id in motion.stages and self.place(stage.id) >= place), None)
+
+    @cached_property
     def _places(self) -> Mapping[str, int]:
         return {stage.id: place for place, stage in enumerate(self.stages, start=1)}
