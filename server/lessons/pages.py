@@ -16,6 +16,7 @@ from server import html
 from server.errors import NotFound
 from server.html import Page
 from server.lessons import queries
+from server.lessons.span import span
 from server.settings import Settings
 
 TYPES: Mapping[str, str] = {".vtt": "text/vtt", ".webp": "image/webp", ".avif": "image/avif", ".m4a": "audio/mp4"}
@@ -63,18 +64,33 @@ class Media(Controller):
     path = "/media"
 
     @get("/{file:path}")
-    async def read(self, settings: NamedDependency[Settings], file: FromPath[Path]) -> Response[bytes]:
-        """One file, as it was when the academy was loaded. Raises NotFound for any other."""
+    async def read(
+        self, request: Request[Any, Any, Any], settings: NamedDependency[Settings], file: FromPath[Path]
+    ) -> Response[bytes]:
+        """One file, or the part of it that a player asks for, as it was when the academy was loaded. Raises NotFound for any other."""
         name = file.as_posix().lstrip("/")
         digest = (await queries.current()).academy.media.get(name)
         body = await _body(settings.lessons / name) if digest else b""
         if not digest or sha256(body).hexdigest() != digest:
             raise NotFound("There is no such file, or it changed since it was loaded.")
         kind = TYPES.get(file.suffix.lower()) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return Response(body, media_type=kind, headers={**QUIET, "ETag": f'"{digest[:32]}"'})
+        return _sent(request, body, kind, tag=f'"{digest[:32]}"')
 
 
 CONTROLLERS: tuple[type[Controller], ...] = (Glossary, Media)
+
+
+def _sent(request: Request[Any, Any, Any], body: bytes, kind: str, *, tag: str) -> Response[bytes]:
+    """The file, or the part of it that is asked for, unless what came before was of another state of it."""
+    headers = {**QUIET, "ETag": tag, "Accept-Ranges": "bytes"}
+    part = span(request.headers.get("Range", ""), len(body)) if request.headers.get("If-Range", tag) == tag else None
+    if part is None:
+        return Response(body, media_type=kind, headers=headers)
+    if not part:
+        headers["Content-Range"] = f"bytes */{len(body)}"
+        return Response(b"", status_code=416, media_type=kind, headers=headers)
+    headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(body)}"
+    return Response(body[part.start : part.stop], status_code=206, media_type=kind, headers=headers)
 
 
 async def _body(path: Path) -> bytes:

@@ -42,6 +42,22 @@ async def test_a_picture_of_a_lesson_is_served_as_what_it_is_and_runs_nothing(sq
         assert (picture.status_code, picture.headers["content-type"]) == (200, "image/svg+xml")
         assert "sandbox" in ", ".join(picture.headers.get_list("content-security-policy"))
         assert picture.headers["x-content-type-options"] == "nosniff"
+        whole = picture.content
+        for asked, status, got in (
+            ("bytes=0-3", 206, whole[:4]),
+            ("bytes=4-", 206, whole[4:]),
+            ("bytes=-4", 206, whole[-4:]),
+            ("bytes=0-99999", 206, whole),
+            ("bytes=99999-", 416, b""),
+            ("bytes=0-1,4-5", 200, whole),
+            ("bytes=9-1", 200, whole),
+            ("lines=1-2", 200, whole),
+        ):
+            part = await ada.get("/media/media/line.svg", headers={"Range": asked})
+            assert (part.status_code, part.content) == (status, got), asked
+        assert part.headers["accept-ranges"] == "bytes"
+        stale = await ada.get("/media/media/line.svg", headers={"Range": "bytes=0-3", "If-Range": '"before"'})
+        assert (stale.status_code, stale.content) == (200, whole)
         for other in ("media/secret.svg", "media/none.svg", "academy.yml", "../pyproject.toml", "%2e%2e/pyproject.toml"):
             assert (await ada.get(f"/media/{other}")).status_code == 404, other
         (academy / "media" / "line.svg").write_text(DRAWING + " ")
