@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from server.assignments import actions as assignments
-from server.facts import Fact, LessonCompleted
+from server.facts import AnswerGiven, Fact, LessonCompleted, MoveMade
+from server.gaps import actions as gaps
 from server.ledger import Reaction
 
 REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
-    LessonCompleted: (assignments.done,),
+    AnswerGiven: (gaps.learn,),
+    MoveMade: (gaps.learn,),
+    LessonCompleted: (gaps.learn, assignments.done),
 }

@@ -2,6 +2,19 @@
 
 from server.ledger.entry import Entry
 from server.ledger.record import Reaction, react_with, record
-from server.ledger.replay import Stored, last, of_kind, of_person, seen
+from server.ledger.replay import Stored, hold, last, of_kind, of_kinds, of_person, page_of_person, seen
 
-__all__ = ["Entry", "Reaction", "Stored", "last", "of_kind", "of_person", "react_with", "record", "seen"]
+__all__ = [
+    "Entry",
+    "Reaction",
+    "Stored",
+    "hold",
+    "last",
+    "of_kind",
+    "of_kinds",
+    "of_person",
+    "page_of_person",
+    "react_with",
+    "record",
+    "seen",
+]

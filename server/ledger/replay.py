@@ -1,13 +1,14 @@
 """Reading facts back."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import P, Prepared
+from server.db import P, Prepared, Statement
 from server.errors import Conflict
 from server.facts import Fact, decode
 from server.ledger.entry import Entry
@@ -43,6 +44,26 @@ async def of_person(person: UUID, *, after: int = 0) -> list[Stored]:
     return [_stored(row) for row in await OF_PERSON(person=person, after=after)]
 
 
+async def page_of_person(person: UUID, kinds: Sequence[type[Fact]], *, after: int, limit: int) -> list[Stored]:
+    """The facts of these kinds about a person in their order, from number `after` + 1 on, at most `limit` of them."""
+    return [_stored(row) for row in await _page(len(kinds), of_one=True)(person, after, *(kind.kind for kind in kinds), limit)]
+
+
+async def of_kinds(kinds: Sequence[type[Fact]], *, page: int = 5_000) -> AsyncIterator[list[Stored]]:
+    """Every fact of these kinds about anybody, person by person, in the order of each; in pages, so that a long ledger takes little memory."""
+    names = [kind.kind for kind in kinds]
+    rows = await _page(len(kinds), of_one=False)(*names, page)
+    while rows:
+        yield [_stored(row) for row in rows]
+        rows = await _page(len(kinds), of_one=False, first=False)(rows[-1]["person"], rows[-1]["number"], *names, page)
+
+
+async def hold(person: UUID) -> int:
+    """Locks the facts about a person until the transaction ends, and returns the number of the newest; 0 when there are none."""
+    rows = await HOLD(person)
+    return int(rows[0]["last"]) if rows else 0
+
+
 async def last(person: UUID) -> int:
     """The number of the newest fact about a person, 0 before the first: while it stays, nothing that they did or that was done to them is new."""
     rows = await LAST(person=person)
@@ -57,6 +78,19 @@ async def of_kind(kind: type[Fact], *, actor: UUID | None = None) -> list[Stored
     return [_stored(row) for row in await query]
 
 
+@cache
+def _page(kinds: int, *, of_one: bool, first: bool = True) -> Statement:
+    """Facts of some kinds by person and number, of one person or of all of them, from a place on."""
+    after = (
+        '"person" = {} AND "number" > {}' if of_one else '"number" IS NOT NULL' if first else '("person", "number") > ({}, {})'
+    )
+    wanted = ", ".join(["{}"] * kinds)
+    return Statement(
+        f'SELECT * FROM "fact" WHERE {after} AND "kind" IN ({wanted}) ORDER BY "person", "number" LIMIT {{}}'  # noqa: S608  # constants
+    )
+
+
+HOLD = Statement('UPDATE "fact_head" SET "last" = "last" WHERE "person" = {} RETURNING "last"')
 LAST = Prepared(lambda: FactHead.select(FactHead.last).where(FactHead.person == P("person")))
 BY_ID = Prepared(lambda: FactRow.select().where(FactRow.id == P("id")))
 OF_PERSON = Prepared(

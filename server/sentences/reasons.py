@@ -31,4 +31,52 @@ class OnPath:
     of: int
 
 
-Reason = Assigned | Begun | OnPath
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was seen of one behaviour in the last 180 days: `right` of `asked` questions, `shown` on of `deals` deals; `asked_at` the last ever."""
+
+    right: int
+    asked: int
+    asked_at: datetime | None
+    shown: int
+    deals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Teach:
+    """It is not known yet."""
+
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Coach:
+    """It is known and not done."""
+
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Fading:
+    """It was known better at the last answer."""
+
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """It is done."""
+
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class LookNext:
+    """Too little is known to say more; to `ask` is next, or else to look at it on a deal."""
+
+    counts: Counts
+    ask: bool
+
+
+GapReason = Teach | Coach | Fading | Steady | LookNext
+Reason = Assigned | Begun | OnPath | GapReason

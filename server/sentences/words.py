@@ -5,13 +5,14 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from server.sentences import gap_words
 from server.sentences.reasons import Assigned, Begun, OnPath, Reason
 from server.sentences.translation import gettext as _
 from server.sentences.translation import ngettext, speaking
 
 
-def tell(reason: Reason, *, zone: str, now: datetime) -> str:
-    """One sentence that says why, with days as they are in the zone."""
+def tell(reason: Reason, *, zone: str, now: datetime, own: bool = True) -> str:
+    """One sentence that says why, with days as they are in the zone. `own`: the reader is the person whom it is about."""
     match reason:
         case Assigned():
             return _assigned(reason, zone, now)
@@ -19,6 +20,8 @@ def tell(reason: Reason, *, zone: str, now: datetime) -> str:
             return _("%(answered)d of %(of)d answered. It waits where you left it.") % {"answered": answered, "of": of}
         case OnPath():
             return _on_path(reason)
+        case _:
+            return gap_words.tell(reason, zone=zone, now=now, own=own)
 
 
 def span(seconds: int) -> str:

@@ -1,0 +1,197 @@
+"""What a gap is, in which order gaps are worth the next five minutes, and what is worth a look. Total: any numbers give an answer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from math import isfinite
+from typing import Literal, NamedTuple
+
+from server.gaps.estimate import Estimate
+from server.sentences.reasons import Coach, Counts, Fading, GapReason, LookNext, Steady, Teach
+
+Kind = Literal["teach", "coach", "fading", "steady", "look-next"]
+Way = Literal["ask", "inspect"]
+
+ENOUGH = 5
+"""Counted facts of the last 180 days (deals, for doing) without which no percentage is shown and no kind but *fading* is claimed."""
+
+KNOWS, KNOWS_NOT, DOES, FADED = 0.75, 0.60, 0.70, 0.10
+
+PLAIN, GATE, ALWAYS, NEEDED = 1.0, 0.5, 0.5, 2.0
+"""Importance of any behaviour, and what a gate, an always-on and the person's open deals add to it. What the deals need weighs most."""
+
+LEARNT, NUDGED = 0.5, 0.25
+"""What five minutes change: half of what is not known, by a lesson or questions; a quarter of what is known, by doing it once on a deal."""
+
+
+class Reading(NamedTuple):
+    """One behaviour of one person at one moment, before it is judged. Times are seconds since the epoch.
+
+    `right` of `asked` questions and `shown` on of `deals` deals count the last 180 days. `told` is what KNOW was at the last answer. `needed`,
+    0 to 1, is how much the person's open deals are about to need it.
+    """
+
+    behaviour: str
+    know: Estimate
+    do: Estimate
+    right: int = 0
+    asked: int = 0
+    asked_at: float | None = None
+    told: float | None = None
+    shown: int = 0
+    deals: int = 0
+    seen_at: float | None = None
+    gate: bool = False
+    always: bool = False
+    needed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen in one channel: `right` of `of`, in the last 180 days; a chance with its 80% interval only from five on."""
+
+    right: int
+    of: int
+    last_at: datetime | None
+    p: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One behaviour of one person, judged. `kind` and `reason` are None where only counts may be shown.
+
+    `priority` orders what to reinforce; `unsure`, the variance of the chance, what to look at, and `way` is how.
+    """
+
+    behaviour: str
+    kind: Kind | None
+    know: Seen
+    do: Seen
+    reason: GapReason | None
+    priority: float
+    way: Way
+    unsure: float
+
+
+def judged(readings: Iterable[Reading]) -> tuple[Gap, ...]:
+    """Every behaviour, what is most worth the next five minutes first; equals keep their order."""
+    return tuple(sorted(map(_gap, readings), key=lambda gap: -gap.priority))
+
+
+def kind_of(reading: Reading) -> Kind:
+    """The first that holds, in the order of the design: teach, coach, fading, steady, look next."""
+    known, done = reading.asked >= ENOUGH, reading.deals >= ENOUGH
+    if known and reading.know.p < KNOWS_NOT:
+        return "teach"
+    if known and reading.know.p >= KNOWS and done and reading.do.p < DOES:
+        return "coach"
+    if faded(reading) >= FADED:
+        return "fading"
+    if done and reading.do.p >= DOES:
+        return "steady"
+    return "look-next"
+
+
+def faded(reading: Reading) -> float:
+    """How far knowing has fallen since the last answer, in probability; never below 0."""
+    return max(0.0, reading.told - reading.know.p) if reading.told is not None else 0.0
+
+
+def worth(reading: Reading) -> float:
+    """Importance × probability of not doing × how much five minutes can change it."""
+    importance = PLAIN + GATE * reading.gate + ALWAYS * reading.always + NEEDED * _share(reading.needed)
+    not_doing = 1.0 - _share(reading.do.p)
+    knows = _share(reading.know.p)
+    change = LEARNT * (1.0 - knows) + NUDGED * knows + _share(faded(reading))
+    return importance * not_doing * change
+
+
+def way_of(reading: Reading) -> Way:
+    """How to look next: by whatever is missing, questions first because they are nearest; else by what is least certain."""
+    if reading.asked < ENOUGH:
+        return "ask"
+    if reading.deals < ENOUGH:
+        return "inspect"
+    return "ask" if unsure(reading.know) > unsure(reading.do) else "inspect"
+
+
+def unsure(estimate: Estimate) -> float:
+    """The variance of the chance itself, which is what a look would take away: var (p (1 − p))²."""
+    slope = _share(estimate.p) * (1.0 - _share(estimate.p))
+    found = estimate.var * slope * slope
+    return found if isfinite(found) and found > 0.0 else 0.0
+
+
+def look_next(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """The same gaps, those first of which least is known."""
+    return tuple(sorted(gaps, key=lambda gap: -gap.unsure))
+
+
+def counts_only(gaps: Iterable[Gap], order: Mapping[str, int]) -> tuple[Gap, ...]:
+    """The same behaviours as counts: no chance, no kind, no ranking, in the order of the process."""
+    bare = (
+        replace(gap, kind=None, know=_bare(gap.know), do=_bare(gap.do), reason=None, priority=0.0, unsure=0.0) for gap in gaps
+    )
+    return tuple(sorted(bare, key=lambda gap: order.get(gap.behaviour, len(order))))
+
+
+def _gap(reading: Reading) -> Gap:
+    kind, way = kind_of(reading), way_of(reading)
+    known = _seen(reading.right, reading.asked, reading.asked_at, reading.know)
+    done = _seen(reading.shown, reading.deals, reading.seen_at, reading.do)
+    counts = Counts(right=known.right, asked=known.of, asked_at=known.last_at, shown=done.right, deals=done.of)
+    return Gap(
+        behaviour=reading.behaviour,
+        kind=kind,
+        know=known,
+        do=done,
+        reason=_reason(kind, way, counts),
+        priority=worth(reading),
+        way=way,
+        unsure=unsure(reading.know if way == "ask" else reading.do),
+    )
+
+
+def _reason(kind: Kind, way: Way, counts: Counts) -> GapReason:
+    match kind:
+        case "teach":
+            return Teach(counts)
+        case "coach":
+            return Coach(counts)
+        case "fading":
+            return Fading(counts)
+        case "steady":
+            return Steady(counts)
+        case "look-next":
+            return LookNext(counts, ask=way == "ask")
+
+
+def _seen(right: int, of: int, last: float | None, estimate: Estimate) -> Seen:
+    at = _moment(last)
+    if of < ENOUGH:
+        return Seen(right, of, at)
+    return Seen(right, of, at, estimate.p, estimate.low, estimate.high)
+
+
+def _bare(seen: Seen) -> Seen:
+    return replace(seen, p=None, low=None, high=None)
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    """The time as people write it; None for one that no calendar has."""
+    if seconds is None or not isfinite(seconds):
+        return None
+    try:
+        return EPOCH + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
+
+
+def _share(p: float) -> float:
+    """Between 0 and 1, whatever came in."""
+    return min(1.0, max(0.0, p)) if isfinite(p) else 0.0

@@ -1,0 +1,139 @@
+"""The gaps of a person, for the person and for whom the rules allow; and what practice and Today ask about them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from server.db import Statement
+from server.errors import NotFound
+from server.gaps import estimate, priority, tally
+from server.gaps.book import Book, Rules
+from server.gaps.priority import Gap, Reading
+from server.gaps.queries.books import Open, estimated, with_questions
+from server.gaps.queries.snapshots import newest, rules
+from server.gaps.tally import DAY, WINDOW, Point, Tally
+from server.lessons import queries as lessons
+from server.people import queries as people
+from server.people.roles import Actor, Relation, What, may_see
+from server.process.map import Behaviour
+
+NOTHING_NEEDED: Mapping[str, float] = {}
+
+
+class Stand(NamedTuple):
+    """An estimate as it stood at the end of a week that began at `monday` and held evidence: the chance, and its 80% interval."""
+
+    monday: datetime
+    p: float
+    low: float
+    high: float
+
+
+async def gaps(person: UUID, now: datetime, needed: Mapping[str, float] = NOTHING_NEEDED) -> tuple[Gap, ...]:
+    """Every behaviour of the current process, what to reinforce first. For the person's own eyes, and for computing what they do next.
+
+    `needed` says how much the person's open deals are about to need a behaviour, 0 to 1.
+    """
+    return priority.judged(await _readings(person, now, needed))
+
+
+async def gaps_of(actor: Actor, person: UUID, now: datetime, needed: Mapping[str, float] = NOTHING_NEEDED) -> tuple[Gap, ...]:
+    """The same as `actor` may see it: the person themselves all of it, their manager once a policy is in force, counts only if it says so.
+
+    Raises NotFound for everyone else.
+    """
+    if actor.id == person:
+        return await gaps(person, now, needed)
+    policy = await people.current_policy(now)
+    relation = Relation(manages=await people.manages(actor, person, now), policy=policy is not None)
+    if policy is None or not may_see(actor, What.KNOW_DO, relation):
+        raise NotFound("There is no such person.")
+    found = await gaps(person, now, needed)
+    if not policy.counts_only:
+        return found
+    return priority.counts_only(found, {behaviour.id: place for place, behaviour in enumerate(await _behaviours())})
+
+
+async def priorities(person: UUID, now: datetime, needed: Mapping[str, float] = NOTHING_NEEDED) -> Mapping[str, float]:
+    """How much five minutes on each behaviour are worth to this person; only the order means anything."""
+    return {reading.behaviour: priority.worth(reading) for reading in await _readings(person, now, needed)}
+
+
+async def fading(person: UUID, now: datetime) -> frozenset[str]:
+    """The behaviours that the person knew better at their last answer."""
+    readings = await _readings(person, now, NOTHING_NEEDED)
+    return frozenset(reading.behaviour for reading in readings if priority.faded(reading) >= priority.FADED)
+
+
+async def chances(person: UUID, items: Sequence[tuple[str, tuple[str, ...]]], now: datetime) -> Mapping[str, float]:
+    """The chance that the person answers each question right now. `items` are keys of questions with their behaviours."""
+    opened = await with_questions(person, [item for item, _ in items])
+    line, under, at = (opened or EMPTY).book.line, await _rules(opened), now.timestamp()
+    return {item: estimate.chance(line, behaviours, item, at, under.shared, under.prior) for item, behaviours in items}
+
+
+async def history(person: UUID, behaviour: str, channel: str = "know") -> tuple[Stand, ...]:
+    """How an estimate went, a point for each week that held evidence, oldest first; at most a year and a half of such weeks. For own eyes."""
+    opened = await estimated(person)
+    kept = _tally(opened.book, channel, behaviour) if opened else None
+    return tuple(map(_stand, kept.weeks)) if kept else ()
+
+
+EMPTY = Open(Book(), 0, 0)
+
+
+async def _rules(opened: Open | None) -> Rules:
+    """What the person was folded under; the newest snapshot for somebody about whom nothing is kept."""
+    return await rules(opened.snapshot if opened else await newest())
+
+
+async def _readings(person: UUID, now: datetime, needed: Mapping[str, float]) -> list[Reading]:
+    opened = await estimated(person)
+    book, under = (opened or EMPTY).book, await _rules(opened)
+    oldest = (now.timestamp() // DAY - WINDOW) * DAY
+    looked = {row["behaviour"]: (row["shown"], row["deals"]) for row in await LOOKED(person, oldest)} if book.do else {}
+    return [
+        _reading(book, under, behaviour, now.timestamp(), looked.get(behaviour.id, (0, 0)), needed.get(behaviour.id, 0.0))
+        for behaviour in await _behaviours()
+    ]
+
+
+def _reading(book: Book, under: Rules, behaviour: Behaviour, now: float, looked: tuple[int, int], needed: float) -> Reading:
+    known, done = book.know.get(behaviour.id), book.do.get(behaviour.id)
+    right, asked = tally.counted(known, now) if known else (0, 0)
+    return Reading(
+        behaviour=behaviour.id,
+        know=estimate.know(book.line, behaviour.id, now, under.shared, under.prior),
+        do=estimate.do(book.line, behaviour.id, now, under.shared, under.prior),
+        right=right,
+        asked=asked,
+        asked_at=known.last if known else None,
+        told=known.told if known else None,
+        shown=looked[0],
+        deals=looked[1],
+        seen_at=done.last if done else None,
+        gate=behaviour.gate,
+        always=behaviour.always,
+        needed=needed,
+    )
+
+
+async def _behaviours() -> tuple[Behaviour, ...]:
+    process = (await lessons.current()).academy.process
+    return process.behaviours if process else ()
+
+
+def _tally(book: Book, channel: str, behaviour: str) -> Tally | None:
+    return (book.know if channel == "know" else book.do).get(behaviour)
+
+
+def _stand(point: Point) -> Stand:
+    began = datetime.fromtimestamp(tally.monday(point.week), UTC)
+    return Stand(began, point.p / 1000, point.low / 1000, point.high / 1000)
+
+
+LOOKED = Statement(
+    'SELECT "behaviour", COUNT(*) AS "deals", SUM(CASE WHEN "met" >= 1 THEN 1 ELSE 0 END) AS "shown" FROM "gap_deal" '
+    'WHERE "person" = {} AND "seen" >= {} GROUP BY "behaviour"'
+)

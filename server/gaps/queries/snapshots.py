@@ -1,0 +1,102 @@
+"""Snapshots of what all people share. They are never changed, so each process keeps the newest few it was asked for."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import msgspec
+from msgspec import Struct
+
+from server.db import P, Prepared, Statement, current
+from server.db.engine import Engine
+from server.gaps.book import Rules
+from server.gaps.estimate import Shared, Term
+from server.gaps.prior import K0, Prior
+from server.gaps.tables import GapSnapshot
+
+KEPT = 4
+"""Snapshots in memory: the newest, the one before while people move over, and two for good measure."""
+
+
+class Calibration(Struct, frozen=True, kw_only=True):
+    """When the model said about `said` percent, it was so `so` of 100 times, over `n` answers that it had not seen."""
+
+    said: int
+    so: int
+    n: int
+
+
+class Snapshot(Struct, frozen=True, kw_only=True):
+    """One settling without its terms. `gain` is what fitting the prior to this academy was worth, in log loss per answer."""
+
+    number: int
+    made_at: datetime
+    answers: int
+    gain: float | None
+
+
+async def newest() -> int:
+    """The number of the newest snapshot, 0 before the first settling."""
+    rows = await NEWEST()
+    return int(rows[0]["number"] or 0)
+
+
+async def rules(number: int) -> Rules:
+    """What people are folded under by this snapshot. Raises LookupError when there is none."""
+    kept = _kept.setdefault(current(), OrderedDict())
+    found = kept.get(number)
+    if found is None:
+        found = kept[number] = await _read(number)
+        while len(kept) > KEPT:
+            kept.popitem(last=False)
+    return found
+
+
+async def snapshots() -> list[Snapshot]:
+    """Every settling, newest first."""
+    rows = await ALL()
+    return [Snapshot(number=row["number"], made_at=row["made_at"], answers=row["answers"], gain=row["gain"]) for row in rows]
+
+
+async def calibration() -> Calibration | None:
+    """How often what was said came true, as the newest settling found; None while too few answers are known."""
+    rows = await TOLD()
+    told = rows[0]["told"] if rows else ""
+    return msgspec.json.decode(told, type=Calibration) if told else None
+
+
+def packed(shared: Shared) -> str:
+    """The terms as JSON: mean and variance of each, under its key."""
+    return msgspec.json.encode({part: _pack(getattr(shared, part)) for part in PARTS}).decode()
+
+
+PARTS = ("questions", "know", "do", "inspectors")
+
+_kept: WeakKeyDictionary[Engine, OrderedDict[int, Rules]] = WeakKeyDictionary()
+
+
+async def _read(number: int) -> Rules:
+    if number == 0:
+        return Rules(Shared(), K0)
+    rows = await ONE(number=number)
+    if not rows:
+        raise LookupError(f"There is no snapshot {number} of the shared terms.")
+    parts = msgspec.json.decode(rows[0]["terms"], type=dict[str, dict[str, tuple[float, float]]])
+    terms = {part: {key: Term(mean, var) for key, (mean, var) in parts.get(part, {}).items()} for part in PARTS}
+    return Rules(Shared(number=number, **terms), msgspec.json.decode(rows[0]["prior"], type=Prior))
+
+
+def _pack(terms: Mapping[str, Term]) -> Mapping[str, Any]:
+    return {key: (term.mean, term.var) for key, term in terms.items()}
+
+
+NEWEST = Statement('SELECT MAX("number") AS "number" FROM "gap_snapshot"')
+ONE = Prepared(lambda: GapSnapshot.select(GapSnapshot.terms, GapSnapshot.prior).where(GapSnapshot.number == P("number")))
+ALL = Prepared(
+    lambda: GapSnapshot.select(GapSnapshot.number, GapSnapshot.made_at, GapSnapshot.answers, GapSnapshot.gain).order_by(
+        GapSnapshot.number, ascending=False
+    )
+)
+TOLD = Prepared(lambda: GapSnapshot.select(GapSnapshot.told).order_by(GapSnapshot.number, ascending=False).limit(1))

@@ -1,0 +1,98 @@
+"""Gaps as words: the name of a kind, and the sentence that a person can check, to the person themselves or to who coaches them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from server.sentences.reasons import Coach, Counts, Fading, GapReason, LookNext, Steady, Teach
+from server.sentences.translation import gettext as _
+from server.sentences.translation import ngettext
+
+
+def tell(reason: GapReason, *, zone: str, now: datetime, own: bool) -> str:
+    """What was counted, then what follows from it."""
+    return f"{counts(reason.counts, zone=zone, now=now)} {_own(reason) if own else _others(reason)}"
+
+
+def counts(seen: Counts, *, zone: str, now: datetime) -> str:
+    """`Right on 7 of 7 questions, the last 12 days ago; shown on 2 of 5 deals.`"""
+    return _("%(known)s; %(done)s.") % {"known": _known(seen, zone, now), "done": _done(seen)}
+
+
+def kind(name: str, *, own: bool) -> str:
+    """The name of a kind of gap, as it stands beside a behaviour; empty for none."""
+    match name:
+        case "teach":
+            return _("Worth learning") if own else _("Teach")
+        case "coach":
+            return _("Coach")
+        case "fading":
+            return _("Fading")
+        case "steady":
+            return _("Steady")
+        case "look-next":
+            return _("Look next")
+    return ""
+
+
+def ago(at: datetime, *, zone: str, now: datetime) -> str:
+    """`today`, `yesterday` or `12 days ago`, by the calendar of the zone. What has not come yet is today."""
+    here = ZoneInfo(zone)
+    days = (now.astimezone(here).date() - at.astimezone(here).date()).days
+    if days <= 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+
+
+def _known(seen: Counts, zone: str, now: datetime) -> str:
+    last = ago(seen.asked_at, zone=zone, now=now) if seen.asked_at else ""
+    if not seen.asked:
+        return _("Last asked %(ago)s") % {"ago": last} if last else _("Not asked yet")
+    words = {"right": seen.right, "of": seen.asked, "ago": last}
+    if not last:
+        return ngettext("Right on %(right)d of %(of)d question", "Right on %(right)d of %(of)d questions", seen.asked) % words
+    if seen.asked == 1:
+        return _("Right on %(right)d of 1 question, %(ago)s") % words
+    return _("Right on %(right)d of %(of)d questions, the last %(ago)s") % words
+
+
+def _done(seen: Counts) -> str:
+    if not seen.deals:
+        return _("not looked at on a deal yet")
+    return ngettext("shown on %(shown)d of %(of)d deal", "shown on %(shown)d of %(of)d deals", seen.deals) % {
+        "shown": seen.shown,
+        "of": seen.deals,
+    }
+
+
+def _own(reason: GapReason) -> str:
+    match reason:
+        case Teach():
+            return _("Worth learning: a lesson or a question moves this most.")
+        case Coach():
+            return _("You know it; what is left is doing it on a deal.")
+        case Fading():
+            return _("It is fading; one question brings it back.")
+        case Steady():
+            return _("Steady: nothing to do here.")
+        case LookNext(ask=True):
+            return _("Practice asks it next, to know more.")
+        case LookNext():
+            return _("Next is a look at it on one of your deals.")
+
+
+def _others(reason: GapReason) -> str:
+    match reason:
+        case Teach():
+            return _("Teach it before you coach it.")
+        case Coach():
+            return _("Coach, don’t teach again.")
+        case Fading():
+            return _("It is fading; one question in practice brings it back.")
+        case Steady():
+            return _("Steady: look elsewhere.")
+        case LookNext(ask=True):
+            return _("Practice asks it next, to know more.")
+        case LookNext():
+            return _("Look at it on a deal next.")
