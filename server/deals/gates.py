@@ -17,7 +17,7 @@ def ahead(process: Process, motion: Motion, stage: str) -> tuple[Behaviour, ...]
 
 
 NOW, NEXT, ALWAYS, HERE = 1.0, 0.5, 0.5, 0.25
-"""How much a deal needs a behaviour: a gate of where it stands, a gate of the stage after it, what every stage asks for, what helps where it stands."""
+"""How much a deal needs a behaviour: a gate of where it stands, a gate of the stage after it, what every stage asks for, what helps at it."""
 
 
 class Standing(Protocol):

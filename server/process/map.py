@@ -102,7 +102,7 @@ class Process(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def gates(self) -> Mapping[tuple[str, str], tuple[Behaviour, ...]]:
-        """By motion and stage, the gates that must be met to leave that stage. One whose own stage a motion leaves out belongs to the next it keeps."""
+        """By motion and stage, the gates that must be met to leave it. One whose own stage a motion leaves out belongs to the next it keeps."""
         found: dict[tuple[str, str], tuple[Behaviour, ...]] = {}
         for motion in self.motions:
             for gate in motion.gates:

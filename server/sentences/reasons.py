@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +79,13 @@ class LookNext:
     ask: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """A question was answered at `on` and comes back now. `how`: what that answer was, or what became of the question since."""
+
+    on: datetime
+    how: Literal["sure and wrong", "wrong", "partly", "right", "fading", "rested", "changed"]
+
+
 GapReason = Teach | Coach | Fading | Steady | LookNext
-Reason = Assigned | Begun | OnPath | GapReason
+Reason = Assigned | Begun | OnPath | Returns | GapReason

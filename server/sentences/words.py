@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from server.sentences import gap_words
-from server.sentences.reasons import Assigned, Begun, OnPath, Reason
+from server.sentences.reasons import Assigned, Begun, OnPath, Reason, Returns
 from server.sentences.translation import gettext as _
 from server.sentences.translation import ngettext, speaking
 
@@ -20,6 +20,8 @@ def tell(reason: Reason, *, zone: str, now: datetime, own: bool = True) -> str:
             return _("%(answered)d of %(of)d answered. It waits where you left it.") % {"answered": answered, "of": of}
         case OnPath():
             return _on_path(reason)
+        case Returns():
+            return _returns(reason, zone)
         case _:
             return gap_words.tell(reason, zone=zone, now=now, own=own)
 
@@ -63,6 +65,24 @@ def _on_path(reason: OnPath) -> str:
     if reason.under:
         return _("Next on “%(title)s”, %(under)s: lesson %(place)d of %(of)d.") % words
     return _("Next on “%(title)s”: lesson %(place)d of %(of)d.") % words
+
+
+def _returns(reason: Returns, zone: str) -> str:
+    day = {"day": short(reason.on, zone)}
+    return {
+        "sure and wrong": _("You were sure and wrong on %(day)s. It comes back until you are right twice.") % day,
+        "wrong": _("Not right yet on %(day)s. It comes back until you are right twice.") % day,
+        "partly": _("Partly right on %(day)s. It comes back until you are right twice.") % day,
+        "right": _("You last got it right on %(day)s. Right once more, and it rests for half a year.") % day,
+        "fading": _("You had it right twice, last on %(day)s, and what it is about is fading. Right again, and it rests.") % day,
+        "rested": _("You had it right twice, last on %(day)s. Once in half a year it comes back.") % day,
+        "changed": _("What it asks has changed since you answered it on %(day)s. It comes back until you are right twice.") % day,
+    }[reason.how]
+
+
+def short(at: datetime, zone: str) -> str:
+    """`3 Nov`: the day it was in the zone."""
+    return format_date(at.astimezone(ZoneInfo(zone)).date(), "d MMM", locale=_locale())
 
 
 def _day(at: datetime, zone: str) -> str:
