@@ -1,0 +1,99 @@
+"""The book of a person: one fold, however it is cut."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.facts import Fact
+from server.gaps import book as books
+from server.gaps import evidence, tally
+from server.gaps.book import Book, Rules
+from server.gaps.evidence import Evidence
+from server.gaps.tally import DAY, DAYS, WEEKS, WINDOW
+from tests.gaps.world import BEHAVIOURS, MONDAY, PLAIN, answer, folded, histories, looked, looks, rules
+
+FIRST = BEHAVIOURS[0]
+AT = MONDAY.timestamp()
+
+
+def pieces_of(facts: Sequence[tuple[Fact, datetime]]) -> list[Evidence]:
+    return [piece for fact, at in facts for piece in evidence.of(fact, at)]
+
+
+@given(histories, st.lists(looks, max_size=10), rules, st.data())
+def test_folding_in_any_split_gives_the_same_book(
+    facts: list[tuple[Fact, datetime]], seen: list[Evidence], under: Rules, data: st.DataObject
+):
+    pieces = data.draw(st.permutations([*pieces_of(facts), *seen]))
+    whole, parted = Book(), Book()
+    books.fold(whole, pieces, under)
+    cut = data.draw(st.integers(0, len(pieces)))
+    books.fold(parted, pieces[:cut], under)
+    for piece in pieces[cut:]:
+        books.fold(parted, [piece], under)
+    assert parted == whole
+
+
+@given(histories)
+def test_only_what_counted_is_counted(facts: list[tuple[Fact, datetime]]):
+    book = folded(facts)
+    now = max((at for _, at in facts), default=MONDAY).timestamp()
+    for behaviour in BEHAVIOURS:
+        own = [
+            piece
+            for piece in pieces_of(facts)
+            if behaviour in piece.behaviours and piece.weight and piece.at // DAY > now // DAY - WINDOW
+        ]
+        counted = tally.counted(book.know[behaviour], now) if behaviour in book.know else (0, 0)
+        assert counted == (sum(piece.y == 1 for piece in own), len(own))
+
+
+@given(histories)
+def test_a_retry_is_seen_by_the_model_and_counted_nowhere(facts: list[tuple[Fact, datetime]]):
+    before, after = folded(facts), folded([*facts, (answer("q1", FIRST, nth=1), MONDAY)])
+    assert (after.know, after.do) == (before.know, before.do)
+
+
+def test_counts_are_of_the_last_180_days():
+    at = [MONDAY - timedelta(days=ago) for ago in (181, 180, 179, 1, 0)]
+    book = folded([(answer("q1", FIRST, mark=0.5 if when == MONDAY else 1.0), when) for when in at])
+    assert tally.counted(book.know[FIRST], AT) == (2, 3)
+    assert tally.counted(book.know[FIRST], AT + 400 * DAY) == (0, 0)
+
+
+def test_a_book_stays_small_after_ten_years_of_days():
+    book = folded([(answer(f"q{day % 9}", FIRST), MONDAY + timedelta(days=day)) for day in range(3650)])
+    kept = book.know[FIRST]
+    assert (len(kept.days), len(kept.weeks)) == (DAYS, WEEKS)
+    assert tally.counted(kept, AT + 3649 * DAY) == (WINDOW, WINDOW)
+
+
+def test_an_answer_from_the_future_pushes_out_nothing_that_counts():
+    ordinary = [(answer("q1", FIRST), MONDAY + timedelta(days=day)) for day in range(200)]
+    book = folded([*ordinary, (answer("q2", FIRST), MONDAY + timedelta(days=40_000)), *ordinary[-5:]])
+    rights, pieces = tally.counted(book.know[FIRST], AT + 199 * DAY)
+    assert (rights, pieces) == (WINDOW + 6, WINDOW + 6)
+
+
+def test_the_value_at_the_last_answer_is_kept_and_does_not_fade():
+    book = folded([(answer("q1", FIRST), MONDAY), (answer("q2", BEHAVIOURS[1], mark=0.0), MONDAY + timedelta(days=3))])
+    alone = folded([(answer("q1", FIRST), MONDAY)])
+    assert book.know[FIRST].told == alone.know[FIRST].told
+    assert book.know[FIRST].last == AT
+
+
+def test_a_series_has_one_point_for_each_week_with_evidence():
+    at = [MONDAY + timedelta(days=day) for day in (0, 3, 6, 7, 28)]
+    book = folded([(answer("q1", FIRST), when) for when in at])
+    mondays = [tally.monday(point.week) for point in book.know[FIRST].weeks]
+    assert [(monday - tally.monday(tally.week_of(AT))) / DAY for monday in mondays] == [0, 7, 28]
+    assert all(point.low <= point.p <= point.high for point in book.know[FIRST].weeks)
+    assert tally.monday(tally.week_of(AT)) == MONDAY.replace(hour=0).timestamp()
+
+
+def test_the_newest_look_at_a_deal_is_the_one_that_is_told():
+    book = Book()
+    books.fold(book, [looked(at=AT, y=1.0), looked(at=AT - DAY, y=0.0), looked(deal="d2", at=AT, y=0.0, weight=0.0)], PLAIN)
+    assert {key: look.met for key, look in book.deals.items()} == {(FIRST, "d1"): 1.0}

@@ -1,0 +1,69 @@
+"""What counts as evidence, and how much."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+
+from server.facts import Fact, HintTaken, LessonBegun
+from server.gaps.actions import learn
+from server.gaps.evidence import DO, HOLDING, KNOW, Evidence, of
+from server.wiring import REACTIONS
+from tests.gaps.world import BEHAVIOURS, MONDAY, TAKE, answer, completed, histories, move
+
+AT = MONDAY.timestamp()
+
+
+@pytest.mark.parametrize(
+    ("fact", "weight"),
+    [
+        (answer(), 1.0),
+        (answer(hints=2), 0.5),
+        (answer(nth=1), 0.0),
+        (answer(nth=3, hints=1), 0.0),
+        (move(), 1.0),
+        (move(round=1), 0.0),
+        (completed("next-step-confirmed"), 0.0),
+    ],
+)
+def test_every_piece_has_the_weight_of_the_design(fact: Fact, weight: float):
+    (piece,) = of(fact, MONDAY)
+    assert (piece.channel, piece.weight, piece.at) == (KNOW, weight, AT)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        answer(mark=None),
+        completed(),
+        HintTaken(take=TAKE, lesson="a-lesson", question="q", nth=1),
+        LessonBegun(take=TAKE, lesson="a-lesson", lesson_hash="h"),
+    ],
+)
+def test_what_is_never_scored_is_no_evidence(fact: Fact):
+    assert not of(fact, MONDAY)
+
+
+def test_a_question_is_known_by_its_lesson_and_revision():
+    assert of(answer("why-now", revision=3, mark=0.5), MONDAY) == (
+        Evidence(KNOW, BEHAVIOURS[:1], "a-lesson/why-now/3", AT, 0.5, 1.0),
+    )
+
+
+def test_each_scene_of_a_scenario_is_an_item_of_its_own():
+    items = {piece.item for scene in ("first", "second") for piece in of(move(scene), MONDAY + timedelta(minutes=1))}
+    assert items == {"a-lesson/a-scenario/first/1", "a-lesson/a-scenario/second/1"}
+
+
+@given(histories)
+def test_evidence_is_always_about_something(facts: list[tuple[Fact, object]]):
+    for fact, _ in facts:
+        for piece in of(fact, MONDAY):
+            assert piece.behaviours
+            assert 0 <= piece.y <= 1
+            assert piece.weight in (0.0, 0.5, 1.0)
+            assert piece.channel in (KNOW, DO)
+
+
+def test_every_fact_that_holds_evidence_is_learnt_from():
+    assert {kind for kind, reactions in REACTIONS.items() if learn in reactions} == set(HOLDING)
