@@ -4,8 +4,9 @@ A question that was not answered right returns in 12 days, one answered with cer
 row let it rest; it returns when its behaviour is fading, or after 180 days.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -70,6 +71,14 @@ def anew(card: Card, revision: int) -> Card:
 def is_due(card: Card, now: datetime, *, fading: bool = False) -> bool:
     """Whether the question may be asked now. `fading`: the behaviour it is about is, which wakes a question that rests."""
     return card.due <= now or (fading and card.retired_at is not None)
+
+
+def tonight(now: datetime, zone: str) -> datetime:
+    """The end of today where the person is: what comes back today may be asked from its morning on."""
+    here = ZoneInfo(zone)
+    return datetime.combine(now.astimezone(here).date() + timedelta(days=1), time(), here).astimezone(UTC) - timedelta(
+        microseconds=1
+    )
 
 
 def surely_wrong(mark: float, confidence: int | None) -> bool:

@@ -1,12 +1,13 @@
 """Which questions a person practises now: a few of the due ones, the most useful first, from different behaviours. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
 
+from server.gaps.priority import Gap
 from server.learning.schedule import Card, anew, is_due
 
 MOST: Final = 3
@@ -52,6 +53,16 @@ def choose(
         behaviours.update(questions[key].behaviours)
         taken.append(key)
     return Chosen(keys=tuple(taken), more=len(ranked) > len(taken))
+
+
+def fading(gaps: Iterable[Gap]) -> frozenset[str]:
+    """The behaviours that wake what rests."""
+    return frozenset(gap.behaviour for gap in gaps if gap.kind == "fading")
+
+
+def priorities(gaps: Iterable[Gap]) -> Mapping[str, float]:
+    """How much five minutes on each behaviour are worth."""
+    return {gap.behaviour: gap.priority for gap in gaps}
 
 
 def useful(question: Asking, priorities: Mapping[str, float]) -> float:

@@ -10,6 +10,7 @@ from server.learning.queries.answers import (
     deeds_in,
     shared_reflections,
 )
+from server.learning.queries.practice import Given, Recalled, Waiting, asked_on, card, next_due, recalled, waiting
 from server.learning.queries.takes import (
     Completed,
     Take,
@@ -18,6 +19,7 @@ from server.learning.queries.takes import (
     in_progress,
     last_completed,
     latest,
+    seed_for,
     seed_of,
     standing,
 )
@@ -26,18 +28,27 @@ __all__ = [
     "PAGE",
     "Answered",
     "Completed",
+    "Given",
+    "Recalled",
     "Reflection",
     "Remembered",
     "Take",
     "TakeSummary",
+    "Waiting",
     "answers_in",
     "answers_of",
+    "asked_on",
+    "card",
     "completed",
     "deeds_in",
     "in_progress",
     "last_completed",
     "latest",
+    "next_due",
+    "recalled",
+    "seed_for",
     "seed_of",
     "shared_reflections",
     "standing",
+    "waiting",
 ]

@@ -64,7 +64,7 @@ PAGE = 50
 
 async def answers_in(take: UUID) -> list[Answered]:
     """Every answer of a take, question by question, first answers first."""
-    return [_answered(row) for row in await IN_TAKE(take)]
+    return [answered_of(row) for row in await IN_TAKE(take)]
 
 
 async def answers_of(person: UUID, *, before: tuple[datetime, UUID] | None = None) -> list[Remembered]:
@@ -108,7 +108,8 @@ async def deeds_in(take: UUID) -> Mapping[str, Sequence[Made | Back]]:
     return found
 
 
-def _answered(row: Mapping[str, Any]) -> Answered:
+def answered_of(row: Mapping[str, Any]) -> Answered:
+    """An answer from its row, joined with its words."""
     return Answered(
         id=row["id"],
         question=row["question"],

@@ -105,6 +105,11 @@ def seed_of(person: UUID, lesson: str, turn: int) -> int:
     return ids.derived(person, f"{lesson} {turn}").int & 0x7FFFFFFF
 
 
+def seed_for(person: UUID, question: str, since: datetime) -> int:
+    """The seed of a question that comes back after it was last answered at `since`: the same however often it is looked at, 31 bits."""
+    return ids.derived(person, f"{question} {since.timestamp()}").int & 0x7FFFFFFF
+
+
 def take_of(row: Mapping[str, Any]) -> Take:
     """A take from its row."""
     return Take(**{field: row[field] for field in Take.__struct_fields__})

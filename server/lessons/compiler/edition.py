@@ -80,6 +80,12 @@ class Edition(Struct, frozen=True, kw_only=True, dict=True):
         """Every question of the live lessons by its root."""
         return {self.root(lesson, live.question.id): live for lesson in self.academy.lessons for live in self._live(lesson)}
 
+    @cached_property
+    def changed(self) -> tuple[str, ...]:
+        """The roots of the live questions that meant something else before, in order."""
+        histories = {history.root: history for history in self.histories.values()}
+        return tuple(sorted(root for root in self.live if root in histories and len(histories[root].keys) > 1))
+
     def _live(self, lesson: Lesson) -> Iterator[Live]:
         for question in lesson.questions if lesson.status == "live" else ():
             history = history_of(self.histories, lesson, question.id)
