@@ -2,7 +2,12 @@
 
 import click
 
+from server.cli.books import rebuild
+
 
 @click.group()
 def gaps() -> None:
     """Check and keep the estimates of what each person knows and does."""
+
+
+gaps.add_command(rebuild)

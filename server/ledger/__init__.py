@@ -2,12 +2,13 @@
 
 from server.ledger.entry import Entry
 from server.ledger.record import Reaction, react_with, record
-from server.ledger.replay import Stored, hold, last, of_kind, of_kinds, of_person, page_of_person, seen
+from server.ledger.replay import Stored, heads, hold, last, of_kind, of_kinds, of_person, page_of_person, seen
 
 __all__ = [
     "Entry",
     "Reaction",
     "Stored",
+    "heads",
     "hold",
     "last",
     "of_kind",

@@ -64,6 +64,11 @@ async def hold(person: UUID) -> int:
     return int(rows[0]["last"]) if rows else 0
 
 
+async def heads() -> Mapping[UUID, int]:
+    """Everybody about whom there are facts, with the number of the newest."""
+    return {row["person"]: row["last"] for row in await HEADS()}
+
+
 async def last(person: UUID) -> int:
     """The number of the newest fact about a person, 0 before the first: while it stays, nothing that they did or that was done to them is new."""
     rows = await LAST(person=person)
@@ -91,6 +96,7 @@ def _page(kinds: int, *, of_one: bool, first: bool = True) -> Statement:
 
 
 HOLD = Statement('UPDATE "fact_head" SET "last" = "last" WHERE "person" = {} RETURNING "last"')
+HEADS = Prepared(lambda: FactHead.select(FactHead.person, FactHead.last).order_by(FactHead.person))
 LAST = Prepared(lambda: FactHead.select(FactHead.last).where(FactHead.person == P("person")))
 BY_ID = Prepared(lambda: FactRow.select().where(FactRow.id == P("id")))
 OF_PERSON = Prepared(

@@ -2,18 +2,13 @@
 
 from uuid import UUID
 
-from server import ledger
 from server.gaps import book as books
 from server.gaps import evidence
 from server.gaps.actions import rows
-from server.gaps.book import Book, Rules
-from server.gaps.evidence import HOLDING
 from server.gaps.queries.books import Open, part
+from server.gaps.queries.replay import Replay
 from server.gaps.queries.snapshots import newest, rules
 from server.ledger import Stored
-
-PAGE = 2_000
-"""Facts that are read at once."""
 
 
 async def learn(stored: Stored) -> None:
@@ -29,27 +24,11 @@ async def learn(stored: Stored) -> None:
         await rows.save(stored.person, opened.book, piece, snapshot=opened.snapshot, folded=stored.number)
 
 
-async def replay(person: UUID, rules: Rules, *, book: Book, after: int, until: int) -> int:
-    """Folds the facts about a person with numbers above `after`, up to `until`, and returns the number of the newest that held evidence."""
-    folded = after
-    while True:
-        page = await ledger.page_of_person(person, HOLDING, after=after, limit=PAGE)
-        for stored in page:
-            if stored.number is None or stored.number > until:
-                return folded
-            after = stored.number
-            if pieces := evidence.of(stored.fact, stored.at):
-                books.fold(book, pieces, rules)
-                folded = after
-        if len(page) < PAGE:
-            return folded
-
-
 async def _begin(person: UUID, before: int) -> Open:
     """The book of a person about whom nothing is kept yet, with what the ledger knew before."""
     snapshot = await newest()
-    book = Book()
-    folded = await replay(person, await rules(snapshot), book=book, after=0, until=before - 1)
-    if folded:
-        await rows.save_whole(person, book, snapshot=snapshot, folded=folded)
-    return Open(book, snapshot, folded)
+    replay = Replay(person, await rules(snapshot))
+    await replay.advance(before - 1)
+    if replay.folded:
+        await rows.save_whole(person, replay.book, snapshot=snapshot, folded=replay.folded)
+    return Open(replay.book, snapshot, replay.folded)
