@@ -1,0 +1,82 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.sentences import gap_words, words
+from server.sentences.reasons import Coach, Counts, Fading, GapReason, LookNext, Steady, Teach
+
+NOW = datetime(2026, 11, 19, 8, tzinfo=UTC)
+ZONE = "Europe/Prague"
+
+
+def seen(right: int = 7, asked: int = 7, days: float | None = 12, shown: int = 2, deals: int = 5) -> Counts:
+    return Counts(right, asked, None if days is None else NOW - timedelta(days=days), shown, deals)
+
+
+@pytest.mark.parametrize(
+    ("reason", "own", "others"),
+    [
+        (
+            Coach(seen()),
+            "Right on 7 of 7 questions, the last 12 days ago; shown on 2 of 5 deals. You know it; what is left is doing it on a deal.",
+            "Right on 7 of 7 questions, the last 12 days ago; shown on 2 of 5 deals. Coach, don’t teach again.",
+        ),
+        (
+            Teach(seen(3, 8, 1)),
+            "Right on 3 of 8 questions, the last yesterday; shown on 2 of 5 deals. Worth learning: a lesson or a question moves this most.",
+            "Right on 3 of 8 questions, the last yesterday; shown on 2 of 5 deals. Teach it before you coach it.",
+        ),
+        (
+            Fading(seen(1, 1, 90, 0, 0)),
+            "Right on 1 of 1 question, 90 days ago; not looked at on a deal yet. It is fading; one question brings it back.",
+            "Right on 1 of 1 question, 90 days ago; not looked at on a deal yet. It is fading; one question in practice brings it back.",
+        ),
+        (
+            Steady(seen(20, 21, 0, 9, 11)),
+            "Right on 20 of 21 questions, the last today; shown on 9 of 11 deals. Steady: nothing to do here.",
+            "Right on 20 of 21 questions, the last today; shown on 9 of 11 deals. Steady: look elsewhere.",
+        ),
+        (
+            LookNext(seen(0, 0, None, 0, 0), ask=True),
+            "Not asked yet; not looked at on a deal yet. Practice asks it next, to know more.",
+            "Not asked yet; not looked at on a deal yet. Practice asks it next, to know more.",
+        ),
+        (
+            LookNext(seen(5, 6, 3, 1, 1), ask=False),
+            "Right on 5 of 6 questions, the last 3 days ago; shown on 1 of 1 deal. Next is a look at it on one of your deals.",
+            "Right on 5 of 6 questions, the last 3 days ago; shown on 1 of 1 deal. Look at it on a deal next.",
+        ),
+        (
+            LookNext(seen(0, 0, 200, 0, 1), ask=True),
+            "Last asked 200 days ago; shown on 0 of 1 deal. Practice asks it next, to know more.",
+            "Last asked 200 days ago; shown on 0 of 1 deal. Practice asks it next, to know more.",
+        ),
+    ],
+)
+def test_a_gap_is_told_to_the_person_and_to_who_coaches_them(reason: GapReason, own: str, others: str):
+    assert words.tell(reason, zone=ZONE, now=NOW) == own
+    assert words.tell(reason, zone=ZONE, now=NOW, own=False) == others
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "others"),
+    [
+        ("teach", "Worth learning", "Teach"),
+        ("coach", "Coach", "Coach"),
+        ("fading", "Fading", "Fading"),
+        ("steady", "Steady", "Steady"),
+        ("look-next", "Look next", "Look next"),
+        ("", "", ""),
+    ],
+)
+def test_a_kind_has_a_name(name: str, own: str, others: str):
+    assert (gap_words.kind(name, own=True), gap_words.kind(name, own=False)) == (own, others)
+
+
+@given(st.integers(-5000, 5000))
+def test_days_are_those_of_the_calendar_where_the_reader_is(hours: int):
+    told = gap_words.ago(NOW - timedelta(hours=hours), zone=ZONE, now=NOW)
+    assert told in {"today", "yesterday"} or int(told.split()[0]) >= 2
+    assert (told == "today") == (hours <= 9)
