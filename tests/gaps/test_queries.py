@@ -1,0 +1,170 @@
+"""What is asked about gaps: by the person, by practice, and by whom the rules allow."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from msgspec.structs import replace
+
+from server import db, ids, ledger
+from server.errors import NotFound
+from server.gaps import estimate, queries
+from server.gaps.actions import rows
+from server.gaps.book import Book, fold
+from server.gaps.evidence import DO
+from server.people import actions as people
+from server.wiring import REACTIONS
+from tests.cast import TUESDAY, Cast, assemble
+from tests.databases import Database
+from tests.gaps.world import PLAIN, answer, folded, looked, record, record_all
+from tests.learning.lessons import lesson
+from tests.learning.world import serve
+
+BEHAVIOUR = "next-step-confirmed"
+"""The one behaviour of the small academy's process."""
+
+NOW = TUESDAY + timedelta(days=1)
+
+
+@pytest.fixture
+async def cast(database: Database) -> AsyncIterator[Cast]:
+    ledger.react_with(REACTIONS)
+    await serve(lesson(id="read"))
+    yield await assemble()
+    ledger.react_with({})
+
+
+async def policy(cast: Cast, *, counts_only: bool = False) -> None:
+    await people.set_policy(
+        cast.zoe.actor,
+        company="Northwind",
+        text="For coaching.",
+        owner="Ruth",
+        in_force_from=TUESDAY.date(),
+        counts_only=counts_only,
+        entry=cast.entry(cast.zoe),
+    )
+
+
+async def six_right(person: UUID) -> None:
+    await record_all(person, [(answer(f"q{number}", BEHAVIOUR), TUESDAY) for number in range(6)])
+
+
+async def test_somebody_who_answered_nothing_is_asked_next(cast: Cast):
+    (gap,) = await queries.gaps(cast.ada.id, NOW)
+    assert (gap.behaviour, gap.kind, gap.way, gap.know.of, gap.know.p) == (BEHAVIOUR, "look-next", "ask", 0, None)
+    assert await queries.history(cast.ada.id, BEHAVIOUR) == ()
+    assert await queries.fading(cast.ada.id, NOW) == frozenset()
+    assert await queries.calibration() is None
+
+
+async def test_counts_come_with_one_answer_and_a_chance_with_five(cast: Cast):
+    await record(cast.ada.id, answer("q0", BEHAVIOUR, mark=0.0), TUESDAY)
+    (gap,) = await queries.gaps(cast.ada.id, NOW)
+    assert (gap.know.right, gap.know.of, gap.know.last_at, gap.know.p) == (0, 1, TUESDAY, None)
+    await six_right(cast.ada.id)
+    (gap,) = await queries.gaps(cast.ada.id, NOW)
+    assert (gap.know.right, gap.know.of) == (6, 7)
+    assert gap.know.low is not None
+    assert gap.know.p is not None
+    assert gap.know.high is not None
+    assert 0 < gap.know.low < gap.know.p < gap.know.high < 1
+
+
+async def test_what_is_read_is_what_the_model_says_of_the_facts(cast: Cast):
+    history = [(answer("q1", BEHAVIOUR, mark=number % 2), TUESDAY + timedelta(hours=number)) for number in range(7)]
+    await record_all(cast.ada.id, history)
+    book = folded(history)
+    (gap,) = await queries.gaps(cast.ada.id, NOW)
+    assert gap.know.p == estimate.know(book.line, BEHAVIOUR, NOW.timestamp(), PLAIN.shared, PLAIN.prior).p
+    items = [("a-lesson/q1/1", (BEHAVIOUR,)), ("a-lesson/new/1", (BEHAVIOUR, "another"))]
+    assert await queries.chances(cast.ada.id, items, NOW) == {
+        item: estimate.chance(book.line, of, item, NOW.timestamp(), PLAIN.shared, PLAIN.prior) for item, of in items
+    }
+    assert await queries.chances(cast.ada.id, [], NOW) == {}
+    (stand,) = await queries.history(cast.ada.id, BEHAVIOUR)
+    assert stand.monday.weekday() == 0
+    assert stand.p == pytest.approx(book.know[BEHAVIOUR].told, abs=0.001)
+
+
+async def test_what_was_known_fades(cast: Cast):
+    await record_all(cast.ada.id, [(answer(f"q{number}", BEHAVIOUR), TUESDAY) for number in range(15)])
+    assert await queries.fading(cast.ada.id, NOW) == frozenset()
+    later = NOW + timedelta(days=3650)
+    assert await queries.fading(cast.ada.id, later) == {BEHAVIOUR}
+    (gap,) = await queries.gaps(cast.ada.id, later)
+    assert (gap.kind, gap.know.of, gap.know.p) == ("fading", 0, None)
+
+
+async def test_what_the_deals_need_is_worth_more(cast: Cast):
+    plain = await queries.priorities(cast.ada.id, NOW)
+    needed = await queries.priorities(cast.ada.id, NOW, {BEHAVIOUR: 1.0})
+    assert 0 < plain[BEHAVIOUR] < needed[BEHAVIOUR]
+
+
+async def test_doing_is_counted_in_deals_and_not_in_looks(cast: Cast):
+    await record(cast.ada.id, answer("q0", BEHAVIOUR), TUESDAY)
+    at = TUESDAY.timestamp()
+    seen = [looked(BEHAVIOUR, f"d{number % 5}", at=at + number, y=number % 5 != 0) for number in range(12)]
+    old = looked(BEHAVIOUR, "old", at=at - 200 * 86_400)
+    book = Book()
+    fold(book, [old, *seen], PLAIN)
+    assert {piece.channel for piece in seen} == {DO}
+
+    async def verb() -> None:
+        await rows.save_whole(cast.ada.id, book, snapshot=0, folded=1)
+
+    await db.run(verb)
+    (gap,) = await queries.gaps(cast.ada.id, NOW)
+    assert (gap.do.right, gap.do.of) == (4, 5)
+    assert gap.do.p == estimate.do(book.line, BEHAVIOUR, NOW.timestamp(), PLAIN.shared, PLAIN.prior).p
+    assert len(await queries.history(cast.ada.id, BEHAVIOUR, "do")) == 2
+
+
+async def test_a_person_sees_their_own_gaps_before_there_is_a_policy(cast: Cast):
+    await six_right(cast.ada.id)
+    assert await queries.gaps_of(cast.ada.actor, cast.ada.id, NOW) == await queries.gaps(cast.ada.id, NOW)
+
+
+async def test_a_manager_sees_estimates_once_a_policy_is_in_force(cast: Cast):
+    await six_right(cast.ada.id)
+    with pytest.raises(NotFound):
+        await queries.gaps_of(cast.mira.actor, cast.ada.id, NOW)
+    await policy(cast)
+    assert await queries.gaps_of(cast.mira.actor, cast.ada.id, NOW) == await queries.gaps(cast.ada.id, NOW)
+
+
+async def test_counts_only_leaves_a_manager_counts_and_the_person_everything(cast: Cast):
+    await six_right(cast.ada.id)
+    await policy(cast, counts_only=True)
+    (gap,) = await queries.gaps_of(cast.mira.actor, cast.ada.id, NOW)
+    assert (gap.know.right, gap.know.of, gap.know.p, gap.kind, gap.reason) == (6, 6, None, None, None)
+    (own,) = await queries.gaps_of(cast.ada.actor, cast.ada.id, NOW)
+    assert own.know.p is not None
+
+
+@pytest.mark.parametrize("who", ["bo", "tom", "sam", "zoe", "ida"])
+async def test_nobody_else_finds_them(cast: Cast, who: str):
+    await six_right(cast.ada.id)
+    await policy(cast)
+    with pytest.raises(NotFound):
+        await queries.gaps_of(getattr(cast, who).actor, cast.ada.id, NOW)
+    with pytest.raises(NotFound):
+        await queries.gaps_of(replace(cast.mira.actor, id=ids.new()), cast.ada.id, NOW)
+
+
+async def test_every_question_takes_two_statements_at_most(cast: Cast):
+    await six_right(cast.ada.id)
+    asked = [("a-lesson/q1/1", (BEHAVIOUR,))]
+    for ask in (
+        lambda: queries.gaps(cast.ada.id, NOW),
+        lambda: queries.priorities(cast.ada.id, NOW),
+        lambda: queries.fading(cast.ada.id, NOW),
+        lambda: queries.chances(cast.ada.id, asked, NOW),
+        lambda: queries.history(cast.ada.id, BEHAVIOUR),
+    ):
+        await ask()
+        with db.counted() as sent:
+            await ask()
+        assert sent.n <= 2, sent.sql
