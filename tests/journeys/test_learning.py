@@ -6,6 +6,9 @@ from server.lessons.compiler.model import Question
 from tests.journeys.house import House, facts_about, kinds_about
 from tests.journeys.plain import Plain
 
+FIRST = "why-one-process"
+"""The first lesson of the path for newcomers."""
+
 LESSON = "next-step-on-the-calendar"
 SCENARIO = "the-champion-goes-quiet"
 BEST = ("only what has changed", "over an empty page", "sit beside him")
@@ -17,6 +20,8 @@ async def test_a_rep_takes_a_lesson_from_today_to_a_promise(house: House):
         assert rep.path == "/sign-in"
         await rep.sign_in("Sofia Papadaki")
         assert rep.path == "/today"
+        assert f'href="/lessons/{FIRST}"' in rep.html
+        await rep.open("/lessons")
         assert f'href="/lessons/{LESSON}"' in rep.html
         await rep.open(f"/lessons/{LESSON}")
         await takes_a_hint_and_two_tries(rep)
