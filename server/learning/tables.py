@@ -71,7 +71,7 @@ class Answer(Table, tablename="answer"):
     id = UUID(primary_key=True, default=None)
     take = ForeignKey(Take, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     practice = ForeignKey(Practice, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
-    person = UUID(null=True, default=None, index=True)
+    person = UUID(null=True, default=None)
     lesson = Varchar(length=80)
     question = Varchar(length=80)
     revision = Integer(default=1)
@@ -87,6 +87,8 @@ class Answer(Table, tablename="answer"):
     lesson_hash = Varchar(length=64, default="")
     take_question_nth = Unique(["take", "question", "nth"])
     practice_question = Unique(["practice", "lesson", "question"])
+    person_at = Unique(["person", "at", "id"])
+    """The index by which a person's newest answers are found, however many there are."""
 
 
 class AnswerText(Table, tablename="answer_text"):

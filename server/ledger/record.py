@@ -1,6 +1,8 @@
 """Writing facts."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 
 from server import db
@@ -36,11 +38,65 @@ async def record(fact: Fact, entry: Entry, *, person: UUID | None = None, team: 
     return stored
 
 
+class About(NamedTuple):
+    """Whom one of many equal facts is about, under which entry, and the team of its day."""
+
+    entry: Entry
+    person: UUID
+    team: UUID | None
+
+
+async def record_each(fact: Fact, abouts: Sequence[About]) -> list[Stored]:
+    """Appends the same fact about each of these people, nobody twice, in two statements whatever their number; else as `record`."""
+    if not db.current().transaction_exists():
+        raise RuntimeError("A fact is recorded inside db.run(verb), with what it changes.")
+    if not abouts:
+        return []
+    # Always in the same order, so that two who look at the same people wait for each other instead of locking each other out.
+    ordered = sorted(abouts, key=lambda about: about.person)
+    heads = await _next_numbers(len(ordered))(*(about.person for about in ordered))
+    numbers = {head["person"]: head["last"] for head in heads}
+    body, stored = encode(fact), []
+    for entry, person, team in ordered:
+        stored.append(
+            Stored(
+                id=entry.id,
+                at=entry.at,
+                fact=fact,
+                person=person,
+                number=numbers[person],
+                actor=entry.actor,
+                team=team,
+                digest=entry.digest,
+            )
+        )
+    rows = (
+        (one.id, one.at, fact.kind, fact.version, one.person, one.number, one.actor, one.team, one.digest, body) for one in stored
+    )
+    await _append(len(stored))(*(value for row in rows for value in row))
+    for one in stored:
+        for reaction in _reactions.get(type(fact), ()):
+            await reaction(one)
+    return stored
+
+
+@cache
+def _next_numbers(people: int) -> db.Statement:
+    return db.Statement(
+        f'INSERT INTO "fact_head" ("person", "last") VALUES {", ".join(["({}, 1)"] * people)} '  # noqa: S608  # placeholders
+        'ON CONFLICT ("person") DO UPDATE SET "last" = "fact_head"."last" + 1 RETURNING "person", "last"'
+    )
+
+
+@cache
+def _append(facts: int) -> db.Statement:
+    row = f"({', '.join(['{}'] * 10)})"
+    return db.Statement(f"{APPENDED} VALUES {', '.join([row] * facts)}")
+
+
 NEXT_NUMBER = db.Statement(
     'INSERT INTO "fact_head" ("person", "last") VALUES ({}, 1) '
     'ON CONFLICT ("person") DO UPDATE SET "last" = "fact_head"."last" + 1 RETURNING "last"'
 )
-APPEND = db.Statement(
-    'INSERT INTO "fact" ("id", "at", "kind", "version", "person", "number", "actor", "team", "digest", "body") '
-    "VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
-)
+APPENDED = 'INSERT INTO "fact" ("id", "at", "kind", "version", "person", "number", "actor", "team", "digest", "body")'
+APPEND = db.Statement(f"{APPENDED} VALUES ({{}}, {{}}, {{}}, {{}}, {{}}, {{}}, {{}}, {{}}, {{}}, {{}})")

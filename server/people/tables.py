@@ -122,11 +122,16 @@ class Installation(Table, tablename="installation"):
 
 
 class Look(Table, tablename="look"):
-    """Somebody opened a page about another person: one row a viewer, subject, page and day (in UTC)."""
+    """Somebody opened a page about another person: one row a viewer, subject, page and day (in UTC).
+
+    The two constraints are the indexes by which it is asked: who looked at one person, newest first; what one viewer looked at on a day.
+    """
 
     id = UUID(primary_key=True, default=None)
-    viewer = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
-    subject = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    viewer = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    subject = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     page = Varchar(length=60)
     day = Date(null=True, default=None)
     at = Timestamptz(null=True, default=None)
+    subject_at = Unique(["subject", "at", "id"])
+    viewer_day = Unique(["viewer", "day", "page", "subject"])

@@ -9,7 +9,7 @@ import pytest
 from server import db, ids, ledger
 from server.errors import Conflict
 from server.facts import Fact, HintTaken, LessonBegun
-from server.ledger import Entry, Stored
+from server.ledger import About, Entry, Stored
 from server.ledger.tables import FactRow
 from tests.databases import Database
 
@@ -44,6 +44,39 @@ async def test_the_facts_about_a_person_are_numbered_without_gaps_however_they_r
     assert [stored.number for stored in await ledger.of_person(person)] == list(range(1, 13))
     assert [stored.number for stored in await ledger.of_person(person, after=10)] == [11, 12]
     assert [stored.number for stored in await ledger.of_person(other)] == [1]
+
+
+async def test_one_fact_about_many_people_is_numbered_for_each_and_sends_no_more_for_fifty_than_for_two(
+    database: Database,
+) -> None:
+    people = [ids.new() for _ in range(50)]
+    fact = begun()
+    await db.run(lambda: ledger.record(begun(), entry(), person=people[7]))
+    sent = []
+    for about in (people[:2], people):
+        entries = [About(entry("d"), person, None) for person in about]
+        with db.counted() as count:
+            stored = await db.run(lambda entries=entries: ledger.record_each(fact, entries))
+        sent.append(count.n)
+        assert {one.id for one in stored} == {one.entry.id for one in entries}
+        for one in stored:
+            assert (await ledger.of_person(one.person or ids.new()))[-1] == one
+    assert [await ledger.last(person) for person in (people[0], people[7], people[49])] == [2, 2, 1]
+    assert sent[0] == sent[1] <= 3
+    assert await db.run(lambda: ledger.record_each(fact, [])) == []
+
+
+async def test_a_reaction_is_woken_for_each_of_many(database: Database) -> None:
+    woken: list[Stored] = []
+
+    async def note(stored: Stored) -> None:
+        woken.append(stored)
+
+    ledger.react_with({LessonBegun: [note]})
+    stored = await db.run(lambda: ledger.record_each(begun(), [About(entry(), ids.new(), None) for _ in range(3)]))
+    assert woken == stored
+    with pytest.raises(RuntimeError, match=r"inside db\.run"):
+        await ledger.record_each(begun(), [About(entry(), ids.new(), None)])
 
 
 async def test_a_fact_outside_a_transaction_is_an_error(database: Database) -> None:

@@ -251,6 +251,36 @@ async def test_a_look_is_kept_once_a_day_and_the_person_sees_it(cast: Cast):
     assert [(fact.person, fact.actor, fact.team) for fact in facts] == [(cast.ada.id, cast.mira.id, cast.north)] * 3
 
 
+async def test_one_page_about_a_whole_team_is_a_look_at_each_and_never_at_oneself(cast: Cast):
+    team = [cast.ada, cast.bo, cast.mira]
+    for hours in (0, 1, 30):
+        await actions.looked_at_each(cast.mira.actor, team, "team", TUESDAY + timedelta(hours=hours))
+    await actions.looked_at_each(cast.lea.actor, [*team, cast.ida], "team", TUESDAY)
+    for person, looks in ((cast.ada, 3), (cast.bo, 3), (cast.ida, 1), (cast.mira, 1), (cast.lea, 0)):
+        assert len(await queries.who_looked(person.id)) == looks, person.name
+    facts = await ledger.of_kind(DataLookedAt)
+    assert len(facts) == 8
+    assert {fact.team for fact in facts if fact.person == cast.ida.id} == {cast.south}
+
+
+async def test_a_team_that_grew_since_the_morning_is_looked_at_once_each_from_many_tabs(cast: Cast):
+    await actions.looked_at_each(cast.mira.actor, [cast.ada], "team", TUESDAY)
+    team = [cast.ada, cast.bo]
+    await asyncio.gather(*(actions.looked_at_each(cast.mira.actor, team, "team", TUESDAY) for _tab in range(8)))
+    assert [len(await queries.who_looked(person.id)) for person in team] == [1, 1]
+    assert len(await ledger.of_kind(DataLookedAt)) == 2
+
+
+async def test_looks_come_fifty_at_a_time_newest_first_and_each_once(cast: Cast):
+    for days in range(120):
+        await actions.looked(cast.mira.actor, cast.ada.id, "line", TUESDAY - timedelta(days=days))
+    seen: list[queries.Looked] = []
+    while page := await queries.who_looked(cast.ada.id, before=(seen[-1].at, seen[-1].id) if seen else None):
+        assert len(page) <= 50
+        seen += page
+    assert [look.day for look in seen] == [(TUESDAY - timedelta(days=days)).date() for days in range(120)]
+
+
 async def test_looking_from_many_tabs_is_one_look(cast: Cast):
     await asyncio.gather(*(actions.looked(cast.mira.actor, cast.ada.id, "line", TUESDAY) for _tab in range(8)))
     assert len(await queries.who_looked(cast.ada.id)) == 1

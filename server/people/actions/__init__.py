@@ -1,7 +1,7 @@
 """What changes here. Every verb takes who acts, checks that they may, and records its fact; the actor None is the command line."""
 
 from server.people.actions.installation import mark_demonstration, set_policy
-from server.people.actions.looks import looked
+from server.people.actions.looks import looked, looked_at_each
 from server.people.actions.people import add_person, change_person, deactivate, reactivate
 from server.people.actions.roles import set_roles
 from server.people.actions.sessions import end_device, sign_out, sign_out_everywhere, touch
@@ -18,6 +18,7 @@ __all__ = [
     "join_team",
     "leave_team",
     "looked",
+    "looked_at_each",
     "make_link",
     "make_team",
     "mark_demonstration",
