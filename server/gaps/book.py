@@ -8,7 +8,7 @@ from server.gaps import estimate, tally
 from server.gaps.estimate import Line, Shared
 from server.gaps.evidence import DO, KNOW, Evidence
 from server.gaps.prior import Prior
-from server.gaps.tally import Moment, Tally
+from server.gaps.tally import DAY, Tally
 
 
 class Rules(NamedTuple):
@@ -55,21 +55,22 @@ def enter(book: Book, piece: Evidence, rules: Rules) -> None:
 
 def close(book: Book, rules: Rules) -> None:
     """Works out what was left open. Entering one by one and closing each time gives the same book as closing once."""
-    for behaviour, kept in book.know.items():
-        _tell(kept, KNOW, behaviour, rules)
-    for behaviour, kept in book.do.items():
-        _tell(kept, DO, behaviour, rules)
+    for channel, tallies in ((KNOW, book.know), (DO, book.do)):
+        for behaviour, kept in tallies.items():
+            if kept.open:
+                _tell(kept, channel, behaviour, rules)
 
 
 def _enter_know(book: Book, piece: Evidence, rules: Rules) -> None:
-    line, at = book.line, piece.at
+    line = book.line
+    day, right = int(piece.at // DAY), 1 if piece.y >= 1.0 else 0
     for behaviour in piece.behaviours:
         kept = book.know.get(behaviour)
         if kept is None:
             kept = book.know[behaviour] = Tally()
-        newest = _newest(kept, KNOW, behaviour, at, rules)
-        tally.count(kept, at, piece.y)
-        kept.moment = Moment(line.ability, line.know.get(behaviour), newest)
+        _newest(kept, KNOW, behaviour, piece.at, rules)
+        tally.count(kept, day, right)
+        kept.open, kept.own, kept.term = True, line.ability, line.know.get(behaviour)
 
 
 def _enter_do(book: Book, piece: Evidence, rules: Rules) -> None:
@@ -78,37 +79,32 @@ def _enter_do(book: Book, piece: Evidence, rules: Rules) -> None:
         kept = book.do.get(behaviour)
         if kept is None:
             kept = book.do[behaviour] = Tally()
-        newest = _newest(kept, DO, behaviour, at, rules)
-        kept.moment = Moment(line.doing, line.do.get(behaviour), newest)
+        _newest(kept, DO, behaviour, at, rules)
+        kept.open, kept.own, kept.term = True, line.doing, line.do.get(behaviour)
         before = book.deals.get((behaviour, piece.deal))
         if before is None or at >= before.at:
             book.deals[behaviour, piece.deal] = Look(at, piece.y)
 
 
-def _newest(kept: Tally, channel: str, behaviour: str, at: float, rules: Rules) -> float:
-    """The time of the newest evidence, which is `at` unless it came late. What a week came to is told before another begins."""
+def _newest(kept: Tally, channel: str, behaviour: str, at: float, rules: Rules) -> None:
+    """The newest evidence is at `at`, unless it came late. What a week came to is told before another begins."""
     last = kept.last
-    if last is not None and at <= last:
-        return last
-    if last is not None and kept.moment is not None and tally.week_of(at) != tally.week_of(last):
-        _tell(kept, channel, behaviour, rules)
+    if last is not None:
+        if at <= last:
+            return
+        # Most evidence comes within a day of the one before, and then the week need not be worked out.
+        if kept.open and at // DAY != last // DAY and tally.week_of(at) != tally.week_of(last):
+            _tell(kept, channel, behaviour, rules)
     kept.last = at
-    return at
 
 
 def _tell(kept: Tally, channel: str, behaviour: str, rules: Rules) -> None:
-    moment = kept.moment
-    if moment is None:
-        return
-    kept.moment = None
-    line = Line()
+    """The estimate right after the newest evidence, from the terms as they stood then."""
+    line, at = Line(), kept.last or 0.0
+    own, theirs = kept.own, {} if kept.term is None else {behaviour: kept.term}
     if channel == KNOW:
-        line.ability = moment.own
-        if moment.behaviour is not None:
-            line.know[behaviour] = moment.behaviour
-        tally.tell(kept, estimate.know(line, behaviour, moment.at, rules.shared, rules.prior))
+        line.ability, line.know = own, theirs
+        tally.tell(kept, estimate.know(line, behaviour, at, rules.shared, rules.prior))
     else:
-        line.doing = moment.own
-        if moment.behaviour is not None:
-            line.do[behaviour] = moment.behaviour
-        tally.tell(kept, estimate.do(line, behaviour, moment.at, rules.shared, rules.prior))
+        line.doing, line.do = own, theirs
+        tally.tell(kept, estimate.do(line, behaviour, at, rules.shared, rules.prior))

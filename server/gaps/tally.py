@@ -22,14 +22,6 @@ THURSDAY = 3
 """The epoch was a Thursday, and weeks begin on Monday."""
 
 
-class Moment(NamedTuple):
-    """The terms of an estimate as they stood after its newest evidence, at `at`."""
-
-    own: Term | None
-    behaviour: Term | None
-    at: float
-
-
 class Point(NamedTuple):
     """An estimate as it stood at the last evidence of one week, in thousandths. `week` counts Mondays from that of the week of the epoch."""
 
@@ -43,20 +35,21 @@ class Point(NamedTuple):
 class Tally:
     """`days` are (day since the epoch, pieces that counted, those that were wholly right), oldest first; `weeks` likewise.
 
-    `last` is the time of the newest evidence, `told` the estimate at that time. `moment` is what `told` and the newest point follow from, while
-    they have not been worked out.
+    `last` is the time of the newest evidence, `told` the estimate at that time. While that has not been worked out, the tally is `open`: `own` and
+    `term` are the terms it follows from.
     """
 
     days: list[tuple[int, int, int]] = field(default_factory=list)
     weeks: list[Point] = field(default_factory=list)
     last: float | None = None
     told: float | None = None
-    moment: Moment | None = None
+    open: bool = False
+    own: Term | None = None
+    term: Term | None = None
 
 
-def count(tally: Tally, at: float, y: float) -> None:
-    """One more piece of evidence that counts. Days in any order."""
-    day, right = int(at // DAY), 1 if y >= 1.0 else 0
+def count(tally: Tally, day: int, right: int) -> None:
+    """One more piece of evidence that counts, on this day since the epoch, wholly right (1) or not (0). Days in any order."""
     days = tally.days
     if days and days[-1][0] == day:
         _, pieces, rights = days[-1]
@@ -77,7 +70,8 @@ def counted(tally: Tally, now: float) -> tuple[int, int]:
 
 
 def tell(tally: Tally, estimate: Estimate) -> None:
-    """Writes down the estimate at the newest evidence, which is where the series of the week stands."""
+    """Writes down the estimate at the newest evidence, which is where the series of the week stands, and closes the tally."""
+    tally.open, tally.own, tally.term = False, None, None
     if tally.last is None:
         return
     tally.told = estimate.p
