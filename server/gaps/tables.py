@@ -80,9 +80,9 @@ class GapDeal(Table, tablename="gap_deal"):
 class GapSnapshot(Table, tablename="gap_snapshot"):
     """One settling: what all people share, kept for ever. Number 0 has no row: nothing is settled, everything is at its prior.
 
-    `answers` is how many pieces of evidence it was made from. `terms`, `prior` and `told` are JSON: difficulties and leniencies, the prior in use,
-    and how often what was said came true.
-    `prior_before` and `gain` (log loss per answer, held out) are kept when the prior was fitted to this academy.
+    `answers` is how many pieces of evidence it was made from. `terms` and `prior` are JSON: difficulties and leniencies, and the prior in use.
+    When a prior was fitted to this academy, `fitted` is it, whether or not it came into use, and `gain` what it was worth: log loss per answer,
+    on answers held out. `told` is a JSON list: what was said, and what came of it, as `gaps.candour` describes it.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -91,7 +91,14 @@ class GapSnapshot(Table, tablename="gap_snapshot"):
     answers = BigInt(default=0)
     terms = Text(default="{}")
     prior = Text(default="{}")
-    prior_before = Text(default="")
+    fitted = Text(default="")
     gain = DoublePrecision(null=True, default=None)
-    told = Text(default="")
+    told = Text(default="[]")
     only_one = Unique(["number"])
+
+
+class GapNight(Table, tablename="gap_night"):
+    """When a settling was last begun by the clock, so that of several workers one begins it."""
+
+    name = Varchar(length=20, primary_key=True, default="")
+    begun_at = Timestamptz(null=True, default=None)

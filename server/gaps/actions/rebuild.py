@@ -10,6 +10,7 @@ from server.gaps.difference import Difference, differences
 from server.gaps.queries.books import Open, whole
 from server.gaps.queries.replay import Replay
 from server.gaps.queries.snapshots import newest, rules
+from server.gaps.tables import GapPerson
 from server.people import queries as people
 
 
@@ -17,6 +18,13 @@ async def learners() -> Mapping[UUID, int]:
     """Everybody who is kept a book about, with the number of their newest fact. Facts of people who were erased belong to nobody any more."""
     here = {person.id for person in await people.everyone()}
     return {person: last for person, last in (await ledger.heads()).items() if person in here}
+
+
+async def behind() -> Mapping[UUID, int]:
+    """Those of them who were not folded under the newest snapshot yet, or never at all."""
+    number = await newest()
+    under = {row["person"]: row["snapshot"] for row in await UNDER()}
+    return {person: last for person, last in (await learners()).items() if under.get(person) != number}
 
 
 async def refold(person: UUID, last: int) -> None:
@@ -44,6 +52,8 @@ async def compare(person: UUID, last: int) -> list[Difference]:
 async def _refold(person: UUID, last: int, number: int) -> bool:
     replay = Replay(person, await rules(number))
     await replay.advance(last)
+    if not replay.folded and await whole(person) is None:
+        return True
 
     async def verb() -> bool:
         await replay.advance(await ledger.hold(person))
@@ -74,3 +84,6 @@ async def _compare(person: UUID, last: int, snapshot: int) -> list[Difference] |
         return found
 
     return await db.run(verb)
+
+
+UNDER = db.Prepared(lambda: GapPerson.select(GapPerson.person, GapPerson.snapshot))

@@ -11,21 +11,15 @@ from msgspec import Struct
 
 from server.db import P, Prepared, Statement, current
 from server.db.engine import Engine
+from server.gaps import candour
 from server.gaps.book import Rules
+from server.gaps.candour import Step, Told
 from server.gaps.estimate import Shared, Term
 from server.gaps.prior import K0, Prior
 from server.gaps.tables import GapSnapshot
 
 KEPT = 4
 """Snapshots in memory: the newest, the one before while people move over, and two for good measure."""
-
-
-class Calibration(Struct, frozen=True, kw_only=True):
-    """When the model said about `said` percent, it was so `so` of 100 times, over `n` answers that it had not seen."""
-
-    said: int
-    so: int
-    n: int
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
@@ -60,11 +54,27 @@ async def snapshots() -> list[Snapshot]:
     return [Snapshot(number=row["number"], made_at=row["made_at"], answers=row["answers"], gain=row["gain"]) for row in rows]
 
 
-async def calibration() -> Calibration | None:
+async def calibration() -> Told | None:
     """How often what was said came true, as the newest settling found; None while too few answers are known."""
+    return candour.told(await steps())
+
+
+async def steps() -> tuple[Step, ...]:
+    """What was said and what came of it, in tens of percent, over all settlings so far."""
     rows = await TOLD()
-    told = rows[0]["told"] if rows else ""
-    return msgspec.json.decode(told, type=Calibration) if told else None
+    return msgspec.json.decode(rows[0]["told"], type=tuple[Step, ...]) if rows else candour.NOTHING
+
+
+async def settled_at() -> datetime | None:
+    """When the newest snapshot was made: it has seen no answer given later."""
+    rows = await MADE()
+    return rows[0]["made_at"] if rows else None
+
+
+async def fitted_on() -> int:
+    """On how many answers the prior was last fitted to this academy, or tried to be; 0 before."""
+    rows = await FITTED()
+    return int(rows[0]["answers"] or 0)
 
 
 def packed(shared: Shared) -> str:
@@ -99,4 +109,6 @@ ALL = Prepared(
         GapSnapshot.number, ascending=False
     )
 )
+MADE = Prepared(lambda: GapSnapshot.select(GapSnapshot.made_at).order_by(GapSnapshot.number, ascending=False).limit(1))
+FITTED = Statement('SELECT MAX("answers") AS "answers" FROM "gap_snapshot" WHERE "gain" IS NOT NULL')
 TOLD = Prepared(lambda: GapSnapshot.select(GapSnapshot.told).order_by(GapSnapshot.number, ascending=False).limit(1))
