@@ -8,6 +8,7 @@ import click
 from server import clock, ids, outbox
 from server.assignments import actions as assignments
 from server.cli import learners, opened, story
+from server.cli.story import Learned, Practised
 from server.coaching import actions as coaching
 from server.deals import actions as deals
 from server.errors import Setup
@@ -61,8 +62,13 @@ async def seed_once(settings: Settings, *, now: datetime) -> bool:
     owned = await _deals(cast, process, now)
     await _policy(cast["oskar"], now)
     await _notes(cast, owned, now)
-    for learned in story.LEARNED:
-        await learners.take(cast[learned.who], learned, owned.get(learned.promise), now)
+    # In the order of time, because what somebody knows fades from one deed to the next.
+    deeds: list[Learned | Practised] = [*story.LEARNED, *story.PRACTISED]
+    for deed in sorted(deeds, key=lambda deed: deed.days):
+        if isinstance(deed, Learned):
+            await learners.take(cast[deed.who], deed, owned.get(deed.promise), now)
+        else:
+            await learners.practise(cast[deed.who], deed, now)
     await _assignments(cast, settings, now)
     for message in await outbox.claim(now, limit=100):
         # These letters are of days that never were.

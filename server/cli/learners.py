@@ -1,13 +1,13 @@
-"""Somebody of the demonstration takes a lesson, answer by answer, as they would in the browser."""
+"""Somebody of the demonstration takes a lesson, answer by answer, and practises, as they would in the browser."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from server import ids
-from server.cli.story import NAMESPACE, Learned
+from server.cli.story import NAMESPACE, Learned, Practised
 from server.learning import actions as learning
-from server.learning.actions import Deed
+from server.learning.actions import Deed, Recall
 from server.ledger import Entry
 from server.lessons import queries as lessons
 from server.lessons.compiler.model import SCORED, Lesson, Question
@@ -30,6 +30,22 @@ async def take(person: Person, learned: Learned, deal: UUID | None, now: datetim
             await _promise(_deed(person, lesson, question.id, at), question, deal)
         else:
             await learning.answer(_deed(person, lesson, question.id, at), question.id, typed(question, right=right))
+
+
+async def practise(person: Person, practised: Practised, now: datetime) -> None:
+    """Answers one question that came back."""
+    edition = await lessons.current()
+    lesson = await lessons.lesson(practised.lesson)
+    question = lesson.question(practised.question)
+    if question is None:
+        raise LookupError(f"The demonstration practises {practised.question}, which {lesson.id} does not have.")
+    name = f"practice {practised.question} {practised.days}"
+    deed = _deed(person, lesson, name, now + timedelta(days=practised.days))
+    answer = typed(question, right=practised.right)
+    seen = edition.hashes[lesson.id]
+    await learning.recall(
+        Recall(actor=person.actor, entry=deed.entry, question=question.id, seen=seen, typed=answer, confidence=practised.sure)
+    )
 
 
 def typed(question: Question, *, right: bool) -> Mapping[str, Sequence[str]]:

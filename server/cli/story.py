@@ -100,6 +100,8 @@ class Learned(NamedTuple):
 
 
 LEARNED = (
+    Learned("mara", "hear-the-problem", -62, 5),
+    Learned("mara", "put-a-number-on-it", -50, 2),
     Learned("mara", "send-me-something", -13, 4),
     Learned("mara", "earn-the-next-introduction", -4, 3, "Northgate Dairy"),
     Learned("ewa", "next-step-on-the-calendar", -12, 3, "Corran Textiles"),
@@ -110,6 +112,28 @@ LEARNED = (
     Learned("anouk", "next-step-on-the-calendar", -5, 3, "Meridian Tiles"),
     Learned("lena", "earn-the-next-introduction", -1, 3, "Oakhurst Hotels"),
 )
+
+
+class Practised(NamedTuple):
+    """A question that came back to somebody, whether they got it right, and how sure they were, 0 to 3."""
+
+    who: str
+    lesson: str
+    question: str
+    days: int
+    right: bool
+    sure: int
+
+
+PRACTISED = (
+    Practised("mara", "hear-the-problem", "wants-a-tool", -36, right=True, sure=3),
+    Practised("mara", "hear-the-problem", "opening-line", -36, right=True, sure=2),
+    Practised("mara", "hear-the-problem", "still-yours", -30, right=False, sure=2),
+    Practised("mara", "hear-the-problem", "still-yours", -20, right=True, sure=2),
+    Practised("mara", "put-a-number-on-it", "count-theirs", -14, right=True, sure=1),
+    Practised("mara", "put-a-number-on-it", "which-number", -9, right=False, sure=3),
+)
+"""Two of these questions rest now, one was sure and wrong, and more are due today than a day holds."""
 
 
 class Given(NamedTuple):

@@ -69,6 +69,7 @@ class Asked:
     decline: str = ""
     beside: str = ""
     ends: bool = False
+    level: int = 3
     form: str = ""
     back_form: str = ""
     csrf: str = ""

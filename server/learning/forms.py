@@ -69,3 +69,12 @@ def reason_faults(form: FinishForm) -> Mapping[str, str]:
     return (
         {"reason": _("Use at most %(most)d characters.") % {"most": LONGEST_REASON}} if len(form.reason) > LONGEST_REASON else {}
     )
+
+
+class RecallForm(Struct, frozen=True, kw_only=True):
+    """An answer from memory besides the answer itself: to which question of which content, and how sure, 0 guess to 3 certain."""
+
+    question: str
+    seen: str
+    confidence: Annotated[int, Meta(ge=0, le=3)] | None = None
+    most: Annotated[int, Meta(ge=1, le=3)] = 3

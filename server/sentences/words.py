@@ -81,8 +81,8 @@ def _returns(reason: Returns, zone: str) -> str:
 
 
 def short(at: datetime, zone: str) -> str:
-    """`3 Nov`: the day it was in the zone."""
-    return format_date(at.astimezone(ZoneInfo(zone)).date(), "d MMM", locale=_locale())
+    """`3 Nov`: the day it was in the zone, never parted at the end of a line."""
+    return format_date(at.astimezone(ZoneInfo(zone)).date(), "d\u00a0MMM", locale=_locale())
 
 
 def _day(at: datetime, zone: str) -> str:

@@ -77,7 +77,7 @@ def _places(role: str) -> tuple[tuple[str, str], ...]:
     process = ("/process", _("Process"))
     learning, own = ("/lessons", _("Lessons")), ("/my-line", _("My line"))
     return {
-        "rep": (("/today", _("Today")), learning, own, ("/deals", _("Deals")), process),
+        "rep": (("/today", _("Today")), ("/practice", _("Practice")), learning, own, ("/deals", _("Deals")), process),
         "manager": (("/team", _("Team")), learning, own, process),
         "leader": (process,),
         "author": (("/academy", _("Academy")), process),

@@ -24,6 +24,8 @@ BUDGET = {
     "/lessons": 6,
     "/lessons/{lesson}": 11,
     "/lessons/{lesson}/completion": 11,
+    "/practice": 12,
+    "/practice/answers/{answer}": 12,
     "/my-line": 10,
     "/deals": 6,
     "/deals/{deal}": 14,

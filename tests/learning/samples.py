@@ -22,6 +22,7 @@ from server.lessons.compiler.edition import NOTHING
 from server.lessons.compiler.model import Asked, Heading, Included, Lesson, Media, Prose
 from server.people.roles import Actor
 from tests import pages as shells
+from tests.learning import practice_samples
 from tests.learning import questions as q
 from tests.learning.lessons import lesson
 from tests.learning.world import EVERY_KIND, RIGHT, academy
@@ -86,6 +87,7 @@ BRIDGE = lesson(q.SCENARIO, q.COMMIT, id="bridge")
 def pages() -> Mapping[str, Page]:
     """What each page looks like: a few words to a page."""
     return {
+        **practice_samples.pages(),
         "a lesson that nobody began": page(place(WHOLE)),
         "a lesson, every question answered right": page(answered(RIGHT)),
         "a lesson, every question answered wrong": page(answered(WRONG)),

@@ -18,7 +18,10 @@ from server import clock, ids
 from server.assignments import queries as assignments
 from server.deals import actions as deals
 from server.deals.actions import Told
+from server.learning import actions as learning
+from server.learning.actions import Deed
 from server.ledger import Entry
+from server.lessons import queries as lessons
 from server.people import actions as people
 from server.people import csrf
 from server.people.actions.sign_in import Request
@@ -26,7 +29,7 @@ from server.people.queries import Person, Visit
 from tests import client as clients
 from tests.cast import Cast, assemble, signed_in
 from tests.databases import Database
-from tests.learning.world import EVERY_KIND, PROCESS, READ, WALKED, serve
+from tests.learning.world import EVERY_KIND, PROCESS, READ, RIGHT, WALKED, serve
 
 HOME = "http://127.0.0.1:8000"
 
@@ -212,6 +215,21 @@ async def _hint(house: House) -> Sent:
     return Sent("ada", "/lessons/every-kind/hints", {"question": "single", "turn": "0"}, ("hint-taken",))
 
 
+async def came_back(house: House, who: str, question: str = "single") -> Sent:
+    """A question that somebody answered a month ago and has not been asked since: the form of its answer today."""
+    person, then = house.person(who), clock.now() - timedelta(days=30)
+    deed = Deed(actor=person.actor, entry=Entry(id=ids.new(), at=then, actor=person.id), lesson="every-kind")
+    if f"{question} of {who}" not in house.made:
+        house.made[f"{question} of {who}"] = await learning.answer(deed, question, RIGHT[question])
+    seen = (await lessons.current()).hashes["every-kind"]
+    fields = {"question": question, "seen": seen, "confidence": "2", "choice": "b"}
+    return Sent(who, "/practice/answers", fields, ("answer-given",))
+
+
+async def _recall(house: House) -> Sent:
+    return await came_back(house, "bo")
+
+
 async def _make_move(house: House) -> Sent:
     fields = {"question": "scenario", "turn": "0", "scene": "start", "round": "0", "step": "0", "choice": "bad"}
     return Sent("ada", "/lessons/walked/moves", fields, ("lesson-begun", "lesson-completed", "move-made", "scenario-ended"))
@@ -270,6 +288,7 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     "/deals/{deal}": _change_deal,
     "/lessons/{lesson}/answers": _answer,
     "/lessons/{lesson}/hints": _hint,
+    "/practice/answers": _recall,
     "/lessons/{lesson}/moves": _make_move,
     "/lessons/{lesson}/rewinds": _rewind,
     "/lessons/{lesson}/commitment": _commit,

@@ -59,6 +59,7 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/lessons/{lesson}/completion"): {"ada": ALL, "unknown": NONE},
     ("POST", "/lessons/{lesson}/takes"): {"ada": ALL, "unknown": NONE},
     ("GET", "/media/{file}"): {"unknown": NONE},
+    ("GET", "/practice/answers/{answer}"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
 }
 """Whose record it is, and who gets through to it. Signing in by a link is nobody's record: whoever has it is that person."""
 
@@ -112,7 +113,7 @@ async def peopled(database: Database) -> AsyncIterator[tuple[House, Mapping[str,
         transport = httpx.ASGITransport(app=house.door)  # type: ignore[arg-type]  # two libraries spell the ASGI types differently
         async with httpx.AsyncClient(transport=transport, base_url=HOME, cookies={"plumbline": token}) as browser:
             house.browsers["vera"] = browser
-            nothing = {name: str(ids.new()) for name in ("deal", "person", "assignment", "session", "team")}
+            nothing = {name: str(ids.new()) for name in ("deal", "person", "assignment", "session", "team", "answer")}
             yield (
                 house,
                 {
@@ -143,7 +144,16 @@ async def of(house: House, who: str, manager: str) -> Mapping[str, str]:
         "session": str(other.session),
         "team": str(person.team),
         "lesson": "every-kind",
+        "answer": await practised(house, who),
     }
+
+
+async def practised(house: House, who: str) -> str:
+    """An answer that they gave in practice."""
+    form = ids.new()
+    answer = await house.send(await every_form.came_back(house, who), form)
+    assert answer.headers["Location"] == f"/practice/answers/{form}"
+    return str(form)
 
 
 async def surprises(house: House, asked: Sequence[tuple[str, str, str, frozenset[str]]]) -> list[str]:

@@ -42,6 +42,7 @@ QUESTIONS = (
     "/lessons/every-kind?again=",
     "/sign-in?next=",
     "/sign-in/code?asked=",
+    "/practice?most=",
     "/process?words=",
     "/account?saved=",
 )

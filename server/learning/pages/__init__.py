@@ -1,4 +1,4 @@
-"""The pages of lessons: the academy of a rep, one lesson, its end, and what its forms do."""
+"""The pages of learning: the academy of a rep, one lesson, its end, what its forms do, and practice."""
 
 from litestar import Controller
 
@@ -6,5 +6,19 @@ from server.learning.pages.academy import Academy
 from server.learning.pages.completion import Completion
 from server.learning.pages.deeds import Answers, Commitment, Hints, Moves, Rewinds, Takes
 from server.learning.pages.lesson import Lessons
+from server.learning.pages.practice import Practice, Recalled, Recalls
 
-CONTROLLERS: tuple[type[Controller], ...] = (Academy, Lessons, Completion, Answers, Hints, Moves, Rewinds, Commitment, Takes)
+CONTROLLERS: tuple[type[Controller], ...] = (
+    Academy,
+    Lessons,
+    Completion,
+    Answers,
+    Hints,
+    Moves,
+    Rewinds,
+    Commitment,
+    Takes,
+    Practice,
+    Recalls,
+    Recalled,
+)

@@ -11,6 +11,7 @@ from server.learning.queries.answers import (
     shared_reflections,
 )
 from server.learning.queries.practice import Given, Recalled, Waiting, asked_on, card, next_due, recalled, waiting
+from server.learning.queries.sitting import Sitting, sitting
 from server.learning.queries.takes import (
     Completed,
     Take,
@@ -32,6 +33,7 @@ __all__ = [
     "Recalled",
     "Reflection",
     "Remembered",
+    "Sitting",
     "Take",
     "TakeSummary",
     "Waiting",
@@ -49,6 +51,7 @@ __all__ = [
     "seed_for",
     "seed_of",
     "shared_reflections",
+    "sitting",
     "standing",
     "waiting",
 ]

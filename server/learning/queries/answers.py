@@ -33,7 +33,10 @@ class Answered(Struct, frozen=True, kw_only=True):
 
 
 class Remembered(Struct, frozen=True, kw_only=True):
-    """An answer as one looks back on it: the question's words as they were seen, and what was said, in words."""
+    """An answer as one looks back on it: the question's words as they were seen, and what was said, in words.
+
+    `confidence`, 0 to 3, was asked for in practice only.
+    """
 
     id: UUID
     at: datetime
@@ -45,6 +48,7 @@ class Remembered(Struct, frozen=True, kw_only=True):
     mark: float | None
     nth: int
     shared: bool
+    confidence: int | None = None
 
 
 class Reflection(Struct, frozen=True, kw_only=True):
@@ -138,6 +142,7 @@ def _remembered(row: Mapping[str, Any]) -> Remembered:
         mark=row["mark"],
         nth=row["nth"],
         shared=bool(row["shared"]),
+        confidence=row["confidence"],
     )
 
 
@@ -147,7 +152,7 @@ def _texts(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 _ANSWER = (
     'SELECT a."id", a."lesson", a."question", a."revision", a."nth", a."mark", a."hints", a."picks", a."shown", a."at", '
-    't."texts", t."shared"'
+    'a."confidence", t."texts", t."shared"'
 )
 _BODY = f'{_ANSWER}, s."body" FROM "answer" a JOIN "snapshot" s ON s."hash" = a."snapshot"'
 

@@ -2,29 +2,45 @@
 // What there is stands in the page: data-key on an option, data-keys with data-keys-says on what a key does.
 
 const TYPING = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=submit], [type=button])";
+const LINE = "input:not([type=checkbox], [type=radio], [type=submit], [type=button])";
 const OWN_ENTER = "a, button, summary, input, label";
 
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (key === "Enter" && target.matches(LINE) && lead(target.form)) event.preventDefault();
   if (target.closest(TYPING) || document.querySelector("dialog[open]")) return;
   if (key === "?") list();
   else if (/^[1-9]$/.test(key) && !event.repeat) choose(key);
-  else if (key === "Enter" && !event.repeat && !target.closest(OWN_ENTER)) goOn();
+  else if (key === "Enter" && !event.repeat && (!target.closest(OWN_ENTER) || target.closest("[data-key]"))) goOn();
   else return;
   event.preventDefault();
 });
 
 function choose(key) {
-  const input = current()?.querySelector(`[data-key="${key}"] input`);
+  const form = current();
+  const input = (form && (own(form) ?? open(form) ?? form))?.querySelector(`[data-key="${key}"] input`);
   input?.focus();
   input?.click();
 }
 
-// Sends the current question when something stands in it, else leads to it, else to the one next action of the page.
+// The groups of a form that keys choose in: those of an answer, and how sure one is. `own` holds the focus, `open` has nothing chosen.
+const groups = (form) => [...form.querySelectorAll("[role=radiogroup][data-keys], [role=group][data-keys]")];
+const own = (form) => groups(form).find((group) => group.contains(document.activeElement));
+const open = (form) => groups(form).find((group) => !group.querySelector(":checked"));
+
+// Leads to what is still to be chosen, and says whether there was something.
+function lead(form) {
+  const group = form?.matches("[data-question]") && open(form);
+  group?.querySelector?.("input").focus();
+  return Boolean(group);
+}
+
+// Sends the current question when it is answered, else leads to what is open in it, else to the one next action of the page.
 function goOn() {
   const form = current();
   if (!form) document.querySelector(".next .button.brass")?.click();
+  else if (answered(form) && lead(form)) return;
   else if (answered(form)) form.requestSubmit(form.querySelector("[data-keys='Enter']"));
   else form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 }

@@ -1,0 +1,117 @@
+"""Practice: one question at a time, how sure one is before the answer, why it comes, when it comes again, and an end."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from server import clock, forms, html
+from server.errors import Conflict, Invalid
+from server.learning import actions, queries
+from server.learning.actions import Recall
+from server.learning.forms import RecallForm
+from server.learning.given import given
+from server.learning.pages.practised import Brought, ask, end, told
+from server.learning.session import MOST
+from server.learning.snapshot import read, snapshot, words
+from server.lessons import queries as lessons
+from server.people.roles import Actor
+
+Asking = Request[Any, Any, Any]
+
+
+class Practice(Controller):
+    """A day's practice."""
+
+    path = "/practice"
+
+    @get()
+    async def read(self, request: Asking, actor: NamedDependency[Actor]) -> Response[Any]:
+        """The next question, or the end. `?most=` holds it to fewer than three, as the day does when something else takes its time."""
+        now, limit = clock.now(), _limit(request.query_params.get("most", ""))
+        sitting = await queries.sitting(actor.id, actor.zone, now, most=limit)
+        if not sitting.chosen.keys:
+            return html.show(request, await end(sitting, actor, now, limit))
+        brought = Brought(csrf=html.shell_of(request).csrf, most=limit)
+        return html.show(request, ask(sitting, sitting.chosen.keys[0], actor, now, brought))
+
+
+class Recalls(Controller):
+    """The answers of practice."""
+
+    path = "/practice/answers"
+
+    @post()
+    async def give(self, request: Asking, actor: NamedDependency[Actor]) -> Response[Any]:
+        """Keeps an answer and shows what it was worth."""
+        now, typed = clock.now(), await forms.everything(request)
+        try:
+            form = await forms.read(request, RecallForm)
+            entry = await forms.entry(request, actor=actor.id, at=now)
+            deed = Recall(
+                actor=actor, entry=entry, question=form.question, seen=form.seen, typed=typed, confidence=form.confidence
+            )
+            stored = await actions.recall(deed)
+        except Invalid as invalid:
+            return await _came_back(request, actor, invalid)
+        except Conflict as conflict:
+            raise await _with_both(request, actor, conflict) from conflict
+        shown = f"/practice/answers/{stored.id}{_query(form.most)}"
+        if request.headers.get("HX-Request") != "true":
+            return html.redirect(shown)
+        page = await told(actor, stored.id, now, most=form.most)
+        response = html.show(request, page)
+        # What is shown has an address of its own, so that loading it again shows it again.
+        response.headers["HX-Replace-Url"] = shown
+        return response
+
+
+class Recalled(Controller):
+    """One answer of practice, told."""
+
+    path = "/practice/answers/{answer:uuid}"
+
+    @get()
+    async def read(self, request: Asking, actor: NamedDependency[Actor], answer: FromPath[UUID]) -> Response[Any]:
+        """What was answered, what it was worth, and what comes of it."""
+        return html.show(request, await told(actor, answer, clock.now(), most=_limit(request.query_params.get("most", ""))))
+
+
+async def _came_back(request: Asking, actor: Actor, invalid: Invalid) -> Response[Any]:
+    """The question again, with every word that was typed and a sentence beside what needs another look."""
+    now, typed = clock.now(), await forms.everything(request)
+    limit = _limit(_one(typed, "most"))
+    sitting = await queries.sitting(actor.id, actor.zone, now, most=limit)
+    key = next((key for key in sitting.chosen.keys if sitting.live(key).question.id == _one(typed, "question")), None)
+    if key is None:
+        return html.redirect(f"/practice{_query(limit)}")
+    brought = Brought(csrf=html.shell_of(request).csrf, most=limit, typed=typed, faults=invalid.fields)
+    return html.show(request, ask(sitting, key, actor, now, brought), status=422)
+
+
+async def _with_both(request: Asking, actor: Actor, conflict: Conflict) -> Conflict:
+    """The same refusal with the answer that was kept and the one that came now."""
+    form, typed = await forms.read(request, RecallForm), await forms.everything(request)
+    entry = await forms.entry(request, actor=actor.id, at=clock.now())
+    kept = next((one for one in await queries.answers_of(actor.id) if one.id == entry.id), None)
+    question = (await lessons.lesson_by_hash(form.seen)).question(form.question)
+    if kept is None or question is None:
+        return conflict
+    said = given(question, typed)
+    came = words(read(snapshot(question, actor.locale).body), said.trace(), said.texts)
+    return Conflict(str(conflict), before="\n".join(kept.said), after="\n".join(came))
+
+
+def _limit(most: str) -> int:
+    return int(most) if most in {"1", "2"} else MOST
+
+
+def _query(most: int) -> str:
+    return f"?most={most}" if most < MOST else ""
+
+
+def _one(typed: Mapping[str, list[str]], name: str) -> str:
+    return next(iter(typed.get(name, ())), "")

@@ -1,0 +1,70 @@
+"""What a person can practise today, and everything that says why: for the page of practice and for the day."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from server.deals import queries as deals
+from server.deals.gates import needed
+from server.deals.queries import Deal
+from server.gaps import queries as gaps
+from server.gaps.priority import Gap
+from server.learning import session
+from server.learning.queries.practice import Given, Waiting, asked_on, waiting
+from server.learning.schedule import tonight
+from server.learning.session import MOST, Chosen
+from server.lessons import queries as lessons
+from server.lessons.compiler.edition import Edition, Live
+
+
+class Sitting(Struct, frozen=True, kw_only=True):
+    """One person and one day. `deals` are their open ones, the first to close first; `gaps` all behaviours, what is worth most first.
+
+    `asked` is what came today already, `chosen` what comes now, `tomorrow` what would come then if nothing more were answered.
+    """
+
+    edition: Edition
+    deals: Sequence[Deal]
+    gaps: Sequence[Gap]
+    asked: Sequence[Given]
+    waiting: Waiting
+    chosen: Chosen
+    tomorrow: Chosen
+
+    def live(self, key: str) -> Live:
+        """A question that waits, as it is served now. Raises KeyError."""
+        return self.edition.live[key]
+
+    def behaviours(self, given: Given) -> tuple[str, ...]:
+        """What an answer of today was about, as its question is served now."""
+        question = self.edition.question(given.lesson, given.question)
+        return question.behaviours if question else ()
+
+
+async def sitting(person: UUID, zone: str, now: datetime, *, most: int = MOST) -> Sitting:
+    """What comes now, at most `most` a day with those that came already. Five statements, however much there is."""
+    edition = await lessons.current()
+    open_ = sorted(await deals.open_deals(person), key=_closes)
+    process = edition.academy.process
+    found = await gaps.gaps(person, now, needed(process, open_) if process else {})
+    asked = await asked_on(person, now.astimezone(ZoneInfo(zone)).date())
+    night = tonight(now, zone)
+    fading = session.fading(found)
+    held = await waiting(person, edition, night + timedelta(days=1), fading=fading)
+    made = Sitting(edition=edition, deals=open_, gaps=found, asked=asked, waiting=held, chosen=Chosen(), tomorrow=Chosen())
+    came = tuple(behaviour for one in asked for behaviour in made.behaviours(one))
+    ranked = session.priorities(found)
+
+    def chosen(at: datetime, most: int, came: Sequence[str] = ()) -> Chosen:
+        return session.choose(held.cards, held.questions, ranked, at, fading=fading, asked=came, most=most)
+
+    now_ = chosen(night, max(0, min(most, MOST) - len(asked)), came)
+    return replace(made, chosen=now_, tomorrow=chosen(night + timedelta(days=1), MOST))
+
+
+def _closes(deal: Deal) -> tuple[bool, object, str]:
+    return (deal.close_date is None, deal.close_date or deal.added_at.date(), deal.name.casefold())
