@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from server.gaps import estimate, tally
-from server.gaps.estimate import Line, Shared
+from server.gaps.estimate import Estimate, Line, Shared
 from server.gaps.evidence import DO, KNOW, Evidence
 from server.gaps.prior import Prior
-from server.gaps.tally import DAY, Tally
+from server.gaps.tally import DAY, Moment, Tally
 
 
 class Rules(NamedTuple):
@@ -48,9 +48,9 @@ def enter(book: Book, piece: Evidence, rules: Rules) -> None:
     estimate.fold(book.line, piece, rules.shared, rules.prior)
     if piece.weight > 0.0:
         if piece.channel == KNOW:
-            _enter_know(book, piece, rules)
+            _enter_know(book, piece)
         else:
-            _enter_do(book, piece, rules)
+            _enter_do(book, piece)
 
 
 def close(book: Book, rules: Rules) -> None:
@@ -58,53 +58,35 @@ def close(book: Book, rules: Rules) -> None:
     for channel, tallies in ((KNOW, book.know), (DO, book.do)):
         for behaviour, kept in tallies.items():
             if kept.open:
-                _tell(kept, channel, behaviour, rules)
+                tally.close(kept, [_then(moment, channel, behaviour, rules) for moment in kept.open])
 
 
-def _enter_know(book: Book, piece: Evidence, rules: Rules) -> None:
+def _enter_know(book: Book, piece: Evidence) -> None:
     line = book.line
     day, right = int(piece.at // DAY), 1 if piece.y >= 1.0 else 0
     for behaviour in piece.behaviours:
         kept = book.know.get(behaviour)
         if kept is None:
             kept = book.know[behaviour] = Tally()
-        _newest(kept, KNOW, behaviour, piece.at, rules)
         tally.count(kept, day, right)
-        kept.open, kept.own, kept.term = True, line.ability, line.know.get(behaviour)
+        tally.note(kept, line.ability, line.know.get(behaviour), piece.at)
 
 
-def _enter_do(book: Book, piece: Evidence, rules: Rules) -> None:
+def _enter_do(book: Book, piece: Evidence) -> None:
     line, at = book.line, piece.at
     for behaviour in piece.behaviours:
         kept = book.do.get(behaviour)
         if kept is None:
             kept = book.do[behaviour] = Tally()
-        _newest(kept, DO, behaviour, at, rules)
-        kept.open, kept.own, kept.term = True, line.doing, line.do.get(behaviour)
+        tally.note(kept, line.doing, line.do.get(behaviour), at)
         before = book.deals.get((behaviour, piece.deal))
         if before is None or at >= before.at:
             book.deals[behaviour, piece.deal] = Look(at, piece.y)
 
 
-def _newest(kept: Tally, channel: str, behaviour: str, at: float, rules: Rules) -> None:
-    """The newest evidence is at `at`, unless it came late. What a week came to is told before another begins."""
-    last = kept.last
-    if last is not None:
-        if at <= last:
-            return
-        # Most evidence comes within a day of the one before, and then the week need not be worked out.
-        if kept.open and at // DAY != last // DAY and tally.week_of(at) != tally.week_of(last):
-            _tell(kept, channel, behaviour, rules)
-    kept.last = at
-
-
-def _tell(kept: Tally, channel: str, behaviour: str, rules: Rules) -> None:
-    """The estimate right after the newest evidence, from the terms as they stood then."""
-    line, at = Line(), kept.last or 0.0
-    own, theirs = kept.own, {} if kept.term is None else {behaviour: kept.term}
+def _then(moment: Moment, channel: str, behaviour: str, rules: Rules) -> Estimate:
+    """The estimate right after some evidence, from the terms as they stood then."""
+    theirs = {} if moment.behaviour is None else {behaviour: moment.behaviour}
     if channel == KNOW:
-        line.ability, line.know = own, theirs
-        tally.tell(kept, estimate.know(line, behaviour, at, rules.shared, rules.prior))
-    else:
-        line.doing, line.do = own, theirs
-        tally.tell(kept, estimate.do(line, behaviour, at, rules.shared, rules.prior))
+        return estimate.know(Line(ability=moment.own, know=theirs), behaviour, moment.at, rules.shared, rules.prior)
+    return estimate.do(Line(doing=moment.own, do=theirs), behaviour, moment.at, rules.shared, rules.prior)

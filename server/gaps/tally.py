@@ -3,6 +3,7 @@
 It is bounded: days and weeks beyond the newest few are dropped, so it costs the same after ten years as after one.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -31,21 +32,28 @@ class Point(NamedTuple):
     high: int
 
 
+class Moment(NamedTuple):
+    """The terms of an estimate as they stood after the newest evidence of a week, at `at`: what a point is worked out from."""
+
+    week: int
+    own: Term | None
+    behaviour: Term | None
+    at: float
+
+
 @dataclass(slots=True)
 class Tally:
     """`days` are (day since the epoch, pieces that counted, those that were wholly right), oldest first; `weeks` likewise.
 
-    `last` is the time of the newest evidence, `told` the estimate at that time. While that has not been worked out, the tally is `open`: `own` and
-    `term` are the terms it follows from.
+    `last` is the time of the newest evidence, `told` the estimate at that time. `open` are the weeks whose points, and the value of `told`, have not
+    been worked out yet.
     """
 
     days: list[tuple[int, int, int]] = field(default_factory=list)
     weeks: list[Point] = field(default_factory=list)
     last: float | None = None
     told: float | None = None
-    open: bool = False
-    own: Term | None = None
-    term: Term | None = None
+    open: list[Moment] = field(default_factory=list)
 
 
 def count(tally: Tally, day: int, right: int) -> None:
@@ -69,19 +77,34 @@ def counted(tally: Tally, now: float) -> tuple[int, int]:
     return sum(rights for _, rights in kept), sum(pieces for pieces, _ in kept)
 
 
-def tell(tally: Tally, estimate: Estimate) -> None:
-    """Writes down the estimate at the newest evidence, which is where the series of the week stands, and closes the tally."""
-    tally.open, tally.own, tally.term = False, None, None
-    if tally.last is None:
+def note(tally: Tally, own: Term | None, behaviour: Term | None, at: float) -> None:
+    """Evidence came at `at` and left these terms. Evidence that comes late stands at the time of the newest."""
+    last = tally.last
+    if last is None or at > last:
+        tally.last = at
+    else:
+        at = last
+    moment = Moment((int(at // DAY) + THURSDAY) // 7, own, behaviour, at)
+    moments = tally.open
+    if moments and moments[-1][0] == moment[0]:
+        moments[-1] = moment
         return
-    tally.told = estimate.p
-    point = Point(week_of(tally.last), _thousandths(estimate.p), _thousandths(estimate.low), _thousandths(estimate.high))
-    if tally.weeks and tally.weeks[-1].week >= point.week:
-        tally.weeks[-1] = point
-        return
-    tally.weeks.append(point)
-    if len(tally.weeks) > WEEKS:
-        del tally.weeks[0]
+    moments.append(moment)
+    if len(moments) > WEEKS:
+        del moments[0]
+
+
+def close(tally: Tally, estimates: Iterable[Estimate]) -> None:
+    """Writes down what was left open: the estimate of each open moment, in their order."""
+    for moment, estimate in zip(tally.open, estimates, strict=True):
+        tally.told = estimate.p
+        point = Point(moment.week, _thousandths(estimate.p), _thousandths(estimate.low), _thousandths(estimate.high))
+        if tally.weeks and tally.weeks[-1].week >= point.week:
+            tally.weeks[-1] = point
+        else:
+            tally.weeks.append(point)
+    del tally.weeks[:-WEEKS]
+    tally.open.clear()
 
 
 def week_of(at: float) -> int:
