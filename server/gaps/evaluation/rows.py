@@ -1,29 +1,19 @@
 """The answers of a log, as columns."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from server.gaps.evaluation.answer import Answer
 
 FOLDS = 5
 
 Numbers = NDArray[np.float64]
 Codes = NDArray[np.int64]
-
-
-class Answer(NamedTuple):
-    """One answer. `at` in seconds from any zero; `correct` 0 to 1; a `weight` of 1 is a first answer without help."""
-
-    user: int | str
-    item: int | str
-    at: float
-    correct: float
-    behaviours: tuple[int | str, ...]
-    weight: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +38,14 @@ class Rows:
     def __len__(self) -> int:
         """How many answers."""
         return len(self.users)
+
+    def told(self, places: NDArray[np.intp]) -> Iterator[tuple[int, float, float]]:
+        """Question, correct and weight of the rows in these places, as Python's own numbers."""
+        return zip(*(column[places].tolist() for column in (self.items, self.correct, self.weights)), strict=True)
+
+    def answers_of_each(self) -> Codes:
+        """How many rows each person has, by code."""
+        return np.bincount(self.users, minlength=self.people)
 
     @property
     def questions(self) -> int:
@@ -93,7 +91,11 @@ def fold_of(user: int | str) -> int:
 
 
 def _ranks(users: Sequence[int | str]) -> Codes:
-    """The place of each user among all, by id."""
+    """The place of each user among all, by id: numbers by size, then words."""
     ranks = np.empty(len(users), dtype=np.int64)
-    ranks[sorted(range(len(users)), key=lambda code: users[code])] = np.arange(len(users))
+    ranks[sorted(range(len(users)), key=lambda code: _order(users[code]))] = np.arange(len(users))
     return ranks
+
+
+def _order(user: int | str) -> tuple[int, str]:
+    return (user, "") if isinstance(user, int) else (2**63, user)
