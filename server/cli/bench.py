@@ -15,6 +15,8 @@ import msgspec
 from msgspec import Struct
 
 from server import clock
+from server.cli import folding
+from server.cli.folding import Folding
 from server.cli.found import compile_at
 from server.cli.measure import Server, cost
 from server.cli.subjects import Subject, subjects
@@ -56,6 +58,7 @@ class Report(Struct, frozen=True, kw_only=True):
     rows: list[Row]
     start: float
     memory: float
+    folding: Folding
 
 
 @click.command()
@@ -64,9 +67,12 @@ class Report(Struct, frozen=True, kw_only=True):
     "--rounds", type=click.IntRange(1), default=7, show_default=True, help="How often everything is measured; medians are shown."
 )
 @click.option("--requests", type=click.IntRange(1), default=150, show_default=True, help="Requests of each kind in a round.")
+@click.option(
+    "--facts", type=click.IntRange(1), default=1_000_000, show_default=True, help="Simulated facts that the gap model folds."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def bench(*, url: str | None, rounds: int, requests: int, form: str) -> None:
-    """Measure what a page and an answer cost, against a bare plaintext page.
+def bench(*, url: str | None, rounds: int, requests: int, facts: int, form: str) -> None:
+    """Measure what a page and an answer cost, against a bare plaintext page, and what the gap model costs.
 
     Processor time of the whole server, in rounds that alternate between all kinds of requests, because machines differ and drift. Everything
     happens on a temporary database with the demonstration; yours is not touched.
@@ -77,11 +83,11 @@ def bench(*, url: str | None, rounds: int, requests: int, form: str) -> None:
       plumbline bench --url postgresql://plumbline@localhost/empty
     """
     with TemporaryDirectory(prefix="plumbline-bench-") as folder:
-        report = _measure(Path(folder), url, rounds, requests)
+        report = _measure(Path(folder), url, rounds, requests, facts)
     click.echo(msgspec.json.format(msgspec.json.encode(report)).decode() if form == "json" else "\n".join(_table(report)))
 
 
-def _measure(folder: Path, url: str | None, rounds: int, requests: int) -> Report:
+def _measure(folder: Path, url: str | None, rounds: int, requests: int, facts: int) -> Report:
     academy = compile_at(read().lessons, clock.now().date()).result.academy
     databases = {"SQLite": f"sqlite:///{folder}/bench.sqlite"} | ({"PostgreSQL": url} if url else {})
     for address in databases.values():
@@ -101,6 +107,7 @@ def _measure(folder: Path, url: str | None, rounds: int, requests: int) -> Repor
         rows=rows,
         start=round(median(starts), 2),
         memory=round(memory, 1),
+        folding=folding.measure(facts),
     )
 
 
@@ -186,6 +193,8 @@ def _table(report: Report) -> Iterator[str]:
     yield ""
     yield _fact("cold start to the first page", report.start, COLD, "s")
     yield _fact("memory of the worker", report.memory, RESIDENT, "MB")
+    yield ""
+    yield from folding.lines(report.folding)
 
 
 def _fact(name: str, value: float, target: float, unit: str) -> str:

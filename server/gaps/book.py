@@ -86,7 +86,8 @@ def _enter_do(book: Book, piece: Evidence) -> None:
 
 def _then(moment: Moment, channel: str, behaviour: str, rules: Rules) -> Estimate:
     """The estimate right after some evidence, from the terms as they stood then."""
-    theirs = {} if moment.behaviour is None else {behaviour: moment.behaviour}
+    _week, own, term, at = moment
+    terms = {} if term is None else {behaviour: term}
     if channel == KNOW:
-        return estimate.know(Line(ability=moment.own, know=theirs), behaviour, moment.at, rules.shared, rules.prior)
-    return estimate.do(Line(doing=moment.own, do=theirs), behaviour, moment.at, rules.shared, rules.prior)
+        return estimate.know(Line(ability=own, know=terms), behaviour, at, rules.shared, rules.prior)
+    return estimate.do(Line(doing=own, do=terms), behaviour, at, rules.shared, rules.prior)

@@ -32,13 +32,9 @@ class Point(NamedTuple):
     high: int
 
 
-class Moment(NamedTuple):
-    """The terms of an estimate as they stood after the newest evidence of a week, at `at`: what a point is worked out from."""
-
-    week: int
-    own: Term | None
-    behaviour: Term | None
-    at: float
+Moment = tuple[int, Term | None, Term | None, float]
+"""(week, own term, the behaviour's, at): the terms of an estimate as the newest evidence of a week left them; its point is worked out from them.
+A plain tuple, because every answer makes one."""
 
 
 @dataclass(slots=True)
@@ -84,12 +80,11 @@ def note(tally: Tally, own: Term | None, behaviour: Term | None, at: float) -> N
         tally.last = at
     else:
         at = last
-    moment = Moment((int(at // DAY) + THURSDAY) // 7, own, behaviour, at)
-    moments = tally.open
-    if moments and moments[-1][0] == moment[0]:
-        moments[-1] = moment
+    week, moments = (int(at // DAY) + THURSDAY) // 7, tally.open
+    if moments and moments[-1][0] == week:
+        moments[-1] = (week, own, behaviour, at)
         return
-    moments.append(moment)
+    moments.append((week, own, behaviour, at))
     if len(moments) > WEEKS:
         del moments[0]
 
@@ -98,7 +93,7 @@ def close(tally: Tally, estimates: Iterable[Estimate]) -> None:
     """Writes down what was left open: the estimate of each open moment, in their order."""
     for moment, estimate in zip(tally.open, estimates, strict=True):
         tally.told = estimate.p
-        point = Point(moment.week, _thousandths(estimate.p), _thousandths(estimate.low), _thousandths(estimate.high))
+        point = Point(moment[0], _thousandths(estimate.p), _thousandths(estimate.low), _thousandths(estimate.high))
         if tally.weeks and tally.weeks[-1].week >= point.week:
             tally.weeks[-1] = point
         else:

@@ -103,7 +103,7 @@ def test_the_first_help_names_every_command():
 
 def test_bench_measures_everything_in_one_quick_run_and_leaves_nothing(tmp_path: Path):
     file = tmp_path / "mine.sqlite"
-    done = ran("bench", "--rounds", "1", "--requests", "4", "--format", "json", file=file)
+    done = ran("bench", "--rounds", "1", "--requests", "4", "--facts", "10000", "--format", "json", file=file)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     costs = {row["name"]: row["microseconds"] for row in report["rows"]}
@@ -111,6 +111,9 @@ def test_bench_measures_everything_in_one_quick_run_and_leaves_nothing(tmp_path:
     assert all(cost > report["plaintext"] > 0 for name, cost in costs.items() if "not modified" not in name)
     assert report["start"] > 0
     assert report["memory"] > 10
+    assert report["folding"]["facts"] == 10_000
+    assert report["folding"]["equal"]
+    assert 0 < report["folding"]["update"] < 100 > report["folding"]["fsrs"] > 0
     assert not file.exists(), "the user's database is not touched"
 
 
