@@ -11,7 +11,7 @@ FIRST = "why-one-process"
 
 LESSON = "next-step-on-the-calendar"
 SCENARIO = "the-champion-goes-quiet"
-BEST = ("only what has changed", "over an empty page", "sit beside him")
+BEST = ("what has changed since", "over an empty page", "sit beside him")
 
 
 async def test_a_rep_takes_a_lesson_from_today_to_a_promise(house: House):
@@ -87,7 +87,7 @@ async def test_a_rep_walks_a_scenario_to_an_ending_and_tries_another_way(house: 
         await rep.press(rep.form(action=f"/lessons/{SCENARIO}/rewinds"), "Go back one step")
         await rep.press(rep.form(action=f"/lessons/{SCENARIO}/moves"), "Do this")
         assert (rep.shown.status_code, "Choose one answer." in rep.html) == (422, True)
-        await move(rep, "only what has changed")
+        await move(rep, "what has changed since")
         await move(rep, "Ten percent off")
         form = rep.form(id="f-arm-one")
         await rep.press(form, "Finish without a commitment", {"reason": "Nobody of mine has to sell alone."})

@@ -157,7 +157,7 @@ async def test_a_rep_walks_a_scenario_to_an_ending_and_tries_another_way(rep_vis
     await page.goto(f"/lessons/{SCENARIO}")
     if look.javascript:
         await page.evaluate("() => { window.neverLeft = true }")
-    for words in ("only what has changed", "over an empty page", "sit beside him"):
+    for words in ("what has changed since", "over an empty page", "sit beside him"):
         await move(page, words)
         await good(page, look)
     await expect(page.get_by_text("The deal moved")).to_be_visible()
