@@ -108,7 +108,9 @@ def read_matrix(path: Path) -> Behaviours:
     from scipy import sparse  # noqa: PLC0415  # an extra that only this needs
 
     try:
-        matrix = sparse.csr_array(sparse.load_npz(path))
+        # Opened here, because a file that holds something else would otherwise stay open.
+        with path.open("rb") as file:
+            matrix = sparse.csr_array(sparse.load_npz(file))
         matrix.check_format(full_check=True)
     except OSError as error:
         raise Refused(f"{path} cannot be read: {error.strerror or error}.") from error

@@ -37,8 +37,8 @@ def table(rows: Codes, columns: Codes, values: Numbers, shape: tuple[int, int]) 
 def _chances(features: "sparse.csr_array", correct: Numbers, weights: Numbers, asked: "sparse.csr_array") -> Numbers:
     """A half right answer is learned as a right and a wrong one of half the weight."""
     right, wrong = np.flatnonzero(correct > 0), np.flatnonzero(correct < 1)
-    if not len(right) or not len(wrong):
-        # Nothing can be learned from one kind of answer but how many there were.
+    if not len(right) or not len(wrong) or not features.shape[1]:
+        # Nothing can be learned from one kind of answer, or without columns, but how many there were.
         return np.full(asked.shape[0], (weights @ correct + 1) / (weights.sum() + 2))
     places = np.r_[right, wrong]
     model = LogisticRegression(C=STRENGTH, **SOLVER)
