@@ -301,6 +301,14 @@ class DealClosed(Fact, frozen=True, kw_only=True):
     process_version: int
 
 
+class DealTended(Fact, frozen=True, kw_only=True):
+    """The owner did the one thing that their day asked for on a deal, or said not now. The reason's words live in `deal_tending`."""
+
+    kind: ClassVar[str] = "deal-tended"
+    deal: UUID
+    answer: str
+
+
 class NoteWritten(Fact, frozen=True, kw_only=True):
     """A manager wrote to a person. The words live in `note`."""
 

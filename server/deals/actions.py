@@ -1,8 +1,9 @@
-"""What an owner does with a deal: add it, change it, close it."""
+"""What an owner does with a deal: add it, change it, tend it, close it."""
 
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from piccolo.columns import Column
@@ -10,13 +11,16 @@ from piccolo.columns import Column
 from server import db, ids, ledger
 from server.deals import queries
 from server.deals.queries import Deal
-from server.deals.tables import DealRow, DealStage
-from server.errors import Forbidden, Refused
-from server.facts import DealAdded, DealChanged, DealClosed
+from server.deals.tables import DealRow, DealStage, DealTending
+from server.errors import Forbidden, Invalid, Refused
+from server.facts import DealAdded, DealChanged, DealClosed, DealTended
 from server.ledger import Entry
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
+
+ANSWERS: Final = ("done", "not-now")
+"""What comes of the one thing that a day holds on a deal."""
 
 OUTCOMES: Final = ("won", "lost", "no-decision", "disqualified")
 
@@ -88,7 +92,7 @@ async def change(actor: Actor, entry: Entry, id: UUID, told: Told, *, process: P
     async def verb() -> None:
         if await ledger.seen(entry):
             return
-        deal = await _own_open(actor, id, entry.at)
+        deal = await own_open(actor, id, entry.at)
         _stand_in_the_process(told.stage, deal.motion, process)
         changes = _changes(deal, told)
         if not changes:
@@ -112,6 +116,41 @@ async def change(actor: Actor, entry: Entry, id: UUID, told: Told, *, process: P
     await db.run(verb)
 
 
+async def tend(actor: Actor, entry: Entry, id: UUID, answer: str, reason: str) -> None:
+    """Keeps what came of the one thing that the actor's day asked for on an open deal of their own: done, or not now with a reason.
+
+    A day holds one; what comes second changes nothing. Raises NotFound, Refused for a closed deal, Invalid for another answer or none of the words.
+    """
+    if answer not in ANSWERS:
+        raise Invalid({"answer": _("Say whether it is done or not for now.")}, {})
+    if answer == "not-now" and not reason:
+        raise Invalid({"reason": _("Say in a few words why not now.")}, {})
+    day = entry.at.astimezone(ZoneInfo(actor.zone)).date()
+
+    async def verb() -> None:
+        if await ledger.seen(entry):
+            return
+        await own_open(actor, id, entry.at)
+        if await queries.tended_on(actor.id, day):
+            return
+        await DealTending.insert(
+            DealTending(id=entry.id, person=actor.id, day=day, deal=id, answer=answer, reason=reason, at=entry.at)
+        )
+        await ledger.record(DealTended(deal=id, answer=answer), entry, person=actor.id, team=actor.team)
+
+    await db.run(verb)
+
+
+async def own_open(actor: Actor, id: UUID, now: datetime) -> Deal:
+    """An open deal of the actor's own. Raises NotFound, Forbidden for a deal of somebody else, Refused for a closed one."""
+    deal = await queries.deal(id, actor, now)
+    if deal.owner != actor.id:
+        raise Forbidden("Only the owner of a deal changes it.")
+    if deal.closed_at is not None:
+        raise Refused(_closed())
+    return deal
+
+
 async def close(actor: Actor, entry: Entry, id: UUID, outcome: str) -> None:
     """Closes an open deal of the actor's own as won, lost, no-decision or disqualified. Raises NotFound or Refused."""
     if outcome not in OUTCOMES:
@@ -120,7 +159,7 @@ async def close(actor: Actor, entry: Entry, id: UUID, outcome: str) -> None:
     async def verb() -> None:
         if await ledger.seen(entry):
             return
-        deal = await _own_open(actor, id, entry.at)
+        deal = await own_open(actor, id, entry.at)
         closed = (
             await DealRow.update({DealRow.closed_at: entry.at, DealRow.outcome: outcome})
             .where(DealRow.id == id, DealRow.closed_at.is_null())
@@ -136,15 +175,6 @@ async def close(actor: Actor, entry: Entry, id: UUID, outcome: str) -> None:
         )
 
     await db.run(verb)
-
-
-async def _own_open(actor: Actor, id: UUID, now: datetime) -> Deal:
-    deal = await queries.deal(id, actor, now)
-    if deal.owner != actor.id:
-        raise Forbidden("Only the owner of a deal changes it.")
-    if deal.closed_at is not None:
-        raise Refused(_closed())
-    return deal
 
 
 def _closed() -> str:

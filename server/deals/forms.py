@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from server.deals import money
 from server.deals.actions import OUTCOMES, Told
@@ -37,6 +38,13 @@ class CloseForm(Struct, frozen=True, kw_only=True):
     """How a deal ended."""
 
     outcome: str
+
+
+class TendForm(Struct, frozen=True, kw_only=True):
+    """What came of the one thing that a day asked for on a deal."""
+
+    answer: str
+    reason: Annotated[str, Meta(max_length=500)] = ""
 
 
 def faults(form: ChangeForm, process: Process, motion: str) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from server.db import P, Prepared
-from server.deals.tables import DealRow, DealStage
+from server.deals.tables import DealRow, DealStage, DealTending
 from server.errors import NotFound
 from server.people import queries as people
 from server.people.roles import Actor, Relation, What, may_see
@@ -37,6 +37,14 @@ class Claim(Struct, frozen=True, kw_only=True):
 
     at: datetime
     stage: str
+
+
+class Tended(Struct, frozen=True, kw_only=True):
+    """What came of the one deal that a day held: `answer` is done or not-now."""
+
+    deal: UUID
+    name: str
+    answer: str
 
 
 async def open_deals(owner: UUID) -> list[Deal]:
@@ -71,6 +79,12 @@ async def claims(deal: UUID) -> list[Claim]:
     return [Claim(at=row["at"], stage=row["stage"]) for row in await CLAIMS(deal=deal)]
 
 
+async def tended_on(person: UUID, day: date) -> Tended | None:
+    """What came of the deal that this day of the person held, None while it is open."""
+    rows = await TENDED(person=person, day=day)
+    return Tended(deal=rows[0]["deal"], name=rows[0]["deal.name"], answer=rows[0]["answer"]) if rows else None
+
+
 def _deal(row: Mapping[str, Any]) -> Deal:
     return Deal(**{field: row[field] for field in Deal.__struct_fields__})
 
@@ -82,6 +96,11 @@ CLOSED = Prepared(
         .where(DealRow.owner == P("owner"), DealRow.closed_at.is_not_null())
         .order_by(DealRow.closed_at, ascending=False)
         .limit(20)
+    )
+)
+TENDED = Prepared(
+    lambda: DealTending.select(DealTending.deal, DealTending.deal.name, DealTending.answer).where(
+        DealTending.person == P("person"), DealTending.day == P("day")
     )
 )
 BY_ID = Prepared(lambda: DealRow.select().where(DealRow.id == P("id")))

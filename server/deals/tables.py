@@ -2,6 +2,7 @@
 
 from piccolo.columns import UUID, BigInt, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete, OnUpdate
+from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from server.people.tables import Person
@@ -36,3 +37,16 @@ class DealStage(Table, tablename="deal_stage"):
     by = UUID(null=True, default=None)
     process = Varchar(length=80)
     process_version = Integer(default=1)
+
+
+class DealTending(Table, tablename="deal_tending"):
+    """What came of the one deal that a person's day held: `answer` is done or not-now, with its reason in words. One for each day of theirs."""
+
+    id = UUID(primary_key=True, default=None)
+    person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    day = Date(null=True, default=None)
+    deal = ForeignKey(DealRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    answer = Varchar(length=10, default="")
+    reason = Text(default="")
+    at = Timestamptz(null=True, default=None)
+    one_a_day = Unique(["person", "day"])

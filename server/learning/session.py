@@ -41,7 +41,8 @@ def choose(
     """At most `most` of the due questions, by key as in `cards` and `questions`.
 
     What matters most comes first: the highest of the priorities of a question's behaviours, then what was sure and wrong, then what has been due
-    longest. A behaviour comes a second time only when no other one is due; `asked` are those that came today already. A card whose question is not served is passed over.
+    longest. A behaviour comes a second time only when no other one is due; `asked` are those that came today already. A card whose question is not
+    served is passed over.
     """
     due = [key for key, card in cards.items() if key in questions and _asks(card, questions[key], now, fading)]
     ranked = sorted(

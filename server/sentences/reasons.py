@@ -1,7 +1,7 @@
 """Why something is shown, as values. Pure code returns them; `words.tell` turns them into a sentence in the reader's language."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 
@@ -87,5 +87,29 @@ class Returns:
     how: Literal["sure and wrong", "wrong", "partly", "right", "fading", "rested", "changed"]
 
 
+@dataclass(frozen=True, slots=True)
+class PromiseDue:
+    """What somebody promised on a deal, in their words, is due at `due` or was."""
+
+    words: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePassed:
+    """The close date of a deal was `on`, and the deal is open."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsNext:
+    """A deal stands in `stage` and has to show `behaviour` to leave it; `question` is what is asked about it."""
+
+    stage: str
+    behaviour: str
+    question: str
+
+
 GapReason = Teach | Coach | Fading | Steady | LookNext
-Reason = Assigned | Begun | OnPath | Returns | GapReason
+Reason = Assigned | Begun | OnPath | Returns | PromiseDue | ClosePassed | NeedsNext | GapReason

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from server.sentences import gap_words
-from server.sentences.reasons import Assigned, Begun, OnPath, Reason, Returns
+from server.sentences.reasons import Assigned, Begun, ClosePassed, NeedsNext, OnPath, PromiseDue, Reason, Returns
 from server.sentences.translation import gettext as _
 from server.sentences.translation import ngettext, speaking
 
@@ -22,6 +22,8 @@ def tell(reason: Reason, *, zone: str, now: datetime, own: bool = True) -> str:
             return _on_path(reason)
         case Returns():
             return _returns(reason, zone)
+        case PromiseDue() | ClosePassed() | NeedsNext():
+            return _on_a_deal(reason, zone, now)
         case _:
             return gap_words.tell(reason, zone=zone, now=now, own=own)
 
@@ -78,6 +80,17 @@ def _returns(reason: Returns, zone: str) -> str:
         "rested": _("You had it right twice, last on %(day)s. Once in half a year it comes back.") % day,
         "changed": _("What it asks has changed since you answered it on %(day)s. It comes back until you are right twice.") % day,
     }[reason.how]
+
+
+def _on_a_deal(reason: PromiseDue | ClosePassed | NeedsNext, zone: str, now: datetime) -> str:
+    match reason:
+        case PromiseDue(words=words, due=due):
+            return _("You promised, %(until)s: %(words)s") % {"until": until(due, zone=zone, now=now), "words": words}
+        case ClosePassed(on=on):
+            day = format_date(on, "EEEE d MMMM", locale=_locale())
+            return _("Its close date was %(day)s. Say which day the buyer gives, or how it ended.") % {"day": day}
+        case NeedsNext(stage=stage, question=question):
+            return _("To leave %(stage)s: %(question)s") % {"stage": stage, "question": question}
 
 
 def short(at: datetime, zone: str) -> str:

@@ -1,17 +1,24 @@
-"""A rep's day: what fits into five minutes, and why. Pure."""
+"""A rep's day: what fits into five minutes, in which order, and why. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from server.lessons.compiler.model import Asked, Block, Heading, Lesson
 from server.sentences.reasons import Reason
 
-BUDGET = 300
-"""Seconds of a day."""
+BUDGET: Final = 300
+"""Seconds of a day. A note opens it and takes none of them."""
 
-MOST = 3
-"""Things on a page before it is a list to work off."""
+QUESTION: Final = 27
+"""Seconds of one question in practice."""
+
+MOST: Final = 3
+"""Questions a day."""
+
+DEAL: Final = 50
+"""Seconds of one thing to do on a deal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A lesson, or its first part, that today holds."""
+    """A lesson, or its next part, that today holds."""
 
     lesson: str
     title: str
@@ -38,30 +45,31 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What today holds, in order."""
+    """What is left of today, in order: at most one lesson, then questions, then perhaps one deal."""
 
-    items: tuple[Item, ...]
+    lesson: Item | None = None
+    questions: int = 0
+    deal: bool = False
 
     @property
     def seconds(self) -> int:
         """The sum that is printed."""
-        return sum(item.seconds for item in self.items)
+        return (self.lesson.seconds if self.lesson else 0) + QUESTION * self.questions + DEAL * self.deal
 
 
-def compose(candidates: Sequence[Candidate], budget: int = BUDGET) -> Day:
-    """The candidates that fit, in the order given, each lesson once. One that does not fit is offered up to its last break that does, or left out.
+def compose(
+    candidates: Sequence[Candidate], *, questions: int = 0, deal: bool = False, spent: int = 0, budget: int = BUDGET
+) -> Day:
+    """The first candidate that fits, whole or up to its last break that does; then as many of the questions as fit, at most three; then the deal.
 
-    The sum is never above `budget`, and there are at most three.
+    `spent` are the seconds of what was finished today. With them, the sum is never above `budget`.
     """
-    items: list[Item] = []
-    for candidate in candidates:
-        left = budget - sum(item.seconds for item in items)
-        if len(items) == MOST or any(item.lesson == candidate.lesson for item in items):
-            continue
-        item = _fitting(candidate, left)
-        if item is not None:
-            items.append(item)
-    return Day(tuple(items))
+    left = max(0, budget - spent)
+    lesson = next((item for candidate in candidates if (item := _fitting(candidate, left))), None)
+    left -= lesson.seconds if lesson else 0
+    asked = max(0, min(questions, MOST, left // QUESTION))
+    left -= asked * QUESTION
+    return Day(lesson=lesson, questions=asked, deal=deal and left >= DEAL)
 
 
 def seconds(lesson: Lesson, left: int | None = None) -> int:
@@ -71,18 +79,17 @@ def seconds(lesson: Lesson, left: int | None = None) -> int:
     return whole if left is None or not needed else max(1, round(whole * left / needed))
 
 
-def parts(lesson: Lesson) -> tuple[int, ...]:
-    """The seconds from the beginning of a lesson until each of its section breaks: headings of level 2 after the first question."""
-    letters = [_letters(block) for block in lesson.blocks]
-    thinking = {question.id: question.seconds for question in lesson.questions}
-    pace = lesson.reading_seconds / max(1, sum(letters))
-    spent, asked, found = 0.0, False, []
-    for block, read in zip(lesson.blocks, letters, strict=True):
-        if isinstance(block, Heading) and block.level == SECTION and asked:
+def parts(lesson: Lesson, open: Collection[str] | None = None) -> tuple[int, ...]:  # noqa: A002  # the word of the domain
+    """The seconds from the beginning of a lesson until each of its section breaks: headings of level 2 after the first question.
+
+    With `open`, the ids of what is still to be answered, they count from the beginning of the section that asks the first of these.
+    """
+    spent, found = 0.0, list[int]()
+    for section, asks in _sections(lesson):
+        if found or open is None or not asks.isdisjoint(open):
+            spent += section
             found.append(round(spent))
-        spent += read * pace + (thinking.get(block.question, 0) if isinstance(block, Asked) else 0)
-        asked = asked or isinstance(block, Asked)
-    return tuple(found)
+    return tuple(found[:-1])
 
 
 SECTION = 2
@@ -90,8 +97,24 @@ SECTION = 2
 TAG = re.compile(r"<[^>]*>")
 
 
-def _letters(block: Block) -> int:
+def _sections(lesson: Lesson) -> Iterator[tuple[float, set[str]]]:
+    """The parts between two breaks, each with its seconds and the ids of its questions. What comes before the first question is none by itself."""
+    letters = [_letters(block) for block in lesson.blocks]
+    thinking = {question.id: question.seconds for question in lesson.questions}
+    pace = lesson.reading_seconds / max(1, sum(letters))
+    spent, asks = 0.0, set[str]()
+    for block, read in zip(lesson.blocks, letters, strict=True):
+        if isinstance(block, Heading) and block.level == SECTION and asks:
+            yield spent, asks
+            spent, asks = 0.0, set()
+        spent += read * pace
+        if isinstance(block, Asked):
+            spent += thinking.get(block.question, 0)
+            asks.add(block.question)
+    yield spent, asks
 
+
+def _letters(block: Block) -> int:
     return len(TAG.sub("", getattr(block, "html", ""))) + len(getattr(block, "title", ""))
 
 

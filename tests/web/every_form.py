@@ -202,6 +202,11 @@ async def _change_deal(house: House) -> Sent:
     return Sent("ada", f"/deals/{await deal_of(house)}", fields, ("deal-changed",))
 
 
+async def _tend_deal(house: House) -> Sent:
+    fields = {"answer": "not-now", "reason": "They are away until Monday."}
+    return Sent("ada", f"/deals/{await deal_of(house)}/tending", fields, ("deal-tended",))
+
+
 async def _close_deal(house: House) -> Sent:
     return Sent("ada", f"/deals/{await deal_of(house)}/closing", {"outcome": "won"}, ("deal-closed",))
 
@@ -297,6 +302,7 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     "/people/{person}/assignments": _assign,
     "/people/{person}/notes": _note,
     "/assignments/{assignment}/withdrawal": _withdraw,
+    "/deals/{deal}/tending": _tend_deal,
     "/deals/{deal}/closing": _close_deal,
     "/setup/people": _add_person,
     "/setup/people/{person}": _change_person,

@@ -7,17 +7,13 @@ from uuid import UUID
 
 from server.assignments.queries import Assignment
 from server.coaching.queries import Note
-from server.commitments.queries import Commitment, Declined
+from server.commitments.queries import Commitment
 from server.deals.queries import Claim
 from server.html import Page
-from server.learning.queries import Completed, Remembered, TakeSummary
-from server.learning.queries.counts import FirstAnswers
-from server.people.queries import Looked
-from server.web.home import Next
+from server.learning.queries import Completed, TakeSummary
+from server.web.offers import Found
 from server.web.pages import today
 from server.web.pages.deal import DealPage
-from server.web.pages.my_line import MyLinePage, groups
-from server.web.pages.today import Found
 from tests.deals.samples import FORM, deal
 from tests.selling import EDITION, PROCESS
 
@@ -29,8 +25,8 @@ TITLES = {lesson.id: lesson.title for lesson in EDITION.academy.lessons}
 
 
 def pages() -> Mapping[str, Page]:
-    """The day, one's own line, and deals."""
-    return {**days(), **lines(), **deals()}
+    """The day, and deals."""
+    return {**days(), **deals()}
 
 
 def assignment(
@@ -96,9 +92,9 @@ def days() -> Mapping[str, Page]:
         finished: tuple[Completed, ...] = (),
         note: Note | None = None,
     ) -> Page:
-        return today.page(Found(EDITION, assigned, begun, finished), note, zone=ZONE, now=NOW)
+        return today.page(Found(EDITION, assigned, begun, finished, note=note), zone=ZONE, now=NOW)
 
-    long = today.page(Found(EDITION, (assignment(),), (), ()), None, zone=ZONE, now=NOW)
+    long = today.page(Found(EDITION, (assignment(),), (), ()), zone=ZONE, now=NOW)
     return {
         "the first day": of(),
         "one lesson to finish": of(begun=(begun,)),
@@ -109,64 +105,6 @@ def days() -> Mapping[str, Page]:
         "done and nothing is left": of(
             finished=tuple(Completed(lesson=one, lesson_hash="h", finished_at=NOW - timedelta(days=9)) for one in TITLES)
         ),
-    }
-
-
-def lines() -> Mapping[str, Page]:
-    """My line, empty and full."""
-
-    def answer(kind: str, mark: float | None, *, nth: int = 0, shared: bool = False) -> Remembered:
-        return Remembered(
-            id=FORM,
-            at=NOW,
-            lesson="next-step",
-            question="first",
-            kind=kind,
-            title="What do you do <first>?",
-            said=("Ask for a date.",),
-            mark=mark,
-            nth=nth,
-            shared=shared,
-        )
-
-    answers = (
-        answer("single", 1.0, nth=2),
-        answer("single", 0.5, nth=1),
-        answer("multiple", 0.0),
-        answer("reflect", None),
-        answer("reflect", None, shared=True),
-        answer("confidence", None),
-    )
-    empty = MyLinePage(
-        notes=(),
-        promised=(),
-        declined=(),
-        titles=TITLES,
-        groups=(),
-        looks=(),
-        now=NOW,
-        earliest="",
-        older="",
-        later=False,
-        next=Next("Go to today", "At most five minutes.", "/today"),
-    )
-    return {
-        "my line on the first day": empty,
-        "my line": replace(
-            empty,
-            notes=(note(), note(on=False)),
-            promised=(commitment(),),
-            declined=(Declined(lesson="next-step", question="promise", reason="No open deal this week.", at=NOW),),
-            titles=TITLES,
-            groups=tuple(groups(answers, TITLES, {"next-step": FirstAnswers(right=5, of=7)})),
-            looks=(
-                Looked(viewer=MIRA, name="Mira North", page="person", day=NOW.date()),
-                Looked(viewer=MIRA, name="Mira North", page="deal", day=NOW.date()),
-            ),
-            earliest="by Tuesday 24 November",
-            older="AAAA",
-        ),
-        "my line after its last answer": replace(empty, later=True),
     }
 
 

@@ -1,12 +1,15 @@
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from server.lessons.compiler.model import Asked, Heading, Prose
 from server.sentences.reasons import Assigned, Begun, OnPath
 from server.web import day
 from server.web.day import Candidate, compose
-from tests.selling import lesson
+from tests.selling import lesson, question
 
 WHYS = st.one_of(
     st.builds(Begun, st.integers(0, 5), st.integers(1, 5)),
@@ -27,49 +30,77 @@ CANDIDATES = st.lists(
 WHY = Begun(1, 4)
 
 
-@given(CANDIDATES, st.integers(0, 600))
-def test_the_printed_total_is_the_sum_and_never_above_the_budget(candidates: list[Candidate], budget: int):
-    made = compose(candidates, budget)
-    assert made.seconds == sum(item.seconds for item in made.items) <= budget
-    assert all(item.seconds > 0 for item in made.items)
+QUESTIONS = st.integers(0, 9)
+SPENT = st.integers(0, 900)
 
 
-@given(CANDIDATES)
-def test_a_day_is_short_and_holds_each_lesson_once_in_the_order_given(candidates: list[Candidate]):
-    made = compose(candidates)
-    names = [item.lesson for item in made.items]
-    assert len(names) <= day.MOST
-    assert len(set(names)) == len(names)
-    rest = iter(candidates)
-    for item in made.items:
-        # Each is found behind the one before it: a subsequence of the candidates.
-        assert any(
-            (one.lesson, one.why) == (item.lesson, item.why) and item.seconds in (one.seconds, *one.parts) for one in rest
-        ), item
+@given(CANDIDATES, QUESTIONS, st.booleans(), SPENT)
+def test_the_printed_total_is_the_sum_and_with_what_was_done_never_above_five_minutes(
+    candidates: list[Candidate], questions: int, deal: bool, spent: int
+):
+    made = compose(candidates, questions=questions, deal=deal, spent=spent)
+    parts = [made.lesson.seconds if made.lesson else 0, *[day.QUESTION] * made.questions, day.DEAL if made.deal else 0]
+    assert made.seconds == sum(parts) <= max(0, day.BUDGET - spent)
+    assert min(parts) >= 0
 
 
-@given(CANDIDATES)
-def test_what_is_listed_was_a_candidate_with_its_own_time_and_reason(candidates: list[Candidate]):
-    known = {(one.lesson, one.why, seconds) for one in candidates for seconds in (one.seconds, *one.parts)}
-    for item in compose(candidates).items:
-        assert (item.lesson, item.why, item.seconds) in known
+@given(CANDIDATES, QUESTIONS, st.booleans(), SPENT)
+def test_a_day_holds_one_lesson_at_most_three_questions_and_one_deal(
+    candidates: list[Candidate], questions: int, deal: bool, spent: int
+):
+    made = compose(candidates, questions=questions, deal=deal, spent=spent)
+    assert made.questions <= min(questions, 3)
+    assert made.deal <= deal
 
 
-@given(CANDIDATES)
-def test_the_first_thing_that_fits_is_always_there(candidates: list[Candidate]):
-    fitting = [one for one in candidates if one.seconds <= day.BUDGET]
-    if fitting and fitting[0] is candidates[0]:
-        assert compose(candidates).items[0].lesson == fitting[0].lesson
+@given(CANDIDATES, QUESTIONS, st.booleans(), SPENT)
+def test_nothing_that_would_have_fitted_is_left_out(candidates: list[Candidate], questions: int, deal: bool, spent: int):
+    made = compose(candidates, questions=questions, deal=deal, spent=spent)
+    left = day.BUDGET - spent - made.seconds
+    # A deal never takes the place of a question.
+    assert made.questions == min(questions, 3) or left + made.deal * day.DEAL < day.QUESTION
+    assert made.deal == deal or left < day.DEAL
+    if made.lesson is None:
+        assert all(min((one.seconds, *(part for part in one.parts if part))) > day.BUDGET - spent for one in candidates)
+
+
+@given(CANDIDATES, QUESTIONS, st.booleans(), SPENT)
+def test_the_most_wanted_lesson_that_fits_is_the_one_with_its_own_time_and_reason(
+    candidates: list[Candidate], questions: int, deal: bool, spent: int
+):
+    left = max(0, day.BUDGET - spent)
+    fitting = [one for one in candidates if any(0 < seconds <= left for seconds in (one.seconds, *one.parts))]
+    lesson = compose(candidates, questions=questions, deal=deal, spent=spent).lesson
+    assert (lesson is None) == (not fitting)
+    if lesson:
+        first = fitting[0]
+        assert (lesson.lesson, lesson.why) == (first.lesson, first.why)
+        assert lesson.seconds == (first.seconds if first.seconds <= left else max(part for part in first.parts if part <= left))
+        assert lesson.whole == (first.seconds <= left)
 
 
 def test_a_lesson_that_does_not_fit_is_not_listed_and_the_next_one_is():
     made = compose([Candidate("long", "Long", 301, WHY), Candidate("short", "Short", 200, WHY)])
-    assert [item.lesson for item in made.items] == ["short"]
+    assert made.lesson
+    assert made.lesson.lesson == "short"
 
 
 def test_a_long_lesson_is_offered_up_to_its_last_break_that_fits():
     made = compose([Candidate("long", "Long", 400, WHY, parts=(120, 290, 320))])
-    assert [(item.seconds, item.whole) for item in made.items] == [(290, False)]
+    assert made.lesson
+    assert (made.lesson.seconds, made.lesson.whole) == (290, False)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "questions", "total"),
+    [(0, (3, True), 131), (169, (3, True), 300), (170, (3, False), 251), (240, (2, False), 294), (274, (0, False), 274)],
+)
+def test_what_a_lesson_leaves_is_filled_with_questions_and_then_with_a_deal(
+    seconds: int, questions: tuple[int, bool], total: int
+):
+    lessons = [Candidate("a", "A", seconds, WHY)] if seconds else []
+    made = compose(lessons, questions=5, deal=True)
+    assert ((made.questions, made.deal), made.seconds) == (questions, total)
 
 
 def test_what_is_left_of_a_lesson_is_the_share_of_its_questions():
@@ -77,6 +108,19 @@ def test_what_is_left_of_a_lesson_is_the_share_of_its_questions():
     assert day.seconds(taken) == 180
     assert day.seconds(taken, left=1) == 90
     assert day.seconds(taken, left=0) == 1
+
+
+def test_a_lesson_that_was_begun_breaks_from_where_it_is_left():
+    sections = [
+        block
+        for n in range(4)
+        for block in (Heading(level=2, title=f"Part {n}", id=f"part-{n}"), Prose(html="x" * 100), Asked(question=f"q{n}"))
+    ]
+    questions = tuple(replace(question("first", seconds=20), id=f"q{n}") for n in range(4))
+    long = replace(lesson("a", "A", reading=160, thinking=80), blocks=tuple(sections), questions=questions)
+    assert day.parts(long) == (60, 120, 180)
+    assert day.parts(long, ("q3", "q2")) == (60,)
+    assert day.parts(long, ("q3",)) == ()
 
 
 def test_a_lesson_breaks_at_its_sections_after_the_first_question():

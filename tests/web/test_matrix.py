@@ -35,6 +35,7 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("GET", "/deals/{deal}"): {"ada": ADA, "ida": IDA, "unknown": NONE},
     ("POST", "/deals/{deal}"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("POST", "/deals/{deal}/closing"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
+    ("POST", "/deals/{deal}/tending"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("GET", "/people/{person}"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("POST", "/people/{person}/assignments"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("POST", "/people/{person}/notes"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
@@ -49,6 +50,7 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/setup/people/{person}/deactivation"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/setup/people/{person}/reactivation"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/setup/teams/{team}"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
+    ("GET", "/my-line/{behaviour}"): {"ada": ALL, "unknown": NONE},
     ("GET", "/lessons/{lesson}"): {"ada": ALL, "unknown": NONE},
     ("POST", "/lessons/{lesson}/answers"): {"ada": ALL, "unknown": NONE},
     ("POST", "/lessons/{lesson}/hints"): {"ada": ALL, "unknown": NONE},
@@ -119,7 +121,7 @@ async def peopled(database: Database) -> AsyncIterator[tuple[House, Mapping[str,
                 {
                     "ada": await of(house, "ada", "mira"),
                     "ida": await of(house, "ida", "tom"),
-                    "unknown": {**nothing, "lesson": "no-such-lesson", "file": "no/such.png"},
+                    "unknown": {**nothing, "lesson": "no-such-lesson", "behaviour": "no-such-behaviour", "file": "no/such.png"},
                 },
             )
 
@@ -144,6 +146,7 @@ async def of(house: House, who: str, manager: str) -> Mapping[str, str]:
         "session": str(other.session),
         "team": str(person.team),
         "lesson": "every-kind",
+        "behaviour": "next-step-confirmed",
         "answer": await practised(house, who),
     }
 

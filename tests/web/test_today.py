@@ -1,11 +1,19 @@
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
 from server.assignments.queries import Assignment
-from server.learning.queries import Completed, TakeSummary
-from server.lessons.compiler.edition import Edition
+from server.deals.queries import Tended
+from server.gaps.priority import Gap, Seen
+from server.learning.queries import Completed, Given, Sitting, TakeSummary, Waiting
+from server.learning.schedule import born
+from server.learning.session import Chosen
+from server.lessons.compiler.edition import Edition, Live
+from server.sentences.reasons import Counts, LookNext, Teach
+from server.web.offers import Found
 from server.web.pages import today
-from server.web.pages.today import Found, TodayPage
-from tests.deals.samples import FORM
+from server.web.pages.today import TodayPage
+from tests.deals.samples import FORM, deal
 from tests.selling import ACADEMY, EDITION, lesson
 from tests.web.rep_samples import NOW, ZONE, assignment, note
 
@@ -33,7 +41,7 @@ def page(
     edition: Edition = EDITION,
     now: datetime = NOW,
 ) -> TodayPage:
-    return today.page(Found(edition, assigned, begun, finished), None, zone=ZONE, now=now)
+    return today.page(Found(edition, assigned, begun, finished), zone=ZONE, now=now)
 
 
 def take(lesson: str = "next-step", *, left: int = 1) -> TakeSummary:
@@ -42,6 +50,26 @@ def take(lesson: str = "next-step", *, left: int = 1) -> TakeSummary:
 
 def completed(lesson: str, at: datetime = NOW) -> Completed:
     return Completed(lesson=lesson, lesson_hash="h", finished_at=at)
+
+
+PATH_DONE = tuple(completed(one, NOW - timedelta(days=3)) for one in ("next-step", "hear-it"))
+GAPS = (
+    tuple(
+        Gap(
+            behaviour.id,
+            "look-next",
+            Seen(0, 0, None),
+            Seen(0, 0, None),
+            LookNext(Counts(0, 0, None, 0, 0), ask=True),
+            0.5,
+            "ask",
+            0.1,
+        )
+        for behaviour in EDITION.academy.process.behaviours
+    )
+    if EDITION.academy.process
+    else ()
+)
 
 
 def test_the_first_day_holds_the_first_lesson_of_the_path_and_says_why():
@@ -53,13 +81,14 @@ def test_the_first_day_holds_the_first_lesson_of_the_path_and_says_why():
     assert made.total == "3 min"
 
 
-def test_what_was_assigned_comes_first_then_what_was_begun():
+def test_what_was_assigned_comes_first_and_what_was_begun_the_day_after():
     made = page((assignment("hear-it"),), (take("next-step"),))
-    assert [line.lesson for line in made.lines] == ["hear-it", "next-step"]
+    assert [line.lesson for line in made.lines] == ["hear-it"]
     assert made.lines[0].why == "Mira North asks, by Friday 20 November: For Friday’s call with <Petra>."
-    assert made.lines[1].why == "1 of 2 answered. It waits where you left it."
-    assert made.lines[1].begun
-    assert made.total == "4 min 30 s"
+    assert made.total == "3 min"
+    assert made.tomorrow
+    assert (made.tomorrow.lesson, made.tomorrow.why) == ("next-step", "1 of 2 answered. It waits where you left it.")
+    assert made.tomorrow.begun
 
 
 def test_an_overdue_assignment_is_told_calmly():
@@ -89,7 +118,7 @@ def test_a_lesson_finished_under_its_former_id_is_finished():
 def test_the_day_ends_when_something_was_finished_and_nothing_assigned_is_due():
     made = page((assignment("hear-it", due=timedelta(days=3)),), finished=(completed("next-step"),))
     assert made.done
-    assert made.finished == ("Put the next step on the calendar",)
+    assert made.did == ("“Put the next step on the calendar” is finished.",)
     assert made.lines == ()
     assert made.tomorrow is not None
     assert made.tomorrow.lesson == "hear-it"
@@ -126,6 +155,91 @@ def test_an_assignment_whose_lesson_is_gone_waits_without_breaking_the_day():
 
 
 def test_a_note_opens_the_day_for_two_weeks():
-    found = Found(EDITION, (), (), ())
-    assert today.page(found, note(), zone=ZONE, now=NOW).note == note()
-    assert today.page(found, note(), zone=ZONE, now=NOW + timedelta(days=15)).note is None
+    found = Found(EDITION, (), (), (), note=note())
+    assert today.page(found, zone=ZONE, now=NOW).note == note()
+    assert today.page(found, zone=ZONE, now=NOW + timedelta(days=15)).note is None
+
+
+def practice(*, waiting: int = 3, marks: tuple[float, ...] = (), deals: bool = True) -> Sitting:
+    """What can be practised in a world with one deal in Align, whose gate nobody knows anything about."""
+    keys = tuple(f"next-step#{n}" for n in range(waiting))
+    about = replace(EDITION.academy.lessons[0].questions[0], behaviours=("next-step-confirmed",))
+    live = Live(lesson=EDITION.academy.lessons[0], question=about, revision=1)
+    edition = replace(EDITION)
+    edition.__dict__["live"] = dict.fromkeys(keys, live)
+    card = born(0.0, NOW - timedelta(days=12))
+    return Sitting(
+        edition=edition,
+        deals=(deal(),) if deals else (),
+        gaps=GAPS,
+        asked=tuple(
+            Given(id=FORM, lesson="next-step", question=str(n), mark=mark, confidence=2, at=NOW) for n, mark in enumerate(marks)
+        ),
+        waiting=Waiting(cards=dict.fromkeys(keys, card), questions={}),
+        chosen=Chosen(keys=keys),
+        tomorrow=Chosen(keys=keys[:2]),
+    )
+
+
+def full(
+    sitting: Sitting,
+    *,
+    assigned: tuple[Assignment, ...] = (),
+    finished: tuple[Completed, ...] = PATH_DONE,
+    tended: Tended | None = None,
+) -> TodayPage:
+    return today.page(Found(EDITION, assigned, (), finished, sitting=sitting, tended=tended), zone=ZONE, now=NOW)
+
+
+def test_a_practice_day_is_three_questions_and_one_deal_and_says_why():
+    made = full(practice())
+    assert [(line.kind, line.href, line.time) for line in made.lines] == [
+        ("practice", "/practice", "1 min 21 s"),
+        ("deal", f"/deals/{deal().id}", "50 s"),
+    ]
+    assert (made.head, made.total, made.about) == ("Three questions and one deal", "2 min 11 s", "about 2 minutes")
+    assert made.lines[0].title == "Practise 3 questions"
+    assert made.lines[0].why == "Next step confirmed first. Not right yet on 7\u00a0Nov. It comes back until you are right twice."
+    assert made.lines[1].title == f"{deal().name}: Access to all required stakeholders"
+    assert made.lines[1].why == "To leave Align: Is it there: access to all required stakeholders?"
+
+
+def test_a_lesson_day_has_room_for_what_fits_beside_the_lesson():
+    made = full(practice(), assigned=(assignment("next-step"),), finished=())
+    assert [(line.kind, line.time) for line in made.lines] == [("lesson", "3 min"), ("practice", "1 min 21 s")]
+    assert made.head == "One lesson and three questions"
+
+
+def test_what_was_finished_today_is_shown_as_done_and_takes_its_time():
+    made = full(practice(waiting=1, marks=(1.0, 0.0)), tended=Tended(deal=deal().id, name="Northgate", answer="not-now"))
+    assert made.did == ("2 questions practised, 1 right.", "Northgate: not now, and you said why.")
+    assert [(line.title, line.begun) for line in made.lines] == [("Practise 1 more question", True)]
+    assert made.total == "27 s"
+
+
+def test_fewer_questions_than_practice_would_ask_are_asked_when_the_lesson_takes_the_time():
+    tended = Tended(deal=deal().id, name="Northgate", answer="done")
+    made = full(practice(), finished=(*PATH_DONE, completed("next-step")), tended=tended)
+    assert [(line.kind, line.href) for line in made.lines] == [("practice", "/practice?most=2")]
+    assert made.total == "54 s"
+
+
+def test_when_everything_is_done_the_day_ends_and_says_what_comes_tomorrow():
+    made = full(practice(waiting=0, marks=(1.0, 1.0, 1.0)), tended=Tended(deal=deal().id, name="Northgate", answer="done"))
+    assert made.done
+    assert made.did == ("3 questions practised, 3 right.", "Northgate is done.")
+    assert made.tomorrow is None
+    assert made.also == "One deal"
+
+
+def test_after_the_path_the_weakest_behaviour_says_which_lesson_comes():
+    weak = Gap(
+        "problem-in-buyer-words", "teach", Seen(1, 5, NOW), Seen(0, 0, None), Teach(Counts(1, 5, NOW, 0, 0)), 0.9, "ask", 0.1
+    )
+    more = lesson("again", "Hear the problem again")
+    behaved = replace(more, behaviours=("problem-in-buyer-words",))
+    edition = replace(EDITION, academy=replace(EDITION.academy, lessons=(*EDITION.academy.lessons, behaved)))
+    sitting = replace(practice(waiting=0, deals=False), gaps=(weak, *GAPS))
+    made = today.page(Found(edition, (), (), PATH_DONE, sitting=sitting), zone=ZONE, now=NOW)
+    assert [line.lesson for line in made.lines] == ["again"]
+    assert made.lines[0].why.startswith("Right on 1 of 5 questions")

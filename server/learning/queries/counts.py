@@ -1,7 +1,8 @@
-"""How much was done, in counts: of a person's own answers, and of lessons that several people finished."""
+"""Who learned something, of several people: which lessons they finished, and when they last practised. Never what they answered."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from msgspec import Struct
@@ -10,24 +11,12 @@ from server.db import Statement
 from server.learning.tables import Take
 
 
-class FirstAnswers(Struct, frozen=True, kw_only=True):
-    """Of the first answers to the questions of one lesson that are marked: how many were right, of how many."""
-
-    right: int
-    of: int
-
-
 class Finished(Struct, frozen=True, kw_only=True):
     """A lesson that a person finished."""
 
     person: UUID
     lesson: str
     finished_at: datetime
-
-
-async def first_answers(person: UUID) -> Mapping[str, FirstAnswers]:
-    """By lesson, over every take of it. Only that person may read them."""
-    return {row["lesson"]: FirstAnswers(right=int(row["right"]), of=int(row["of"])) for row in await FIRST(person)}
 
 
 async def finished_by(persons: Sequence[UUID], since: datetime) -> list[Finished]:
@@ -42,7 +31,28 @@ async def finished_by(persons: Sequence[UUID], since: datetime) -> list[Finished
     return [Finished(person=row["person"], lesson=row["lesson"], finished_at=row["finished_at"]) for row in rows]
 
 
-FIRST = Statement(
-    'SELECT "lesson", COUNT(*) AS "of", SUM(CASE WHEN "mark" >= 1 THEN 1 ELSE 0 END) AS "right" FROM "answer" '
-    'WHERE "person" = {} AND "nth" = 0 AND "mark" IS NOT NULL GROUP BY "lesson"'
-)
+async def last_practised(persons: Sequence[UUID], since: datetime) -> Mapping[UUID, datetime]:
+    """When each of these people last answered a question or made a move, in a lesson or in practice; who did neither since then is left out.
+
+    One statement. Whoever asks has made sure that the reader may know it.
+    """
+    if not persons:
+        return {}
+    # The number of placeholders is rounded up, so that few statements are ever compiled.
+    padded = [*persons, *[persons[0]] * (-len(persons) % 16)]
+    found: dict[UUID, datetime] = {}
+    for row in await _practised(len(padded))(*padded, since, *padded, since, since):
+        found[row["person"]] = max(row["at"], found.get(row["person"], row["at"]))
+    return found
+
+
+@cache
+def _practised(people: int) -> Statement:
+    """Answers by the index of a person's newest; moves of scenarios that are being walked or were finished since."""
+    marks = ", ".join(["{}"] * people)
+    return Statement(
+        f'SELECT a."person" AS "person", a."at" AS "at" FROM "answer" a WHERE a."person" IN ({marks}) AND a."at" >= {{}} '  # noqa: S608  # placeholders
+        'AND NOT EXISTS (SELECT 1 FROM "answer" b WHERE b."person" = a."person" AND b."at" > a."at") '
+        'UNION ALL SELECT t."person", m."at" FROM "take" t JOIN "move" m ON m."take" = t."id" '
+        f'WHERE t."person" IN ({marks}) AND (t."finished_at" IS NULL OR t."finished_at" >= {{}}) AND m."at" >= {{}}'
+    )

@@ -24,7 +24,7 @@ from server.lessons.compiler.edition import Edition, Live
 class Sitting(Struct, frozen=True, kw_only=True):
     """One person and one day. `deals` are their open ones, the first to close first; `gaps` all behaviours, what is worth most first.
 
-    `asked` is what came today already, `chosen` what comes now, `tomorrow` what would come then if nothing more were answered.
+    `asked` is what came today already, `chosen` what comes now, `tomorrow` what would come then.
     """
 
     edition: Edition
@@ -59,11 +59,11 @@ async def sitting(person: UUID, zone: str, now: datetime, *, most: int = MOST) -
     came = tuple(behaviour for one in asked for behaviour in made.behaviours(one))
     ranked = session.priorities(found)
 
-    def chosen(at: datetime, most: int, came: Sequence[str] = ()) -> Chosen:
-        return session.choose(held.cards, held.questions, ranked, at, fading=fading, asked=came, most=most)
-
-    now_ = chosen(night, max(0, min(most, MOST) - len(asked)), came)
-    return replace(made, chosen=now_, tomorrow=chosen(night + timedelta(days=1), MOST))
+    left = max(0, min(most, MOST) - len(asked))
+    now_ = session.choose(held.cards, held.questions, ranked, night, fading=fading, asked=came, most=left)
+    others = {key: card for key, card in held.cards.items() if key not in now_.keys}
+    then = session.choose(others, held.questions, ranked, night + timedelta(days=1), fading=fading)
+    return replace(made, chosen=now_, tomorrow=then)
 
 
 def _closes(deal: Deal) -> tuple[bool, object, str]:

@@ -34,7 +34,9 @@ class Take(Struct, frozen=True, kw_only=True):
 
 
 class TakeSummary(Struct, frozen=True, kw_only=True):
-    """A lesson that was begun and not finished, as a list shows it. `left` is how many things are still needed, commitments included."""
+    """A lesson that was begun and not finished, as a list shows it. `left` is how many things are still needed, commitments included; `open` names
+    them.
+    """
 
     take: UUID
     lesson: str
@@ -44,6 +46,7 @@ class TakeSummary(Struct, frozen=True, kw_only=True):
     answered: int
     of: int
     left: int
+    open: tuple[str, ...] = ()
 
 
 class Completed(Struct, frozen=True, kw_only=True):
@@ -68,7 +71,7 @@ async def in_progress(person: UUID) -> list[TakeSummary]:
     for take in takes:
         lesson = await lessons.lesson_by_hash(take.lesson_hash)
         standing = done.get(take.id, Standing())
-        count = counted(lesson, standing)
+        count, needed = counted(lesson, standing), left(lesson, standing)
         found.append(
             TakeSummary(
                 take=take.id,
@@ -78,7 +81,8 @@ async def in_progress(person: UUID) -> list[TakeSummary]:
                 begun_at=take.begun_at,
                 answered=count.done,
                 of=count.of,
-                left=len(left(lesson, standing)),
+                left=len(needed),
+                open=tuple(question.id for question in needed),
             )
         )
     return found

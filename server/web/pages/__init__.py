@@ -5,19 +5,22 @@ from litestar import Controller
 from server.web.pages.academy import AcademyController
 from server.web.pages.deal import DealClosing, OneDeal
 from server.web.pages.home import Home
+from server.web.pages.my_behaviour import MyBehaviour
 from server.web.pages.my_line import MyLine
 from server.web.pages.patterns import Patterns
 from server.web.pages.person import OnePerson, PersonAssignments, PersonNotes, Withdrawal
 from server.web.pages.process import ProcessController
 from server.web.pages.team import Team
-from server.web.pages.today import Today
+from server.web.pages.today import DealTending, Today
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     Home,
     Today,
     MyLine,
+    MyBehaviour,
     OneDeal,
     DealClosing,
+    DealTending,
     ProcessController,
     Team,
     OnePerson,

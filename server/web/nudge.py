@@ -1,0 +1,112 @@
+"""The one deal that a day holds: a promise that is due, a close date that has passed, or what the deal needs next. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final, Protocol
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from server.deals.gates import ahead
+from server.process.map import Process
+from server.sentences.reasons import ClosePassed, NeedsNext, PromiseDue, Reason
+
+SOON: Final = timedelta(days=2)
+"""How long before it is due a promise opens the deal it is on."""
+
+
+class OpenDeal(Protocol):
+    """An open deal, as far as this module looks at it."""
+
+    @property
+    def id(self) -> UUID:
+        """Its id."""
+
+    @property
+    def name(self) -> str:
+        """What its owner calls it."""
+
+    @property
+    def motion(self) -> str:
+        """Id of its motion."""
+
+    @property
+    def stage(self) -> str:
+        """Id of the stage it claims."""
+
+    @property
+    def close_date(self) -> date | None:
+        """When its owner thinks it closes."""
+
+
+class OpenPromise(Protocol):
+    """A promise that is not settled, as far as this module looks at it."""
+
+    @property
+    def deal(self) -> UUID:
+        """The deal it is on."""
+
+    @property
+    def words(self) -> str:
+        """What was promised."""
+
+    @property
+    def due_at(self) -> datetime:
+        """Until when."""
+
+
+class Nudge(Struct, frozen=True, kw_only=True):
+    """One thing to do on one open deal, and why."""
+
+    deal: UUID
+    name: str
+    why: Reason
+
+
+def nudge(
+    deals: Sequence[OpenDeal],
+    promised: Iterable[OpenPromise],
+    process: Process | None,
+    priorities: Mapping[str, float],
+    *,
+    now: datetime,
+    zone: str,
+) -> Nudge | None:
+    """The deal that today holds, None when the person has no open deal that anything can be said about.
+
+    First a promise that is late or due within two days, the earliest first; then a close date that has passed, the longest ago first; then the gate
+    that is worth most to this person of those ahead of a deal, and of deals that need the same one the first to close.
+    """
+    return (
+        next(_promises(deals, promised, now), None)
+        or next(_passed(deals, now.astimezone(ZoneInfo(zone)).date()), None)
+        or next(_needing(deals, process, priorities), None)
+    )
+
+
+def _promises(deals: Sequence[OpenDeal], promised: Iterable[OpenPromise], now: datetime) -> Iterator[Nudge]:
+    names = {deal.id: deal.name for deal in deals}
+    for promise in sorted(promised, key=lambda one: one.due_at):
+        if promise.deal in names and promise.due_at <= now + SOON:
+            yield Nudge(deal=promise.deal, name=names[promise.deal], why=PromiseDue(promise.words, promise.due_at))
+
+
+def _passed(deals: Sequence[OpenDeal], today: date) -> Iterator[Nudge]:
+    passed = [(deal.close_date, deal) for deal in deals if deal.close_date and deal.close_date < today]
+    for on, deal in sorted(passed, key=lambda one: (one[0], one[1].name)):
+        yield Nudge(deal=deal.id, name=deal.name, why=ClosePassed(on))
+
+
+def _needing(deals: Sequence[OpenDeal], process: Process | None, priorities: Mapping[str, float]) -> Iterator[Nudge]:
+    if process is None:
+        return
+    ranked = []
+    for deal in deals:
+        motion = process.motion.get(deal.motion)
+        for behaviour in ahead(process, motion, deal.stage) if motion and deal.stage in motion.stages else ():
+            worth = priorities.get(behaviour.id, 0.0)
+            ranked.append((-worth, deal.close_date or date.max, deal.name, deal, behaviour))
+    for _worth, _close, _name, deal, behaviour in sorted(ranked, key=lambda one: one[:3]):
+        why = NeedsNext(process.stage[deal.stage].title, behaviour.title, behaviour.inspect)
+        yield Nudge(deal=deal.id, name=deal.name, why=why)

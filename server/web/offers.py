@@ -1,0 +1,105 @@
+"""Which lessons a day could hold, the most wanted first: assigned, begun, next on the path, or what the weakest behaviour needs. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from server.assignments.queries import Assignment
+from server.coaching.queries import Note
+from server.commitments.queries import Commitment
+from server.deals.queries import Tended
+from server.gaps.priority import Gap
+from server.learning.queries import Completed, Sitting, TakeSummary
+from server.lessons.compiler.edition import Edition
+from server.lessons.compiler.model import Lesson, Path
+from server.sentences.reasons import Assigned, Begun, OnPath, Reason
+from server.web import day
+from server.web.day import Candidate
+
+PATH = "new-rep"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything that is known about a rep's day. Without a `sitting` nothing can be practised, and no deal and no gap is known."""
+
+    edition: Edition
+    assigned: Sequence[Assignment]
+    begun: Sequence[TakeSummary]
+    finished: Sequence[Completed]
+    sitting: Sitting | None = None
+    promised: Sequence[Commitment] = ()
+    tended: Tended | None = None
+    note: Note | None = None
+
+
+def candidates(found: Found) -> list[Candidate]:
+    """What could be taken today, in order, each lesson once: what was assigned, what was begun, then one thing to begin."""
+    known: dict[str, Candidate] = {}
+    for candidate in _known(found):
+        known.setdefault(candidate.lesson, candidate)
+    fresh = next(_fresh(found), None)
+    return [*known.values(), *([fresh] if fresh else [])]
+
+
+def taken(found: Found) -> set[str]:
+    """The ids of the lessons that are finished, begun or assigned."""
+    return {one.lesson for one in found.finished} | {one.lesson for one in found.begun} | {one.lesson for one in found.assigned}
+
+
+def _known(found: Found) -> Iterator[Candidate]:
+    begun = {take.lesson: take for take in found.begun}
+    for one in found.assigned:
+        lesson = found.edition.lesson(one.lesson)
+        if lesson is not None:
+            yield _candidate(lesson, begun.get(lesson.id), Assigned(one.by_name, one.reason, one.due_at))
+    for take in found.begun:
+        lesson = found.edition.lesson(take.lesson)
+        if lesson is not None:
+            yield _candidate(lesson, take, Begun(take.answered, take.of))
+
+
+def _fresh(found: Found) -> Iterator[Candidate]:
+    """What to begin: the next lesson of the path, and after its end what the behaviour worth most has to teach or to try."""
+    before = taken(found)
+    path = _path(found.edition)
+    for place, (under, lesson, of) in enumerate(_steps(found.edition, path), start=1):
+        if path and not before & {lesson.id, *lesson.aliases}:
+            yield _candidate(lesson, None, OnPath(path.title, under, place, of))
+    for gap in found.sitting.gaps if found.sitting else ():
+        fitting = _for(found.edition, gap, before)
+        if fitting is not None and gap.reason is not None:
+            yield _candidate(fitting, None, gap.reason)
+
+
+def _candidate(lesson: Lesson, take: TakeSummary | None, why: Reason) -> Candidate:
+    if take is not None:
+        return Candidate(lesson.id, lesson.title, day.seconds(lesson, take.left), why, day.parts(lesson, take.open))
+    return Candidate(lesson.id, lesson.title, day.seconds(lesson), why, day.parts(lesson))
+
+
+def _steps(edition: Edition, path: Path | None) -> list[tuple[str, Lesson, int]]:
+    """The live lessons of a path, each with the heading it stands below and how many there are."""
+    steps = (
+        [(step.under, lesson) for step in path.steps if step.lesson and (lesson := edition.lesson(step.lesson))] if path else []
+    )
+    live = [(under, lesson) for under, lesson in steps if lesson.status == "live"]
+    return [(under, lesson, len(live)) for under, lesson in live]
+
+
+def _path(edition: Edition) -> Path | None:
+    paths = edition.academy.paths
+    return next((path for path in paths if path.id == PATH), next((path for path in paths if "rep" in path.audience), None))
+
+
+def _for(edition: Edition, gap: Gap, before: set[str]) -> Lesson | None:
+    """A live lesson for reps about this behaviour that they have not met: one that teaches it where it is not known, else one to try it in."""
+    wanted = "teach" if gap.kind == "teach" else "reinforce"
+    fitting = [
+        lesson
+        for lesson in edition.academy.lessons
+        if lesson.status == "live"
+        and "rep" in lesson.audience
+        and gap.behaviour in lesson.behaviours
+        and not before & {lesson.id, *lesson.aliases}
+    ]
+    return next((lesson for lesson in fitting if lesson.kind == wanted), next(iter(fitting), None))

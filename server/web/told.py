@@ -1,0 +1,94 @@
+"""The parts of a day as words in the reader's language."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from server.deals.queries import Tended
+from server.learning.queries import Sitting
+from server.learning.recall import why
+from server.learning.telling import together
+from server.sentences import gettext as _
+from server.sentences import ngettext
+from server.sentences.reasons import ClosePassed, NeedsNext, PromiseDue
+from server.sentences.words import tell
+from server.web.day import Day
+from server.web.nudge import Nudge
+
+
+def head(day: Day, begun: bool, scenario: bool) -> str:
+    """`Three questions and one deal`, `One lesson to finish`; empty for an empty day."""
+    if day.lesson and not day.questions and not day.deal:
+        if begun:
+            return _("One scenario to finish") if scenario else _("One lesson to finish")
+        return _("One scenario today") if scenario else _("One lesson today")
+    first = [_("one scenario") if scenario else _("one lesson")] if day.lesson else []
+    return _capital(together([*first, *_parts(day)]))
+
+
+def with_it(day: Day) -> str:
+    """`Two questions and one deal`, empty for none."""
+    return _capital(together(_parts(day)))
+
+
+def practise(questions: int, came: int) -> str:
+    """What the day says about practice, at its beginning and after some of it."""
+    if came:
+        return ngettext("Practise %(num)d more question", "Practise %(num)d more questions", questions) % {"num": questions}
+    return ngettext("Practise %(num)d question", "Practise %(num)d questions", questions) % {"num": questions}
+
+
+def first_question(sitting: Sitting, *, zone: str, now: datetime) -> str:
+    """Which behaviour comes first, and why that question now."""
+    key = sitting.chosen.keys[0]
+    live, card = sitting.live(key), sitting.waiting.cards[key]
+    reason = tell(why(card, live.revision, now), zone=zone, now=now)
+    process = sitting.edition.academy.process
+    title = (
+        next((process.behaviour[one].title for one in live.question.behaviours if one in process.behaviour), "")
+        if process
+        else ""
+    )
+    return _("%(behaviour)s first. %(why)s") % {"behaviour": title, "why": reason} if title else reason
+
+
+def on_a_deal(nudge: Nudge, *, zone: str, now: datetime) -> tuple[str, str]:
+    """What there is to do on it, as a title, and why."""
+    match nudge.why:
+        case PromiseDue():
+            title = _("%(deal)s: what you promised")
+        case ClosePassed():
+            title = _("%(deal)s: its close date has passed")
+        case NeedsNext(behaviour=behaviour):
+            return f"{nudge.name}: {behaviour}", tell(nudge.why, zone=zone, now=now)
+        case _:
+            title = "%(deal)s"
+    return title % {"deal": nudge.name}, tell(nudge.why, zone=zone, now=now)
+
+
+def finished(title: str) -> str:
+    """A lesson that was finished today."""
+    return _("“%(title)s” is finished.") % {"title": title}
+
+
+def practised(marks: Sequence[float]) -> str:
+    """`3 questions practised, 2 right.`"""
+    words = {"num": len(marks), "right": sum(mark >= 1 for mark in marks)}
+    return (
+        ngettext("%(num)d question practised, %(right)d right.", "%(num)d questions practised, %(right)d right.", len(marks))
+        % words
+    )
+
+
+def tended(tended: Tended) -> str:
+    """What came of the deal of the day."""
+    words = {"deal": tended.name}
+    return _("%(deal)s is done.") % words if tended.answer == "done" else _("%(deal)s: not now, and you said why.") % words
+
+
+def _parts(day: Day) -> list[str]:
+    questions = ("", _("one question"), _("two questions"), _("three questions"))[day.questions]
+    return [*([questions] if questions else []), *([_("one deal")] if day.deal else [])]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
