@@ -10,7 +10,12 @@ from server.sentences.translation import ngettext
 
 def tell(reason: GapReason, *, zone: str, now: datetime, own: bool) -> str:
     """What was counted, then what follows from it."""
-    return f"{counts(reason.counts, zone=zone, now=now)} {_own(reason) if own else _others(reason)}"
+    return f"{counts(reason.counts, zone=zone, now=now)} {meaning(reason, own=own)}"
+
+
+def meaning(reason: GapReason, *, own: bool) -> str:
+    """What follows from the counts, without them: for where they stand beside it."""
+    return _own(reason) if own else _others(reason)
 
 
 def counts(seen: Counts, *, zone: str, now: datetime) -> str:

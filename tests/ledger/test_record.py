@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -56,7 +57,7 @@ async def test_one_fact_about_many_people_is_numbered_for_each_and_sends_no_more
     for about in (people[:2], people):
         entries = [About(entry("d"), person, None) for person in about]
         with db.counted() as count:
-            stored = await db.run(lambda entries=entries: ledger.record_each(fact, entries))
+            stored = await db.run(partial(ledger.record_each, fact, entries))
         sent.append(count.n)
         assert {one.id for one in stored} == {one.entry.id for one in entries}
         for one in stored:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from server.gaps.candour import Told
 from server.html import Page
 from server.learning.queries import Reflection
 from server.people.queries import Person
@@ -22,14 +23,19 @@ def pages() -> Mapping[str, Page]:
 
 def teams() -> Mapping[str, Page]:
     """A team, without a policy, and without anybody."""
-    ada = Member(ADA, "Ada Rep", "Team North", sells=True, finished=2, waiting=(), late=False)
-    bo = replace(ada, name="Bo Rep", finished=0, waiting=(("Hear the problem", "was due Tuesday 17 November"),), late=True)
-    mira = replace(ada, name="Mira North", team="", sells=False, finished=1)
+    ada = Member(ADA, "Ada Rep", "Team North", sells=True, practised=True, waiting=(), late="")
+    bo = replace(
+        ada, name="Bo Rep", practised=False, waiting=(("Hear the problem", "was due Tuesday 17 November"),), late="2 days late"
+    )
+    mira = replace(ada, name="Mira North", team="", sells=False, practised=False)
     return {
         "a team": team.page((ada, bo, mira), NOW),
-        "a team with nothing to do": team.page((replace(ada, finished=0),), NOW),
+        "a team with nothing to do": team.page((replace(ada, practised=False),), NOW),
         "a team that all practised": team.page((ada,), NOW),
-        "a team without a policy": team.page((replace(ada, finished=None), replace(bo, finished=None)), NOW),
+        "a team without a policy": team.page((replace(ada, practised=None), replace(bo, practised=None)), NOW),
+        "a team with a lot assigned": team.page((replace(bo, late=""),) * 7 + (bo,), NOW),
+        "a team without a policy and with nothing assigned": team.page((replace(ada, practised=None),), NOW),
+        "a team as a leader sees it": team.page((ada, bo), NOW, leads=True, told=Told(80, 78, 412)),
         "a team without people": team.page((), NOW),
     }
 

@@ -1,7 +1,9 @@
 """What the pages that cross areas look like."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from server.gaps.candour import Told
 from server.html import Page
 from server.lessons.compiler.diagnostic import Diagnostic, Severity
 from server.lessons.compiler.edition import NOTHING
@@ -11,7 +13,7 @@ from server.web.faults import BrokenPage, HeldPage, NotFoundPage, RefusedPage, S
 from server.web.home import Next
 from server.web.pages import academy, process
 from tests.selling import EDITION
-from tests.web import manager_samples, rep_samples
+from tests.web import line_samples, manager_samples, rep_samples
 from tests.web.rep_samples import NOW
 
 FAULTS: tuple[tuple[str, str, Severity], ...] = (
@@ -24,6 +26,7 @@ def pages() -> Mapping[str, Page]:
     """One of each, and each of its states."""
     return {
         **rep_samples.pages(),
+        **line_samples.pages(),
         **manager_samples.pages(),
         **processes(),
         **academies(),
@@ -37,6 +40,8 @@ def processes() -> Mapping[str, Page]:
     then = Next("Go to today", "At most five minutes.", "/today")
     return {
         "the process": process.page(EDITION, "", then),
+        "the process as a leader sees it": replace(process.page(EDITION, "", then), leads=True, told=Told(80, 78, 412)),
+        "the process before enough was answered": replace(process.page(EDITION, "", then), leads=True),
         "the process with words of SPIN": process.page(EDITION, "spin", then),
         "no process": process.page(NOTHING, "", then),
     }
@@ -60,6 +65,7 @@ def academies() -> Mapping[str, Page]:
     return {
         "an academy that was never loaded": academy.page(NOTHING, State()),
         "an academy in order": academy.page(EDITION, fine),
+        "an academy that checks what was said": academy.page(EDITION, fine, Told(80, 78, 412)),
         "an academy with faults": academy.page(
             EDITION, State(hash="e" * 64, loaded_at=NOW, lessons=3, errors=1, warnings=1, diagnostics=faults)
         ),

@@ -25,7 +25,6 @@ async def test_before_a_policy_nobody_sees_a_number_about_somebody_else(world: W
     async with world.visit(world.cast.mira) as mira:
         text = (await mira.get("/team")).text
         assert "Numbers about people are not shown yet." in text
-        assert "Finished this week" not in text
         assert "Practised this week" not in text
         person = (await mira.get(f"/people/{world.cast.ada.id}")).text
         assert "finished in 30 days" not in person

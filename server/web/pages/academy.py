@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 from litestar import Controller, Request, Response, get
 
 from server import html
+from server.gaps import queries as gaps
+from server.gaps.candour import Told
 from server.html import Page
 from server.lessons import queries as lessons
 from server.lessons.compiler.diagnostic import Diagnostic
@@ -61,6 +63,8 @@ class AcademyPage(Page):
     kept: int
     lessons: tuple[Shelved, ...]
     coverage: tuple[Row, ...]
+    told: Told | None = None
+    """How often what was said came true."""
 
 
 MOST = 50
@@ -78,10 +82,10 @@ class AcademyController(Controller):
     @get()
     async def read(self, request: Request[Any, Any, Any]) -> Response[Any]:
         """The page."""
-        return html.show(request, page(await lessons.current(), await lessons.state()))
+        return html.show(request, page(await lessons.current(), await lessons.state(), await gaps.calibration()))
 
 
-def page(edition: Edition, state: State) -> AcademyPage:
+def page(edition: Edition, state: State, told: Told | None = None) -> AcademyPage:
     """The page of a load."""
     faults = sorted(state.diagnostics, key=lambda one: (one.severity != "error", one.path, one.line, one.column))
     first = min(MOST, max(FIRST, state.errors))
@@ -101,6 +105,7 @@ def page(edition: Edition, state: State) -> AcademyPage:
         kept=sum(one.kept for one in shelved),
         lessons=shelved,
         coverage=tuple(_coverage(edition)),
+        told=told,
     )
 
 

@@ -1,8 +1,8 @@
-"""What a person finds about themselves: what was written, what they promised, what they answered, and who looked."""
+"""What a person finds about themselves: what was written, what they promised, what they know and do, what they answered, and who looked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
@@ -13,22 +13,27 @@ from server.coaching import queries as coaching
 from server.coaching.queries import Note
 from server.commitments import queries as commitments
 from server.commitments.queries import Commitment, Declined
+from server.gaps.priority import Gap
 from server.html import Page
 from server.learning import queries as learning
 from server.learning.queries import PAGE, Remembered
-from server.learning.queries.counts import FirstAnswers, first_answers
+from server.learning.recall import levels
 from server.lessons import queries as lessons
 from server.people import queries as people
 from server.people.queries import Looked
+from server.people.queries.looks import PAGE as LOOKS
 from server.people.roles import Actor
 from server.sentences.words import until
-from server.web import cursor
+from server.web import cursor, lanes
 from server.web.home import Next, next_for
+from server.web.lanes import Lane, Line, Stage
+from server.web.shelf import own_gaps
+from server.web.steps import Shelf
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Answers in one lesson, newest first. `right` of `of` first answers were right, over every take of it; `of` 0: nothing in it is marked."""
+    """Answers in one lesson, newest first. `right` of the `of` first answers among them were right; `of` 0: none of them is marked."""
 
     lesson: str
     title: str
@@ -38,9 +43,33 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Looks:
+    """One viewer and one kind of page, with the days on which it was opened, newest first."""
+
+    name: str
+    page: str
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the reader knows and does. `top` stands open, `rest` is folded, `others` its number; `fresh`: nothing is known yet, so an
+    example stands in its place.
+    """
+
+    top: tuple[Line, ...] = ()
+    rest: tuple[Stage, ...] = ()
+    others: int = 0
+    fresh: bool = True
+    example: tuple[Lane, Lane] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MyLinePage(Page):
-    """A person's own page. `older` is where the answers go on, empty at the end; `later`: these are not the newest ones. `earliest` says when the
-    first open promise is due, in words.
+    """A person's own page. `known` is None for somebody who neither sells nor answered anything.
+
+    `older` and `older_looks` are where answers and looks go on, empty at the end; `later`: the answers are not the newest ones. `earliest` says
+    when the first open promise is due, in words. `levels` are the words for how sure one was.
     """
 
     template: ClassVar[str] = "web/my-line.html"
@@ -48,11 +77,14 @@ class MyLinePage(Page):
     promised: tuple[Commitment, ...]
     declined: tuple[Declined, ...]
     titles: Mapping[str, str]
+    known: Known | None
     groups: tuple[Group, ...]
-    looks: tuple[Looked, ...]
+    looks: tuple[Looks, ...]
+    levels: tuple[str, ...]
     now: datetime
     earliest: str
     older: str
+    older_looks: str
     later: bool
     next: Next
 
@@ -64,33 +96,69 @@ class MyLine(Controller):
 
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
-        """The page, with the fifty answers that come after the place that `before` names."""
+        """The page, with the fifty answers that come after the place that `before` names, and the fifty looks after that of `looks`."""
         now = clock.now()
         promised = await commitments.open_of(actor.id)
-        place = cursor.read(request.query_params.get("before", ""))
+        place, seen = (cursor.read(request.query_params.get(name, "")) for name in ("before", "looks"))
         answers = await learning.answers_of(actor.id, before=place)
+        looks = await people.who_looked(actor.id, before=seen)
         titles = {lesson.id: lesson.title for lesson in (await lessons.current()).academy.lessons}
+        found = await own_gaps(actor, now)
+        known = known_of(*found, actor=actor, now=now) if found else None
         page = MyLinePage(
             notes=tuple(await coaching.about(actor.id, actor, now)),
             promised=tuple(promised),
             declined=tuple(await commitments.declined(actor.id)),
             titles=titles,
-            groups=tuple(groups(answers, titles, await first_answers(actor.id))),
-            looks=tuple(await people.who_looked(actor.id)),
+            known=known,
+            groups=tuple(groups(answers, titles)),
+            looks=tuple(by_viewer(looks)),
+            levels=levels(),
             earliest=until(promised[0].due_at, zone=actor.zone, now=now) if promised else "",
             now=now,
             older=cursor.write(answers[-1].at, answers[-1].id) if len(answers) == PAGE else "",
+            older_looks=cursor.write(looks[-1].at, looks[-1].id) if len(looks) == LOOKS else "",
             later=place is not None,
-            next=next_for(actor),
+            next=_next(known) or next_for(actor),
         )
         return html.show(request, page)
 
 
-def groups(answers: Sequence[Remembered], titles: Mapping[str, str], counts: Mapping[str, FirstAnswers]) -> Iterator[Group]:
+def known_of(gaps: Sequence[Gap], shelf: Shelf, *, actor: Actor, now: datetime) -> Known | None:
+    """What the reader knows and does; None for somebody to whom it does not apply."""
+    fresh = lanes.nothing_known(gaps)
+    if fresh and not actor.has("rep"):
+        return None
+    top = lanes.top(gaps)
+    shown = {gap.behaviour for gap in top}
+    rest = [gap for gap in gaps if gap.behaviour not in shown]
+    return Known(
+        top=tuple(lanes.line(gap, shelf, zone=actor.zone, now=now) for gap in top),
+        rest=lanes.stages(rest, shelf.process),
+        others=len(rest),
+        fresh=fresh,
+        example=lanes.example() if fresh else None,
+    )
+
+
+def groups(answers: Sequence[Remembered], titles: Mapping[str, str]) -> Iterator[Group]:
     """Answers by lesson, each lesson at the place of its newest answer."""
     by_lesson: dict[str, list[Remembered]] = {}
     for answer in answers:
         by_lesson.setdefault(answer.lesson, []).append(answer)
     for lesson, given in by_lesson.items():
-        count = counts.get(lesson, FirstAnswers(right=0, of=0))
-        yield Group(lesson, titles.get(lesson, lesson), count.right, count.of, tuple(given))
+        firsts = [answer.mark for answer in given if answer.nth == 0 and answer.mark is not None]
+        yield Group(lesson, titles.get(lesson, lesson), sum(mark >= 1 for mark in firsts), len(firsts), tuple(given))
+
+
+def by_viewer(looks: Iterable[Looked]) -> Iterator[Looks]:
+    """Looks of one viewer at one kind of page together, at the place of the newest."""
+    found: dict[tuple[str, str], list[date]] = {}
+    for look in looks:
+        found.setdefault((look.name, look.page), []).append(look.day)
+    for (name, page), days in found.items():
+        yield Looks(name, page, tuple(days))
+
+
+def _next(known: Known | None) -> Next | None:
+    return next((line.next for line in known.top if line.next), None) if known else None

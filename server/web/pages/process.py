@@ -1,13 +1,15 @@
 """The process: every stage and behaviour on the line, in our words and, if asked for, in those of another method."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
 from server import html
+from server.gaps import queries as gaps
+from server.gaps.candour import Told
 from server.html import Page
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition
@@ -39,6 +41,9 @@ class ProcessPage(Page):
     vocabularies: tuple[tuple[str, str], ...]
     staff: str
     next: Next
+    leads: bool = False
+    """Whether a leader reads it, who is told how often what was said came true: `told`."""
+    told: Told | None = None
 
 
 class ProcessController(Controller):
@@ -52,7 +57,11 @@ class ProcessController(Controller):
         edition = await lessons.current()
         words = request.query_params.get("words", "")
         method = words if words in VOCABULARIES else ""
-        return html.show(request, page(edition, method, next_for(actor)), lasting=True)
+        made = page(edition, method, next_for(actor))
+        if actor.has("leader"):
+            # What a leader is told changes by night, which no tag knows.
+            return html.show(request, replace(made, leads=True, told=await gaps.calibration()))
+        return html.show(request, made, lasting=True)
 
 
 def page(edition: Edition, words: str, then: Next) -> ProcessPage:

@@ -1,0 +1,172 @@
+"""A person's gaps as their own pages draw them: what was counted, where that lies between 0 and 100, why, and what helps. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from server.gaps.priority import Gap, Seen
+from server.process.map import Behaviour, Process
+from server.sentences import gap_words, ngettext
+from server.sentences import gettext as _
+from server.sentences.words import tell
+from server.web.home import Next
+from server.web.steps import Shelf, step
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One channel: `hits` of `n`, in words as `says`; from five on its place and 80% interval in percent."""
+
+    hits: int
+    n: int
+    says: str
+    at: int | None = None
+    low: int | None = None
+    high: int | None = None
+    claimed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One behaviour of the reader. `meaning` is what follows from the counts, `whole` the counts and what follows, as one sentence."""
+
+    id: str
+    title: str
+    stage: str
+    kind: str
+    """coach teach look steady fading, as `rule.gap` names them."""
+    meaning: str
+    whole: str
+    why: str
+    """Why it matters of all behaviours; empty for nothing special."""
+    know: Lane
+    do: Lane
+    next: Next | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One behaviour in counts alone."""
+
+    id: str
+    title: str
+    kind: str
+    know: Lane
+    do: Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The behaviours of one stage: those of which something is known, and (id, title) of the others."""
+
+    title: str
+    counted: tuple[Counted, ...]
+    unknown: tuple[tuple[str, str], ...]
+
+
+FIRST = 3
+"""Behaviours that stand open."""
+
+
+def nothing_known(gaps: Iterable[Gap]) -> bool:
+    """Whether no question was ever answered and no deal looked at."""
+    return not any(_known(gap) for gap in gaps)
+
+
+def top(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """The three on which five minutes change most; what is steady is left in peace."""
+    return tuple([gap for gap in gaps if gap.kind != "steady"][:FIRST])
+
+
+def line(gap: Gap, shelf: Shelf, *, zone: str, now: datetime) -> Line:
+    """One gap of the reader, drawn whole."""
+    behaviour = shelf.process.behaviour[gap.behaviour]
+    after = step(gap, shelf)
+    whole = tell(gap.reason, zone=zone, now=now) if gap.reason else ""
+    meaning = gap_words.meaning(gap.reason, own=True) if gap.reason else ""
+    if gap.kind == "look-next" and after is not None and after.href.startswith("/lessons/"):
+        meaning = _("Too little is known to say more. Its lesson asks the first questions.")
+    return Line(
+        id=gap.behaviour,
+        title=behaviour.title,
+        stage=shelf.process.stage[behaviour.stage].title,
+        kind=_shape(gap),
+        meaning=meaning,
+        whole=whole,
+        why=_importance(behaviour, shelf),
+        know=_know(gap.know),
+        do=_do(gap.do),
+        next=after,
+    )
+
+
+def example() -> tuple[Lane, Lane]:
+    """What the lines will look like, for somebody who has none yet."""
+    return _know(Seen(6, 7, None, 0.84, 0.71, 0.92)), _do(Seen(2, 5, None, 0.44, 0.26, 0.64))
+
+
+def stages(gaps: Iterable[Gap], process: Process) -> tuple[Stage, ...]:
+    """These gaps in the order of the process, by stage; stages without any are left out."""
+    by_id = {gap.behaviour: gap for gap in gaps}
+    found = []
+    for stage in process.stages:
+        of_it = [(behaviour, by_id[behaviour.id]) for behaviour in process.in_stage(stage.id) if behaviour.id in by_id]
+        counted = tuple(
+            Counted(behaviour.id, behaviour.title, _shape(gap), _bare(gap.know), _bare(gap.do))
+            for behaviour, gap in of_it
+            if _known(gap)
+        )
+        unknown = tuple((behaviour.id, behaviour.title) for behaviour, gap in of_it if not _known(gap))
+        if of_it:
+            found.append(Stage(stage.title, counted, unknown))
+    return tuple(found)
+
+
+def _known(gap: Gap) -> bool:
+    return bool(gap.know.of or gap.do.of or gap.know.last_at or gap.do.last_at)
+
+
+def _shape(gap: Gap) -> str:
+    return "look" if gap.kind in {"look-next", None} else str(gap.kind)
+
+
+def _bare(seen: Seen) -> Lane:
+    return Lane(seen.right, seen.of, "")
+
+
+def _know(seen: Seen) -> Lane:
+    if not seen.of:
+        return Lane(0, 0, _("not asked for half a year") if seen.last_at else _("no question answered yet"))
+    words = ngettext("right on %(hits)d of %(n)d question", "right on %(hits)d of %(n)d questions", seen.of)
+    return _lane(seen, words)
+
+
+def _do(seen: Seen) -> Lane:
+    if not seen.of:
+        return Lane(0, 0, _("not looked at for half a year") if seen.last_at else _("no deal looked at yet"))
+    words = ngettext("shown on %(hits)d of %(n)d deal", "shown on %(hits)d of %(n)d deals", seen.of)
+    return _lane(seen, words)
+
+
+def _lane(seen: Seen, words: str) -> Lane:
+    says = words % {"hits": seen.right, "n": seen.of}
+    if seen.p is None or seen.low is None or seen.high is None:
+        return Lane(seen.right, seen.of, says)
+    at, low, high = (round(100 * share) for share in (seen.p, seen.low, seen.high))
+    likely = _("%(says)s (likely %(low)d to %(high)d%%)") % {"says": says, "low": low, "high": high}
+    return Lane(seen.right, seen.of, likely, at, low, high)
+
+
+def _importance(behaviour: Behaviour, shelf: Shelf) -> str:
+    stage = {"stage": shelf.process.stage[behaviour.stage].title}
+    if shelf.needed.get(behaviour.id, 0.0) >= SOON:
+        return _("Your open deals need it next.")
+    if behaviour.always:
+        return _("It is asked at every stage.")
+    if behaviour.gate:
+        return _("It is a gate of %(stage)s.") % stage
+    return ""
+
+
+SOON = 0.5
+"""What one open deal makes of a gate that it stands before."""

@@ -1,0 +1,76 @@
+"""One behaviour of one's own: what is known and done of it, how that went week by week, and what helps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from server import clock, html
+from server.errors import NotFound
+from server.gaps import queries as gaps
+from server.gaps.priority import ENOUGH, Gap
+from server.gaps.queries import Stand
+from server.html import Page
+from server.people.roles import Actor
+from server.process.map import Behaviour
+from server.web import lanes
+from server.web.home import Next, next_for
+from server.web.lanes import Line
+from server.web.series import Series, series
+from server.web.shelf import own_gaps
+from server.web.steps import Helping, Shelf, deals_for, helping
+
+
+@dataclass(frozen=True, slots=True)
+class MyBehaviourPage(Page):
+    """One behaviour as the person themselves sees it. `knowing` and `doing` are None while too little is counted, which is below `enough`."""
+
+    template: ClassVar[str] = "web/my-behaviour.html"
+    behaviour: Behaviour
+    line: Line
+    knowing: Series | None
+    doing: Series | None
+    helping: tuple[Helping, ...]
+    deals: tuple[tuple[str, str], ...]
+    """(id, name) of the reader's open deals that need it, the first to need it most."""
+    enough: int
+    next: Next
+
+
+class MyBehaviour(Controller):
+    """One behaviour on one's own line."""
+
+    path = "/my-line/{behaviour:str}"
+
+    @get()
+    async def read(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], behaviour: FromPath[str]
+    ) -> Response[Any]:
+        """The page. Always about the reader, whoever they are."""
+        now = clock.now()
+        found = await own_gaps(actor, now)
+        gap = next((gap for gap in found[0] if gap.behaviour == behaviour), None) if found else None
+        if found is None or gap is None:
+            raise NotFound("There is no such behaviour.")
+        knowing, doing = [await gaps.history(actor.id, behaviour, channel) for channel in ("know", "do")]
+        return html.show(request, page(gap, found[1], (knowing, doing), actor=actor, now=now))
+
+
+def page(gap: Gap, shelf: Shelf, histories: Sequence[Sequence[Stand]], *, actor: Actor, now: datetime) -> MyBehaviourPage:
+    """The page of this gap of the actor, with the weeks of knowing and of doing."""
+    line = lanes.line(gap, shelf, zone=actor.zone, now=now)
+    knowing, doing = histories
+    return MyBehaviourPage(
+        behaviour=shelf.process.behaviour[gap.behaviour],
+        line=line,
+        knowing=series(knowing, gap.know, now),
+        doing=series(doing, gap.do, now),
+        helping=helping(gap.behaviour, shelf),
+        deals=deals_for(gap.behaviour, shelf),
+        enough=ENOUGH,
+        next=line.next or next_for(actor),
+    )
