@@ -57,7 +57,7 @@ def close(book: Book, rules: Rules) -> None:
     """Works out what was left open. Entering one by one and closing each time gives the same book as closing once."""
     for channel, tallies in ((KNOW, book.know), (DO, book.do)):
         for behaviour, kept in tallies.items():
-            if kept.open:
+            if kept.open or kept.fresh:
                 tally.close(kept, [_then(moment, channel, behaviour, rules) for moment in kept.open])
 
 

@@ -1,9 +1,11 @@
 """What is counted about one behaviour of one person in one channel: enough to say "right on 7 of 9", "it is fading" and to draw a small series.
 
-It is bounded: days and weeks beyond the newest few are dropped, so it costs the same after ten years as after one.
+Days and weeks are strips: fields of fixed width in one string, hexadecimal, oldest first, with a bounded number of entries. A strip is read by
+halving and changed at its end without being taken apart, so that an answer and a page cost the same after ten years as after one.
 """
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,6 +24,25 @@ WEEKS = 78
 THURSDAY = 3
 """The epoch was a Thursday, and weeks begin on Monday."""
 
+ENTRY = 18
+"""Width of a day: its number, and how many pieces counted and were wholly right up to its end, six digits each, without those before the strip."""
+
+FIRST = 1_000_000
+"""Added to the number of a day, so that no day since year 1 is negative."""
+
+BASE = "0" * ENTRY
+"""What a strip of days begins with: the counts up to the newest day that was dropped."""
+
+LAP = 1 << 24
+"""Counts go round after sixteen million; only their differences are used."""
+
+POINT = 15
+"""Width of a week: its number in six digits, then p, low and high in thousandths, three each."""
+
+Moment = tuple[int, Term | None, Term | None, float]
+"""(week, own term, the behaviour's, at): the terms of an estimate as the newest evidence of a week left them; its point is worked out from them.
+A plain tuple, because every answer makes one."""
+
 
 class Point(NamedTuple):
     """An estimate as it stood at the last evidence of one week, in thousandths. `week` counts Mondays from that of the week of the epoch."""
@@ -32,45 +53,34 @@ class Point(NamedTuple):
     high: int
 
 
-Moment = tuple[int, Term | None, Term | None, float]
-"""(week, own term, the behaviour's, at): the terms of an estimate as the newest evidence of a week left them; its point is worked out from them.
-A plain tuple, because every answer makes one."""
-
-
 @dataclass(slots=True)
 class Tally:
-    """`days` are (day since the epoch, pieces that counted, those that were wholly right), oldest first; `weeks` likewise.
+    """`days` and `weeks` are strips. `last` is the time of the newest evidence, `told` the estimate at that time.
 
-    `last` is the time of the newest evidence, `told` the estimate at that time. `open` are the weeks whose points, and the value of `told`, have not
-    been worked out yet.
+    `fresh` are pieces that are not in the strip yet (twice the day, and one more if it was right), and `open` the weeks whose points, and the value
+    of `told`, have not been worked out: `close` does that, for one piece or for thousands at once.
     """
 
-    days: list[tuple[int, int, int]] = field(default_factory=list)
-    weeks: list[Point] = field(default_factory=list)
+    days: str = BASE
+    weeks: str = ""
     last: float | None = None
     told: float | None = None
+    fresh: list[int] = field(default_factory=list)
     open: list[Moment] = field(default_factory=list)
 
 
 def count(tally: Tally, day: int, right: int) -> None:
     """One more piece of evidence that counts, on this day since the epoch, wholly right (1) or not (0). Days in any order."""
-    days = tally.days
-    if days and days[-1][0] == day:
-        _, pieces, rights = days[-1]
-        days[-1] = (day, pieces + 1, rights + right)
-    elif not days or days[-1][0] < day:
-        days.append((day, 1, right))
-        if len(days) > DAYS:
-            del days[0]
-    else:
-        _put_between(days, day, right)
+    tally.fresh.append((day + FIRST) * 2 + right)
 
 
 def counted(tally: Tally, now: float) -> tuple[int, int]:
     """How many pieces were right, and how many counted, in the 180 days before `now`."""
-    oldest = int(now // DAY) - WINDOW
-    kept = [(pieces, rights) for day, pieces, rights in tally.days if day > oldest]
-    return sum(rights for _, rights in kept), sum(pieces for pieces, _ in kept)
+    strip = tally.days
+    before = strip[_place(strip, int(now // DAY) - WINDOW + FIRST) * ENTRY :]
+    pieces = int(strip[-12:-6], 16) - int(before[6:12], 16)
+    rights = int(strip[-6:], 16) - int(before[12:ENTRY], 16)
+    return rights % LAP, pieces % LAP
 
 
 def note(tally: Tally, own: Term | None, behaviour: Term | None, at: float) -> None:
@@ -80,7 +90,7 @@ def note(tally: Tally, own: Term | None, behaviour: Term | None, at: float) -> N
         tally.last = at
     else:
         at = last
-    week, moments = (int(at // DAY) + THURSDAY) // 7, tally.open
+    week, moments = week_of(at), tally.open
     if moments and moments[-1][0] == week:
         moments[-1] = (week, own, behaviour, at)
         return
@@ -90,16 +100,27 @@ def note(tally: Tally, own: Term | None, behaviour: Term | None, at: float) -> N
 
 
 def close(tally: Tally, estimates: Iterable[Estimate]) -> None:
-    """Writes down what was left open: the estimate of each open moment, in their order."""
+    """Writes down what was left open: the days, and the estimate of each open moment, in their order."""
+    if tally.fresh:
+        tally.days = _with_days(tally.days, tally.fresh)
+        tally.fresh.clear()
+    strip = tally.weeks
     for moment, estimate in zip(tally.open, estimates, strict=True):
         tally.told = estimate.p
-        point = Point(moment[0], _thousandths(estimate.p), _thousandths(estimate.low), _thousandths(estimate.high))
-        if tally.weeks and tally.weeks[-1].week >= point.week:
-            tally.weeks[-1] = point
-        else:
-            tally.weeks.append(point)
-    del tally.weeks[:-WEEKS]
+        week = max(0, moment[0] + FIRST)
+        if strip and int(strip[-POINT:-9], 16) >= week:
+            strip = strip[:-POINT]
+        strip += f"{week:06x}{_thousandths(estimate.p)}{_thousandths(estimate.low)}{_thousandths(estimate.high)}"
+    tally.weeks = strip[-WEEKS * POINT :]
     tally.open.clear()
+
+
+def points(tally: Tally) -> Iterator[Point]:
+    """The series of the estimate, oldest first."""
+    strip = tally.weeks
+    for at in range(0, len(strip), POINT):
+        week, p, low, high = (int(part, 16) for part in (strip[at : at + 6], *(strip[at + n : at + n + 3] for n in (6, 9, 12))))
+        yield Point(week - FIRST, p, low, high)
 
 
 def week_of(at: float) -> int:
@@ -112,19 +133,56 @@ def monday(week: int) -> float:
     return float((week * 7 - THURSDAY) * DAY)
 
 
-def _put_between(days: list[tuple[int, int, int]], day: int, right: int) -> None:
-    """A day that is not the newest: an answer that came late, or one before others from the future."""
-    place = len(days)
-    while place and days[place - 1][0] >= day:
-        place -= 1
-    if place < len(days) and days[place][0] == day:
-        _, pieces, rights = days[place]
-        days[place] = (day, pieces + 1, rights + right)
-    elif place or len(days) < DAYS:
-        days.insert(place, (day, 1, right))
-        if len(days) > DAYS:
-            del days[0]
+def _place(strip: str, day: int) -> int:
+    """The place of the newest entry of this day or an earlier one; the first entry, which is the base, when there is none."""
+    low, high = 0, len(strip) // ENTRY - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        if int(strip[middle * ENTRY : middle * ENTRY + 6], 16) <= day:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
-def _thousandths(p: float) -> int:
-    return round(p * 1000)
+def _with_days(strip: str, fresh: Iterable[int]) -> str:
+    """The strip with more pieces. Only days that stay are written."""
+    newest, pieces, rights = int(strip[-ENTRY:-12], 16), int(strip[-12:-6], 16), int(strip[-6:], 16)
+    older, strip = deque[tuple[int, int, int]](maxlen=DAYS), strip[:-ENTRY]
+    for piece in fresh:
+        day, right = piece >> 1, piece & 1
+        if day < newest:
+            strip = _late(_written(strip, older, (newest, pieces, rights)), day, right)
+            newest, pieces, rights = int(strip[-ENTRY:-12], 16), int(strip[-12:-6], 16), int(strip[-6:], 16)
+            strip = strip[:-ENTRY]
+            continue
+        if day > newest:
+            older.append((newest, pieces, rights))
+            newest = day
+        pieces, rights = (pieces + 1) % LAP, (rights + right) % LAP
+    return _written(strip, older, (newest, pieces, rights))
+
+
+def _written(strip: str, older: deque[tuple[int, int, int]], newest: tuple[int, int, int]) -> str:
+    entries = "".join(f"{day:06x}{pieces:06x}{rights:06x}" for day, pieces, rights in (*older, newest))
+    older.clear()
+    return (strip + entries)[-(DAYS + 1) * ENTRY :]
+
+
+def _late(strip: str, day: int, right: int) -> str:
+    """The strip with a piece on a day that is not the newest. It is lost if the strip has left that day behind."""
+    if int(strip[:6], 16) >= day:
+        return strip
+    place = _place(strip, day)
+    entries = [strip[at : at + ENTRY] for at in range(0, len(strip), ENTRY)]
+    if int(entries[place][:6], 16) != day:
+        place += 1
+        entries.insert(place, f"{day:06x}{entries[place - 1][6:]}")
+    for later in range(place, len(entries)):
+        entry = entries[later]
+        entries[later] = f"{entry[:6]}{(int(entry[6:12], 16) + 1) % LAP:06x}{(int(entry[12:], 16) + right) % LAP:06x}"
+    return "".join(entries[-DAYS - 1 :])
+
+
+def _thousandths(p: float) -> str:
+    return f"{round(p * 1000):03x}"

@@ -11,7 +11,7 @@ from server.gaps import book as books
 from server.gaps import evidence, tally
 from server.gaps.book import Book, Rules
 from server.gaps.evidence import Evidence
-from server.gaps.tally import DAY, DAYS, WEEKS, WINDOW
+from server.gaps.tally import DAY, DAYS, ENTRY, WEEKS, WINDOW
 from tests.gaps.world import BEHAVIOURS, MONDAY, PLAIN, answer, folded, histories, looked, looks, rules
 
 FIRST = BEHAVIOURS[0]
@@ -66,7 +66,7 @@ def test_counts_are_of_the_last_180_days():
 def test_a_book_stays_small_after_ten_years_of_days():
     book = folded([(answer(f"q{day % 9}", FIRST), MONDAY + timedelta(days=day)) for day in range(3650)])
     kept = book.know[FIRST]
-    assert (len(kept.days), len(kept.weeks)) == (DAYS, WEEKS)
+    assert (len(kept.days) // ENTRY, len(list(tally.points(kept)))) == (DAYS + 1, WEEKS)
     assert tally.counted(kept, AT + 3649 * DAY) == (WINDOW, WINDOW)
 
 
@@ -87,9 +87,9 @@ def test_the_value_at_the_last_answer_is_kept_and_does_not_fade():
 def test_a_series_has_one_point_for_each_week_with_evidence():
     at = [MONDAY + timedelta(days=day) for day in (0, 3, 6, 7, 28)]
     book = folded([(answer("q1", FIRST), when) for when in at])
-    mondays = [tally.monday(point.week) for point in book.know[FIRST].weeks]
+    mondays = [tally.monday(point.week) for point in tally.points(book.know[FIRST])]
     assert [(monday - tally.monday(tally.week_of(AT))) / DAY for monday in mondays] == [0, 7, 28]
-    assert all(point.low <= point.p <= point.high for point in book.know[FIRST].weeks)
+    assert all(point.low <= point.p <= point.high for point in tally.points(book.know[FIRST]))
     assert tally.monday(tally.week_of(AT)) == MONDAY.replace(hour=0).timestamp()
 
 

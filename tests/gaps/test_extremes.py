@@ -11,7 +11,7 @@ from server import db, ledger
 from server.facts import Fact
 from server.gaps import actions, queries
 from server.gaps.priority import Gap
-from server.gaps.tally import DAYS, WEEKS
+from server.gaps.tally import DAYS, ENTRY, POINT, WEEKS
 from server.sentences import words
 from server.wiring import REACTIONS
 from tests.databases import Database
@@ -95,16 +95,16 @@ async def test_very_many_answers_are_kept_in_little_room_and_cost_no_more(ada: U
     assert gap.know.of == 180 * 10 + 1
     assert await actions.compare(ada, facts) == []
     (row,) = await SIZE(ada)
-    assert int(row["days"]) < DAYS * 16
-    assert int(row["weeks"]) < WEEKS * 24
+    assert int(row["days"]) <= (DAYS + 1) * ENTRY
+    assert int(row["weeks"]) <= WEEKS * POINT
 
 
 @pytest.mark.parametrize("facts", [20_000, pytest.param(100_000, marks=pytest.mark.long)])
 def test_a_book_of_very_many_answers_is_bounded(facts: int):
     book = folded(given(*[1.0] * facts, days=[number // 9 for number in range(facts)]))
     kept = book.know[BEHAVIOUR]
-    assert len(kept.days) <= DAYS
-    assert len(kept.weeks) <= WEEKS
+    assert len(kept.days) <= (DAYS + 1) * ENTRY
+    assert len(kept.weeks) <= WEEKS * POINT
     assert kept.told is not None
     assert 0.9 < kept.told < 1
     assert book.line.ability is not None

@@ -6,8 +6,6 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 from uuid import UUID
 
-import msgspec
-
 from server import ids
 from server.db import Statement
 from server.gaps.book import Book
@@ -106,12 +104,12 @@ def _behaviour(person: UUID, book: Book, behaviour: str) -> tuple[Any, ...]:
         person,
         behaviour,
         *_term(book.line.know.get(behaviour)),
-        _json(know.days),
-        _json(know.weeks),
+        know.days,
+        know.weeks,
         know.last,
         know.told,
         *_term(book.line.do.get(behaviour)),
-        _json(do.weeks),
+        do.weeks,
         do.last,
         do.told,
     )
@@ -128,10 +126,6 @@ def _deal(person: UUID, book: Book, behaviour: str, deal: str) -> tuple[Any, ...
 
 def _term(term: Term | None) -> tuple[Any, ...]:
     return (None, None, None) if term is None else tuple(term)
-
-
-def _json(values: object) -> str:
-    return msgspec.json.encode(values).decode()
 
 
 PUT_PERSON = _upsert(_PERSONS, 1)

@@ -5,13 +5,11 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import msgspec
-
 from server.db import Statement
 from server.gaps.book import Book, Look
 from server.gaps.estimate import Line, Term
 from server.gaps.evidence import KNOW, Evidence
-from server.gaps.tally import Point, Tally
+from server.gaps.tally import BASE, Tally
 
 Row = Mapping[str, Any]
 
@@ -88,12 +86,9 @@ def _put_behaviour(book: Book, behaviour: str, row: Row) -> None:
     if do is not None:
         book.line.do[behaviour] = do
     if row["know_last"] is not None:
-        days = msgspec.json.decode(row["know_days"], type=list[tuple[int, int, int]])
-        weeks = msgspec.json.decode(row["know_weeks"], type=list[Point])
-        book.know[behaviour] = Tally(days=days, weeks=weeks, last=row["know_last"], told=row["know_told"])
+        book.know[behaviour] = Tally(row["know_days"], row["know_weeks"], row["know_last"], row["know_told"])
     if row["do_last"] is not None:
-        weeks = msgspec.json.decode(row["do_weeks"], type=list[Point])
-        book.do[behaviour] = Tally(weeks=weeks, last=row["do_last"], told=row["do_told"])
+        book.do[behaviour] = Tally(BASE, row["do_weeks"], row["do_last"], row["do_told"])
 
 
 def _put_deal(book: Book, behaviour: str, deal: str, row: Row) -> None:

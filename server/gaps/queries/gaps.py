@@ -77,7 +77,7 @@ async def history(person: UUID, behaviour: str, channel: str = "know") -> tuple[
     """How an estimate went, a point for each week that held evidence, oldest first; at most a year and a half of such weeks. For own eyes."""
     opened = await estimated(person)
     kept = _tally(opened.book, channel, behaviour) if opened else None
-    return tuple(map(_stand, kept.weeks)) if kept else ()
+    return tuple(map(_stand, tally.points(kept))) if kept else ()
 
 
 EMPTY = Open(Book(), 0, 0)
