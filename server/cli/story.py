@@ -100,6 +100,7 @@ class Learned(NamedTuple):
 
 
 LEARNED = (
+    Learned("mara", "why-one-process", -70, 4),
     Learned("mara", "hear-the-problem", -62, 5),
     Learned("mara", "put-a-number-on-it", -50, 2),
     Learned("mara", "send-me-something", -13, 4),

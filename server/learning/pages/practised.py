@@ -41,7 +41,6 @@ class AskPage(Page):
     """Question `number` of `of`. `about` is the behaviour as (id, title); `sure` what was picked before, empty for nothing."""
 
     template: ClassVar[str] = "learning/practice.html"
-    fragment: ClassVar[str] = "learning/_practice.html"
     number: int
     of: int
     stage: str
@@ -63,7 +62,6 @@ class ToldPage(Page):
     """
 
     template: ClassVar[str] = "learning/practice-answer.html"
-    fragment: ClassVar[str] = "learning/_practice-answer.html"
     number: int
     of: int
     stage: str

@@ -1,6 +1,8 @@
 // Keys for a page that is read with one hand: 1 to 9 choose, Enter goes on, ? lists what works here.
 // What there is stands in the page: data-key on an option, data-keys with data-keys-says on what a key does.
 
+import { answered, current, open, own } from "./questions.js";
+
 const TYPING = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=submit], [type=button])";
 const LINE = "input:not([type=checkbox], [type=radio], [type=submit], [type=button])";
 const OWN_ENTER = "a, button, summary, input, label";
@@ -24,11 +26,6 @@ function choose(key) {
   input?.click();
 }
 
-// The groups of a form that keys choose in: those of an answer, and how sure one is. `own` holds the focus, `open` has nothing chosen.
-const groups = (form) => [...form.querySelectorAll("[role=radiogroup][data-keys], [role=group][data-keys]")];
-const own = (form) => groups(form).find((group) => group.contains(document.activeElement));
-const open = (form) => groups(form).find((group) => !group.querySelector(":checked"));
-
 // Leads to what is still to be chosen, and says whether there was something.
 function lead(form) {
   const group = form?.matches("[data-question]") && open(form);
@@ -43,25 +40,6 @@ function goOn() {
   else if (answered(form) && lead(form)) return;
   else if (answered(form)) form.requestSubmit(form.querySelector("[data-keys='Enter']"));
   else form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
-}
-
-function answered(form) {
-  const fields = [...form.querySelectorAll("input:not([type=hidden]), select, textarea")];
-  return fields.some(given);
-}
-
-// A list that begins with a choice of its own stands on it before anybody chose.
-function given(field) {
-  if (/^(radio|checkbox)$/.test(field.type)) return field.checked;
-  return field.value.trim() !== (field.options?.[0].value ?? "");
-}
-
-// The question that holds the focus or follows it; with no focus, the first one that is not yet scrolled away.
-function current() {
-  const forms = [...document.querySelectorAll("form[data-question]")];
-  const at = document.activeElement;
-  if (!at || at === document.body || at.id === "main") return forms.find((form) => form.getBoundingClientRect().bottom > 80);
-  return forms.find((form) => form.contains(at) || at.compareDocumentPosition(form) & Node.DOCUMENT_POSITION_FOLLOWING);
 }
 
 function list() {
