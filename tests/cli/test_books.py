@@ -1,0 +1,47 @@
+"""`plumbline gaps rebuild`, as somebody on the server runs it."""
+
+import asyncio
+import re
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner, Result
+
+from server import db, ledger
+from server.cli.main import plumbline
+from server.wiring import REACTIONS
+from tests.databases import Database
+from tests.gaps.world import MONDAY, answer, record_all
+from tests.learning.world import add_person
+
+ANSWERS = [(answer(f"q{number % 4}", mark=float(number % 3 > 0)), MONDAY + timedelta(hours=number)) for number in range(30)]
+
+
+@pytest.fixture(autouse=True)
+async def installation(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", sqlite.url)
+    ledger.react_with(REACTIONS)
+    for name in ("Ada", "Bo"):
+        await record_all((await add_person(name)).id, ANSWERS)
+    ledger.react_with({})
+
+
+async def run(*words: str) -> Result:
+    """The command, on a thread of its own, because it opens the database for itself."""
+    return await asyncio.to_thread(CliRunner().invoke, plumbline, ["gaps", *words])
+
+
+async def test_a_rebuild_changes_nothing_and_says_so():
+    assert (await run("rebuild", "--verify")).output == "60 facts of 2 people: no difference.\n"
+    assert (await run("rebuild")).output == "60 facts of 2 people: in place.\n"
+    assert (await run("rebuild", "--verify")).exit_code == 0
+
+
+async def test_every_difference_is_named_and_a_rebuild_puts_it_right(sqlite: Database):
+    await db.Statement('UPDATE "gap_person" SET "ability_mean" = 2')()
+    found = await run("rebuild", "--verify")
+    assert found.exit_code == 1
+    assert len(re.findall(r"^[0-9a-f-]{36}: ability: kept Term\(.*\), follows Term\(.*\)$", found.stdout, re.MULTILINE)) == 2
+    assert found.stderr == "2 differences. plumbline gaps rebuild puts them right.\n"
+    assert (await run("rebuild")).exit_code == 0
+    assert (await run("rebuild", "--verify")).exit_code == 0
