@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from server.gaps.priority import Gap, Seen
+from server.gaps.priority import ENOUGH, Gap, Seen
 from server.process.map import Behaviour, Process
 from server.sentences import gap_words, ngettext
 from server.sentences import gettext as _
-from server.sentences.words import tell
 from server.web.home import Next
-from server.web.steps import Shelf, step
+from server.web.steps import Shelf, reads_only, step
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +72,29 @@ def nothing_known(gaps: Iterable[Gap]) -> bool:
     return not any(_known(gap) for gap in gaps)
 
 
-def top(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
-    """The three on which five minutes change most; what is steady is left in peace."""
-    return tuple([gap for gap in gaps if gap.kind != "steady"][:FIRST])
+def top(gaps: Iterable[Gap], shelf: Shelf) -> tuple[Gap, ...]:
+    """The three on which five minutes change most, those first about which something can be done; what is steady is left in peace."""
+    found: list[Gap] = []
+    later: list[Gap] = []
+    for gap in gaps:
+        if gap.kind != "steady" and len(found) < FIRST:
+            (later if reads_only(step(gap, shelf)) else found).append(gap)
+    return tuple([*found, *later][:FIRST])
 
 
 def line(gap: Gap, shelf: Shelf, *, zone: str, now: datetime) -> Line:
     """One gap of the reader, drawn whole."""
     behaviour = shelf.process.behaviour[gap.behaviour]
     after = step(gap, shelf)
-    whole = tell(gap.reason, zone=zone, now=now) if gap.reason else ""
-    meaning = gap_words.meaning(gap.reason, own=True) if gap.reason else ""
-    if gap.kind == "look-next" and after is not None and after.href.startswith("/lessons/"):
-        meaning = _("Too little is known to say more. Its lesson asks the first questions.")
+    counts = gap_words.counts(gap.reason.counts, zone=zone, now=now) if gap.reason else ""
+    meaning = _meaning(gap, after)
     return Line(
         id=gap.behaviour,
         title=behaviour.title,
         stage=shelf.process.stage[behaviour.stage].title,
         kind=_shape(gap),
         meaning=meaning,
-        whole=whole,
+        whole=f"{counts} {meaning}",
         why=_importance(behaviour, shelf),
         know=_know(gap.know),
         do=_do(gap.do),
@@ -120,6 +122,22 @@ def stages(gaps: Iterable[Gap], process: Process) -> tuple[Stage, ...]:
         if of_it:
             found.append(Stage(stage.title, counted, unknown))
     return tuple(found)
+
+
+def _meaning(gap: Gap, after: Next | None) -> str:
+    """What follows from the counts; while a lesson has more to ask, how many answers a range still takes."""
+    if gap.reason is None:
+        return ""
+    if gap.kind == "look-next" and gap.way == "ask" and reads_only(after):
+        return _("No lesson asks about it yet.")
+    if gap.kind != "look-next" or gap.way != "ask" or after is None or not after.href.startswith("/lessons/"):
+        return gap_words.meaning(gap.reason, own=True)
+    if not gap.know.of:
+        return _("Its lesson asks the first questions about it.")
+    left = ENOUGH - gap.know.of
+    return ngettext("%(n)d more answer, and its range is drawn.", "%(n)d more answers, and its range is drawn.", left) % {
+        "n": left
+    }
 
 
 def _known(gap: Gap) -> bool:

@@ -41,14 +41,19 @@ def step(gap: Gap, shelf: Shelf) -> Next | None:
     """The one thing that helps most with this gap; None where nothing has to be done."""
     match gap.kind:
         case "teach":
-            return _lesson(gap, shelf) or _practice(shelf)
+            return _lesson(gap, shelf) or _asked_again(gap, shelf)
         case "coach":
             return _deal(gap, shelf)
         case "fading":
-            return _practice(shelf)
+            return _asked_again(gap, shelf)
         case "look-next":
-            return _lesson(gap, shelf) or _practice(shelf) if gap.way == "ask" else _deal(gap, shelf)
+            return _lesson(gap, shelf) or _asked_again(gap, shelf) if gap.way == "ask" else _deal(gap, shelf)
     return None
+
+
+def reads_only(step: Next | None) -> bool:
+    """Whether nothing can be done about a gap today but reading."""
+    return step is None or step.href.startswith("/process")
 
 
 def _lesson(gap: Gap, shelf: Shelf) -> Next | None:
@@ -57,7 +62,7 @@ def _lesson(gap: Gap, shelf: Shelf) -> Next | None:
     found = min(about, key=lambda one: one.kind != "teach", default=None)
     if found is None:
         return None
-    asks = sum(one.kind in SCORED for one in found.questions)
+    asks = sum(one.kind in SCORED and one.kind != "scenario" for one in found.questions)
     words = {"title": found.title, "minutes": found.minutes, "n": asks}
     label = _("Take “%(title)s”") if found.kind == "teach" else _("Walk through “%(title)s”")
     then = _("About %(minutes)d minutes. What you answer in it stands here at once.")
@@ -70,24 +75,27 @@ def _lesson(gap: Gap, shelf: Shelf) -> Next | None:
     return Next(label % words, then % words, f"/lessons/{found.id}")
 
 
-def _practice(shelf: Shelf) -> Next | None:
-    if not shelf.sells:
-        return None
+def _asked_again(gap: Gap, shelf: Shelf) -> Next:
+    """Practice, for whom it is and if there is anything to ask; else the steps."""
+    if not shelf.sells or not (gap.know.last_at or any(gap.behaviour in one.behaviours for one in shelf.lessons)):
+        return _read(gap)
     return Next(_("Practise"), _("At most three questions, each about 27 seconds, those that help most first."), "/practice")
 
 
-def _deal(gap: Gap, shelf: Shelf) -> Next | None:
+def _deal(gap: Gap, shelf: Shelf) -> Next:
     """The open deal that needs it most; the steps of the behaviour when none does."""
     deal = neediest(shelf.process, shelf.deals, gap.behaviour)
     if deal is None:
-        return Next(
-            _("Read its steps"), _("What proves it, and the question that is asked about it."), f"/process#{gap.behaviour}"
-        )
+        return _read(gap)
     return Next(
         _("Open %(deal)s") % {"deal": deal.name},
-        _("Of your open deals it needs this most. What proves it stands there."),
+        _("Of your open deals this one needs it most. What proves it stands there."),
         f"/deals/{deal.id}",
     )
+
+
+def _read(gap: Gap) -> Next:
+    return Next(_("Read its steps"), _("What proves it, and the question that is asked about it."), f"/process#{gap.behaviour}")
 
 
 def helping(behaviour: str, shelf: Shelf) -> tuple[Helping, ...]:

@@ -129,7 +129,7 @@ def known_of(gaps: Sequence[Gap], shelf: Shelf, *, actor: Actor, now: datetime) 
     fresh = lanes.nothing_known(gaps)
     if fresh and not actor.has("rep"):
         return None
-    top = lanes.top(gaps)
+    top = lanes.top(gaps, shelf)
     shown = {gap.behaviour for gap in top}
     rest = [gap for gap in gaps if gap.behaviour not in shown]
     return Known(
