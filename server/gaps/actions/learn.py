@@ -7,7 +7,7 @@ from server.gaps import evidence
 from server.gaps.actions import rows
 from server.gaps.queries.books import Open, part
 from server.gaps.queries.replay import Replay
-from server.gaps.queries.snapshots import newest, rules
+from server.gaps.queries.snapshots import is_kept, newest, rules
 from server.ledger import Stored
 
 
@@ -19,13 +19,18 @@ async def learn(stored: Stored) -> None:
     if stored.person is None or stored.number is None:
         return
     for piece in evidence.of(stored.fact, stored.at):
-        opened = await part(stored.person, piece) or await _begin(stored.person, stored.number)
+        opened = await part(stored.person, piece)
+        if opened is None or not await is_kept(opened.snapshot):
+            opened = await _begin(stored.person, stored.number)
         books.fold(opened.book, [piece], await rules(opened.snapshot))
         await rows.save(stored.person, opened.book, piece, snapshot=opened.snapshot, folded=stored.number)
 
 
 async def _begin(person: UUID, before: int) -> Open:
-    """The book of a person about whom nothing is kept yet, with what the ledger knew before."""
+    """The book of a person about whom nothing is kept yet, with what the ledger knew before.
+
+    The same when it was folded under a snapshot that is not there, after a restore in parts: an answer is never refused for that.
+    """
     snapshot = await newest()
     replay = Replay(person, await rules(snapshot))
     await replay.advance(before - 1)

@@ -37,6 +37,11 @@ async def newest() -> int:
     return int(rows[0]["number"] or 0)
 
 
+async def is_kept(number: int) -> bool:
+    """Whether there is a snapshot of this number, without asking the database for one that this process has."""
+    return number == 0 or number in _kept.get(current(), ()) or bool(await ONE(number=number))
+
+
 async def rules(number: int) -> Rules:
     """What people are folded under by this snapshot. Raises LookupError when there is none."""
     kept = _kept.setdefault(current(), OrderedDict())
