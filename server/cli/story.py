@@ -99,18 +99,41 @@ class Learned(NamedTuple):
     promise: str = ""
 
 
+LONG_AGO = (
+    "why-one-process",
+    "open-with-an-agreement",
+    "hear-the-problem",
+    "put-a-number-on-it",
+    "why-now",
+    "send-me-something",
+    "map-the-room",
+    "earn-the-next-introduction",
+    "map-the-buying-process",
+    "the-champion-goes-quiet",
+    "the-confident-timeline",
+    "agree-the-criteria",
+    "plan-the-proof",
+    "get-the-verdict",
+)
+"""What one of the reps took in the last months, a lesson every six days; with the newest one below, it is the whole path."""
+
 LEARNED = (
     Learned("mara", "why-one-process", -70, 4),
     Learned("mara", "hear-the-problem", -62, 5),
     Learned("mara", "put-a-number-on-it", -50, 2),
     Learned("mara", "send-me-something", -13, 4),
     Learned("mara", "earn-the-next-introduction", -4, 3, "Northgate Dairy"),
+    Learned("ewa", "map-the-room", -38, 4),
     Learned("ewa", "next-step-on-the-calendar", -12, 3, "Corran Textiles"),
     Learned("ewa", "map-the-buying-process", -4, 3, "Halden Pumps"),
+    Learned("joel", "hear-the-problem", -33, 3),
     Learned("joel", "next-step-on-the-calendar", -9, 2, "Tern Cycles"),
     Learned("priya", "map-the-buying-process", -3, 4, "Ardent Paper"),
+    *(Learned("tomas", lesson, 6 * place - 110, 4) for place, lesson in enumerate(LONG_AGO)),
     Learned("tomas", "next-step-on-the-calendar", -2, 3, "Kestrel Print"),
+    Learned("anouk", "why-now", -31, 4),
     Learned("anouk", "next-step-on-the-calendar", -5, 3, "Meridian Tiles"),
+    Learned("lena", "put-a-number-on-it", -29, 3),
     Learned("lena", "earn-the-next-introduction", -1, 3, "Oakhurst Hotels"),
 )
 

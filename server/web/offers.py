@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from server.assignments.queries import Assignment
 from server.coaching.queries import Note
@@ -16,6 +17,9 @@ from server.web import day
 from server.web.day import Candidate
 
 PATH = "new-rep"
+
+DAYS = 2
+"""Today, and tomorrow, of which today says what it brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,11 @@ class Found:
 
 
 def candidates(found: Found) -> list[Candidate]:
-    """What could be taken today, in order, each lesson once: what was assigned, what was begun, then one thing to begin."""
+    """What could be taken today, in order, each lesson once: what was assigned, what was begun, then what to begin today and tomorrow."""
     known: dict[str, Candidate] = {}
-    for candidate in _known(found):
+    for candidate in (*_known(found), *islice(_fresh(found), DAYS)):
         known.setdefault(candidate.lesson, candidate)
-    fresh = next(_fresh(found), None)
-    return [*known.values(), *([fresh] if fresh else [])]
+    return list(known.values())
 
 
 def taken(found: Found) -> set[str]:

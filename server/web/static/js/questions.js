@@ -20,6 +20,9 @@ function given(field) {
 export function current() {
   const forms = [...document.querySelectorAll("form[data-question]")];
   const at = document.activeElement;
-  if (!at || at === document.body || at.id === "main") return forms.find((form) => form.getBoundingClientRect().bottom > 80);
+  if (!at || at === document.body || at.id === "main") return forms.find(ahead);
   return forms.find((form) => form.contains(at) || at.compareDocumentPosition(form) & Node.DOCUMENT_POSITION_FOLLOWING);
 }
+
+// A form that holds bands has no box of its own, but its last part has one.
+const ahead = (form) => form.lastElementChild.getBoundingClientRect().bottom > 80;
