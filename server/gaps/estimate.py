@@ -9,7 +9,8 @@ Every term is a Gaussian on the logit scale. One piece of evidence costs one upd
 
 This is an online Laplace approximation with independent terms: Elo whose step size is a posterior variance. Shared terms (difficulty,
 leniency) are read here and never moved; they change only from one numbered snapshot to the next. So a person's state is the fold of that
-person's own evidence, in its order, with the current snapshot, exactly. Means are logits, times are seconds since the epoch.
+person's own evidence, in its order, with the current snapshot, exactly. A row inspected for several behaviours speaks of each by its share, as a
+question does. Means are logits, times are seconds since the epoch.
 """
 
 from collections.abc import Mapping
@@ -48,6 +49,19 @@ class Estimate(NamedTuple):
     high: float
 
 
+class Outcome(NamedTuple):
+    """What a piece of evidence met: the `mean` and `var` that were predicted, and the `p` they came to, before it was taken in.
+
+    A term of share w moved by w · var · `pull`, and lost w² · var² · `sure` of its variance.
+    """
+
+    p: float
+    mean: float
+    var: float
+    pull: float
+    sure: float
+
+
 @dataclass(slots=True)
 class Line:
     """One person's own terms; what is missing is at its prior. `know` and `do` by behaviour, `questions` by item, `deals` by both."""
@@ -72,53 +86,56 @@ class Shared:
     inspectors: Mapping[str, Term] = field(default_factory=dict)
 
 
-def fold(line: Line, evidence: Evidence, shared: Shared, prior: Prior) -> None:
-    """Take one piece of evidence into a person's terms, in place. Only terms of this evidence are read or written; nonsense moves nothing."""
+def fold(line: Line, evidence: Evidence, shared: Shared, prior: Prior) -> Outcome | None:
+    """Take one piece of evidence into a person's terms, in place. Only terms of this evidence are read or written.
+
+    Nonsense (what is no number, a weight outside 0 to 1) moves nothing and meets nothing. A piece of weight 0 was only shown: of KNOW it adds
+    what an attempt teaches, of DO nothing.
+    """
     y, weight, at = evidence.y, evidence.weight, evidence.at
     if not (isfinite(y) and isfinite(at) and 0.0 <= weight <= 1.0):
-        return
+        return None
     y = 0.0 if y < 0.0 else min(y, 1.0)
     if evidence.channel == "know":
-        _know(line, evidence, at, y, weight, shared, prior.know)
-    elif weight > 0.0 and evidence.channel == "do":
-        _do(line, evidence, at, y, weight, shared, prior.do)
+        return _know(line, evidence, y, shared, prior.know)
+    if evidence.channel == "do" and weight > 0.0:
+        return _do(line, evidence, y, shared, prior.do)
+    return None
 
 
 def know(line: Line, behaviour: str, now: float, shared: Shared, prior: Prior) -> Estimate:
     """What the person knows of a behaviour at `now`, about a question of ordinary difficulty they have not met."""
     k = prior.know
-    own_mean, own_var = _faded(line.ability, now, k.ability_var, k.ability_fade, k.span)
-    mean, var = _faded(line.know.get(behaviour), now, k.behaviour_var, k.behaviour_fade, k.span)
-    hard = shared.know.get(behaviour)
-    hard_mean, hard_var = (hard.mean, hard.var) if hard else (0.0, k.difficulty_var)
-    return _estimate(k.base + own_mean + mean - hard_mean, own_var + var + hard_var)
+    own_mean, own_var = faded(line.ability, now, k.ability_var, k.ability_fade, k.span)
+    mean, var = faded(line.know.get(behaviour), now, k.behaviour_var, k.behaviour_fade, k.span)
+    hard, hard_var = standing(shared.know.get(behaviour), k.difficulty_var)
+    return _estimate(k.base + own_mean + mean - hard, own_var + var + hard_var)
 
 
 def do(line: Line, behaviour: str, now: float, shared: Shared, prior: Prior) -> Estimate:
     """What the person is shown to do of a behaviour at `now`, on a deal like others, in the eyes of the pooled inspector."""
     d = prior.do
-    own_mean, own_var = _faded(line.doing, now, d.doing_var, d.doing_fade, d.span)
-    mean, var = _faded(line.do.get(behaviour), now, d.behaviour_var, d.behaviour_fade, d.span)
-    hard = shared.do.get(behaviour)
-    hard_mean, hard_var = (hard.mean, hard.var) if hard else (0.0, d.difficulty_var)
-    return _estimate(d.base + own_mean + mean - hard_mean, own_var + var + hard_var)
+    own_mean, own_var = faded(line.doing, now, d.doing_var, d.doing_fade, d.span)
+    mean, var = faded(line.do.get(behaviour), now, d.behaviour_var, d.behaviour_fade, d.span)
+    hard, hard_var = standing(shared.do.get(behaviour), d.difficulty_var)
+    return _estimate(d.base + own_mean + mean - hard, own_var + var + hard_var)
 
 
 def chance(line: Line, behaviours: tuple[str, ...], item: str, now: float, shared: Shared, prior: Prior) -> float:
     """P(right) of this question for this person at `now`."""
     k = prior.know
-    mean, var = _faded(line.ability, now, k.ability_var, k.ability_fade, k.span)
-    mean += k.base + _form(line.form, now, k)
-    own, own_var = _faded(line.questions.get(item), now, k.question_var, k.question_fade, k.span)
-    hard = shared.questions.get(item)
-    mean += own - (hard.mean if hard else 0.0)
-    var += own_var + (hard.var if hard else k.item_var)
+    mean, var = faded(line.ability, now, k.ability_var, k.ability_fade, k.span)
+    mean += k.base + form_now(line.form, now, k)
+    own, own_var = faded(line.questions.get(item), now, k.question_var, k.question_fade, k.span)
+    hard, hard_var = standing(shared.questions.get(item), k.item_var)
+    mean += own - hard
+    var += own_var + hard_var
     share = 1.0 / len(behaviours) if behaviours else 0.0
     for behaviour in behaviours:
-        own, own_var = _faded(line.know.get(behaviour), now, k.behaviour_var, k.behaviour_fade, k.span)
-        hard = shared.know.get(behaviour)
-        mean += share * (own - (hard.mean if hard else 0.0))
-        var += share * share * (own_var + (hard.var if hard else k.difficulty_var))
+        own, own_var = faded(line.know.get(behaviour), now, k.behaviour_var, k.behaviour_fade, k.span)
+        hard, hard_var = standing(shared.know.get(behaviour), k.difficulty_var)
+        mean += share * (own - hard)
+        var += share * share * (own_var + hard_var)
     return probability(mean, var)
 
 
@@ -127,73 +144,8 @@ def probability(mean: float, var: float) -> float:
     return _sigma(mean / sqrt(1.0 + pi * var / 8.0))
 
 
-def _know(line: Line, evidence: Evidence, at: float, y: float, weight: float, shared: Shared, k: Know) -> None:
-    item, behaviours = evidence.item, evidence.behaviours
-    share = 1.0 / len(behaviours) if behaviours else 0.0
-    ability, ability_var = _faded(line.ability, at, k.ability_var, k.ability_fade, k.span)
-    form = _form(line.form, at, k)
-    mean, var = k.base + ability + form, ability_var
-    own = [_faded(line.know.get(b), at, k.behaviour_var, k.behaviour_fade, k.span) for b in behaviours]
-    for behaviour, (own_mean, own_var) in zip(behaviours, own, strict=True):
-        hard = shared.know.get(behaviour)
-        mean += share * (own_mean - (hard.mean if hard else 0.0))
-        var += share * share * (own_var + (hard.var if hard else k.difficulty_var))
-    question, question_var = _faded(line.questions.get(item), at, k.question_var, k.question_fade, k.span)
-    hard = shared.questions.get(item)
-    mean += question - (hard.mean if hard else 0.0)
-    var += question_var + (hard.var if hard else k.item_var)
-    p = probability(mean, var)
-    slope = weight * p * (1.0 - p)
-    shrink = 1.0 / (1.0 + var * slope)
-    surprise, sure = weight * (y - p) * shrink, slope * shrink
-    if weight > 0.0:
-        line.ability = _moved(line.ability, at, ability, ability_var, 1.0, surprise, sure, 0.0, k.ability_noise)
-        line.form = Term(_held(k.form_keep * form + k.form_gain * weight * (y - p)), 0.0, _later(line.form, at))
-    for behaviour, (own_mean, own_var) in zip(behaviours, own, strict=True):
-        line.know[behaviour] = _moved(
-            line.know.get(behaviour), at, own_mean, own_var, share, surprise, sure, k.behaviour_learn, k.behaviour_noise
-        )
-    if item:
-        line.questions[item] = _moved(
-            line.questions.get(item), at, question, question_var, 1.0, surprise, sure, k.question_learn, 0.0
-        )
-
-
-def _do(line: Line, evidence: Evidence, at: float, y: float, weight: float, shared: Shared, d: Do) -> None:
-    leniency = shared.inspectors.get(evidence.inspector)
-    doing, doing_var = _faded(line.doing, at, d.doing_var, d.doing_fade, d.span)
-    for behaviour in evidence.behaviours:
-        own, own_var = _faded(line.do.get(behaviour), at, d.behaviour_var, d.behaviour_fade, d.span)
-        key = (behaviour, evidence.deal)
-        deal, deal_var = _faded(line.deals.get(key), at, d.deal_var, 0.0, d.span)
-        hard = shared.do.get(behaviour)
-        mean = d.base + doing + own + deal - (hard.mean if hard else 0.0) + (leniency.mean if leniency else 0.0)
-        var = (
-            doing_var
-            + own_var
-            + deal_var
-            + (hard.var if hard else d.difficulty_var)
-            + (leniency.var if leniency else d.inspector_var)
-        )
-        p = probability(mean, var)
-        slope = weight * p * (1.0 - p)
-        shrink = 1.0 / (1.0 + var * slope)
-        surprise, sure = weight * (y - p) * shrink, slope * shrink
-        line.doing = _moved(line.doing, at, doing, doing_var, 1.0, surprise, sure, 0.0, 0.0)
-        line.do[behaviour] = _moved(line.do.get(behaviour), at, own, own_var, 1.0, surprise, sure, 0.0, d.noise)
-        line.deals[key] = _moved(line.deals.get(key), at, deal, deal_var, 1.0, surprise, sure, 0.0, 0.0)
-        doing, doing_var = line.doing.mean, line.doing.var
-
-
-def _moved(
-    old: Term | None, at: float, mean: float, var: float, share: float, surprise: float, sure: float, learn: float, noise: float
-) -> Term:
-    """The term after the evidence. The noise gives variance back, but never more than the evidence took: nobody gets less sure by seeing more."""
-    taken = share * share * var * var * sure
-    return Term(_held(mean + share * var * surprise + learn), var - max(0.0, taken - noise), _later(old, at))
-
-
-def _faded(term: Term | None, now: float, prior_var: float, fade: float, span: float) -> tuple[float, float]:
+def faded(term: Term | None, now: float, prior_var: float, fade: float, span: float) -> tuple[float, float]:
+    """Mean and variance of one of a person's own terms at `now`. Before its last touch it is as it was then."""
     if term is None:
         return 0.0, prior_var
     passed = now - term.at
@@ -203,11 +155,82 @@ def _faded(term: Term | None, now: float, prior_var: float, fade: float, span: f
     return term.mean * left, prior_var - (prior_var - term.var) * left * left
 
 
-def _form(term: Term | None, now: float, k: Know) -> float:
+def form_now(term: Term | None, now: float, k: Know) -> float:
+    """The form of the session at `now`, in logits."""
     if term is None:
         return 0.0
     passed = now - term.at
     return term.mean if passed <= 0.0 else term.mean * exp(-passed / k.form_span)
+
+
+def standing(term: Term | None, prior_var: float) -> tuple[float, float]:
+    """Mean and variance of a shared term. They do not fade."""
+    return (0.0, prior_var) if term is None else (term.mean, term.var)
+
+
+def _know(line: Line, evidence: Evidence, y: float, shared: Shared, k: Know) -> Outcome:
+    _, behaviours, item, at, _, weight, _, _ = evidence
+    terms, span, share = line.know, k.span, 1.0 / len(behaviours) if behaviours else 0.0
+    ability, ability_var = faded(line.ability, at, k.ability_var, k.ability_fade, span)
+    question, question_var = faded(line.questions.get(item), at, k.question_var, k.question_fade, span)
+    hard, hard_var = standing(shared.questions.get(item), k.item_var)
+    form = form_now(line.form, at, k)
+    mean, var = k.base + ability + form + question - hard, ability_var + question_var + hard_var
+    own = [faded(terms.get(behaviour), at, k.behaviour_var, k.behaviour_fade, span) for behaviour in behaviours]
+    for behaviour, (own_mean, own_var) in zip(behaviours, own, strict=True):
+        hard, hard_var = standing(shared.know.get(behaviour), k.difficulty_var)
+        mean += share * (own_mean - hard)
+        var += share * share * (own_var + hard_var)
+    outcome = _outcome(mean, var, y, weight)
+    _, _, _, pull, sure = outcome
+    if weight > 0.0:
+        line.ability = _moved(line.ability, at, ability, ability_var, 1.0, pull, sure, 0.0, k.ability_noise)
+        line.form = Term(_held(k.form_keep * form + k.form_gain * weight * (y - outcome.p)), 0.0, _later(line.form, at))
+    learn, noise = k.behaviour_learn, k.behaviour_noise
+    for behaviour, (own_mean, own_var) in zip(behaviours, own, strict=True):
+        terms[behaviour] = _moved(terms.get(behaviour), at, own_mean, own_var, share, pull, sure, learn, noise)
+    if item:
+        old = line.questions.get(item)
+        line.questions[item] = _moved(old, at, question, question_var, 1.0, pull, sure, k.question_learn, 0.0)
+    return outcome
+
+
+def _do(line: Line, evidence: Evidence, y: float, shared: Shared, d: Do) -> Outcome:
+    _, behaviours, _, at, _, weight, deal, inspector = evidence
+    terms, deals, share = line.do, line.deals, 1.0 / len(behaviours) if behaviours else 0.0
+    doing, doing_var = faded(line.doing, at, d.doing_var, d.doing_fade, d.span)
+    leniency, leniency_var = standing(shared.inspectors.get(inspector), d.inspector_var)
+    mean, var = d.base + doing + leniency, doing_var + leniency_var
+    own = [faded(terms.get(behaviour), at, d.behaviour_var, d.behaviour_fade, d.span) for behaviour in behaviours]
+    looks = [faded(deals.get((behaviour, deal)), at, d.deal_var, 0.0, d.span) for behaviour in behaviours]
+    for behaviour, (own_mean, own_var), (look, look_var) in zip(behaviours, own, looks, strict=True):
+        hard, hard_var = standing(shared.do.get(behaviour), d.difficulty_var)
+        mean += share * (own_mean + look - hard)
+        var += share * share * (own_var + look_var + hard_var)
+    outcome = _outcome(mean, var, y, weight)
+    _, _, _, pull, sure = outcome
+    line.doing = _moved(line.doing, at, doing, doing_var, 1.0, pull, sure, 0.0, 0.0)
+    for behaviour, (own_mean, own_var), (look, look_var) in zip(behaviours, own, looks, strict=True):
+        key = (behaviour, deal)
+        terms[behaviour] = _moved(terms.get(behaviour), at, own_mean, own_var, share, pull, sure, 0.0, d.noise)
+        deals[key] = _moved(deals.get(key), at, look, look_var, share, pull, sure, 0.0, 0.0)
+    return outcome
+
+
+def _outcome(mean: float, var: float, y: float, weight: float) -> Outcome:
+    p = probability(mean, var)
+    slope = weight * p * (1.0 - p)
+    shrink = 1.0 / (1.0 + var * slope)
+    return Outcome(p, mean, var, weight * (y - p) * shrink, slope * shrink)
+
+
+def _moved(
+    old: Term | None, at: float, mean: float, var: float, share: float, pull: float, sure: float, learn: float, noise: float
+) -> Term:
+    """The term after the evidence. The noise gives variance back, but never more than the evidence took: nobody gets less sure by seeing more."""
+    taken = share * share * var * var * sure
+    left = var - taken + noise if taken > noise else var
+    return Term(_held(mean + share * var * pull + learn), left, _later(old, at))
 
 
 def _later(old: Term | None, at: float) -> float:
