@@ -74,13 +74,13 @@ def _done(seen: Counts) -> str:
 def _own(reason: GapReason) -> str:
     match reason:
         case Teach():
-            return _("Worth learning: a lesson or a question moves this most.")
+            return _("A lesson or a question moves this most.")
         case Coach():
             return _("You know it; what is left is doing it on a deal.")
         case Fading():
             return _("It is fading; one question brings it back.")
         case Steady():
-            return _("Steady: nothing to do here.")
+            return _("Nothing to do here.")
         case LookNext(ask=True):
             return _("Practice asks it next, to know more.")
         case LookNext():
@@ -96,7 +96,7 @@ def _others(reason: GapReason) -> str:
         case Fading():
             return _("It is fading; one question in practice brings it back.")
         case Steady():
-            return _("Steady: look elsewhere.")
+            return _("Look elsewhere.")
         case LookNext(ask=True):
             return _("Practice asks it next, to know more.")
         case LookNext():

@@ -43,7 +43,7 @@ CASES = {
     "one wrong answer": (given(0.0), (0, 1), "Right on 0 of 1 question, 30 days ago; not looked at on a deal yet."),
     "one right answer": (given(1.0), (1, 1), "Right on 1 of 1 question, 30 days ago; not looked at on a deal yet."),
     "contradicting answers": (given(*[1.0, 0.0] * 10), (10, 20), "Right on 10 of 20 questions, the last 29 days ago;"),
-    "only wrong answers": (given(*[0.0] * 50), (0, 50), "Worth learning: a lesson or a question moves this most."),
+    "only wrong answers": (given(*[0.0] * 50), (0, 50), "A lesson or a question moves this most."),
     "only right answers": (given(*[1.0] * 50), (50, 50), "Next is a look at it on one of your deals."),
     "answers from the future": (given(*[1.0] * 6, days=[400] * 6), (6, 6), "Right on 6 of 6 questions, the last today;"),
     "answers from long ago": (given(*[1.0] * 6, days=[-9000] * 6), (0, 0), "Last asked 9030 days ago;"),

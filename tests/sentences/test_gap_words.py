@@ -25,7 +25,7 @@ def seen(right: int = 7, asked: int = 7, days: float | None = 12, shown: int = 2
         ),
         (
             Teach(seen(3, 8, 1)),
-            "Right on 3 of 8 questions, the last yesterday; shown on 2 of 5 deals. Worth learning: a lesson or a question moves this most.",
+            "Right on 3 of 8 questions, the last yesterday; shown on 2 of 5 deals. A lesson or a question moves this most.",
             "Right on 3 of 8 questions, the last yesterday; shown on 2 of 5 deals. Teach it before you coach it.",
         ),
         (
@@ -35,8 +35,8 @@ def seen(right: int = 7, asked: int = 7, days: float | None = 12, shown: int = 2
         ),
         (
             Steady(seen(20, 21, 0, 9, 11)),
-            "Right on 20 of 21 questions, the last today; shown on 9 of 11 deals. Steady: nothing to do here.",
-            "Right on 20 of 21 questions, the last today; shown on 9 of 11 deals. Steady: look elsewhere.",
+            "Right on 20 of 21 questions, the last today; shown on 9 of 11 deals. Nothing to do here.",
+            "Right on 20 of 21 questions, the last today; shown on 9 of 11 deals. Look elsewhere.",
         ),
         (
             LookNext(seen(0, 0, None, 0, 0), ask=True),
