@@ -16,7 +16,7 @@ from server import clock, db, forms, html, ledger, outbox
 from server.deals import pages as deals
 from server.errors import NotFound, SignedOut, Unavailable
 from server.html import Shell
-from server.jobs import send_outbox
+from server.jobs import send_outbox, settle_gaps
 from server.learning import pages as learning
 from server.lessons import pages as lesson_pages
 from server.lessons import queries as lessons
@@ -155,7 +155,7 @@ async def _database(_app: Litestar) -> AsyncIterator[None]:
 async def _loops(settings: Settings, develop: bool, _app: Litestar) -> AsyncIterator[None]:
     """Runs what works beside the pages, until the application stops."""
     stop = asyncio.Event()
-    work = [asyncio.create_task(send_outbox.keep_sending(settings, stop))]
+    work = [asyncio.create_task(send_outbox.keep_sending(settings, stop)), asyncio.create_task(settle_gaps.keep_settling(stop))]
     if develop or settings.watch:
         work.append(asyncio.create_task(load_lessons(settings.lessons, stop, by="watcher")))
     try:

@@ -2,7 +2,7 @@
 
 import click
 
-from server.cli.books import rebuild
+from server.cli.books import rebuild, settle
 
 
 @click.group()
@@ -10,4 +10,5 @@ def gaps() -> None:
     """Check and keep the estimates of what each person knows and does."""
 
 
+gaps.add_command(settle)
 gaps.add_command(rebuild)

@@ -6,9 +6,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from server.gaps import book as books
-from server.gaps.book import Book, Rules
-from server.gaps.estimate import chance
+from server.gaps.book import Rules
+from server.gaps.estimate import Line, fold
 from server.gaps.evidence import KNOW, WHOLE, Evidence
 
 STEPS = 10
@@ -41,11 +40,11 @@ class Told(NamedTuple):
 
 def foretold(pieces: Iterable[Evidence], rules: Rules, *, since: float) -> Iterator[tuple[float, float]]:
     """The chance before each whole answer after `since`, and its mark. The pieces are those of one person, in their order."""
-    book = Book()
+    line = Line()
     for piece in pieces:
-        if piece.channel == KNOW and piece.weight >= WHOLE and piece.at > since:
-            yield chance(book.line, piece.behaviours, piece.item, piece.at, rules.shared, rules.prior), piece.y
-        books.enter(book, piece, rules)
+        met = fold(line, piece, rules.shared, rules.prior)
+        if met and piece.channel == KNOW and piece.weight >= WHOLE and piece.at > since:
+            yield met.p, piece.y
 
 
 def added(steps: Sequence[Step], pairs: Iterable[tuple[float, float]]) -> tuple[Step, ...]:

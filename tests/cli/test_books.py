@@ -1,7 +1,9 @@
-"""`plumbline gaps rebuild`, as somebody on the server runs it."""
+"""`plumbline gaps settle` and `rebuild`, as somebody on the server runs it."""
 
 import asyncio
 import re
+import sys
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -11,7 +13,7 @@ from server import db, ledger
 from server.cli.main import plumbline
 from server.wiring import REACTIONS
 from tests.databases import Database
-from tests.gaps.world import MONDAY, answer, record_all
+from tests.gaps.world import MONDAY, answer, bulk, record_all
 from tests.learning.world import add_person
 
 ANSWERS = [(answer(f"q{number % 4}", mark=float(number % 3 > 0)), MONDAY + timedelta(hours=number)) for number in range(30)]
@@ -45,3 +47,40 @@ async def test_every_difference_is_named_and_a_rebuild_puts_it_right(sqlite: Dat
     assert found.stderr == "2 differences. plumbline gaps rebuild puts them right.\n"
     assert (await run("rebuild")).exit_code == 0
     assert (await run("rebuild", "--verify")).exit_code == 0
+
+
+async def test_settling_says_what_came_of_it():
+    first = await run("settle")
+    assert first.exit_code == 0, first.output
+    lines = first.output.splitlines()
+    assert lines[0] == "Snapshot 1 is made from 60 answers of 2 people."
+    assert re.fullmatch(r"When it said \d+%, it was so \d+ of 100 times \(n \d+\)\.", lines[1])
+    assert (await run("settle")).output.splitlines() == ["Nothing new: snapshot 1 stands, 60 answers of 2 people.", lines[1]]
+    assert (await run("rebuild", "--verify")).output == "60 facts of 2 people: no difference.\n"
+
+
+async def test_a_settling_that_is_killed_is_finished_by_the_next_one(sqlite: Database):
+    for number in range(40):
+        await bulk((await add_person(f"P{number}")).id, ANSWERS * 5)
+    words = [sys.executable, "-m", "server.cli.main", "gaps", "settle"]
+    process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
+    try:
+        for _look in range(5_000):
+            if process.returncode is not None or await moved() >= 5:
+                break
+            await asyncio.sleep(0.005)
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.communicate()
+    assert await moved() >= 5
+    second = await run("settle")
+    assert second.output.startswith("Nothing new: snapshot 1 stands")
+    assert await moved() == 42
+    assert (await run("rebuild", "--verify")).exit_code == 0
+
+
+async def moved() -> int:
+    """How many people were folded under the first snapshot."""
+    (row,) = await db.Statement('SELECT COUNT(*) AS "n" FROM "gap_person" WHERE "snapshot" = 1')()
+    return int(row["n"])

@@ -1,7 +1,8 @@
 """What changes the estimates: a fact, a settling, a rebuild, and forgetting a person."""
 
 from server.gaps.actions.learn import learn
-from server.gaps.actions.rebuild import compare, learners, refold
+from server.gaps.actions.rebuild import behind, compare, learners, refold
 from server.gaps.actions.rows import forget
+from server.gaps.actions.settle import Settled, claim_night, make_snapshot
 
-__all__ = ["compare", "forget", "learn", "learners", "refold"]
+__all__ = ["Settled", "behind", "claim_night", "compare", "forget", "learn", "learners", "make_snapshot", "refold"]

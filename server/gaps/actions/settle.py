@@ -1,0 +1,119 @@
+"""The nightly settling: what all people share is worked out afresh from everybody's evidence, and becomes the next numbered snapshot.
+
+Nobody's book changes here. Each stays the exact fold of its facts under the snapshot it names, and is folded again under the new one by
+`refold`, one person a transaction: whoever answers meanwhile answers under the one that their book names.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from server import db, ids, ledger
+from server.gaps import candour, evidence, settle
+from server.gaps.book import Rules
+from server.gaps.candour import Step
+from server.gaps.evidence import HOLDING, Evidence
+from server.gaps.prior import Prior
+from server.gaps.queries.snapshots import newest, packed, rules, settled_at, steps
+
+
+class Settled(Struct, frozen=True, kw_only=True):
+    """What a settling came to: the number of the snapshot in force, whether it was made now, and from how many pieces of how many people.
+
+    `before` is the prior that was in use. When one was fitted now, `fitted` is it, and `gain` what it is worth: log loss per answer, held out.
+    """
+
+    number: int
+    made: bool
+    answers: int
+    people: int
+    before: Prior
+    fitted: Prior | None
+    gain: float | None
+
+
+async def make_snapshot(now: datetime) -> Settled:
+    """Settles the shared terms on everything recorded up to `now`. The same evidence again makes no other snapshot."""
+    number = await newest()
+    before = await rules(number)
+    lines, told = await _read(before, since=await settled_at(), until=now)
+    counted = sum(piece.weight > 0.0 for line in lines for piece in line)
+    shared = settle.settle(lines, before.prior)
+    same = packed(shared) == packed(before.shared)
+    if not same:
+        number = await _put(number, (now, counted, packed(shared), _json(before.prior), "", None, _json(told)))
+    return Settled(number=number, made=not same, answers=counted, people=len(lines), before=before.prior, fitted=None, gain=None)
+
+
+async def claim_night(now: datetime, cutoff: datetime) -> bool:
+    """Whether the settling of this night is the caller's to begin: nobody began one since `cutoff`."""
+
+    async def verb() -> bool:
+        return bool(await CLAIM("settling", now, cutoff))
+
+    return await db.run(verb)
+
+
+async def _read(under: Rules, *, since: datetime | None, until: datetime) -> tuple[list[Sequence[Evidence]], tuple[Step, ...]]:
+    """Everybody's evidence up to a moment, and how what was said under these rules since they were made came true."""
+    start, told = since.timestamp() if since else float("-inf"), await steps() or candour.NOTHING
+    lines: list[Sequence[Evidence]] = []
+    async for line in _lines(until):
+        lines.append(line)
+        if any(piece.at > start for piece in line):
+            told = candour.added(told, candour.foretold(line, under, since=start))
+    return lines, told
+
+
+async def _lines(until: datetime) -> AsyncIterator[list[Evidence]]:
+    """The evidence of each person, in the order of their facts. Equal keys are one object, because all of it stays in memory for a while."""
+    person: UUID | None = None
+    line: list[Evidence] = []
+    keys: dict[str, str] = {}
+    sets: dict[tuple[str, ...], tuple[str, ...]] = {}
+    async for page in ledger.of_kinds(HOLDING):
+        for stored in page:
+            if stored.person != person:
+                if line:
+                    yield line
+                person, line = stored.person, []
+            if stored.at <= until:
+                for piece in evidence.of(stored.fact, stored.at):
+                    behaviours, item = (
+                        sets.setdefault(piece.behaviours, piece.behaviours),
+                        keys.setdefault(piece.item, piece.item),
+                    )
+                    line.append(piece._replace(behaviours=behaviours, item=item))
+    if line:
+        yield line
+
+
+async def _put(number: int, row: Sequence[object]) -> int:
+    """Stores the snapshot that follows number `number`; of two settlings at once, the first one's counts."""
+    id = ids.new()
+
+    async def verb() -> int:
+        last = await newest()
+        if last == number:
+            await PUT(id, number + 1, *row)
+            return number + 1
+        return last
+
+    return await db.run(verb)
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+PUT = db.Statement(
+    'INSERT INTO "gap_snapshot" ("id", "number", "made_at", "answers", "terms", "prior", "fitted", "gain", "told") '
+    "VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {})"
+)
+CLAIM = db.Statement(
+    'INSERT INTO "gap_night" ("name", "begun_at") VALUES ({}, {}) '
+    'ON CONFLICT ("name") DO UPDATE SET "begun_at" = excluded."begun_at" WHERE "gap_night"."begun_at" < {} RETURNING "name"'
+)

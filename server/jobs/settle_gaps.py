@@ -1,0 +1,58 @@
+"""Settles the gap model every night, as a process of its own, so that no page waits for it: `plumbline gaps settle`."""
+
+import asyncio
+import logging
+import sys
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from server import clock
+from server.gaps import actions
+
+log = logging.getLogger("plumbline.gaps")
+
+PAUSE = 600.0
+"""Seconds between two looks at the clock."""
+
+NIGHT = range(1, 5)
+"""Hours in UTC at which a settling may begin: it is night where most of the people are, or nearly."""
+
+ONCE = timedelta(hours=12)
+"""A settling that was begun less than this ago is the one of this night."""
+
+COMMAND = (sys.executable, "-m", "server.cli.main", "gaps", "settle")
+
+
+async def keep_settling(stop: asyncio.Event) -> None:
+    """Looks until `stop` is set whether the night has come. Of several workers, one settles. A database that is away is asked again."""
+    while not await _waited(stop):
+        try:
+            if await is_due(clock.now()):
+                await settle()
+        except Exception as error:  # noqa: BLE001  # the loop outlives whatever one night met
+            log.warning("the gap model was not settled: %s: %s", type(error).__name__, error)
+
+
+async def is_due(now: datetime) -> bool:
+    """Whether it is night and nobody has begun yet; if so, the caller has."""
+    return now.hour in NIGHT and await actions.claim_night(now, now - ONCE)
+
+
+async def settle() -> None:
+    """Runs the command and says what it said."""
+    process = await asyncio.create_subprocess_exec(*COMMAND, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
+    try:
+        said, _ = await process.communicate()
+    except asyncio.CancelledError:
+        # It is safe to stop at any moment: the next night goes on.
+        process.terminate()
+        raise
+    last = said.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
+    log.log(logging.WARNING if process.returncode else logging.INFO, "settling: %s", last[0])
+
+
+async def _waited(stop: asyncio.Event) -> bool:
+    """Waits for the next look, and says whether it is the end instead."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), PAUSE)
+    return stop.is_set()
