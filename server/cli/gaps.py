@@ -3,6 +3,7 @@
 import click
 
 from server.cli.books import rebuild, settle
+from server.cli.evaluate import evaluate
 
 
 @click.group()
@@ -12,3 +13,4 @@ def gaps() -> None:
 
 gaps.add_command(settle)
 gaps.add_command(rebuild)
+gaps.add_command(evaluate)

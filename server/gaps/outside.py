@@ -89,11 +89,11 @@ class Log:
     def _notice(self, answer: Answer) -> None:
         """Counts what can be read, and is worth a word."""
         if not answer.behaviours:
-            self.odd["answers are to a question without behaviours in the matrix"] += 1
+            self.odd["Answers to a question without behaviours in the matrix"] += 1
         if answer.at < self._last.get(answer.user, answer.at):
-            self.odd["answers stand below a later one of the same person; they were put in order of time"] += 1
+            self.odd["Answers that stood below a later one of the same person, and were put in order of time"] += 1
         if not answer.correct.is_integer():
-            self.odd["answers are partly right"] += 1
+            self.odd["Answers that are partly right"] += 1
         self._last[answer.user] = answer.at
 
     def _refusal(self, number: int, sentence: str) -> Refused:
