@@ -53,9 +53,10 @@ def test_a_chance_is_what_the_model_said_before_the_answer():
     kept, expected = Line(), []
     for piece in line:
         chance = estimate.chance(kept, piece.behaviours, piece.item, piece.at, PLAIN.shared, PLAIN.prior)
-        expected.append((pytest.approx(chance), piece.y))
+        expected.append((chance, piece.y))
         estimate.fold(kept, piece, PLAIN.shared, PLAIN.prior)
-    assert list(foretold(line, PLAIN, since=float("-inf"))) == expected
+    said = list(foretold(line, PLAIN, since=float("-inf")))
+    assert [number for pair in said for number in pair] == pytest.approx([number for pair in expected for number in pair])
 
 
 def test_only_whole_first_answers_since_then_are_counted():
