@@ -27,7 +27,8 @@ def faults(file: Path) -> list[tuple[object, ...]]:
         ),
         *asked(
             file,
-            "SELECT 'tries', take, question FROM answer GROUP BY take, question HAVING count(*) <> max(nth) + 1 OR min(nth) <> 0",
+            "SELECT 'tries', coalesce(take, practice) AS within, question FROM answer GROUP BY within, lesson, question "
+            "HAVING count(*) <> max(nth) + 1 OR min(nth) <> 0",
         ),
         *asked(file, "SELECT 'begun', person FROM fact WHERE kind = 'lesson-begun' GROUP BY person, body HAVING count(*) > 1"),
         *((fault, "") for (fault,) in asked(file, "PRAGMA integrity_check") if fault != "ok"),

@@ -72,6 +72,13 @@ async def kill_and_return(folder: Path, chance: Random) -> None:
     assert after.keys() - before.keys() == acknowledged
     assert all(count == 1 for count in after.values())
     assert faults(file) == []
+    verified = await asyncio.to_thread(verify, file)
+    assert (verified.returncode, verified.stderr) == (0, ""), "what is known about everybody still follows from their facts"
+
+
+def verify(file: Path) -> "subprocess.CompletedProcess[str]":
+    words = served.command("gaps", "rebuild", "--verify")
+    return subprocess.run(words, env=served.environment(file), capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("seed", [7])
