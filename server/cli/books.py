@@ -67,24 +67,27 @@ async def _settle(_settings: Settings) -> list[str]:
         for person, last in behind.items():
             await actions.refold(person, last)
             bar.update(last)
-    return [*_said(settled), *_candour(await queries.calibration())]
+    return [*said(settled), *_candour(await queries.calibration())]
 
 
-def _said(settled: Settled) -> Iterator[str]:
+def said(settled: Settled) -> Iterator[str]:
+    """What a settling came to, a line each."""
     what = f"{settled.answers:,} answers of {settled.people:,} people"
     yield (
         f"Snapshot {settled.number} is made from {what}."
         if settled.made
         else f"Nothing new: snapshot {settled.number} stands, {what}."
     )
-    if settled.gain is None or settled.fitted is None:
+    if settled.gain is None:
         return
-    better = settled.gain > 0
-    yield f"The model was fitted to this academy: {settled.gain:+.4f} log loss per answer held out, {'in use' if better else 'so it is not used'}."
+    if settled.before == settled.prior:
+        yield "The model was fitted to this academy; nothing predicts better than what is in use."
+        return
+    yield f"The model was fitted to this academy: log loss {settled.gain:.4f} lower for each answer of people it was not fitted on."
     for channel in ("know", "do"):
-        before, after = getattr(settled.before, channel), getattr(settled.fitted, channel)
+        before, after = getattr(settled.before, channel), getattr(settled.prior, channel)
         for name in (field.name for field in fields(before) if getattr(before, field.name) != getattr(after, field.name)):
-            yield f"  {channel} {name}: {getattr(before, name):.3f} before, {getattr(after, name):.3f} fitted"
+            yield f"  {channel} {name}: {getattr(before, name):.3f} before, {getattr(after, name):.3f} now"
 
 
 def _candour(told: Told | None) -> Iterator[str]:

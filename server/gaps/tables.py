@@ -81,8 +81,9 @@ class GapSnapshot(Table, tablename="gap_snapshot"):
     """One settling: what all people share, kept for ever. Number 0 has no row: nothing is settled, everything is at its prior.
 
     `answers` is how many pieces of evidence it was made from. `terms` and `prior` are JSON: difficulties and leniencies, and the prior in use.
-    When a prior was fitted to this academy, `fitted` is it, whether or not it came into use, and `gain` what it was worth: log loss per answer,
-    on answers held out. `told` is a JSON list: what was said, and what came of it, as `gaps.candour` describes it.
+    When a prior was fitted to this academy, `before` is the one that was in use until then, and `gain` what the new one is better by: log loss per
+    answer of people it was not fitted on; 0 when nothing better was found. `told` is a JSON list: what was said, and what came of it, as
+    `gaps.candour` describes it.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -91,7 +92,7 @@ class GapSnapshot(Table, tablename="gap_snapshot"):
     answers = BigInt(default=0)
     terms = Text(default="{}")
     prior = Text(default="{}")
-    fitted = Text(default="")
+    before = Text(default="")
     gain = DoublePrecision(null=True, default=None)
     told = Text(default="[]")
     only_one = Unique(["number"])

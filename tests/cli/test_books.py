@@ -4,13 +4,17 @@ import asyncio
 import re
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner, Result
 
 from server import db, ledger
+from server.cli.books import said
 from server.cli.main import plumbline
+from server.gaps.actions import Settled
+from server.gaps.prior import K0
 from server.wiring import REACTIONS
 from tests.databases import Database
 from tests.gaps.world import MONDAY, answer, bulk, record_all
@@ -84,3 +88,15 @@ async def moved() -> int:
     """How many people were folded under the first snapshot."""
     (row,) = await db.Statement('SELECT COUNT(*) AS "n" FROM "gap_person" WHERE "snapshot" = 1')()
     return int(row["n"])
+
+
+def test_a_fit_says_what_it_is_worth_and_what_it_changed():
+    found = replace(K0, know=replace(K0.know, base=-0.3))
+    told = Settled(number=4, made=True, answers=5_000, people=50, before=K0, prior=found, gain=0.0123)
+    assert list(said(told)) == [
+        "Snapshot 4 is made from 5,000 answers of 50 people.",
+        "The model was fitted to this academy: log loss 0.0123 lower for each answer of people it was not fitted on.",
+        "  know base: 0.600 before, -0.300 now",
+    ]
+    nothing = Settled(number=4, made=True, answers=5_000, people=50, before=K0, prior=K0, gain=0.0)
+    assert list(said(nothing))[1:] == ["The model was fitted to this academy; nothing predicts better than what is in use."]

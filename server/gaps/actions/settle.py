@@ -12,18 +12,21 @@ import msgspec
 from msgspec import Struct
 
 from server import db, ids, ledger
-from server.gaps import candour, evidence, settle
+from server.gaps import candour, evidence, refit, settle
 from server.gaps.book import Rules
 from server.gaps.candour import Step
 from server.gaps.evidence import HOLDING, Evidence
 from server.gaps.prior import Prior
-from server.gaps.queries.snapshots import newest, packed, rules, settled_at, steps
+from server.gaps.queries.snapshots import fitted_on, newest, packed, rules, settled_at, steps
+
+AGAIN = 2
+"""The prior is fitted again when there are this many times as many answers as the last time."""
 
 
 class Settled(Struct, frozen=True, kw_only=True):
     """What a settling came to: the number of the snapshot in force, whether it was made now, and from how many pieces of how many people.
 
-    `before` is the prior that was in use. When one was fitted now, `fitted` is it, and `gain` what it is worth: log loss per answer, held out.
+    `before` is the prior that was in use, `prior` the one that is. `gain` is what a fit was worth, in log loss per answer; None without one.
     """
 
     number: int
@@ -31,7 +34,7 @@ class Settled(Struct, frozen=True, kw_only=True):
     answers: int
     people: int
     before: Prior
-    fitted: Prior | None
+    prior: Prior
     gain: float | None
 
 
@@ -41,11 +44,15 @@ async def make_snapshot(now: datetime) -> Settled:
     before = await rules(number)
     lines, told = await _read(before, since=await settled_at(), until=now)
     counted = sum(piece.weight > 0.0 for line in lines for piece in line)
-    shared = settle.settle(lines, before.prior)
-    same = packed(shared) == packed(before.shared)
-    if not same:
-        number = await _put(number, (now, counted, packed(shared), _json(before.prior), "", None, _json(told)))
-    return Settled(number=number, made=not same, answers=counted, people=len(lines), before=before.prior, fitted=None, gain=None)
+    fit = refit.refit(lines, before.prior) if counted >= max(refit.ENOUGH, AGAIN * await fitted_on()) else None
+    prior = fit.prior if fit else before.prior
+    shared = settle.settle(lines, prior)
+    made = fit is not None or packed(shared) != packed(before.shared)
+    if made:
+        fitted = (_json(before.prior), fit.gain) if fit else ("", None)
+        number = await _put(number, (now, counted, packed(shared), _json(prior), *fitted, _json(told)))
+    gain = fit.gain if fit else None
+    return Settled(number=number, made=made, answers=counted, people=len(lines), before=before.prior, prior=prior, gain=gain)
 
 
 async def claim_night(now: datetime, cutoff: datetime) -> bool:
@@ -110,7 +117,7 @@ def _json(value: object) -> str:
 
 
 PUT = db.Statement(
-    'INSERT INTO "gap_snapshot" ("id", "number", "made_at", "answers", "terms", "prior", "fitted", "gain", "told") '
+    'INSERT INTO "gap_snapshot" ("id", "number", "made_at", "answers", "terms", "prior", "before", "gain", "told") '
     "VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {})"
 )
 CLAIM = db.Statement(
