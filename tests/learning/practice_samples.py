@@ -56,10 +56,10 @@ def pages() -> Mapping[str, Page]:
         ),
         "a question in practice that is about nothing known": replace(faulty, about=("", ""), stage=""),
         "an answer in practice that bridges to a deal": replace(
-            told(single), bridge=Bridge(deal=DEAL, behaviour=BRIDGED, stage="Engage"), left=2
+            told(single), bridge=Bridge(deal=DEAL, behaviour=BRIDGED, stage="Engage"), left=2, manager="Mira"
         ),
         "a wrong answer in practice": replace(told(single), right=False),
-        "an answer of another day": replace(told(single), number=0, again="", about=("", ""), stage=""),
+        "an answer of another day": replace(told(single), number=0, again="", known="", about=("", ""), stage=""),
         "the end of practice": END,
         "the end of practice when others were due": replace(END, more=True, full=True),
         "nothing to practise today": replace(END, lines=(), returns="3\u00a0Dec"),
@@ -124,6 +124,8 @@ def told(question: Question) -> ToldPage:
         levels=levels(),
         sure=2,
         again="Fairly sure, and right: it comes back in 24 days, on 18\u00a0Dec.",
+        known="Right on 2 of 2 questions, the last today; not looked at on a deal yet.",
+        manager=None,
         bridge=None,
         seconds=50,
         lesson=("every-kind", "Every kind & more"),

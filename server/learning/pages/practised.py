@@ -12,6 +12,7 @@ from server.html import Page
 from server.learning import queries
 from server.learning.asked import Asked, said
 from server.learning.bridge import SECONDS, Bridge, bridge
+from server.learning.pages.place import manager
 from server.learning.queries import Given, Recalled, Sitting, seed_for
 from server.learning.recall import again, levels, why
 from server.learning.schedule import Card
@@ -72,6 +73,10 @@ class ToldPage(Page):
     levels: tuple[str, ...]
     sure: int
     again: str
+    known: str
+    """What is known about the person and the behaviour now, as a sentence; empty when the process has it no more."""
+    manager: str | None
+    """First name of the nearest manager."""
     bridge: Bridge[Deal] | None
     seconds: int
     lesson: tuple[str, str]
@@ -161,6 +166,8 @@ async def told(actor: Actor, answer: UUID, now: datetime, *, most: int) -> ToldP
         levels=levels(),
         sure=kept.confidence,
         again=again(card, actor.zone) if card and card.at == kept.answered.at else "",
+        known=_known(sitting, question, zone=actor.zone, now=now),
+        manager=await manager(actor, now),
         bridge=_bridge(sitting, question) if right else None,
         seconds=SECONDS,
         lesson=(lesson.id, lesson.title),
@@ -196,6 +203,12 @@ def _answered(kept: Recalled, question: Question) -> Asked:
 def _bridge(sitting: Sitting, question: Question) -> Bridge[Deal] | None:
     process = sitting.edition.academy.process
     return bridge(process, question.behaviours, sitting.deals) if process else None
+
+
+def _known(sitting: Sitting, question: Question, *, zone: str, now: datetime) -> str:
+    id, _title = _about(sitting.edition, question)
+    reason = next((gap.reason for gap in sitting.gaps if gap.behaviour == id), None)
+    return tell(reason, zone=zone, now=now) if reason else ""
 
 
 def _about(edition: Edition, question: Question) -> tuple[str, str]:
