@@ -4,7 +4,8 @@ Every filter that tells a time takes the zone as an argument: `{{ page.at|clock(
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -17,22 +18,23 @@ from server.sentences import speaking
 
 def day(value: datetime | date, zone: str = "UTC") -> str:
     """`Thursday 19 November`: the day it was in the zone."""
-    return format_date(_local_day(value, zone), "EEEE d MMMM", locale=_locale())
+    return _date(_local_day(value, zone), "EEEE d MMMM", speaking())
 
 
 def short_day(value: datetime | date, zone: str = "UTC") -> str:
     """`Thu 19 Nov`."""
-    return format_date(_local_day(value, zone), "EEE d MMM", locale=_locale())
+    return _date(_local_day(value, zone), "EEE d MMM", speaking())
 
 
 def long_day(value: datetime | date, zone: str = "UTC") -> str:
     """`19 November 2026`."""
-    return format_date(_local_day(value, zone), "d MMMM y", locale=_locale())
+    return _date(_local_day(value, zone), "d MMMM y", speaking())
 
 
 def clock(value: datetime, zone: str) -> str:
     """`08:12` in the zone."""
-    return format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=_locale())
+    here = value.astimezone(ZoneInfo(zone))
+    return _time(here.hour, here.minute, speaking())
 
 
 def iso(value: datetime | date) -> str:
@@ -49,7 +51,7 @@ def money(minor: int | None, currency: str) -> str:
     """`€62,000` from minor units; an en dash when nobody said."""
     if minor is None:
         return "–"
-    return format_currency(minor / 100, currency, locale=_locale(), format="¤#,##0", currency_digits=False)
+    return format_currency(minor / 100, currency, locale=_locale(speaking()), format="¤#,##0", currency_digits=False)
 
 
 def safe_html(value: str) -> Markup:
@@ -73,8 +75,19 @@ def _local_day(value: datetime | date, zone: str) -> date:
     return value.astimezone(ZoneInfo(zone)).date() if isinstance(value, datetime) else value
 
 
-def _locale() -> Locale:
-    tag = speaking()
+@lru_cache(maxsize=4096)
+def _date(day: date, pattern: str, tag: str) -> str:
+    """A page says few days and says them often; to format one costs as much as the rest of its line."""
+    return format_date(day, pattern, locale=_locale(tag))
+
+
+@lru_cache(maxsize=4096)
+def _time(hour: int, minute: int, tag: str) -> str:
+    return format_time(time(hour, minute), "HH:mm", locale=_locale(tag))
+
+
+@lru_cache(maxsize=64)
+def _locale(tag: str) -> Locale:
     try:
         # British order and comma-free days suit a product without a country better than the American ones.
         return Locale.parse("en_GB" if tag == "en" else tag, sep="-" if "-" in tag else "_")

@@ -141,11 +141,11 @@ def _member(
         sells="rep" in person.roles,
         practised=practised,
         waiting=tuple((titles.get(one.lesson, one.lesson), until(one.due_at, zone=actor.zone, now=now)) for one in waiting),
-        late=_late(oldest, zone=actor.zone, now=now),
+        late=late(oldest, zone=actor.zone, now=now),
     )
 
 
-def _late(due: datetime, *, zone: str, now: datetime) -> str:
+def late(due: datetime, *, zone: str, now: datetime) -> str:
     """`2 days late`, by the calendar of the zone; `late since today` on the day itself; empty for what is not due yet."""
     if due >= now:
         return ""
