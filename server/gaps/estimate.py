@@ -7,10 +7,13 @@ Every term is a Gaussian on the logit scale. One piece of evidence costs one upd
     read  g = (1 + Δt/span)^−fade;  mean g;  var = prior − (prior − var) g²;  p = σ(m / √(1 + π s / 8))    m, s: summed mean, variance
     write e = ω (y − p) / (1 + ω s p(1−p));  mean += w var e;  var −= w² var² ω p(1−p) / (1 + ω s p(1−p))  ω: weight of the evidence
 
-This is an online Laplace approximation with independent terms: Elo whose step size is a posterior variance. Shared terms (difficulty,
+    deal  given the rest r = base + doing + do − difficulty, the deal's own part is deal − (1 − n) r with variance v, and n = v / prior is how much
+          of a look at it is new: m = n r + deal + leniency;  s = n² s_r + v + s_leniency;  the rest moves by w = n;  1 / v += looks' precision
+
+This is an online Laplace approximation: Elo whose step size is a posterior variance. Terms are taken as independent, but for the deal's own part,
+which is kept as it is given the rest: four looks at one deal must not become four deals. Shared terms (difficulty,
 leniency) are read here and never moved; they change only from one numbered snapshot to the next. So a person's state is the fold of that
-person's own evidence, in its order, with the current snapshot, exactly. A row inspected for several behaviours speaks of each by its share, as a
-question does. Means are logits, times are seconds since the epoch.
+person's own evidence, in its order, with the current snapshot, exactly. Means are logits, times are seconds since the epoch.
 """
 
 from collections.abc import Mapping
@@ -52,7 +55,8 @@ class Estimate(NamedTuple):
 class Outcome(NamedTuple):
     """What a piece of evidence met: the `mean` and `var` that were predicted, and the `p` they came to, before it was taken in.
 
-    A term of share w moved by w · var · `pull`, and lost w² · var² · `sure` of its variance.
+    A term of share w moved by w · var · `pull`, and lost w² · var² · `sure` of its variance. `share` is 1, or less for a later look at one deal:
+    how much of what is not the deal's own it still told about.
     """
 
     p: float
@@ -60,6 +64,7 @@ class Outcome(NamedTuple):
     var: float
     pull: float
     sure: float
+    share: float
 
 
 @dataclass(slots=True)
@@ -182,7 +187,7 @@ def _know(line: Line, evidence: Evidence, y: float, shared: Shared, k: Know) -> 
         mean += share * (own_mean - hard)
         var += share * share * (own_var + hard_var)
     outcome = _outcome(mean, var, y, weight)
-    _, _, _, pull, sure = outcome
+    _, _, _, pull, sure, _ = outcome
     if weight > 0.0:
         line.ability = _moved(line.ability, at, ability, ability_var, 1.0, pull, sure, 0.0, k.ability_noise)
         line.form = Term(_held(k.form_keep * form + k.form_gain * weight * (y - outcome.p)), 0.0, _later(line.form, at))
@@ -195,33 +200,40 @@ def _know(line: Line, evidence: Evidence, y: float, shared: Shared, k: Know) -> 
     return outcome
 
 
-def _do(line: Line, evidence: Evidence, y: float, shared: Shared, d: Do) -> Outcome:
-    _, behaviours, _, at, _, weight, deal, inspector = evidence
-    terms, deals, share = line.do, line.deals, 1.0 / len(behaviours) if behaviours else 0.0
-    doing, doing_var = faded(line.doing, at, d.doing_var, d.doing_fade, d.span)
-    leniency, leniency_var = standing(shared.inspectors.get(inspector), d.inspector_var)
-    mean, var = d.base + doing + leniency, doing_var + leniency_var
-    own = [faded(terms.get(behaviour), at, d.behaviour_var, d.behaviour_fade, d.span) for behaviour in behaviours]
-    looks = [faded(deals.get((behaviour, deal)), at, d.deal_var, 0.0, d.span) for behaviour in behaviours]
-    for behaviour, (own_mean, own_var), (look, look_var) in zip(behaviours, own, looks, strict=True):
-        hard, hard_var = standing(shared.do.get(behaviour), d.difficulty_var)
-        mean += share * (own_mean + look - hard)
-        var += share * share * (own_var + look_var + hard_var)
-    outcome = _outcome(mean, var, y, weight)
-    _, _, _, pull, sure = outcome
-    line.doing = _moved(line.doing, at, doing, doing_var, 1.0, pull, sure, 0.0, 0.0)
-    for behaviour, (own_mean, own_var), (look, look_var) in zip(behaviours, own, looks, strict=True):
-        key = (behaviour, deal)
-        terms[behaviour] = _moved(terms.get(behaviour), at, own_mean, own_var, share, pull, sure, 0.0, d.noise)
-        deals[key] = _moved(deals.get(key), at, look, look_var, share, pull, sure, 0.0, 0.0)
+def _do(line: Line, evidence: Evidence, y: float, shared: Shared, d: Do) -> Outcome | None:
+    """A row of several behaviours counts for each by its share. Returns what the last one met."""
+    outcome, weight = None, evidence.weight / max(1, len(evidence.behaviours))
+    for behaviour in evidence.behaviours:
+        outcome = _look(line, behaviour, evidence, y, weight, shared, d)
     return outcome
 
 
-def _outcome(mean: float, var: float, y: float, weight: float) -> Outcome:
+def _look(line: Line, behaviour: str, look: Evidence, y: float, weight: float, shared: Shared, d: Do) -> Outcome:
+    at, key = look.at, (behaviour, look.deal)
+    doing, doing_var = faded(line.doing, at, d.doing_var, d.doing_fade, d.span)
+    own, own_var = faded(line.do.get(behaviour), at, d.behaviour_var, d.behaviour_fade, d.span)
+    hard, hard_var = standing(shared.do.get(behaviour), d.difficulty_var)
+    eye, eye_var = standing(shared.inspectors.get(look.inspector), d.inspector_var)
+    old = line.deals.get(key)
+    deal, deal_var = (0.0, d.deal_var) if old is None else (old.mean, old.var)
+    new = deal_var / d.deal_var
+    level, level_var = new * (d.base + doing + own - hard) + deal, new * new * (doing_var + own_var + hard_var) + deal_var
+    outcome = _outcome(level + eye, level_var + eye_var, y, weight, new)
+    p, _, _, pull, sure, _ = outcome
+    line.doing = _moved(line.doing, at, doing, doing_var, new, pull, sure, 0.0, 0.0)
+    line.do[behaviour] = _moved(line.do.get(behaviour), at, own, own_var, new, pull, sure, 0.0, d.noise)
+    shrink = weight / (1.0 + weight * eye_var * p * (1.0 - p))
+    seen = shrink * p * (1.0 - p)
+    left = deal_var / (1.0 + deal_var * seen)
+    line.deals[key] = Term(_held(left * (deal / deal_var + seen * level + shrink * (y - p))), left, _later(old, at))
+    return outcome
+
+
+def _outcome(mean: float, var: float, y: float, weight: float, share: float = 1.0) -> Outcome:
     p = probability(mean, var)
     slope = weight * p * (1.0 - p)
     shrink = 1.0 / (1.0 + var * slope)
-    return Outcome(p, mean, var, weight * (y - p) * shrink, slope * shrink)
+    return Outcome(p, mean, var, weight * (y - p) * shrink, slope * shrink, share)
 
 
 def _moved(

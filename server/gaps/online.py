@@ -29,7 +29,7 @@ class Online:
                 (self.know, self.prior.know.difficulty_var) if piece.channel == KNOW else (self.do, self.prior.do.difficulty_var)
             )
             for behaviour in piece.behaviours:
-                _move(terms, behaviour, var, 1.0 / len(piece.behaviours), outcome)
+                _move(terms, behaviour, var, outcome.share / len(piece.behaviours), outcome)
         return outcome
 
 

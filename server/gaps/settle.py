@@ -3,7 +3,7 @@
 A settling begins with one pass that moves difficulties on the way, then folds everybody again with these held still. Before each piece that
 leaves what the person alone was expected to do: `offset` with variance `s`. The shared terms are then the most likely ones of
 
-    logit P = (offset − one − w Σ many) / √(1 + π s / 8),    each term Gaussian around 0 with its prior variance,
+    logit P = (offset − one − n w Σ many) / √(1 + π s / 8),    each term Gaussian around 0 with its prior variance, n of `Outcome.share`,
 
 by Newton's method, one kind of term after the other; their variance is the curvature at the end. The result depends on the evidence and the
 prior alone, not on the snapshot before.
@@ -25,7 +25,7 @@ PASSES = {KNOW: 1, DO: 3}
 """How often everybody is folded with terms held still. A second pass over answers gained nothing on any log. What an inspector gives away first
 looks like the merit of their team, and comes loose from it slowly."""
 
-SWEEPS = 4
+SWEEPS = 8
 """Newton steps of each kind of term in a pass."""
 
 DOUBLE = 30
@@ -45,7 +45,7 @@ def settle(lines: Lines, prior: Prior) -> Shared:
 
 def settled(lines: Lines, prior: Prior, channel: str) -> tuple[dict[str, Term], dict[str, Term]]:
     """The shared terms of one channel: of its questions (know) or inspectors (do, as leniency), and of its behaviours."""
-    lines = [own for line in lines if (own := [piece for piece in line if piece.channel == channel])]
+    lines = [own for line in lines if (own := [part for piece in line if piece.channel == channel for part in _parts(piece)])]
     online = Online(prior)
     for line in lines:
         person = Line()
@@ -58,6 +58,14 @@ def settled(lines: Lines, prior: Prior, channel: str) -> tuple[dict[str, Term], 
         _solve(_sightings(lines, shared, prior, ones, manys), ones, manys)
         shared = _as_shared(channel, ones.terms(), manys.terms())
     return ones.terms() if channel == KNOW else _turned(ones.terms()), manys.terms()
+
+
+def _parts(piece: Evidence) -> Iterable[Evidence]:
+    """A row of several behaviours counts for each by its share, as `fold` has it, so that each has what it met."""
+    if piece.channel == KNOW or len(piece.behaviours) < 2:
+        return (piece,)
+    weight = piece.weight / len(piece.behaviours)
+    return [piece._replace(behaviours=(behaviour,), weight=weight) for behaviour in piece.behaviours]
 
 
 class _Kind:
@@ -105,11 +113,12 @@ class _Sightings:
         self.scales = array("d")
         self.marks = array("d")
         self.weights = array("d")
+        self.shares = array("d")
         self.ones = array("q")
         self.manys: list[tuple[int, ...]] = []
 
-    def rows(self) -> Iterable[tuple[float, float, float, float, int, tuple[int, ...]]]:
-        return zip(self.offsets, self.scales, self.marks, self.weights, self.ones, self.manys, strict=True)
+    def rows(self) -> Iterable[tuple[float, float, float, float, float, int, tuple[int, ...]]]:
+        return zip(self.offsets, self.scales, self.marks, self.weights, self.shares, self.ones, self.manys, strict=True)
 
 
 def _sightings(lines: Lines, shared: Shared, prior: Prior, ones: _Kind, manys: _Kind) -> _Sightings:
@@ -125,6 +134,7 @@ def _sightings(lines: Lines, shared: Shared, prior: Prior, ones: _Kind, manys: _
             seen.scales.append(1.0 / sqrt(1.0 + pi * var / 8.0))
             seen.marks.append(min(1.0, max(0.0, piece.y)))
             seen.weights.append(piece.weight)
+            seen.shares.append(outcome.share / max(1, len(piece.behaviours)))
             seen.ones.append(ones.number(piece.item if piece.channel == KNOW else piece.inspector))
             if piece.behaviours not in groups:
                 groups[piece.behaviours] = tuple(manys.number(behaviour) for behaviour in piece.behaviours)
@@ -140,7 +150,7 @@ def _alone(piece: Evidence, outcome: Outcome, shared: Shared, prior: Prior) -> t
     else:
         mean, var = standing(shared.inspectors.get(piece.inspector), prior.do.inspector_var)
         mean, terms, prior_var = -mean, shared.do, prior.do.difficulty_var
-    share = 1.0 / len(piece.behaviours) if piece.behaviours else 0.0
+    share = outcome.share / max(1, len(piece.behaviours))
     for behaviour in piece.behaviours:
         hard, hard_var = standing(terms.get(behaviour), prior_var)
         mean, var = mean + share * hard, var + share * share * hard_var
@@ -156,10 +166,10 @@ def _solve(seen: _Sightings, ones: _Kind, manys: _Kind) -> None:
 def _solve_ones(seen: _Sightings, ones: _Kind, manys: _Kind) -> None:
     slopes, curves = _zeros(ones), _zeros(ones)
     means, others = ones.means, manys.means
-    for offset, scale, mark, weight, one, many in seen.rows():
+    for offset, scale, mark, weight, share, one, many in seen.rows():
         mean = offset - means[one]
         if many:
-            mean -= sum([others[number] for number in many]) / len(many)
+            mean -= share * sum([others[number] for number in many])
         p = 1.0 / (1.0 + exp(-scale * mean))
         slopes[one] += weight * scale * (mark - p)
         curves[one] += weight * scale * scale * p * (1.0 - p)
@@ -170,15 +180,14 @@ def _solve_manys(seen: _Sightings, ones: _Kind, manys: _Kind) -> None:
     """Terms that share a row would each make up for all of its surprise, so the step reckons with the bend of their sum."""
     slopes, bends, curves = _zeros(manys), _zeros(manys), _zeros(manys)
     means, others = manys.means, ones.means
-    for offset, scale, mark, weight, one, many in seen.rows():
+    for offset, scale, mark, weight, share, one, many in seen.rows():
         if many:
-            share = 1.0 / len(many)
             p = 1.0 / (1.0 + exp(-scale * (offset - others[one] - share * sum([means[number] for number in many]))))
-            slope, bend = weight * share * scale * (mark - p), weight * share * scale * scale * p * (1.0 - p)
+            slope, bend = weight * share * scale * (mark - p), weight * share * share * scale * scale * p * (1.0 - p)
             for number in many:
                 slopes[number] += slope
-                bends[number] += bend
-                curves[number] += share * bend
+                bends[number] += len(many) * bend
+                curves[number] += bend
     manys.step(slopes, bends, curves)
 
 
