@@ -7,8 +7,9 @@ import pytest
 from server import ids, ledger
 from server.deals import actions, queries
 from server.deals.actions import Told
+from server.deals.queries import Tended
 from server.deals.tables import DealRow
-from server.errors import Conflict, NotFound, Refused
+from server.errors import Conflict, Invalid, NotFound, Refused
 from server.facts import DealAdded, DealChanged, DealClosed
 from server.ledger import Entry
 from server.people.queries import Person
@@ -157,3 +158,39 @@ async def test_open_deals_are_listed_by_name_and_only_ones_own(cast: Cast):
         await add(cast.ada.actor, cast.entry(cast.ada), Told(name=name, stage="engage"))
     await add(cast.bo.actor, cast.entry(cast.bo))
     assert [deal.name for deal in await queries.open_deals(cast.ada.id)] == ["Alder", "fennel", "Xylo"]
+
+
+async def test_what_came_of_the_deal_of_a_day_is_kept_once_a_day(cast: Cast):
+    deal = await add(cast.ada.actor, cast.entry(cast.ada))
+    other = await add(cast.ada.actor, cast.entry(cast.ada))
+    await actions.tend(cast.ada.actor, cast.entry(cast.ada), deal, "not-now", "They are away.")
+    await actions.tend(cast.ada.actor, cast.entry(cast.ada), other, "done", "")
+    assert await queries.tended_on(cast.ada.id, TUESDAY.date()) == Tended(deal=deal, name="Northgate Dairy", answer="not-now")
+    assert await queries.tended_on(cast.ada.id, TUESDAY.date() - timedelta(days=1)) is None
+    assert (await facts(cast.ada)).count("deal-tended") == 1
+    cast.now += timedelta(days=1)
+    await actions.tend(cast.ada.actor, cast.entry(cast.ada), other, "done", "")
+    assert (await facts(cast.ada)).count("deal-tended") == 2
+
+
+async def test_two_windows_that_tend_at_once_leave_one_answer(cast: Cast):
+    deal = await add(cast.ada.actor, cast.entry(cast.ada))
+    await asyncio.gather(*(actions.tend(cast.ada.actor, cast.entry(cast.ada), deal, "done", "") for _ in range(5)))
+    assert (await facts(cast.ada)).count("deal-tended") == 1
+
+
+@pytest.mark.parametrize(("answer", "reason", "field"), [("not-now", "", "reason"), ("perhaps", "", "answer")])
+async def test_not_now_needs_a_reason_and_nothing_else_is_an_answer(cast: Cast, answer: str, reason: str, field: str):
+    deal = await add(cast.ada.actor, cast.entry(cast.ada))
+    with pytest.raises(Invalid) as caught:
+        await actions.tend(cast.ada.actor, cast.entry(cast.ada), deal, answer, reason)
+    assert list(caught.value.fields) == [field]
+
+
+async def test_only_its_owner_tends_an_open_deal(cast: Cast):
+    deal = await add(cast.ada.actor, cast.entry(cast.ada))
+    with pytest.raises(NotFound):
+        await actions.tend(cast.ida.actor, cast.entry(cast.ida), deal, "done", "")
+    await actions.close(cast.ada.actor, cast.entry(cast.ada), deal, "won")
+    with pytest.raises(Refused):
+        await actions.tend(cast.ada.actor, cast.entry(cast.ada), deal, "done", "")

@@ -11,9 +11,11 @@ from server.commitments.queries import Commitment
 from server.deals.queries import Claim
 from server.html import Page
 from server.learning.queries import Completed, TakeSummary
+from server.web.here import Line
 from server.web.offers import Found
 from server.web.pages import today
 from server.web.pages.deal import DealPage
+from server.web.pages.today import TodayPage
 from tests.deals.samples import FORM, deal
 from tests.selling import EDITION, PROCESS
 
@@ -100,11 +102,53 @@ def days() -> Mapping[str, Page]:
         "one lesson to finish": of(begun=(begun,)),
         "a full day with a note": of((assignment(due=-timedelta(days=2)),), (begun,), note=note()),
         "a day with a note on no deal": of((assignment(),), note=note(on=False)),
+        **practice_days(long),
         "something longer than today": replace(long, later=long.lines),
         "done for today": of(finished=(finished,)),
         "done and nothing is left": of(
             finished=tuple(Completed(lesson=one, lesson_hash="h", finished_at=NOW - timedelta(days=9)) for one in TITLES)
         ),
+    }
+
+
+def practice_days(day: TodayPage) -> Mapping[str, Page]:
+    """A day of practice and a deal, as it begins, half done, and with a reason that is missing."""
+    practice = Line(
+        kind="practice",
+        title="Practise 3 questions",
+        href="/practice",
+        time="1 min 21 s",
+        why="Next step confirmed first. You were sure and wrong on 3 Nov.",
+    )
+    tended = Line(
+        kind="deal",
+        title="Alder & Quay: Access to <all>",
+        href=f"/deals/{FORM}",
+        time="50 s",
+        why="To leave Align: Is it there?",
+        deal=FORM,
+    )
+    whole = replace(
+        day,
+        head="Three questions and one deal",
+        lines=(practice, tended),
+        total="2 min 11 s",
+        about="about 2 minutes",
+        tomorrow=None,
+        also="Two questions",
+        first_time=False,
+    )
+    more = replace(practice, title="Practise 1 more question", href="/practice?most=2", begun=True)
+    return {
+        "a practice day": whole,
+        "a practice day that is begun": replace(
+            whole, lines=(more,), did=("“Hear the problem” is finished.", "1 question practised, 1 right.")
+        ),
+        "a practice day with only its deal left": replace(whole, lines=(tended,), did=("3 questions practised, 1 right.",)),
+        "a practice day whose deal came back without a reason": replace(
+            whole, lines=(tended,), reason="x & <y>", fault="Say in a few words why not now."
+        ),
+        "a practice day that is over": replace(whole, lines=(), did=("Alder & Quay is done.",), done=True),
     }
 
 
