@@ -8,7 +8,7 @@ from server.gaps import estimate, tally
 from server.gaps.estimate import Estimate, Line, Shared
 from server.gaps.evidence import DO, KNOW, Evidence
 from server.gaps.prior import Prior
-from server.gaps.tally import DAY, Moment, Tally
+from server.gaps.tally import Moment, Tally
 
 
 class Rules(NamedTuple):
@@ -62,23 +62,23 @@ def close(book: Book, rules: Rules) -> None:
 
 
 def _enter_know(book: Book, piece: Evidence) -> None:
-    line = book.line
-    day, right = int(piece.at // DAY), 1 if piece.y >= 1.0 else 0
+    line, at = book.line, piece.at
+    fresh, week = tally.fresh(at, piece.y), tally.week_of(at)
     for behaviour in piece.behaviours:
         kept = book.know.get(behaviour)
         if kept is None:
             kept = book.know[behaviour] = Tally()
-        tally.count(kept, day, right)
-        tally.note(kept, line.ability, line.know.get(behaviour), piece.at)
+        kept.fresh.append(fresh)
+        tally.note(kept, week, line.ability, line.know.get(behaviour), at)
 
 
 def _enter_do(book: Book, piece: Evidence) -> None:
-    line, at = book.line, piece.at
+    line, at, week = book.line, piece.at, tally.week_of(piece.at)
     for behaviour in piece.behaviours:
         kept = book.do.get(behaviour)
         if kept is None:
             kept = book.do[behaviour] = Tally()
-        tally.note(kept, line.doing, line.do.get(behaviour), at)
+        tally.note(kept, week, line.doing, line.do.get(behaviour), at)
         before = book.deals.get((behaviour, piece.deal))
         if before is None or at >= before.at:
             book.deals[behaviour, piece.deal] = Look(at, piece.y)

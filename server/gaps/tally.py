@@ -18,8 +18,8 @@ WINDOW = 180
 DAYS = WINDOW + 10
 """Days that are kept. Those beyond the window let a few answers from the future, of a clock that was wrong, push out nothing that counts."""
 
-WEEKS = 78
-"""Weeks with evidence that are kept: a year and a half."""
+WEEKS = 53
+"""Weeks with evidence that are kept: a year of them."""
 
 THURSDAY = 3
 """The epoch was a Thursday, and weeks begin on Monday."""
@@ -69,9 +69,9 @@ class Tally:
     open: list[Moment] = field(default_factory=list)
 
 
-def count(tally: Tally, day: int, right: int) -> None:
-    """One more piece of evidence that counts, on this day since the epoch, wholly right (1) or not (0). Days in any order."""
-    tally.fresh.append((day + FIRST) * 2 + right)
+def fresh(at: float, y: float) -> int:
+    """A piece of evidence for `Tally.fresh`."""
+    return (int(at // DAY) + FIRST) * 2 + (1 if y >= 1.0 else 0)
 
 
 def counted(tally: Tally, now: float) -> tuple[int, int]:
@@ -83,14 +83,14 @@ def counted(tally: Tally, now: float) -> tuple[int, int]:
     return rights % LAP, pieces % LAP
 
 
-def note(tally: Tally, own: Term | None, behaviour: Term | None, at: float) -> None:
-    """Evidence came at `at` and left these terms. Evidence that comes late stands at the time of the newest."""
+def note(tally: Tally, week: int, own: Term | None, behaviour: Term | None, at: float) -> None:
+    """Evidence came at `at`, in this week, and left these terms. Evidence that comes late stands at the time of the newest."""
     last = tally.last
     if last is None or at > last:
         tally.last = at
     else:
-        at = last
-    week, moments = week_of(at), tally.open
+        at, week = last, week_of(last)
+    moments = tally.open
     if moments and moments[-1][0] == week:
         moments[-1] = (week, own, behaviour, at)
         return

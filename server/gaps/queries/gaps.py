@@ -74,7 +74,7 @@ async def chances(person: UUID, items: Sequence[tuple[str, tuple[str, ...]]], no
 
 
 async def history(person: UUID, behaviour: str, channel: str = "know") -> tuple[Stand, ...]:
-    """How an estimate went, a point for each week that held evidence, oldest first; at most a year and a half of such weeks. For own eyes."""
+    """How an estimate went, a point for each week that held evidence, oldest first; at most a year of such weeks. For own eyes."""
     opened = await estimated(person)
     kept = _tally(opened.book, channel, behaviour) if opened else None
     return tuple(map(_stand, tally.points(kept))) if kept else ()
