@@ -58,7 +58,8 @@ def subjects(server: Server, academy: Academy) -> list[Subject]:
     _answer(first, LESSON, lesson.questions[0])
     for turn in turns:
         _answer(*turn)
-    for each in others:
+    walkers = [each for each in others if _at_the_start(each)]
+    for each in walkers:
         each.place = {"round": 0, "step": 0}
     return [
         Subject(name="Today", target=12, send=lambda: _quiet(first.get("/today"))),
@@ -66,7 +67,7 @@ def subjects(server: Server, academy: Academy) -> list[Subject]:
         Subject(name="lesson, not modified", target=2, send=_again(first, f"/lessons/{lesson.id}")),
         Subject(name="answer, as a form", target=15, send=_turns(turns, lambda turn: _answer(*turn))),
         Subject(name="answer, and what it changes", send=_turns(turns, lambda turn: _answer(*turn, whole=True))),
-        Subject(name="scenario: a move, or going back", send=_turns(others, lambda one: _move(one, scenario))),
+        Subject(name="scenario: a move, or going back", send=_turns(walkers, lambda one: _move(one, scenario))),
         Subject(name="process, full", target=8, send=lambda: _quiet(first.get("/process"))),
         Subject(name="process, not modified", send=_again(first, "/process")),
         Subject(name="My line", target=30, send=lambda: _quiet(first.get("/my-line"))),
@@ -95,6 +96,15 @@ def _answer(one: Visitor, lesson: str, question: Question, *, whole: bool = Fals
         one.post(f"/lessons/{lesson}/answers", fields, 200, {"HX-Request": "true"})
     else:
         one.post(f"/lessons/{lesson}/answers", fields)
+
+
+def _at_the_start(one: Visitor) -> bool:
+    """Whether this rep of the demonstration has not begun the scenario."""
+    page = one.get(f"/lessons/{SCENARIO}").text
+    try:
+        return hidden(page, "round") == hidden(page, "step") == "0"
+    except LookupError:
+        return False
 
 
 def _move(one: Visitor, question: Question) -> None:
