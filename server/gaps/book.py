@@ -55,10 +55,11 @@ def enter(book: Book, piece: Evidence, rules: Rules) -> None:
 
 def close(book: Book, rules: Rules) -> None:
     """Works out what was left open. Entering one by one and closing each time gives the same book as closing once."""
+    then = Line()
     for channel, tallies in ((KNOW, book.know), (DO, book.do)):
         for behaviour, kept in tallies.items():
-            if kept.open or kept.fresh:
-                tally.close(kept, [_then(moment, channel, behaviour, rules) for moment in kept.open])
+            if kept.open:
+                tally.close(kept, [_told(then, moment, channel, behaviour, rules) for moment in kept.open])
 
 
 def _enter_know(book: Book, piece: Evidence) -> None:
@@ -84,10 +85,12 @@ def _enter_do(book: Book, piece: Evidence) -> None:
             book.deals[behaviour, piece.deal] = Look(at, piece.y)
 
 
-def _then(moment: Moment, channel: str, behaviour: str, rules: Rules) -> Estimate:
-    """The estimate right after some evidence, from the terms as they stood then."""
+def _told(then: Line, moment: Moment, channel: str, behaviour: str, rules: Rules) -> Estimate:
+    """The estimate right after some evidence, from the terms as they stood `then`: a line that is lent for that."""
     _week, own, term, at = moment
     terms = {} if term is None else {behaviour: term}
     if channel == KNOW:
-        return estimate.know(Line(ability=own, know=terms), behaviour, at, rules.shared, rules.prior)
-    return estimate.do(Line(doing=own, do=terms), behaviour, at, rules.shared, rules.prior)
+        then.ability, then.know = own, terms
+        return estimate.know(then, behaviour, at, rules.shared, rules.prior)
+    then.doing, then.do = own, terms
+    return estimate.do(then, behaviour, at, rules.shared, rules.prior)

@@ -7,6 +7,8 @@ halving and changed at its end without being taken apart, so that an answer and 
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
+from struct import pack
 from typing import NamedTuple
 
 from server.gaps.estimate import Estimate, Term
@@ -24,8 +26,8 @@ WEEKS = 53
 THURSDAY = 3
 """The epoch was a Thursday, and weeks begin on Monday."""
 
-ENTRY = 18
-"""Width of a day: its number, and how many pieces counted and were wholly right up to its end, six digits each, without those before the strip."""
+ENTRY = 24
+"""Width of a day: its number, and how many pieces counted and were wholly right up to its end, eight digits each."""
 
 FIRST = 1_000_000
 """Added to the number of a day, so that no day since year 1 is negative."""
@@ -33,8 +35,8 @@ FIRST = 1_000_000
 BASE = "0" * ENTRY
 """What a strip of days begins with: the counts up to the newest day that was dropped."""
 
-LAP = 1 << 24
-"""Counts go round after sixteen million; only their differences are used."""
+LAP = 1 << 32
+"""Counts go round; only their differences are used."""
 
 POINT = 15
 """Width of a week: its number in six digits, then p, low and high in thousandths, three each."""
@@ -78,8 +80,8 @@ def counted(tally: Tally, now: float) -> tuple[int, int]:
     """How many pieces were right, and how many counted, in the 180 days before `now`."""
     strip = tally.days
     before = strip[_place(strip, int(now // DAY) - WINDOW + FIRST) * ENTRY :]
-    pieces = int(strip[-12:-6], 16) - int(before[6:12], 16)
-    rights = int(strip[-6:], 16) - int(before[12:ENTRY], 16)
+    pieces = int(strip[-16:-8], 16) - int(before[8:16], 16)
+    rights = int(strip[-8:], 16) - int(before[16:ENTRY], 16)
     return rights % LAP, pieces % LAP
 
 
@@ -138,7 +140,7 @@ def _place(strip: str, day: int) -> int:
     low, high = 0, len(strip) // ENTRY - 1
     while low < high:
         middle = (low + high + 1) // 2
-        if int(strip[middle * ENTRY : middle * ENTRY + 6], 16) <= day:
+        if int(strip[middle * ENTRY : middle * ENTRY + 8], 16) <= day:
             low = middle
         else:
             high = middle - 1
@@ -147,13 +149,13 @@ def _place(strip: str, day: int) -> int:
 
 def _with_days(strip: str, fresh: Iterable[int]) -> str:
     """The strip with more pieces. Only days that stay are written."""
-    newest, pieces, rights = int(strip[-ENTRY:-12], 16), int(strip[-12:-6], 16), int(strip[-6:], 16)
+    newest, pieces, rights = int(strip[-ENTRY:-16], 16), int(strip[-16:-8], 16), int(strip[-8:], 16)
     older, strip = deque[tuple[int, int, int]](maxlen=DAYS), strip[:-ENTRY]
     for piece in fresh:
         day, right = piece >> 1, piece & 1
         if day < newest:
             strip = _late(_written(strip, older, (newest, pieces, rights)), day, right)
-            newest, pieces, rights = int(strip[-ENTRY:-12], 16), int(strip[-12:-6], 16), int(strip[-6:], 16)
+            newest, pieces, rights = int(strip[-ENTRY:-16], 16), int(strip[-16:-8], 16), int(strip[-8:], 16)
             strip = strip[:-ENTRY]
             continue
         if day > newest:
@@ -164,23 +166,24 @@ def _with_days(strip: str, fresh: Iterable[int]) -> str:
 
 
 def _written(strip: str, older: deque[tuple[int, int, int]], newest: tuple[int, int, int]) -> str:
-    entries = "".join(f"{day:06x}{pieces:06x}{rights:06x}" for day, pieces, rights in (*older, newest))
+    numbers = [*chain.from_iterable(older), *newest]
+    entries = pack(f">{len(numbers)}I", *numbers).hex()
     older.clear()
     return (strip + entries)[-(DAYS + 1) * ENTRY :]
 
 
 def _late(strip: str, day: int, right: int) -> str:
     """The strip with a piece on a day that is not the newest. It is lost if the strip has left that day behind."""
-    if int(strip[:6], 16) >= day:
+    if int(strip[:8], 16) >= day:
         return strip
     place = _place(strip, day)
     entries = [strip[at : at + ENTRY] for at in range(0, len(strip), ENTRY)]
-    if int(entries[place][:6], 16) != day:
+    if int(entries[place][:8], 16) != day:
         place += 1
-        entries.insert(place, f"{day:06x}{entries[place - 1][6:]}")
+        entries.insert(place, f"{day:08x}{entries[place - 1][8:]}")
     for later in range(place, len(entries)):
         entry = entries[later]
-        entries[later] = f"{entry[:6]}{(int(entry[6:12], 16) + 1) % LAP:06x}{(int(entry[12:], 16) + right) % LAP:06x}"
+        entries[later] = f"{entry[:8]}{(int(entry[8:16], 16) + 1) % LAP:08x}{(int(entry[16:], 16) + right) % LAP:08x}"
     return "".join(entries[-DAYS - 1 :])
 
 
