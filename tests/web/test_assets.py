@@ -27,7 +27,7 @@ def files() -> assets.Assets:
 
 @pytest.fixture(scope="module")
 def client(files: assets.Assets) -> Iterator[Client]:
-    with TestClient(Litestar([assets.router(files)])) as client:
+    with TestClient(Litestar([assets.router(files)], logging_config=None)) as client:
         yield client
 
 
