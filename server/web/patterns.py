@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
+from server.gaps.priority import Seen
+from server.gaps.queries import Stand
 from server.html import Page
 from server.learning.asked import Asked
 from server.lessons.compiler.model import Question
 from server.web.pattern_questions import apart, asked, questions, scenario
+from server.web.series import Series, series
 
 STAGES = ("Engage", "Discover", "Align", "Prove", "Propose", "Commit", "Launch")
 
@@ -50,6 +54,7 @@ class PatternsPage(Page):
 
     stages: tuple[str, ...]
     rules: tuple[tuple[str, Lane, Lane], ...]
+    weeks: Series | None
     signals: tuple[Signal, ...]
     questions: tuple[tuple[str, tuple[tuple[Question, Asked], ...]], ...]
     scenes: tuple[tuple[Question, Asked], ...]
@@ -63,6 +68,7 @@ def sample() -> PatternsPage:
     return PatternsPage(
         stages=STAGES,
         rules=_rules(),
+        weeks=_weeks(),
         signals=(_signal(),),
         questions=tuple((kind, tuple((apart(q, n), asked) for n, asked in enumerate(states))) for kind, q, states in questions()),
         scenes=(
@@ -90,6 +96,13 @@ def _rules() -> tuple[tuple[str, Lane, Lane], ...]:
         ("look", none, none),
         ("steady", high, Lane(8, 9, 77, 62, 89, claimed=True, says="shown on 8 of 9 deals, mostly claimed")),
     )
+
+
+def _weeks() -> Series | None:
+    monday = datetime(2026, 8, 3, tzinfo=UTC)
+    chances = ((0, 0.55), (1, 0.63), (3, 0.7), (4, 0.74), (8, 0.78), (13, 0.86))
+    stands = [Stand(monday + timedelta(weeks=week), p, p - 0.25 / (week + 2) - 0.08, p + 0.1) for week, p in chances]
+    return series(stands, Seen(11, 12, None, 0.83, 0.72, 0.92), monday + timedelta(weeks=15))
 
 
 def _signal() -> Signal:
