@@ -9,14 +9,14 @@ by Newton's method, one kind of term after the other; their variance is the curv
 prior alone, not on the snapshot before.
 """
 
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from math import exp, pi, sqrt
+from math import pi, sqrt
 
 from server.gaps.estimate import Z80, Line, Outcome, Shared, Term, fold, standing
 from server.gaps.evidence import DO, KNOW, Evidence
 from server.gaps.online import Online
 from server.gaps.prior import Prior
+from server.gaps.solve import Kind, Sightings, Spread, centre, doubt, solve
 
 Lines = Sequence[Sequence[Evidence]]
 """The evidence of each person, in the order of their facts."""
@@ -25,14 +25,8 @@ PASSES = {KNOW: 1, DO: 3}
 """How often everybody is folded with terms held still. A second pass over answers gained nothing on any log. What an inspector gives away first
 looks like the merit of their team, and comes loose from it slowly."""
 
-SWEEPS = 8
-"""Newton steps of each kind of term in a pass."""
-
 DOUBLE = 30
-"""Rows that another inspector looked at, too, from which an inspector may differ from the pooled one as far as the prior lets them."""
-
-EDGE = 6.0
-"""No shared term leaves ±6 logits."""
+"""Rows that another inspector looked at, too, without which an inspector is taken for the pooled one."""
 
 
 def settle(lines: Lines, prior: Prior) -> Shared:
@@ -52,12 +46,23 @@ def settled(lines: Lines, prior: Prior, channel: str) -> tuple[dict[str, Term], 
         for piece in line:
             online.fold(person, piece)
     shared = online.shared
-    ones = _Kind(_trusted(lines, prior.do.inspector_var) if channel == DO else {}, 0.0 if channel == DO else prior.know.item_var)
-    manys = _Kind({}, prior.do.difficulty_var if channel == DO else prior.know.difficulty_var)
+    ones = Kind(_trusted(lines, prior.do.inspector_var) if channel == DO else {}, 0.0 if channel == DO else prior.know.item_var)
+    manys = Kind({}, prior.do.difficulty_var if channel == DO else prior.know.difficulty_var)
     for _ in range(PASSES[channel]):
-        _solve(_sightings(lines, shared, prior, ones, manys), ones, manys)
+        seen = _sightings(lines, shared, prior, ones, manys)
+        solve(seen, ones, manys)
+        if channel == DO:
+            centre(ones, manys)
+        doubt(seen, ones, manys, _spread(prior, channel), of_ones=channel == DO)
         shared = _as_shared(channel, ones.terms(), manys.terms())
     return ones.terms() if channel == KNOW else _turned(ones.terms()), manys.terms()
+
+
+def _spread(prior: Prior, channel: str) -> Spread:
+    k, d = prior.know, prior.do
+    if channel == KNOW:
+        return Spread(cell=k.ability_var + k.behaviour_var, one=k.item_var, person=k.ability_var)
+    return Spread(cell=d.doing_var + d.behaviour_var, one=d.inspector_var, person=d.doing_var)
 
 
 def _parts(piece: Evidence) -> Iterable[Evidence]:
@@ -68,62 +73,9 @@ def _parts(piece: Evidence) -> Iterable[Evidence]:
     return [piece._replace(behaviours=(behaviour,), weight=weight) for behaviour in piece.behaviours]
 
 
-class _Kind:
-    """The terms of one kind, by number: their means, and the variances of their priors."""
-
-    def __init__(self, prior_vars: Mapping[str, float], prior_var: float) -> None:
-        self.numbers: dict[str, int] = {}
-        self.means = array("d")
-        self.vars = array("d")
-        self.curves = array("d")
-        self.prior_vars, self.prior_var = prior_vars, prior_var
-
-    def number(self, key: str) -> int:
-        found = self.numbers.get(key)
-        if found is None:
-            found = self.numbers[key] = len(self.means)
-            self.means.append(0.0)
-            self.curves.append(0.0)
-            self.vars.append(self.prior_vars.get(key, self.prior_var))
-        return found
-
-    def terms(self) -> dict[str, Term]:
-        """Terms that evidence could move."""
-        found = {}
-        for key, number in self.numbers.items():
-            if (var := self.vars[number]) > 0.0:
-                found[key] = Term(self.means[number], 1.0 / (1.0 / var + self.curves[number]))
-        return found
-
-    def step(self, slopes: "array[float]", bends: "array[float]", curves: "array[float]") -> None:
-        """One Newton step: down the slopes of the surprise, by at most its bends."""
-        self.curves = curves
-        for number, var in enumerate(self.vars):
-            if var > 0.0:
-                mean = self.means[number]
-                mean -= (slopes[number] + mean / var) / (bends[number] + 1.0 / var)
-                self.means[number] = max(-EDGE, min(EDGE, mean))
-
-
-class _Sightings:
-    """One row a piece: what was expected of the person alone, what came, and which shared terms it met."""
-
-    def __init__(self) -> None:
-        self.offsets = array("d")
-        self.scales = array("d")
-        self.marks = array("d")
-        self.weights = array("d")
-        self.shares = array("d")
-        self.ones = array("q")
-        self.manys: list[tuple[int, ...]] = []
-
-    def rows(self) -> Iterable[tuple[float, float, float, float, float, int, tuple[int, ...]]]:
-        return zip(self.offsets, self.scales, self.marks, self.weights, self.shares, self.ones, self.manys, strict=True)
-
-
-def _sightings(lines: Lines, shared: Shared, prior: Prior, ones: _Kind, manys: _Kind) -> _Sightings:
-    seen, groups = _Sightings(), dict[tuple[str, ...], tuple[int, ...]]()
-    for line in lines:
+def _sightings(lines: Lines, shared: Shared, prior: Prior, ones: Kind, manys: Kind) -> Sightings:
+    seen, groups = Sightings(), dict[tuple[str, ...], tuple[int, ...]]()
+    for number, line in enumerate(lines):
         person = Line()
         for piece in line:
             outcome = fold(person, piece, shared, prior)
@@ -135,6 +87,7 @@ def _sightings(lines: Lines, shared: Shared, prior: Prior, ones: _Kind, manys: _
             seen.marks.append(min(1.0, max(0.0, piece.y)))
             seen.weights.append(piece.weight)
             seen.shares.append(outcome.share / max(1, len(piece.behaviours)))
+            seen.people.append(number)
             seen.ones.append(ones.number(piece.item if piece.channel == KNOW else piece.inspector))
             if piece.behaviours not in groups:
                 groups[piece.behaviours] = tuple(manys.number(behaviour) for behaviour in piece.behaviours)
@@ -157,46 +110,8 @@ def _alone(piece: Evidence, outcome: Outcome, shared: Shared, prior: Prior) -> t
     return outcome.mean + mean, max(0.0, outcome.var - var)
 
 
-def _solve(seen: _Sightings, ones: _Kind, manys: _Kind) -> None:
-    for _ in range(SWEEPS):
-        _solve_ones(seen, ones, manys)
-        _solve_manys(seen, ones, manys)
-
-
-def _solve_ones(seen: _Sightings, ones: _Kind, manys: _Kind) -> None:
-    slopes, curves = _zeros(ones), _zeros(ones)
-    means, others = ones.means, manys.means
-    for offset, scale, mark, weight, share, one, many in seen.rows():
-        mean = offset - means[one]
-        if many:
-            mean -= share * sum([others[number] for number in many])
-        p = 1.0 / (1.0 + exp(-scale * mean))
-        slopes[one] += weight * scale * (mark - p)
-        curves[one] += weight * scale * scale * p * (1.0 - p)
-    ones.step(slopes, curves, curves)
-
-
-def _solve_manys(seen: _Sightings, ones: _Kind, manys: _Kind) -> None:
-    """Terms that share a row would each make up for all of its surprise, so the step reckons with the bend of their sum."""
-    slopes, bends, curves = _zeros(manys), _zeros(manys), _zeros(manys)
-    means, others = manys.means, ones.means
-    for offset, scale, mark, weight, share, one, many in seen.rows():
-        if many:
-            p = 1.0 / (1.0 + exp(-scale * (offset - others[one] - share * sum([means[number] for number in many]))))
-            slope, bend = weight * share * scale * (mark - p), weight * share * share * scale * scale * p * (1.0 - p)
-            for number in many:
-                slopes[number] += slope
-                bends[number] += len(many) * bend
-                curves[number] += bend
-    manys.step(slopes, bends, curves)
-
-
-def _zeros(kind: _Kind) -> "array[float]":
-    return array("d", bytes(8 * len(kind.means)))
-
-
 def _trusted(lines: Lines, var: float) -> dict[str, float]:
-    """How far each inspector may differ from the pooled one: not at all without rows that another one looked at, too; fully from 30 on."""
+    """The prior variance of each inspector who may differ from the pooled one: whose looks others repeated often enough to tell."""
     lookers: dict[tuple[int, str, str], set[str]] = {}
     for person, line in enumerate(lines):
         for piece in line:
@@ -207,7 +122,7 @@ def _trusted(lines: Lines, var: float) -> dict[str, float]:
     for looked in lookers.values():
         for inspector in looked if len(looked) > 1 else ():
             double[inspector] = double.get(inspector, 0) + 1
-    return {inspector: var * min(1.0, rows / DOUBLE) ** 2 for inspector, rows in double.items()}
+    return {inspector: var for inspector, rows in double.items() if rows >= DOUBLE}
 
 
 def _as_shared(channel: str, ones: Mapping[str, Term], manys: Mapping[str, Term]) -> Shared:

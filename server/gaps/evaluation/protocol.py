@@ -27,7 +27,7 @@ class Score:
 
 
 def scores(rows: Rows, *, fit: bool, clock: Callable[[], float], say: Callable[[str], None]) -> Mapping[str, Score]:
-    """The score of the model, first, and of each rival, by name. `clock` gives seconds; `say` is told each name before its work begins.
+    """The score of the model, which comes first, and of each rival, by name. `clock` gives seconds; `say` is told each name before its work begins.
 
     The rows hold right and wrong answers, so that order is defined.
     """
