@@ -12,6 +12,7 @@ from server.cli.story import Learned, Practised
 from server.coaching import actions as coaching
 from server.deals import actions as deals
 from server.errors import Setup
+from server.gaps import actions as gaps
 from server.ledger import Entry
 from server.lessons import actions as loading
 from server.lessons import queries as lessons
@@ -73,8 +74,16 @@ async def seed_once(settings: Settings, *, now: datetime) -> bool:
     for message in await outbox.claim(now, limit=100):
         # These letters are of days that never were.
         await outbox.sent(message.id)
+    await _settle(now)
     await people.mark_demonstration(story.COMPANY)
     return True
+
+
+async def _settle(now: datetime) -> None:
+    """What every night does, so that the first visitor sees estimates that know how hard each question was."""
+    await gaps.make_snapshot(now)
+    for person, last in (await gaps.behind()).items():
+        await gaps.refold(person, last)
 
 
 async def _inhabited() -> bool:

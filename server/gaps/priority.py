@@ -15,7 +15,13 @@ Way = Literal["ask", "inspect"]
 ENOUGH = 5
 """Counted facts of the last 180 days (deals, for doing) without which no percentage is shown and no kind but *fading* is claimed."""
 
-KNOWS, KNOWS_NOT, DOES, FADED = 0.75, 0.60, 0.70, 0.10
+KNOWS, KNOWS_NOT, DOES = 0.75, 0.60, 0.70
+
+FADED = 0.04
+"""How far a chance falls before it is *fading*. Under K0 knowing falls towards what everybody knows, not towards nothing: .03 in a month and .06
+in a year after five right answers in one sitting, .04 in three months after twelve weekly ones. At .10 nothing would ever fade. At .04 one lesson
+fades after four weeks, and what was practised for a quarter after another quarter.
+"""
 
 PLAIN, GATE, ALWAYS, NEEDED = 1.0, 0.5, 0.5, 2.0
 """Importance of any behaviour, and what a gate, an always-on and the person's open deals add to it. What the deals need weighs most."""

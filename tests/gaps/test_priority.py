@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.gaps import estimate as model
 from server.gaps import priority
-from server.gaps.estimate import Estimate
+from server.gaps.estimate import Estimate, Line, Shared
+from server.gaps.evidence import Evidence
+from server.gaps.prior import DAY, K0
 from server.gaps.priority import ENOUGH, Gap, Reading, counts_only, judged, kind_of, look_next, way_of, worth
 from server.sentences.reasons import Coach, Counts, LookNext
 
@@ -61,8 +64,8 @@ def reading(know: float = 0.8, asked: int = 7, do: float = 0.4, deals: int = 5, 
         (reading(know=0.75, do=0.69, asked=4), "look-next"),
         (reading(know=0.74, do=0.69), "look-next"),
         (reading(know=0.8, do=0.5, told=0.95), "coach"),
-        (reading(know=0.65, do=0.9, told=0.76), "fading"),
-        (reading(know=0.65, do=0.9, told=0.74), "steady"),
+        (reading(know=0.65, do=0.9, told=0.70), "fading"),
+        (reading(know=0.65, do=0.9, told=0.68), "steady"),
         (reading(know=0.65, asked=1, deals=0, told=0.8), "fading"),
         (reading(know=0.65, do=0.7), "steady"),
         (reading(asked=0, do=0.7), "steady"),
@@ -157,4 +160,19 @@ def shows_no_estimate(gap: Gap) -> bool:
 
 
 def test_the_constants_are_those_of_the_design():
-    assert (priority.KNOWS_NOT, priority.KNOWS, priority.DOES, priority.FADED, ENOUGH) == (0.60, 0.75, 0.70, 0.10, 5)
+    assert (priority.KNOWS_NOT, priority.KNOWS, priority.DOES, ENOUGH) == (0.60, 0.75, 0.70, 5)
+
+
+@pytest.mark.parametrize(("answers", "days_between", "fades_after"), [(5, 0, 28), (12, 7, 90), (8, 14, 120)])
+def test_what_was_known_fades_in_weeks_or_months_by_how_it_was_learnt(answers: int, days_between: int, fades_after: int):
+    line, behaviour = Line(), ("next-step",)
+    last = 0.0
+    for nth in range(answers):
+        last = nth * days_between * DAY
+        model.fold(line, Evidence("know", behaviour, f"question {nth % 8}", last, 1.0, 1.0), Shared(), K0)
+    told = model.know(line, *behaviour, last, Shared(), K0).p
+
+    def fallen(days: int) -> float:
+        return told - model.know(line, *behaviour, last + days * DAY, Shared(), K0).p
+
+    assert fallen(fades_after // 2) < priority.FADED < fallen(fades_after)
