@@ -1,11 +1,12 @@
 """An intercept and variances of this academy's own, once it has answers enough, and what they are worth to people they were not fitted on.
 
-People are dealt into five parts by their place. Three parts settle the shared terms under a candidate, the fourth chooses among candidates by log
-loss, each row predicted before it is taken in, and the fifth alone says what the chosen one gains. Forgetting and learning stay as they were set:
+People are dealt into five parts by their place. Two parts settle the shared terms under a candidate, two choose among candidates by log loss, each
+row predicted before it is taken in, and the fifth alone says what the chosen one gains. Values stay near the old ones unless answers say
+otherwise: an intercept and the difficulties may make up for each other. Forgetting and learning stay as they were set:
 fitted on one log, they brought nothing to another.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from math import log, sqrt
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 from server.gaps.estimate import Line, Shared, fold
 from server.gaps.evidence import DO, KNOW, Evidence
-from server.gaps.prior import Prior
+from server.gaps.prior import Do, Know, Prior
 from server.gaps.settle import Lines, settled
 
 ENOUGH = 5_000
@@ -22,7 +23,13 @@ ENOUGH = 5_000
 AT_MOST = 40_000
 """Pieces of a channel that are looked at: people evenly spread among all. More would only take longer."""
 
-PARTS, CHOOSING, JUDGING = 5, 3, 4
+PARTS = 5
+CHOOSE = (range(2), range(2, 4))
+JUDGE = (range(4), range(4, 5))
+"""Which parts settle, and which are predicted."""
+
+PULL = 0.5
+"""Nats that a value costs, times the square of how far it went: of logits, or of the logarithm of a variance."""
 
 VARIANCES = {
     KNOW: ("ability_var", "behaviour_var", "question_var", "item_var", "difficulty_var"),
@@ -76,22 +83,33 @@ def _parts(lines: Lines) -> list[Lines]:
     return [list(islice(lines, part, None, PARTS)) for part in range(PARTS)]
 
 
-def _chosen(parts: Sequence[Lines], prior: Prior, channel: str) -> Prior:
-    best, least = prior, _mean(_losses(parts, prior, channel, CHOOSING))
+def _chosen(parts: Sequence[Lines], old: Prior, channel: str) -> Prior:
+    best, least = old, _cost(parts, old, old, channel)
     for stride in STRIDES:
         for name in ("base", *VARIANCES[channel]):
             for way in (1, -1):
                 tried = _moved(best, channel, name, way, stride)
-                while (loss := _mean(_losses(parts, tried, channel, CHOOSING))) < least:
-                    best, least = tried, loss
+                while (cost := _cost(parts, old, tried, channel)) < least:
+                    best, least = tried, cost
                     tried = _moved(best, channel, name, way, stride)
     return best
+
+
+def _cost(parts: Sequence[Lines], old: Prior, new: Prior, channel: str) -> float:
+    """Nats in all."""
+    before, after = _of(old, channel), _of(new, channel)
+    far = [log(getattr(after, name) / getattr(before, name)) for name in VARIANCES[channel]] + [after.base - before.base]
+    return sum(loss for loss, _ in _losses(parts, new, channel, CHOOSE)) + PULL * sum(way * way for way in far)
+
+
+def _of(prior: Prior, channel: str) -> Know | Do:
+    return prior.know if channel == KNOW else prior.do
 
 
 def _moved(prior: Prior, channel: str, name: str, way: int, stride: tuple[float, float]) -> Prior:
     """The prior with one value a stride away; at its limit it stays, and so gains nothing."""
     far, factor = stride
-    value = getattr(prior.know if channel == KNOW else prior.do, name)
+    value = getattr(_of(prior, channel), name)
     value = value + way * far if name == "base" else min(WIDEST, max(NARROWEST, value * factor**way))
     if channel == KNOW:
         return replace(prior, know=replace(prior.know, **{name: value}))
@@ -100,7 +118,7 @@ def _moved(prior: Prior, channel: str, name: str, way: int, stride: tuple[float,
 
 def _gain(parts: Sequence[Lines], old: Prior, new: Prior, channel: str) -> tuple[float, float]:
     """What the new prior is better by on people who chose nothing, per piece, and the standard error of that over people."""
-    before, after = (list(_losses(parts, prior, channel, JUDGING)) for prior in (old, new))
+    before, after = (list(_losses(parts, prior, channel, JUDGE)) for prior in (old, new))
     gains = [was - now for (was, _), (now, _) in zip(before, after, strict=True)]
     pieces = [count for _, count in before]
     people, total = len(gains), sum(pieces)
@@ -111,11 +129,12 @@ def _gain(parts: Sequence[Lines], old: Prior, new: Prior, channel: str) -> tuple
     return gain, sqrt(spread) / total
 
 
-def _losses(parts: Sequence[Lines], prior: Prior, channel: str, part: int) -> Iterator[tuple[float, float]]:
-    """The log loss of each person of a part, summed over their weighted pieces, and the sum of these weights."""
-    ones, manys = settled([line for some in parts[:CHOOSING] for line in some], prior, channel)
+def _losses(parts: Sequence[Lines], prior: Prior, channel: str, roles: tuple[range, range]) -> Iterator[tuple[float, float]]:
+    """The log loss of each predicted person, summed over their weighted pieces, and the sum of these weights."""
+    settling, predicted = ([line for part in role for line in parts[part]] for role in roles)
+    ones, manys = settled(settling, prior, channel)
     shared = Shared(questions=ones, know=manys) if channel == KNOW else Shared(inspectors=ones, do=manys)
-    for line in parts[part]:
+    for line in predicted:
         yield _loss(line, shared, prior)
 
 
@@ -128,12 +147,6 @@ def _loss(line: Sequence[Evidence], shared: Shared, prior: Prior) -> tuple[float
             loss -= piece.weight * (y * log(p) + (1.0 - y) * log(1.0 - p))
             count += piece.weight
     return loss, count
-
-
-def _mean(losses: Iterable[tuple[float, float]]) -> float:
-    pairs = list(losses)
-    count = sum(count for _, count in pairs)
-    return sum(loss for loss, _ in pairs) / count if count else 0.0
 
 
 def _taken(prior: Prior, other: Prior, channel: str) -> Prior:

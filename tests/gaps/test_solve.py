@@ -1,0 +1,105 @@
+"""What all people share, found again from simulated academies whose truth is known."""
+
+from math import log, sqrt
+from statistics import correlation, mean
+
+import pytest
+
+from server.gaps.estimate import Shared
+from server.gaps.evidence import KNOW, Evidence
+from server.gaps.prior import K0
+from server.gaps.settle import Lines, settle
+from tests.gaps.academy import DAY, Academy
+
+
+def right(lines: Lines) -> dict[str, list[float]]:
+    marks: dict[str, list[float]] = {}
+    for line in lines:
+        for piece in line:
+            marks.setdefault(piece.item, []).append(piece.y)
+    return marks
+
+
+def test_difficulties_are_found_although_abler_people_meet_harder_questions():
+    academy = Academy()
+    lines = academy.answers(150, 40)
+    found, marks = settle(lines, K0), right(lines)
+    keys = [key for key in academy.hard if len(marks.get(key, ())) >= 20]
+    truth = [academy.hard[key] + academy.behaviour[academy.about(key)] for key in keys]
+    settled = [found.questions[key].mean + found.know[academy.about(key)].mean for key in keys]
+    naive = [-log((sum(marks[key]) + 1) / (len(marks[key]) - sum(marks[key]) + 1)) for key in keys]
+    assert correlation(settled, truth) > 0.9
+    assert correlation(settled, truth) > correlation(naive, truth)
+
+
+def test_the_stated_variance_is_about_the_error():
+    """Of what is the question's own, once the mean of all is taken out, which the intercept shares."""
+    errors = []
+    for seed in range(4):
+        academy = Academy(seed=seed)
+        found = settle(academy.answers(80, 30), K0)
+        off = {
+            key: found.questions[key].mean
+            + found.know[academy.about(key)].mean
+            - academy.hard[key]
+            - academy.behaviour[academy.about(key)]
+            for key in found.questions
+        }
+        centre = mean(off.values())
+        errors += [
+            (off[key] - centre) / sqrt(found.questions[key].var + found.know[academy.about(key)].var) for key in found.questions
+        ]
+    assert 0.5 < sqrt(mean(error * error for error in errors)) < 1.3
+
+
+def test_a_behaviour_is_known_no_better_than_its_few_questions_let_it_be():
+    few, many = Academy(questions=8), Academy(questions=160)
+    for academy, least in ((few, 0.15), (many, 0.0)):
+        found = settle(academy.answers(100, 40), K0)
+        assert all(term.var > least for term in found.know.values())
+        assert all(term.var < K0.know.difficulty_var for term in found.know.values())
+    assert mean(term.var for term in settle(many.answers(100, 40), K0).know.values()) < 0.1
+
+
+def test_the_same_evidence_settles_alike_and_none_settles_nothing():
+    lines = Academy().answers(20, 20)
+    assert settle(lines, K0) == settle([list(line) for line in lines], K0)
+    assert settle([], K0) == Shared()
+    assert settle([[]], K0) == Shared()
+
+
+def test_what_was_only_shown_is_no_evidence_of_difficulty():
+    lines = Academy().answers(20, 20)
+    shown = [Evidence(KNOW, ("agenda-sent",), "shown", DAY, 0.0, 0.0)]
+    found = settle([*lines, shown], K0)
+    assert "shown" not in found.questions
+    assert found == settle(lines, K0)
+
+
+def test_a_question_of_two_behaviours_moves_both():
+    lines = [[Evidence(KNOW, ("one", "two"), f"q{place}", DAY * place, 0.0, 1.0) for place in range(6)] for _ in range(10)]
+    found = settle(lines, K0)
+    assert found.know["one"] == found.know["two"]
+    assert found.know["one"].mean > 0.2
+
+
+LENIENT = {"Mira": 1.3, "Tom": 0.0, "Zoe": -1.3}
+
+
+def test_a_lenient_and_a_severe_inspector_are_told_apart_by_looks_that_others_repeat():
+    found = settle(Academy().looks(60, 40, LENIENT, double=0.5), K0).inspectors
+    assert found["Mira"].mean > 0.3
+    assert found["Zoe"].mean < -0.3
+    assert "Tom" not in found
+
+
+@pytest.mark.parametrize("double", [0.0, 0.005])
+def test_without_enough_repeated_looks_every_inspector_is_the_pooled_one(double: float):
+    assert settle(Academy().looks(60, 40, LENIENT, double=double), K0).inspectors == {}
+
+
+def test_equal_inspectors_are_seldom_called_different():
+    called = 0
+    for seed in range(5):
+        called += len(settle(Academy(seed=seed).looks(40, 30, dict.fromkeys(LENIENT, 0.0), double=0.5), K0).inspectors)
+    assert called <= 5
