@@ -1,9 +1,6 @@
 """`plumbline gaps evaluate`: how good the estimates are, beside simpler ones, on any log of answers or on the academy's own."""
 
-import os
-import sys
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -11,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from server.cli import opened, scoreboard
+from server.cli import extra, opened, scoreboard
 from server.errors import Refused
 from server.settings import Settings
 
@@ -19,9 +16,6 @@ if TYPE_CHECKING:
     from server.gaps.evaluation.answer import Answer
     from server.gaps.evaluation.protocol import Score
     from server.gaps.evaluation.rows import Rows
-
-NEEDED = ("numpy", "scipy", "sklearn")
-"""What the extra `evaluate` brings, as modules."""
 
 PATIENCE = 2.0
 """Seconds after which it is said what takes so long."""
@@ -70,7 +64,7 @@ def evaluate(*, file: Path | None, items: Path | None, cold: bool | None, shape:
     """
     if items and not file:
         raise click.UsageError("--items goes with a FILE; the academy's own questions know their behaviours.")
-    _installed()
+    extra.needed()
     rows = _from_file(file, items) if file else _from_ledger()
     fit = file is not None if cold is None else not cold
     found = _scores(rows, fit=fit)
@@ -78,19 +72,6 @@ def evaluate(*, file: Path | None, items: Path | None, cold: bool | None, shape:
         click.echo(msgspec.json.format(msgspec.json.encode(scoreboard.as_json(len(rows), found))).decode())
     else:
         click.echo("\n".join(scoreboard.as_text(rows, found, fit=fit)))
-
-
-def _installed() -> None:
-    """Ends the command when the extra is not there."""
-    # Threads of the linear algebra only wait for each other on problems of this size, and on a busy machine ten times as long.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing:
-        click.echo(
-            "plumbline: This needs numpy, scipy and scikit-learn, which the server does without. Install them: make evaluation",
-            err=True,
-        )
-        sys.exit(2)
 
 
 def _from_file(file: Path, items: Path | None) -> "Rows":

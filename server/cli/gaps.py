@@ -4,6 +4,7 @@ import click
 
 from server.cli.books import rebuild, settle
 from server.cli.evaluate import evaluate
+from server.cli.simulate import simulate
 
 
 @click.group()
@@ -14,3 +15,4 @@ def gaps() -> None:
 gaps.add_command(settle)
 gaps.add_command(rebuild)
 gaps.add_command(evaluate)
+gaps.add_command(simulate)
