@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from uuid import UUID
 
 import httpx
 import pytest
@@ -12,7 +13,8 @@ from server.deals.actions import Told
 from server.learning import actions as learning
 from server.learning.actions import Deed
 from server.ledger import Entry
-from server.people.queries import Person
+from server.people.queries import Looked, Person
+from server.web.pages.my_line import by_viewer
 from tests import client, selling
 from tests.cast import assemble
 from tests.databases import Database
@@ -143,3 +145,19 @@ async def test_opening_the_team_once_more_writes_nothing(asked: World):
         with db.counted() as count:
             await mira.get("/team")
     assert [sql for sql in count.sql if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))] == []
+
+
+def test_looks_of_one_viewer_at_one_page_stand_together_and_two_people_of_one_name_do_not():
+    now, mira, other = clock.now(), ids.new(), ids.new()
+
+    def look(viewer: UUID, page: str, days: int) -> Looked:
+        at = now - timedelta(days=days)
+        return Looked(id=ids.new(), viewer=viewer, name="Mira North", page=page, day=at.date(), at=at)
+
+    found = list(by_viewer([look(mira, "team", 0), look(other, "team", 0), look(mira, "deal", 1), look(mira, "team", 2)]))
+    today, before = now.date(), (now - timedelta(days=2)).date()
+    assert [(one.page, one.days) for one in found] == [
+        ("team", (today, before)),
+        ("team", (today,)),
+        ("deal", ((now - timedelta(days=1)).date(),)),
+    ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
@@ -153,11 +154,11 @@ def groups(answers: Sequence[Remembered], titles: Mapping[str, str]) -> Iterator
 
 def by_viewer(looks: Iterable[Looked]) -> Iterator[Looks]:
     """Looks of one viewer at one kind of page together, at the place of the newest."""
-    found: dict[tuple[str, str], list[date]] = {}
+    found: dict[tuple[UUID, str], list[Looked]] = {}
     for look in looks:
-        found.setdefault((look.name, look.page), []).append(look.day)
-    for (name, page), days in found.items():
-        yield Looks(name, page, tuple(days))
+        found.setdefault((look.viewer, look.page), []).append(look)
+    for (_viewer, page), of_one in found.items():
+        yield Looks(of_one[0].name, page, tuple(look.day for look in of_one))
 
 
 def _next(known: Known | None) -> Next | None:
