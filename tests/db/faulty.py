@@ -62,9 +62,11 @@ class FaultySQLite(FastSQLiteEngine):
     async def write(self, sql: str, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
         if sql.startswith("BEGIN"):
             self.plan.begin()
-        elif self.current_transaction.get() is not None:
-            self.plan.step()
         return await super().write(sql, args)
+
+    async def within(self, sql: str, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        self.plan.step()
+        return await super().within(sql, args)
 
     def commit(self) -> None:
         if self.plan.committing():
