@@ -83,8 +83,15 @@ class Server:
             sent["Cookie"] = cookie
         if fields is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, urlencode(fields, doseq=True) if fields is not None else None, sent)
-        reply = self.connection.getresponse()
+        body_sent = urlencode(fields, doseq=True) if fields is not None else None
+        try:
+            self.connection.request(method, path, body_sent, sent)
+            reply = self.connection.getresponse()
+        except http.client.RemoteDisconnected:
+            # On a busy machine a round of the others takes longer than a server keeps a quiet connection.
+            self.connection.close()
+            self.connection.request(method, path, body_sent, sent)
+            reply = self.connection.getresponse()
         body = reply.read()
         text = body.decode() if reply.headers.get("Content-Encoding") is None else ""
         return Reply(reply.status, {key.lower(): value for key, value in reply.headers.items()}, text)
