@@ -1,10 +1,12 @@
 """What a gap is, in which order gaps are worth the next five minutes, and what is worth a look. Total: any numbers give an answer."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from math import isfinite
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from server.gaps.estimate import Estimate
 from server.sentences.reasons import Coach, Counts, Fading, GapReason, LookNext, Steady, Teach
@@ -52,8 +54,7 @@ class Reading(NamedTuple):
     needed: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What was seen in one channel: `right` of `of`, in the last 180 days; a chance with its 80% interval only from five on."""
 
     right: int
@@ -64,8 +65,7 @@ class Seen:
     high: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """One behaviour of one person, judged. `kind` and `reason` are None where only counts may be shown.
 
     `priority` orders what to reinforce; `unsure`, the variance of the chance, what to look at, and `way` is how.

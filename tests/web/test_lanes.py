@@ -36,7 +36,7 @@ def test_counts_come_first_and_a_range_only_from_five_on():
 
 
 def test_what_was_last_counted_half_a_year_ago_says_so():
-    old = replace(gap(few()), know=replace(gap(few()).know, right=0, of=0))
+    old = structs.replace(gap(few()), know=structs.replace(gap(few()).know, right=0, of=0))
     assert lanes.line(old, SHELF, zone=ZONE, now=NOW).know.says == "not asked for half a year"
 
 

@@ -9,6 +9,7 @@ from server.db import Statement
 from server.errors import NotFound
 from server.gaps import estimate, priority, tally
 from server.gaps.book import Book, Rules
+from server.gaps.estimate import Estimate
 from server.gaps.priority import Gap, Reading
 from server.gaps.queries.books import Open, estimated, with_questions
 from server.gaps.queries.snapshots import newest, rules
@@ -93,19 +94,41 @@ async def _readings(person: UUID, now: datetime, needed: Mapping[str, float]) ->
     book, under = (opened or EMPTY).book, await _rules(opened)
     oldest = (now.timestamp() // DAY - WINDOW) * DAY
     looked = {row["behaviour"]: (row["shown"], row["deals"]) for row in await LOOKED(person, oldest)} if book.do else {}
+    stood = Standing(book, under, now.timestamp())
     return [
-        _reading(book, under, behaviour, now.timestamp(), looked.get(behaviour.id, (0, 0)), needed.get(behaviour.id, 0.0))
+        _reading(stood, behaviour, looked.get(behaviour.id, (0, 0)), needed.get(behaviour.id, 0.0))
         for behaviour in await _behaviours()
     ]
 
 
-def _reading(book: Book, under: Rules, behaviour: Behaviour, now: float, looked: tuple[int, int], needed: float) -> Reading:
-    known, done = book.know.get(behaviour.id), book.do.get(behaviour.id)
+class Standing:
+    """The two estimates of each behaviour at one moment. Those of which nothing is known of anybody are all alike, and worked out once."""
+
+    def __init__(self, book: Book, under: Rules, now: float) -> None:
+        self.book, self.now = book, now
+        self.under = (under.shared, under.prior)
+        self.unknown = estimate.know(book.line, "", now, *self.under), estimate.do(book.line, "", now, *self.under)
+
+    def know(self, behaviour: str) -> Estimate:
+        """What the person knows of it."""
+        if behaviour in self.book.line.know or behaviour in self.under[0].know:
+            return estimate.know(self.book.line, behaviour, self.now, *self.under)
+        return self.unknown[0]
+
+    def do(self, behaviour: str) -> Estimate:
+        """What the person is shown to do of it."""
+        if behaviour in self.book.line.do or behaviour in self.under[0].do:
+            return estimate.do(self.book.line, behaviour, self.now, *self.under)
+        return self.unknown[1]
+
+
+def _reading(stood: Standing, behaviour: Behaviour, looked: tuple[int, int], needed: float) -> Reading:
+    known, done, now = stood.book.know.get(behaviour.id), stood.book.do.get(behaviour.id), stood.now
     right, asked = tally.counted(known, now) if known else (0, 0)
     return Reading(
         behaviour=behaviour.id,
-        know=estimate.know(book.line, behaviour.id, now, under.shared, under.prior),
-        do=estimate.do(book.line, behaviour.id, now, under.shared, under.prior),
+        know=stood.know(behaviour.id),
+        do=stood.do(behaviour.id),
         right=right,
         asked=asked,
         asked_at=known.last if known else None,
