@@ -125,29 +125,42 @@ def doubt(seen: Sightings, ones: Kind, manys: Kind, spread: Spread, *, of_ones: 
     """Makes terms as unsure as few people, and few questions or inspectors, leave them.
 
     Rows of one person err together by as much as people differ, rows of one question or inspector by as much as these do. So a term is known no
-    better than an average over so many: its curvature is Σ 1 / (var + 1 / H) over them, where H is that of the rows of one. `of_ones`: the other
-    kind, too; a question is answered by a person once or twice, an inspector looks at the same people again and again.
+    better than an average over so many: its curvature is Σ n² H / (1 + var H) over them, where H is that of the rows of one, and n the term's share
+    in these. `of_ones`: the other kind, too; a question is answered by a person once or twice, an inspector looks at the same people again and
+    again.
     """
-    cells, others, people = dict[tuple[int, int], float](), dict[tuple[int, int], float](), dict[tuple[int, int], float]()
+    cells, others, people = _Pairs(), _Pairs(), _Pairs()
     for (offset, scale, _, weight, share, one, many), person in zip(seen.rows(), seen.people, strict=True):
         p = 1.0 / (1.0 + exp(-scale * (offset - ones.means[one] - share * sum([manys.means[number] for number in many]))))
         curve = weight * p * (1.0 - p)
-        people[one, person] = people.get((one, person), 0.0) + curve
+        people.add(one, person, curve, 1.0)
         for number in many:
-            cells[number, person] = cells.get((number, person), 0.0) + share * share * curve
-            others[number, one] = others.get((number, one), 0.0) + share * share * curve
-    over_people, over_ones = _known(cells, spread.cell, manys), _known(others, spread.one, manys)
+            cells.add(number, person, curve, share)
+            others.add(number, one, curve, share)
+    over_people, over_ones = cells.known(spread.cell, manys), others.known(spread.one, manys)
     for number, (one_way, other) in enumerate(zip(over_people, over_ones, strict=True)):
         manys.curves[number] = one_way * other / (one_way + other) if one_way and other else 0.0
     if of_ones:
-        ones.curves = _known(people, spread.person, ones)
+        ones.curves = people.known(spread.person, ones)
 
 
-def _known(curves: Mapping[tuple[int, int], float], var: float, kind: Kind) -> "array[float]":
-    known = _zeros(kind)
-    for (number, _), curve in curves.items():
-        known[number] += curve / (1.0 + var * curve)
-    return known
+class _Pairs:
+    """The curvature of the rows of each term with each thing beside it, and the part of it that is about the term."""
+
+    def __init__(self) -> None:
+        self.whole: dict[tuple[int, int], float] = {}
+        self.part: dict[tuple[int, int], float] = {}
+
+    def add(self, number: int, beside: int, curve: float, share: float) -> None:
+        pair = number, beside
+        self.whole[pair] = self.whole.get(pair, 0.0) + curve
+        self.part[pair] = self.part.get(pair, 0.0) + share * share * curve
+
+    def known(self, var: float, kind: Kind) -> "array[float]":
+        known = _zeros(kind)
+        for (number, beside), part in self.part.items():
+            known[number] += part / (1.0 + var * self.whole[number, beside])
+        return known
 
 
 def _zeros(kind: Kind) -> "array[float]":
