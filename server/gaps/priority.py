@@ -66,7 +66,7 @@ class Seen(Struct, frozen=True):
 
 
 class Gap(Struct, frozen=True):
-    """One behaviour of one person, judged. `kind` and `reason` are None where only counts may be shown.
+    """One behaviour of one person, judged. `kind` is None where only counts may be shown.
 
     `priority` orders what to reinforce; `unsure`, the variance of the chance, what to look at, and `way` is how.
     """
@@ -75,10 +75,16 @@ class Gap(Struct, frozen=True):
     kind: Kind | None
     know: Seen
     do: Seen
-    reason: GapReason | None
     priority: float
     way: Way
     unsure: float
+
+    @property
+    def reason(self) -> GapReason | None:
+        """Why it is of this kind, None where only counts may be shown. Most are never told, so it is made when it is."""
+        known, done = self.know, self.do
+        counts = Counts(right=known.right, asked=known.of, asked_at=known.last_at, shown=done.right, deals=done.of)
+        return _reason(self.kind, self.way, counts) if self.kind else None
 
 
 def judged(readings: Iterable[Reading]) -> tuple[Gap, ...]:
@@ -125,7 +131,8 @@ def way_of(reading: Reading) -> Way:
 
 def unsure(estimate: Estimate) -> float:
     """The variance of the chance itself, which is what a look would take away: var (p (1 − p))²."""
-    slope = _share(estimate.p) * (1.0 - _share(estimate.p))
+    p = _share(estimate.p)
+    slope = p * (1.0 - p)
     found = estimate.var * slope * slope
     return found if isfinite(found) and found > 0.0 else 0.0
 
@@ -137,23 +144,17 @@ def look_next(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
 
 def counts_only(gaps: Iterable[Gap], order: Mapping[str, int]) -> tuple[Gap, ...]:
     """The same behaviours as counts: no chance, no kind, no ranking, in the order of the process."""
-    bare = (
-        replace(gap, kind=None, know=_bare(gap.know), do=_bare(gap.do), reason=None, priority=0.0, unsure=0.0) for gap in gaps
-    )
+    bare = (replace(gap, kind=None, know=_bare(gap.know), do=_bare(gap.do), priority=0.0, unsure=0.0) for gap in gaps)
     return tuple(sorted(bare, key=lambda gap: order.get(gap.behaviour, len(order))))
 
 
 def _gap(reading: Reading) -> Gap:
-    kind, way = kind_of(reading), way_of(reading)
-    known = _seen(reading.right, reading.asked, reading.asked_at, reading.know)
-    done = _seen(reading.shown, reading.deals, reading.seen_at, reading.do)
-    counts = Counts(right=known.right, asked=known.of, asked_at=known.last_at, shown=done.right, deals=done.of)
+    way = way_of(reading)
     return Gap(
         behaviour=reading.behaviour,
-        kind=kind,
-        know=known,
-        do=done,
-        reason=_reason(kind, way, counts),
+        kind=kind_of(reading),
+        know=_seen(reading.right, reading.asked, reading.asked_at, reading.know),
+        do=_seen(reading.shown, reading.deals, reading.seen_at, reading.do),
         priority=worth(reading),
         way=way,
         unsure=unsure(reading.know if way == "ask" else reading.do),
@@ -199,5 +200,5 @@ def _moment(seconds: float | None) -> datetime | None:
 
 
 def _share(p: float) -> float:
-    """Between 0 and 1, whatever came in."""
-    return min(1.0, max(0.0, p)) if isfinite(p) else 0.0
+    """Between 0 and 1, whatever came in; 0 for what is no number."""
+    return 0.0 if not p > 0.0 else min(p, 1.0)

@@ -9,7 +9,6 @@ from server.learning.queries import Completed, Given, Sitting, TakeSummary, Wait
 from server.learning.schedule import born
 from server.learning.session import Chosen
 from server.lessons.compiler.edition import Edition, Live
-from server.sentences.reasons import Counts, LookNext, Teach
 from server.web.offers import Found
 from server.web.pages import today
 from server.web.pages.today import TodayPage
@@ -60,7 +59,6 @@ GAPS = (
             "look-next",
             Seen(0, 0, None),
             Seen(0, 0, None),
-            LookNext(Counts(0, 0, None, 0, 0), ask=True),
             0.5,
             "ask",
             0.1,
@@ -233,9 +231,7 @@ def test_when_everything_is_done_the_day_ends_and_says_what_comes_tomorrow():
 
 
 def test_after_the_path_the_weakest_behaviour_says_which_lesson_comes():
-    weak = Gap(
-        "problem-in-buyer-words", "teach", Seen(1, 5, NOW), Seen(0, 0, None), Teach(Counts(1, 5, NOW, 0, 0)), 0.9, "ask", 0.1
-    )
+    weak = Gap("problem-in-buyer-words", "teach", Seen(1, 5, NOW), Seen(0, 0, None), 0.9, "ask", 0.1)
     more = lesson("again", "Hear the problem again")
     behaved = replace(more, behaviours=("problem-in-buyer-words",))
     edition = replace(EDITION, academy=replace(EDITION.academy, lessons=(*EDITION.academy.lessons, behaved)))
