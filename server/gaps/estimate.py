@@ -7,11 +7,11 @@ Every term is a Gaussian on the logit scale. One piece of evidence costs one upd
     read  g = (1 + Δt/span)^−fade;  mean g;  var = prior − (prior − var) g²;  p = σ(m / √(1 + π s / 8))    m, s: summed mean, variance
     write e = ω (y − p) / (1 + ω s p(1−p));  mean += w var e;  var −= w² var² ω p(1−p) / (1 + ω s p(1−p))  ω: weight of the evidence
 
-    deal  given the rest r = base + doing + do − difficulty, the deal's own part is deal − (1 − n) r with variance v, and n = v / prior is how much
-          of a look at it is new: m = n r + deal + leniency;  s = n² s_r + v + s_leniency;  the rest moves by w = n;  1 / v += looks' precision
+    own part of a question or a deal, kept as it is given the rest r of the sum, with variance v; n = v / prior is how much of a meeting is new:
+          m = n r + part (+ leniency);  s = n² s_r + v (+ s_leniency);  terms of the rest have n w for w;  1 / v grows by ω p(1−p)
 
-This is an online Laplace approximation: Elo whose step size is a posterior variance. Terms are taken as independent, but for the deal's own part,
-which is kept as it is given the rest: four looks at one deal must not become four deals. Shared terms (difficulty,
+This is an online Laplace approximation: Elo whose step size is a posterior variance. Terms are taken as independent, but for the own part: four
+looks at one deal must not become four deals, nor ten answers to one question ten questions. Shared terms (difficulty,
 leniency) are read here and never moved; they change only from one numbered snapshot to the next. So a person's state is the fold of that
 person's own evidence, in its order, with the current snapshot, exactly. Means are logits, times are seconds since the epoch.
 """
@@ -131,22 +131,39 @@ def chance(line: Line, behaviours: tuple[str, ...], item: str, now: float, share
     k = prior.know
     mean, var = faded(line.ability, now, k.ability_var, k.ability_fade, k.span)
     mean += k.base + form_now(line.form, now, k)
-    own, own_var = faded(line.questions.get(item), now, k.question_var, k.question_fade, k.span)
     hard, hard_var = standing(shared.questions.get(item), k.item_var)
-    mean += own - hard
-    var += own_var + hard_var
+    mean -= hard
+    var += hard_var
     share = 1.0 / len(behaviours) if behaviours else 0.0
     for behaviour in behaviours:
         own, own_var = faded(line.know.get(behaviour), now, k.behaviour_var, k.behaviour_fade, k.span)
         hard, hard_var = standing(shared.know.get(behaviour), k.difficulty_var)
         mean += share * (own - hard)
         var += share * share * (own_var + hard_var)
-    return probability(mean, var)
+    part, part_var = own_part(line.questions.get(item), now, mean, k.question_var, k.question_fade, k.span)
+    new = part_var / k.question_var
+    return probability(new * mean + part, new * new * var + part_var)
 
 
 def probability(mean: float, var: float) -> float:
     """The expectation of σ over a Gaussian of this mean and variance (MacKay's approximation)."""
     return _sigma(mean / sqrt(1.0 + pi * var / 8.0))
+
+
+def own_part(term: Term | None, now: float, rest: float, prior_var: float, fade: float, span: float) -> tuple[float, float]:
+    """What a question or a deal adds of its own, given the mean of the rest: its part and its variance v, faded to `now`.
+
+    The whole is n · rest + part, with n = v / prior.
+    """
+    if term is None:
+        return 0.0, prior_var
+    part, var, at = term
+    passed = now - at
+    if passed <= 0.0 or fade == 0.0:
+        return part, var
+    left = (1.0 + passed / span) ** -fade
+    wider = prior_var - (prior_var - var) * left * left
+    return left * (part - (1.0 - var / prior_var) * rest) + (1.0 - wider / prior_var) * rest, wider
 
 
 def faded(term: Term | None, now: float, prior_var: float, fade: float, span: float) -> tuple[float, float]:
@@ -177,26 +194,28 @@ def _know(line: Line, evidence: Evidence, y: float, shared: Shared, k: Know) -> 
     _, behaviours, item, at, _, weight, _, _ = evidence
     terms, span, share = line.know, k.span, 1.0 / len(behaviours) if behaviours else 0.0
     ability, ability_var = faded(line.ability, at, k.ability_var, k.ability_fade, span)
-    question, question_var = faded(line.questions.get(item), at, k.question_var, k.question_fade, span)
     hard, hard_var = standing(shared.questions.get(item), k.item_var)
     form = form_now(line.form, at, k)
-    mean, var = k.base + ability + form + question - hard, ability_var + question_var + hard_var
+    mean, var = k.base + ability + form - hard, ability_var + hard_var
     own = [faded(terms.get(behaviour), at, k.behaviour_var, k.behaviour_fade, span) for behaviour in behaviours]
     for behaviour, (own_mean, own_var) in zip(behaviours, own, strict=True):
         hard, hard_var = standing(shared.know.get(behaviour), k.difficulty_var)
         mean += share * (own_mean - hard)
         var += share * share * (own_var + hard_var)
-    outcome = _outcome(mean, var, y, weight)
-    _, _, _, pull, sure, _ = outcome
+    old = line.questions.get(item)
+    part, part_var = own_part(old, at, mean, k.question_var, k.question_fade, span)
+    new = part_var / k.question_var
+    level, var = new * mean + part, new * new * var + part_var
+    outcome = _outcome(level, var, y, weight, new)
+    p, _, _, pull, sure, _ = outcome
     if weight > 0.0:
-        line.ability = _moved(line.ability, at, ability, ability_var, 1.0, pull, sure, 0.0, k.ability_noise)
-        line.form = Term(_held(k.form_keep * form + k.form_gain * weight * (y - outcome.p)), 0.0, _later(line.form, at))
-    learn, noise = k.behaviour_learn, k.behaviour_noise
+        line.ability = _moved(line.ability, at, ability, ability_var, new, pull, sure, 0.0, k.ability_noise)
+        line.form = Term(_held(k.form_keep * form + k.form_gain * weight * (y - p)), 0.0, _later(line.form, at))
+    learn, noise = new * k.behaviour_learn, k.behaviour_noise
     for behaviour, (own_mean, own_var) in zip(behaviours, own, strict=True):
-        terms[behaviour] = _moved(terms.get(behaviour), at, own_mean, own_var, share, pull, sure, learn, noise)
+        terms[behaviour] = _moved(terms.get(behaviour), at, own_mean, own_var, new * share, pull, sure, learn, noise)
     if item:
-        old = line.questions.get(item)
-        line.questions[item] = _moved(old, at, question, question_var, 1.0, pull, sure, k.question_learn, 0.0)
+        line.questions[item] = _met(old, at, part, part_var, level, p, y, weight, 0.0, k.question_learn)
     return outcome
 
 
@@ -215,17 +234,15 @@ def _look(line: Line, behaviour: str, look: Evidence, y: float, weight: float, s
     hard, hard_var = standing(shared.do.get(behaviour), d.difficulty_var)
     eye, eye_var = standing(shared.inspectors.get(look.inspector), d.inspector_var)
     old = line.deals.get(key)
-    deal, deal_var = (0.0, d.deal_var) if old is None else (old.mean, old.var)
-    new = deal_var / d.deal_var
-    level, level_var = new * (d.base + doing + own - hard) + deal, new * new * (doing_var + own_var + hard_var) + deal_var
+    rest, rest_var = d.base + doing + own - hard, doing_var + own_var + hard_var
+    part, part_var = own_part(old, at, rest, d.deal_var, 0.0, d.span)
+    new = part_var / d.deal_var
+    level, level_var = new * rest + part, new * new * rest_var + part_var
     outcome = _outcome(level + eye, level_var + eye_var, y, weight, new)
     p, _, _, pull, sure, _ = outcome
     line.doing = _moved(line.doing, at, doing, doing_var, new, pull, sure, 0.0, 0.0)
     line.do[behaviour] = _moved(line.do.get(behaviour), at, own, own_var, new, pull, sure, 0.0, d.noise)
-    shrink = weight / (1.0 + weight * eye_var * p * (1.0 - p))
-    seen = shrink * p * (1.0 - p)
-    left = deal_var / (1.0 + deal_var * seen)
-    line.deals[key] = Term(_held(left * (deal / deal_var + seen * level + shrink * (y - p))), left, _later(old, at))
+    line.deals[key] = _met(old, at, part, part_var, level, p, y, weight, eye_var, 0.0)
     return outcome
 
 
@@ -243,6 +260,25 @@ def _moved(
     taken = share * share * var * var * sure
     left = var - taken + noise if taken > noise else var
     return Term(_held(mean + share * var * pull + learn), left, _later(old, at))
+
+
+def _met(
+    old: Term | None,
+    at: float,
+    part: float,
+    var: float,
+    level: float,
+    p: float,
+    y: float,
+    weight: float,
+    noise: float,
+    learn: float,
+) -> Term:
+    """A question's or a deal's own part after one more meeting; `noise`: variance of what else was in it."""
+    shrink = weight / (1.0 + weight * noise * p * (1.0 - p))
+    seen = shrink * p * (1.0 - p)
+    left = var / (1.0 + var * seen)
+    return Term(_held(left * (part / var + seen * level + shrink * (y - p)) + learn), left, _later(old, at))
 
 
 def _later(old: Term | None, at: float) -> float:

@@ -24,7 +24,7 @@ class Online:
         outcome = fold(line, piece, self.shared, self.prior)
         if outcome is not None and piece.weight > 0.0:
             if piece.channel == KNOW:
-                _move(self.questions, piece.item, self.prior.know.item_var, 1.0, outcome)
+                _move(self.questions, piece.item, self.prior.know.item_var, outcome.share, outcome)
             terms, var = (
                 (self.know, self.prior.know.difficulty_var) if piece.channel == KNOW else (self.do, self.prior.do.difficulty_var)
             )

@@ -81,12 +81,7 @@ def _sightings(lines: Lines, shared: Shared, prior: Prior, ones: Kind, manys: Ki
             outcome = fold(person, piece, shared, prior)
             if outcome is None or piece.weight == 0.0:
                 continue
-            mean, var = _alone(piece, outcome, shared, prior)
-            seen.offsets.append(mean)
-            seen.scales.append(1.0 / sqrt(1.0 + pi * var / 8.0))
-            seen.marks.append(min(1.0, max(0.0, piece.y)))
-            seen.weights.append(piece.weight)
-            seen.shares.append(outcome.share / max(1, len(piece.behaviours)))
+            seen.add(*_alone(piece, outcome, shared, prior), piece)
             seen.people.append(number)
             seen.ones.append(ones.number(piece.item if piece.channel == KNOW else piece.inspector))
             if piece.behaviours not in groups:
@@ -95,19 +90,26 @@ def _sightings(lines: Lines, shared: Shared, prior: Prior, ones: Kind, manys: Ki
     return seen
 
 
-def _alone(piece: Evidence, outcome: Outcome, shared: Shared, prior: Prior) -> tuple[float, float]:
-    """Mean and variance of what was predicted without the shared terms."""
+def _alone(piece: Evidence, outcome: Outcome, shared: Shared, prior: Prior) -> tuple[float, float, float]:
+    """What was predicted without the shared terms: its mean, the scale of the whole, and the share of each behaviour's term.
+
+    What is left of a question met before is a part of all its terms alike, which the scale takes; a leniency is always whole.
+    """
+    share = 1.0 / max(1, len(piece.behaviours))
     if piece.channel == KNOW:
+        new = outcome.share
         mean, var = standing(shared.questions.get(piece.item), prior.know.item_var)
-        terms, prior_var = shared.know, prior.know.difficulty_var
+        terms, prior_var, of_one, of_many = shared.know, prior.know.difficulty_var, new, new * share
     else:
+        new = 1.0
         mean, var = standing(shared.inspectors.get(piece.inspector), prior.do.inspector_var)
-        mean, terms, prior_var = -mean, shared.do, prior.do.difficulty_var
-    share = outcome.share / max(1, len(piece.behaviours))
+        terms, prior_var, of_one, of_many = shared.do, prior.do.difficulty_var, -1.0, outcome.share * share
+    mean, var = of_one * mean, of_one * of_one * var
     for behaviour in piece.behaviours:
         hard, hard_var = standing(terms.get(behaviour), prior_var)
-        mean, var = mean + share * hard, var + share * share * hard_var
-    return outcome.mean + mean, max(0.0, outcome.var - var)
+        mean, var = mean + of_many * hard, var + of_many * of_many * hard_var
+    scale = 1.0 / sqrt(1.0 + pi * max(0.0, outcome.var - var) / 8.0)
+    return (outcome.mean + mean) / new, scale * new, of_many / new
 
 
 def _trusted(lines: Lines, var: float) -> dict[str, float]:

@@ -6,6 +6,7 @@ from math import exp
 from typing import NamedTuple
 
 from server.gaps.estimate import EDGE, Term
+from server.gaps.evidence import Evidence
 
 SWEEPS = 8
 """Newton steps of each kind of term."""
@@ -61,6 +62,14 @@ class Sightings:
         self.people = array("q")
         self.ones = array("q")
         self.manys: list[tuple[int, ...]] = []
+
+    def add(self, offset: float, scale: float, share: float, piece: Evidence) -> None:
+        """One row more, whose terms and person the caller adds."""
+        self.offsets.append(offset)
+        self.scales.append(scale)
+        self.marks.append(min(1.0, max(0.0, piece.y)))
+        self.weights.append(piece.weight)
+        self.shares.append(share)
 
     def rows(self) -> Iterable[tuple[float, float, float, float, float, int, tuple[int, ...]]]:
         """Offset, scale, mark, weight, share, one, many of each."""

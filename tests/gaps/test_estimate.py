@@ -80,9 +80,10 @@ def test_the_first_answer_moves_what_the_equations_say():
         Term(k.ability_var * surprise, k.ability_var - k.ability_var**2 * taken + k.ability_noise, START)
     )
     assert line.know[KEYS[0]].mean == pytest.approx(k.behaviour_var * surprise + k.behaviour_learn)
-    assert line.questions["q1"] == pytest.approx(
-        Term(k.question_var * surprise + k.question_learn, k.question_var - k.question_var**2 * taken, START)
-    )
+    question = line.questions["q1"]
+    assert question.var == pytest.approx(1 / (1 / k.question_var + p * (1 - p)))
+    own = question.mean - (1 - question.var / k.question_var) * (k.base + (s - k.question_var) * surprise)
+    assert own == pytest.approx(k.question_var * surprise + k.question_learn)
     assert line.form is not None
     assert line.form.mean == pytest.approx(k.form_gain * (1 - p))
 
@@ -153,12 +154,20 @@ def test_agreeing_evidence_makes_surer_and_goes_its_way(y: float):
 
 
 def test_a_memorised_question_moves_its_own_term_rather_than_the_behaviours():
-    same = line_of(*[answered(1.0, "q1", START + DAY * day) for day in range(8)])
-    several = line_of(*[answered(1.0, f"q{day}", START + DAY * day) for day in range(8)])
-    assert same.questions["q1"].mean > 2 * same.know[KEYS[0]].mean
+    days = [START + DAY * day for day in range(8)]
+    same, several = line_of(*[answered(1.0, "q1", at) for at in days]), line_of(*[answered(1.0, f"q{at}", at) for at in days])
     now = START + 8 * DAY
-    assert know(same, KEYS[0], now, PLAIN, K0).p < know(several, KEYS[0], now, PLAIN, K0).p
+    one, other, nobody = (know(line, KEYS[0], now, PLAIN, K0) for line in (same, several, Line()))
+    assert nobody.p < one.p < other.p
+    assert nobody.var > one.var > other.var
     assert chance(same, KEYS[:1], "q1", now, PLAIN, K0) > chance(several, KEYS[:1], "a new one", now, PLAIN, K0)
+    assert same.know[KEYS[0]].mean < several.know[KEYS[0]].mean / 1.3
+
+
+def test_the_same_wrong_answer_again_and_again_says_no_good_of_anybody():
+    line = line_of(*[answered(0.0, "q1", START + DAY * day) for day in range(200)])
+    assert know(line, KEYS[0], START + 200 * DAY, PLAIN, K0).p < know(Line(), KEYS[0], START, PLAIN, K0).p
+    assert chance(line, KEYS[:1], "q1", START + 200 * DAY, PLAIN, K0) < 0.25
 
 
 @given(st.integers(2, 12), st.sampled_from([0.0, 1.0]))
@@ -263,7 +272,8 @@ def test_a_hundred_thousand_answers_stay_bounded(y: float):
     found = know(line, KEYS[0], START + 100_000, PLAIN, K0)
     assert all(map(isfinite, found))
     assert all(abs(term.mean) <= EDGE and 0 <= term.var <= 1 for term in every_term(line))
-    assert (found.p > 0.7) if y else (found.p < 0.3)
+    nobody = know(Line(), KEYS[0], START, PLAIN, K0)
+    assert (found.p > nobody.p) if y else (found.p < nobody.p)
 
 
 def test_the_expectation_over_a_gaussian_is_close():

@@ -2,7 +2,7 @@
 
 from math import log1p, pi, sqrt
 
-from server.gaps.estimate import Line, Shared, faded, fold, form_now, standing
+from server.gaps.estimate import Line, Shared, faded, fold, form_now, own_part, standing
 from server.gaps.evidence import Evidence
 from server.gaps.prior import Know, Prior
 
@@ -75,7 +75,6 @@ class Trace:
     def _terms(self, piece: Evidence, k: Know) -> list[float]:
         line, shared, now = self.line, self.shared, piece.at
         a, av = faded(line.ability, now, k.ability_var, k.ability_fade, k.span)
-        z, zv = faded(line.questions.get(piece.item), now, k.question_var, k.question_fade, k.span)
         d, dv = standing(shared.questions.get(piece.item), k.item_var)
         share = 1.0 / len(piece.behaviours) if piece.behaviours else 0.0
         x = xv = hard = hard_var = 0.0
@@ -84,8 +83,12 @@ class Trace:
             x, xv = x + share * mean, xv + share * share * var
             mean, var = standing(shared.know.get(behaviour), k.difficulty_var)
             hard, hard_var = hard + share * mean, hard_var + share * share * var
+        form = form_now(line.form, now, k)
+        rest = k.base + a + form + x - d - hard
+        part, zv = own_part(line.questions.get(piece.item), now, rest, k.question_var, k.question_fade, k.span)
+        z = part - (1.0 - zv / k.question_var) * rest
         scale = 1.0 / sqrt(1.0 + pi * (av + zv + dv + xv + hard_var) / 8.0)
-        terms = [scale * term for term in (a, form_now(line.form, now, k), z, d, x, hard)]
+        terms = [scale * term for term in (a, form, z, d, x, hard)]
         return [*terms, av, xv, zv, dv, hard_var, a * av, x * xv, d * dv, a, d]
 
     def _person(self, piece: Evidence) -> list[float]:
