@@ -163,7 +163,7 @@ def test_the_constants_are_those_of_the_design():
     assert (priority.KNOWS_NOT, priority.KNOWS, priority.DOES, ENOUGH) == (0.60, 0.75, 0.70, 5)
 
 
-@pytest.mark.parametrize(("answers", "days_between", "fades_after"), [(5, 0, 28), (12, 7, 90), (8, 14, 150)])
+@pytest.mark.parametrize(("answers", "days_between", "fades_after"), [(5, 0, 28), (12, 7, 100), (8, 14, 150)])
 def test_what_was_known_fades_in_weeks_or_months_by_how_it_was_learnt(answers: int, days_between: int, fades_after: int):
     line, behaviour = Line(), ("next-step",)
     last = 0.0
