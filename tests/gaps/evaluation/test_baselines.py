@@ -1,4 +1,4 @@
-"""The simple models: honest, by hand where that can be done, and each at the place that its features give it."""
+"""The simple models, and ours by the same rules: honest, by hand where that can be done, each at the place that its features give it."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from server.gaps.evaluation import model
 from server.gaps.evaluation.answer import Answer
 from server.gaps.evaluation.baselines import best_lr, elo, pfa, question_mean
 from server.gaps.evaluation.baselines.counts import counts_of
@@ -15,8 +16,9 @@ from tests.gaps.evaluation.learners import simulated
 
 Predict = Callable[[Rows], NDArray[np.float64]]
 
-COLD: dict[str, Predict] = {"question_mean": question_mean.cold, "elo": elo.cold}
+COLD: dict[str, Predict] = {"model": model.cold, "question_mean": question_mean.cold, "elo": elo.cold}
 FITTED: dict[str, Predict] = {
+    "model": lambda rows: model.fitted(rows, rows.folds),
     "question_mean": lambda rows: question_mean.fitted(rows, rows.folds),
     "pfa": lambda rows: pfa.fitted(rows, rows.folds),
     "best_lr": lambda rows: best_lr.fitted(rows, rows.folds),
