@@ -77,7 +77,7 @@ def fresh(at: float, y: float) -> int:
 
 
 def counted(tally: Tally, now: float) -> tuple[int, int]:
-    """How many pieces were right, and how many counted, in the 180 days before `now`."""
+    """How many pieces were right, and how many counted, in the 180 days of the calendar (UTC) of which the last is that of `now`."""
     strip = tally.days
     before = strip[_place(strip, int(now // DAY) - WINDOW + FIRST) * ENTRY :]
     pieces = int(strip[-16:-8], 16) - int(before[8:16], 16)

@@ -1,7 +1,7 @@
 """What is asked about gaps: by the person, by practice, and by whom the rules allow."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from server import db, ids, ledger
 from server.errors import NotFound
-from server.gaps import estimate, queries
+from server.gaps import estimate, evidence, queries
 from server.gaps.actions import rows
 from server.gaps.book import Book, fold
 from server.gaps.evidence import DO
@@ -120,6 +120,20 @@ async def test_doing_is_counted_in_deals_and_not_in_looks(cast: Cast):
     assert (gap.do.right, gap.do.of) == (4, 5)
     assert gap.do.p == estimate.do(book.line, BEHAVIOUR, NOW.timestamp(), PLAIN.shared, PLAIN.prior).p
     assert len(await queries.history(cast.ada.id, BEHAVIOUR, "do")) == 2
+
+
+@pytest.mark.parametrize(("days", "counts"), [(179, 1), (180, 0)])
+async def test_knowing_and_doing_are_counted_over_the_same_days(cast: Cast, days: int, counts: int):
+    at = TUESDAY.timestamp() // 86_400 * 86_400
+    book = Book()
+    fold(book, [looked(BEHAVIOUR, at=at), *evidence.of(answer("q0", BEHAVIOUR), datetime.fromtimestamp(at, UTC))], PLAIN)
+
+    async def verb() -> None:
+        await rows.save_whole(cast.ada.id, book, snapshot=0, folded=1)
+
+    await db.run(verb)
+    (gap,) = await queries.gaps(cast.ada.id, datetime.fromtimestamp(at, UTC) + timedelta(days=days))
+    assert (gap.know.of, gap.do.of) == (counts, counts)
 
 
 async def test_a_person_sees_their_own_gaps_before_there_is_a_policy(cast: Cast):

@@ -40,18 +40,17 @@ async def gaps(person: UUID, now: datetime, needed: Mapping[str, float] = NOTHIN
 
 
 async def gaps_of(actor: Actor, person: UUID, now: datetime, needed: Mapping[str, float] = NOTHING_NEEDED) -> tuple[Gap, ...]:
-    """The same as `actor` may see it: the person themselves all of it, their manager once a policy is in force, counts only if it says so.
+    """The same as `actor` may see it: the person themselves, and their manager once a policy is in force. Counts only, to both, if it says so.
 
     Raises NotFound for everyone else.
     """
-    if actor.id == person:
-        return await gaps(person, now, needed)
     policy = await people.current_policy(now)
-    relation = Relation(manages=await people.manages(actor, person, now), policy=policy is not None)
-    if policy is None or not may_see(actor, What.KNOW_DO, relation):
-        raise NotFound("There is no such person.")
+    if actor.id != person:
+        relation = Relation(manages=await people.manages(actor, person, now), policy=policy is not None)
+        if not may_see(actor, What.KNOW_DO, relation):
+            raise NotFound("There is no such person.")
     found = await gaps(person, now, needed)
-    if not policy.counts_only:
+    if policy is None or not policy.counts_only:
         return found
     return priority.counts_only(found, {behaviour.id: place for place, behaviour in enumerate(await _behaviours())})
 
@@ -92,7 +91,7 @@ async def _rules(opened: Open | None) -> Rules:
 async def _readings(person: UUID, now: datetime, needed: Mapping[str, float]) -> list[Reading]:
     opened = await estimated(person)
     book, under = (opened or EMPTY).book, await _rules(opened)
-    oldest = (now.timestamp() // DAY - WINDOW) * DAY
+    oldest = (now.timestamp() // DAY - WINDOW + 1) * DAY
     looked = {row["behaviour"]: (row["shown"], row["deals"]) for row in await LOOKED(person, oldest)} if book.do else {}
     stood = Standing(book, under, now.timestamp())
     return [
