@@ -1,7 +1,9 @@
 """Logs of answers on disk: read row by row, without trusting what lies in them."""
 
 import re
+import tokenize
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -16,6 +18,15 @@ COLUMNS = ("user_id", "item_id", "timestamp", "correct", "skill_id")
 
 Behaviours = Sequence[tuple[int, ...]]
 """The behaviours of each question, by its number."""
+
+LONGEST = 1e15
+"""Seconds from zero beyond which no time lies: what is further can no longer tell one second from the next."""
+
+DAMAGED = (
+    *(ValueError, KeyError, EOFError, TypeError, NotImplementedError, MemoryError, SyntaxError),
+    *(zipfile.BadZipFile, zlib.error, tokenize.TokenError),
+)
+"""What comes out of reading an archive that is no matrix, or is half of one."""
 
 T = TypeVar("T")
 
@@ -70,7 +81,7 @@ class Log:
 
     def _answer(self, number: int, fields: Mapping[str, str]) -> Answer:
         user = self._read(number, "user_id", "an id", fields, _name)
-        at = self._read(number, "timestamp", "a number of seconds", fields, _number)
+        at = self._read(number, "timestamp", "a number of seconds", fields, _time)
         correct = self._read(number, "correct", "0 or 1, or between them", fields, _share)
         if self.matrix is None:
             item = self._read(number, "item_id", "an id", fields, _name)
@@ -114,7 +125,7 @@ def read_matrix(path: Path) -> Behaviours:
         matrix.check_format(full_check=True)
     except OSError as error:
         raise Refused(f"{path} cannot be read: {error.strerror or error}.") from error
-    except (ValueError, KeyError, EOFError, TypeError, NotImplementedError, MemoryError, zipfile.BadZipFile) as error:
+    except DAMAGED as error:
         raise Refused(
             f"{path} holds no sparse matrix of questions and behaviours, as scipy.sparse.save_npz writes it."
         ) from error
@@ -144,6 +155,13 @@ def _number(text: str) -> float:
     if not isfinite(number):
         raise ValueError
     return number
+
+
+def _time(text: str) -> float:
+    time = _number(text)
+    if abs(time) > LONGEST:
+        raise ValueError
+    return time
 
 
 def _share(text: str) -> float:

@@ -1,6 +1,7 @@
 """Logs on disk: read as they are, or refused with the line."""
 
 from pathlib import Path
+from random import Random  # noqa: TID251  # seeded: the same damage each time
 
 import numpy as np
 import pytest
@@ -56,6 +57,7 @@ def test_a_whole_number_that_a_program_wrote_with_a_point_is_the_same_person(tmp
         ("7\t3\t100\t0\t4", "line 3: item_id is 3, and the matrix has 3 questions, counted from 0."),
         ("7\t1\tnoon\t0\t4", "line 3: timestamp must be a number of seconds, not 'noon'."),
         ("7\t1\tnan\t0\t4", "line 3: timestamp must be a number of seconds, not 'nan'."),
+        ("7\t1\t1.7e308\t0\t4", "line 3: timestamp must be a number of seconds, not '1.7e308'."),
         ("7\t1\t100\t2\t4", "line 3: correct must be 0 or 1, or between them, not '2'."),
         ("7\t1\t100\tinf\t4", "line 3: correct must be 0 or 1, or between them, not 'inf'."),
         ("7\t1\t100\tyes\t4", "line 3: correct must be 0 or 1, or between them, not 'yes'."),
@@ -119,6 +121,21 @@ def test_a_file_that_is_no_matrix_says_so(tmp_path: Path):
         read_matrix(broken)
     with pytest.raises(Refused, match="cannot be read: No such file"):
         read_matrix(tmp_path / "nowhere.npz")
+
+
+def test_a_matrix_that_was_damaged_on_its_way_is_read_or_refused(tmp_path: Path):
+    file, chance, refused = tmp_path / "q_mat.npz", Random(1), 0
+    sparse.save_npz(file, sparse.csr_array(np.tile(np.eye(12), (20, 1))))
+    whole = file.read_bytes()
+    for _ in range(150):
+        damaged = bytearray(whole)
+        damaged[chance.randrange(len(whole))] = chance.randrange(256)
+        file.write_bytes(damaged)
+        try:
+            read_matrix(file)
+        except Refused:
+            refused += 1
+    assert refused > 0
 
 
 def test_a_matrix_whose_parts_do_not_fit_is_refused(tmp_path: Path):
