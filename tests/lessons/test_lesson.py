@@ -48,6 +48,11 @@ def test_bytes_that_are_not_utf_8_are_found_at_their_place() -> None:
     assert compiled.lesson is None
 
 
+def test_a_question_that_names_a_behaviour_twice_asks_about_it_once() -> None:
+    lesson = lesson_of(QUESTION.replace("`#which`", "`#which` `@date-set` `@date-set`"))
+    assert lesson.questions[0].behaviours == ("date-set",)
+
+
 def test_an_error_leaves_no_lesson_but_its_front_matter() -> None:
     compiled = world.compiled(world.HEAD + world.TITLE + "### Which one? `#which`\n")
     assert compiled.lesson is None

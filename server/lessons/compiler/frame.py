@@ -82,7 +82,8 @@ def _chips(draft: Draft, found: Frame) -> None:
 
 def _behaviour(draft: Draft, found: Frame, chip: str) -> None:
     behaviour = chip[1:]
-    found.tagged = (*found.tagged, behaviour)
+    if behaviour not in found.tagged:
+        found.tagged = (*found.tagged, behaviour)
     known_behaviour(draft, behaviour, found.line, f"`{chip}`")
 
 
