@@ -149,6 +149,20 @@ async def test_an_answer_is_kept_when_the_snapshot_of_its_person_is_gone(people:
     assert await all_exact()
 
 
+async def test_a_person_whose_snapshot_is_gone_is_read_under_the_newest_and_told_by_a_comparison(people: list[UUID]):
+    await settle()
+    await settle(NIGHT + timedelta(days=1))
+    asked, ada = [("a-lesson/q1/1", BEHAVIOURS[:1])], people[0]
+    before = await queries.chances(ada, asked, NIGHT)
+    # -1 stands for an older snapshot that is not there: numbers below the newest may be missing, too.
+    await db.Statement('UPDATE "gap_person" SET "snapshot" = -1 WHERE "person" = {}')(ada)
+    assert await queries.chances(ada, asked, NIGHT) == before
+    (found,) = await actions.compare(ada, (await actions.learners())[ada])
+    assert (found.where, found.kept) == ("snapshot", -1)
+    await actions.refold(ada, (await actions.learners())[ada])
+    assert await all_exact()
+
+
 async def test_what_was_said_before_the_answers_is_counted_once(people: list[UUID]):
     assert await queries.calibration() is None
     await settle()

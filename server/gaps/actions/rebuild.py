@@ -9,7 +9,7 @@ from server.gaps.book import Book
 from server.gaps.difference import Difference, differences
 from server.gaps.queries.books import Open, whole
 from server.gaps.queries.replay import Replay
-from server.gaps.queries.snapshots import newest, rules
+from server.gaps.queries.snapshots import is_kept, newest, rules
 from server.gaps.tables import GapPerson
 from server.people import queries as people
 
@@ -42,7 +42,7 @@ async def compare(person: UUID, last: int) -> list[Difference]:
     while True:
         opened = await whole(person)
         snapshot = opened.snapshot if opened else await newest()
-        if snapshot > await newest():
+        if not await is_kept(snapshot):
             return [Difference("snapshot", snapshot, None)]
         found = await _compare(person, last, snapshot)
         if found is not None:

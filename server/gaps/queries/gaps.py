@@ -12,7 +12,7 @@ from server.gaps.book import Book, Rules
 from server.gaps.estimate import Estimate
 from server.gaps.priority import Gap, Reading
 from server.gaps.queries.books import Open, estimated, with_questions
-from server.gaps.queries.snapshots import newest, rules
+from server.gaps.queries.snapshots import is_kept, newest, rules
 from server.gaps.tally import DAY, WINDOW, Point, Tally
 from server.lessons import queries as lessons
 from server.people import queries as people
@@ -84,8 +84,9 @@ EMPTY = Open(Book(), 0, 0)
 
 
 async def _rules(opened: Open | None) -> Rules:
-    """What the person was folded under; the newest snapshot for somebody about whom nothing is kept."""
-    return await rules(opened.snapshot if opened else await newest())
+    """What the person was folded under. The newest snapshot if nothing is kept about them, or theirs is gone after a restore in parts."""
+    known = opened is not None and await is_kept(opened.snapshot)
+    return await rules(opened.snapshot if opened and known else await newest())
 
 
 async def _readings(person: UUID, now: datetime, needed: Mapping[str, float]) -> list[Reading]:
