@@ -80,11 +80,11 @@ class Gap(Struct, frozen=True):
     unsure: float
 
     @property
-    def reason(self) -> GapReason | None:
-        """Why it is of this kind, None where only counts may be shown. Most are never told, so it is made when it is."""
+    def reason(self) -> GapReason:
+        """Why it is of this kind, the counts alone where only they may be shown. Most are never told, so it is made when it is."""
         known, done = self.know, self.do
         counts = Counts(right=known.right, asked=known.of, asked_at=known.last_at, shown=done.right, deals=done.of)
-        return _reason(self.kind, self.way, counts) if self.kind else None
+        return _reason(self.kind, self.way, counts) if self.kind else counts
 
 
 def judged(readings: Iterable[Reading]) -> tuple[Gap, ...]:
@@ -144,8 +144,12 @@ def look_next(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
 
 def counts_only(gaps: Iterable[Gap], order: Mapping[str, int]) -> tuple[Gap, ...]:
     """The same behaviours as counts: no chance, no kind, no ranking, in the order of the process."""
-    bare = (replace(gap, kind=None, know=_bare(gap.know), do=_bare(gap.do), priority=0.0, unsure=0.0) for gap in gaps)
-    return tuple(sorted(bare, key=lambda gap: order.get(gap.behaviour, len(order))))
+    return tuple(sorted(map(counted, gaps), key=lambda gap: order.get(gap.behaviour, len(order))))
+
+
+def counted(gap: Gap) -> Gap:
+    """The same as counts: no chance, no kind, no place in any order."""
+    return replace(gap, kind=None, know=_bare(gap.know), do=_bare(gap.do), priority=0.0, unsure=0.0)
 
 
 def _gap(reading: Reading) -> Gap:

@@ -3,18 +3,22 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from server.sentences.reasons import Coach, Counts, Fading, GapReason, LookNext, Steady, Teach
+from server.sentences.reasons import Coach, Counts, Fading, GapReason, Judged, LookNext, Steady, Teach
 from server.sentences.translation import gettext as _
 from server.sentences.translation import ngettext
 
 
 def tell(reason: GapReason, *, zone: str, now: datetime, own: bool) -> str:
-    """What was counted, then what follows from it."""
+    """What was counted, then what follows from it; nothing follows where only counts may be told."""
+    if isinstance(reason, Counts):
+        return counts(reason, zone=zone, now=now)
     return f"{counts(reason.counts, zone=zone, now=now)} {meaning(reason, own=own)}"
 
 
 def meaning(reason: GapReason, *, own: bool) -> str:
-    """What follows from the counts, without them: for where they stand beside it."""
+    """What follows from the counts, without them: for where they stand beside it. Empty for counts alone."""
+    if isinstance(reason, Counts):
+        return ""
     return _own(reason) if own else _others(reason)
 
 
@@ -71,7 +75,7 @@ def _done(seen: Counts) -> str:
     }
 
 
-def _own(reason: GapReason) -> str:
+def _own(reason: Judged) -> str:
     match reason:
         case Teach():
             return _("A lesson or a question moves this most.")
@@ -87,7 +91,7 @@ def _own(reason: GapReason) -> str:
             return _("Next is a look at it on one of your deals.")
 
 
-def _others(reason: GapReason) -> str:
+def _others(reason: Judged) -> str:
     match reason:
         case Teach():
             return _("Teach it before you coach it.")

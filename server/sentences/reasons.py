@@ -84,7 +84,7 @@ class Returns:
     """A question was answered at `on` and comes back now. `how`: what that answer was, or what became of the question since."""
 
     on: datetime
-    how: Literal["sure and wrong", "wrong", "partly", "right", "fading", "rested", "changed"]
+    how: Literal["sure and wrong", "wrong", "partly", "right", "fading", "again", "rested", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +111,6 @@ class NeedsNext:
     question: str
 
 
-GapReason = Teach | Coach | Fading | Steady | LookNext
+Judged = Teach | Coach | Fading | Steady | LookNext
+GapReason = Judged | Counts
 Reason = Assigned | Begun | OnPath | Returns | PromiseDue | ClosePassed | NeedsNext | GapReason

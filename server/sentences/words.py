@@ -77,6 +77,7 @@ def _returns(reason: Returns, zone: str) -> str:
         "partly": _("Partly right on %(day)s. It comes back until you are right twice.") % day,
         "right": _("You last got it right on %(day)s. Right once more, and it rests for half a year.") % day,
         "fading": _("You had it right twice, last on %(day)s, and what it is about is fading. Right again, and it rests.") % day,
+        "again": _("You had it right twice, last on %(day)s. Right again, and it rests.") % day,
         "rested": _("You had it right twice, last on %(day)s. Once in half a year it comes back.") % day,
         "changed": _("What it asks has changed since you answered it on %(day)s. It comes back until you are right twice.") % day,
     }[reason.how]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from server.gaps.priority import ENOUGH, Gap, Seen
+from server.gaps.priority import ENOUGH, Gap, Seen, counted
 from server.process.map import Behaviour, Process
 from server.sentences import gap_words, ngettext
 from server.sentences import gettext as _
@@ -33,7 +33,7 @@ class Line:
     title: str
     stage: str
     kind: str
-    """coach teach look steady fading, as `rule.gap` names them."""
+    """coach teach look steady fading, as `rule.gap` names them; empty where only counts may be told."""
     meaning: str
     whole: str
     why: str
@@ -83,27 +83,29 @@ def top(gaps: Iterable[Gap], shelf: Shelf) -> tuple[Gap, ...]:
 
 
 def line(gap: Gap, shelf: Shelf, *, zone: str, now: datetime) -> Line:
-    """One gap of the reader, drawn whole."""
+    """One gap of the reader, drawn whole; where only counts may be told, without what they mean. The next step is the same."""
     behaviour = shelf.process.behaviour[gap.behaviour]
     after = step(gap, shelf)
-    counts = gap_words.counts(gap.reason.counts, zone=zone, now=now) if gap.reason else ""
-    meaning = _meaning(gap, after)
+    told = counted(gap) if shelf.counts_only else gap
+    meaning = _meaning(told, after)
     return Line(
         id=gap.behaviour,
         title=behaviour.title,
         stage=shelf.process.stage[behaviour.stage].title,
-        kind=_shape(gap),
+        kind=_shape(told),
         meaning=meaning,
-        whole=f"{counts} {meaning}",
+        whole=f"{gap_words.tell(counted(gap).reason, zone=zone, now=now, own=True)} {meaning}".rstrip(),
         why=_importance(behaviour, shelf),
-        know=_know(gap.know),
-        do=_do(gap.do),
+        know=_know(told.know),
+        do=_do(told.do),
         next=after,
     )
 
 
-def example() -> tuple[Lane, Lane]:
+def example(*, counts_only: bool = False) -> tuple[Lane, Lane]:
     """What the lines will look like, for somebody who has none yet."""
+    if counts_only:
+        return _know(Seen(6, 7, None)), _do(Seen(2, 5, None))
     return _know(Seen(6, 7, None, 0.84, 0.71, 0.92)), _do(Seen(2, 5, None, 0.44, 0.26, 0.64))
 
 
@@ -126,7 +128,7 @@ def stages(gaps: Iterable[Gap], process: Process) -> tuple[Stage, ...]:
 
 def _meaning(gap: Gap, after: Next | None) -> str:
     """What follows from the counts; while a lesson has more to ask, how many answers a range still takes."""
-    if gap.reason is None:
+    if gap.kind is None:
         return ""
     if gap.kind == "look-next" and gap.way == "ask" and reads_only(after):
         return _("No lesson asks about it yet.")
@@ -145,7 +147,7 @@ def _known(gap: Gap) -> bool:
 
 
 def _shape(gap: Gap) -> str:
-    return "look" if gap.kind in {"look-next", None} else str(gap.kind)
+    return "look" if gap.kind == "look-next" else gap.kind or ""
 
 
 def _bare(seen: Seen) -> Lane:

@@ -8,7 +8,7 @@ from server.assignments.queries import Assignment
 from server.coaching.queries import Note
 from server.commitments.queries import Commitment
 from server.deals.queries import Tended
-from server.gaps.priority import Gap
+from server.gaps.priority import Gap, counted
 from server.learning.queries import Completed, Sitting, TakeSummary
 from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.model import Lesson, Path
@@ -68,10 +68,13 @@ def _fresh(found: Found) -> Iterator[Candidate]:
     for place, (under, lesson, of) in enumerate(_steps(found.edition, path), start=1):
         if path and not before & {lesson.id, *lesson.aliases}:
             yield _candidate(lesson, None, OnPath(path.title, under, place, of))
-    for gap in found.sitting.gaps if found.sitting else ():
+    if found.sitting is None:
+        return
+    for gap in found.sitting.gaps:
         fitting = _for(found.edition, gap, before)
-        if fitting is not None and gap.reason is not None:
-            yield _candidate(fitting, None, gap.reason)
+        if fitting is not None:
+            # Only of what is not known does the kind of the gap say why a lesson helps; else what was counted does.
+            yield _candidate(fitting, None, found.sitting.told(gap) if gap.kind == "teach" else counted(gap).reason)
 
 
 def _candidate(lesson: Lesson, take: TakeSummary | None, why: Reason) -> Candidate:
@@ -95,7 +98,12 @@ def _path(edition: Edition) -> Path | None:
 
 
 def _for(edition: Edition, gap: Gap, before: set[str]) -> Lesson | None:
-    """A live lesson for reps about this behaviour that they have not met: one that teaches it where it is not known, else one to try it in."""
+    """A live lesson for reps about this behaviour that they have not met: one that teaches it where it is not known, else one to try it in.
+
+    What is known is not taught again, and what is steady is left in peace.
+    """
+    if gap.kind == "steady":
+        return None
     wanted = "teach" if gap.kind == "teach" else "reinforce"
     fitting = [
         lesson
@@ -105,4 +113,5 @@ def _for(edition: Edition, gap: Gap, before: set[str]) -> Lesson | None:
         and gap.behaviour in lesson.behaviours
         and not before & {lesson.id, *lesson.aliases}
     ]
-    return next((lesson for lesson in fitting if lesson.kind == wanted), next(iter(fitting), None))
+    others = fitting if gap.kind != "coach" else []
+    return next((lesson for lesson in fitting if lesson.kind == wanted), next(iter(others), None))

@@ -9,6 +9,7 @@ from server.gaps import queries as gaps
 from server.gaps.priority import Gap
 from server.learning import queries as learning
 from server.lessons import queries as lessons
+from server.people import queries as people
 from server.people.roles import Actor
 from server.web.steps import Shelf, lessons_for
 
@@ -19,6 +20,7 @@ async def own_gaps(actor: Actor, now: datetime) -> tuple[Sequence[Gap], Shelf] |
     if academy.process is None:
         return None
     open_ = await deals.open_deals(actor.id)
+    policy = await people.current_policy(now)
     need = needed(academy.process, open_)
     shelf = Shelf(
         process=academy.process,
@@ -27,5 +29,6 @@ async def own_gaps(actor: Actor, now: datetime) -> tuple[Sequence[Gap], Shelf] |
         deals=open_,
         needed=need,
         sells=actor.has("rep"),
+        counts_only=policy is not None and policy.counts_only,
     )
     return await gaps.gaps(actor.id, now, need), shelf

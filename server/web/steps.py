@@ -16,7 +16,10 @@ from server.web.home import Next
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What somebody can do next: lessons for them, those they finished, their open deals. `sells`: practice is theirs."""
+    """What somebody can do next: lessons for them, those they finished, their open deals. `sells`: practice is theirs.
+
+    `counts_only`: the policy leaves counts alone to be told of their gaps.
+    """
 
     process: Process
     lessons: Sequence[Lesson]
@@ -24,6 +27,7 @@ class Shelf:
     deals: Sequence[Deal]
     needed: Mapping[str, float]
     sells: bool
+    counts_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

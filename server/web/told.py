@@ -5,7 +5,6 @@ from datetime import datetime
 
 from server.deals.queries import Tended
 from server.learning.queries import Sitting
-from server.learning.recall import why
 from server.learning.telling import together
 from server.sentences import gettext as _
 from server.sentences import ngettext
@@ -40,8 +39,7 @@ def practise(questions: int, came: int) -> str:
 def first_question(sitting: Sitting, *, zone: str, now: datetime) -> str:
     """Which behaviour comes first, and why that question now."""
     key = sitting.chosen.keys[0]
-    live, card = sitting.live(key), sitting.waiting.cards[key]
-    reason = tell(why(card, live.revision, now), zone=zone, now=now)
+    live, reason = sitting.live(key), tell(sitting.why(key, now), zone=zone, now=now)
     process = sitting.edition.academy.process
     title = (
         next((process.behaviour[one].title for one in live.question.behaviours if one in process.behaviour), "")

@@ -120,6 +120,13 @@ async def test_right_twice_in_a_row_rests_and_bridges_to_the_deal_that_needs_it(
     assert "about 50 seconds" in page
 
 
+async def test_a_policy_of_counts_only_leaves_counts_beside_the_answer(ada: Practiser):
+    await ada.answered("single")
+    await ada.reader.world.enter_policy(counts_only=True)
+    page = await ada.goes(RIGHT["single"])
+    assert re.search(r"Right on 2 of 2 questions, the last today; not looked at on a deal yet\. (?!Practice|Next is|It is)", page)
+
+
 async def test_without_a_deal_there_is_no_bridge(ada: Practiser):
     await ada.answered("single")
     assert "You know this." not in await ada.goes(RIGHT["single"])

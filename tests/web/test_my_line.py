@@ -96,6 +96,23 @@ async def test_an_opened_behaviour_shows_a_point_for_each_week_with_an_answer(as
     assert text.count("week of") == 3
 
 
+async def test_a_policy_of_counts_only_turns_ranges_and_kinds_off_for_the_person_too(asked: World):
+    ada = asked.cast.ada
+    await answer(asked, ada, "single", "multiple", "order", "match", "short", days=2)
+    async with asked.visit(ada) as visitor:
+        before = [await page(visitor, path) for path in ("/my-line", "/my-line/next-step-confirmed")]
+        await asked.enter_policy(counts_only=True)
+        after = [await page(visitor, path) for path in ("/my-line", "/my-line/next-step-confirmed")]
+    for shown, bare in zip(before, after, strict=True):
+        assert "(likely " in shown
+        assert "Look next" in shown
+        assert "right on 5 of 5 questions" in bare
+        for word in ("likely", "Look next", "Worth learning", "Coach", "Fading", "Steady"):
+            assert word not in bare, word
+    assert 'id="h-weeks"' in before[1]
+    assert 'id="h-weeks"' not in after[1]
+
+
 async def test_an_opened_behaviour_is_always_ones_own_and_nothing_else_has_a_page(asked: World):
     await answer(asked, asked.cast.ada, "single")
     async with asked.visit(asked.cast.bo) as bo:

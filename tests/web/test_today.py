@@ -1,10 +1,11 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from msgspec.structs import replace
 
 from server.assignments.queries import Assignment
 from server.deals.queries import Tended
-from server.gaps.priority import Gap, Seen
+from server.gaps.priority import Gap, Kind, Seen, Way
 from server.learning.queries import Completed, Given, Sitting, TakeSummary, Waiting
 from server.learning.schedule import born
 from server.learning.session import Chosen
@@ -239,3 +240,37 @@ def test_after_the_path_the_weakest_behaviour_says_which_lesson_comes():
     made = today.page(Found(edition, (), (), PATH_DONE, sitting=sitting), zone=ZONE, now=NOW)
     assert [line.lesson for line in made.lines] == ["again"]
     assert made.lines[0].why.startswith("Right on 1 of 5 questions")
+
+
+def test_a_policy_of_counts_only_leaves_counts_and_no_kind():
+    weak = Gap("problem-in-buyer-words", "teach", Seen(1, 5, NOW), Seen(0, 0, None), 0.9, "ask", 0.1)
+    more = replace(lesson("again", "Hear the problem again"), behaviours=("problem-in-buyer-words",))
+    edition = replace(EDITION, academy=replace(EDITION.academy, lessons=(*EDITION.academy.lessons, more)))
+    sitting = practice(waiting=1, deals=False)
+    card = replace(born(1.0, NOW - timedelta(days=30)), retired_at=NOW - timedelta(days=30), due=NOW + timedelta(days=150))
+    held = replace(sitting.waiting, cards=dict.fromkeys(sitting.waiting.cards, card))
+    for counts_only in (False, True):
+        asking = replace(sitting, gaps=(weak, *GAPS), waiting=held, counts_only=counts_only)
+        made = today.page(Found(edition, (), (), PATH_DONE, sitting=asking), zone=ZONE, now=NOW)
+        whys = " ".join(line.why for line in made.lines)
+        assert [line.kind for line in made.lines] == ["lesson", "practice"]
+        assert "Right on 1 of 5 questions" in whys
+        assert "You had it right twice" in whys
+        assert ("A lesson or a question moves this most." in whys) is not counts_only
+        assert ("fading" in whys) is not counts_only
+
+
+@pytest.mark.parametrize(
+    ("kind", "way", "comes"),
+    [("teach", "ask", True), ("look-next", "ask", True), ("coach", "inspect", False), ("steady", "inspect", False)],
+)
+def test_what_is_known_is_not_taught_again_and_what_is_steady_is_left_in_peace(kind: Kind, way: Way, comes: bool):
+    gap = Gap("problem-in-buyer-words", kind, Seen(6, 8, NOW), Seen(3, 6, NOW), 0.9, way, 0.1)
+    more = replace(lesson("again", "Hear the problem again"), behaviours=("problem-in-buyer-words",))
+    edition = replace(EDITION, academy=replace(EDITION.academy, lessons=(*EDITION.academy.lessons, more)))
+    sitting = replace(practice(waiting=0, deals=False), gaps=(gap,))
+    made = today.page(Found(edition, (), (), PATH_DONE, sitting=sitting), zone=ZONE, now=NOW)
+    assert [line.lesson for line in made.lines] == ["again"] * comes
+    for line in made.lines:
+        assert line.why.startswith("Right on 6 of 8 questions")
+        assert "Practice" not in line.why

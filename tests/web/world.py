@@ -32,7 +32,7 @@ class World:
             visitor.cookies.set("__Host-plumbline", token)
             yield visitor
 
-    async def enter_policy(self) -> None:
+    async def enter_policy(self, *, counts_only: bool = False) -> None:
         """An admin says what numbers about people are for."""
         now = clock.now()
         await people.set_policy(
@@ -41,7 +41,7 @@ class World:
             text="for coaching, not pay or discipline",
             owner="Lea",
             in_force_from=date(2026, 11, 1),
-            counts_only=False,
+            counts_only=counts_only,
             entry=Entry(id=ids.new(), at=now, actor=self.cast.zoe.id),
         )
 

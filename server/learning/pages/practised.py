@@ -14,7 +14,7 @@ from server.learning.asked import Asked, said
 from server.learning.bridge import SECONDS, Bridge, bridge
 from server.learning.pages.place import manager
 from server.learning.queries import Given, Recalled, Sitting, seed_for
-from server.learning.recall import again, levels, why
+from server.learning.recall import again, levels
 from server.learning.schedule import Card
 from server.learning.session import MOST
 from server.learning.shuffle import shown
@@ -134,7 +134,7 @@ def ask(sitting: Sitting, key: str, actor: Actor, now: datetime, brought: Brough
         of=came + len(sitting.chosen.keys),
         stage=_stage(sitting.edition, live.question),
         about=_about(sitting.edition, live.question),
-        why=tell(why(card, live.revision, now), zone=actor.zone, now=now),
+        why=tell(sitting.why(key, now), zone=actor.zone, now=now),
         question=live.question,
         asked=asked,
         levels=levels(),
@@ -207,7 +207,7 @@ def _bridge(sitting: Sitting, question: Question) -> Bridge[Deal] | None:
 
 def _known(sitting: Sitting, question: Question, *, zone: str, now: datetime) -> str:
     id, _title = _about(sitting.edition, question)
-    reason = next((gap.reason for gap in sitting.gaps if gap.behaviour == id), None)
+    reason = next((sitting.told(gap) for gap in sitting.gaps if gap.behaviour == id), None)
     return tell(reason, zone=zone, now=now) if reason else ""
 
 

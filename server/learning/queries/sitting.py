@@ -1,6 +1,7 @@
 """What a person can practise today, and everything that says why: for the page of practice and for the day."""
 
 from collections.abc import Sequence
+from dataclasses import replace as replaced
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,19 +13,22 @@ from server.deals import queries as deals
 from server.deals.gates import needed
 from server.deals.queries import Deal
 from server.gaps import queries as gaps
-from server.gaps.priority import Gap
+from server.gaps.priority import Gap, counted
 from server.learning import session
 from server.learning.queries.practice import Given, Waiting, asked_on, waiting
+from server.learning.recall import why
 from server.learning.schedule import tonight
 from server.learning.session import MOST, Chosen
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition, Live
+from server.people import queries as people
+from server.sentences.reasons import GapReason, Returns
 
 
 class Sitting(Struct, frozen=True, kw_only=True):
     """One person and one day. `deals` are their open ones, the first to close first; `gaps` all behaviours, what is worth most first.
 
-    `asked` is what came today already, `chosen` what comes now, `tomorrow` what would come then.
+    `asked` is what came today already, `chosen` what comes now, `tomorrow` what would come then. `counts_only`: no estimate and no kind is told.
     """
 
     edition: Edition
@@ -34,10 +38,20 @@ class Sitting(Struct, frozen=True, kw_only=True):
     waiting: Waiting
     chosen: Chosen
     tomorrow: Chosen
+    counts_only: bool = False
+
+    def why(self, key: str, now: datetime) -> Returns:
+        """Why a question that waits comes now. That something is fading is an estimate, so it is not said where only counts may be."""
+        reason = why(self.waiting.cards[key], self.live(key).revision, now)
+        return replaced(reason, how="again") if self.counts_only and reason.how == "fading" else reason
 
     def live(self, key: str) -> Live:
         """A question that waits, as it is served now. Raises KeyError."""
         return self.edition.live[key]
+
+    def told(self, gap: Gap) -> GapReason:
+        """What may be said of one of the gaps."""
+        return (counted(gap) if self.counts_only else gap).reason
 
     def behaviours(self, given: Given) -> tuple[str, ...]:
         """What an answer of today was about, as its question is served now."""
@@ -55,7 +69,17 @@ async def sitting(person: UUID, zone: str, now: datetime, *, most: int = MOST) -
     night = tonight(now, zone)
     fading = session.fading(found)
     held = await waiting(person, edition, night + timedelta(days=1), fading=fading)
-    made = Sitting(edition=edition, deals=open_, gaps=found, asked=asked, waiting=held, chosen=Chosen(), tomorrow=Chosen())
+    policy = await people.current_policy(now)
+    made = Sitting(
+        edition=edition,
+        deals=open_,
+        gaps=found,
+        asked=asked,
+        waiting=held,
+        chosen=Chosen(),
+        tomorrow=Chosen(),
+        counts_only=policy is not None and policy.counts_only,
+    )
     came = tuple(behaviour for one in asked for behaviour in made.behaviours(one))
     ranked = session.priorities(found)
 

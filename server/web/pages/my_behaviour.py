@@ -27,7 +27,10 @@ from server.web.steps import Helping, Shelf, deals_for, helping
 
 @dataclass(frozen=True, slots=True)
 class MyBehaviourPage(Page):
-    """One behaviour as the person themselves sees it. `knowing` and `doing` are None while too little is counted, which is below `enough`."""
+    """One behaviour as the person themselves sees it. `knowing` and `doing` are None while too little is counted, which is below `enough`.
+
+    `counts_only`: the policy leaves no estimate to be drawn.
+    """
 
     template: ClassVar[str] = "web/my-behaviour.html"
     behaviour: Behaviour
@@ -38,6 +41,7 @@ class MyBehaviourPage(Page):
     deals: tuple[tuple[str, str], ...]
     """(id, name) of the reader's open deals that need it, the first to need it most."""
     enough: int
+    counts_only: bool
     next: Next
 
 
@@ -63,7 +67,7 @@ class MyBehaviour(Controller):
 def page(gap: Gap, shelf: Shelf, histories: Sequence[Sequence[Stand]], *, actor: Actor, now: datetime) -> MyBehaviourPage:
     """The page of this gap of the actor, with the weeks of knowing and of doing."""
     line = lanes.line(gap, shelf, zone=actor.zone, now=now)
-    knowing, doing = histories
+    knowing, doing = ((), ()) if shelf.counts_only else histories
     return MyBehaviourPage(
         behaviour=shelf.process.behaviour[gap.behaviour],
         line=line,
@@ -72,5 +76,6 @@ def page(gap: Gap, shelf: Shelf, histories: Sequence[Sequence[Stand]], *, actor:
         helping=helping(gap.behaviour, shelf),
         deals=deals_for(gap.behaviour, shelf),
         enough=ENOUGH,
+        counts_only=shelf.counts_only,
         next=line.next or next_for(actor),
     )

@@ -14,7 +14,7 @@ from server.coaching import queries as coaching
 from server.coaching.queries import Note
 from server.commitments import queries as commitments
 from server.commitments.queries import Commitment, Declined
-from server.gaps.priority import Gap
+from server.gaps.priority import Gap, counted
 from server.html import Page
 from server.learning import queries as learning
 from server.learning.queries import PAGE, Remembered
@@ -55,7 +55,7 @@ class Looks:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the reader knows and does. `top` stands open, `rest` is folded, `others` its number; `fresh`: nothing is known yet, so an
-    example stands in its place.
+    example stands in its place. `counts_only`: no range and no kind is told.
     """
 
     top: tuple[Line, ...] = ()
@@ -63,6 +63,7 @@ class Known:
     others: int = 0
     fresh: bool = True
     example: tuple[Lane, Lane] | None = None
+    counts_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +133,14 @@ def known_of(gaps: Sequence[Gap], shelf: Shelf, *, actor: Actor, now: datetime) 
         return None
     top = lanes.top(gaps, shelf)
     shown = {gap.behaviour for gap in top}
-    rest = [gap for gap in gaps if gap.behaviour not in shown]
+    rest = [counted(gap) if shelf.counts_only else gap for gap in gaps if gap.behaviour not in shown]
     return Known(
         top=tuple(lanes.line(gap, shelf, zone=actor.zone, now=now) for gap in top),
         rest=lanes.stages(rest, shelf.process),
         others=len(rest),
         fresh=fresh,
-        example=lanes.example() if fresh else None,
+        example=lanes.example(counts_only=shelf.counts_only) if fresh else None,
+        counts_only=shelf.counts_only,
     )
 
 
