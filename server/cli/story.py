@@ -120,7 +120,8 @@ LONG_AGO = (
 LEARNED = (
     Learned("mara", "why-one-process", -70, 4),
     Learned("mara", "hear-the-problem", -62, 5),
-    Learned("mara", "put-a-number-on-it", -50, 2),
+    Learned("mara", "why-now", -96, 5),
+    Learned("mara", "put-a-number-on-it", -50, 1),
     Learned("mara", "send-me-something", -13, 4),
     Learned("mara", "earn-the-next-introduction", -4, 3, "Northgate Dairy"),
     Learned("ewa", "map-the-room", -38, 4),
@@ -154,7 +155,7 @@ PRACTISED = (
     Practised("mara", "hear-the-problem", "opening-line", -36, right=True, sure=2),
     Practised("mara", "hear-the-problem", "still-yours", -30, right=False, sure=2),
     Practised("mara", "hear-the-problem", "still-yours", -20, right=True, sure=2),
-    Practised("mara", "put-a-number-on-it", "count-theirs", -14, right=True, sure=1),
+    Practised("mara", "put-a-number-on-it", "count-theirs", -14, right=False, sure=1),
     Practised("mara", "put-a-number-on-it", "which-number", -9, right=False, sure=3),
 )
 """Two of these questions rest now, one was sure and wrong, and more are due today than a day holds."""
