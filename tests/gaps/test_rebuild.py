@@ -62,10 +62,6 @@ async def test_a_rebuild_changes_nothing(ada: UUID):
         ('UPDATE "gap_person" SET "snapshot" = 9 WHERE "person" = {}', {"snapshot"}),
         ('DELETE FROM "gap_question" WHERE "person" = {} AND "item" = \'a-lesson/q1/1\'', {"questions of a-lesson/q1/1"}),
         (
-            'UPDATE "gap_behaviour" SET "know_days" = \'000000000000000000000000\' WHERE "person" = {} AND "behaviour" = \'payer-met\'',
-            set(),
-        ),
-        (
             'UPDATE "gap_behaviour" SET "know_days" = \'000000000000000000000000\' WHERE "person" = {} AND "behaviour" = \'next-step-confirmed\'',
             {"counts of knowing next-step-confirmed"},
         ),
