@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server.learning import session
+from server.learning.queries import Completed
 from server.learning.walk import walks
 from server.sentences.words import about, span, tell
 from server.web import day, told
@@ -43,10 +45,18 @@ class Here:
     zone: str
     now: datetime
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day it is there."""
         return self._day(self.now)
+
+    @cached_property
+    def finished(self) -> tuple[Completed, ...]:
+        """The lessons that were finished today. Most were finished on other days, and only their times are compared."""
+        morning = datetime.combine(self.today, time(), ZoneInfo(self.zone)).astimezone(UTC)
+        return tuple(
+            one for one in self.found.finished if one.finished_at >= morning and self._day(one.finished_at) == self.today
+        )
 
     @property
     def waiting(self) -> int:
@@ -55,20 +65,18 @@ class Here:
 
     def finished_today(self, lesson: str) -> bool:
         """Whether this lesson was finished today."""
-        return any(one.lesson == lesson and self._day(one.finished_at) == self.today for one in self.found.finished)
+        return any(one.lesson == lesson for one in self.finished)
 
     def open(self, known: Sequence[Candidate]) -> Sequence[Candidate]:
         """What the day may still hold: anything, or after one lesson was finished only what was assigned for today or before."""
-        if not any(self._day(one.finished_at) == self.today for one in self.found.finished):
+        if not self.finished:
             return known
         due = {one.lesson for one in self.found.assigned if self._day(one.due_at) <= self.today}
         return [one for one in known if one.lesson in due]
 
     def spent(self) -> int:
         """The seconds of what was finished today, by the same estimates as what is to come."""
-        titles = [
-            self.found.edition.lesson(one.lesson) for one in self.found.finished if self._day(one.finished_at) == self.today
-        ]
+        titles = [self.found.edition.lesson(one.lesson) for one in self.finished]
         asked = len(self.found.sitting.asked) if self.found.sitting else 0
         taken = sum(day.seconds(lesson) for lesson in titles if lesson)
         return taken + day.QUESTION * asked + (day.DEAL if self.found.tended else 0)
@@ -95,7 +103,7 @@ class Here:
                 title=told.practise(made.questions, came),
                 href="/practice" if most >= day.MOST else f"/practice?most={most}",
                 time=span(made.questions * day.QUESTION),
-                why=told.first_question(sitting, zone=self.zone, now=self.now),
+                why=told.first_question(sitting, made.questions, zone=self.zone, now=self.now),
                 begun=came > 0,
             )
         if made.deal and deal:
@@ -119,10 +127,9 @@ class Here:
 
     def did(self) -> Iterator[str]:
         """What was finished today."""
-        for one in self.found.finished:
-            if self._day(one.finished_at) == self.today:
-                lesson = self.found.edition.lesson(one.lesson)
-                yield told.finished(lesson.title if lesson else one.lesson)
+        for one in self.finished:
+            lesson = self.found.edition.lesson(one.lesson)
+            yield told.finished(lesson.title if lesson else one.lesson)
         if self.found.sitting and self.found.sitting.asked:
             yield told.practised([one.mark for one in self.found.sitting.asked])
         if self.found.tended:
@@ -137,7 +144,11 @@ class Here:
             elif not made.lesson.whole:
                 left.append(replace(one, seconds=one.seconds - made.lesson.seconds, parts=()))
         sitting = self.found.sitting
-        return day.compose(left, questions=len(sitting.tomorrow.keys) if sitting else 0, deal=bool(sitting and sitting.deals))
+        if sitting is None:
+            return day.compose(left)
+        # What today has no room for is due tomorrow, too.
+        asked = len(sitting.tomorrow.keys) + len(sitting.chosen.keys) - made.questions
+        return day.compose(left, questions=asked, deal=bool(sitting.deals))
 
     def later(self, known: Sequence[Candidate], made: Day) -> Iterator[Line]:
         """Assigned lessons that are longer than a whole day, so that they are never lost."""
