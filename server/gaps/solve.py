@@ -112,12 +112,16 @@ def _solve_manys(seen: Sightings, ones: Kind, manys: Kind) -> None:
 
 
 def centre(ones: Kind, manys: Kind) -> None:
-    """Gives what all `ones` have in common to `manys`: nobody is severe if everybody is, then it is hard."""
+    """Gives what all `ones` have in common to `manys`: nobody is severe if everybody is, then it is hard.
+
+    Where some are held at zero there is nothing to give: their rows already say how hard it is, and would be told wrongly by any more.
+    """
+    if not all(ones.vars):
+        return
     total = sum(ones.curves)
     common = sum(mean * curve for mean, curve in zip(ones.means, ones.curves, strict=True)) / total if total else 0.0
-    for number, var in enumerate(ones.vars):
-        if var > 0.0:
-            ones.means[number] -= common
+    for number in range(len(ones.means)):
+        ones.means[number] -= common
     for number in range(len(manys.means)):
         manys.means[number] += common
 
