@@ -120,6 +120,24 @@ async def test_right_twice_in_a_row_rests_and_bridges_to_the_deal_that_needs_it(
     assert "about 50 seconds" in page
 
 
+async def test_somebody_who_guessed_right_is_not_told_that_they_know_it(ada: Practiser):
+    await ada.has_a_deal()
+    await ada.answered("single")
+    page = await ada.goes(RIGHT["single"], sure="0")
+    assert "You had this right. Alder & Quay is in Engage and is about to need it." in page
+    assert "You know this." not in page
+
+
+@pytest.mark.parametrize(("policy", "told"), [("none", False), ("counts", False), ("ranges", True)])
+async def test_that_a_manager_may_see_estimates_is_said_where_the_policy_says_so(ada: Practiser, policy: str, told: bool):
+    await ada.answered("single")
+    if policy != "none":
+        await ada.reader.world.enter_policy(counts_only=policy == "counts")
+    page = await ada.goes(RIGHT["single"])
+    assert ("Mira may see how sure we are about a behaviour, never your answers." in page) is told
+    assert ("Nobody else sees your answers." in page) is not told
+
+
 async def test_a_policy_of_counts_only_leaves_counts_beside_the_answer(ada: Practiser):
     await ada.answered("single")
     await ada.reader.world.enter_policy(counts_only=True)

@@ -15,12 +15,13 @@ from server.learning.bridge import SECONDS, Bridge, bridge
 from server.learning.pages.place import manager
 from server.learning.queries import Given, Recalled, Sitting, seed_for
 from server.learning.recall import again, levels
-from server.learning.schedule import Card
+from server.learning.schedule import SURE, Card
 from server.learning.session import MOST
 from server.learning.shuffle import shown
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.model import Question
+from server.people import queries as people
 from server.people.roles import Actor
 from server.sentences import gettext as _
 from server.sentences import ngettext
@@ -76,12 +77,17 @@ class ToldPage(Page):
     known: str
     """What is known about the person and the behaviour now, as a sentence; empty when the process has it no more."""
     manager: str | None
-    """First name of the nearest manager."""
+    """First name of the nearest manager, where the policy lets them see more than counts."""
     bridge: Bridge[Deal] | None
     seconds: int
     lesson: tuple[str, str]
     left: int
     next: str
+
+    @property
+    def was_sure(self) -> bool:
+        """Whether they said before that they were."""
+        return self.sure >= SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +173,7 @@ async def told(actor: Actor, answer: UUID, now: datetime, *, most: int) -> ToldP
         sure=kept.confidence,
         again=again(card, actor.zone) if card and card.at == kept.answered.at else "",
         known=_known(sitting, question, zone=actor.zone, now=now),
-        manager=await manager(actor, now),
+        manager=await manager(actor, now) if await _estimates_are_told(now) else None,
         bridge=_bridge(sitting, question) if right else None,
         seconds=SECONDS,
         lesson=(lesson.id, lesson.title),
@@ -188,6 +194,12 @@ async def end(sitting: Sitting, actor: Actor, now: datetime, most: int) -> EndPa
         returns=short(upcoming, actor.zone) if upcoming else "",
         begun=bool(upcoming or sitting.waiting.cards),
     )
+
+
+async def _estimates_are_told(now: datetime) -> bool:
+    """Whether a policy lets anybody but the person see how likely something is."""
+    policy = await people.current_policy(now)
+    return policy is not None and not policy.counts_only
 
 
 def _answered(kept: Recalled, question: Question) -> Asked:
