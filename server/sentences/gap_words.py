@@ -86,7 +86,7 @@ def _own(reason: Judged) -> str:
         case Steady():
             return _("Nothing to do here.")
         case LookNext(ask=True):
-            return _("Practice asks it next, to know more.")
+            return _("Next is a question about it, to know more.")
         case LookNext():
             return _("Next is a look at it on one of your deals.")
 
@@ -102,6 +102,6 @@ def _others(reason: Judged) -> str:
         case Steady():
             return _("Look elsewhere.")
         case LookNext(ask=True):
-            return _("Practice asks it next, to know more.")
+            return _("Next is a question about it, to know more.")
         case LookNext():
             return _("Look at it on a deal next.")

@@ -39,7 +39,7 @@ def given(*marks: float, days: Sequence[int] = ()) -> list[tuple[Fact, datetime]
 
 
 CASES = {
-    "no answers": (given(), (0, 0), "Not asked yet; not looked at on a deal yet. Practice asks it next, to know more."),
+    "no answers": (given(), (0, 0), "Not asked yet; not looked at on a deal yet. Next is a question about it, to know more."),
     "one wrong answer": (given(0.0), (0, 1), "Right on 0 of 1 question, 30 days ago; not looked at on a deal yet."),
     "one right answer": (given(1.0), (1, 1), "Right on 1 of 1 question, 30 days ago; not looked at on a deal yet."),
     "contradicting answers": (given(*[1.0, 0.0] * 10), (10, 20), "Right on 10 of 20 questions, the last 29 days ago;"),

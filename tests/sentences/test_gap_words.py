@@ -40,8 +40,8 @@ def seen(right: int = 7, asked: int = 7, days: float | None = 12, shown: int = 2
         ),
         (
             LookNext(seen(0, 0, None, 0, 0), ask=True),
-            "Not asked yet; not looked at on a deal yet. Practice asks it next, to know more.",
-            "Not asked yet; not looked at on a deal yet. Practice asks it next, to know more.",
+            "Not asked yet; not looked at on a deal yet. Next is a question about it, to know more.",
+            "Not asked yet; not looked at on a deal yet. Next is a question about it, to know more.",
         ),
         (
             LookNext(seen(5, 6, 3, 1, 1), ask=False),
@@ -50,8 +50,8 @@ def seen(right: int = 7, asked: int = 7, days: float | None = 12, shown: int = 2
         ),
         (
             LookNext(seen(0, 0, 200, 0, 1), ask=True),
-            "Last asked 200 days ago; shown on 0 of 1 deal. Practice asks it next, to know more.",
-            "Last asked 200 days ago; shown on 0 of 1 deal. Practice asks it next, to know more.",
+            "Last asked 200 days ago; shown on 0 of 1 deal. Next is a question about it, to know more.",
+            "Last asked 200 days ago; shown on 0 of 1 deal. Next is a question about it, to know more.",
         ),
     ],
 )
