@@ -36,8 +36,8 @@ def practise(questions: int, came: int) -> str:
     return ngettext("Practise %(num)d question", "Practise %(num)d questions", questions) % {"num": questions}
 
 
-def first_question(sitting: Sitting, *, zone: str, now: datetime) -> str:
-    """Which behaviour comes first, and why that question now."""
+def first_question(sitting: Sitting, questions: int, *, zone: str, now: datetime) -> str:
+    """Which behaviour comes first of so many questions, and why that one now."""
     key = sitting.chosen.keys[0]
     live, reason = sitting.live(key), tell(sitting.why(key, now), zone=zone, now=now)
     process = sitting.edition.academy.process
@@ -46,7 +46,10 @@ def first_question(sitting: Sitting, *, zone: str, now: datetime) -> str:
         if process
         else ""
     )
-    return _("%(behaviour)s first. %(why)s") % {"behaviour": title, "why": reason} if title else reason
+    if not title:
+        return reason
+    words = {"behaviour": title, "why": reason}
+    return _("%(behaviour)s first. %(why)s") % words if questions > 1 else _("%(behaviour)s. %(why)s") % words
 
 
 def on_a_deal(nudge: Nudge, *, zone: str, now: datetime) -> tuple[str, str]:

@@ -213,6 +213,7 @@ def test_what_was_finished_today_is_shown_as_done_and_takes_its_time():
     made = full(practice(waiting=1, marks=(1.0, 0.0)), tended=Tended(deal=deal().id, name="Northgate", answer="not-now"))
     assert made.did == ("2 questions practised, 1 right.", "Northgate: not now, and you said why.")
     assert [(line.title, line.begun) for line in made.lines] == [("Practise 1 more question", True)]
+    assert made.lines[0].why.startswith("Next step confirmed. Not right yet on ")
     assert made.total == "27 s"
 
 
@@ -221,6 +222,13 @@ def test_fewer_questions_than_practice_would_ask_are_asked_when_the_lesson_takes
     made = full(practice(), finished=(*PATH_DONE, completed("next-step")), tended=tended)
     assert [(line.kind, line.href) for line in made.lines] == [("practice", "/practice?most=2")]
     assert made.total == "54 s"
+
+
+def test_questions_that_today_has_no_room_for_are_among_those_of_tomorrow():
+    sitting = replace(practice(deals=False), tomorrow=Chosen())
+    tended = Tended(deal=deal().id, name="Northgate", answer="done")
+    assert full(sitting, finished=(*PATH_DONE, completed("next-step")), tended=tended).also == "One question"
+    assert full(sitting, tended=tended).also == ""
 
 
 def test_when_everything_is_done_the_day_ends_and_says_what_comes_tomorrow():
