@@ -41,7 +41,7 @@ async def test_the_page_of_a_person_never_holds_an_answer(world: World):
     async with world.visit(world.cast.mira) as mira:
         text = (await mira.get(f"/people/{world.cast.ada.id}")).text
     assert "Which one?" not in text
-    assert "first answers" not in text
+    assert "that count" not in text
 
 
 async def test_the_page_of_a_person_is_for_their_managers_of_today(world: World):

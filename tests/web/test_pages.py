@@ -111,7 +111,7 @@ async def test_my_line_shows_what_was_written_answered_and_who_looked(world: Wor
         today = (await ada.get("/today")).text
     assert "Ask &lt;Petra&gt; first." in text
     assert "Ask &lt;Petra&gt; first." in today
-    assert "right on 2 of 2 first answers" in text
+    assert "right on 2 of 2 that count" in text
     assert "Mira North" in text
     assert "opened the page about you" in text
 

@@ -34,7 +34,7 @@ from server.web.steps import Shelf
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Answers in one lesson, newest first. `right` of the `of` first answers among them were right; `of` 0: none of them is marked."""
+    """Answers in one lesson, newest first. `right` of the `of` answers among them that count were right; retries do not, and `of` 0: none does."""
 
     lesson: str
     title: str
