@@ -55,6 +55,7 @@ async def test_a_new_rep_finds_where_to_begin_and_no_hatching(asked: World):
     async with asked.visit(asked.cast.ada) as ada:
         text = await page(ada, "/my-line")
     assert "Your line is empty, and that is the right place to start" in text
+    assert "Knowing begins with your first questions" in " ".join(text.replace("</svg>", "</svg> ").split())
     assert "An example, not yours:" in text
     assert "Answer three questions" in text
     assert 'fill="url(#hatch)"' not in text
