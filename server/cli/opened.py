@@ -48,7 +48,11 @@ async def _ready(*, migrate: bool) -> None:
     await db.start()
     if migrate:
         await db.migrate(MIGRATIONS)
-    elif await db.pending(MIGRATIONS):
+    elif pending := await db.pending(MIGRATIONS):
+        if len(pending) == len([*MIGRATIONS.glob("m[0-9]*.py")]):
+            raise Setup(
+                "There is nothing in this database yet. `plumbline serve` makes it, `plumbline demo` fills it with an example."
+            )
         raise Setup(
             "The database is older than this Plumbline. Run `plumbline serve` once, which brings it up to date, or restore a backup."
         )

@@ -89,3 +89,8 @@ def test_lessons_that_are_not_there_say_where_they_were_looked_for(file: Path, t
 
 def test_a_setting_that_cannot_be_meant_names_its_variable(file: Path) -> None:
     assert "PLUMBLINE_MAIL must be" in refused("serve", file=file, environ={"PLUMBLINE_MAIL": "carrier pigeon"})
+
+
+@pytest.mark.parametrize("words", [("gaps", "settle"), ("gaps", "rebuild", "--verify"), ("gaps", "evaluate")])
+def test_a_database_with_nothing_in_it_is_not_called_old(file: Path, words: tuple[str, ...]) -> None:
+    assert "There is nothing in this database yet" in refused(*words, file=file)
