@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
 
-from server import db, ledger
+from server import db, ids, ledger
 from server.facts import Fact
 from server.gaps import actions, queries
 from server.gaps.actions import Settled
@@ -175,6 +176,23 @@ async def test_what_was_said_before_the_answers_is_counted_once(people: list[UUI
     await record(people[0], answer("q7", BEHAVIOURS[3]), NIGHT + timedelta(hours=9))
     await settle(NIGHT + timedelta(days=2))
     assert (total, await steps_told()) == (144, 145)
+
+
+async def test_what_came_true_of_four_people_is_told_to_nobody(people: list[UUID]):
+    await settle()
+    for person in people[:2]:
+        await db.run(partial(actions.forget, person))
+    assert await queries.calibration() is None
+
+
+async def test_a_person_under_another_id_moves_no_difficulty(people: list[UUID]):
+    assert (await settle()).number == 1
+    for person in people:
+        other = ids.new()
+        for table in ("fact", "fact_head"):
+            await db.Statement(f'UPDATE "{table}" SET "person" = {{}} WHERE "person" = {{}}')(other, person)
+        await db.run(partial(actions.forget, person))
+    assert not (await settle(NIGHT + timedelta(days=1))).made
 
 
 async def test_answers_after_the_settling_began_belong_to_the_next_one(people: list[UUID]):

@@ -39,7 +39,10 @@ class Settled(Struct, frozen=True, kw_only=True):
 
 
 async def make_snapshot(now: datetime) -> Settled:
-    """Settles the shared terms on everything recorded up to `now`. The same evidence again makes no other snapshot."""
+    """Settles the shared terms on everything recorded up to `now`. The same evidence again makes no other snapshot.
+
+    Of two settlings at once the first one's counts, and the other says so.
+    """
     number = await newest()
     before = await rules(number)
     lines, told = await _read(before, since=await settled_at(), until=now)
@@ -47,12 +50,19 @@ async def make_snapshot(now: datetime) -> Settled:
     fit = refit.refit(lines, before.prior) if counted >= max(refit.ENOUGH, AGAIN * await fitted_on()) else None
     prior = fit.prior if fit else before.prior
     shared = settle.settle(lines, prior)
-    made = fit is not None or packed(shared) != packed(before.shared)
-    if made:
+    made = False
+    if fit is not None or packed(shared) != packed(before.shared):
         fitted = (_json(before.prior), fit.gain) if fit else ("", None)
-        number = await _put(number, (now, counted, packed(shared), _json(prior), *fitted, _json(told)))
-    gain = fit.gain if fit else None
-    return Settled(number=number, made=made, answers=counted, people=len(lines), before=before.prior, prior=prior, gain=gain)
+        made = await _put(number + 1, (now, counted, packed(shared), _json(prior), *fitted, _json(told)))
+    return Settled(
+        number=await newest(),
+        made=made,
+        answers=counted,
+        people=len(lines),
+        before=before.prior,
+        prior=prior if made else before.prior,
+        gain=fit.gain if fit and made else None,
+    )
 
 
 async def claim_night(now: datetime, cutoff: datetime) -> bool:
@@ -72,7 +82,8 @@ async def _read(under: Rules, *, since: datetime | None, until: datetime) -> tup
         lines.append(line)
         if any(piece.at > start for piece in line):
             told = candour.added(told, candour.foretold(line, under, since=start))
-    return lines, told
+    # The order of people must not follow from their ids, which an erasure changes.
+    return sorted(lines, key=lambda line: (line[0].at, line[0].item)), told
 
 
 async def _lines(until: datetime) -> AsyncIterator[list[Evidence]]:
@@ -98,16 +109,15 @@ async def _lines(until: datetime) -> AsyncIterator[list[Evidence]]:
         yield line
 
 
-async def _put(number: int, row: Sequence[object]) -> int:
-    """Stores the snapshot that follows number `number`; of two settlings at once, the first one's counts."""
+async def _put(number: int, row: Sequence[object]) -> bool:
+    """Stores the snapshot of this number, unless another settling did meanwhile, and says whether."""
     id = ids.new()
 
-    async def verb() -> int:
-        last = await newest()
-        if last == number:
-            await PUT(id, number + 1, *row)
-            return number + 1
-        return last
+    async def verb() -> bool:
+        if await newest() >= number:
+            return False
+        await PUT(id, number, *row)
+        return True
 
     return await db.run(verb)
 

@@ -17,6 +17,7 @@ from server.gaps.candour import Step, Told
 from server.gaps.estimate import Shared, Term
 from server.gaps.prior import K0, Prior
 from server.gaps.tables import GapSnapshot
+from server.people.roles import SMALLEST_TEAM
 
 KEPT = 4
 """Snapshots in memory: the newest, the one before while people move over, and two for good measure."""
@@ -60,8 +61,12 @@ async def snapshots() -> list[Snapshot]:
 
 
 async def calibration() -> Told | None:
-    """How often what was said came true, as the newest settling found; None while too few answers are known."""
-    return candour.told(await steps())
+    """How often what was said came true, as the newest settling found; None while too few answers are known, or those of too few people.
+
+    Leaders and authors read it: of one person alone it would be how often that one was right.
+    """
+    rows = await LEARNERS()
+    return candour.told(await steps()) if rows[0]["people"] >= SMALLEST_TEAM else None
 
 
 async def steps() -> tuple[Step, ...]:
@@ -116,4 +121,5 @@ ALL = Prepared(
 )
 MADE = Prepared(lambda: GapSnapshot.select(GapSnapshot.made_at).order_by(GapSnapshot.number, ascending=False).limit(1))
 FITTED = Statement('SELECT MAX("answers") AS "answers" FROM "gap_snapshot" WHERE "gain" IS NOT NULL')
+LEARNERS = Statement('SELECT COUNT(*) AS "people" FROM "gap_person"')
 TOLD = Prepared(lambda: GapSnapshot.select(GapSnapshot.told).order_by(GapSnapshot.number, ascending=False).limit(1))
