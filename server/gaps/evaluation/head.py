@@ -17,7 +17,9 @@ class Head:
     def __init__(self, table: Numbers, marks: Numbers, weights: Numbers) -> None:
         rows, columns = table.shape
         self.centre = table.mean(axis=0) if rows else np.zeros(columns)
-        self.spread = table.std(axis=0) + 1e-9 if rows else np.ones(columns)
+        spread = table.std(axis=0) if rows else np.ones(columns)
+        # A column that never varied here says nothing of those where it does.
+        self.spread = np.where(spread > 1e-9, spread, 1.0)
         self.weights = np.zeros(columns + 1)
         self._learn(self._columns(table), marks, weights)
 
