@@ -61,7 +61,7 @@ def pages() -> Mapping[str, Page]:
         "a wrong answer in practice": replace(told(single), right=False),
         "an answer of another day": replace(told(single), number=0, again="", known="", about=("", ""), stage=""),
         "the end of practice": END,
-        "the end of practice when others were due": replace(END, more=True, full=True),
+        "the end of practice when others were due": replace(END, more=True),
         "nothing to practise today": replace(END, lines=(), returns="3\u00a0Dec"),
         "nothing to practise and nothing on its way": replace(END, lines=(), returns=""),
         "nothing to practise yet": replace(END, lines=(), returns="", begun=False),
@@ -87,7 +87,6 @@ END = EndPage(
     ),
     head="1 of 3 right.",
     more=False,
-    full=False,
     returns="6\u00a0Dec",
     begun=True,
 )

@@ -90,7 +90,7 @@ async def test_every_kind_comes_back_and_is_kept_with_what_was_seen_and_how_sure
     assert isinstance(fact, AnswerGiven)
     assert (fact.take, fact.mark, fact.nth, fact.confidence, fact.lesson, fact.question) == (None, 1.0, 0, 3, LESSON, kind)
     kept = await queries.recalled(ada.id, stored.id)
-    assert (kept.practice, kept.confidence, kept.answered.picks) == (fact.practice, 3, fact.picks)
+    assert (kept.confidence, kept.answered.picks) == (3, fact.picks)
     assert kept.lesson_hash == (await lessons.current()).hashes[LESSON]
     assert stored.id in {seen.id for seen in await queries.answers_of(ada.id)}
     assert await Snapshot.count() == 8

@@ -34,7 +34,7 @@ class Practice(Controller):
         now, limit = clock.now(), _limit(request.query_params.get("most", ""))
         sitting = await queries.sitting(actor.id, actor.zone, now, most=limit)
         if not sitting.chosen.keys:
-            return html.show(request, await end(sitting, actor, now, limit))
+            return html.show(request, await end(sitting, actor, now))
         brought = Brought(csrf=html.shell_of(request).csrf, most=limit)
         return html.show(request, ask(sitting, sitting.chosen.keys[0], actor, now, brought))
 

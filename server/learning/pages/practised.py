@@ -102,13 +102,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class EndPage(Page):
-    """The end of today's practice. `full`: as many were answered as today holds; `more`: others were due. `returns`: when the next one comes."""
+    """The end of today's practice. `more`: others were due. `returns`: when the next one comes."""
 
     template: ClassVar[str] = "learning/practice-end.html"
     lines: tuple[Line, ...]
     head: str
     more: bool
-    full: bool
     returns: str
     begun: bool
 
@@ -182,7 +181,7 @@ async def told(actor: Actor, answer: UUID, now: datetime, *, most: int) -> ToldP
     )
 
 
-async def end(sitting: Sitting, actor: Actor, now: datetime, most: int) -> EndPage:
+async def end(sitting: Sitting, actor: Actor, now: datetime) -> EndPage:
     """What was answered today, and when the next question comes. Also for somebody to whom nothing came."""
     upcoming = await queries.next_due(actor.id, now)
     lines = tuple([_line(sitting, one, actor.zone, await _card(sitting, one, actor)) for one in sitting.asked])
@@ -190,7 +189,6 @@ async def end(sitting: Sitting, actor: Actor, now: datetime, most: int) -> EndPa
         lines=lines,
         head=_head(sitting),
         more=sitting.chosen.more,
-        full=len(sitting.asked) >= most,
         returns=short(upcoming, actor.zone) if upcoming else "",
         begun=bool(upcoming or sitting.waiting.cards),
     )

@@ -24,7 +24,6 @@ class Recalled(Struct, frozen=True, kw_only=True):
     lesson: str
     lesson_hash: str
     confidence: int
-    practice: UUID
     answered: Answered
 
 
@@ -90,7 +89,6 @@ async def recalled(person: UUID, answer: UUID) -> Recalled:
         lesson=row["lesson"],
         lesson_hash=row["lesson_hash"],
         confidence=row["confidence"],
-        practice=row["practice"],
         answered=answered_of(row),
     )
 
