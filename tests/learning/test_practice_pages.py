@@ -244,6 +244,15 @@ async def test_an_answer_is_read_for_ever_in_the_words_of_its_day(ada: Practiser
     assert "Reworded since" not in page
 
 
+async def test_a_form_from_another_window_comes_back_with_its_words_although_others_come_first(ada: Practiser):
+    await ada.answered("single", "multiple", "order", "match", "short")
+    fields = form_of(await ada.reader.page("/practice"), ANSWERS)
+    again = await ada.reader.post(ANSWERS, {**fields, "question": "short", "text": "words of mine"})
+    assert again.status_code == 422
+    assert 'value="words of mine"' in again.text
+    assert "Say how sure you are, then see the answer." in text(again.text)
+
+
 async def test_a_form_for_a_question_that_is_not_asked_leads_to_the_one_that_is(ada: Practiser):
     await ada.answered("single")
     fields = form_of(await ada.reader.page("/practice"), ANSWERS)

@@ -15,6 +15,7 @@ from server.learning.actions import Recall
 from server.learning.forms import RecallForm
 from server.learning.given import given
 from server.learning.pages.practised import Brought, ask, end, told
+from server.learning.queries import Sitting
 from server.learning.session import MOST
 from server.learning.snapshot import read, snapshot, words
 from server.lessons import queries as lessons
@@ -85,11 +86,21 @@ async def _came_back(request: Asking, actor: Actor, invalid: Invalid) -> Respons
     now, typed = clock.now(), await forms.everything(request)
     limit = _limit(_one(typed, "most"))
     sitting = await queries.sitting(actor.id, actor.zone, now, most=limit)
-    key = next((key for key in sitting.chosen.keys if sitting.live(key).question.id == _one(typed, "question")), None)
-    if key is None:
+    key = _meant(sitting, _one(typed, "question"), _one(typed, "seen"))
+    if key is None or not sitting.chosen.keys:
         return html.redirect(f"/practice{_query(limit)}")
     brought = Brought(csrf=html.shell_of(request).csrf, most=limit, typed=typed, faults=invalid.fields)
     return html.show(request, ask(sitting, key, actor, now, brought), status=422)
+
+
+def _meant(sitting: Sitting, question: str, seen: str) -> str | None:
+    """The key of the question that a form was about: of the lesson that it showed, if several have one of this id. None when it does not wait.
+
+    It may wait without being chosen: another window was answered since, and others came before it.
+    """
+    waiting = [*sitting.chosen.keys, *sitting.waiting.questions]
+    named = [key for key in waiting if sitting.live(key).question.id == question]
+    return min(named, key=lambda key: sitting.edition.hashes[sitting.live(key).lesson.id] != seen, default=None)
 
 
 async def _with_both(request: Asking, actor: Actor, conflict: Conflict) -> Conflict:
