@@ -22,7 +22,7 @@ from math import exp, isfinite, pi, sqrt
 from typing import NamedTuple
 
 from server.gaps.evidence import Evidence
-from server.gaps.prior import Do, Know, Prior
+from server.gaps.prior import DAY, Do, Know, Prior
 
 EDGE = 6.0
 """No mean leaves ±6 logits (99.8%): attempts without end must not add up without end."""
@@ -95,7 +95,7 @@ def fold(line: Line, evidence: Evidence, shared: Shared, prior: Prior) -> Outcom
     """Take one piece of evidence into a person's terms, in place. Only terms of this evidence are read or written.
 
     Nonsense (what is no number, a weight outside 0 to 1) moves nothing and meets nothing. A piece of weight 0 was only shown: of KNOW it adds
-    what an attempt teaches, of DO nothing.
+    what an attempt teaches, at most once a day, of DO nothing.
     """
     y, weight, at = evidence.y, evidence.weight, evidence.at
     if not (isfinite(y) and isfinite(at) and 0.0 <= weight <= 1.0):
@@ -207,6 +207,8 @@ def _know(line: Line, evidence: Evidence, y: float, shared: Shared, k: Know) -> 
     new = part_var / k.question_var
     level, var = new * mean + part, new * new * var + part_var
     outcome = _outcome(level, var, y, weight, new)
+    if weight == 0.0 and all(one in terms and at - terms[one].at < DAY for one in behaviours):
+        return outcome  # Shown again on the same day it teaches nothing more; else somebody could read themselves to knowing.
     p, _, _, pull, sure, _ = outcome
     if weight > 0.0:
         line.ability = _moved(line.ability, at, ability, ability_var, new, pull, sure, 0.0, k.ability_noise)

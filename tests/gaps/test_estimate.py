@@ -170,6 +170,14 @@ def test_the_same_wrong_answer_again_and_again_says_no_good_of_anybody():
     assert chance(line, KEYS[:1], "q1", START + 200 * DAY, PLAIN, K0) < 0.25
 
 
+def test_nobody_reads_or_retries_themselves_to_knowing():
+    shown = [answered(0.0, "q1", START + 60.0 * minute, 0.0) for minute in range(500)]
+    once, often = line_of(answered(0.0), shown[0]), line_of(answered(0.0), *shown)
+    assert often == once
+    daily = line_of(*[answered(0.0, "", START + DAY * day, 0.0) for day in range(500)])
+    assert know(daily, KEYS[0], START + 500 * DAY, PLAIN, K0).p < 0.75
+
+
 @given(st.integers(2, 12), st.sampled_from([0.0, 1.0]))
 def test_repeated_looks_at_one_deal_count_less_than_looks_at_several(n: int, y: float):
     one = do(line_of(*[looked(y, "deal 1", START + DAY * day) for day in range(n)]), KEYS[0], START + n * DAY, PLAIN, K0)
