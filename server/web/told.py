@@ -83,7 +83,7 @@ def practised(marks: Sequence[float]) -> str:
 def tended(tended: Tended) -> str:
     """What came of the deal of the day."""
     words = {"deal": tended.name}
-    return _("%(deal)s is done.") % words if tended.answer == "done" else _("%(deal)s: not now, and you said why.") % words
+    return _("%(deal)s: done.") % words if tended.answer == "done" else _("%(deal)s: not now, and you said why.") % words
 
 
 def _parts(day: Day) -> list[str]:

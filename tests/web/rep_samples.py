@@ -148,7 +148,7 @@ def practice_days(day: TodayPage) -> Mapping[str, Page]:
         "a practice day whose deal came back without a reason": replace(
             whole, lines=(tended,), reason="x & <y>", fault="Say in a few words why not now."
         ),
-        "a practice day that is over": replace(whole, lines=(), did=("Alder & Quay is done.",), done=True),
+        "a practice day that is over": replace(whole, lines=(), did=("Alder & Quay: done.",), done=True),
     }
 
 

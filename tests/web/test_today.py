@@ -234,7 +234,7 @@ def test_questions_that_today_has_no_room_for_are_among_those_of_tomorrow():
 def test_when_everything_is_done_the_day_ends_and_says_what_comes_tomorrow():
     made = full(practice(waiting=0, marks=(1.0, 1.0, 1.0)), tended=Tended(deal=deal().id, name="Northgate", answer="done"))
     assert made.done
-    assert made.did == ("3 questions practised, 3 right.", "Northgate is done.")
+    assert made.did == ("3 questions practised, 3 right.", "Northgate: done.")
     assert made.tomorrow is None
     assert made.also == "One deal"
 
