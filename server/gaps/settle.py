@@ -5,7 +5,7 @@ leaves what the person alone was expected to do: `offset` with variance `s`. The
 
     logit P = (offset − one − n w Σ many) / √(1 + π s / 8),    each term Gaussian around 0 with its prior variance, n of `Outcome.share`,
 
-by Newton's method, one kind of term after the other; their variance is the curvature at the end, held back where few people or questions stand
+by Newton's method, all of them at once; their variance is the curvature at the end, held back where few people or questions stand
 behind it. The result depends on the evidence and the prior alone, not on the snapshot before.
 """
 

@@ -1,14 +1,17 @@
 """What all people share, found again from simulated academies whose truth is known."""
 
-from math import log, sqrt
+from math import exp, log, sqrt
 from statistics import correlation, mean
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from server.gaps.estimate import Shared
 from server.gaps.evidence import KNOW, Evidence
 from server.gaps.prior import K0
 from server.gaps.settle import Lines, settle
+from server.gaps.solve import Kind, Sightings, solve
 from tests.gaps.academy import DAY, Academy
 
 
@@ -114,3 +117,35 @@ def test_equal_inspectors_are_seldom_called_different():
     for seed in range(5):
         called += len(settle(Academy(seed=seed).looks(40, 30, dict.fromkeys(LENIENT, 0.0), double=0.5), K0).inspectors)
     assert called <= 5
+
+
+rows = st.tuples(
+    st.floats(-3, 3),
+    st.floats(0.3, 1),
+    st.floats(0, 1),
+    st.integers(0, 3),
+    st.lists(st.integers(0, 2), max_size=2, unique=True).map(tuple),
+)
+
+
+@given(st.lists(rows, min_size=1, max_size=60), st.integers(1, 100))
+def test_both_kinds_of_terms_end_where_rows_and_priors_hold_each_other(
+    found: list[tuple[float, float, float, int, tuple[int, ...]]], times: int
+):
+    """However many answers there are: terms that share all their rows must not end on the way."""
+    seen, ones, manys = Sightings(), Kind({"0": 0.0}, 0.8), Kind({}, 0.6)
+    for offset, scale, mark, one, many in found:
+        seen.add(offset, scale, 1 / max(1, len(many)), Evidence(KNOW, (), "", 0.0, mark, times))
+        seen.ones.append(ones.number(str(one)))
+        seen.manys.append(tuple(manys.number(str(number)) for number in many))
+    solve(seen, ones, manys)
+    slopes, others = [0.0] * len(ones.means), [0.0] * len(manys.means)
+    for offset, scale, mark, weight, share, one, many in seen.rows():
+        mean = offset - ones.means[one] - share * sum(manys.means[number] for number in many)
+        slope = weight * scale * (mark - 1 / (1 + exp(-scale * mean)))
+        slopes[one] += slope
+        for number in many:
+            others[number] += share * slope
+    for kind, own in ((ones, slopes), (manys, others)):
+        for mean, var, slope in zip(kind.means, kind.vars, own, strict=True):
+            assert (slope + mean / var if var else mean) == pytest.approx(0, abs=0.01)
