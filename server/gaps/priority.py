@@ -20,9 +20,9 @@ ENOUGH = 5
 KNOWS, KNOWS_NOT, DOES = 0.75, 0.60, 0.70
 
 FADED = 0.04
-"""How far a chance falls before it is *fading*. Under K0 knowing falls towards what everybody knows, not towards nothing: .03 in a month and .06
-in a year after five right answers in one sitting, .04 in three months after twelve weekly ones. At .10 nothing would ever fade. At .04 one lesson
-fades after four weeks, and what was practised for a quarter after another quarter.
+"""How far time alone takes a chance before it is *fading*. Under K0 knowing falls towards what the person knows of everything, not towards nothing:
+after five right answers in one sitting by .03 in a month, .04 in two to three and .05 in a year; after twelve weekly ones by .03 in a year, which
+their cards outrun. Who answers nothing else either falls by .04 in a month. At .10 nothing would ever fade.
 """
 
 PLAIN, GATE, ALWAYS, NEEDED = 1.0, 0.5, 0.5, 2.0
@@ -35,8 +35,8 @@ LEARNT, NUDGED = 0.5, 0.25
 class Reading(NamedTuple):
     """One behaviour of one person at one moment, before it is judged. Times are seconds since the epoch.
 
-    `right` of `asked` questions and `shown` on of `deals` deals count the last 180 days. `told` is what KNOW was at the last answer. `needed`,
-    0 to 1, is how much the person's open deals are about to need it.
+    `right` of `asked` questions and `shown` on of `deals` deals count the last 180 days. `told` is what KNOW would be had no time
+    passed since the last answer. `needed`, 0 to 1, is how much the person's open deals are about to need it.
     """
 
     behaviour: str
@@ -107,7 +107,7 @@ def kind_of(reading: Reading) -> Kind:
 
 
 def faded(reading: Reading) -> float:
-    """How far knowing has fallen since the last answer, in probability; never below 0."""
+    """How far time alone has taken knowing since the last answer, in probability; never below 0."""
     return max(0.0, reading.told - reading.know.p) if reading.told is not None else 0.0
 
 

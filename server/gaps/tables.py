@@ -28,7 +28,7 @@ class GapPerson(Table, tablename="gap_person"):
 class GapBehaviour(Table, tablename="gap_behaviour"):
     """What a person knows of a behaviour and does of it. `days` and `weeks` are strips, as `gaps.tally` describes them.
 
-    `last` is when newest evidence came, `told` what the estimate was then.
+    `last` is when newest evidence came.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -40,13 +40,11 @@ class GapBehaviour(Table, tablename="gap_behaviour"):
     know_days = Text(default="")
     know_weeks = Text(default="")
     know_last = DoublePrecision(null=True, default=None)
-    know_told = DoublePrecision(null=True, default=None)
     do_mean = DoublePrecision(null=True, default=None)
     do_var = DoublePrecision(null=True, default=None)
     do_at = DoublePrecision(null=True, default=None)
     do_weeks = Text(default="")
     do_last = DoublePrecision(null=True, default=None)
-    do_told = DoublePrecision(null=True, default=None)
     person_behaviour = Unique(["person", "behaviour"])
 
 

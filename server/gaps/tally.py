@@ -57,16 +57,15 @@ class Point(NamedTuple):
 
 @dataclass(slots=True)
 class Tally:
-    """`days` and `weeks` are strips. `last` is the time of the newest evidence, `told` the estimate at that time.
+    """`days` and `weeks` are strips. `last` is the time of the newest evidence.
 
-    `fresh` are pieces that are not in the strip yet (twice the day, and one more if it was right), and `open` the weeks whose points, and the value
-    of `told`, have not been worked out: `close` does that, for one piece or for thousands at once.
+    `fresh` are pieces that are not in the strip yet (twice the day, and one more if it was right), and `open` the weeks whose points
+    have not been worked out: `close` does that, for one piece or for thousands at once.
     """
 
     days: str = BASE
     weeks: str = ""
     last: float | None = None
-    told: float | None = None
     fresh: list[int] = field(default_factory=list)
     open: list[Moment] = field(default_factory=list)
 
@@ -108,7 +107,6 @@ def close(tally: Tally, estimates: Iterable[Estimate]) -> None:
         tally.fresh.clear()
     strip = tally.weeks
     for moment, estimate in zip(tally.open, estimates, strict=True):
-        tally.told = estimate.p
         week = max(0, moment[0] + FIRST)
         if strip and int(strip[-POINT:-9], 16) >= week:
             strip = strip[:-POINT]

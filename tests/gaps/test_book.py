@@ -77,11 +77,9 @@ def test_an_answer_from_the_future_pushes_out_nothing_that_counts():
     assert (rights, pieces) == (WINDOW + 6, WINDOW + 6)
 
 
-def test_the_value_at_the_last_answer_is_kept_and_does_not_fade():
+def test_the_time_of_the_last_answer_is_that_of_its_own_behaviour():
     book = folded([(answer("q1", FIRST), MONDAY), (answer("q2", BEHAVIOURS[1], mark=0.0), MONDAY + timedelta(days=3))])
-    alone = folded([(answer("q1", FIRST), MONDAY)])
-    assert book.know[FIRST].told == alone.know[FIRST].told
-    assert book.know[FIRST].last == AT
+    assert (book.know[FIRST].last, book.know[BEHAVIOURS[1]].last) == (AT, AT + 3 * DAY)
 
 
 def test_a_series_has_one_point_for_each_week_with_evidence():

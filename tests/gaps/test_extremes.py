@@ -9,13 +9,13 @@ import pytest
 
 from server import db, ledger
 from server.facts import Fact
-from server.gaps import actions, queries
+from server.gaps import actions, estimate, queries
 from server.gaps.priority import Gap
 from server.gaps.tally import DAYS, ENTRY, POINT, WEEKS
 from server.sentences import words
 from server.wiring import REACTIONS
 from tests.databases import Database
-from tests.gaps.world import MONDAY, answer, bulk, folded, record, record_all
+from tests.gaps.world import MONDAY, PLAIN, answer, bulk, folded, record, record_all
 from tests.learning.lessons import lesson
 from tests.learning.world import add_person, serve
 
@@ -105,8 +105,8 @@ def test_a_book_of_very_many_answers_is_bounded(facts: int):
     kept = book.know[BEHAVIOUR]
     assert len(kept.days) <= (DAYS + 1) * ENTRY
     assert len(kept.weeks) <= WEEKS * POINT
-    assert kept.told is not None
-    assert 0.9 < kept.told < 1
+    assert kept.last is not None
+    assert 0.9 < estimate.know(book.line, BEHAVIOUR, kept.last, PLAIN.shared, PLAIN.prior).p < 1
     assert book.line.ability is not None
     assert 0 < book.line.ability.var < 1
 

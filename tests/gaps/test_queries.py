@@ -86,7 +86,9 @@ async def test_what_is_read_is_what_the_model_says_of_the_facts(cast: Cast):
     assert await queries.chances(cast.ada.id, [], NOW) == {}
     (stand,) = await queries.history(cast.ada.id, BEHAVIOUR)
     assert stand.monday.weekday() == 0
-    assert stand.p == pytest.approx(book.know[BEHAVIOUR].told, abs=0.001)
+    last = book.know[BEHAVIOUR].last
+    assert last is not None
+    assert stand.p == pytest.approx(estimate.know(book.line, BEHAVIOUR, last, PLAIN.shared, PLAIN.prior).p, abs=0.001)
 
 
 async def test_what_was_known_fades(cast: Cast):
@@ -96,6 +98,13 @@ async def test_what_was_known_fades(cast: Cast):
     assert await queries.fading(cast.ada.id, later) == {BEHAVIOUR}
     (gap,) = await queries.gaps(cast.ada.id, later)
     assert (gap.kind, gap.know.of, gap.know.p) == ("fading", 0, None)
+
+
+async def test_wrong_answers_about_something_else_make_nothing_fade(cast: Cast):
+    await record_all(cast.ada.id, [(answer(f"q{number}", BEHAVIOUR), TUESDAY) for number in range(8)])
+    wrong = [(answer(f"other {number}", "another", mark=0.0), TUESDAY + timedelta(minutes=number)) for number in range(12)]
+    await record_all(cast.ada.id, wrong)
+    assert await queries.fading(cast.ada.id, NOW) == frozenset()
 
 
 async def test_what_the_deals_need_is_worth_more(cast: Cast):

@@ -54,8 +54,8 @@ _PERSONS = ("gap_person", ("person",), (
     *("doing_mean", "doing_var", "doing_at"),
 ))  # fmt: skip
 _BEHAVIOURS = ("gap_behaviour", ("person", "behaviour"), (
-    *("id", "person", "behaviour", "know_mean", "know_var", "know_at", "know_days", "know_weeks", "know_last", "know_told"),
-    *("do_mean", "do_var", "do_at", "do_weeks", "do_last", "do_told"),
+    *("id", "person", "behaviour", "know_mean", "know_var", "know_at", "know_days", "know_weeks", "know_last"),
+    *("do_mean", "do_var", "do_at", "do_weeks", "do_last"),
 ))  # fmt: skip
 _QUESTIONS = ("gap_question", ("person", "item"), ("id", "person", "item", "mean", "var", "at"))
 _DEALS = ("gap_deal", ("person", "behaviour", "deal"), (
@@ -107,11 +107,9 @@ def _behaviour(person: UUID, book: Book, behaviour: str) -> tuple[Any, ...]:
         know.days,
         know.weeks,
         know.last,
-        know.told,
         *_term(book.line.do.get(behaviour)),
         do.weeks,
         do.last,
-        do.told,
     )
 
 

@@ -86,9 +86,9 @@ def _put_behaviour(book: Book, behaviour: str, row: Row) -> None:
     if do is not None:
         book.line.do[behaviour] = do
     if row["know_last"] is not None:
-        book.know[behaviour] = Tally(row["know_days"], row["know_weeks"], row["know_last"], row["know_told"])
+        book.know[behaviour] = Tally(row["know_days"], row["know_weeks"], row["know_last"])
     if row["do_last"] is not None:
-        book.do[behaviour] = Tally(BASE, row["do_weeks"], row["do_last"], row["do_told"])
+        book.do[behaviour] = Tally(BASE, row["do_weeks"], row["do_last"])
 
 
 def _put_deal(book: Book, behaviour: str, deal: str, row: Row) -> None:
@@ -106,8 +106,8 @@ _PERSON = (
     'p."doing_mean", p."doing_var", p."doing_at"'
 )
 _BEHAVIOUR = (
-    'b."behaviour", b."know_mean", b."know_var", b."know_at", b."know_days", b."know_weeks", b."know_last", b."know_told", '
-    'b."do_mean", b."do_var", b."do_at", b."do_weeks", b."do_last", b."do_told"'
+    'b."behaviour", b."know_mean", b."know_var", b."know_at", b."know_days", b."know_weeks", b."know_last", '
+    'b."do_mean", b."do_var", b."do_at", b."do_weeks", b."do_last"'
 )
 
 

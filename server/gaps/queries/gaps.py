@@ -115,6 +115,12 @@ class Standing:
             return estimate.know(self.book.line, behaviour, self.now, *self.under)
         return self.unknown[0]
 
+    def then(self, behaviour: str, last: float | None) -> float | None:
+        """What the person would know of it now if no time had passed since `last`: what other answers said of them since then is in both."""
+        if last is None or last >= self.now:
+            return None
+        return estimate.know(self.book.line, behaviour, last, *self.under).p
+
     def do(self, behaviour: str) -> Estimate:
         """What the person is shown to do of it."""
         if behaviour in self.book.line.do or behaviour in self.under[0].do:
@@ -132,7 +138,7 @@ def _reading(stood: Standing, behaviour: Behaviour, looked: tuple[int, int], nee
         right=right,
         asked=asked,
         asked_at=known.last if known else None,
-        told=known.told if known else None,
+        told=stood.then(behaviour.id, known.last) if known else None,
         shown=looked[0],
         deals=looked[1],
         seen_at=done.last if done else None,

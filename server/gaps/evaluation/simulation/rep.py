@@ -108,7 +108,7 @@ class Rep:
             right=right,
             asked=asked,
             asked_at=known.last if known else None,
-            told=known.told if known else None,
+            told=self._know(behaviour, known.last).p if known and known.last is not None else None,
             shown=sum(look.met >= 1.0 for look in looks),
             deals=len(looks),
         )
