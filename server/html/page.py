@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from litestar import Request, Response
 from litestar.response import Redirect
+from markupsafe import Markup
 
 from server.html.environment import environment
 
@@ -44,6 +46,11 @@ class Shell:
     demo: bool = False
     """A demonstration says that its people and numbers are made up."""
 
+    @property
+    def head(self) -> Markup:
+        """What stands in the head of every page besides its title."""
+        return _head(self.theme, self.static)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -54,6 +61,12 @@ class Page:
 
     template: ClassVar[str] = ""
     fragment: ClassVar[str] = ""
+
+
+@lru_cache(maxsize=16)
+def _head(theme: str, static: Callable[[str], str]) -> Markup:
+    """Kept, because it takes a good part of the time of a light page and nobody's differs. No word of a language is in it."""
+    return Markup(environment().get_template("_head.html").render(theme=theme, static=static))  # noqa: S704  # our template
 
 
 PRIVATE: Mapping[str, str] = {"Vary": "HX-Request, Cookie", "Cache-Control": "private, no-cache"}
