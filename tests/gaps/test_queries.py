@@ -91,6 +91,17 @@ async def test_what_is_read_is_what_the_model_says_of_the_facts(cast: Cast):
     assert stand.p == pytest.approx(estimate.know(book.line, BEHAVIOUR, last, PLAIN.shared, PLAIN.prior).p, abs=0.001)
 
 
+async def test_a_second_page_within_the_minute_is_not_worked_out_again_unless_something_new_is_known(cast: Cast):
+    await record(cast.ada.id, answer("q1", BEHAVIOUR), TUESDAY)
+    first = await queries.gaps(cast.ada.id, NOW)
+    with db.counted() as again:
+        assert await queries.gaps(cast.ada.id, NOW + timedelta(seconds=1)) is first
+    assert again.n == 1
+    assert await queries.gaps(cast.ada.id, NOW, {BEHAVIOUR: 1.0}) != first
+    await record(cast.ada.id, answer("q2", BEHAVIOUR, mark=0.0), TUESDAY)
+    assert [gap.know.of for gap in await queries.gaps(cast.ada.id, NOW)] == [2]
+
+
 async def test_what_was_known_fades(cast: Cast):
     await record_all(cast.ada.id, [(answer(f"q{number}", BEHAVIOUR), TUESDAY) for number in range(15)])
     assert await queries.fading(cast.ada.id, NOW) == frozenset()

@@ -34,9 +34,20 @@ class Stand(NamedTuple):
 async def gaps(person: UUID, now: datetime, needed: Mapping[str, float] = NOTHING_NEEDED) -> tuple[Gap, ...]:
     """Every behaviour of the current process, what to reinforce first. For the person's own eyes, and for computing what they do next.
 
-    `needed` says how much the person's open deals are about to need a behaviour, 0 to 1.
+    `needed` says how much the person's open deals are about to need a behaviour, 0 to 1. Somebody who goes from page to page within a minute, and
+    about whom nothing new is known, is not worked out again.
     """
-    return priority.judged(await _readings(person, now, needed))
+    rows = await STANDS(person)
+    if not rows:
+        return priority.judged(await _readings(person, now, needed))
+    edition = (await lessons.current()).hash
+    key = (person, rows[0]["folded"], rows[0]["snapshot"], int(now.timestamp() // 60), edition, tuple(needed.items()))
+    found = _worked_out.get(key)
+    if found is None:
+        found = _worked_out[key] = priority.judged(await _readings(person, now, needed))
+        if len(_worked_out) > REMEMBERED:
+            del _worked_out[next(iter(_worked_out))]
+    return found
 
 
 async def gaps_of(actor: Actor, person: UUID, now: datetime, needed: Mapping[str, float] = NOTHING_NEEDED) -> tuple[Gap, ...]:
@@ -81,6 +92,11 @@ async def history(person: UUID, behaviour: str, channel: str = "know") -> tuple[
 
 
 EMPTY = Open(Book(), 0, 0)
+
+REMEMBERED = 256
+"""People whose gaps are kept in memory."""
+
+_worked_out: dict[tuple[object, ...], tuple[Gap, ...]] = {}
 
 
 async def _rules(opened: Open | None) -> Rules:
@@ -130,11 +146,14 @@ class Standing:
 
 def _reading(stood: Standing, behaviour: Behaviour, looked: tuple[int, int], needed: float) -> Reading:
     known, done, now = stood.book.know.get(behaviour.id), stood.book.do.get(behaviour.id), stood.now
+    know, do = stood.know(behaviour.id), stood.do(behaviour.id)
+    if known is None and done is None:
+        return Reading(behaviour.id, know, do, gate=behaviour.gate, always=behaviour.always, needed=needed)
     right, asked = tally.counted(known, now) if known else (0, 0)
     return Reading(
         behaviour=behaviour.id,
-        know=stood.know(behaviour.id),
-        do=stood.do(behaviour.id),
+        know=know,
+        do=do,
         right=right,
         asked=asked,
         asked_at=known.last if known else None,
@@ -162,6 +181,7 @@ def _stand(point: Point) -> Stand:
     return Stand(began, point.p / 1000, point.low / 1000, point.high / 1000)
 
 
+STANDS = Statement('SELECT "folded", "snapshot" FROM "gap_person" WHERE "person" = {}')
 LOOKED = Statement(
     'SELECT "behaviour", COUNT(*) AS "deals", SUM(CASE WHEN "met" >= 1 THEN 1 ELSE 0 END) AS "shown" FROM "gap_deal" '
     'WHERE "person" = {} AND "seen" >= {} GROUP BY "behaviour"'
