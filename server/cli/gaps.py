@@ -9,7 +9,13 @@ from server.cli.simulate import simulate
 
 @click.group()
 def gaps() -> None:
-    """Check and keep the estimates of what each person knows and does."""
+    """Check and keep the estimates of what each person knows and does.
+
+    \b
+      plumbline gaps settle
+      plumbline gaps rebuild --verify
+      plumbline gaps evaluate
+    """
 
 
 gaps.add_command(settle)

@@ -54,13 +54,15 @@ async def test_every_difference_is_named_and_a_rebuild_puts_it_right(sqlite: Dat
 
 
 async def test_settling_says_what_came_of_it():
+    for number in range(3):
+        await bulk((await add_person(f"P{number}")).id, ANSWERS)
     first = await run("settle")
     assert first.exit_code == 0, first.output
     lines = first.output.splitlines()
-    assert lines[0] == "Snapshot 1 is made from 60 answers of 2 people."
+    assert lines[0] == "Snapshot 1 is made from 150 answers of 5 people."
     assert re.fullmatch(r"When it said \d+%, it was so \d+ of 100 times \(n \d+\)\.", lines[1])
-    assert (await run("settle")).output.splitlines() == ["Nothing new: snapshot 1 stands, 60 answers of 2 people.", lines[1]]
-    assert (await run("rebuild", "--verify")).output == "60 facts of 2 people: no difference.\n"
+    assert (await run("settle")).output.splitlines() == ["Nothing new: snapshot 1 stands, 150 answers of 5 people.", lines[1]]
+    assert (await run("rebuild", "--verify")).output == "150 facts of 5 people: no difference.\n"
 
 
 async def test_a_settling_that_is_killed_is_finished_by_the_next_one(sqlite: Database):

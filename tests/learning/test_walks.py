@@ -118,4 +118,5 @@ async def test_a_move_costs_few_statements(ada: Actor):
     await go(ada, "again")
     with db.counted() as count:
         await make_move(deed(ada, "walked"), "scenario", scene="start", move="good", round=0, step=1)
-    assert count.n <= 8, count.sql
+    # Four of them keep what is known of the behaviour: one read, three writes.
+    assert count.n <= 12, count.sql

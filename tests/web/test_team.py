@@ -8,7 +8,7 @@ import pytest
 
 from server import clock, ids
 from server.gaps.candour import Step
-from server.gaps.tables import GapSnapshot
+from server.gaps.tables import GapPerson, GapSnapshot
 from server.learning import actions as learning
 from server.learning.actions import Deed
 from server.learning.queries.counts import last_practised
@@ -150,6 +150,8 @@ async def test_what_was_said_and_what_came_of_it_stand_in_one_line_for_authors_a
         steps = [Step()] * 8 + [Step(412, 321.0), Step(), Step()]
         told = msgspec.json.encode(steps).decode()
         await GapSnapshot.insert(GapSnapshot(id=ids.new(), number=1, made_at=clock.now(), answers=412, told=told))
+        for _learner in range(5):
+            await GapPerson.insert(GapPerson(person=ids.new()))
         for person, path in ((world.cast.sam, "/academy"), (world.cast.lea, "/team"), (world.cast.lea, "/process")):
             async with world.visit(person) as visitor:
                 assert "When we said 80%, it was so 78 of 100 times (n 412)." in (await visitor.get(path)).text
