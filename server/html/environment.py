@@ -1,12 +1,13 @@
 """The Jinja environment: strict, escaped, translated, and warmed once."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from server.html import filters
-from server.sentences import gettext, ngettext
+from server.sentences import gettext, ngettext, speaking
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -33,8 +34,19 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
+    made.globals |= {"gettext": _said, "_": _said}
     made.filters.update(filters.ALL)
     return made
+
+
+def _said(message: str, /, **named: object) -> Markup:
+    """What the extension's own callable gives, without working out a sentence again that has nothing to fill in: most have not."""
+    return Markup(gettext(message)) % named if named else _whole(speaking(), message)  # noqa: S704  # our own words
+
+
+@lru_cache(maxsize=8192)
+def _whole(language: str, message: str) -> Markup:  # noqa: ARG001  # it is the language being spoken
+    return Markup(gettext(message)) % {}  # noqa: S704  # as above
 
 
 __all__ = ["TEMPLATES", "environment", "point_at"]
