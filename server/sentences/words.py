@@ -1,6 +1,7 @@
 """Reasons, spans of time and small counts as words in the reader's language."""
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -88,7 +89,7 @@ def _on_a_deal(reason: PromiseDue | ClosePassed | NeedsNext, zone: str, now: dat
         case PromiseDue(words=words, due=due):
             return _("You promised, %(until)s: %(words)s") % {"until": until(due, zone=zone, now=now), "words": words}
         case ClosePassed(on=on):
-            day = format_date(on, "EEEE d MMMM", locale=_locale())
+            day = _written(on, "EEEE d MMMM", _locale())
             return _("Its close date was %(day)s. Say which day the buyer gives, or how it ended.") % {"day": day}
         case NeedsNext(stage=stage, question=question):
             return _("To leave %(stage)s: %(question)s") % {"stage": stage, "question": question}
@@ -96,11 +97,17 @@ def _on_a_deal(reason: PromiseDue | ClosePassed | NeedsNext, zone: str, now: dat
 
 def short(at: datetime, zone: str) -> str:
     """`3 Nov`: the day it was in the zone, never parted at the end of a line."""
-    return format_date(at.astimezone(ZoneInfo(zone)).date(), "d\u00a0MMM", locale=_locale())
+    return _written(at.astimezone(ZoneInfo(zone)).date(), "d\u00a0MMM", _locale())
 
 
 def _day(at: datetime, zone: str) -> str:
-    return format_date(at.astimezone(ZoneInfo(zone)).date(), "EEEE d MMMM", locale=_locale())
+    return _written(at.astimezone(ZoneInfo(zone)).date(), "EEEE d MMMM", _locale())
+
+
+@lru_cache(maxsize=2048)
+def _written(day: date, pattern: str, locale: str) -> str:
+    """A page says few days and says them often; to format one costs as much as the rest of its sentence."""
+    return format_date(day, pattern, locale=locale)
 
 
 def _locale() -> str:
