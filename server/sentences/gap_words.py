@@ -27,22 +27,6 @@ def counts(seen: Counts, *, zone: str, now: datetime) -> str:
     return _("%(known)s; %(done)s.") % {"known": _known(seen, zone, now), "done": _done(seen)}
 
 
-def kind(name: str, *, own: bool) -> str:
-    """The name of a kind of gap, as it stands beside a behaviour; empty for none."""
-    match name:
-        case "teach":
-            return _("Worth learning") if own else _("Teach")
-        case "coach":
-            return _("Coach")
-        case "fading":
-            return _("Fading")
-        case "steady":
-            return _("Steady")
-        case "look-next":
-            return _("Look next")
-    return ""
-
-
 def ago(at: datetime, *, zone: str, now: datetime) -> str:
     """`today`, `yesterday` or `12 days ago`, by the calendar of the zone. What has not come yet is today."""
     here = ZoneInfo(zone)

@@ -56,7 +56,6 @@ async def test_somebody_who_answered_nothing_is_asked_next(cast: Cast):
     (gap,) = await queries.gaps(cast.ada.id, NOW)
     assert (gap.behaviour, gap.kind, gap.way, gap.know.of, gap.know.p) == (BEHAVIOUR, "look-next", "ask", 0, None)
     assert await queries.history(cast.ada.id, BEHAVIOUR) == ()
-    assert await queries.fading(cast.ada.id, NOW) == frozenset()
     assert await queries.calibration() is None
 
 
@@ -79,11 +78,6 @@ async def test_what_is_read_is_what_the_model_says_of_the_facts(cast: Cast):
     book = folded(history)
     (gap,) = await queries.gaps(cast.ada.id, NOW)
     assert gap.know.p == estimate.know(book.line, BEHAVIOUR, NOW.timestamp(), PLAIN.shared, PLAIN.prior).p
-    items = [("a-lesson/q1/1", (BEHAVIOUR,)), ("a-lesson/new/1", (BEHAVIOUR, "another"))]
-    assert await queries.chances(cast.ada.id, items, NOW) == {
-        item: estimate.chance(book.line, of, item, NOW.timestamp(), PLAIN.shared, PLAIN.prior) for item, of in items
-    }
-    assert await queries.chances(cast.ada.id, [], NOW) == {}
     (stand,) = await queries.history(cast.ada.id, BEHAVIOUR)
     assert stand.monday.weekday() == 0
     last = book.know[BEHAVIOUR].last
@@ -98,15 +92,16 @@ async def test_a_second_page_within_the_minute_is_not_worked_out_again_unless_so
         assert await queries.gaps(cast.ada.id, NOW + timedelta(seconds=1)) is first
     assert again.n == 1
     assert await queries.gaps(cast.ada.id, NOW, {BEHAVIOUR: 1.0}) != first
+    await queries.gaps(cast.ada.id, NOW)
     await record(cast.ada.id, answer("q2", BEHAVIOUR, mark=0.0), TUESDAY)
     assert [gap.know.of for gap in await queries.gaps(cast.ada.id, NOW)] == [2]
 
 
 async def test_what_was_known_fades(cast: Cast):
     await record_all(cast.ada.id, [(answer(f"q{number}", BEHAVIOUR), TUESDAY) for number in range(15)])
-    assert await queries.fading(cast.ada.id, NOW) == frozenset()
+    (gap,) = await queries.gaps(cast.ada.id, NOW)
+    assert gap.kind != "fading"
     later = NOW + timedelta(days=3650)
-    assert await queries.fading(cast.ada.id, later) == {BEHAVIOUR}
     (gap,) = await queries.gaps(cast.ada.id, later)
     assert (gap.kind, gap.know.of, gap.know.p) == ("fading", 0, None)
 
@@ -115,13 +110,14 @@ async def test_wrong_answers_about_something_else_make_nothing_fade(cast: Cast):
     await record_all(cast.ada.id, [(answer(f"q{number}", BEHAVIOUR), TUESDAY) for number in range(8)])
     wrong = [(answer(f"other {number}", "another", mark=0.0), TUESDAY + timedelta(minutes=number)) for number in range(12)]
     await record_all(cast.ada.id, wrong)
-    assert await queries.fading(cast.ada.id, NOW) == frozenset()
+    (gap,) = await queries.gaps(cast.ada.id, NOW)
+    assert gap.kind != "fading"
 
 
 async def test_what_the_deals_need_is_worth_more(cast: Cast):
-    plain = await queries.priorities(cast.ada.id, NOW)
-    needed = await queries.priorities(cast.ada.id, NOW, {BEHAVIOUR: 1.0})
-    assert 0 < plain[BEHAVIOUR] < needed[BEHAVIOUR]
+    (plain,) = await queries.gaps(cast.ada.id, NOW)
+    (needed,) = await queries.gaps(cast.ada.id, NOW, {BEHAVIOUR: 1.0})
+    assert 0 < plain.priority < needed.priority
 
 
 async def test_doing_is_counted_in_deals_and_not_in_looks(cast: Cast):
@@ -191,12 +187,10 @@ async def test_nobody_else_finds_them(cast: Cast, who: str):
 
 async def test_every_question_takes_two_statements_at_most(cast: Cast):
     await six_right(cast.ada.id)
-    asked = [("a-lesson/q1/1", (BEHAVIOUR,))]
+    minutes = iter(NOW + timedelta(minutes=number) for number in range(9))
     for ask in (
+        lambda: queries.gaps(cast.ada.id, next(minutes)),
         lambda: queries.gaps(cast.ada.id, NOW),
-        lambda: queries.priorities(cast.ada.id, NOW),
-        lambda: queries.fading(cast.ada.id, NOW),
-        lambda: queries.chances(cast.ada.id, asked, NOW),
         lambda: queries.history(cast.ada.id, BEHAVIOUR),
     ):
         await ask()

@@ -60,21 +60,6 @@ def test_a_gap_is_told_to_the_person_and_to_who_coaches_them(reason: GapReason, 
     assert words.tell(reason, zone=ZONE, now=NOW, own=False) == others
 
 
-@pytest.mark.parametrize(
-    ("name", "own", "others"),
-    [
-        ("teach", "Worth learning", "Teach"),
-        ("coach", "Coach", "Coach"),
-        ("fading", "Fading", "Fading"),
-        ("steady", "Steady", "Steady"),
-        ("look-next", "Look next", "Look next"),
-        ("", "", ""),
-    ],
-)
-def test_a_kind_has_a_name(name: str, own: str, others: str):
-    assert (gap_words.kind(name, own=True), gap_words.kind(name, own=False)) == (own, others)
-
-
 @given(st.integers(-5000, 5000))
 def test_days_are_those_of_the_calendar_where_the_reader_is(hours: int):
     told = gap_words.ago(NOW - timedelta(hours=hours), zone=ZONE, now=NOW)

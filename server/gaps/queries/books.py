@@ -48,17 +48,6 @@ async def estimated(person: UUID) -> Open | None:
     return _opened(await BEHAVIOURS(person, person))
 
 
-async def with_questions(person: UUID, items: Sequence[str]) -> Open | None:
-    """The same, with the terms of these questions."""
-    opened = await estimated(person)
-    if opened is not None and items:
-        # The number of placeholders is rounded up, so that few statements are ever compiled.
-        padded = [*items, *[items[0]] * (-len(items) % 16)]
-        for row in await _some_questions(len(padded))(person, *padded):
-            opened.book.line.questions[row["item"]] = Term(row["mean"], row["var"], row["at"])
-    return opened
-
-
 def _opened(rows: Sequence[Row]) -> Open | None:
     if not rows:
         return None
@@ -129,12 +118,6 @@ def _do(behaviours: int) -> Statement:
         f'LEFT JOIN "gap_behaviour" b ON b."person" = {{}} AND b."behaviour" IN ({marks}) '
         'LEFT JOIN "gap_deal" d ON d."person" = p."person" AND d."behaviour" = b."behaviour" AND d."deal" = {} WHERE p."person" = {}'
     )
-
-
-@cache
-def _some_questions(items: int) -> Statement:
-    marks = ", ".join(["{}"] * items)
-    return Statement(f'SELECT "item", "mean", "var", "at" FROM "gap_question" WHERE "person" = {{}} AND "item" IN ({marks})')  # noqa: S608  # as above
 
 
 BEHAVIOURS = Statement(

@@ -1,6 +1,6 @@
 """The gaps of a person, for the person and for whom the rules allow; and what practice and Today ask about them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,7 +11,7 @@ from server.gaps import estimate, priority, tally
 from server.gaps.book import Book, Rules
 from server.gaps.estimate import Estimate
 from server.gaps.priority import Gap, Reading
-from server.gaps.queries.books import Open, estimated, with_questions
+from server.gaps.queries.books import Open, estimated
 from server.gaps.queries.snapshots import is_kept, newest, rules
 from server.gaps.tally import DAY, WINDOW, Point, Tally
 from server.lessons import queries as lessons
@@ -37,14 +37,14 @@ async def gaps(person: UUID, now: datetime, needed: Mapping[str, float] = NOTHIN
     `needed` says how much the person's open deals are about to need a behaviour, 0 to 1. Somebody who goes from page to page within a minute, and
     about whom nothing new is known, is not worked out again.
     """
-    rows = await STANDS(person)
-    if not rows:
-        return priority.judged(await _readings(person, now, needed))
-    edition = (await lessons.current()).hash
-    key = (person, rows[0]["folded"], rows[0]["snapshot"], int(now.timestamp() // 60), edition, tuple(needed.items()))
-    found = _worked_out.get(key)
-    if found is None:
-        found = _worked_out[key] = priority.judged(await _readings(person, now, needed))
+    about = (int(now.timestamp() // 60), (await lessons.current()).hash, tuple(needed.items()))
+    kept = _worked_out.get(person)
+    if kept is not None and kept.about == about and await _stands(person, kept):
+        return kept.gaps
+    opened = await estimated(person)
+    found = priority.judged(await _readings(person, opened, now, needed))
+    if opened is not None:
+        _worked_out[person] = WorkedOut(opened.folded, opened.snapshot, about, found)
         if len(_worked_out) > REMEMBERED:
             del _worked_out[next(iter(_worked_out))]
     return found
@@ -66,24 +66,6 @@ async def gaps_of(actor: Actor, person: UUID, now: datetime, needed: Mapping[str
     return priority.counts_only(found, {behaviour.id: place for place, behaviour in enumerate(await _behaviours())})
 
 
-async def priorities(person: UUID, now: datetime, needed: Mapping[str, float] = NOTHING_NEEDED) -> Mapping[str, float]:
-    """How much five minutes on each behaviour are worth to this person; only the order means anything."""
-    return {reading.behaviour: priority.worth(reading) for reading in await _readings(person, now, needed)}
-
-
-async def fading(person: UUID, now: datetime) -> frozenset[str]:
-    """The behaviours that the person knew better at their last answer."""
-    readings = await _readings(person, now, NOTHING_NEEDED)
-    return frozenset(reading.behaviour for reading in readings if priority.faded(reading) >= priority.FADED)
-
-
-async def chances(person: UUID, items: Sequence[tuple[str, tuple[str, ...]]], now: datetime) -> Mapping[str, float]:
-    """The chance that the person answers each question right now. `items` are keys of questions with their behaviours."""
-    opened = await with_questions(person, [item for item, _ in items])
-    line, under, at = (opened or EMPTY).book.line, await _rules(opened), now.timestamp()
-    return {item: estimate.chance(line, behaviours, item, at, under.shared, under.prior) for item, behaviours in items}
-
-
 async def history(person: UUID, behaviour: str, channel: str = "know") -> tuple[Stand, ...]:
     """How an estimate went, a point for each week that held evidence, oldest first; at most a year of such weeks. For own eyes."""
     opened = await estimated(person)
@@ -96,7 +78,17 @@ EMPTY = Open(Book(), 0, 0)
 REMEMBERED = 256
 """People whose gaps are kept in memory."""
 
-_worked_out: dict[tuple[object, ...], tuple[Gap, ...]] = {}
+
+class WorkedOut(NamedTuple):
+    """The gaps of a person as the fact `folded` and the snapshot left them, `about` one minute, one academy and one set of deals."""
+
+    folded: int
+    snapshot: int
+    about: tuple[object, ...]
+    gaps: tuple[Gap, ...]
+
+
+_worked_out: dict[UUID, WorkedOut] = {}
 
 
 async def _rules(opened: Open | None) -> Rules:
@@ -105,8 +97,13 @@ async def _rules(opened: Open | None) -> Rules:
     return await rules(opened.snapshot if opened and known else await newest())
 
 
-async def _readings(person: UUID, now: datetime, needed: Mapping[str, float]) -> list[Reading]:
-    opened = await estimated(person)
+async def _stands(person: UUID, kept: WorkedOut) -> bool:
+    """Whether nothing new is known about the person, and nothing was settled since."""
+    rows = await STANDS(person)
+    return bool(rows) and (rows[0]["folded"], rows[0]["snapshot"]) == (kept.folded, kept.snapshot)
+
+
+async def _readings(person: UUID, opened: Open | None, now: datetime, needed: Mapping[str, float]) -> list[Reading]:
     book, under = (opened or EMPTY).book, await _rules(opened)
     oldest = (now.timestamp() // DAY - WINDOW + 1) * DAY
     looked = {row["behaviour"]: (row["shown"], row["deals"]) for row in await LOOKED(person, oldest)} if book.do else {}
