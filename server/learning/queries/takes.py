@@ -64,7 +64,7 @@ async def latest(person: UUID, lesson: str) -> Take | None:
 
 
 async def in_progress(person: UUID) -> list[TakeSummary]:
-    """What a person began and did not finish, the newest first. Three statements, however many there are."""
+    """What a person began and did not finish, the newest first. Two statements, however many there are."""
     takes = [take_of(row) for row in await OPEN(person=person)]
     done = standings(await OPEN_STANDINGS(person, person, person, person)) if takes else {}
     found = []
