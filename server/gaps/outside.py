@@ -116,13 +116,16 @@ def read_matrix(path: Path) -> Behaviours:
 
     Raises Refused when there is none in this file.
     """
-    from scipy import sparse  # noqa: PLC0415  # an extra that only this needs
+    import numpy as np  # noqa: PLC0415  # an extra that only this needs
+    from scipy import sparse  # noqa: PLC0415  # as above
 
     try:
         # Opened here, because a file that holds something else would otherwise stay open.
         with path.open("rb") as file:
             matrix = sparse.csr_array(sparse.load_npz(file))
         matrix.check_format(full_check=True)
+        if not np.isfinite(matrix.data).all():
+            raise ValueError("a matrix with entries that are no numbers")
     except OSError as error:
         raise Refused(f"{path} cannot be read: {error.strerror or error}.") from error
     except DAMAGED as error:
@@ -139,7 +142,7 @@ def _name(text: str) -> int | str:
     """A whole number as such, even if a program wrote it as 7.0; anything else as it stands."""
     if not text:
         raise ValueError
-    whole = re.fullmatch(r"(-?\d{1,18})(?:\.0+)?", text)
+    whole = re.fullmatch(r"(0|-?[1-9][0-9]{0,17})(?:\.0+)?", text)
     return int(whole[1]) if whole else text
 
 

@@ -47,6 +47,10 @@ def test_a_whole_number_that_a_program_wrote_with_a_point_is_the_same_person(tmp
     assert [one.user for one in Log(log(tmp_path, "7.0\t1.0\t1\t0\t4", "7\t1\t1\t0\t4"), MATRIX)] == [7, 7]
 
 
+def test_an_id_that_begins_with_noughts_is_a_name_and_no_number(tmp_path: Path):
+    assert [one.user for one in Log(log(tmp_path, "007\t1\t1\t0\t4", "7\t1\t1\t0\t4", "0\t1\t1\t0\t4"), MATRIX)] == ["007", 7, 0]
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
@@ -121,6 +125,14 @@ def test_a_file_that_is_no_matrix_says_so(tmp_path: Path):
         read_matrix(broken)
     with pytest.raises(Refused, match="cannot be read: No such file"):
         read_matrix(tmp_path / "nowhere.npz")
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf")])
+def test_a_matrix_with_entries_that_are_no_numbers_is_refused(tmp_path: Path, odd: float):
+    file = tmp_path / "q_mat.npz"
+    sparse.save_npz(file, sparse.csr_array(np.array([[1.0, odd], [0, 1.0]])))
+    with pytest.raises(Refused, match="holds no sparse matrix"):
+        read_matrix(file)
 
 
 def test_a_matrix_that_was_damaged_on_its_way_is_read_or_refused(tmp_path: Path):
