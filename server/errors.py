@@ -20,7 +20,11 @@ class SignedOut(DomainError):
 
 
 class Refused(DomainError):
-    """It was understood and cannot be done now; the sentence says why and what helps."""
+    """It was understood and cannot be done now; the sentence says why and what helps. `back` is the page to go on from, the first one if empty."""
+
+    def __init__(self, message: str, *, back: str = "") -> None:
+        super().__init__(message)
+        self.back = back
 
 
 class Conflict(DomainError):

@@ -25,12 +25,16 @@ class NotFoundPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class RefusedPage(Page):
-    """409: understood, and cannot be done now. `before` and `after` are shown when a form was sent twice with different words."""
+    """409: understood, and cannot be done now. `before` and `after` are shown when a form was sent twice with different words.
+
+    `back` is the page to go on from, the reader's first one if empty.
+    """
 
     template: ClassVar[str] = "errors/refused.html"
     sentence: str
     before: str = ""
     after: str = ""
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ REFUSALS: tuple[tuple[type[errors.DomainError], int, Callable[[Exception], Page]
     (TooLarge, 413, lambda _error: TooLargePage()),
     (Foreign, 403, lambda _error: RefusedPage(sentence=_foreign())),
     (errors.Invalid, 422, lambda error: RefusedPage(sentence=str(error))),
+    (errors.Refused, 409, lambda error: RefusedPage(sentence=str(error), back=getattr(error, "back", ""))),
     (errors.DomainError, 409, lambda error: RefusedPage(sentence=str(error))),
 )
 """Error class to status and page; the first that fits."""

@@ -81,6 +81,7 @@ def refusals() -> Mapping[str, Page]:
     return {
         "not found": NotFoundPage(),
         "refused": RefusedPage(sentence="This deal is closed & stays as it was."),
+        "refused with a way on": RefusedPage(sentence="That is all for today.", back="/practice"),
         "refused with both versions": RefusedPage(sentence="Sent twice.", before="Ask <her>.", after="Ask him & her."),
         "a form held until somebody signed in": HeldPage(
             sentence="You were signed out.", action="/deals", fields=typed, typed=("Ask <Petra>",), sign_in=True

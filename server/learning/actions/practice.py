@@ -66,7 +66,7 @@ async def _recall(deed: Recall, edition: Edition) -> Stored:
     revision = revision_of(edition, lesson, question)
     card = await _due(deed, root, question, revision)
     if practice["answered"] >= MOST:
-        raise Refused(_("That is all for today: three questions. What is left is chosen afresh tomorrow."))
+        raise Refused(_("That is all for today: three questions. What is left is chosen afresh tomorrow."), back="/practice")
     said = given(question, deed.typed)
     verdict, confidence = _marked(deed, question, said)
     fact = AnswerGiven(
@@ -111,7 +111,7 @@ async def _due(deed: Recall, root: str, question: Question, revision: int) -> Ca
     now = anew(card, revision)
     waking = fading(await gaps.gaps(deed.actor.id, deed.entry.at)) if now.retired_at else frozenset[str]()
     if not is_due(now, tonight(deed.entry.at, deed.actor.zone), fading=not waking.isdisjoint(question.behaviours)):
-        raise Refused(_("You have answered this one. Your first answer stands, and it comes back on its day."))
+        raise Refused(_("You have answered this one. Your first answer stands, and it comes back on its day."), back="/practice")
     return now
 
 
