@@ -1,0 +1,121 @@
+"""Everything that can happen, as frozen values of ids, marks and numbers. Names, addresses and free text live in side tables keyed by id.
+
+A fact is never changed. When one needs another shape, it gets a new class with the next `version`, and the old one stays readable for ever:
+`decode` reads every version ever released, and `tests/house/facts/` keeps one stored sample of each.
+"""
+
+import msgspec
+
+from server.facts.coaching import (
+    NoteWritten,
+)
+from server.facts.deals import (
+    CommitmentDeclined,
+    CommitmentMade,
+    DealAdded,
+    DealChanged,
+    DealClosed,
+    DealTended,
+)
+from server.facts.fact import Fact
+from server.facts.inspections import (
+    BehaviourSeen,
+    ClauseMisfit,
+    EvidenceAdded,
+    EvidenceLinked,
+    EvidenceWithdrawn,
+    InspectionBegun,
+    InspectionClosed,
+    ReplyAnswered,
+    ReplyGiven,
+    RowAnswered,
+)
+from server.facts.learning import (
+    AcademyLoaded,
+    AnswerGiven,
+    AssignmentDone,
+    AssignmentWithdrawn,
+    HintTaken,
+    LessonAssigned,
+    LessonBegun,
+    LessonCompleted,
+    MoveMade,
+    ScenarioEnded,
+    ScenarioRewound,
+)
+from server.facts.people import (
+    DataLookedAt,
+    MembershipBegan,
+    MembershipEnded,
+    PersonAdded,
+    PersonChanged,
+    PersonDeactivated,
+    PersonReactivated,
+    PolicySet,
+    RolesChanged,
+    SignedIn,
+    SignedOut,
+    TeamChanged,
+    TeamMade,
+)
+
+__all__ = [
+    "KINDS",
+    "AcademyLoaded",
+    "AnswerGiven",
+    "AssignmentDone",
+    "AssignmentWithdrawn",
+    "BehaviourSeen",
+    "ClauseMisfit",
+    "CommitmentDeclined",
+    "CommitmentMade",
+    "DataLookedAt",
+    "DealAdded",
+    "DealChanged",
+    "DealClosed",
+    "DealTended",
+    "EvidenceAdded",
+    "EvidenceLinked",
+    "EvidenceWithdrawn",
+    "Fact",
+    "HintTaken",
+    "InspectionBegun",
+    "InspectionClosed",
+    "LessonAssigned",
+    "LessonBegun",
+    "LessonCompleted",
+    "MembershipBegan",
+    "MembershipEnded",
+    "MoveMade",
+    "NoteWritten",
+    "PersonAdded",
+    "PersonChanged",
+    "PersonDeactivated",
+    "PersonReactivated",
+    "PolicySet",
+    "ReplyAnswered",
+    "ReplyGiven",
+    "RolesChanged",
+    "RowAnswered",
+    "ScenarioEnded",
+    "ScenarioRewound",
+    "SignedIn",
+    "SignedOut",
+    "TeamChanged",
+    "TeamMade",
+    "decode",
+    "encode",
+]
+
+KINDS: dict[tuple[str, int], type[Fact]] = {(fact.kind, fact.version): fact for fact in Fact.__subclasses__()}
+"""Every fact this product ever recorded, by kind and version."""
+
+
+def encode(fact: Fact) -> str:
+    """The body of a fact as JSON text."""
+    return msgspec.json.encode(fact).decode()
+
+
+def decode(kind: str, version: int, body: str) -> Fact:
+    """The fact that was stored. Raises KeyError for a kind or version that this code does not know."""
+    return msgspec.json.decode(body, type=KINDS[kind, version])
