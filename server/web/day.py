@@ -1,12 +1,10 @@
 """A rep's day: what fits into five minutes, in which order, and why. Pure."""
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from server.lessons.compiler.model import Asked, Block, Heading, Lesson
+from server.lessons.compiler.model import Lesson
 from server.sentences.reasons import Reason
 
 BUDGET: Final = 300
@@ -86,43 +84,11 @@ def parts(lesson: Lesson, open: Collection[str] | None = None) -> tuple[int, ...
     With `open`, the ids of what is still to be answered, they count from the beginning of the section that asks the first of these.
     """
     spent, found = 0.0, list[int]()
-    for section, asks in _sections(lesson):
+    for section, asks in lesson.sections:
         if found or open is None or not asks.isdisjoint(open):
             spent += section
             found.append(round(spent))
     return tuple(found[:-1])
-
-
-SECTION = 2
-
-TAG = re.compile(r"<[^>]*>")
-
-
-def _sections(lesson: Lesson) -> Iterator[tuple[float, set[str]]]:
-    """The parts between two breaks, each with its seconds and the ids of its questions. What comes before the first question is none by itself."""
-    letters = [_letters(block) for block in lesson.blocks]
-    thinking = {question.id: question.seconds for question in lesson.questions}
-    pace = lesson.reading_seconds / max(1, sum(letters))
-    spent, asks = 0.0, set[str]()
-    for block, read in zip(lesson.blocks, letters, strict=True):
-        if isinstance(block, Heading) and block.level == SECTION and asks:
-            yield spent, asks
-            spent, asks = 0.0, set()
-        spent += read * pace
-        if isinstance(block, Asked):
-            spent += thinking.get(block.question, 0)
-            asks.add(block.question)
-    yield spent, asks
-
-
-def _letters(block: Block) -> int:
-    return _read(getattr(block, "html", "")) + len(getattr(block, "title", ""))
-
-
-@lru_cache(maxsize=8192)
-def _read(html: str) -> int:
-    """Characters somebody reads. Kept, because every day counts those of the same few lessons."""
-    return len(TAG.sub("", html))
 
 
 def _fitting(candidate: Candidate, left: int) -> Item | None:

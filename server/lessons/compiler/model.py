@@ -3,8 +3,10 @@
 `html` fields are safe HTML rendered once at load; `text` fields are the same words without markup, for matching, snapshots and search.
 """
 
+import re
 from collections.abc import Mapping
-from typing import Literal
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -191,7 +193,14 @@ class Asked(Struct, frozen=True, kw_only=True, tag="question"):
 Block = Heading | Prose | Callout | Included | Media | Asked
 
 
-class Lesson(Struct, frozen=True, kw_only=True):
+class Section(NamedTuple):
+    """A part of a lesson between two breaks: how long it takes, and the ids of the questions it asks."""
+
+    seconds: float
+    asks: frozenset[str]
+
+
+class Lesson(Struct, frozen=True, kw_only=True, dict=True):
     """One lesson, ready to serve. `prose` is its reading text; `reading_seconds` and `thinking_seconds` are estimates."""
 
     id: str
@@ -225,6 +234,34 @@ class Lesson(Struct, frozen=True, kw_only=True):
     def question(self, id: str) -> Question | None:
         """The question with this id, or None."""
         return next((question for question in self.questions if question.id == id), None)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The parts between its breaks: headings of level 2 after the first question. What comes before that question is no part by itself."""
+        letters = [_letters(block) for block in self.blocks]
+        thinking = {question.id: question.seconds for question in self.questions}
+        pace = self.reading_seconds / max(1, sum(letters))
+        found, spent, asks = list[Section](), 0.0, set[str]()
+        for block, read in zip(self.blocks, letters, strict=True):
+            if isinstance(block, Heading) and block.level == SECTION and asks:
+                found.append(Section(spent, frozenset(asks)))
+                spent, asks = 0.0, set()
+            spent += read * pace
+            if isinstance(block, Asked):
+                spent += thinking.get(block.question, 0)
+                asks.add(block.question)
+        return (*found, Section(spent, frozenset(asks)))
+
+
+SECTION = 2
+"""The level of the headings that part a lesson."""
+
+TAG = re.compile(r"<[^>]*>")
+
+
+def _letters(block: Block) -> int:
+    """Characters somebody reads."""
+    return len(TAG.sub("", getattr(block, "html", ""))) + len(getattr(block, "title", ""))
 
 
 class Milestone(Struct, frozen=True, kw_only=True):
