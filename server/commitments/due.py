@@ -25,6 +25,16 @@ def due(now: datetime, days: int, *, working: bool, zone: str, holidays: Collect
     return _at(day, here)
 
 
+def evening(day: date, zone: str) -> datetime:
+    """18:00 of that day in the zone, in UTC: when something that somebody chose a day for is due."""
+    return _at(day, ZoneInfo(zone))
+
+
+def in_time(day: date, due: datetime, zone: str) -> bool:
+    """Whether something of that day came by the day on which it was due in the zone."""
+    return day <= due.astimezone(ZoneInfo(zone)).date()
+
+
 def is_working_day(day: date, holidays: Collection[date] = ()) -> bool:
     """Whether it is Monday to Friday and no holiday."""
     return day.weekday() < SATURDAY and day not in holidays

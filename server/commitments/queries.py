@@ -1,14 +1,14 @@
-"""Promises, as the one who made them and their manager see them."""
+"""Promises and what came of them, as the one who made them and their manager see them."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
-from server.commitments.tables import CommitmentRow, DeclinedCommitment
+from server.commitments.tables import CommitmentOutcome, CommitmentRow, DeclinedCommitment
 from server.db import P, Prepared
 from server.deals import queries as deals
 from server.errors import NotFound
@@ -16,7 +16,11 @@ from server.people.roles import Actor
 
 
 class Commitment(Struct, frozen=True, kw_only=True):
-    """One thing a person promised to do on one deal, with the artifact that will prove it and the question that will be asked."""
+    """One thing a person promised to do on one deal, with the artifact that will prove it and the question that will be asked.
+
+    `made_by_name` is the manager with whom it was agreed, None for a promise of one's own. `state` is open, kept, partly, missed or
+    no-longer-needed; `put_off` counts the new dates it was given. `on_time` and `proven` say how it was kept.
+    """
 
     id: UUID
     person: UUID
@@ -31,6 +35,38 @@ class Commitment(Struct, frozen=True, kw_only=True):
     due_at: datetime
     made_at: datetime
     state: str
+    put_off: int = 0
+    on_time: bool = False
+    proven: bool = False
+    settled_at: datetime | None = None
+    made_by: UUID | None = None
+    made_by_name: str | None = None
+    inspection: UUID | None = None
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What was said of a promise at one time. `outcome` is kept, partly, not-yet, missed or no-longer-needed; `left`: its owner had left.
+
+    `due_at` is the date that held, `again` the new one; `proof` the evidence that stood beside it.
+    """
+
+    outcome: str
+    because: str
+    left: bool
+    by_name: str | None
+    due_at: datetime
+    again: datetime | None
+    proof: UUID | None
+    proof_dated: date | None
+    on_time: bool
+    at: datetime
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """How many of the promises that were `due` were `kept` on time with proof. What was no longer needed is not counted."""
+
+    kept: int = 0
+    due: int = 0
 
 
 class Declined(Struct, frozen=True, kw_only=True):
@@ -45,6 +81,48 @@ class Declined(Struct, frozen=True, kw_only=True):
 async def open_of(person: UUID) -> list[Commitment]:
     """What a person promised and has not settled, the earliest due first. Whoever asks has made sure that the reader may see it."""
     return [_commitment(row) for row in await OPEN(person=person, state="open")]
+
+
+async def open_of_each(persons: Sequence[UUID]) -> Mapping[UUID, Sequence[Commitment]]:
+    """The open promises of several people in one statement, by person, the earliest due first; who has none is left out."""
+    if not persons:
+        return {}
+    found: dict[UUID, list[Commitment]] = {}
+    for row in await _select(CommitmentRow.person.is_in(list(persons)), CommitmentRow.state == "open"):
+        found.setdefault(row["person"], []).append(_commitment(row))
+    return found
+
+
+async def settled_of(person: UUID) -> list[Commitment]:
+    """The twenty promises of a person that were settled last, newest first. Whoever asks has made sure that the reader may see them."""
+    return [_commitment(row) for row in await SETTLED(person=person)]
+
+
+async def outcomes(commitment: UUID) -> list[Outcome]:
+    """Everything that was said of a promise, oldest first. Whoever asks has made sure that the reader may see it."""
+    return [_outcome(row) for row in await OUTCOMES(commitment=commitment)]
+
+
+async def kept(persons: Sequence[UUID], since: datetime, now: datetime) -> Mapping[UUID, Kept]:
+    """Of the promises of each person that were due from `since` to `now`, or settled before their day, how many were kept on time with proof.
+
+    One statement; who had none due is left out. Whoever asks has made sure that the reader may see it.
+    """
+    if not persons:
+        return {}
+    counted: dict[UUID, Kept] = {}
+    for row in await CommitmentRow.select(
+        CommitmentRow.person, CommitmentRow.state, CommitmentRow.on_time, CommitmentRow.proven
+    ).where(
+        CommitmentRow.person.is_in(list(persons)),
+        CommitmentRow.due_at >= since,
+        CommitmentRow.state != "no-longer-needed",
+        (CommitmentRow.due_at <= now) | (CommitmentRow.settled_at.is_not_null()),
+    ):
+        before = counted.get(row["person"], Kept())
+        good = row["state"] == "kept" and row["on_time"] and row["proven"]
+        counted[row["person"]] = Kept(kept=before.kept + good, due=before.due + 1)
+    return counted
 
 
 async def of_deal(deal: UUID) -> list[Commitment]:
@@ -75,17 +153,37 @@ async def declined(person: UUID) -> list[Declined]:
 
 def _commitment(row: Mapping[str, Any]) -> Commitment:
     behaviours = msgspec.json.decode(row["behaviours"], type=tuple[str, ...])
-    name = row["deal.name"]
-    plain = {field: row[field] for field in Commitment.__struct_fields__ if field not in {"behaviours", "deal_name"}}
-    return Commitment(**plain, behaviours=behaviours, deal_name=name)
+    joined = {"behaviours", "deal_name", "made_by_name"}
+    plain = {field: row[field] for field in Commitment.__struct_fields__ if field not in joined}
+    return Commitment(**plain, behaviours=behaviours, deal_name=row["deal.name"], made_by_name=row["made_by.name"])
+
+
+def _outcome(row: Mapping[str, Any]) -> Outcome:
+    plain = {field: row[field] for field in Outcome.__struct_fields__ if field != "by_name"}
+    return Outcome(**plain, by_name=row["by.name"])
 
 
 def _select(*where: Any) -> Any:  # noqa: ANN401  # Piccolo's query and conditions have no common public type
-    columns = (*CommitmentRow.all_columns(), CommitmentRow.deal.name)
+    columns = (*CommitmentRow.all_columns(), CommitmentRow.deal.name, CommitmentRow.made_by.name)
     return CommitmentRow.select(*columns).where(*where).order_by(CommitmentRow.due_at, CommitmentRow.id)
 
 
 OPEN = Prepared(lambda: _select(CommitmentRow.person == P("person"), CommitmentRow.state == P("state")))
+SETTLED = Prepared(
+    lambda: (
+        CommitmentRow.select(*CommitmentRow.all_columns(), CommitmentRow.deal.name, CommitmentRow.made_by.name)
+        .where(CommitmentRow.person == P("person"), CommitmentRow.settled_at.is_not_null())
+        .order_by(CommitmentRow.settled_at, CommitmentRow.id, ascending=False)
+        .limit(20)
+    )
+)
+OUTCOMES = Prepared(
+    lambda: (
+        CommitmentOutcome.select(*CommitmentOutcome.all_columns(), CommitmentOutcome.by.name)
+        .where(CommitmentOutcome.commitment == P("commitment"))
+        .order_by(CommitmentOutcome.at, CommitmentOutcome.id)
+    )
+)
 OF_DEAL = Prepared(lambda: _select(CommitmentRow.deal == P("deal"), CommitmentRow.state == P("state")))
 OF_TAKE = Prepared(lambda: _select(CommitmentRow.take == P("take")))
 BY_ID = Prepared(lambda: _select(CommitmentRow.id == P("id")))

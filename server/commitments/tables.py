@@ -1,6 +1,6 @@
-"""Promises, and why one was not made."""
+"""Promises, what came of each, and why one was not made."""
 
-from piccolo.columns import UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Boolean, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete, OnUpdate
 from piccolo.table import Table
 
@@ -9,9 +9,11 @@ from server.people.tables import Person
 
 
 class CommitmentRow(Table, tablename="commitment"):
-    """One thing a person promised to do on one deal. `words` are theirs; `behaviours` is a JSON list of ids of that process; `state` is open for now.
+    """One thing a person promised to do on one deal. `words` are theirs; `behaviours` is a JSON list of ids of that process.
 
-    `proof` is the artifact that will show it, `ask` the question the manager will ask.
+    `proof` is the artifact that will show it, `ask` the question the manager will ask. `made_by` is the manager with whom it was agreed, empty for
+    a promise of one's own; `inspection` the sheet at whose end. `state` is open, kept, partly, missed or no-longer-needed. `put_off` counts the
+    new dates it was given; `due_at` is the date that holds now. `on_time` and `proven` say how it was kept: by that date, with proof beside it.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -29,6 +31,33 @@ class CommitmentRow(Table, tablename="commitment"):
     due_at = Timestamptz(null=True, default=None)
     made_at = Timestamptz(null=True, default=None)
     state = Varchar(length=20, default="open")
+    made_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    inspection = UUID(null=True, default=None, index=True)
+    put_off = Integer(default=0)
+    on_time = Boolean(default=False)
+    proven = Boolean(default=False)
+    settled_at = Timestamptz(null=True, default=None)
+
+
+class CommitmentOutcome(Table, tablename="commitment_outcome"):
+    """What was said of a promise when somebody followed it up: one row each time, never changed.
+
+    `outcome` is kept, partly, not-yet, missed (a second not-yet) or no-longer-needed. `because` is why, in the words of `by`, or `left` is set:
+    whoever made it has left. `due_at` is the date that held, `again` the new one. `proof` is the evidence beside it, of the day `proof_dated`.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    commitment = ForeignKey(CommitmentRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    outcome = Varchar(length=20)
+    because = Text(default="")
+    left = Boolean(default=False)
+    due_at = Timestamptz(null=True, default=None)
+    again = Timestamptz(null=True, default=None)
+    proof = UUID(null=True, default=None)
+    proof_dated = Date(null=True, default=None)
+    on_time = Boolean(default=False)
+    at = Timestamptz(null=True, default=None)
 
 
 class DeclinedCommitment(Table, tablename="declined_commitment"):

@@ -12,6 +12,7 @@ from server.facts.coaching import (
 from server.facts.deals import (
     CommitmentDeclined,
     CommitmentMade,
+    CommitmentSettled,
     DealAdded,
     DealChanged,
     DealClosed,
@@ -69,6 +70,7 @@ __all__ = [
     "ClauseMisfit",
     "CommitmentDeclined",
     "CommitmentMade",
+    "CommitmentSettled",
     "DataLookedAt",
     "DealAdded",
     "DealChanged",

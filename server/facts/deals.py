@@ -64,6 +64,24 @@ class CommitmentMade(Fact, frozen=True, kw_only=True):
     lesson: str | None = None
     question: str | None = None
     take: UUID | None = None
+    inspection: UUID | None = None
+
+
+class CommitmentSettled(Fact, frozen=True, kw_only=True):
+    """Somebody followed up a promise. `outcome` is kept, partly, not-yet, missed or no-longer-needed; after not-yet it stays open until `again`.
+
+    `due` is the date that held, `proof` the evidence that stood beside it. The reason's words live in `commitment_outcome`.
+    """
+
+    kind: ClassVar[str] = "commitment-settled"
+    commitment: UUID
+    deal: UUID
+    behaviours: tuple[str, ...]
+    outcome: str
+    due: datetime
+    on_time: bool
+    proof: UUID | None = None
+    again: datetime | None = None
 
 
 class CommitmentDeclined(Fact, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Making a promise, or saying why none was made. Both run inside the verb that ends a lesson, so they open no transaction."""
+"""Making a promise, or saying why none was made. All of it runs inside a verb of the caller, so it opens no transaction."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,15 +9,20 @@ from msgspec import Struct
 from server import ids, ledger
 from server.commitments.tables import CommitmentRow, DeclinedCommitment
 from server.deals import queries as deals
-from server.errors import Forbidden, Refused
+from server.deals.queries import Deal
+from server.errors import Forbidden, NotFound, Refused
 from server.facts import CommitmentDeclined, CommitmentMade
 from server.ledger import Entry
+from server.people import queries as people
 from server.people.roles import Actor
 from server.sentences import gettext as _
 
 
 class Promise(Struct, frozen=True, kw_only=True):
-    """What a person promises. `words` are theirs, `due` is from `due.due`, `proof` an artifact's id, `ask` the manager's question."""
+    """What a person promises. `words` are theirs, `due` is from `due.due` or `due.evening`, `proof` an artifact's id, `ask` the manager's question.
+
+    `take` is the take of a lesson that it ended, `inspection` the sheet at whose end it was agreed.
+    """
 
     deal: UUID
     words: str
@@ -30,6 +35,7 @@ class Promise(Struct, frozen=True, kw_only=True):
     lesson: str = ""
     question: str = ""
     take: UUID | None = None
+    inspection: UUID | None = None
 
 
 async def promise(actor: Actor, entry: Entry, made: Promise) -> UUID:
@@ -40,21 +46,46 @@ async def promise(actor: Actor, entry: Entry, made: Promise) -> UUID:
     deal = await deals.deal(made.deal, actor, entry.at)
     if deal.owner != actor.id:
         raise Forbidden("A promise is made on one's own deal.")
+    return await _keep(entry, made, deal, actor.team)
+
+
+async def agree_within(actor: Actor, entry: Entry, made: Promise, *, person: UUID) -> UUID:
+    """Keeps what the actor, who manages this person today, agreed with them on their open deal, and returns its id; else as `promise`.
+
+    The person made the promise, the actor wrote it down. Raises NotFound for somebody or a deal that is not theirs to speak of, Refused for a
+    closed deal, for no words and for a day that has passed.
+    """
+    rep = await people.person(person)
+    if rep is None or not rep.active or not await people.manages(actor, person, entry.at):
+        raise NotFound("There is no such person, or they are not in your team.")
+    deal = await deals.deal(made.deal, actor, entry.at)
+    if deal.owner != person:
+        raise NotFound("This deal is not theirs.")
+    if not made.words.strip():
+        raise Refused(_("Say in a few words what was agreed."))
+    if made.due <= entry.at:
+        raise Refused(_("Choose a day that is still to come."))
+    return await _keep(entry, made, deal, rep.team, by=actor.id)
+
+
+async def _keep(entry: Entry, made: Promise, deal: Deal, team: UUID | None, *, by: UUID | None = None) -> UUID:
     if deal.closed_at is not None:
         raise Refused(_("This deal was closed. Choose an open one."))
     commitment = ids.derived(entry.id, "commitment")
     await CommitmentRow.insert(
         CommitmentRow(
             id=commitment,
-            person=actor.id,
+            person=deal.owner,
+            made_by=by,
             deal=made.deal,
             lesson=made.lesson,
             question=made.question,
             take=made.take,
+            inspection=made.inspection,
             behaviours=msgspec.json.encode(made.behaviours).decode(),
             process=made.process,
             process_version=made.process_version,
-            words=made.words,
+            words=made.words.strip(),
             proof=made.proof,
             ask=made.ask,
             due_at=made.due,
@@ -72,8 +103,9 @@ async def promise(actor: Actor, entry: Entry, made: Promise) -> UUID:
         lesson=made.lesson or None,
         question=made.question or None,
         take=made.take,
+        inspection=made.inspection,
     )
-    await ledger.record(fact, entry, person=actor.id, team=actor.team)
+    await ledger.record(fact, entry, person=deal.owner, team=team)
     return commitment
 
 

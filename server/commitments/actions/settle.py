@@ -1,0 +1,175 @@
+"""What came of a promise: said by a manager who follows it up, or by itself when whoever made it has left."""
+
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from server import db, ids, ledger
+from server.commitments import queries
+from server.commitments.due import evening, in_time
+from server.commitments.queries import Commitment
+from server.commitments.tables import CommitmentOutcome, CommitmentRow
+from server.errors import Invalid, NotFound, Refused
+from server.facts import CommitmentSettled, PersonDeactivated
+from server.ledger import Entry, Stored
+from server.people import queries as people
+from server.people.queries import Person
+from server.people.roles import Actor
+from server.sentences import gettext as _
+
+OUTCOMES: Final = ("kept", "partly", "not-yet", "no-longer-needed")
+"""What a manager may say. A second not-yet is kept as missed."""
+
+
+class Settling(Struct, frozen=True, kw_only=True):
+    """What somebody says of a promise. `again` is the new day of a not-yet, `because` why it is no longer needed.
+
+    `proof` is the evidence that stands beside it and `proof_dated` its day; the caller has made sure that it is about the same deal.
+    """
+
+    outcome: str
+    again: date | None = None
+    because: str = ""
+    proof: UUID | None = None
+    proof_dated: date | None = None
+
+
+async def settle(actor: Actor, entry: Entry, id: UUID, told: Settling) -> Commitment:
+    """Keeps what came of an open promise, by somebody who manages its person today, and returns it as it stands now.
+
+    Kept and partly are on time when the proof, or without one today, is of the day that was agreed or before. Raises NotFound, Invalid without
+    a new day, with one that is not to come, or without a reason, and Refused when it was settled meanwhile.
+    """
+
+    async def verb() -> Commitment:
+        found = await queries.commitment(id, actor, entry.at)
+        if await ledger.seen(entry):
+            return found
+        rep = await people.person(found.person)
+        if rep is None or not await people.manages(actor, found.person, entry.at):
+            raise NotFound("There is no such promise, or it is not yours to follow up.")
+        if found.state != "open":
+            raise Refused(_("Somebody has already said what came of this promise."), back=f"/commitments/{id}")
+        outcome = _outcome(found, told)
+        faults = _faults(outcome, told, rep, entry.at)
+        if faults:
+            raise Invalid(faults, {})
+        await _keep(found, entry, told, outcome, rep)
+        return await queries.commitment(id, actor, entry.at)
+
+    return await db.run(verb)
+
+
+async def let_go(left: Stored) -> None:
+    """Reaction to PersonDeactivated: every open promise of somebody who left is no longer needed, because they left."""
+    if not isinstance(left.fact, PersonDeactivated) or left.person is None:
+        return
+    for found in await queries.open_of(left.person):
+        entry = Entry(id=ids.derived(left.id, f"let go {found.id}"), at=left.at, actor=left.actor)
+        if await _close(found, "no-longer-needed", entry):
+            await CommitmentOutcome.insert(
+                CommitmentOutcome(
+                    id=entry.id,
+                    commitment=found.id,
+                    by=left.actor,
+                    outcome="no-longer-needed",
+                    left=True,
+                    due_at=found.due_at,
+                    at=left.at,
+                )
+            )
+            await _record(found, entry, "no-longer-needed", team=left.team)
+
+
+def _outcome(found: Commitment, told: Settling) -> str:
+    return "missed" if told.outcome == "not-yet" and found.put_off else told.outcome
+
+
+def _faults(outcome: str, told: Settling, rep: Person, now: datetime) -> dict[str, str]:
+    if told.outcome not in OUTCOMES:
+        return {"outcome": _("Say what came of it.")}
+    if outcome == "not-yet" and told.again is None:
+        return {"again": _("Choose the new day.")}
+    if outcome == "not-yet" and told.again is not None and evening(told.again, rep.zone) <= now:
+        return {"again": _("Choose a day that is still to come.")}
+    if outcome == "no-longer-needed" and not told.because.strip():
+        return {"because": _("Say why it is no longer needed.")}
+    return {}
+
+
+async def _keep(found: Commitment, entry: Entry, told: Settling, outcome: str, rep: Person) -> None:
+    again = evening(told.again, rep.zone) if outcome == "not-yet" and told.again else None
+    done = outcome in {"kept", "partly"}
+    proof = told.proof if done else None
+    day = told.proof_dated if proof and told.proof_dated else entry.at.astimezone(ZoneInfo(rep.zone)).date()
+    on_time = done and in_time(day, found.due_at, rep.zone)
+    if again:
+        changed = await _put_off(found, again)
+    else:
+        changed = await _close(found, outcome, entry, on_time=on_time, proven=proof is not None)
+    if not changed:
+        raise Refused(_("Somebody has already said what came of this promise."), back=f"/commitments/{found.id}")
+    await CommitmentOutcome.insert(
+        CommitmentOutcome(
+            id=entry.id,
+            commitment=found.id,
+            by=entry.actor,
+            outcome=outcome,
+            because=told.because.strip(),
+            due_at=found.due_at,
+            again=again,
+            proof=proof,
+            proof_dated=told.proof_dated if proof else None,
+            on_time=on_time,
+            at=entry.at,
+        )
+    )
+    await _record(found, entry, outcome, team=rep.team, on_time=on_time, proof=proof, again=again)
+
+
+async def _put_off(found: Commitment, again: datetime) -> bool:
+    return bool(
+        await CommitmentRow.update({CommitmentRow.due_at: again, CommitmentRow.put_off: found.put_off + 1})
+        .where(CommitmentRow.id == found.id, CommitmentRow.state == "open", CommitmentRow.put_off == found.put_off)
+        .returning(CommitmentRow.id)
+    )
+
+
+async def _close(found: Commitment, state: str, entry: Entry, *, on_time: bool = False, proven: bool = False) -> bool:
+    changes: dict[Any, Any] = {
+        CommitmentRow.state: state,
+        CommitmentRow.on_time: on_time,
+        CommitmentRow.proven: proven,
+        CommitmentRow.settled_at: entry.at,
+    }
+    return bool(
+        await CommitmentRow.update(changes)
+        .where(CommitmentRow.id == found.id, CommitmentRow.state == "open")
+        .returning(CommitmentRow.id)
+    )
+
+
+async def _record(
+    found: Commitment,
+    entry: Entry,
+    outcome: str,
+    *,
+    team: UUID | None,
+    on_time: bool = False,
+    proof: UUID | None = None,
+    again: datetime | None = None,
+) -> None:
+    fact = CommitmentSettled(
+        commitment=found.id,
+        deal=found.deal,
+        behaviours=found.behaviours,
+        outcome=outcome,
+        due=found.due_at,
+        on_time=on_time,
+        proof=proof,
+        again=again,
+    )
+    await ledger.record(fact, entry, person=found.person, team=team)
