@@ -19,10 +19,14 @@ class Rules(NamedTuple):
 
 
 class Look(NamedTuple):
-    """The newest look at one behaviour on one deal: when, and how much was met."""
+    """The looks at one behaviour on one deal: `at` the newest, which found these clauses `missing`; `seen` the newest that counts, and how much was
+    `met` then. None counts where it was only claimed.
+    """
 
     at: float
-    met: float
+    missing: tuple[str, ...]
+    seen: float | None = None
+    met: float = 0.0
 
 
 @dataclass(slots=True)
@@ -46,11 +50,11 @@ def fold(book: Book, pieces: Iterable[Evidence], rules: Rules) -> None:
 def enter(book: Book, piece: Evidence, rules: Rules) -> None:
     """One piece. Only terms and tallies of this piece are read or written. `close` tells the estimates that it left open."""
     estimate.fold(book.line, piece, rules.shared, rules.prior)
-    if piece.weight > 0.0:
-        if piece.channel == KNOW:
+    if piece.channel == KNOW:
+        if piece.weight > 0.0:
             _enter_know(book, piece)
-        else:
-            _enter_do(book, piece)
+    else:
+        _enter_do(book, piece)
 
 
 def close(book: Book, rules: Rules) -> None:
@@ -74,15 +78,25 @@ def _enter_know(book: Book, piece: Evidence) -> None:
 
 
 def _enter_do(book: Book, piece: Evidence) -> None:
-    line, at, week = book.line, piece.at, tally.week_of(piece.at)
+    line, at, week, counts = book.line, piece.at, tally.week_of(piece.at), piece.weight > 0.0
     for behaviour in piece.behaviours:
-        kept = book.do.get(behaviour)
-        if kept is None:
-            kept = book.do[behaviour] = Tally()
-        tally.note(kept, week, line.doing, line.do.get(behaviour), at)
-        before = book.deals.get((behaviour, piece.deal))
-        if before is None or at >= before.at:
-            book.deals[behaviour, piece.deal] = Look(at, piece.y)
+        if counts:
+            kept = book.do.get(behaviour)
+            if kept is None:
+                kept = book.do[behaviour] = Tally()
+            tally.note(kept, week, line.doing, line.do.get(behaviour), at)
+        key = behaviour, piece.deal
+        book.deals[key] = _looked(book.deals.get(key), piece, counts=counts)
+
+
+def _looked(before: Look | None, piece: Evidence, *, counts: bool) -> Look:
+    """What is kept of a deal after one more look. A claim takes nothing back that was seen before."""
+    at, missing, seen, met = before or Look(piece.at, piece.missing)
+    if piece.at >= at:
+        at, missing = piece.at, piece.missing
+    if counts and (seen is None or piece.at >= seen):
+        seen, met = piece.at, piece.y
+    return Look(at, missing, seen, met)
 
 
 def _told(then: Line, moment: Moment, channel: str, behaviour: str, rules: Rules) -> Estimate:

@@ -4,16 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from server.facts import AnswerGiven, Fact, LessonCompleted, MoveMade
+from server.facts import AnswerGiven, BehaviourSeen, Fact, LessonCompleted, MoveMade
 
 KNOW, DO = "know", "do"
 
-SHOWN, HINTED, WHOLE = 0.0, 0.5, 1.0
-"""Weights: nothing was asked, or the answer had been named already; a hint was open; it counts."""
+SHOWN, HINTED, RISKY, WHOLE = 0.0, 0.5, 0.5, 1.0
+"""Weights: nothing was asked, or the answer had been named already, or it was only claimed; a hint was open; the deal was picked for its risk;
+it counts."""
 
 
 class Evidence(NamedTuple):
-    """One piece. `weight` 0 is exposure: it was shown, and says nothing about what the person could."""
+    """One piece. `weight` 0 is exposure, or a claim: it was shown or said, and tells nothing about what the person could or did."""
 
     channel: str
     """`know` or `do`."""
@@ -32,6 +33,8 @@ class Evidence(NamedTuple):
     """do: the id of the deal."""
     inspector: str = ""
     """do: the id of who looked."""
+    missing: tuple[str, ...] = ()
+    """do: clauses that nothing showed, ticked or not, in the order of the sheet."""
 
 
 def of(fact: Fact, at: datetime) -> Sequence[Evidence]:
@@ -72,10 +75,30 @@ def _completion(fact: LessonCompleted, at: float) -> Sequence[Evidence]:
     return (Evidence(KNOW, fact.read, "", at, 0.0, SHOWN),) if fact.read else ()
 
 
+def _look(fact: BehaviourSeen, at: float) -> Sequence[Evidence]:
+    """A row of an inspection. A claim without proof is kept and moves nothing; a deal picked for its risk counts half: it was no fair draw.
+
+    What people say of themselves, what was confirmed at import, what somebody learns to inspect on, and what does not apply is no evidence.
+    """
+    if fact.training or fact.mode in NO_LOOK or fact.answer not in MET:
+        return ()
+    weight = SHOWN if fact.answer == "claimed" else RISKY if fact.pick == "risk" else WHOLE
+    # The sheet gives its clauses by what became of them; ticked without proof and not ticked are alike to who has to show them.
+    missing = (*fact.missing, *fact.hollow)
+    return (Evidence(DO, (fact.behaviour,), "", at, MET[fact.answer], weight, str(fact.deal), str(fact.inspector), missing),)
+
+
+MET: Mapping[str, float] = {"met": 1.0, "partly": 0.5, "not-met": 0.0, "claimed": 0.0}
+"""How much of a behaviour an answer shows. Other answers say nothing about the person."""
+
+NO_LOOK = frozenset({"self-check", "baseline", "key"})
+"""Modes of a sheet that are no look of somebody else at what the person does."""
+
 _PIECES: Mapping[type[Fact], Callable[[Any, float], Sequence[Evidence]]] = {
     AnswerGiven: _answer,
     MoveMade: _move,
     LessonCompleted: _completion,
+    BehaviourSeen: _look,
 }
 
 HOLDING: tuple[type[Fact], ...] = tuple(_PIECES)

@@ -61,18 +61,26 @@ class GapQuestion(Table, tablename="gap_question"):
 
 
 class GapDeal(Table, tablename="gap_deal"):
-    """A deal's own part in what is shown of a behaviour on it, and the newest look: `seen` when, `met` how much."""
+    """A deal's own part in what is shown of a behaviour on it, and the newest looks, as `gaps.book.Look` has them.
+
+    `looked` is when the newest one was, and `missing` are the clauses that it found nothing for, parted by spaces; `seen` is the newest one that
+    counts, and `met` how much it found. Until one counts, mean, variance and `seen` are null: it was only claimed.
+    """
 
     id = UUID(primary_key=True, default=None)
     person = UUID(null=True, default=None)
     behaviour = Varchar(length=80)
     deal = Varchar(length=40)
-    mean = DoublePrecision(default=0.0)
-    var = DoublePrecision(default=0.0)
-    at = DoublePrecision(default=0.0)
-    seen = DoublePrecision(default=0.0)
+    mean = DoublePrecision(null=True, default=None)
+    var = DoublePrecision(null=True, default=None)
+    at = DoublePrecision(null=True, default=None)
+    looked = DoublePrecision(default=0.0)
+    missing = Text(default="")
+    seen = DoublePrecision(null=True, default=None)
     met = DoublePrecision(default=0.0)
     person_behaviour_deal = Unique(["person", "behaviour", "deal"])
+    person_looked = Unique(["person", "looked", "behaviour", "deal"])
+    """No rule of its own, but the index by which the looks of half a year are found among those of many years."""
 
 
 class GapSnapshot(Table, tablename="gap_snapshot"):

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from server.facts import Fact
 from server.gaps import book as books
 from server.gaps import evidence, tally
-from server.gaps.book import Book, Rules
-from server.gaps.evidence import Evidence
+from server.gaps.book import Book, Look, Rules
+from server.gaps.evidence import KNOW, Evidence
 from server.gaps.tally import DAY, DAYS, ENTRY, WEEKS, WINDOW
-from tests.gaps.world import BEHAVIOURS, MONDAY, PLAIN, answer, folded, histories, looked, looks, rules
+from tests.gaps.world import BEHAVIOURS, MONDAY, PLAIN, answer, folded, histories, looked, looks, rules, seen
 
 FIRST = BEHAVIOURS[0]
 AT = MONDAY.timestamp()
+LATER = MONDAY + timedelta(days=1)
 
 
 def pieces_of(facts: Sequence[tuple[Fact, datetime]]) -> list[Evidence]:
@@ -44,7 +45,7 @@ def test_only_what_counted_is_counted(facts: list[tuple[Fact, datetime]]):
         own = [
             piece
             for piece in pieces_of(facts)
-            if behaviour in piece.behaviours and piece.weight and piece.at // DAY > now // DAY - WINDOW
+            if piece.channel == KNOW and behaviour in piece.behaviours and piece.weight and piece.at // DAY > now // DAY - WINDOW
         ]
         counted = tally.counted(book.know[behaviour], now) if behaviour in book.know else (0, 0)
         assert counted == (sum(piece.y == 1 for piece in own), len(own))
@@ -93,5 +94,19 @@ def test_a_series_has_one_point_for_each_week_with_evidence():
 
 def test_the_newest_look_at_a_deal_is_the_one_that_is_told():
     book = Book()
-    books.fold(book, [looked(at=AT, y=1.0), looked(at=AT - DAY, y=0.0), looked(deal="d2", at=AT, y=0.0, weight=0.0)], PLAIN)
-    assert {key: look.met for key, look in book.deals.items()} == {(FIRST, "d1"): 1.0}
+    books.fold(book, [looked(at=AT, y=1.0), looked(at=AT - DAY, y=0.0, missing=("a",))], PLAIN)
+    assert book.deals == {(FIRST, "d1"): Look(AT, (), AT, 1.0)}
+
+
+def test_a_claim_is_kept_and_moves_no_number():
+    before = folded([(seen("not-met", FIRST, missing=("a", "b")), MONDAY)])
+    after = folded([(seen("not-met", FIRST, missing=("a", "b")), MONDAY), (seen("claimed", FIRST, hollow=("b",)), LATER)])
+    assert (after.line, after.do) == (before.line, before.do)
+    assert list(after.deals.values()) == [Look(LATER.timestamp(), ("b",), AT, 0.0)]
+
+
+def test_a_deal_of_which_all_is_claimed_has_no_look_that_counts():
+    book = folded([(seen("claimed", FIRST, hollow=("a", "b")), MONDAY)])
+    assert list(book.deals.values()) == [Look(AT, ("a", "b"))]
+    assert not book.do
+    assert not book.line.do

@@ -9,7 +9,7 @@ from server.facts import Fact, HintTaken, LessonBegun
 from server.gaps.actions import learn
 from server.gaps.evidence import DO, HOLDING, KNOW, Evidence, of
 from server.wiring import REACTIONS
-from tests.gaps.world import BEHAVIOURS, MONDAY, TAKE, answer, completed, histories, move
+from tests.gaps.world import BEHAVIOURS, DEALS, INES, MONDAY, TAKE, answer, completed, histories, move, seen
 
 AT = MONDAY.timestamp()
 
@@ -42,6 +42,46 @@ def test_every_piece_has_the_weight_of_the_design(fact: Fact, weight: float):
 )
 def test_what_is_never_scored_is_no_evidence(fact: Fact):
     assert not of(fact, MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("fact", "y", "weight"),
+    [
+        (seen("met"), 1.0, 1.0),
+        (seen("partly", missing=("buyer-date",)), 0.5, 1.0),
+        (seen("not-met"), 0.0, 1.0),
+        (seen("met", mode="delta"), 1.0, 1.0),
+        (seen("met", mode="together"), 1.0, 1.0),
+        (seen("met", mode="blind"), 1.0, 1.0),
+        (seen("met", mode="blind", pick="second-look"), 1.0, 1.0),
+        (seen("met", pick="risk"), 1.0, 0.5),
+        (seen("not-met", pick="random"), 0.0, 1.0),
+        (seen("claimed", hollow=("buyer-date",)), 0.0, 0.0),
+        (seen("claimed", pick="risk"), 0.0, 0.0),
+    ],
+)
+def test_every_look_at_a_deal_has_the_weight_of_the_design(fact: Fact, y: float, weight: float):
+    (piece,) = of(fact, MONDAY)
+    assert (piece.channel, piece.y, piece.weight, piece.at) == (DO, y, weight, AT)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        *(seen("met", mode=mode) for mode in ("self-check", "baseline", "key")),
+        *(seen("claimed", mode=mode) for mode in ("self-check", "baseline", "key")),
+        seen("met", training=True),
+        seen("not-applicable"),
+        seen("not-asked"),
+    ],
+)
+def test_what_is_no_look_of_somebody_else_at_what_was_done_is_no_evidence(fact: Fact):
+    assert not of(fact, MONDAY)
+
+
+def test_a_look_names_its_deal_its_inspector_and_the_clauses_that_nothing_showed():
+    (piece,) = of(seen("claimed", deal=2, missing=("owners",), hollow=("buyer-date",)), MONDAY)
+    assert (piece.deal, piece.inspector, piece.missing) == (str(DEALS[2]), str(INES), ("owners", "buyer-date"))
 
 
 def test_a_question_is_known_by_its_lesson_and_revision():

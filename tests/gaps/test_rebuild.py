@@ -12,7 +12,7 @@ from server.gaps import actions
 from server.gaps.queries.books import whole
 from server.wiring import REACTIONS
 from tests.databases import Database
-from tests.gaps.world import BEHAVIOURS, MONDAY, answer, folded, move, record, record_all
+from tests.gaps.world import BEHAVIOURS, DEALS, MONDAY, answer, folded, move, record, record_all, seen
 from tests.learning.world import add_person
 
 HISTORY = [
@@ -20,6 +20,8 @@ HISTORY = [
     (answer("q2", BEHAVIOURS[0], BEHAVIOURS[1], mark=0.0), MONDAY + timedelta(days=2)),
     (move("first", BEHAVIOURS[2], mark=0.5), MONDAY + timedelta(days=9)),
     (answer("q1", BEHAVIOURS[0], nth=1), MONDAY + timedelta(days=9)),
+    (seen("partly", BEHAVIOURS[0], missing=("buyer-date", "owners")), MONDAY + timedelta(days=10)),
+    (seen("claimed", BEHAVIOURS[3], deal=1, hollow=("owners",)), MONDAY + timedelta(days=11)),
 ]
 
 
@@ -61,6 +63,14 @@ async def test_a_rebuild_changes_nothing(ada: UUID):
         ('UPDATE "gap_person" SET "folded" = 1 WHERE "person" = {}', {"number of the newest fact"}),
         ('UPDATE "gap_person" SET "snapshot" = 9 WHERE "person" = {}', {"snapshot"}),
         ('DELETE FROM "gap_question" WHERE "person" = {} AND "item" = \'a-lesson/q1/1\'', {"questions of a-lesson/q1/1"}),
+        (
+            'UPDATE "gap_deal" SET "missing" = \'\' WHERE "person" = {} AND "behaviour" = \'impact-quantified\'',
+            {f"looks at impact-quantified on {DEALS[0]}"},
+        ),
+        (
+            'UPDATE "gap_deal" SET "seen" = "looked" WHERE "person" = {} AND "behaviour" = \'payer-met\'',
+            {f"looks at payer-met on {DEALS[1]}"},
+        ),
         (
             'UPDATE "gap_behaviour" SET "know_days" = \'000000000000000000000000\' WHERE "person" = {} AND "behaviour" = \'next-step-confirmed\'',
             {"counts of knowing next-step-confirmed"},

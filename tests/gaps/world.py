@@ -9,7 +9,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from server import db, ids, ledger
-from server.facts import AnswerGiven, Fact, LessonCompleted, MoveMade, encode
+from server.facts import AnswerGiven, BehaviourSeen, Fact, LessonCompleted, MoveMade, encode
 from server.gaps import book as books
 from server.gaps import evidence
 from server.gaps.book import Book, Rules
@@ -65,8 +65,47 @@ def completed(*read: str) -> LessonCompleted:
     return LessonCompleted(take=TAKE, lesson="a-lesson", read=read)
 
 
-def looked(behaviour: str = BEHAVIOURS[0], deal: str = "d1", *, at: float = 0.0, y: float = 1.0, weight: float = 1.0) -> Evidence:
-    return Evidence(evidence.DO, (behaviour,), "", at, y, weight, deal, "i1")
+DEALS = tuple(UUID(f"0192f3a4-5b6c-7d8e-9f0a-00000000000{number}") for number in range(6))
+INES = UUID("0192f3a4-5b6c-7d8e-9f0a-1b2c3d4e5f02")
+
+
+def seen(
+    answer: str = "met",
+    behaviour: str = BEHAVIOURS[0],
+    deal: int = 0,
+    *,
+    mode: str = "full",
+    pick: str = "coverage",
+    training: bool = False,
+    missing: tuple[str, ...] = (),
+    hollow: tuple[str, ...] = (),
+) -> BehaviourSeen:
+    return BehaviourSeen(
+        inspection=TAKE,
+        deal=DEALS[deal],
+        behaviour=behaviour,
+        answer=answer,
+        missing=missing,
+        hollow=hollow,
+        inspector=INES,
+        mode=mode,
+        pick=pick,
+        training=training,
+        process="reference",
+        process_version=1,
+    )
+
+
+def looked(
+    behaviour: str = BEHAVIOURS[0],
+    deal: str = "d1",
+    *,
+    at: float = 0.0,
+    y: float = 1.0,
+    weight: float = 1.0,
+    missing: tuple[str, ...] = (),
+) -> Evidence:
+    return Evidence(evidence.DO, (behaviour,), "", at, y, weight, deal, "i1", missing)
 
 
 async def record(person: UUID, fact: Fact, at: datetime = MONDAY, *, form: UUID | None = None) -> Stored:
@@ -115,7 +154,17 @@ moves = st.builds(
     st.integers(0, 1),
 )
 readings = st.builds(lambda of: completed(*of), behaviours)
-histories = st.lists(st.tuples(st.one_of(answers, moves, readings), moments), max_size=25)
+sheets = st.builds(
+    lambda answer, behaviour, deal, pick, mode: seen(
+        answer, behaviour, deal, pick=pick, mode=mode, missing=("a",) if answer in {"partly", "claimed"} else ()
+    ),
+    st.sampled_from(("met", "partly", "not-met", "claimed", "not-applicable")),
+    st.sampled_from(BEHAVIOURS),
+    st.integers(0, 2),
+    st.sampled_from(("coverage", "risk")),
+    st.sampled_from(("full", "full", "full", "blind", "self-check")),
+)
+histories = st.lists(st.tuples(st.one_of(answers, moves, readings, sheets), moments), max_size=25)
 """Facts in the order of their numbers, with times in any order."""
 
 looks = st.builds(

@@ -22,12 +22,12 @@ AT_ONCE = 50
 async def save(person: UUID, book: Book, piece: Evidence, *, snapshot: int, folded: int) -> None:
     """Writes what this piece may have moved: the person, its behaviours, and its question or deal."""
     await PUT_PERSON(*_person(person, book, snapshot, folded))
-    await _put(_BEHAVIOURS, [_behaviour(person, book, behaviour) for behaviour in piece.behaviours])
+    if piece.channel == KNOW or piece.weight > 0.0:
+        await _put(_BEHAVIOURS, [_behaviour(person, book, behaviour) for behaviour in piece.behaviours])
     if piece.channel == KNOW:
         await _put(_QUESTIONS, [_question(person, piece.item, term)] if (term := book.line.questions.get(piece.item)) else [])
     else:
-        keys = [(behaviour, piece.deal) for behaviour in piece.behaviours]
-        await _put(_DEALS, [_deal(person, book, *key) for key in keys if key in book.deals])
+        await _put(_DEALS, [_deal(person, book, behaviour, piece.deal) for behaviour in piece.behaviours])
 
 
 async def save_whole(person: UUID, book: Book, *, snapshot: int, folded: int) -> None:
@@ -39,7 +39,7 @@ async def save_whole(person: UUID, book: Book, *, snapshot: int, folded: int) ->
         await _put(_BEHAVIOURS, [_behaviour(person, book, behaviour) for behaviour in some])
     for items in _parts(line.questions.items()):
         await _put(_QUESTIONS, [_question(person, item, term) for item, term in items])
-    for keys in _parts(line.deals):
+    for keys in _parts(book.deals):
         await _put(_DEALS, [_deal(person, book, *key) for key in keys])
 
 
@@ -59,7 +59,7 @@ _BEHAVIOURS = ("gap_behaviour", ("person", "behaviour"), (
 ))  # fmt: skip
 _QUESTIONS = ("gap_question", ("person", "item"), ("id", "person", "item", "mean", "var", "at"))
 _DEALS = ("gap_deal", ("person", "behaviour", "deal"), (
-    *("id", "person", "behaviour", "deal", "mean", "var", "at", "seen", "met"),
+    *("id", "person", "behaviour", "deal", "mean", "var", "at", "looked", "missing", "seen", "met"),
 ))  # fmt: skip
 
 Kind = tuple[str, tuple[str, ...], tuple[str, ...]]
@@ -118,8 +118,9 @@ def _question(person: UUID, item: str, term: Term) -> tuple[Any, ...]:
 
 
 def _deal(person: UUID, book: Book, behaviour: str, deal: str) -> tuple[Any, ...]:
-    look = book.deals[behaviour, deal]
-    return (ids.derived(person, f"{behaviour} {deal}"), person, behaviour, deal, *book.line.deals[behaviour, deal], *look)
+    at, missing, seen, met = book.deals[behaviour, deal]
+    term = _term(book.line.deals.get((behaviour, deal)))
+    return (ids.derived(person, f"{behaviour} {deal}"), person, behaviour, deal, *term, at, " ".join(missing), seen, met)
 
 
 def _term(term: Term | None) -> tuple[Any, ...]:

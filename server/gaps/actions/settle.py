@@ -83,7 +83,7 @@ async def _read(under: Rules, *, since: datetime | None, until: datetime) -> tup
         if any(piece.at > start for piece in line):
             told = candour.added(told, candour.foretold(line, under, since=start))
     # The order of people must not follow from their ids, which an erasure changes.
-    return sorted(lines, key=lambda line: (line[0].at, line[0].item)), told
+    return sorted(lines, key=lambda line: (line[0].at, line[0].item, line[0].deal, line[0].behaviours)), told
 
 
 async def _lines(until: datetime) -> AsyncIterator[list[Evidence]]:
@@ -100,13 +100,20 @@ async def _lines(until: datetime) -> AsyncIterator[list[Evidence]]:
                 person, line = stored.person, []
             if stored.at <= until:
                 for piece in evidence.of(stored.fact, stored.at):
-                    behaviours, item = (
-                        sets.setdefault(piece.behaviours, piece.behaviours),
-                        keys.setdefault(piece.item, piece.item),
-                    )
-                    line.append(piece._replace(behaviours=behaviours, item=item))
+                    line.append(_slim(piece, keys, sets))
     if line:
         yield line
+
+
+def _slim(piece: Evidence, keys: dict[str, str], sets: dict[tuple[str, ...], tuple[str, ...]]) -> Evidence:
+    """The piece without what no settling looks at."""
+    return piece._replace(
+        behaviours=sets.setdefault(piece.behaviours, piece.behaviours),
+        item=keys.setdefault(piece.item, piece.item),
+        deal=keys.setdefault(piece.deal, piece.deal),
+        inspector=keys.setdefault(piece.inspector, piece.inspector),
+        missing=(),
+    )
 
 
 async def _put(number: int, row: Sequence[object]) -> bool:

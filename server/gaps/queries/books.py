@@ -27,7 +27,7 @@ async def part(person: UUID, piece: Evidence) -> Open | None:
     if piece.channel == KNOW:
         rows = await _know(len(piece.behaviours))(person, *piece.behaviours, piece.item, person)
     else:
-        rows = await _do(len(piece.behaviours))(person, *piece.behaviours, piece.deal, person)
+        rows = await _do(len(piece.behaviours))(person, *piece.behaviours, *piece.behaviours, piece.deal, person)
     return _opened(rows)
 
 
@@ -59,7 +59,7 @@ def _opened(rows: Sequence[Row]) -> Open | None:
         if row.get("item") is not None:
             book.line.questions[row["item"]] = Term(row["mean"], row["var"], row["at"])
         if row.get("deal") is not None:
-            _put_deal(book, row["behaviour"], row["deal"], row)
+            _put_deal(book, row["of"], row["deal"], row)
     return Open(book, first["snapshot"], first["folded"])
 
 
@@ -81,8 +81,9 @@ def _put_behaviour(book: Book, behaviour: str, row: Row) -> None:
 
 
 def _put_deal(book: Book, behaviour: str, deal: str, row: Row) -> None:
-    book.line.deals[behaviour, deal] = Term(row["mean"], row["var"], row["at"])
-    book.deals[behaviour, deal] = Look(row["seen"], row["met"])
+    if row["at"] is not None:
+        book.line.deals[behaviour, deal] = Term(row["mean"], row["var"], row["at"])
+    book.deals[behaviour, deal] = Look(row["looked"], tuple(row["missing"].split()), row["seen"], row["met"])
 
 
 def _term(row: Row, name: str) -> Term | None:
@@ -99,6 +100,8 @@ _BEHAVIOUR = (
     'b."do_mean", b."do_var", b."do_at", b."do_weeks", b."do_last"'
 )
 
+_DEAL = 'd."deal", d."mean", d."var", d."at", d."looked", d."missing", d."seen", d."met"'
+
 
 @cache
 def _know(behaviours: int) -> Statement:
@@ -114,9 +117,9 @@ def _know(behaviours: int) -> Statement:
 def _do(behaviours: int) -> Statement:
     marks = ", ".join(["{}"] * behaviours)
     return Statement(
-        f'SELECT {_PERSON}, {_BEHAVIOUR}, d."deal", d."mean", d."var", d."at", d."seen", d."met" FROM "gap_person" p '  # noqa: S608  # constants
+        f'SELECT {_PERSON}, {_BEHAVIOUR}, d."behaviour" AS "of", {_DEAL} FROM "gap_person" p '  # noqa: S608  # constants
         f'LEFT JOIN "gap_behaviour" b ON b."person" = {{}} AND b."behaviour" IN ({marks}) '
-        'LEFT JOIN "gap_deal" d ON d."person" = p."person" AND d."behaviour" = b."behaviour" AND d."deal" = {} WHERE p."person" = {}'
+        f'LEFT JOIN "gap_deal" d ON d."person" = p."person" AND d."behaviour" IN ({marks}) AND d."deal" = {{}} WHERE p."person" = {{}}'
     )
 
 
@@ -124,4 +127,4 @@ BEHAVIOURS = Statement(
     f'SELECT {_PERSON}, {_BEHAVIOUR} FROM "gap_person" p LEFT JOIN "gap_behaviour" b ON b."person" = {{}} WHERE p."person" = {{}}'  # noqa: S608  # as above
 )
 QUESTIONS = Statement('SELECT "item", "mean", "var", "at" FROM "gap_question" WHERE "person" = {}')
-DEALS = Statement('SELECT "behaviour", "deal", "mean", "var", "at", "seen", "met" FROM "gap_deal" WHERE "person" = {}')
+DEALS = Statement(f'SELECT d."behaviour", {_DEAL} FROM "gap_deal" d WHERE d."person" = {{}}')  # noqa: S608  # as above
