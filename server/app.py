@@ -14,7 +14,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 
 from server import clock, db, forms, html, ledger, outbox
 from server.deals import pages as deals
-from server.errors import NotFound, SignedOut, Unavailable
+from server.errors import DomainError, NotFound, SignedOut, Unavailable
 from server.html import Shell
 from server.jobs import send_outbox, settle_gaps
 from server.learning import pages as learning
@@ -124,9 +124,16 @@ async def _admit(request: Request[Any, Any, Any]) -> None:
         raise NotFound("No address of ours holds a control character.")
     visit: Visit | None = scope["visit"]
     origin.from_here(request)
-    if request.method not in origin.SAFE:
-        await forms.keep(request)
-    admit(visit.actor if visit else None, request.method, scope["path_template"])
+    if request.method in origin.SAFE:
+        admit(visit.actor if visit else None, request.method, scope["path_template"])
+        return
+    try:
+        admit(visit.actor if visit else None, request.method, scope["path_template"])
+    except DomainError:
+        # Whoever may not send this gets their words back, and nobody else fills the memory with files.
+        await forms.keep_words(request)
+        raise
+    await forms.keep(request)
     await origin.confirmed(request, visit)
 
 

@@ -54,9 +54,10 @@ class HeldPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class TooLargePage(Page):
-    """413."""
+    """413. `most` is how many megabytes of files the form takes, 0 where it takes none."""
 
     template: ClassVar[str] = "errors/too-large.html"
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,6 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     return html.show(request, BrokenPage(sentence=sentence, reference=_reference(request)), status=500)
 
 
-class TooLarge(errors.DomainError):
-    """The body was over the limit."""
-
-
 def _sent_twice(request: Request[Any, Any, Any], error: errors.Conflict) -> RefusedPage:
     """Both, where they are known: what was kept, and what came now, so that it can be sent as a new form."""
     came = _worth_showing(value for values in forms.kept(request)[1].values() for value in values)
@@ -106,7 +103,7 @@ def _sent_twice(request: Request[Any, Any, Any], error: errors.Conflict) -> Refu
 
 REFUSALS: tuple[tuple[type[errors.DomainError], int, Callable[[Exception], Page]], ...] = (
     (errors.NotFound, 404, lambda _error: NotFoundPage()),
-    (TooLarge, 413, lambda _error: TooLargePage()),
+    (forms.TooLarge, 413, lambda error: TooLargePage(most=getattr(error, "most", 0) // forms.MEGABYTE)),
     (Foreign, 403, lambda _error: RefusedPage(sentence=_foreign())),
     (errors.Invalid, 422, lambda error: RefusedPage(sentence=str(error))),
     (errors.Refused, 409, lambda error: RefusedPage(sentence=str(error), back=getattr(error, "back", ""))),
@@ -125,7 +122,7 @@ def _known(error: Exception) -> Exception:
         if error.status_code in {404, 405}:
             return errors.NotFound("There is nothing at this address.")
         if error.status_code == 413:
-            return TooLarge("That was more than a form may carry.")
+            return forms.TooLarge("That was more than a form may carry.")
         if error.status_code < 500:
             return errors.Refused(_("This request could not be read. Load the page again and try once more."))
         return error

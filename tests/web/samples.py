@@ -90,6 +90,7 @@ def refusals() -> Mapping[str, Page]:
             sentence="This page is too old.", action="/deals", fields=typed[1:], typed=(), sign_in=False
         ),
         "too large": TooLargePage(),
+        "file too large": TooLargePage(most=10),
         "slow down": SlowDownPage(sentence="Too many tries.", seconds=60),
         "broken": BrokenPage(sentence="Something is wrong with us.", reference="01939b5e"),
     }

@@ -6,7 +6,7 @@ strings), converts it, and raises `Invalid` with a sentence for each field and e
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, get_origin
 from urllib.parse import parse_qsl
@@ -15,16 +15,16 @@ from uuid import UUID
 import msgspec
 from litestar import Request
 from litestar.exceptions import InternalServerException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from msgspec import Struct
 
 from server.errors import Invalid, Refused
+from server.forms.room import MAX_FORM, TooLarge, room_of
+from server.forms.upload import Sent, Upload, read_parts
 from server.ledger import Entry
 from server.sentences import gettext as _
 
 T = TypeVar("T", bound=Struct)
-
-MAX_FORM = 2 * 1024 * 1024
-"""Bytes of a form's body; the door refuses more. A field's own limit is smaller and keeps what was typed."""
 
 CONTROL = frozenset({"form", "csrf"})
 
@@ -48,7 +48,15 @@ async def read(request: Request[Any, Any, Any], model: type[T], *, checks: Calla
 
 async def everything(request: Request[Any, Any, Any]) -> dict[str, list[str]]:
     """Every field that was typed, without the form's own id and token."""
-    return {name: values for name, values in (await _sent(request)).items() if name not in CONTROL}
+    return {name: values for name, values in (await _sent(request)).fields.items() if name not in CONTROL}
+
+
+async def files(request: Request[Any, Any, Any], name: str) -> Sequence[Upload]:
+    """The files that came in the input of this name, in their order; an input left empty has none.
+
+    The route says how much it takes with `request_max_body_size=forms.room(BYTES)`, and its form has `enctype="multipart/form-data"`.
+    """
+    return (await _sent(request)).files.get(name, ())
 
 
 async def keep(request: Request[Any, Any, Any]) -> None:
@@ -56,10 +64,17 @@ async def keep(request: Request[Any, Any, Any]) -> None:
     await _sent(request)
 
 
+async def keep_words(request: Request[Any, Any, Any]) -> None:
+    """The same for somebody who may not send this: a body that carries more than words is not read at all."""
+    length = request.headers.get("Content-Length", "")
+    if length.isdecimal() and int(length) <= MAX_FORM:
+        await _sent(request)
+
+
 def kept(request: Request[Any, Any, Any]) -> tuple[str, dict[str, list[str]]]:
     """The form's own id and everything that was typed, as `keep` put it aside; empty when there was no form."""
-    sent = _scope(request).get("sent", {})
-    return _one(sent, "form"), {name: values for name, values in sent.items() if name not in CONTROL}
+    sent: Sent = _scope(request).get("sent", NOTHING)
+    return _one(sent, "form"), {name: values for name, values in sent.fields.items() if name not in CONTROL}
 
 
 async def token(request: Request[Any, Any, Any]) -> str:
@@ -68,37 +83,68 @@ async def token(request: Request[Any, Any, Any]) -> str:
 
 
 async def entry(request: Request[Any, Any, Any], *, actor: UUID, at: datetime) -> Entry:
-    """The identity under which this form is kept: its own id, and a digest of its path and fields. Raises Invalid without a proper id."""
-    typed = await everything(request)
+    """The identity under which this form is kept: its own id, and a digest of its path, fields and files. Raises Invalid without a proper id."""
+    typed, sent = await everything(request), await _sent(request)
     try:
-        id = UUID(_one(await _sent(request), "form"))
+        id = UUID(_one(sent, "form"))
     except ValueError as error:
         raise Invalid({"form": _("This form is incomplete. Load the page again; your words are still here.")}, typed) from error
-    body = msgspec.json.encode([request.scope["path"], sorted(typed.items())])
+    parts: list[Any] = [request.scope["path"], sorted(typed.items())]
+    if sent.files:
+        parts.append(sorted((name, [(file.name, file.digest) for file in came]) for name, came in sent.files.items()))
+    body = msgspec.json.encode(parts)
     return Entry(id=id, at=at, actor=actor, digest=hashlib.sha256(body).hexdigest())
 
 
-async def _sent(request: Request[Any, Any, Any]) -> dict[str, list[str]]:
-    """Every field with its values, control characters left out. Read once for each request, and kept no longer.
+async def _sent(request: Request[Any, Any, Any]) -> Sent:
+    """Every field with its values, control characters left out, and every file. Read once for each request, and kept no longer.
 
     Litestar's own parser remembers a thousand bodies for as long as the process lives, with every word and code in them.
     """
     scope = _scope(request)
     if "sent" not in scope:
-        body = await _body(request)
-        if body and not request.headers.get("Content-Type", "").lower().startswith("application/x-www-form-urlencoded"):
-            raise Refused(_("This request could not be read. Load the page again and try once more."))
-        scope["sent"] = _parsed(body)
-    sent: dict[str, list[str]] = scope["sent"]
+        kind = request.headers.get("Content-Type", "")
+        if kind.lower().startswith("multipart/form-data") and room_of(request):
+            scope["sent"] = await _parts(request, kind)
+        else:
+            scope["sent"] = Sent(await _fields(request, kind), {})
+    sent: Sent = scope["sent"]
     return sent
+
+
+async def _parts(request: Request[Any, Any, Any], kind: str) -> Sent:
+    most = room_of(request)
+    try:
+        sent = await read_parts(request.stream(), kind, most=most)
+    except RequestEntityTooLarge as error:
+        raise TooLarge("More than this form may carry.", most=most) from error
+    except InternalServerException as error:
+        raise _cut_off() from error
+    if sum(map(len, sent.fields.values())) > MOST_FIELDS:
+        raise Refused(_("That was more than a form may carry."))
+    clean = {name: [UNTYPED.sub("", value) for value in values] for name, values in sent.fields.items()}
+    return Sent(clean, sent.files)
+
+
+async def _fields(request: Request[Any, Any, Any], kind: str) -> dict[str, list[str]]:
+    body = await _body(request)
+    if len(body) > MAX_FORM:
+        raise TooLarge("That was more than a form may carry.")
+    if body and not kind.lower().startswith("application/x-www-form-urlencoded"):
+        raise Refused(_("This request could not be read. Load the page again and try once more."))
+    return _parsed(body)
 
 
 async def _body(request: Request[Any, Any, Any]) -> bytes:
     try:
         return await request.body()
     except InternalServerException as error:
-        # Whoever sent it has gone in the middle of it. Nobody reads the answer, and nothing is broken.
-        raise Refused(_("This form came without its end.")) from error
+        raise _cut_off() from error
+
+
+def _cut_off() -> Refused:
+    # Whoever sent it has gone in the middle of it. Nobody reads the answer, and nothing is broken.
+    return Refused(_("This form came without its end."))
 
 
 def _parsed(body: bytes) -> dict[str, list[str]]:
@@ -117,9 +163,11 @@ def _scope(request: Request[Any, Any, Any]) -> dict[str, Any]:
     return scope
 
 
-def _one(sent: Mapping[str, list[str]], name: str) -> str:
-    return sent[name][0] if name in sent else ""
+def _one(sent: Sent, name: str) -> str:
+    return sent.fields[name][0] if name in sent.fields else ""
 
+
+NOTHING = Sent({}, {})
 
 MOST_FIELDS = 2_000
 

@@ -1,0 +1,25 @@
+"""Reading what a page sends into typed values, without losing a word of it when something is wrong.
+
+`read` makes a form a struct, `entry` is the identity under which a form is kept, `files` are what was attached to it.
+"""
+
+from server.forms.read import entry, everything, files, keep, keep_words, kept, read, token
+from server.forms.room import MAX_FORM, MEGABYTE, TooLarge, room, room_of
+from server.forms.upload import Upload
+
+__all__ = [
+    "MAX_FORM",
+    "MEGABYTE",
+    "TooLarge",
+    "Upload",
+    "entry",
+    "everything",
+    "files",
+    "keep",
+    "keep_words",
+    "kept",
+    "read",
+    "room",
+    "room_of",
+    "token",
+]
