@@ -20,11 +20,11 @@ COLOURS = {"error": "red", "warning": "yellow"}
 def as_text(diagnostics: Sequence[Diagnostic], lines: Mapping[str, Sequence[str]], files: int) -> Iterator[str]:
     """Each fault with its frame and its help, and a last line of totals. `lines` holds the lines of each file by path."""
     for one in diagnostics:
-        yield f"{one.path}:{one.line}:{one.column}: {click.style(one.code, fg=COLOURS[one.severity], bold=True)} {_clean(one.message)}"
+        yield f"{one.path}:{one.line}:{one.column}: {click.style(one.code, fg=COLOURS[one.severity], bold=True)} {clean(one.message)}"
         text = lines.get(one.path, ())
         if 0 < one.line <= len(text) and text[one.line - 1].strip():
             yield from _frame(one, text[one.line - 1])
-        yield f"{click.style('help:', fg='cyan')} {_clean(one.help)}"
+        yield f"{click.style('help:', fg='cyan')} {clean(one.help)}"
         yield ""
     yield totals(diagnostics, files)
 
@@ -76,7 +76,7 @@ def _frame(one: Diagnostic, text: str) -> Iterator[str]:
     marked = shown[len(before) : len(before) + one.length]
     gutter = " " * len(str(one.line))
     yield f"{gutter} |"
-    yield f"{one.line} | {_clean(shown)}"
+    yield f"{one.line} | {clean(shown)}"
     yield f"{gutter} | {''.join(map(_blank, before))}{click.style('^' * max(sum(map(_width, marked)), 1), fg=COLOURS[one.severity])}"
 
 
@@ -91,7 +91,7 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Text that moves no cursor and changes no colour."""
     return "".join(one if one == "\t" or unicodedata.category(one) not in {"Cc", "Cs"} else "\ufffd" for one in text)
 
