@@ -146,7 +146,7 @@ async def _notes(cast: dict[str, Person], owned: dict[str, UUID], now: datetime)
     for note in story.NOTES:
         writer = cast[note.by].actor
         entry = _entry(f"note {note.text}", now + timedelta(days=note.days), by=writer.id)
-        await coaching.write_note(writer, entry, person=cast[note.to].id, words=note.text, deal=owned.get(note.deal))
+        await coaching.write_note(writer, entry, person=cast[note.to].id, words=note.text, tag="step", deal=owned.get(note.deal))
 
 
 async def _assignments(cast: dict[str, Person], settings: Settings, now: datetime) -> None:

@@ -1,1 +1,1 @@
-"""What a manager writes to a rep: short notes that the rep sees when they are written."""
+"""What passes between a manager and a rep: notes, what is closed together with a sheet, one-to-ones, and what to look at again."""

@@ -7,6 +7,8 @@ A fact is never changed. When one needs another shape, it gets a new class with 
 import msgspec
 
 from server.facts.coaching import (
+    NotePinned,
+    NoteUnpinned,
     NoteWritten,
 )
 from server.facts.deals import (
@@ -44,6 +46,7 @@ from server.facts.learning import (
     ScenarioEnded,
     ScenarioRewound,
 )
+from server.facts.notices import FeedEnded, FeedMade, MorningMailChosen
 from server.facts.people import (
     DataLookedAt,
     MembershipBegan,
@@ -80,6 +83,8 @@ __all__ = [
     "EvidenceLinked",
     "EvidenceWithdrawn",
     "Fact",
+    "FeedEnded",
+    "FeedMade",
     "HintTaken",
     "InspectionBegun",
     "InspectionClosed",
@@ -88,7 +93,10 @@ __all__ = [
     "LessonCompleted",
     "MembershipBegan",
     "MembershipEnded",
+    "MorningMailChosen",
     "MoveMade",
+    "NotePinned",
+    "NoteUnpinned",
     "NoteWritten",
     "PersonAdded",
     "PersonChanged",

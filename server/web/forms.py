@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
@@ -22,9 +23,10 @@ class AssignForm(Struct, frozen=True, kw_only=True):
 
 
 class NoteForm(Struct, frozen=True, kw_only=True):
-    """A note to somebody, about one of their deals or about none."""
+    """A note to somebody, about one of their deals or about none; `tag` says whether it is about the step, the number, or both."""
 
     words: str
+    tag: Literal["step", "number", "both"]
     deal: UUID | None = None
 
 

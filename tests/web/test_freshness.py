@@ -50,7 +50,7 @@ async def test_a_page_is_sent_again_when_something_was_done_to_its_reader(world:
         etag = (await ada.get("/process")).headers["ETag"]
         assert (await ada.get("/process", headers={"If-None-Match": etag})).status_code == 304
         entry = world.entry(world.cast.mira)
-        await coaching.write_note(world.cast.mira.actor, entry, person=world.cast.ada.id, words="Well done.")
+        await coaching.write_note(world.cast.mira.actor, entry, person=world.cast.ada.id, words="Well done.", tag="step")
         assert (await ada.get("/process", headers={"If-None-Match": etag})).status_code == 200
 
 

@@ -157,7 +157,7 @@ class PersonNotes(Controller):
             entry = await forms.entry(request, actor=actor.id, at=now)
         except Invalid as invalid:
             return await _again(request, actor, person, invalid)
-        await coaching_actions.write_note(actor, entry, person=person, words=form.words, deal=form.deal)
+        await coaching_actions.write_note(actor, entry, person=person, words=form.words, tag=form.tag, deal=form.deal)
         return html.redirect(f"/people/{person}#notes")
 
 

@@ -3,8 +3,10 @@ from uuid import UUID
 
 import pytest
 
-from server import ledger
+from server import db, ids, ledger
 from server.coaching import actions, queries
+from server.coaching.actions import Words
+from server.coaching.queries import Anchored
 from server.coaching.tables import NoteRow
 from server.deals import actions as deals
 from server.deals.actions import Told
@@ -23,10 +25,16 @@ async def cast(database: Database) -> Cast:
 
 
 async def write(
-    cast: Cast, to: Person, words: str = "Ask her first.", *, by: Person | None = None, deal: UUID | None = None
+    cast: Cast,
+    to: Person,
+    words: str = "Ask her first.",
+    *,
+    by: Person | None = None,
+    deal: UUID | None = None,
+    tag: str = "step",
 ) -> UUID:
     by = by or cast.mira
-    return await actions.write_note(by.actor, cast.entry(by), person=to.id, words=words, deal=deal)
+    return await actions.write_note(by.actor, cast.entry(by), person=to.id, words=words, tag=tag, deal=deal)
 
 
 async def deal_of(cast: Cast, owner: Person) -> UUID:
@@ -60,13 +68,36 @@ async def test_notes_stand_newest_first(cast: Cast):
 async def test_a_form_sent_twice_is_one_note(cast: Cast):
     entry = cast.entry(cast.mira)
     for _ in range(2):
-        await actions.write_note(cast.mira.actor, entry, person=cast.ada.id, words="Once.")
+        await actions.write_note(cast.mira.actor, entry, person=cast.ada.id, words="Once.", tag="both")
     assert await NoteRow.count() == 1
 
 
 async def test_a_note_says_something(cast: Cast):
     with pytest.raises(Refused):
         await write(cast, cast.ada, "   ")
+
+
+async def test_a_note_is_about_the_step_the_number_or_both(cast: Cast):
+    with pytest.raises(Refused):
+        await write(cast, cast.ada, tag="price")
+    for tag in ("step", "number", "both", "step"):
+        await write(cast, cast.ada, tag=tag)
+    cast.now = TUESDAY + timedelta(days=1)
+    await write(cast, cast.ada, tag="number", by=cast.lea)
+    writers = [cast.mira.id, cast.lea.id, cast.tom.id]
+    assert await queries.anchored(writers, TUESDAY) == {cast.mira.id: Anchored(3, 4), cast.lea.id: Anchored(0, 1)}
+    assert await queries.anchored(writers, TUESDAY + timedelta(hours=1)) == {cast.lea.id: Anchored(0, 1)}
+    assert await queries.anchored([], TUESDAY) == {}
+
+
+async def test_a_note_inside_a_verb_says_which_sheet_it_follows(cast: Cast):
+    sheet, entry = ids.new(), cast.entry(cast.mira)
+    written = Words(words="Go together.", tag="step", behaviour="stakeholder-access", inspection=sheet)
+    note = await db.run(lambda: actions.note_within(cast.mira.actor, entry, person=cast.ada.id, written=written))
+    found = await queries.of_inspection(sheet)
+    assert found is not None
+    assert (found.id, found.behaviour, found.tag, found.inspection) == (note, "stakeholder-access", "step", sheet)
+    assert await queries.of_inspection(ids.new()) is None
 
 
 async def test_only_a_current_manager_writes_and_only_about_deals_of_that_person(cast: Cast):
@@ -92,7 +123,7 @@ async def test_a_leader_without_the_team_sees_that_there_is_a_note_and_not_its_w
     await people.set_roles(None, cast.lea.id, ["leader"], entry=cast.entry())
     lea = await again(cast.lea)
     (label,) = await queries.about(cast.ada.id, lea.actor, TUESDAY)
-    assert (label.words, label.by_name) == (None, "Mira North")
+    assert (label.words, label.by_name, label.tag) == (None, "Mira North", "step")
 
 
 async def test_who_moved_on_keeps_their_own_notes_and_the_new_manager_reads_all(cast: Cast):

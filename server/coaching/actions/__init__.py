@@ -1,0 +1,6 @@
+"""What a manager does with what was seen: a note, and a note of their own under a standard."""
+
+from server.coaching.actions.notes import TAGS, Words, note_within, write_note
+from server.coaching.actions.pins import pin, unpin
+
+__all__ = ["TAGS", "Words", "note_within", "pin", "unpin", "write_note"]
