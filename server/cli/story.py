@@ -114,8 +114,15 @@ LONG_AGO = (
     "agree-the-criteria",
     "plan-the-proof",
     "get-the-verdict",
+    "build-their-case",
+    "hear-it-from-the-payer",
+    "from-yes-to-signed",
+    "one-plan-two-owners",
+    "whose-date-is-it",
+    "hand-it-over-whole",
+    "first-value",
 )
-"""What one of the reps took in the last months, a lesson every six days; with the newest one below, it is the whole path."""
+"""What one of the reps took in the last months, a lesson every five days; with the newest one below, it is the whole path."""
 
 LEARNED = (
     Learned("mara", "why-one-process", -70, 4),
@@ -130,7 +137,7 @@ LEARNED = (
     Learned("joel", "hear-the-problem", -33, 3),
     Learned("joel", "next-step-on-the-calendar", -9, 2, "Tern Cycles"),
     Learned("priya", "map-the-buying-process", -3, 4, "Ardent Paper"),
-    *(Learned("tomas", lesson, 6 * place - 110, 4) for place, lesson in enumerate(LONG_AGO)),
+    *(Learned("tomas", lesson, 5 * place - 110, 4) for place, lesson in enumerate(LONG_AGO)),
     Learned("tomas", "next-step-on-the-calendar", -2, 3, "Kestrel Print"),
     Learned("anouk", "why-now", -31, 4),
     Learned("anouk", "next-step-on-the-calendar", -5, 3, "Meridian Tiles"),
