@@ -11,7 +11,10 @@ from server.sentences import ngettext
 
 
 class Letter(Struct, frozen=True, kw_only=True):
-    """What the mail is about: `by` asks `name` to take the lesson `title` until `due`. `link` leads to it."""
+    """What the mail is about: `by` asks `name` to take the lesson `title` until `due`. `link` leads to it.
+
+    With more than one of `lessons`, `title` is a path of so many, and `minutes` says how long one of them takes.
+    """
 
     name: str
     by: str
@@ -22,11 +25,15 @@ class Letter(Struct, frozen=True, kw_only=True):
     zone: str
     locale: str
     link: str
+    lessons: int = 1
 
 
 def subject(letter: Letter) -> str:
     """One line in the language that is spoken."""
-    return _("%(by)s asks you to take a lesson: %(title)s") % {"by": letter.by, "title": letter.title}
+    words = {"by": letter.by, "title": letter.title}
+    if letter.lessons > 1:
+        return _("%(by)s asks you to take a path: %(title)s") % words
+    return _("%(by)s asks you to take a lesson: %(title)s") % words
 
 
 def text(letter: Letter) -> str:
@@ -35,8 +42,7 @@ def text(letter: Letter) -> str:
     day = format_date(letter.due.astimezone(ZoneInfo(letter.zone)).date(), "EEEE d MMMM", locale=_locale(letter.locale))
     lines = (
         _("Hello %(name)s,") % {"name": letter.name},
-        _("%(by)s asks you to take a lesson by %(day)s: %(title)s, %(minutes)s.")
-        % {"by": letter.by, "day": day, "title": letter.title, "minutes": minutes},
+        _asked(letter, day, minutes),
         _("Why: %(reason)s") % {"reason": letter.reason},
         _("Open it here: %(link)s") % {"link": letter.link},
         _(
@@ -45,6 +51,16 @@ def text(letter: Letter) -> str:
         % {"by": letter.by},
     )
     return "\n\n".join(lines) + "\n"
+
+
+def _asked(letter: Letter, day: str, minutes: str) -> str:
+    words = {"by": letter.by, "day": day, "title": letter.title, "minutes": minutes, "n": letter.lessons}
+    if letter.lessons > 1:
+        return (
+            _("%(by)s asks you to take a path by %(day)s: %(title)s, %(n)d lessons one after the other, each %(minutes)s.")
+            % words
+        )
+    return _("%(by)s asks you to take a lesson by %(day)s: %(title)s, %(minutes)s.") % words
 
 
 def _locale(tag: str) -> str:

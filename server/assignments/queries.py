@@ -15,7 +15,9 @@ from server.people.roles import Actor
 
 
 class Assignment(Struct, frozen=True, kw_only=True):
-    """A lesson given to a person. It is open while neither `done_at` nor `withdrawn_at` is set."""
+    """A lesson or a path given to a person; of a path, `lesson` is the one that comes next. It is open while neither `done_at` nor
+    `withdrawn_at` is set. `behaviour` and `inspection` say which gap it follows, if any.
+    """
 
     id: UUID
     person: UUID
@@ -27,6 +29,9 @@ class Assignment(Struct, frozen=True, kw_only=True):
     made_at: datetime
     done_at: datetime | None
     withdrawn_at: datetime | None
+    path: str = ""
+    behaviour: str = ""
+    inspection: UUID | None = None
 
     @property
     def is_open(self) -> bool:
@@ -57,9 +62,22 @@ async def open_for_each(persons: Sequence[UUID]) -> Mapping[UUID, Sequence[Assig
     return found
 
 
+async def of_inspection(inspection: UUID) -> list[Assignment]:
+    """What was assigned at the end of a sheet. Whoever asks has made sure that the reader may see it."""
+    return [_assignment(row) for row in await OF_INSPECTION(inspection=inspection)]
+
+
 async def given_by(manager: UUID) -> list[Assignment]:
     """What this manager gave and still waits for, the earliest due first."""
     return [_assignment(row) for row in await GIVEN(by=manager)]
+
+
+async def assigned_by(id: UUID) -> tuple[UUID, str]:
+    """Who gave this assignment, and the lesson it asks for, for the one who is told that it was done. Raises NotFound."""
+    rows = await BY_ID(id=id)
+    if not rows:
+        raise NotFound("There is no such assignment.")
+    return rows[0]["by"], rows[0]["lesson"]
 
 
 async def assignment(id: UUID, actor: Actor, now: datetime) -> Assignment:
@@ -102,5 +120,8 @@ GIVEN = Prepared(
         .where(AssignmentRow.by == P("by"), AssignmentRow.done_at.is_null(), AssignmentRow.withdrawn_at.is_null())
         .order_by(AssignmentRow.due_at, AssignmentRow.id)
     )
+)
+OF_INSPECTION = Prepared(
+    lambda: _select().where(AssignmentRow.inspection == P("inspection")).order_by(AssignmentRow.made_at, AssignmentRow.id)
 )
 BY_ID = Prepared(lambda: _select().where(AssignmentRow.id == P("id")))

@@ -27,8 +27,11 @@ from server.facts.inspections import (
     EvidenceAdded,
     EvidenceLinked,
     EvidenceWithdrawn,
+    FocusSet,
     InspectionBegun,
     InspectionClosed,
+    PickSwapped,
+    PicksMade,
     ReplyAnswered,
     ReplyGiven,
     RowAnswered,
@@ -45,9 +48,12 @@ from server.facts.learning import (
     MoveMade,
     ScenarioEnded,
     ScenarioRewound,
+    SeveralAssigned,
 )
 from server.facts.notices import FeedEnded, FeedMade, MorningMailChosen
 from server.facts.people import (
+    AbsenceNoted,
+    AbsenceWithdrawn,
     DataLookedAt,
     MembershipBegan,
     MembershipEnded,
@@ -65,6 +71,8 @@ from server.facts.people import (
 
 __all__ = [
     "KINDS",
+    "AbsenceNoted",
+    "AbsenceWithdrawn",
     "AcademyLoaded",
     "AnswerGiven",
     "AssignmentDone",
@@ -85,6 +93,7 @@ __all__ = [
     "Fact",
     "FeedEnded",
     "FeedMade",
+    "FocusSet",
     "HintTaken",
     "InspectionBegun",
     "InspectionClosed",
@@ -102,6 +111,8 @@ __all__ = [
     "PersonChanged",
     "PersonDeactivated",
     "PersonReactivated",
+    "PickSwapped",
+    "PicksMade",
     "PolicySet",
     "ReplyAnswered",
     "ReplyGiven",
@@ -109,6 +120,7 @@ __all__ = [
     "RowAnswered",
     "ScenarioEnded",
     "ScenarioRewound",
+    "SeveralAssigned",
     "SignedIn",
     "SignedOut",
     "TeamChanged",

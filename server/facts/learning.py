@@ -116,12 +116,32 @@ class LessonCompleted(Fact, frozen=True, kw_only=True):
 
 
 class LessonAssigned(Fact, frozen=True, kw_only=True):
-    """A manager asked a person to take a lesson by a day. The reason's words live in `assignment`."""
+    """A manager asked a person to take a lesson by a day, or a `path` of which it is the first. The reason's words live in `assignment`.
+
+    `behaviour` and `inspection` say which gap it follows, if any.
+    """
 
     kind: ClassVar[str] = "lesson-assigned"
     assignment: UUID
     lesson: str
     due: datetime
+    path: str = ""
+    behaviour: str = ""
+    inspection: UUID | None = None
+
+
+class SeveralAssigned(Fact, frozen=True, kw_only=True):
+    """A manager asked several people at once to take a lesson or a path: a team, or everybody in it who has a gap (`whom`).
+
+    `given` says how many got it; each of them has a fact besides.
+    """
+
+    kind: ClassVar[str] = "several-assigned"
+    lesson: str
+    path: str
+    behaviour: str
+    whom: str
+    given: int
 
 
 class AssignmentWithdrawn(Fact, frozen=True, kw_only=True):

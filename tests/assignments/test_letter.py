@@ -1,5 +1,7 @@
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from server.assignments import letter
 from server.assignments.letter import Letter
 
@@ -27,3 +29,9 @@ def test_the_mail_says_until_when_why_where_and_what_the_manager_sees():
     assert "Why: For Friday’s call, 50% of it." in text
     assert "https://test/lessons/hear-it" in text
     assert "never what you picked" in text
+
+
+def test_a_path_is_told_with_how_many_lessons_it_has():
+    path = replace(LETTER, title="Your first ninety days", lessons=8)
+    assert letter.subject(path) == "Mira North asks you to take a path: Your first ninety days"
+    assert "Your first ninety days, 8 lessons one after the other, each about 4 minutes." in letter.text(path)
