@@ -1,0 +1,180 @@
+"""Evidence, the standard sheet, where a deal stands after it, and what is answered to it."""
+
+from piccolo.columns import UUID, Boolean, Bytea, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete, OnUpdate
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from server.deals.tables import DealRow
+from server.people.tables import Person
+
+
+class EvidenceRow(Table, tablename="evidence"):
+    """One dated item of proof of one deal. `words` is the sentence it says, `sender` who said it, `moment` where in a recording.
+
+    `shows` is a JSON list of `behaviour/clause`; `linked_at` is when that changed. What was withdrawn stays, with its reason.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    deal = ForeignKey(DealRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    artifact = Varchar(length=80, default="")
+    source = Varchar(length=20)
+    form = Varchar(length=20)
+    dated = Date(null=True, default=None)
+    words = Text(default="")
+    sender = Text(default="")
+    link = Text(default="")
+    moment = Varchar(length=20, default="")
+    shows = Text(default="[]")
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    at = Timestamptz(null=True, default=None)
+    linked_at = Timestamptz(null=True, default=None)
+    withdrawn_at = Timestamptz(null=True, default=None)
+    withdrawn_by = UUID(null=True, default=None)
+    why = Text(default="")
+
+
+class EvidenceFile(Table, tablename="evidence_file"):
+    """The bytes of a file that is evidence; its id is that of the evidence. `digest` is SHA-256."""
+
+    id = UUID(primary_key=True, default=None)
+    name = Text(default="")
+    type = Varchar(length=100, default="")
+    size = Integer(default=0)
+    digest = Varchar(length=64, default="")
+    data = Bytea(default=b"")
+
+
+class InspectionRow(Table, tablename="inspection"):
+    """One sheet: open until `closed_at`, then with its conclusion. `person` is the deal's owner of its day and `team` that person's team.
+
+    `open_key` is inspector and deal while it is open and another id afterwards, so that one is open at a time. `worked` is seconds up to `last_at`.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    deal = ForeignKey(DealRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    by = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    person = UUID(null=True, default=None, index=True)
+    team = UUID(null=True, default=None, index=True)
+    mode = Varchar(length=20)
+    pick = Varchar(length=20)
+    claimed = Varchar(length=80)
+    motion = Varchar(length=80)
+    process = Varchar(length=80)
+    process_version = Integer(default=1)
+    training = Boolean(default=False)
+    begun_at = Timestamptz(null=True, default=None)
+    last_at = Timestamptz(null=True, default=None)
+    closed_at = Timestamptz(null=True, default=None, index=True)
+    worked = Integer(default=0)
+    supported = Varchar(length=80, default="")
+    gap = Integer(default=0)
+    verified = Boolean(default=False)
+    missing = Varchar(length=80, default="")
+    open_key = Varchar(length=120)
+    one_open_sheet = Unique(["open_key"])
+
+
+class SheetRow(Table, tablename="inspection_row"):
+    """One row of a sheet. `ticks` is a JSON list of clauses; `na` a reason of the list or `other`, whose words are `na_words`.
+
+    `answered_at` is empty until somebody did something in it. Closing the sheet writes `answer` and what of its clauses is proven, hollow, missing.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    inspection = ForeignKey(InspectionRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    behaviour = Varchar(length=80)
+    place = Integer(default=0)
+    reason = Varchar(length=20, default="")
+    folds = Boolean(default=False)
+    ticks = Text(default="[]")
+    looked = Boolean(default=False)
+    na = Varchar(length=40, default="")
+    na_words = Text(default="")
+    still = Boolean(default=False)
+    answered_at = Timestamptz(null=True, default=None)
+    answer = Varchar(length=20, default="")
+    proven = Text(default="[]")
+    hollow = Text(default="[]")
+    missing = Text(default="[]")
+    shown_at = Date(null=True, default=None)
+    asked_once = Unique(["inspection", "behaviour"])
+
+
+class StandingRow(Table, tablename="standing"):
+    """Where one behaviour of a deal stands after all closed sheets."""
+
+    id = UUID(primary_key=True, default=None)
+    deal = ForeignKey(DealRow, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    behaviour = Varchar(length=80)
+    answer = Varchar(length=20)
+    met = Boolean(default=False)
+    baseline = Boolean(default=False)
+    asked_at = Timestamptz(null=True, default=None)
+    by = UUID(null=True, default=None)
+    shown_at = Date(null=True, default=None)
+    proven = Text(default="[]")
+    hollow = Text(default="[]")
+    missing = Text(default="[]")
+    met_at = Timestamptz(null=True, default=None)
+    stands_once = Unique(["deal", "behaviour"])
+
+
+class ConclusionRow(Table, tablename="conclusion"):
+    """What all sheets of a deal conclude together, one row a deal; its id is the deal's. How far the claim is off follows from today's claim.
+
+    `asked`: somebody asked about a gate in the way. `waits` are the clauses of `missing` not proven, `complete` the gates met, `lapsed` what is
+    always on and was not met, each a JSON list. `inspected_at` is empty when only a baseline was confirmed; `looked_at` is the last full sheet.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    supported = Varchar(length=80, default="")
+    asked = Boolean(default=False)
+    missing = Varchar(length=80, default="")
+    waits = Text(default="[]")
+    complete = Text(default="[]")
+    lapsed = Text(default="[]")
+    inspection = UUID(null=True, default=None)
+    inspected_at = Timestamptz(null=True, default=None)
+    looked_at = Timestamptz(null=True, default=None)
+    by = UUID(null=True, default=None)
+    mode = Varchar(length=20, default="")
+    pick = Varchar(length=20, default="")
+
+
+class MisfitRow(Table, tablename="misfit"):
+    """Somebody told the process owner that a clause does not fit a deal, in these words."""
+
+    id = UUID(primary_key=True, default=None)
+    deal = ForeignKey(DealRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    behaviour = Varchar(length=80)
+    clause = Varchar(length=80)
+    words = Text(default="")
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    at = Timestamptz(null=True, default=None, index=True)
+    process = Varchar(length=80)
+    process_version = Integer(default=1)
+
+
+class ReplyRow(Table, tablename="reply"):
+    """What a person answered to a row about their deal, with evidence if they have some; open until `answered_at`.
+
+    `inspector` wrote the row. `open_key` is deal and behaviour while it is open and another id afterwards, so that one is open at a time.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    inspection = ForeignKey(InspectionRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    deal = ForeignKey(DealRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    inspector = UUID(null=True, default=None, index=True)
+    behaviour = Varchar(length=80)
+    words = Text(default="")
+    evidence = UUID(null=True, default=None)
+    at = Timestamptz(null=True, default=None)
+    due_at = Timestamptz(null=True, default=None)
+    answered_at = Timestamptz(null=True, default=None)
+    answered_by = UUID(null=True, default=None)
+    outcome = Varchar(length=20, default="")
+    answer_words = Text(default="")
+    open_key = Varchar(length=160)
+    one_open_reply = Unique(["open_key"])
