@@ -153,3 +153,35 @@ class ReplyAnswered(Fact, frozen=True, kw_only=True):
     deal: UUID
     behaviour: str
     outcome: str
+
+
+class PicksMade(Fact, frozen=True, kw_only=True):
+    """The deals that a team's manager looks at in one ISO week were picked, as (slot, deal): coverage, random, risk. `seed` decides the lots."""
+
+    kind: ClassVar[str] = "picks-made"
+    team: UUID
+    week: str
+    seed: UUID
+    picks: tuple[tuple[str, UUID], ...]
+
+
+class PickSwapped(Fact, frozen=True, kw_only=True):
+    """A picked deal was swapped for the next of the same slot, None when there was none. The reason's words live in `pick`."""
+
+    kind: ClassVar[str] = "pick-swapped"
+    pick: UUID
+    team: UUID
+    week: str
+    slot: str
+    deal: UUID
+    instead: UUID | None
+
+
+class FocusSet(Fact, frozen=True, kw_only=True):
+    """A leader put one stage in focus, so that sheets ask for these behaviours alone; without a stage, the whole process was opened."""
+
+    kind: ClassVar[str] = "focus-set"
+    stage: str
+    behaviours: tuple[str, ...]
+    process: str
+    process_version: int

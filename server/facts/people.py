@@ -1,5 +1,6 @@
 """People, teams, how they sign in, the policy, and who looked at whose data."""
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -101,3 +102,20 @@ class DataLookedAt(Fact, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "data-looked-at"
     page: str
+
+
+class AbsenceNoted(Fact, frozen=True, kw_only=True):
+    """A person is away from `first` to `last`, both days included. `cover` may read and inspect an absent manager's team meanwhile."""
+
+    kind: ClassVar[str] = "absence-noted"
+    absence: UUID
+    first: date
+    last: date
+    cover: UUID | None
+
+
+class AbsenceWithdrawn(Fact, frozen=True, kw_only=True):
+    """An absence was taken back."""
+
+    kind: ClassVar[str] = "absence-withdrawn"
+    absence: UUID

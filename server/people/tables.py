@@ -21,7 +21,10 @@ class Team(Table, tablename="team"):
 
 
 class Person(Table, tablename="person"):
-    """Somebody who is or was here. `roles` and `team` are what holds today; `role_grant` and `membership` keep the history."""
+    """Somebody who is or was here. `roles` and `team` are what holds today; `role_grant` and `membership` keep the history.
+
+    `waiting` is how many notices they have not read: it is counted here because every page tells it.
+    """
 
     id = UUID(primary_key=True, default=None)
     name = Varchar(length=120)
@@ -34,6 +37,7 @@ class Person(Table, tablename="person"):
     team = ForeignKey(Team, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     added_at = Timestamptz(null=True, default=None)
     deactivated_at = Timestamptz(null=True, default=None)
+    waiting = Integer(default=0)
     person_email = Unique(["email"])
 
 
@@ -56,6 +60,24 @@ class Membership(Table, tablename="membership"):
     manages = Boolean(default=False)
     began = Timestamptz(null=True, default=None)
     ended = Timestamptz(null=True, default=None)
+
+
+class AbsenceRow(Table, tablename="absence"):
+    """A person is away from the day `first` to the day `last`, in their zone: from `began` until `ended`. Why is nobody's business.
+
+    `cover` may read and inspect the team of an absent manager meanwhile. One that was taken back has `withdrawn_at`.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    first = Date(null=True, default=None)
+    last = Date(null=True, default=None)
+    began = Timestamptz(null=True, default=None)
+    ended = Timestamptz(null=True, default=None)
+    cover = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    told_by = UUID(null=True, default=None)
+    at = Timestamptz(null=True, default=None)
+    withdrawn_at = Timestamptz(null=True, default=None)
 
 
 class Session(Table, tablename="session"):

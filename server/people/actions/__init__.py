@@ -1,5 +1,6 @@
 """What changes here. Every verb takes who acts, checks that they may, and records its fact; the actor None is the command line."""
 
+from server.people.actions.absences import note_absence, withdraw_absence
 from server.people.actions.installation import mark_demonstration, set_policy
 from server.people.actions.looks import looked, looked_at_each
 from server.people.actions.people import add_person, change_person, deactivate, reactivate
@@ -7,6 +8,7 @@ from server.people.actions.roles import set_roles
 from server.people.actions.sessions import end_device, sign_out, sign_out_everywhere, touch
 from server.people.actions.sign_in import Outcome, make_link, request_sign_in, sign_in_by_code, sign_in_by_link, sign_in_demo
 from server.people.actions.teams import change_team, join_team, leave_team, make_team
+from server.people.actions.waiting import set_waiting
 
 __all__ = [
     "Outcome",
@@ -22,14 +24,17 @@ __all__ = [
     "make_link",
     "make_team",
     "mark_demonstration",
+    "note_absence",
     "reactivate",
     "request_sign_in",
     "set_policy",
     "set_roles",
+    "set_waiting",
     "sign_in_by_code",
     "sign_in_by_link",
     "sign_in_demo",
     "sign_out",
     "sign_out_everywhere",
     "touch",
+    "withdraw_absence",
 ]

@@ -1,5 +1,6 @@
 """Questions about people, teams, sign-ins and the policy. Every answer is a frozen value."""
 
+from server.people.queries.absences import Absence, Desk, absence, absences, desks, people_of_desk
 from server.people.queries.asked import Asked, asked, asked_by_link
 from server.people.queries.devices import Device, devices
 from server.people.queries.looks import Looked, who_looked
@@ -21,11 +22,13 @@ from server.people.queries.policy import (
     is_demonstration,
     policies,
 )
-from server.people.queries.teams import Membership, Team, managers_of, manages, memberships, team, team_of, teams
+from server.people.queries.teams import Membership, Team, managers_of, manages, manages_each, memberships, team, team_of, teams
 from server.people.queries.visits import Visit, cookie_name, visit
 
 __all__ = [
+    "Absence",
     "Asked",
+    "Desk",
     "Device",
     "Installation",
     "Looked",
@@ -34,11 +37,14 @@ __all__ = [
     "Policy",
     "Team",
     "Visit",
+    "absence",
+    "absences",
     "asked",
     "asked_by_link",
     "cast",
     "cookie_name",
     "current_policy",
+    "desks",
     "devices",
     "everyone",
     "in_training",
@@ -47,7 +53,9 @@ __all__ = [
     "last_seen",
     "managers_of",
     "manages",
+    "manages_each",
     "memberships",
+    "people_of_desk",
     "person",
     "person_by_address",
     "policies",

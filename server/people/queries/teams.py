@@ -1,9 +1,10 @@
 """Questions about teams: a tree, with memberships that begin and end.
 
 Somebody manages a person when they manage a team the person is a member of, or any team above it; a manager of a team is managed by those who
-manage a team above it. Nobody manages themselves.
+manage a team above it. Who covers for an absent manager manages whom that one manages, for those days. Nobody manages themselves.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -40,27 +41,35 @@ class Membership(Struct, frozen=True, kw_only=True):
 
 
 async def manages(actor: Actor, person: UUID, now: datetime) -> bool:
-    """Whether the actor is today's manager of a team this person is in, or of a team above it."""
+    """Whether the actor is today's manager of a team this person is in, or of a team above it, or covers for one."""
     if not actor.has("manager") or actor.id == person:
         return False
-    return any(row["person"] == actor.id for row in await MANAGERS(person, now, now, now, now))
+    return any(actor.id in (row["person"], row["cover"]) for row in await MANAGERS(person, *[now] * 6))
+
+
+async def manages_each(actor: Actor, persons: Collection[UUID], now: datetime) -> bool:
+    """Whether the actor manages every one of these people today; of nobody at all, whether they are a manager."""
+    if not actor.has("manager") or actor.id in persons:
+        return False
+    managed = {row["person"] for row in await MANAGED(actor.id, now, now, now, now)} if persons else set()
+    return managed.issuperset(persons)
 
 
 async def managers_of(person: UUID, now: datetime) -> list[Person]:
     """The people who manage this person today, nearest team first, by name within a team."""
     steps: dict[UUID, int] = {}
-    for row in await MANAGERS(person, now, now, now, now):
+    for row in await MANAGERS(person, *[now] * 6):
         steps[row["person"]] = min(row["step"], steps.get(row["person"], row["step"]))
     steps.pop(person, None)
-    return sorted(await _active(list(steps)), key=lambda one: (steps[one.id], one.name))
+    return sorted(await active(list(steps)), key=lambda one: (steps[one.id], one.name))
 
 
 async def team_of(actor: Actor, now: datetime) -> list[Person]:
-    """The people the actor manages today, through every team below theirs; by name."""
+    """The people the actor manages today, through every team below theirs, and those of managers they cover for; by name."""
     if not actor.has("manager"):
         return []
-    rows = await MANAGED(actor.id, now, now, now, now)
-    return await _active([row["person"] for row in rows if row["person"] != actor.id])
+    rows = await MANAGED(actor.id, actor.id, *[now] * 6)
+    return await active([row["person"] for row in rows if row["person"] != actor.id])
 
 
 async def team(id: UUID) -> Team | None:
@@ -98,7 +107,8 @@ async def memberships(*, person: UUID | None = None, lasting: bool = False) -> l
     ]
 
 
-async def _active(people: list[UUID]) -> list[Person]:
+async def active(people: list[UUID]) -> list[Person]:
+    """Those of these people who are here, by name."""
     if not people:
         return []
     return people_of(
@@ -111,20 +121,24 @@ async def _active(people: list[UUID]) -> list[Person]:
 # Piccolo has no recursive queries. The statements begin with SELECT, so that SQLite reads them without the writer. A tree that was made
 # circular by hand ends at 20 steps.
 MANAGERS = Statement(
-    'SELECT m."person" AS "person", u."step" AS "step" FROM "membership" m JOIN ('
+    'SELECT m."person" AS "person", u."step" AS "step", a."cover" AS "cover" FROM "membership" m JOIN ('
     'WITH RECURSIVE up("team", "step") AS ('
     'SELECT CASE WHEN b."manages" THEN t."parent" ELSE b."team" END, CASE WHEN b."manages" THEN 1 ELSE 0 END '
     'FROM "membership" b JOIN "team" t ON t."id" = b."team" '
     'WHERE b."person" = {} AND b."began" <= {} AND (b."ended" IS NULL OR b."ended" > {}) '
     'UNION SELECT t."parent", up."step" + 1 FROM up JOIN "team" t ON t."id" = up."team" WHERE up."step" < 20'
     ') SELECT "team", "step" FROM up WHERE "team" IS NOT NULL) u ON u."team" = m."team" '
+    'LEFT JOIN "absence" a ON a."person" = m."person" AND a."cover" IS NOT NULL AND a."withdrawn_at" IS NULL '
+    'AND a."began" <= {} AND a."ended" > {} '
     'WHERE m."manages" AND m."began" <= {} AND (m."ended" IS NULL OR m."ended" > {}) ORDER BY u."step"'
 )
 MANAGED = Statement(
     'SELECT DISTINCT b."person" AS "person" FROM "membership" b JOIN ('
     'WITH RECURSIVE down("team", "step") AS ('
     'SELECT m."team", 0 FROM "membership" m '
-    'WHERE m."person" = {} AND m."manages" AND m."began" <= {} AND (m."ended" IS NULL OR m."ended" > {}) '
+    'WHERE (m."person" = {} OR m."person" IN (SELECT a."person" FROM "absence" a WHERE a."cover" = {} AND a."withdrawn_at" IS NULL '
+    'AND a."began" <= {} AND a."ended" > {})) '
+    'AND m."manages" AND m."began" <= {} AND (m."ended" IS NULL OR m."ended" > {}) '
     'UNION SELECT t."id", down."step" + 1 FROM down JOIN "team" t ON t."parent" = down."team" WHERE down."step" < 20'
     ') SELECT "team", MAX("step") AS "step" FROM down GROUP BY "team") d ON d."team" = b."team" '
     'WHERE (NOT b."manages" OR d."step" > 0) AND b."began" <= {} AND (b."ended" IS NULL OR b."ended" > {})'
