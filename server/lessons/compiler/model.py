@@ -301,6 +301,9 @@ class Rules(Struct, frozen=True, kw_only=True):
     thresholds: Mapping[str, float] = {}
     rules: Mapping[str, str] = {}
     """Code to `off`, `warning` or `error`."""
+    cadences: Mapping[str, str] = {}
+    """Stage to how often its deals are inspected: `full 21`, `delta 7`, `sample 30` or `none`; the usual cadence where a stage is not named."""
+    one_to_ones: Literal["weekly", "fortnightly"] = "weekly"
 
 
 class Academy(Struct, frozen=True, kw_only=True):

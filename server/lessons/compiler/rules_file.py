@@ -19,9 +19,14 @@ from server.lessons.compiler.source import Source, read
 ACADEMY = "academy.yml"
 PEOPLE = "people.yml"
 
-KEYS = ("title", "locale", "wpm", "coverage", "review_days", "holidays", "fiscal_year_start", "currency", "thresholds", "rules")
+KEYS = (
+    *("title", "locale", "wpm", "coverage", "review_days", "holidays", "fiscal_year_start", "currency", "thresholds", "rules"),
+    *("cadences", "one_to_ones"),
+)
 LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z")
 CURRENCY = re.compile(r"[A-Z]{3}\Z")
+CADENCE = re.compile(r"((full|delta|sample) [1-9][0-9]{0,2}|none)\Z")
+MEETINGS = ("weekly", "fortnightly")
 
 
 def compile_rules(library: Library) -> Part[Rules]:
@@ -42,6 +47,8 @@ def compile_rules(library: Library) -> Part[Rules]:
         currency=_shaped(fields, "currency", CURRENCY, usual.currency, "write three capital letters, like EUR"),
         thresholds=_thresholds(fields),
         rules=_severities(fields),
+        cadences=_cadences(fields),
+        one_to_ones="fortnightly" if fields.one_of("one_to_ones", MEETINGS, default="weekly") == "fortnightly" else "weekly",
     )
     told = diagnostics(source, fields.faults, Rules())
     return Part(rules, told, frozenset(one.path for one in told if one.severity == "error"))
@@ -96,6 +103,17 @@ def _thresholds(fields: Fields) -> Mapping[str, float]:
             fields.fault(value, f"`{name}` must be a number", f"the default is {known[name]:g}")
         else:
             found[name] = float(value.text or "0")
+    return found
+
+
+def _cadences(fields: Fields) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for stage, value in fields.map("cadences").items():
+        if CADENCE.match(value.text or ""):
+            found[stage] = value.text or ""
+        else:
+            mend = "write `full 21`, `delta 7`, `sample 30` (how, and after how many days again) or `none`"
+            fields.fault(value, f"`{value.text}` is no cadence", mend)
     return found
 
 
