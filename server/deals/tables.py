@@ -1,6 +1,6 @@
-"""Deals and every stage they claimed."""
+"""Deals, every stage they claimed, and the files from which they come."""
 
-from piccolo.columns import UUID, BigInt, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, BigInt, Boolean, Bytea, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete, OnUpdate
 from piccolo.constraints import Unique
 from piccolo.table import Table
@@ -25,6 +25,11 @@ class DealRow(Table, tablename="deal"):
     added_at = Timestamptz(null=True, default=None)
     process = Varchar(length=80)
     process_version = Integer(default=1)
+    category = Varchar(length=10, default="")
+    segment = Varchar(length=80, default="")
+    source = Varchar(length=40, default="", index=True)
+    seen_at = Timestamptz(null=True, default=None)
+    imported_at = Timestamptz(null=True, default=None)
 
 
 class DealStage(Table, tablename="deal_stage"):
@@ -37,6 +42,25 @@ class DealStage(Table, tablename="deal_stage"):
     by = UUID(null=True, default=None)
     process = Varchar(length=80)
     process_version = Integer(default=1)
+    derived = Boolean(default=False)
+
+
+class DealDate(Table, tablename="deal_date"):
+    """The day on which a deal was said to close, from `at` until the next row."""
+
+    id = UUID(primary_key=True, default=None)
+    deal = ForeignKey(DealRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    at = Timestamptz(null=True, default=None)
+    day = Date(null=True, default=None)
+
+
+class DealOwner(Table, tablename="deal_ownership"):
+    """Whose a deal was, from `at` until the next row. Deals that came from elsewhere have at least one."""
+
+    id = UUID(primary_key=True, default=None)
+    deal = ForeignKey(DealRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    at = Timestamptz(null=True, default=None)
+    owner = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
 
 
 class DealTending(Table, tablename="deal_tending"):
@@ -50,3 +74,74 @@ class DealTending(Table, tablename="deal_tending"):
     reason = Text(default="")
     at = Timestamptz(null=True, default=None)
     one_a_day = Unique(["person", "day"])
+
+
+class DealSource(Table, tablename="crm_source"):
+    """A CRM that deals come from; `seen_at` is when the newest file of it that was imported to its end was made."""
+
+    id = UUID(primary_key=True, default=None)
+    name = Varchar(length=40, unique=True)
+    seen_at = Timestamptz(null=True, default=None)
+
+
+class DealMapping(Table, tablename="deal_mapping"):
+    """One decision about what the words of a CRM mean here: a `kind` of word (column, stage, motion, owner, category, form), and what is `meant`."""
+
+    id = UUID(primary_key=True, default=None)
+    source = Varchar(length=40)
+    kind = Varchar(length=10)
+    pipeline = Text(default="")
+    word = Text(default="")
+    meant = Text(default="")
+    by = UUID(null=True, default=None)
+    at = Timestamptz(null=True, default=None)
+    meant_once = Unique(["source", "kind", "pipeline", "word"])
+
+
+class DealSeen(Table, tablename="deal_seen"):
+    """Everything that the files of a source ever said of one deal, by its key there, packed as JSON; the deal itself once a file describes it.
+
+    `mapping` names the mapping under which the deal was last worked out from it.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    source = Varchar(length=40)
+    key = Varchar(length=200)
+    deal = ForeignKey(DealRow, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    told = Text(default="")
+    mapping = Varchar(length=16, default="")
+    source_key = Unique(["source", "key"])
+
+
+class DealImport(Table, tablename="deal_import"):
+    """One file on its way in. `state` is waiting, running, done, failed or dropped; `kind` is deals or history; `as_of` is when it was made.
+
+    `done` counts the rows behind it, `found` holds what a dry run said, `skipped_rows` the rows that stayed out and why, both as JSON.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    source = Varchar(length=40)
+    kind = Varchar(length=10)
+    name = Varchar(length=120)
+    digest = Varchar(length=64)
+    as_of = Timestamptz(null=True, default=None)
+    state = Varchar(length=10)
+    by = UUID(null=True, default=None)
+    at = Timestamptz(null=True, default=None)
+    started_at = Timestamptz(null=True, default=None)
+    finished_at = Timestamptz(null=True, default=None)
+    rows = Integer(default=0)
+    done = Integer(default=0)
+    added = Integer(default=0)
+    changed = Integer(default=0)
+    same = Integer(default=0)
+    skipped = Integer(default=0)
+    found = Text(default="")
+    skipped_rows = Text(default="")
+
+
+class DealFile(Table, tablename="deal_file"):
+    """The file of an import that has not ended, compressed. The id is the import's."""
+
+    id = UUID(primary_key=True, default=None)
+    body = Bytea(null=True, default=None)

@@ -1,6 +1,6 @@
 """Deals, and what is promised on them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from server.facts.fact import Fact
 
 
 class DealAdded(Fact, frozen=True, kw_only=True):
-    """A deal was added by hand. Its name lives in `deal`; `amount` is in minor units."""
+    """A deal was added, by hand or, where a `source` is named, from a file of it. Its name lives in `deal`; `amount` is in minor units."""
 
     kind: ClassVar[str] = "deal-added"
     deal: UUID
@@ -18,10 +18,11 @@ class DealAdded(Fact, frozen=True, kw_only=True):
     currency: str
     process: str
     process_version: int
+    source: str = ""
 
 
 class DealChanged(Fact, frozen=True, kw_only=True):
-    """Stage, amount, close date, name or owner of a deal was changed by hand."""
+    """What is claimed of a deal changed, by hand or with a file of its `source`: `fields` names what, `stage` is what it claims now."""
 
     kind: ClassVar[str] = "deal-changed"
     deal: UUID
@@ -29,10 +30,11 @@ class DealChanged(Fact, frozen=True, kw_only=True):
     stage: str
     process: str
     process_version: int
+    source: str = ""
 
 
 class DealClosed(Fact, frozen=True, kw_only=True):
-    """The owner closed a deal. `outcome` is won, lost, no-decision or disqualified; `stage` is what it claimed on that day."""
+    """A deal ended. `outcome` is won, lost, no-decision or disqualified; `stage` is what it claimed on that day; `on` is the day its source says."""
 
     kind: ClassVar[str] = "deal-closed"
     deal: UUID
@@ -40,6 +42,77 @@ class DealClosed(Fact, frozen=True, kw_only=True):
     stage: str
     process: str
     process_version: int
+    source: str = ""
+    on: date | None = None
+
+
+class DealReopened(Fact, frozen=True, kw_only=True):
+    """A deal that had ended is open again in its source, at this stage."""
+
+    kind: ClassVar[str] = "deal-reopened"
+    deal: UUID
+    stage: str
+    process: str
+    process_version: int
+    source: str
+
+
+class DealOwnerChanged(Fact, frozen=True, kw_only=True):
+    """A deal passed from `before` to `after`, about whom this fact is. What was promised on it stays with who promised it."""
+
+    kind: ClassVar[str] = "deal-owner-changed"
+    deal: UUID
+    before: UUID
+    after: UUID
+    source: str
+
+
+class DealFileGiven(Fact, frozen=True, kw_only=True):
+    """A file of deals or of their history was handed in. Nothing of it is written yet; its rows live beside the ledger until it is imported."""
+
+    kind: ClassVar[str] = "deal-file-given"
+    run: UUID
+    source: str
+    what: str
+    as_of: datetime
+    rows: int
+
+
+class DealFileDropped(Fact, frozen=True, kw_only=True):
+    """A file that was handed in was thrown away instead of imported."""
+
+    kind: ClassVar[str] = "deal-file-dropped"
+    run: UUID
+
+
+class DealMappingSet(Fact, frozen=True, kw_only=True):
+    """What the words of a source mean here was decided; `kinds` counts the decisions that are new or other than before, by kind."""
+
+    kind: ClassVar[str] = "deal-mapping-set"
+    source: str
+    kinds: dict[str, int]
+
+
+class DealImportBegun(Fact, frozen=True, kw_only=True):
+    """Importing a file began."""
+
+    kind: ClassVar[str] = "deal-import-begun"
+    run: UUID
+    source: str
+    as_of: datetime
+
+
+class DealsImported(Fact, frozen=True, kw_only=True):
+    """A file was imported to its end: how many deals are new, changed or the same, and how many of its rows stayed out."""
+
+    kind: ClassVar[str] = "deals-imported"
+    run: UUID
+    source: str
+    as_of: datetime
+    added: int
+    changed: int
+    same: int
+    skipped: int
 
 
 class DealTended(Fact, frozen=True, kw_only=True):
