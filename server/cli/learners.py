@@ -1,17 +1,25 @@
-"""Somebody of the demonstration takes a lesson, answer by answer, and practises, as they would in the browser."""
+"""The reps of the demonstration learn: they take lessons, answer by answer, and practise, as they would in the browser."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
 from server import ids
-from server.cli.story import NAMESPACE, Learned, Practised
+from server.assignments import actions as assignments
+from server.cli.story import pipeline, pupils
+from server.cli.story.answers import typed
+from server.cli.story.people import ZONE, manager_of
+from server.cli.story.pipeline import Opportunity
+from server.cli.story.studies import Learned, Practised, studies, walked
+from server.cli.story.world import Deed, World
+from server.commitments.due import due
+from server.deals.gates import needs
 from server.learning import actions as learning
-from server.learning.actions import Deed, Recall
-from server.ledger import Entry
-from server.lessons import queries as lessons
-from server.lessons.compiler.model import SCORED, Lesson, Question
-from server.people.queries import Person
+from server.learning.actions import Deed as Form
+from server.learning.actions import Recall
+from server.lessons.compiler.model import Lesson, Question
 
 PACE = timedelta(seconds=40)
 """Between two answers."""
@@ -19,87 +27,133 @@ PACE = timedelta(seconds=40)
 REASON = "No open deal fits this one yet."
 
 
-async def take(person: Person, learned: Learned, deal: UUID | None, now: datetime) -> None:
-    """Takes the whole lesson: the first `right` scored questions right, the others plausibly wrong; a promise on `deal`, or none with a reason."""
-    lesson = await lessons.lesson(learned.lesson)
-    for number, (question, right) in enumerate(_answers(lesson, learned.right)):
-        at = now + timedelta(days=learned.days) + PACE * number
-        if question.kind == "scenario":
-            await _walk(person, lesson, question, at)
-        elif question.kind == "commit":
-            await _promise(_deed(person, lesson, question.id, at), question, deal)
+class Promised(NamedTuple):
+    """What somebody promised at the end of a lesson, on which deal, and until when."""
+
+    who: str
+    lesson: str
+    commitment: UUID
+    deal: str
+    due: datetime
+
+
+def deeds(world: World) -> Iterator[Deed]:
+    """Everything that everybody learns, and the lessons that managers give."""
+    for study in studies(world.edition, world.days):
+        if isinstance(study, Learned):
+            yield Deed(study.at, partial(_take, world, study))
         else:
-            await learning.answer(_deed(person, lesson, question.id, at), question.id, typed(question, right=right))
+            yield Deed(study.at, partial(_practise, world, study))
+    yield from _given(world)
 
 
-async def practise(person: Person, practised: Practised, now: datetime) -> None:
-    """Answers one question that came back."""
-    edition = await lessons.current()
-    lesson = await lessons.lesson(practised.lesson)
-    question = lesson.question(practised.question)
+def promises(world: World) -> Iterator[Promised]:
+    """Everything that was promised at the end of a lesson, in order of time."""
+    for study in studies(world.edition, world.days):
+        if not isinstance(study, Learned):
+            continue
+        lesson = _lesson(world, study.lesson)
+        question = next((one for one in lesson.questions if one.commit), None)
+        deal = _deal_for(world, study, lesson)
+        if question is not None and question.commit is not None and deal is not None:
+            at = _time(study, lesson, question)
+            holidays = [date.fromisoformat(day) for day in world.edition.academy.rules.holidays]
+            until = due(at, question.commit.days, working=question.commit.working, zone=ZONE, holidays=holidays)
+            commitment = ids.derived(_form(world, study, question.id, at).entry.id, "commitment")
+            yield Promised(study.who, study.lesson, commitment, deal.name, until)
+
+
+async def _take(world: World, study: Learned) -> None:
+    """Takes the whole lesson, with a promise on the deal that needs it most, or none with a reason."""
+    lesson = _lesson(world, study.lesson)
+    for question in lesson.questions:
+        form = _form(world, study, question.id, _time(study, lesson, question))
+        if question.kind == "scenario":
+            await _walk(world, study, question)
+        elif question.kind == "commit":
+            deal = _deal_for(world, study, lesson)
+            if deal is None:
+                await learning.decline(form, question.id, reason=REASON)
+            else:
+                await learning.commit(form, question.id, deal=world.deal(deal.name))
+        else:
+            await learning.answer(form, question.id, typed(question, right=study.right.get(question.id, True)))
+
+
+async def _walk(world: World, study: Learned, question: Question) -> None:
+    at = _time(study, _lesson(world, study.lesson), question)
+    for step, (scene, move, _worth) in enumerate(walked(question, study.moves)):
+        form = _form(world, study, f"{question.id} {step}", at + timedelta(seconds=15 * step))
+        await learning.make_move(form, question.id, scene=scene, move=move, round=0, step=step)
+
+
+async def _practise(world: World, study: Practised) -> None:
+    lesson = _lesson(world, study.lesson)
+    question = lesson.question(study.question)
     if question is None:
-        raise LookupError(f"The demonstration practises {practised.question}, which {lesson.id} does not have.")
-    name = f"practice {practised.question} {practised.days}"
-    deed = _deed(person, lesson, name, now + timedelta(days=practised.days))
-    answer = typed(question, right=practised.right)
-    seen = edition.hashes[lesson.id]
+        raise LookupError(f"The demonstration practises {study.question}, which {lesson.id} does not have.")
+    entry = world.entry(f"practice {study.who} {study.lesson} {study.question} {study.day}", study.at, by=study.who)
     await learning.recall(
-        Recall(actor=person.actor, entry=deed.entry, question=question.id, seen=seen, typed=answer, confidence=practised.sure)
+        Recall(
+            actor=world.actor(study.who),
+            entry=entry,
+            question=question.id,
+            seen=world.edition.hashes[lesson.id],
+            typed=typed(question, right=study.right),
+            confidence=study.sure,
+        )
     )
 
 
-def typed(question: Question, *, right: bool) -> Mapping[str, Sequence[str]]:
-    """The fields of a form that answers this question, right or plausibly wrong."""
-    if question.kind == "order":
-        items = question.choices if right else tuple(reversed(question.choices))
-        return {f"place-{item.id}": [str(place)] for place, item in enumerate(items, start=1)}
-    if question.match is not None:
-        partner = question.match.partner
-        wrong = question.match.rights[-1].id
-        return {f"pair-{left.id}": [partner[left.id] if right else wrong] for left in question.match.lefts}
-    if question.short is not None:
-        accepted = question.short.accepted[0] if question.short.accepted else str(question.short.ranges[0][0])
-        return {"text": [accepted if right else "not sure"]}
-    if question.gaps is not None:
-        return {f"gap-{place}": [words[0] if right else "step"] for place, words in enumerate(question.gaps.accepted, start=1)}
-    if question.kind == "reflect":
-        return {"text": ["Everything about finance and legal: I know both only from what my contact says about them."]}
-    return {"choice": _picked(question, right=right)}
+def _given(world: World) -> Iterator[Deed]:
+    """The lessons of the first weeks, to everybody, and those that wait today."""
+    for rep in pupils.PUPILS:
+        by = manager_of(rep).key
+        for lesson, made, until, why in pupils.given_to(rep):
+            if made < world.days.length:
+                at = world.days.at(made, 7, 30)
+                yield Deed(at, partial(_assign, world, pupils.Given(rep, by, lesson, 0, 0, why), at, world.days.on(until)))
+    for given in pupils.LATELY:
+        at = world.days.ago(given.made, 16)
+        if given.made < world.days.length:
+            yield Deed(at, partial(_assign, world, given, at, world.days.on(world.days.length + given.due)))
 
 
-def _picked(question: Question, *, right: bool) -> list[str]:
-    if question.kind == "multiple":
-        return [choice.id for choice in question.choices if choice.mark > 0] if right else [question.choices[0].id]
-    wanted = [choice.id for choice in question.choices if (choice.mark == 1) == right]
-    return [(wanted or [choice.id for choice in question.choices])[0]]
+async def _assign(world: World, given: pupils.Given, at: datetime, day: date) -> None:
+    await assignments.assign(
+        world.actor(given.by),
+        world.entry(f"assign {given.to} {given.lesson}", at, by=given.by),
+        person=world.cast[given.to].id,
+        lesson=given.lesson,
+        reason=given.reason,
+        day=day,
+        site=world.site,
+    )
 
 
-def _answers(lesson: Lesson, right: int) -> Iterator[tuple[Question, bool]]:
-    scored = 0
-    for question in lesson.questions:
-        yield question, scored < right
-        scored += question.kind in SCORED
+def _deal_for(world: World, study: Learned, lesson: Lesson) -> Opportunity | None:
+    """The deal of theirs that needed what the lesson teaches most on that day; None when none did."""
+    day = world.day_of(study.at)
+    asked = next((one for one in lesson.questions if one.commit), None)
+    wanted = (asked.behaviours if asked else ()) or lesson.behaviours
+    open_ = pipeline.of_owner(study.who, day)
+    stand = [needs(world.process, pipeline.At(deal.motion, pipeline.claimed(deal, day))) for deal in open_]
+    worth = [max((need.get(behaviour, 0.0) for behaviour in wanted), default=0.0) for need in stand]
+    most = max(worth, default=0.0)
+    return open_[worth.index(most)] if most else None
 
 
-async def _walk(person: Person, lesson: Lesson, question: Question, at: datetime) -> None:
-    """Chooses the best move in every scene, and once the second best."""
-    scenes = {scene.id: scene for scene in question.scenes}
-    scene, step = question.scenes[0], 0
-    while scene.moves:
-        ranked = sorted(scene.moves, key=lambda move: -move.mark)
-        chosen = ranked[1 if step == 0 and len(ranked) > 1 and scenes[ranked[1].to or ""].moves else 0]
-        deed = _deed(person, lesson, f"{question.id} {step}", at + timedelta(seconds=15 * step))
-        await learning.make_move(deed, question.id, scene=scene.id, move=chosen.id, round=0, step=step)
-        scene, step = scenes[chosen.to or ""], step + 1
+def _lesson(world: World, id: str) -> Lesson:
+    lesson = world.edition.lesson(id)
+    if lesson is None:
+        raise LookupError(f"The demonstration takes {id}, which the academy does not have.")
+    return lesson
 
 
-async def _promise(deed: Deed, question: Question, deal: UUID | None) -> None:
-    if deal is None:
-        await learning.decline(deed, question.id, reason=REASON)
-    else:
-        await learning.commit(deed, question.id, deal=deal)
+def _time(study: Learned, lesson: Lesson, question: Question) -> datetime:
+    return study.at + PACE * lesson.questions.index(question)
 
 
-def _deed(person: Person, lesson: Lesson, name: str, at: datetime) -> Deed:
-    entry = Entry(id=ids.derived(NAMESPACE, f"{person.email} {lesson.id} {name}"), at=at, actor=person.id)
-    return Deed(actor=person.actor, entry=entry, lesson=lesson.id)
+def _form(world: World, study: Learned, name: str, at: datetime) -> Form:
+    entry = world.entry(f"{study.who} {study.lesson} {name}", at, by=study.who)
+    return Form(actor=world.actor(study.who), entry=entry, lesson=study.lesson)

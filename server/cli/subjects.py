@@ -8,9 +8,9 @@ from typing import TypeVar
 from msgspec import Struct
 
 from server import ids
-from server.cli import story
-from server.cli.learners import typed
 from server.cli.measure import Reply, Server, hidden
+from server.cli.story.answers import typed
+from server.cli.story.people import CAST
 from server.errors import Setup
 from server.lessons.compiler.model import Academy, Lesson, Question, Scene
 
@@ -78,7 +78,7 @@ def subjects(server: Server, academy: Academy) -> list[Subject]:
 def visitors(server: Server) -> Iterator[Visitor]:
     """Every rep of the demonstration, signed in by one tap."""
     door = server.send("GET", "/sign-in").text
-    for name in (one.name for one in story.CAST if one.roles == ("rep",)):
+    for name in (one.name for one in CAST if one.roles == ("rep",)):
         before, found, _after = door.partition(f">{name}</button>")
         if not found:
             raise Setup("The server to measure shows no cast, so nobody can sign in.")

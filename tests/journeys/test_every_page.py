@@ -8,7 +8,7 @@ import pytest
 from litestar.types import ASGIApp
 
 from server import clock
-from server.cli import story
+from server.cli.story.people import CAST
 from server.people import queries
 from server.web.access import ACCESS
 from tests import cast, client, crawl, databases, html_checker, served
@@ -74,7 +74,7 @@ async def walk(door: ASGIApp, key: str, *, each: int = 2) -> list[Visited]:
 
 
 async def sign_in(visitor: httpx.AsyncClient, key: str) -> None:
-    name = next(one.name for one in story.CAST if one.key == key)
+    name = next(one.name for one in CAST if one.key == key)
     person = next(one for one in await queries.everyone() if one.name == name)
     token, _visit = await cast.signed_in(person, clock.now())
     visitor.cookies.set("__Host-plumbline", token)

@@ -16,7 +16,7 @@ import pytest
 
 from server import ids
 from server.cli.found import compile_at
-from server.cli.learners import typed
+from server.cli.story.answers import typed
 from tests import served
 from tests.journeys.kept import counted, faults, rows, told
 from tests.journeys.plain import Plain

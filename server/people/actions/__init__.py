@@ -1,7 +1,7 @@
 """What changes here. Every verb takes who acts, checks that they may, and records its fact; the actor None is the command line."""
 
 from server.people.actions.absences import note_absence, withdraw_absence
-from server.people.actions.installation import mark_demonstration, set_policy
+from server.people.actions.installation import begin_demonstration, mark_demonstration, set_policy
 from server.people.actions.looks import looked, looked_at_each
 from server.people.actions.people import add_person, change_person, deactivate, reactivate
 from server.people.actions.roles import set_roles
@@ -13,6 +13,7 @@ from server.people.actions.waiting import set_waiting
 __all__ = [
     "Outcome",
     "add_person",
+    "begin_demonstration",
     "change_person",
     "change_team",
     "deactivate",

@@ -1,6 +1,6 @@
 """What holds for the whole installation: the policy, the company's name, and that it is a demonstration."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from server import db, ledger
@@ -54,6 +54,17 @@ async def set_policy(
         forget()
 
 
+async def begin_demonstration(now: datetime, moment: str) -> tuple[datetime, str]:
+    """When the demonstration of this database was begun to be made, and which moment it shows: these, unless one was begun before."""
+
+    async def verb() -> tuple[datetime, str]:
+        await KEEP_FIRST("demo-begun", f"{now.isoformat()} {moment}")
+        begun, _, shown = (await KEPT("demo-begun"))[0]["value"].partition(" ")
+        return datetime.fromisoformat(begun), shown
+
+    return await db.run(verb)
+
+
 async def mark_demonstration(company: str) -> None:
     """Says that the people of this database are made up; on loopback the sign-in page then lists them."""
 
@@ -80,3 +91,5 @@ def _check(words: dict[str, str]) -> None:
 KEEP = Statement(
     'INSERT INTO "installation" ("key", "value") VALUES ({}, {}) ON CONFLICT ("key") DO UPDATE SET "value" = EXCLUDED."value"'
 )
+KEEP_FIRST = Statement('INSERT INTO "installation" ("key", "value") VALUES ({}, {}) ON CONFLICT ("key") DO NOTHING')
+KEPT = Statement('SELECT "value" FROM "installation" WHERE "key" = {}')
