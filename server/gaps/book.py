@@ -19,14 +19,15 @@ class Rules(NamedTuple):
 
 
 class Look(NamedTuple):
-    """The looks at one behaviour on one deal: `at` the newest, which found these clauses `missing`; `seen` the newest that counts, and how much was
-    `met` then. None counts where it was only claimed.
+    """The looks at one behaviour on one deal: `at` the newest, which found these clauses `missing`; `seen` the newest that counts, how much was
+    `met` then, and whether the deal was picked fairly. None counts where it was only claimed.
     """
 
     at: float
     missing: tuple[str, ...]
     seen: float | None = None
     met: float = 0.0
+    fair: bool = False
 
 
 @dataclass(slots=True)
@@ -91,12 +92,12 @@ def _enter_do(book: Book, piece: Evidence) -> None:
 
 def _looked(before: Look | None, piece: Evidence, *, counts: bool) -> Look:
     """What is kept of a deal after one more look. A claim takes nothing back that was seen before."""
-    at, missing, seen, met = before or Look(piece.at, piece.missing)
+    at, missing, seen, met, fair = before or Look(piece.at, piece.missing)
     if piece.at >= at:
         at, missing = piece.at, piece.missing
     if counts and (seen is None or piece.at >= seen):
-        seen, met = piece.at, piece.y
-    return Look(at, missing, seen, met)
+        seen, met, fair = piece.at, piece.y, piece.fair
+    return Look(at, missing, seen, met, fair)
 
 
 def _told(then: Line, moment: Moment, channel: str, behaviour: str, rules: Rules) -> Estimate:

@@ -191,7 +191,7 @@ def standing(term: Term | None, prior_var: float) -> tuple[float, float]:
 
 
 def _know(line: Line, evidence: Evidence, y: float, shared: Shared, k: Know) -> Outcome:
-    _, behaviours, item, at, _, weight, _, _, _ = evidence
+    _, behaviours, item, at, _, weight, *_ = evidence
     terms, span, share = line.know, k.span, 1.0 / len(behaviours) if behaviours else 0.0
     ability, ability_var = faded(line.ability, at, k.ability_var, k.ability_fade, span)
     hard, hard_var = standing(shared.questions.get(item), k.item_var)

@@ -34,7 +34,9 @@ class Evidence(NamedTuple):
     inspector: str = ""
     """do: the id of who looked."""
     missing: tuple[str, ...] = ()
-    """do: clauses that nothing showed, ticked or not, in the order of the sheet."""
+    """do: clauses that nothing showed, those that were ticked last."""
+    fair: bool = True
+    """do: whether the deal was picked by turn or at random; a number about many people must not come from deals that somebody chose."""
 
 
 def of(fact: Fact, at: datetime) -> Sequence[Evidence]:
@@ -85,7 +87,8 @@ def _look(fact: BehaviourSeen, at: float) -> Sequence[Evidence]:
     weight = SHOWN if fact.answer == "claimed" else RISKY if fact.pick == "risk" else WHOLE
     # The sheet gives its clauses by what became of them; ticked without proof and not ticked are alike to who has to show them.
     missing = (*fact.missing, *fact.hollow)
-    return (Evidence(DO, (fact.behaviour,), "", at, MET[fact.answer], weight, str(fact.deal), str(fact.inspector), missing),)
+    y, fair = MET[fact.answer], fact.pick in FAIR
+    return (Evidence(DO, (fact.behaviour,), "", at, y, weight, str(fact.deal), str(fact.inspector), missing, fair),)
 
 
 MET: Mapping[str, float] = {"met": 1.0, "partly": 0.5, "not-met": 0.0, "claimed": 0.0}
@@ -93,6 +96,9 @@ MET: Mapping[str, float] = {"met": 1.0, "partly": 0.5, "not-met": 0.0, "claimed"
 
 NO_LOOK = frozenset({"self-check", "baseline", "key"})
 """Modes of a sheet that are no look of somebody else at what the person does."""
+
+FAIR = frozenset({"coverage", "random"})
+"""How a deal is picked that nobody chose."""
 
 _PIECES: Mapping[type[Fact], Callable[[Any, float], Sequence[Evidence]]] = {
     AnswerGiven: _answer,

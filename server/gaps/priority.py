@@ -9,7 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from server.gaps.estimate import Estimate
-from server.sentences.reasons import Coach, Counts, Fading, GapReason, LookNext, Steady, Teach
+from server.gaps.shown import NOTHING, Lacks
+from server.sentences.reasons import Coach, Counts, Fading, GapReason, LookNext, Missing, Steady, Teach
 
 Kind = Literal["teach", "coach", "fading", "steady", "look-next"]
 Way = Literal["ask", "inspect"]
@@ -35,7 +36,8 @@ LEARNT, NUDGED = 0.5, 0.25
 class Reading(NamedTuple):
     """One behaviour of one person at one moment, before it is judged. Times are seconds since the epoch.
 
-    `right` of `asked` questions and `shown` on of `deals` deals count the last 180 days. `told` is what KNOW would be had no time
+    `right` of `asked` questions and `shown` on of `deals` deals count the last 180 days, as do `claimed`, deals of which all is only claimed, `fair`,
+    on how many of the deals that nobody chose it was shown, and `lacks`. `told` is what KNOW would be had no time
     passed since the last answer. `needed`, 0 to 1, is how much the person's open deals are about to need it.
     """
 
@@ -49,13 +51,19 @@ class Reading(NamedTuple):
     shown: int = 0
     deals: int = 0
     seen_at: float | None = None
+    claimed: int = 0
+    fair: tuple[int, int] = (0, 0)
+    lacks: Lacks = NOTHING
     gate: bool = False
     always: bool = False
     needed: float = 0.0
 
 
 class Seen(Struct, frozen=True):
-    """What was seen in one channel: `right` of `of`, in the last 180 days; a chance with its 80% interval only from five on."""
+    """What was seen in one channel: `right` of `of`, in the last 180 days; a chance with its 80% interval only from five on.
+
+    `claimed` are deals beside these, of which somebody only says so.
+    """
 
     right: int
     of: int
@@ -63,12 +71,14 @@ class Seen(Struct, frozen=True):
     p: float | None = None
     low: float | None = None
     high: float | None = None
+    claimed: int = 0
 
 
 class Gap(Struct, frozen=True):
     """One behaviour of one person, judged. `kind` is None where only counts may be shown.
 
-    `priority` orders what to reinforce; `unsure`, the variance of the chance, what to look at, and `way` is how.
+    `priority` orders what to reinforce; `unsure`, the variance of the chance, what to look at, and `way` is how. `lacks` is what was missing on
+    deals; on `fair[0]` of `fair[1]` deals that nobody chose it was shown.
     """
 
     behaviour: str
@@ -78,12 +88,22 @@ class Gap(Struct, frozen=True):
     priority: float
     way: Way
     unsure: float
+    lacks: Lacks = NOTHING
+    fair: tuple[int, int] = (0, 0)
 
     @property
     def reason(self) -> GapReason:
         """Why it is of this kind, the counts alone where only they may be shown. Most are never told, so it is made when it is."""
         known, done = self.know, self.do
-        counts = Counts(right=known.right, asked=known.of, asked_at=known.last_at, shown=done.right, deals=done.of)
+        counts = Counts(
+            right=known.right,
+            asked=known.of,
+            asked_at=known.last_at,
+            shown=done.right,
+            deals=done.of,
+            claimed=done.claimed,
+            missing=_missing(self.lacks),
+        )
         return _reason(self.kind, self.way, counts) if self.kind else counts
 
 
@@ -158,11 +178,18 @@ def _gap(reading: Reading) -> Gap:
         behaviour=reading.behaviour,
         kind=kind_of(reading),
         know=_seen(reading.right, reading.asked, reading.asked_at, reading.know),
-        do=_seen(reading.shown, reading.deals, reading.seen_at, reading.do),
+        do=_seen(reading.shown, reading.deals, reading.seen_at, reading.do, reading.claimed),
         priority=worth(reading),
         way=way,
         unsure=unsure(reading.know if way == "ask" else reading.do),
+        lacks=reading.lacks,
+        fair=reading.fair,
     )
+
+
+def _missing(lacks: Lacks) -> Missing | None:
+    usual = lacks.usual
+    return Missing(usual.words, usual.deals, usual.of) if usual else None
 
 
 def _reason(kind: Kind, way: Way, counts: Counts) -> GapReason:
@@ -179,11 +206,11 @@ def _reason(kind: Kind, way: Way, counts: Counts) -> GapReason:
             return LookNext(counts, ask=way == "ask")
 
 
-def _seen(right: int, of: int, last: float | None, estimate: Estimate) -> Seen:
+def _seen(right: int, of: int, last: float | None, estimate: Estimate, claimed: int = 0) -> Seen:
     at = _moment(last)
     if of < ENOUGH:
-        return Seen(right, of, at)
-    return Seen(right, of, at, estimate.p, estimate.low, estimate.high)
+        return Seen(right, of, at, claimed=claimed)
+    return Seen(right, of, at, estimate.p, estimate.low, estimate.high, claimed)
 
 
 def _bare(seen: Seen) -> Seen:

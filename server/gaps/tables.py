@@ -4,7 +4,7 @@ Every row of a person follows from that person's own facts and the snapshot that
 A term is its mean, its variance and when it was last touched, in logits and seconds since the epoch, in double precision.
 """
 
-from piccolo.columns import UUID, BigInt, DoublePrecision, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, BigInt, Boolean, DoublePrecision, Integer, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -64,7 +64,8 @@ class GapDeal(Table, tablename="gap_deal"):
     """A deal's own part in what is shown of a behaviour on it, and the newest looks, as `gaps.book.Look` has them.
 
     `looked` is when the newest one was, and `missing` are the clauses that it found nothing for, parted by spaces; `seen` is the newest one that
-    counts, and `met` how much it found. Until one counts, mean, variance and `seen` are null: it was only claimed.
+    counts, `met` how much it found and `fair` whether its deal was picked by turn or at random. Until one counts, mean, variance and `seen` are
+    null: it was only claimed.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -78,6 +79,7 @@ class GapDeal(Table, tablename="gap_deal"):
     missing = Text(default="")
     seen = DoublePrecision(null=True, default=None)
     met = DoublePrecision(default=0.0)
+    fair = Boolean(default=False)
     person_behaviour_deal = Unique(["person", "behaviour", "deal"])
     person_looked = Unique(["person", "looked", "behaviour", "deal"])
     """No rule of its own, but the index by which the looks of half a year are found among those of many years."""

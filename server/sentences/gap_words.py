@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from server.sentences.reasons import Coach, Counts, Fading, GapReason, Judged, LookNext, Steady, Teach
+from server.sentences.reasons import Coach, Counts, Fading, GapReason, Judged, LookNext, Missing, Steady, Teach
 from server.sentences.translation import gettext as _
 from server.sentences.translation import ngettext
 
@@ -23,8 +23,19 @@ def meaning(reason: GapReason, *, own: bool) -> str:
 
 
 def counts(seen: Counts, *, zone: str, now: datetime) -> str:
-    """`Right on 7 of 7 questions, the last 12 days ago; shown on 2 of 5 deals.`"""
-    return _("%(known)s; %(done)s.") % {"known": _known(seen, zone, now), "done": _done(seen)}
+    """`Right on 7 of 7 questions, the last 12 days ago; shown on 2 of 5 deals. The missing clause is usually: a buyer confirmed the map.`"""
+    counted = _("%(known)s; %(done)s.") % {"known": _known(seen, zone, now), "done": _done(seen)}
+    return f"{counted} {missing(seen.missing)}" if seen.missing else counted
+
+
+def missing(clause: Missing) -> str:
+    """`The missing clause is usually: a buyer confirmed the map.` Only said so where it is missing more often than not."""
+    words = {"clause": clause.words}
+    if clause.of == 1:
+        return _("The missing clause there: %(clause)s.") % words
+    if 2 * clause.deals > clause.of:
+        return _("The missing clause is usually: %(clause)s.") % words
+    return _("Missing most often: %(clause)s.") % words
 
 
 def ago(at: datetime, *, zone: str, now: datetime) -> str:
@@ -52,11 +63,22 @@ def _known(seen: Counts, zone: str, now: datetime) -> str:
 
 def _done(seen: Counts) -> str:
     if not seen.deals:
-        return _("not looked at on a deal yet")
-    return ngettext("shown on %(shown)d of %(of)d deal", "shown on %(shown)d of %(of)d deals", seen.deals) % {
+        return claimed(seen.claimed) if seen.claimed else _("not looked at on a deal yet")
+    shown = ngettext("shown on %(shown)d of %(of)d deal", "shown on %(shown)d of %(of)d deals", seen.deals) % {
         "shown": seen.shown,
         "of": seen.deals,
     }
+    return _("%(shown)s, %(more)s") % {"shown": shown, "more": claimed_more(seen.claimed)} if seen.claimed else shown
+
+
+def claimed(deals: int) -> str:
+    """`claimed on 2 deals, shown on none yet`."""
+    return ngettext("claimed on %(n)d deal, not shown yet", "claimed on %(n)d deals, not shown yet", deals) % {"n": deals}
+
+
+def claimed_more(deals: int) -> str:
+    """`claimed on 2 more`, beside the deals that count."""
+    return ngettext("claimed on %(n)d more", "claimed on %(n)d more", deals) % {"n": deals}
 
 
 def _own(reason: Judged) -> str:

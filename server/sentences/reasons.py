@@ -33,14 +33,28 @@ class OnPath:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """The clause that is missing most often: in these `words`, on `deals` of the `of` deals on which any clause is."""
+
+    words: str
+    deals: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
-    """What was seen of one behaviour in the last 180 days: `right` of `asked` questions, `shown` on of `deals` deals; `asked_at` the last ever."""
+    """What was seen of one behaviour in the last 180 days: `right` of `asked` questions, `shown` on of `deals` deals; `asked_at` the last ever.
+
+    On `claimed` more deals somebody only says so.
+    """
 
     right: int
     asked: int
     asked_at: datetime | None
     shown: int
     deals: int
+    claimed: int = 0
+    missing: Missing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,14 +95,14 @@ def test_a_series_has_one_point_for_each_week_with_evidence():
 def test_the_newest_look_at_a_deal_is_the_one_that_is_told():
     book = Book()
     books.fold(book, [looked(at=AT, y=1.0), looked(at=AT - DAY, y=0.0, missing=("a",))], PLAIN)
-    assert book.deals == {(FIRST, "d1"): Look(AT, (), AT, 1.0)}
+    assert book.deals == {(FIRST, "d1"): Look(AT, (), AT, 1.0, fair=True)}
 
 
 def test_a_claim_is_kept_and_moves_no_number():
     before = folded([(seen("not-met", FIRST, missing=("a", "b")), MONDAY)])
     after = folded([(seen("not-met", FIRST, missing=("a", "b")), MONDAY), (seen("claimed", FIRST, hollow=("b",)), LATER)])
     assert (after.line, after.do) == (before.line, before.do)
-    assert list(after.deals.values()) == [Look(LATER.timestamp(), ("b",), AT, 0.0)]
+    assert list(after.deals.values()) == [Look(LATER.timestamp(), ("b",), AT, 0.0, fair=True)]
 
 
 def test_a_deal_of_which_all_is_claimed_has_no_look_that_counts():

@@ -84,6 +84,14 @@ def test_a_look_names_its_deal_its_inspector_and_the_clauses_that_nothing_showed
     assert (piece.deal, piece.inspector, piece.missing) == (str(DEALS[2]), str(INES), ("owners", "buyer-date"))
 
 
+@pytest.mark.parametrize(
+    ("pick", "fair"), [("coverage", True), ("random", True), ("risk", False), ("chosen", False), ("one-to-one", False)]
+)
+def test_only_a_deal_that_nobody_chose_speaks_for_many(pick: str, fair: bool):
+    (piece,) = of(seen("met", pick=pick), MONDAY)
+    assert piece.fair is fair
+
+
 def test_a_question_is_known_by_its_lesson_and_revision():
     assert of(answer("why-now", revision=3, mark=0.5), MONDAY) == (
         Evidence(KNOW, BEHAVIOURS[:1], "a-lesson/why-now/3", AT, 0.5, 1.0),

@@ -18,7 +18,7 @@ from server.sentences.reasons import Counts
 from server.wiring import REACTIONS
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
-from tests.gaps.world import PLAIN, answer, folded, looked, record, record_all
+from tests.gaps.world import DEALS, PLAIN, answer, folded, looked, record, record_all, seen
 from tests.learning.lessons import lesson
 from tests.learning.world import serve
 
@@ -137,6 +137,112 @@ async def test_doing_is_counted_in_deals_and_not_in_looks(cast: Cast):
     assert (gap.do.right, gap.do.of) == (4, 5)
     assert gap.do.p == estimate.do(book.line, BEHAVIOUR, NOW.timestamp(), PLAIN.shared, PLAIN.prior).p
     assert len(await queries.history(cast.ada.id, BEHAVIOUR, "do")) == 2
+
+
+async def test_what_inspections_show_is_told_with_the_clause_that_is_usually_missing(cast: Cast):
+    looks = [
+        seen("met", BEHAVIOUR, 0),
+        seen("partly", BEHAVIOUR, 1, missing=("buyer-accepted",)),
+        seen("not-met", BEHAVIOUR, 2, missing=("date-in-window", "buyer-accepted"), pick="risk"),
+        seen("claimed", BEHAVIOUR, 3, hollow=("buyer-accepted",)),
+        seen("claimed", BEHAVIOUR, 4, mode="self-check", hollow=("date-in-window",)),
+    ]
+    await record_all(cast.ada.id, [(look, TUESDAY) for look in looks])
+    (gap,) = await queries.gaps(cast.ada.id, NOW)
+    assert (gap.do.right, gap.do.of, gap.do.claimed, gap.fair, gap.do.last_at) == (1, 3, 1, (1, 2), TUESDAY)
+    usual = gap.lacks.usual
+    assert usual is not None
+    assert (usual.clause, usual.deals, usual.of) == ("buyer-accepted", 3, 3)
+    missing = await queries.missing(cast.ada.id, BEHAVIOUR, NOW)
+    assert missing == {
+        DEALS[1]: ("buyer-accepted",),
+        DEALS[2]: ("date-in-window", "buyer-accepted"),
+        DEALS[3]: ("buyer-accepted",),
+    }
+
+
+async def test_a_deal_that_was_looked_at_again_is_missing_what_the_newest_look_says(cast: Cast):
+    await record(cast.ada.id, seen("not-met", BEHAVIOUR, missing=("date-in-window", "buyer-accepted")), TUESDAY)
+    await record(cast.ada.id, seen("met", BEHAVIOUR), TUESDAY + timedelta(hours=1))
+    (gap,) = await queries.gaps(cast.ada.id, NOW)
+    assert (gap.do.right, gap.do.of, gap.lacks.usual) == (1, 1, None)
+    assert await queries.missing(cast.ada.id, BEHAVIOUR, NOW) == {}
+
+
+async def test_a_claim_after_half_a_year_is_a_claim_and_no_look(cast: Cast):
+    await record(cast.ada.id, seen("met", BEHAVIOUR), TUESDAY - timedelta(days=200))
+    await record(cast.ada.id, seen("claimed", BEHAVIOUR, hollow=("buyer-accepted",)), TUESDAY)
+    (gap,) = await queries.gaps(cast.ada.id, NOW)
+    assert (gap.do.of, gap.do.claimed) == (0, 1)
+
+
+async def test_somebody_of_whom_only_claims_are_known_has_these_counted(cast: Cast):
+    await record(cast.ada.id, seen("claimed", BEHAVIOUR, hollow=("buyer-accepted",)), TUESDAY)
+    (gap,) = await queries.gaps(cast.ada.id, NOW)
+    assert (gap.do.of, gap.do.claimed, gap.do.p, gap.kind) == (0, 1, None, "look-next")
+
+
+async def test_a_team_is_what_each_of_its_people_is(cast: Cast):
+    await policy(cast)
+    await six_right(cast.ada.id)
+    await record(cast.ada.id, seen("partly", BEHAVIOUR, missing=("buyer-accepted",)), TUESDAY)
+    needed: dict[UUID, dict[str, float]] = {cast.ada.id: {BEHAVIOUR: 1.0}, cast.bo.id: {}}
+    found = await queries.team(cast.mira.actor, NOW, needed)
+    assert found == {person: await queries.gaps(person, NOW, need) for person, need in needed.items()}
+
+
+async def test_a_team_takes_as_many_statements_as_one_of_its_people(cast: Cast):
+    await policy(cast)
+    for person in (cast.ada.id, cast.bo.id):
+        await six_right(person)
+    for turn, persons in enumerate(([cast.ada.id], [cast.ada.id], [cast.ada.id, cast.bo.id])):
+        later, needed = NOW + timedelta(minutes=turn), dict[UUID, dict[str, float]]((person, {}) for person in persons)
+        with db.counted() as first:
+            await queries.team(cast.mira.actor, later, needed)
+        assert turn == 0 or first.n == 3, first.sql
+        with db.counted() as again:
+            await queries.team(cast.mira.actor, later, needed)
+        assert again.n == 2, again.sql
+
+
+async def test_of_somebody_new_in_a_team_nothing_is_worked_out_twice(cast: Cast):
+    await policy(cast)
+    await six_right(cast.ada.id)
+    first = await queries.team(cast.mira.actor, NOW, {cast.ada.id: {}, cast.bo.id: {}})
+    again = await queries.team(cast.mira.actor, NOW, {cast.ada.id: {}, cast.bo.id: {}})
+    assert all(first[person] is again[person] for person in first)
+    await six_right(cast.bo.id)
+    assert (await queries.team(cast.mira.actor, NOW, {cast.bo.id: {}}))[cast.bo.id][0].know.of == 6
+
+
+async def test_a_team_is_found_by_its_manager_alone_and_after_a_policy(cast: Cast):
+    with pytest.raises(NotFound):
+        await queries.team(cast.mira.actor, NOW, {cast.ada.id: {}})
+    await policy(cast)
+    for who in ("bo", "tom", "sam", "zoe", "ida", "ada"):
+        with pytest.raises(NotFound):
+            await queries.team(getattr(cast, who).actor, NOW, {cast.ada.id: {}, cast.bo.id: {}})
+    with pytest.raises(NotFound):
+        await queries.team(cast.mira.actor, NOW, {cast.ada.id: {}, cast.tom.id: {}})
+
+
+async def test_counts_only_leaves_a_team_counts(cast: Cast):
+    await policy(cast, counts_only=True)
+    await six_right(cast.ada.id)
+    found = await queries.team(cast.mira.actor, NOW, {cast.ada.id: {}, cast.bo.id: {}})
+    for gaps in found.values():
+        assert [(gap.kind, gap.know.p, gap.do.p, gap.priority) for gap in gaps] == [(None, None, None, 0.0)]
+
+
+async def test_a_large_team_is_found_by_leaders_and_a_small_one_by_nobody(cast: Cast):
+    five: dict[UUID, dict[str, float]] = {ids.new(): {} for _ in range(5)}
+    four = dict(list(five.items())[:4])
+    assert len(await queries.of_large_team(cast.lea.actor, NOW, five)) == 5
+    with pytest.raises(NotFound):
+        await queries.of_large_team(cast.lea.actor, NOW, four)
+    for who in ("ada", "mira", "zoe", "ida"):
+        with pytest.raises(NotFound):
+            await queries.of_large_team(getattr(cast, who).actor, NOW, five)
 
 
 @pytest.mark.parametrize(("days", "counts"), [(179, 1), (180, 0)])

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.sentences import gap_words, words
-from server.sentences.reasons import Coach, Counts, Fading, GapReason, LookNext, Steady, Teach
+from server.sentences.reasons import Coach, Counts, Fading, GapReason, LookNext, Missing, Steady, Teach
 
 NOW = datetime(2026, 11, 19, 8, tzinfo=UTC)
 ZONE = "Europe/Prague"
@@ -58,6 +59,39 @@ def seen(right: int = 7, asked: int = 7, days: float | None = 12, shown: int = 2
 def test_a_gap_is_told_to_the_person_and_to_who_coaches_them(reason: GapReason, own: str, others: str):
     assert words.tell(reason, zone=ZONE, now=NOW) == own
     assert words.tell(reason, zone=ZONE, now=NOW, own=False) == others
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        (
+            Missing("a buyer edited or confirmed the map", 3, 3),
+            "The missing clause is usually: a buyer edited or confirmed the map.",
+        ),
+        (
+            Missing("a buyer edited or confirmed the map", 2, 3),
+            "The missing clause is usually: a buyer edited or confirmed the map.",
+        ),
+        (Missing("every step has an owner", 2, 4), "Missing most often: every step has an owner."),
+        (Missing("every step has an owner", 1, 1), "The missing clause there: every step has an owner."),
+    ],
+)
+def test_the_missing_clause_is_named_between_the_counts_and_what_follows(missing: Missing, said: str):
+    told = words.tell(Coach(replace(seen(), missing=missing)), zone=ZONE, now=NOW, own=False)
+    assert told == f"Right on 7 of 7 questions, the last 12 days ago; shown on 2 of 5 deals. {said} Coach, don’t teach again."
+
+
+@pytest.mark.parametrize(
+    ("deals", "claimed", "said"),
+    [
+        (5, 1, "shown on 2 of 5 deals, claimed on 1 more."),
+        (0, 1, "claimed on 1 deal, not shown yet."),
+        (0, 3, "claimed on 3 deals, not shown yet."),
+    ],
+)
+def test_a_claim_is_said_to_be_one(deals: int, claimed: int, said: str):
+    told = gap_words.counts(replace(seen(deals=deals), claimed=claimed), zone=ZONE, now=NOW)
+    assert told == f"Right on 7 of 7 questions, the last 12 days ago; {said}"
 
 
 @given(st.integers(-5000, 5000))

@@ -59,7 +59,7 @@ _BEHAVIOURS = ("gap_behaviour", ("person", "behaviour"), (
 ))  # fmt: skip
 _QUESTIONS = ("gap_question", ("person", "item"), ("id", "person", "item", "mean", "var", "at"))
 _DEALS = ("gap_deal", ("person", "behaviour", "deal"), (
-    *("id", "person", "behaviour", "deal", "mean", "var", "at", "looked", "missing", "seen", "met"),
+    *("id", "person", "behaviour", "deal", "mean", "var", "at", "looked", "missing", "seen", "met", "fair"),
 ))  # fmt: skip
 
 Kind = tuple[str, tuple[str, ...], tuple[str, ...]]
@@ -118,9 +118,9 @@ def _question(person: UUID, item: str, term: Term) -> tuple[Any, ...]:
 
 
 def _deal(person: UUID, book: Book, behaviour: str, deal: str) -> tuple[Any, ...]:
-    at, missing, seen, met = book.deals[behaviour, deal]
+    at, missing, *seen = book.deals[behaviour, deal]
     term = _term(book.line.deals.get((behaviour, deal)))
-    return (ids.derived(person, f"{behaviour} {deal}"), person, behaviour, deal, *term, at, " ".join(missing), seen, met)
+    return (ids.derived(person, f"{behaviour} {deal}"), person, behaviour, deal, *term, at, " ".join(missing), *seen)
 
 
 def _term(term: Term | None) -> tuple[Any, ...]:

@@ -1,6 +1,7 @@
 """What is known about a person's gaps, from rows that follow from their facts: never from a scan of facts or answers."""
 
-from server.gaps.queries.gaps import Stand, gaps, gaps_of, history
+from server.gaps.queries.gaps import Stand, gaps, gaps_of, history, of_large_team, team
+from server.gaps.queries.looks import missing
 from server.gaps.queries.snapshots import Snapshot, calibration, snapshots
 
 __all__ = [
@@ -10,5 +11,8 @@ __all__ = [
     "gaps",
     "gaps_of",
     "history",
+    "missing",
+    "of_large_team",
     "snapshots",
+    "team",
 ]

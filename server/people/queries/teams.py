@@ -48,10 +48,10 @@ async def manages(actor: Actor, person: UUID, now: datetime) -> bool:
 
 
 async def manages_each(actor: Actor, persons: Collection[UUID], now: datetime) -> bool:
-    """Whether the actor manages every one of these people today; of nobody at all, whether they are a manager."""
+    """Whether the actor manages every one of these people today, or covers for who does; of nobody at all, whether they are a manager."""
     if not actor.has("manager") or actor.id in persons:
         return False
-    managed = {row["person"] for row in await MANAGED(actor.id, now, now, now, now)} if persons else set()
+    managed = {row["person"] for row in await MANAGED(actor.id, actor.id, *[now] * 6)} if persons else set()
     return managed.issuperset(persons)
 
 
