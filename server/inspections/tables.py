@@ -6,11 +6,12 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from server.deals.tables import DealRow
-from server.people.tables import Person
+from server.people.tables import Person, Team
 
 
 class EvidenceRow(Table, tablename="evidence"):
-    """One dated item of proof of one deal. `words` is the sentence it says, `sender` who said it, `moment` where in a recording.
+    """One dated item of proof of one deal. `words` is the sentence it says, `sender` who said it, `moment` where in a recording,
+    `file` what an attached file is called.
 
     `shows` is a JSON list of `behaviour/clause`; `linked_at` is when that changed. What was withdrawn stays, with its reason.
     """
@@ -25,6 +26,7 @@ class EvidenceRow(Table, tablename="evidence"):
     sender = Text(default="")
     link = Text(default="")
     moment = Varchar(length=20, default="")
+    file = Text(default="")
     shows = Text(default="[]")
     by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     at = Timestamptz(null=True, default=None)
@@ -112,6 +114,7 @@ class StandingRow(Table, tablename="standing"):
     baseline = Boolean(default=False)
     asked_at = Timestamptz(null=True, default=None)
     by = UUID(null=True, default=None)
+    inspection = UUID(null=True, default=None)
     shown_at = Date(null=True, default=None)
     proven = Text(default="[]")
     hollow = Text(default="[]")
@@ -178,3 +181,35 @@ class ReplyRow(Table, tablename="reply"):
     answer_words = Text(default="")
     open_key = Varchar(length=160)
     one_open_reply = Unique(["open_key"])
+
+
+class PickRow(Table, tablename="pick"):
+    """A deal that was picked for one week of a team's manager. `why` is the reason as JSON, `swap_words` what was said when it was swapped.
+
+    `open_key` is team, week and slot while the pick holds and its own id afterwards, so that a slot holds one deal at a time.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    team = ForeignKey(Team, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    week = Varchar(length=8)
+    slot = Varchar(length=10)
+    deal = ForeignKey(DealRow, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    why = Text(default="")
+    made_at = Timestamptz(null=True, default=None)
+    swapped_at = Timestamptz(null=True, default=None)
+    swapped_by = UUID(null=True, default=None)
+    swap_words = Text(default="")
+    open_key = Varchar(length=60)
+    one_a_slot = Unique(["open_key"])
+
+
+class FocusRow(Table, tablename="focus"):
+    """What a leader put in focus, from `at` until the next row. `behaviours` is a JSON list; without a stage the whole process is open."""
+
+    id = UUID(primary_key=True, default=None)
+    stage = Varchar(length=80, default="")
+    behaviours = Text(default="[]")
+    by = UUID(null=True, default=None)
+    at = Timestamptz(null=True, default=None, index=True)
+    process = Varchar(length=80)
+    process_version = Integer(default=1)

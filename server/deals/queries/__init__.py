@@ -18,6 +18,7 @@ from server.deals.queries.deals import (
     owners,
     tended_on,
 )
+from server.deals.queries.stages import entered
 
 __all__ = [
     "Claim",
@@ -31,6 +32,7 @@ __all__ = [
     "closed_deals",
     "deal",
     "deals",
+    "entered",
     "may_see_deals_of",
     "open_deals",
     "open_of",

@@ -1,0 +1,54 @@
+"""The deals that were picked for a team's week."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from server.db import P, Prepared
+from server.inspections.sampling import SLOTS, AtRisk, ByLot, LongestWithout, Slot, Why
+from server.inspections.tables import PickRow
+
+REASONS: Mapping[str, type[LongestWithout] | type[ByLot] | type[AtRisk]] = {
+    "coverage": LongestWithout,
+    "random": ByLot,
+    "risk": AtRisk,
+}
+
+
+class Picked(Struct, frozen=True, kw_only=True):
+    """A deal picked for a slot of a week, and why. One that was swapped has `swapped_at` and the words that were said."""
+
+    id: UUID
+    team: UUID
+    week: str
+    slot: Slot
+    deal: UUID
+    why: Why
+    made_at: datetime
+    swapped_at: datetime | None
+    swap_words: str
+
+
+async def picked(team: UUID, week: str) -> list[Picked]:
+    """Every pick of this week, in the order of the slots, those that were swapped among them. Whoever asks does this team's weekly work."""
+    found = [_picked(row) for row in await OF_WEEK(team=team, week=week)]
+    return sorted(found, key=lambda one: (SLOTS.index(one.slot), one.made_at, one.id))
+
+
+async def pick(id: UUID) -> Picked | None:
+    """This pick, or None."""
+    rows = await BY_ID(id=id)
+    return _picked(rows[0]) if rows else None
+
+
+def _picked(row: Mapping[str, Any]) -> Picked:
+    plain = {field: row[field] for field in Picked.__struct_fields__ if field != "why"}
+    return Picked(**plain, why=msgspec.json.decode(row["why"], type=REASONS[row["slot"]]))
+
+
+OF_WEEK = Prepared(lambda: PickRow.select().where(PickRow.team == P("team"), PickRow.week == P("week")))
+BY_ID = Prepared(lambda: PickRow.select().where(PickRow.id == P("id")))
