@@ -30,6 +30,28 @@ class NoteForm(Struct, frozen=True, kw_only=True):
     deal: UUID | None = None
 
 
+class OutcomeForm(Struct, frozen=True, kw_only=True):
+    """What came of a promise. `again` is the new day of a not-yet, `because` why it is not needed, `proof` an item of evidence; `after` says on
+    which page the form stood.
+    """
+
+    outcome: Literal["kept", "partly", "not-yet", "no-longer-needed"]
+    again: date | None = None
+    because: str = ""
+    proof: UUID | None = None
+    after: str = ""
+
+
+def outcome_faults(form: OutcomeForm) -> Mapping[str, str]:
+    """What a verb does not check: how long, and how far away."""
+    found = {}
+    if len(form.because) > LONGEST_REASON:
+        found["because"] = _too_long(LONGEST_REASON)
+    if form.again and form.again > LAST_DAY:
+        found["again"] = _("Choose a day of this century.")
+    return found
+
+
 def assign_faults(form: AssignForm, *, today: date) -> Mapping[str, str]:
     """`today` is the day where the person is."""
     found = {}

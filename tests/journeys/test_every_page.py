@@ -29,6 +29,7 @@ BUDGET = {
     "/my-line/{behaviour}": 6,
     "/deals": 6,
     "/deals/{deal}": 14,
+    "/commitments/{commitment}": 13,
     "/process": 5,
     "/glossary": 5,
     "/team": 13,
@@ -48,6 +49,7 @@ is looked at once a second, such as the current academy, falls on any page.
 
 NOT_LINKED = {
     "/",
+    "/commitments/{commitment}",
     "/healthz",
     "/house/patterns",
     "/media/{file}",

@@ -30,6 +30,10 @@ from tests import client as clients
 from tests.cast import Cast, assemble, signed_in
 from tests.databases import Database
 from tests.learning.world import EVERY_KIND, PROCESS, READ, RIGHT, WALKED, serve
+from tests.web import coaching_forms
+from tests.web.coaching_forms import promised
+
+__all__ = ["FORMS", "HOME", "WHO", "House", "Sent", "came_back", "deal_of", "opened", "promised"]
 
 HOME = "http://127.0.0.1:8000"
 
@@ -270,7 +274,7 @@ async def _withdraw(house: House) -> Sent:
 
 
 async def _note(house: House) -> Sent:
-    fields = {"words": "Ask for the date.", "deal": str(await deal_of(house))}
+    fields = {"words": "Ask for the date.", "tag": "step", "deal": str(await deal_of(house))}
     return Sent("mira", f"/people/{house.cast.ada.id}/notes", fields, ("note-written",))
 
 
@@ -302,6 +306,7 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     "/people/{person}/assignments": _assign,
     "/people/{person}/notes": _note,
     "/assignments/{assignment}/withdrawal": _withdraw,
+    **coaching_forms.FORMS,
     "/deals/{deal}/tending": _tend_deal,
     "/deals/{deal}/closing": _close_deal,
     "/setup/people": _add_person,

@@ -39,6 +39,8 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("GET", "/people/{person}"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("POST", "/people/{person}/assignments"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("POST", "/people/{person}/notes"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
+    ("GET", "/commitments/{commitment}"): {"ada": ADA, "ida": IDA, "unknown": NONE},
+    ("POST", "/commitments/{commitment}/outcome"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("POST", "/assignments/{assignment}/withdrawal"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("POST", "/account/sessions/{session}/sign-out"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("GET", "/setup/people/{person}"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
@@ -115,7 +117,7 @@ async def peopled(database: Database) -> AsyncIterator[tuple[House, Mapping[str,
         transport = httpx.ASGITransport(app=house.door)  # type: ignore[arg-type]  # two libraries spell the ASGI types differently
         async with httpx.AsyncClient(transport=transport, base_url=HOME, cookies={"plumbline": token}) as browser:
             house.browsers["vera"] = browser
-            nothing = {name: str(ids.new()) for name in ("deal", "person", "assignment", "session", "team", "answer")}
+            nothing = {name: str(ids.new()) for name in ("deal", "person", "assignment", "commitment", "session", "team", "answer")}
             yield (
                 house,
                 {
@@ -143,6 +145,7 @@ async def of(house: House, who: str, manager: str) -> Mapping[str, str]:
         "deal": str(await deal_of(house, who)),
         "person": str(person.id),
         "assignment": str(assignment),
+        "commitment": str(await every_form.promised(house, who)),
         "session": str(other.session),
         "team": str(person.team),
         "lesson": "every-kind",

@@ -3,6 +3,7 @@
 from litestar import Controller
 
 from server.web.pages.academy import AcademyController
+from server.web.pages.commitment import CommitmentOutcome, OneCommitment
 from server.web.pages.deal import DealClosing, OneDeal
 from server.web.pages.home import Home
 from server.web.pages.my_behaviour import MyBehaviour
@@ -11,7 +12,7 @@ from server.web.pages.patterns import Patterns
 from server.web.pages.person import OnePerson, PersonAssignments, PersonNotes, Withdrawal
 from server.web.pages.process import ProcessController
 from server.web.pages.team import Team
-from server.web.pages.today import DealTending, Today
+from server.web.pages.today import DealTending, Today, seconds_today
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     Home,
@@ -21,6 +22,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     OneDeal,
     DealClosing,
     DealTending,
+    OneCommitment,
+    CommitmentOutcome,
     ProcessController,
     Team,
     OnePerson,
@@ -30,4 +33,4 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AcademyController,
 )
 
-__all__ = ["CONTROLLERS", "Patterns"]
+__all__ = ["CONTROLLERS", "Patterns", "seconds_today"]

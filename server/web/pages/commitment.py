@@ -1,0 +1,141 @@
+"""One promise: what was said, what came of it so far, and the form that follows it up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from server import clock, forms, html, ids
+from server.commitments import actions, queries
+from server.commitments.actions import Settling
+from server.commitments.queries import Commitment, Outcome
+from server.errors import Invalid
+from server.html import Page
+from server.inspections import queries as inspections
+from server.inspections.queries import Evidence
+from server.people import actions as people_actions
+from server.people import queries as people
+from server.people.roles import Actor
+from server.web.forms import OutcomeForm, outcome_faults
+
+PROOFS = 8
+"""How many items of proof a form offers: those that prove this first, each newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentPage(Page):
+    """A promise as who made it, their manager or a leader sees it. `form` is None for whoever does not follow it up, and when it is settled."""
+
+    template: ClassVar[str] = "web/commitment.html"
+    promise: Commitment
+    owner: str
+    own: bool
+    now: datetime
+    outcomes: tuple[Outcome, ...]
+    evidence: Mapping[UUID, Evidence]
+    proofs: tuple[tuple[str, str], ...]
+    form: UUID | None
+    after: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+class OneCommitment(Controller):
+    """A single promise."""
+
+    path = "/commitments/{commitment:uuid}"
+
+    @get()
+    async def read(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], commitment: FromPath[UUID]
+    ) -> Response[Any]:
+        """The page. Who made the promise is told that somebody else opened it."""
+        page = await _page(actor, commitment)
+        await people_actions.looked(actor, page.promise.person, "deal", clock.now())
+        return html.show(request, page)
+
+
+class CommitmentOutcome(Controller):
+    """What came of a promise."""
+
+    path = "/commitments/{commitment:uuid}/outcome"
+
+    @post()
+    async def settle(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], commitment: FromPath[UUID]
+    ) -> Response[Any]:
+        """Keeps it, and leads back to where the form stood."""
+        now = clock.now()
+        found = await queries.commitment(commitment, actor, now)
+        try:
+            form = await forms.read(request, OutcomeForm, checks=outcome_faults)
+            entry = await forms.entry(request, actor=actor.id, at=now)
+            proof = await _chosen(found, form.proof)
+            told = Settling(
+                outcome=form.outcome,
+                again=form.again,
+                because=form.because,
+                proof=proof.id if proof else None,
+                proof_dated=proof.dated if proof else None,
+            )
+            await actions.settle(actor, entry, commitment, told)
+        except Invalid as invalid:
+            again = Invalid(invalid.fields, await forms.everything(request))
+            return html.show(request, await _page(actor, commitment, again), status=422)
+        return html.redirect(_after(form.after, found))
+
+
+def proofs(promise: Commitment, evidence: Sequence[Evidence]) -> tuple[tuple[str, str], ...]:
+    """(id, words) of the evidence of a deal that may stand beside a promise on it: what is of the kind that proves it first, then the rest, of each
+    the newest first.
+    """
+    fitting = sorted(evidence, key=lambda one: one.artifact != promise.proof)
+    return tuple((str(one.id), _told(one)) for one in fitting[:PROOFS])
+
+
+async def _chosen(promise: Commitment, proof: UUID | None) -> Evidence | None:
+    """The evidence of the promise's own deal that was chosen; None for none, and for what is not on this deal."""
+    return next((one for one in await inspections.evidence(promise.deal) if one.id == proof), None) if proof else None
+
+
+def _told(one: Evidence) -> str:
+    said = one.words or one.file or one.link
+    day = one.dated.isoformat() if one.dated else ""
+    return ", ".join(part for part in (one.sender, day, said[:80]) if part)
+
+
+def _after(after: str, promise: Commitment) -> str:
+    """Where the form stood."""
+    return {
+        "week": "/week#follow-ups",
+        "deal": f"/deals/{promise.deal}",
+        "person": f"/people/{promise.person}#promised",
+    }.get(after, f"/commitments/{promise.id}")
+
+
+async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> CommitmentPage:
+    now = clock.now()
+    promise = await queries.commitment(id, actor, now)
+    owner = await people.person(promise.person)
+    evidence = await inspections.every_evidence(promise.deal)
+    manages = promise.state == "open" and await people.manages(actor, promise.person, now)
+    typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}
+    holding = [one for one in evidence if one.withdrawn_at is None]
+    return CommitmentPage(
+        promise=promise,
+        owner=owner.name if owner else "",
+        own=promise.person == actor.id,
+        now=now,
+        outcomes=tuple(await queries.outcomes(id)),
+        evidence={one.id: one for one in evidence},
+        proofs=proofs(promise, holding) if manages else (),
+        form=ids.new() if manages else None,
+        after=typed.get("after", ""),
+        typed=typed,
+        errors=invalid.fields if invalid else {},
+    )

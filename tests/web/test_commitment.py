@@ -1,0 +1,112 @@
+"""Following up a promise, by plain HTTP."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from server import clock, db, ids
+from server.commitments import actions, queries
+from server.commitments.actions import Promise
+from server.deals import actions as deals
+from server.deals.actions import Told
+from server.inspections.tables import EvidenceRow
+from tests.client import send
+from tests.databases import Database
+from tests.selling import PROCESS
+from tests.web.world import World, opened
+
+
+@pytest.fixture
+async def world(sqlite: Database) -> AsyncIterator[World]:
+    async with opened(sqlite) as made:
+        yield made
+
+
+async def promised(world: World) -> UUID:
+    """Something that Ada promised on a deal of hers, due in three days."""
+    ada = world.cast.ada
+    told = Told(name="Northgate", stage="discover")
+    deal = await deals.add(ada.actor, world.entry(ada), told, motion="new", currency="EUR", process=PROCESS)
+    entry = world.entry(ada)
+    made = Promise(
+        deal=deal,
+        words="Ask Petra who signs.",
+        due=clock.now() + timedelta(days=3),
+        proof="calendar-invite",
+        ask="Show me the invite.",
+        behaviours=("next-step-confirmed",),
+        process="small-process",
+        process_version=3,
+    )
+    return await db.run(lambda: actions.promise(ada.actor, entry, made))
+
+
+async def shown(commitment: UUID, world: World) -> UUID:
+    """Evidence on the same deal, of the kind that proves the promise."""
+    deal = (await queries.commitment(commitment, world.cast.ada.actor, clock.now())).deal
+    row = EvidenceRow(
+        id=ids.new(),
+        deal=deal,
+        artifact="calendar-invite",
+        source="buyer",
+        form="mail",
+        dated=clock.now().date(),
+        words="Accepted.",
+        sender="Petra Nowak",
+        by=world.cast.ada.id,
+        at=clock.now(),
+    )
+    await EvidenceRow.insert(row)
+    return row.id
+
+
+async def test_a_promise_is_followed_up_with_the_proof_beside_it(world: World):
+    commitment = await promised(world)
+    proof = await shown(commitment, world)
+    path = f"/commitments/{commitment}"
+    async with world.visit(world.cast.mira) as mira:
+        text = (await mira.get(path)).text
+        assert "Petra Nowak" in text
+        assert "Show me the invite." in text
+        sent = await send(mira, path, f"{path}/outcome", outcome="kept", proof=str(proof))
+        assert sent.headers["Location"] == path
+        text = (await mira.get(path)).text
+        assert "Kept, on time, with proof" in text
+        assert "What came of it" in text
+        assert "Say what came of it" not in text
+    found = await queries.commitment(commitment, world.cast.mira.actor, clock.now())
+    assert (found.state, found.proven, found.on_time) == ("kept", True, True)
+
+
+async def test_what_is_missing_is_said_and_what_was_typed_stays(world: World):
+    commitment = await promised(world)
+    path = f"/commitments/{commitment}"
+    async with world.visit(world.cast.mira) as mira:
+        sent = await send(mira, path, f"{path}/outcome", outcome="not-yet", because="They are away.")
+        assert sent.status_code == 422
+        assert "Choose the new day." in sent.text
+        assert "They are away." in sent.text
+        again = (clock.now() + timedelta(days=7)).date().isoformat()
+        sent = await send(mira, path, f"{path}/outcome", outcome="not-yet", again=again, after="deal")
+        assert sent.headers["Location"].startswith("/deals/")
+        assert "open, put off once" in (await mira.get(path)).text
+
+
+async def test_proof_of_another_deal_stands_beside_nothing(world: World):
+    first, second = await promised(world), await promised(world)
+    other = await shown(second, world)
+    path = f"/commitments/{first}"
+    async with world.visit(world.cast.mira) as mira:
+        await send(mira, path, f"{path}/outcome", outcome="kept", proof=str(other))
+    assert (await queries.commitment(first, world.cast.mira.actor, clock.now())).proven is False
+
+
+async def test_who_made_it_reads_it_and_cannot_settle_it(world: World):
+    commitment = await promised(world)
+    async with world.visit(world.cast.ada) as ada:
+        assert "Say what came of it" not in (await ada.get(f"/commitments/{commitment}")).text
+    for person, status in ((world.cast.lea, 200), (world.cast.tom, 404), (world.cast.bo, 404), (world.cast.sam, 404)):
+        async with world.visit(person) as visitor:
+            assert (await visitor.get(f"/commitments/{commitment}")).status_code == status, person.name
