@@ -77,6 +77,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...] = ()
     met_at: datetime | None = None
     """When it was first met since it was last undone."""
+    inspection: UUID | None = None
+    """The sheet that said so last."""
 
 
 class Conclusion(Struct, frozen=True, kw_only=True):

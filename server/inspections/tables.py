@@ -162,7 +162,8 @@ class MisfitRow(Table, tablename="misfit"):
 class ReplyRow(Table, tablename="reply"):
     """What a person answered to a row about their deal, with evidence if they have some; open until `answered_at`.
 
-    `inspector` wrote the row. `open_key` is deal and behaviour while it is open and another id afterwards, so that one is open at a time.
+    `inspector` wrote the row; `answer` is what it says since the reply was agreed to.
+    `open_key` is deal and behaviour while it is open and another id afterwards, so that one is open at a time.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -178,6 +179,7 @@ class ReplyRow(Table, tablename="reply"):
     answered_at = Timestamptz(null=True, default=None)
     answered_by = UUID(null=True, default=None)
     outcome = Varchar(length=20, default="")
+    answer = Varchar(length=20, default="")
     answer_words = Text(default="")
     open_key = Varchar(length=160)
     one_open_reply = Unique(["open_key"])

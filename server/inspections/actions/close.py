@@ -1,0 +1,201 @@
+"""Closing a sheet: its conclusion, where the deal stands from now on, and what was seen of whoever answers for it."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from server import db, ledger
+from server.errors import NotFound, Refused
+from server.facts import BehaviourSeen, InspectionClosed
+from server.inspections import queries
+from server.inspections.actions.answer import Done, answer_within, looked_at, over, own_open, worked
+from server.inspections.actions.begin import current_process
+from server.inspections.actions.standing import By, keep_standings
+from server.inspections.looking import Looked, moves
+from server.inspections.queries import Sheet
+from server.inspections.rubric import Conclusion, Judged
+from server.inspections.tables import InspectionRow, SheetRow
+from server.ledger import Entry
+from server.people.roles import Actor
+from server.process.map import Process
+
+
+class Closed(Struct, frozen=True, kw_only=True):
+    """A closed sheet: its conclusion, its answers by behaviour, how many rows were not looked at, and the seconds it took."""
+
+    inspection: UUID
+    deal: UUID
+    person: UUID
+    conclusion: Conclusion
+    judged: Mapping[str, Judged]
+    left_out: int
+    seconds: int
+
+
+async def close(actor: Actor, entry: Entry, inspection: UUID, rows: Mapping[str, Done] | None = None) -> Closed:
+    """Closes the actor's own sheet, after keeping these rows as they were sent with it. Raises NotFound, Refused for a closed sheet, Invalid."""
+
+    async def verb() -> Closed:
+        if await ledger.seen(entry):
+            return await closed(inspection)
+        return await close_within(actor, entry, inspection, rows)
+
+    return await db.run(verb)
+
+
+async def close_within(actor: Actor, entry: Entry, inspection: UUID, rows: Mapping[str, Done] | None = None) -> Closed:
+    """The same inside the caller's verb, which has asked `ledger.seen`: records InspectionClosed under `entry` and what was seen of each row.
+
+    Where the deal stands moves with a full, delta or joint sheet of somebody who has learned to inspect.
+    """
+    sheet = await own_open(actor, inspection)
+    for behaviour, done in (rows or {}).items():
+        await answer_within(entry.child(f"row {behaviour}"), sheet, behaviour, done)
+    if rows:
+        sheet = await own_open(actor, inspection)
+    process = await current_process()
+    looked = await looked_at(sheet, actor, entry, process=process)
+    took = worked(sheet, entry)
+    said = looked.conclusion
+    taken = (
+        await InspectionRow.update(
+            {
+                InspectionRow.closed_at: entry.at,
+                InspectionRow.last_at: entry.at,
+                InspectionRow.worked: took,
+                InspectionRow.supported: said.supported,
+                InspectionRow.gap: said.gap,
+                InspectionRow.verified: said.verified,
+                InspectionRow.missing: said.missing,
+                InspectionRow.open_key: str(inspection),
+            }
+        )
+        .where(InspectionRow.id == inspection, InspectionRow.closed_at.is_null())
+        .returning(InspectionRow.id)
+    )
+    if not taken:
+        raise Refused(over())
+    await _keep_answers(sheet, looked)
+    await _stand(sheet, looked, entry, process)
+    await ledger.record(
+        InspectionClosed(
+            inspection=inspection,
+            deal=sheet.deal,
+            mode=sheet.mode,
+            pick=sheet.pick,
+            claimed=sheet.claimed,
+            supported=said.supported,
+            verified=said.verified,
+            missing=said.missing,
+            rows=len(sheet.rows),
+            asked=len(looked.asked),
+            seconds=took,
+            process=process.id,
+            process_version=process.version,
+        ),
+        entry,
+        person=sheet.person,
+        team=sheet.team,
+    )
+    for behaviour in looked.asked:
+        await see(sheet, looked.judged[behaviour], entry, process)
+    return Closed(
+        inspection=inspection,
+        deal=sheet.deal,
+        person=sheet.person,
+        conclusion=said,
+        judged=looked.judged,
+        left_out=looked.left_out,
+        seconds=took,
+    )
+
+
+async def closed(inspection: UUID) -> Closed:
+    """A sheet as it was closed. Raises NotFound for one that was not."""
+    sheet = await queries.any_sheet(inspection)
+    if sheet is None or sheet.closed_at is None:
+        raise NotFound("There is no such closed sheet.")
+    judged = {
+        row.behaviour: Judged(
+            behaviour=row.behaviour,
+            answer=row.answer,  # type: ignore[arg-type]  # written from one
+            proven=row.proven,
+            hollow=row.hollow,
+            missing=row.missing,
+            shown_at=row.shown_at,
+        )
+        for row in sheet.rows
+    }
+    return Closed(
+        inspection=inspection,
+        deal=sheet.deal,
+        person=sheet.person,
+        conclusion=Conclusion(supported=sheet.supported, place=0, gap=sheet.gap, verified=sheet.verified, missing=sheet.missing),
+        judged=judged,
+        left_out=sum(row.answer == "not-asked" for row in judged.values()),
+        seconds=sheet.worked,
+    )
+
+
+async def _keep_answers(sheet: Sheet, looked: Looked) -> None:
+    for row in sheet.rows:
+        judged = looked.judged.get(row.behaviour)
+        if judged is not None:
+            await SheetRow.update(
+                {
+                    SheetRow.answer: judged.answer,
+                    SheetRow.proven: _json(judged.proven),
+                    SheetRow.hollow: _json(judged.hollow),
+                    SheetRow.missing: _json(judged.missing),
+                    SheetRow.shown_at: judged.shown_at,
+                }
+            ).where(SheetRow.id == row.id)
+
+
+async def _stand(sheet: Sheet, looked: Looked, entry: Entry, process: Process) -> None:
+    confirmed = sheet.mode == "baseline" and sheet.by != sheet.person
+    if not confirmed and not moves(sheet.mode, training=sheet.training):
+        return
+    asked = {one: looked.standings[one] for one in looked.asked if one in looked.standings}
+    by = By(
+        inspection=sheet.id,
+        by=sheet.by,
+        mode=sheet.mode,
+        pick=sheet.pick,
+        inspected_at=None if confirmed else entry.at,
+        full=sheet.mode in {"full", "together"},
+    )
+    changed = {one: msgspec.structs.replace(standing, inspection=sheet.id) for one, standing in asked.items()}
+    await keep_standings(sheet.deal, sheet.motion, sheet.claimed, changed, process=process, by=by)
+
+
+async def see(sheet: Sheet, judged: Judged, entry: Entry, process: Process, *, by: UUID | None = None) -> None:
+    """Records what was seen of whoever answers for a behaviour, inside the caller's verb; `by` when somebody else than the inspector looked again."""
+    shown_at = min(judged.shown_at, entry.at.date()) if judged.shown_at else None
+    await ledger.record(
+        BehaviourSeen(
+            inspection=sheet.id,
+            deal=sheet.deal,
+            behaviour=judged.behaviour,
+            answer=judged.answer,
+            proven=judged.proven,
+            hollow=judged.hollow,
+            missing=judged.missing,
+            inspector=by or sheet.by,
+            mode=sheet.mode,
+            pick=sheet.pick,
+            training=sheet.training,
+            shown_at=shown_at,
+            process=process.id,
+            process_version=process.version,
+        ),
+        entry.child(f"seen {judged.behaviour}"),
+        person=sheet.person,
+        team=sheet.team,
+    )
+
+
+def _json(clauses: Sequence[str]) -> str:
+    return msgspec.json.encode(list(clauses)).decode()

@@ -1,0 +1,115 @@
+"""The evidence of a deal, with its words."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from server.db import P, Prepared
+from server.deals import queries as deals
+from server.errors import NotFound
+from server.inspections.rubric import Item
+from server.inspections.tables import EvidenceFile, EvidenceRow
+from server.people.roles import Actor
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """One dated item of proof. `shows` holds `behaviour/clause`; `words` is the sentence, `sender` who said it; `file` the name of a file."""
+
+    id: UUID
+    deal: UUID
+    artifact: str
+    source: str
+    form: str
+    dated: date | None
+    words: str
+    sender: str
+    link: str
+    moment: str
+    file: str
+    shows: tuple[str, ...]
+    by: UUID | None
+    by_name: str
+    at: datetime
+    linked_at: datetime | None
+    withdrawn_at: datetime | None
+    why: str
+
+    @property
+    def item(self) -> Item:
+        """The same as the rubric sees it."""
+        return Item(
+            id=self.id,
+            artifact=self.artifact,
+            source=self.source,
+            form=self.form,
+            dated=self.dated,
+            shows=frozenset(self.shows),
+        )
+
+    @property
+    def changed_at(self) -> datetime:
+        """When it was last said what it shows, or that it holds no more."""
+        return self.withdrawn_at or self.linked_at or self.at
+
+
+class File(Struct, frozen=True, kw_only=True):
+    """The bytes of a file that is evidence. `type` is what its sender's browser believed."""
+
+    name: str
+    type: str
+    data: bytes
+
+
+async def evidence(deal: UUID) -> list[Evidence]:
+    """The evidence of a deal that holds, newest first. Whoever asks has made sure that the reader may see the deal."""
+    return [one for one in await every_evidence(deal) if one.withdrawn_at is None]
+
+
+async def every_evidence(deal: UUID) -> list[Evidence]:
+    """The same with what was withdrawn, which stays with its reason."""
+    found = [_evidence(row) for row in await OF_DEAL(deal=deal)]
+    return sorted(found, key=lambda one: (one.dated or date.min, one.at, one.id), reverse=True)
+
+
+async def one_evidence(id: UUID, actor: Actor, now: datetime) -> Evidence:
+    """An item of a deal that the actor may see. Raises NotFound."""
+    rows = await BY_ID(id=id)
+    if rows:
+        found = _evidence(rows[0])
+        await deals.deal(found.deal, actor, now)
+        return found
+    raise NotFound("There is no such evidence, or it is not yours to see.")
+
+
+async def file(id: UUID, actor: Actor, now: datetime) -> File:
+    """The file of an item that the actor may see. Raises NotFound when it is none of theirs or has no file."""
+    await one_evidence(id, actor, now)
+    rows = await FILE(id=id)
+    if not rows:
+        raise NotFound("This evidence has no file.")
+    return File(name=rows[0]["name"], type=rows[0]["type"], data=bytes(rows[0]["data"]))
+
+
+def changed_since(evidence: list[Evidence], behaviour: str, since: datetime) -> bool:
+    """Whether anything that shows a behaviour was added, said to show it, or withdrawn after this."""
+    return any(one.changed_at > since for one in evidence if any(shown.startswith(f"{behaviour}/") for shown in one.shows))
+
+
+def _evidence(row: Mapping[str, Any]) -> Evidence:
+    plain = {field: row[field] for field in Evidence.__struct_fields__ if field not in {"by_name", "shows"}}
+    return Evidence(**plain, by_name=row["by.name"] or "", shows=msgspec.json.decode(row["shows"], type=tuple[str, ...]))
+
+
+def _select() -> Any:  # noqa: ANN401  # Piccolo's query has no useful public type
+    return EvidenceRow.select(*EvidenceRow.all_columns(), EvidenceRow.by.name)
+
+
+OF_DEAL = Prepared(lambda: _select().where(EvidenceRow.deal == P("deal")))
+BY_ID = Prepared(lambda: _select().where(EvidenceRow.id == P("id")))
+FILE = Prepared(
+    lambda: EvidenceFile.select(EvidenceFile.name, EvidenceFile.type, EvidenceFile.data).where(EvidenceFile.id == P("id"))
+)
