@@ -6,7 +6,6 @@ inspections and 8 delta checks a week; 2 full in the routine and 1 full and 1 de
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
@@ -16,6 +15,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from server.inspections.cadence import Cadence, Due, Watched, clock, of
+from server.sentences.pick_reasons import Waits
 
 AIM = 300
 """Seconds that a full inspection takes until ten were measured."""
@@ -59,18 +59,6 @@ class Supply(Struct, frozen=True, kw_only=True):
     full: int
     delta: int
     seconds: int = AIM
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """The week asks for `asked` full inspections and has room for `room`: what waits. `days` is the cadence that middle stages keep instead."""
-
-    asked: int
-    room: int
-    early: bool
-    days: int
-    delta: int = 0
-    """Delta checks a week that only the review has room for."""
 
 
 class Week(Struct, frozen=True, kw_only=True):

@@ -4,13 +4,14 @@ Only coverage and random picks feed the rates of a team; a risk pick is chosen b
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
+
+from server.sentences.pick_reasons import AtRisk, ByLot, Flag, LongestWithout, Why
 
 Slot = Literal["coverage", "random", "risk"]
 
@@ -19,8 +20,6 @@ SLOTS: tuple[Slot, ...] = ("coverage", "random", "risk")
 
 UNBIASED: frozenset[Slot] = frozenset({"coverage", "random"})
 """Picks that feed the rates of a team."""
-
-Flag = Literal["overstated", "slid", "skipped", "slipped", "stalled", "single-thread"]
 
 GRAVEST: tuple[Flag, ...] = ("overstated", "slid", "skipped", "slipped", "stalled", "single-thread")
 """Flags of a deal in the order in which they are looked at: a claim beyond its evidence first, one buyer name last."""
@@ -38,34 +37,6 @@ class Candidate(Struct, frozen=True, kw_only=True):
     flags: frozenset[Flag] = frozenset()
     gap: int = 0
     amount: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class LongestWithout:
-    """No open deal of the team has gone longer without an inspection: `days`, since `looked`, or, never inspected, since it is here."""
-
-    days: int
-    looked: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ByLot:
-    """It was drawn among `among` open deals, each as likely; its last inspection was at `looked`."""
-
-    among: int
-    looked: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class AtRisk:
-    """Its gravest flag; `gap` is how many stages the claim is beyond the evidence, `looked` its last inspection."""
-
-    flag: Flag
-    gap: int
-    looked: datetime | None
-
-
-Why = LongestWithout | ByLot | AtRisk
 
 
 class Pick(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from server.inspections import capacity
 from server.inspections.cadence import Cadence, Due, Watched, dues
-from server.inspections.capacity import Demand, Supply, Waits, Week, cadences, demand, listed, median, supply, week
+from server.inspections.capacity import Demand, Supply, Week, cadences, demand, listed, median, supply, week
+from server.sentences.pick_reasons import Waits
 
 MONDAY = date(2026, 11, 16)
 REPS = [UUID(int=1000 + n) for n in range(8)]

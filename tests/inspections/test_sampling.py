@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.inspections.sampling import GRAVEST, AtRisk, ByLot, Candidate, LongestWithout, pick, picks, week_of
+from server.inspections.sampling import GRAVEST, Candidate, pick, picks, week_of
+from server.sentences.pick_reasons import AtRisk, ByLot, LongestWithout
 
 NOW = datetime(2026, 11, 17, 8, 0, tzinfo=UTC)
 SEED = UUID(int=7)

@@ -9,8 +9,9 @@ import msgspec
 from msgspec import Struct
 
 from server.db import P, Prepared
-from server.inspections.sampling import SLOTS, AtRisk, ByLot, LongestWithout, Slot, Why
+from server.inspections.sampling import SLOTS, Slot
 from server.inspections.tables import PickRow
+from server.sentences.pick_reasons import AtRisk, ByLot, LongestWithout, Why
 
 REASONS: Mapping[str, type[LongestWithout] | type[ByLot] | type[AtRisk]] = {
     "coverage": LongestWithout,

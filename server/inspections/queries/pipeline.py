@@ -11,10 +11,11 @@ from server.deals import queries as deals
 from server.deals.queries import Deal
 from server.inspections.cadence import Watched
 from server.inspections.queries.standings import Concluded, concluded
-from server.inspections.sampling import Candidate, Flag
+from server.inspections.sampling import Candidate
 from server.lessons import queries as lessons
 from server.people.queries import Person
 from server.process.map import Process
+from server.sentences.pick_reasons import Flag
 
 FORECAST = frozenset({"commit", "best"})
 """Categories of the forecast: a deal in one is checked as often as one in Commit."""

@@ -1,0 +1,83 @@
+"""Why a deal is looked at this week, and what waits, as sentences in the reader's language."""
+
+from datetime import datetime
+
+from server.sentences.pick_reasons import AtRisk, ByLot, LongestWithout, Waits, Why
+from server.sentences.translation import gettext as _
+from server.sentences.translation import ngettext
+from server.sentences.words import short, together
+
+
+def slot(why: Why) -> str:
+    """The word for how it was picked."""
+    match why:
+        case LongestWithout():
+            return _("Coverage")
+        case ByLot():
+            return _("By lot")
+        case AtRisk():
+            return _("Risk")
+
+
+def tell(why: Why, *, zone: str, claimed: str = "", supported: str = "") -> str:
+    """One sentence that a person can check. `claimed` and `supported` are the titles of the stages of its deal."""
+    match why:
+        case LongestWithout(days=days, looked=None):
+            return ngettext(
+                "Nobody has inspected it in the one day it is here; no open deal has waited longer.",
+                "Nobody has inspected it in the %(num)d days it is here; no open deal has waited longer.",
+                days,
+            ) % {"num": days}
+        case LongestWithout(days=days):
+            return ngettext(
+                "It has gone one day without an inspection, and no open deal has waited longer.",
+                "It has gone %(num)d days without an inspection, and no open deal has waited longer.",
+                days,
+            ) % {"num": days}
+        case ByLot(among=among, looked=looked):
+            drawn = ngettext("The only open deal left.", "Drawn from %(num)d open deals, each as likely.", among) % {"num": among}
+            return f"{drawn} {_last(looked, zone)}"
+        case AtRisk():
+            return f"{_risk(why, claimed, supported)} {_last(why.looked, zone)}"
+
+
+def waits(what: Waits) -> str:
+    """One line about a week that asks for more than it has room for."""
+    lines = []
+    if what.asked > what.room:
+        words = {"asked": what.asked, "room": what.room, "so": _gives_way(what)}
+        lines.append(_("The cadences ask for %(asked)d full inspections a week and there is time for %(room)d: %(so)s.") % words)
+    if what.delta:
+        lines.append(
+            ngettext(
+                "One short check a week is left to the pipeline review.",
+                "%(num)d short checks a week are left to the pipeline review.",
+                what.delta,
+            )
+            % {"num": what.delta}
+        )
+    return " ".join(lines)
+
+
+def _gives_way(what: Waits) -> str:
+    if not what.room:
+        return _("they wait")
+    stretched = _("the middle stages are inspected every %(num)d days") % {"num": what.days}
+    return together([*([_("the early sample waits")] if what.early else []), *([stretched] if what.days else [])])
+
+
+def _risk(why: AtRisk, claimed: str, supported: str) -> str:
+    words = {"claimed": claimed, "supported": supported}
+    if why.flag == "overstated":
+        return _("Claimed %(claimed)s; the evidence reaches %(supported)s.") % words
+    return {
+        "slid": _("Its claim moved back without an inspection."),
+        "skipped": _("Its claim skipped a stage."),
+        "slipped": _("Its close date has passed or was moved later again."),
+        "stalled": _("It stands in %(claimed)s for longer than is usual.") % words,
+        "single-thread": _("Its evidence names one buyer only."),
+    }[why.flag]
+
+
+def _last(looked: datetime | None, zone: str) -> str:
+    return _("Last inspected on %(day)s.") % {"day": short(looked, zone)} if looked else _("Nobody has inspected it yet.")

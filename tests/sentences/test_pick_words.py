@@ -1,0 +1,65 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from server.sentences.pick_reasons import AtRisk, ByLot, Flag, LongestWithout, Waits, Why
+from server.sentences.pick_words import slot, tell, waits
+
+LOOKED = datetime(2026, 10, 27, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("why", "word", "sentence"),
+    [
+        (
+            LongestWithout(41, LOOKED),
+            "Coverage",
+            "It has gone 41 days without an inspection, and no open deal has waited longer.",
+        ),
+        (
+            LongestWithout(1, None),
+            "Coverage",
+            "Nobody has inspected it in the one day it is here; no open deal has waited longer.",
+        ),
+        (ByLot(23, LOOKED), "By lot", "Drawn from 23 open deals, each as likely. Last inspected on 27\u00a0Oct."),
+        (ByLot(1, None), "By lot", "The only open deal left. Nobody has inspected it yet."),
+        (
+            AtRisk("overstated", 2, LOOKED),
+            "Risk",
+            "Claimed Propose; the evidence reaches Align. Last inspected on 27\u00a0Oct.",
+        ),
+        (AtRisk("stalled", 0, None), "Risk", "It stands in Propose for longer than is usual. Nobody has inspected it yet."),
+    ],
+)
+def test_a_pick_says_why(why: Why, word: str, sentence: str):
+    assert slot(why) == word
+    assert tell(why, zone="Europe/Prague", claimed="Propose", supported="Align") == sentence
+
+
+@pytest.mark.parametrize("flag", ["overstated", "slid", "skipped", "slipped", "stalled", "single-thread"])
+def test_every_flag_has_its_words(flag: Flag):
+    assert tell(AtRisk(flag, 1, None), zone="UTC", claimed="Propose", supported="Align").endswith("yet.")
+
+
+@pytest.mark.parametrize(
+    ("what", "line"),
+    [
+        (
+            Waits(11, 10, early=True, days=0),
+            "The cadences ask for 11 full inspections a week and there is time for 10: the early sample waits.",
+        ),
+        (
+            Waits(11, 6, early=True, days=33),
+            "The cadences ask for 11 full inspections a week and there is time for 6: the early sample waits and "
+            "the middle stages are inspected every 33 days.",
+        ),
+        (
+            Waits(11, 0, early=True, days=0),
+            "The cadences ask for 11 full inspections a week and there is time for 0: they wait.",
+        ),
+        (Waits(0, 10, early=False, days=0, delta=3), "3 short checks a week are left to the pipeline review."),
+        (Waits(0, 10, early=False, days=0, delta=1), "One short check a week is left to the pipeline review."),
+    ],
+)
+def test_what_waits_is_said_in_one_line(what: Waits, line: str):
+    assert waits(what) == line
