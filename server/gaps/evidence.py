@@ -37,6 +37,8 @@ class Evidence(NamedTuple):
     """do: clauses that nothing showed, those that were ticked last."""
     fair: bool = True
     """do: whether the deal was picked by turn or at random; a number about many people must not come from deals that somebody chose."""
+    blind: bool = False
+    """do: whether it was looked at without names and earlier answers, on evidence that was frozen for several inspectors."""
 
 
 def of(fact: Fact, at: datetime) -> Sequence[Evidence]:
@@ -88,7 +90,11 @@ def _look(fact: BehaviourSeen, at: float) -> Sequence[Evidence]:
     # The sheet gives its clauses by what became of them; ticked without proof and not ticked are alike to who has to show them.
     missing = (*fact.missing, *fact.hollow)
     y, fair = MET[fact.answer], fact.pick in FAIR
-    return (Evidence(DO, (fact.behaviour,), "", at, y, weight, str(fact.deal), str(fact.inspector), missing, fair),)
+    return (
+        Evidence(
+            DO, (fact.behaviour,), "", at, y, weight, str(fact.deal), str(fact.inspector), missing, fair, fact.mode == BLIND
+        ),
+    )
 
 
 MET: Mapping[str, float] = {"met": 1.0, "partly": 0.5, "not-met": 0.0, "claimed": 0.0}
@@ -96,6 +102,9 @@ MET: Mapping[str, float] = {"met": 1.0, "partly": 0.5, "not-met": 0.0, "claimed"
 
 NO_LOOK = frozenset({"self-check", "baseline", "key"})
 """Modes of a sheet that are no look of somebody else at what the person does."""
+
+BLIND = "blind"
+"""The mode of a sheet beside which others look at the same evidence."""
 
 FAIR = frozenset({"coverage", "random"})
 """How a deal is picked that nobody chose."""

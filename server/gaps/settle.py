@@ -10,59 +10,62 @@ behind it. The result depends on the evidence and the prior alone, not on the sn
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import pi, sqrt
 
 from server.gaps.estimate import Z80, Line, Outcome, Shared, Term, fold, standing
 from server.gaps.evidence import DO, KNOW, Evidence
 from server.gaps.online import Online
 from server.gaps.prior import Prior
-from server.gaps.solve import Kind, Sightings, Spread, centre, doubt, solve
+from server.gaps.severity import leniencies
+from server.gaps.solve import Kind, Sightings, Spread, doubt, solve
 
 Lines = Sequence[Sequence[Evidence]]
 """The evidence of each person, in the order of their facts."""
 
-PASSES = {KNOW: 1, DO: 3}
-"""How often everybody is folded with terms held still. A second pass over answers gained nothing on any log. What an inspector gives away first
-looks like the merit of their team, and comes loose from it slowly."""
-
-DOUBLE = 30
-"""Rows that another inspector looked at, too, without which an inspector is taken for the pooled one."""
+PASSES = {KNOW: 1, DO: 2}
+"""How often everybody is folded with terms held still. A second pass over answers gained nothing on any log."""
 
 
 def settle(lines: Lines, prior: Prior) -> Shared:
-    """The shared terms, as the terms of the next snapshot. A leniency is among them only when its 80% interval excludes zero."""
+    """The shared terms, as the terms of the next snapshot."""
     questions, know = settled(lines, prior, KNOW)
     inspectors, do = settled(lines, prior, DO)
-    lenient = {key: term for key, term in inspectors.items() if abs(term.mean) > Z80 * sqrt(term.var)}
-    return Shared(questions=questions, know=know, do=do, inspectors=lenient)
+    return Shared(questions=questions, know=know, do=do, inspectors=inspectors)
 
 
 def settled(lines: Lines, prior: Prior, channel: str) -> tuple[dict[str, Term], dict[str, Term]]:
-    """The shared terms of one channel: of its questions (know) or inspectors (do, as leniency), and of its behaviours."""
+    """The shared terms of one channel: of its questions (know) or inspectors (do, as leniency), and of its behaviours.
+
+    A leniency is among them only when its 80% interval excludes zero. It comes from `severity` alone and is held still here.
+    """
     lines = [own for line in lines if (own := [part for piece in line if piece.channel == channel for part in _parts(piece)])]
+    lenient = _told(leniencies(lines, prior.do.inspector_var)) if channel == DO else {}
     online = Online(prior)
     for line in lines:
         person = Line()
         for piece in line:
             online.fold(person, piece)
-    shared = online.shared
-    ones = Kind(_trusted(lines, prior.do.inspector_var) if channel == DO else {}, 0.0 if channel == DO else prior.know.item_var)
+    shared = replace(online.shared, inspectors=lenient)
+    ones = Kind({}, 0.0 if channel == DO else prior.know.item_var)
     manys = Kind({}, prior.do.difficulty_var if channel == DO else prior.know.difficulty_var)
     for _ in range(PASSES[channel]):
         seen = _sightings(lines, shared, prior, ones, manys)
         solve(seen, ones, manys)
-        if channel == DO:
-            centre(ones, manys)
-        doubt(seen, ones, manys, _spread(prior, channel), of_ones=channel == DO)
-        shared = _as_shared(channel, ones.terms(), manys.terms())
-    return ones.terms() if channel == KNOW else _turned(ones.terms()), manys.terms()
+        doubt(seen, ones, manys, _spread(prior, channel))
+        shared = _as_shared(channel, ones.terms(), manys.terms(), lenient)
+    return (ones.terms() if channel == KNOW else lenient), manys.terms()
+
+
+def _told(leniencies: Mapping[str, Term]) -> dict[str, Term]:
+    return {inspector: term for inspector, term in leniencies.items() if abs(term.mean) > Z80 * sqrt(term.var)}
 
 
 def _spread(prior: Prior, channel: str) -> Spread:
     k, d = prior.know, prior.do
     if channel == KNOW:
-        return Spread(cell=k.ability_var + k.behaviour_var, one=k.item_var, person=k.ability_var)
-    return Spread(cell=d.doing_var + d.behaviour_var, one=d.inspector_var, person=d.doing_var)
+        return Spread(cell=k.ability_var + k.behaviour_var, one=k.item_var)
+    return Spread(cell=d.doing_var + d.behaviour_var, one=d.inspector_var)
 
 
 def _parts(piece: Evidence) -> Iterable[Evidence]:
@@ -93,18 +96,17 @@ def _sightings(lines: Lines, shared: Shared, prior: Prior, ones: Kind, manys: Ki
 def _alone(piece: Evidence, outcome: Outcome, shared: Shared, prior: Prior) -> tuple[float, float, float]:
     """What was predicted without the shared terms: its mean, the scale of the whole, and the share of each behaviour's term.
 
-    What is left of a question met before is a part of all its terms alike, which the scale takes; a leniency is always whole.
+    What is left of a question met before is a part of all its terms alike, which the scale takes. A leniency is whole, and stays in the mean.
     """
     share = 1.0 / max(1, len(piece.behaviours))
     if piece.channel == KNOW:
         new = outcome.share
         mean, var = standing(shared.questions.get(piece.item), prior.know.item_var)
-        terms, prior_var, of_one, of_many = shared.know, prior.know.difficulty_var, new, new * share
+        terms, prior_var, of_many = shared.know, prior.know.difficulty_var, new * share
+        mean, var = new * mean, new * new * var
     else:
-        new = 1.0
-        mean, var = standing(shared.inspectors.get(piece.inspector), prior.do.inspector_var)
-        terms, prior_var, of_one, of_many = shared.do, prior.do.difficulty_var, -1.0, outcome.share * share
-    mean, var = of_one * mean, of_one * of_one * var
+        new, mean, var = 1.0, 0.0, 0.0
+        terms, prior_var, of_many = shared.do, prior.do.difficulty_var, outcome.share * share
     for behaviour in piece.behaviours:
         hard, hard_var = standing(terms.get(behaviour), prior_var)
         mean, var = mean + of_many * hard, var + of_many * of_many * hard_var
@@ -112,25 +114,5 @@ def _alone(piece: Evidence, outcome: Outcome, shared: Shared, prior: Prior) -> t
     return (outcome.mean + mean) / new, scale * new, of_many / new
 
 
-def _trusted(lines: Lines, var: float) -> dict[str, float]:
-    """The prior variance of each inspector who may differ from the pooled one: whose looks others repeated often enough to tell."""
-    lookers: dict[tuple[int, str, str], set[str]] = {}
-    for person, line in enumerate(lines):
-        for piece in line:
-            if piece.weight > 0.0:
-                for behaviour in piece.behaviours:
-                    lookers.setdefault((person, piece.deal, behaviour), set()).add(piece.inspector)
-    double: dict[str, int] = {}
-    for looked in lookers.values():
-        for inspector in looked if len(looked) > 1 else ():
-            double[inspector] = double.get(inspector, 0) + 1
-    return {inspector: var for inspector, rows in double.items() if rows >= DOUBLE}
-
-
-def _as_shared(channel: str, ones: Mapping[str, Term], manys: Mapping[str, Term]) -> Shared:
-    return Shared(questions=ones, know=manys) if channel == KNOW else Shared(inspectors=_turned(ones), do=manys)
-
-
-def _turned(terms: Mapping[str, Term]) -> dict[str, Term]:
-    """Severity is leniency with the other sign."""
-    return {key: Term(-term.mean, term.var) for key, term in terms.items()}
+def _as_shared(channel: str, ones: Mapping[str, Term], manys: Mapping[str, Term], lenient: Mapping[str, Term]) -> Shared:
+    return Shared(questions=ones, know=manys) if channel == KNOW else Shared(inspectors=lenient, do=manys)

@@ -187,50 +187,30 @@ def _along(groups: "Sequence[_Group]", way: "array[float]", manys: Kind) -> "arr
     return found
 
 
-def centre(ones: Kind, manys: Kind) -> None:
-    """Gives what all `ones` have in common to `manys`: nobody is severe if everybody is, then it is hard.
-
-    Where some are held at zero there is nothing to give: their rows already say how hard it is, and would be told wrongly by any more.
-    """
-    if not all(ones.vars):
-        return
-    total = sum(ones.curves)
-    common = sum(mean * curve for mean, curve in zip(ones.means, ones.curves, strict=True)) / total if total else 0.0
-    for number in range(len(ones.means)):
-        ones.means[number] -= common
-    for number in range(len(manys.means)):
-        manys.means[number] += common
-
-
 class Spread(NamedTuple):
-    """By how much things differ, as variances: `cell`, people in one behaviour; `one`, questions or inspectors; `person`, people as a whole."""
+    """By how much things differ, as variances: `cell`, people in one behaviour; `one`, questions or inspectors."""
 
     cell: float
     one: float
-    person: float
 
 
-def doubt(seen: Sightings, ones: Kind, manys: Kind, spread: Spread, *, of_ones: bool) -> None:
+def doubt(seen: Sightings, ones: Kind, manys: Kind, spread: Spread) -> None:
     """Makes terms as unsure as few people, and few questions or inspectors, leave them.
 
     Rows of one person err together by as much as people differ, rows of one question or inspector by as much as these do. So a term is known no
     better than an average over so many: its curvature is Σ n² H / (1 + var H) over them, where H is that of the rows of one, and n the term's share
-    in these. `of_ones`: the other kind, too; a question is answered by a person once or twice, an inspector looks at the same people again and
-    again.
+    in these.
     """
-    cells, others, people = _Pairs(), _Pairs(), _Pairs()
+    cells, others = _Pairs(), _Pairs()
     for (offset, scale, _, weight, share, one, many), person in zip(seen.rows(), seen.people, strict=True):
         p = 1.0 / (1.0 + exp(-scale * (offset - ones.means[one] - share * sum([manys.means[number] for number in many]))))
         curve = weight * p * (1.0 - p)
-        people.add(one, person, curve, 1.0)
         for number in many:
             cells.add(number, person, curve, share)
             others.add(number, one, curve, share)
     over_people, over_ones = cells.known(spread.cell, manys), others.known(spread.one, manys)
     for number, (one_way, other) in enumerate(zip(over_people, over_ones, strict=True)):
         manys.curves[number] = one_way * other / (one_way + other) if one_way and other else 0.0
-    if of_ones:
-        ones.curves = people.known(spread.person, ones)
 
 
 class _Pairs:

@@ -153,11 +153,8 @@ async def test_what_inspections_show_is_told_with_the_clause_that_is_usually_mis
     usual = gap.lacks.usual
     assert usual is not None
     assert (usual.clause, usual.deals, usual.of) == ("buyer-accepted", 3, 3)
-    missing = await queries.missing(cast.ada.id, BEHAVIOUR, NOW)
-    assert missing == {
-        DEALS[1]: ("buyer-accepted",),
-        DEALS[2]: ("date-in-window", "buyer-accepted"),
-        DEALS[3]: ("buyer-accepted",),
+    assert await queries.missing(cast.ada.id, [BEHAVIOUR, "another"], NOW) == {
+        BEHAVIOUR: {DEALS[1]: ("buyer-accepted",), DEALS[2]: ("date-in-window", "buyer-accepted"), DEALS[3]: ("buyer-accepted",)}
     }
 
 
@@ -166,7 +163,8 @@ async def test_a_deal_that_was_looked_at_again_is_missing_what_the_newest_look_s
     await record(cast.ada.id, seen("met", BEHAVIOUR), TUESDAY + timedelta(hours=1))
     (gap,) = await queries.gaps(cast.ada.id, NOW)
     assert (gap.do.right, gap.do.of, gap.lacks.usual) == (1, 1, None)
-    assert await queries.missing(cast.ada.id, BEHAVIOUR, NOW) == {}
+    assert await queries.missing(cast.ada.id, [BEHAVIOUR], NOW) == {}
+    assert await queries.missing(cast.ada.id, [], NOW) == {}
 
 
 async def test_a_claim_after_half_a_year_is_a_claim_and_no_look(cast: Cast):

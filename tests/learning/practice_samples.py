@@ -58,6 +58,13 @@ def pages() -> Mapping[str, Page]:
         "an answer in practice that bridges to a deal": replace(
             told(single), bridge=Bridge(deal=DEAL, behaviour=BRIDGED, stage="Engage"), left=2, manager="Mira"
         ),
+        "an answer in practice that names the clause missing on a deal": replace(
+            told(single), bridge=Bridge(deal=DEAL, behaviour=BRIDGED, stage="Engage", clause="accepted by <a buyer>")
+        ),
+        "an answer in practice that names the clause usually missing": replace(
+            told(single),
+            bridge=Bridge(deal=DEAL, behaviour=BRIDGED, stage="Engage", clause="accepted by <a buyer>", usually=True),
+        ),
         "a wrong answer in practice": replace(told(single), right=False),
         "an answer of another day": replace(told(single), number=0, again="", known="", about=("", ""), stage=""),
         "the end of practice": END,

@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
+from uuid import UUID
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from server import clock, ids
 from server.deals import actions as deals
@@ -17,6 +19,7 @@ from server.ledger import Entry
 from server.lessons import queries as lessons
 from tests.client import HOME, form_of
 from tests.databases import Database
+from tests.gaps.world import record, seen
 from tests.learning.reader import Reader, reading
 from tests.learning.world import EVERY_KIND, PROCESS, RIGHT, reworded, serve
 
@@ -36,12 +39,17 @@ class Practiser:
             entry = Entry(id=ids.new(), at=clock.now() - timedelta(days=days), actor=ada.id)
             await answer(Deed(actor=ada.actor, entry=entry, lesson="every-kind"), question, RIGHT[question])
 
-    async def has_a_deal(self, name: str = "Alder & Quay") -> None:
+    async def has_a_deal(self, name: str = "Alder & Quay") -> UUID:
         """An open deal of hers that stands in the first stage."""
         ada = self.reader.world.cast.ada
         entry = Entry(id=ids.new(), at=clock.now(), actor=ada.id)
         told = Told(name=name, stage="engage")
-        await deals.add(ada.actor, entry, told, motion="new", currency="EUR", process=PROCESS)
+        return await deals.add(ada.actor, entry, told, motion="new", currency="EUR", process=PROCESS)
+
+    async def was_found_without(self, deal: UUID, clause: str) -> None:
+        """Somebody looked at the deal and found nothing for one clause of its next step."""
+        fact = replace(seen("partly", "next-step-confirmed", missing=(clause,)), deal=deal)
+        await record(self.reader.world.cast.ada.id, fact, clock.now())
 
     async def send(
         self, typed: Mapping[str, Sequence[str] | str], *, htmx: bool = False, at: str = "/practice"
@@ -118,6 +126,28 @@ async def test_right_twice_in_a_row_rests_and_bridges_to_the_deal_that_needs_it(
     assert "You know this. Alder & Quay is in Engage and is about to need it." in page
     assert "Done when: accepted by a named buyer." in page
     assert "about 50 seconds" in page
+
+
+async def test_the_bridge_names_the_clause_that_is_missing_on_the_deal_and_leads_there(ada: Practiser):
+    await ada.has_a_deal("Aaron & Sons")
+    deal = await ada.has_a_deal()
+    await ada.was_found_without(deal, "buyer-accepted")
+    await ada.answered("single")
+    page = await ada.goes(RIGHT["single"])
+    assert (
+        "You know this. On Alder & Quay one clause is missing: accepted by a named buyer . Alder & Quay , about 50 seconds"
+        in page
+    )
+    assert "Done when:" not in page
+
+
+async def test_the_bridge_names_the_clause_that_is_usually_missing(ada: Practiser):
+    for name in ("Alder & Quay", "Birch"):
+        await ada.was_found_without(await ada.has_a_deal(name), "buyer-accepted")
+    await ada.answered("single")
+    page = await ada.goes(RIGHT["single"])
+    assert "You know this. On your own deals the missing clause is usually: accepted by a named buyer ." in page
+    assert "shown on 0 of 2 deals. The missing clause is usually: accepted by a named buyer." in page
 
 
 async def test_somebody_who_guessed_right_is_not_told_that_they_know_it(ada: Practiser):

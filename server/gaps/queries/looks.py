@@ -26,10 +26,12 @@ async def shown_each(persons: Sequence[UUID], behaviours: Sequence[Behaviour], n
     }
 
 
-async def missing(person: UUID, behaviour: str, now: datetime) -> Mapping[UUID, tuple[str, ...]]:
-    """The clauses for which the newest look at each of the person's deals found nothing, by deal; deals without any are left out."""
-    rows = await MISSING(person, behaviour, _oldest(now.timestamp()))
-    return {UUID(row["deal"]): tuple(row["missing"].split()) for row in rows}
+async def missing(person: UUID, behaviours: Sequence[str], now: datetime) -> Mapping[str, Mapping[UUID, tuple[str, ...]]]:
+    """The clauses for which the newest look at the person's deals found nothing, by behaviour and deal; deals without any are left out."""
+    found: dict[str, dict[UUID, tuple[str, ...]]] = {}
+    for row in await _missing(len(behaviours))(person, *behaviours, _oldest(now.timestamp())) if behaviours else ():
+        found.setdefault(row["behaviour"], {})[UUID(row["deal"])] = tuple(row["missing"].split())
+    return found
 
 
 def _oldest(now: float) -> float:
@@ -54,7 +56,11 @@ COUNTED = (
     'SUM(CASE WHEN "seen" IS NULL OR "seen" < {} THEN 1 ELSE 0 END) AS "claimed"'
 )
 
-MISSING = Statement(
-    'SELECT "deal", "missing" FROM "gap_deal" WHERE "person" = {} AND "behaviour" = {} AND "looked" >= {} AND "missing" <> \'\' '
-    'ORDER BY "looked" DESC, "deal"'
-)
+
+@cache
+def _missing(behaviours: int) -> Statement:
+    marks = ", ".join(["{}"] * behaviours)
+    return Statement(
+        'SELECT "behaviour", "deal", "missing" FROM "gap_deal" '  # noqa: S608  # placeholders
+        f'WHERE "person" = {{}} AND "behaviour" IN ({marks}) AND "looked" >= {{}} AND "missing" <> \'\''
+    )

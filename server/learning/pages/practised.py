@@ -8,6 +8,7 @@ from uuid import UUID
 
 from server import ids
 from server.deals.queries import Deal
+from server.gaps import queries as gaps
 from server.html import Page
 from server.learning import queries
 from server.learning.asked import Asked, said
@@ -173,7 +174,7 @@ async def told(actor: Actor, answer: UUID, now: datetime, *, most: int) -> ToldP
         again=again(card, actor.zone) if card and card.at == kept.answered.at else "",
         known=_known(sitting, question, zone=actor.zone, now=now),
         manager=await manager(actor, now) if await _estimates_are_told(now) else None,
-        bridge=_bridge(sitting, question) if right else None,
+        bridge=await _bridge(sitting, question, actor.id, now) if right else None,
         seconds=SECONDS,
         lesson=(lesson.id, lesson.title),
         left=left,
@@ -210,9 +211,12 @@ def _answered(kept: Recalled, question: Question) -> Asked:
     )
 
 
-def _bridge(sitting: Sitting, question: Question) -> Bridge[Deal] | None:
+async def _bridge(sitting: Sitting, question: Question, person: UUID, now: datetime) -> Bridge[Deal] | None:
     process = sitting.edition.academy.process
-    return bridge(process, question.behaviours, sitting.deals) if process else None
+    if process is None or not sitting.deals:
+        return None
+    usual = {gap.behaviour: one for gap in sitting.gaps if gap.behaviour in question.behaviours and (one := gap.lacks.usual)}
+    return bridge(process, question.behaviours, sitting.deals, await gaps.missing(person, tuple(usual), now), usual)
 
 
 def _known(sitting: Sitting, question: Question, *, zone: str, now: datetime) -> str:

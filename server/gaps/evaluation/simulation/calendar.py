@@ -58,6 +58,7 @@ class Sheet:
     deal: str
     inspector: str
     behaviours: tuple[str, ...]
+    blind: bool = False
 
 
 @dataclass(slots=True)
@@ -145,8 +146,8 @@ def calibrated(desks: Sequence[Desk], day: int, chance: np.random.Generator) -> 
     one = int(chance.integers(len(desks)))
     sheet = desks[one].sheet(at, LEADER)
     for number, inspector in enumerate(inspectors_of(len(desks))):
-        yield one, replace(sheet, at=at + 60.0 * number, inspector=inspector)
+        yield one, replace(sheet, at=at + 60.0 * number, inspector=inspector, blind=True)
     for first in range(0, len(desks), REPS_OF_AN_INSPECTOR):
         person = int(chance.integers(first, min(first + REPS_OF_AN_INSPECTOR, len(desks))))
         if (last := desks[person].last) is not None:
-            yield person, replace(last, at=at + 3_600.0, inspector=LEADER)
+            yield person, replace(last, at=at + 3_600.0, inspector=LEADER, blind=True)

@@ -1,6 +1,7 @@
 """Whether what was said of simulated people is so: intervals against the truth, kinds against the truth, and how much is still unknown."""
 
 from collections.abc import Iterable, Sequence
+from math import sqrt
 
 from msgspec import Struct
 
@@ -35,6 +36,27 @@ class Called(Struct, frozen=True, kw_only=True):
     ceiling_recall: float | None
 
 
+class Nearness(Struct, frozen=True, kw_only=True):
+    """How far what is said of doing lies from the truth: the root of the mean square, as a chance, over cells with five distinct deals or more.
+
+    `raw` is the share of deals on which it was shown; `told` the estimate, which allows for deals and for who looked; `informed` that of the oracle.
+    """
+
+    cells: int
+    raw: float | None
+    told: float | None
+    informed: float | None
+
+
+class Eyes(Struct, frozen=True, kw_only=True):
+    """Inspectors whose leniency is told, and how far it lies from the truth, in logits; `pooled`: how far that of the pooled inspector would."""
+
+    inspectors: int
+    told: int
+    off: float | None
+    pooled: float | None
+
+
 class Cell(Struct, frozen=True):
     """One behaviour of one person: what the product and the oracle read, and what is true."""
 
@@ -50,6 +72,8 @@ class Check(Struct, frozen=True, kw_only=True):
     day: int
     know: Coverage
     do: Coverage
+    nearness: Nearness
+    eyes: Eyes
     teach: Called
     coach: Called
     kinds: dict[str, float]
@@ -66,6 +90,8 @@ def check(reps: Sequence[Rep], day: int, now: float) -> Check:
         day=day,
         know=_coverage((cell.reading.know, cell.know, cell.reading.asked) for cell in cells),
         do=_coverage((cell.reading.do, cell.do, cell.reading.deals) for cell in cells),
+        nearness=_nearness([cell for cell in cells if cell.reading.deals >= ENOUGH]),
+        eyes=_eyes(reps),
         teach=_called(
             [_Told(_teach(cell.reading), _teach(cell.informed), cell.know < KNOWS_NOT) for cell in cells if _asked(cell)]
         ),
@@ -114,6 +140,34 @@ def _coverage(cells: Iterable[tuple[Estimate, float, int]]) -> Coverage:
         counted_cells=len(counted),
         counted=_share(counted),
     )
+
+
+def _nearness(cells: Sequence[Cell]) -> Nearness:
+    return Nearness(
+        cells=len(cells),
+        raw=_far([cell.reading.shown / cell.reading.deals - cell.do for cell in cells]),
+        told=_far([cell.reading.do.p - cell.do for cell in cells]),
+        informed=_far([cell.informed.do.p - cell.do for cell in cells]),
+    )
+
+
+def _eyes(reps: Sequence[Rep]) -> Eyes:
+    """Inspectors are those of one company each; its people share their rules."""
+    worlds = {id(rep.oracle): rep for rep in reps}.values()
+    true = [
+        (rep.rules.shared.inspectors.get(who), term.mean) for rep in worlds for who, term in rep.oracle.shared.inspectors.items()
+    ]
+    told = [(term.mean, truth) for term, truth in true if term is not None]
+    return Eyes(
+        inspectors=len(true),
+        told=len(told),
+        off=_far([mean - truth for mean, truth in told]),
+        pooled=_far([truth for _, truth in told]),
+    )
+
+
+def _far(distances: Sequence[float]) -> float | None:
+    return sqrt(sum(one * one for one in distances) / len(distances)) if distances else None
 
 
 def _called(told: Sequence[_Told]) -> Called:

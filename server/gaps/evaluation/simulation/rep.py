@@ -67,7 +67,7 @@ class Rep:
         """Every row of a sheet, with proof."""
         for behaviour in sheet.behaviours:
             y = self.truth.look(behaviour, sheet.deal, sheet.inspector, sheet.at)
-            self._enter(Evidence(DO, (behaviour,), "", sheet.at, y, WHOLE, sheet.deal, sheet.inspector))
+            self._enter(Evidence(DO, (behaviour,), "", sheet.at, y, WHOLE, sheet.deal, sheet.inspector, blind=sheet.blind))
 
     def settled(self, rules: Rules) -> None:
         """Folds everything again under new rules."""
