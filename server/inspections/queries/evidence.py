@@ -1,6 +1,6 @@
 """The evidence of a deal, with its words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -73,6 +73,19 @@ async def every_evidence(deal: UUID) -> list[Evidence]:
     """The same with what was withdrawn, which stays with its reason."""
     found = [_evidence(row) for row in await OF_DEAL(deal=deal)]
     return sorted(found, key=lambda one: (one.dated or date.min, one.at, one.id), reverse=True)
+
+
+async def evidence_of_each(deals: Sequence[UUID]) -> Mapping[UUID, Sequence[Evidence]]:
+    """The evidence of several deals that holds, by deal, newest first, in one statement; a deal without any is left out."""
+    if not deals:
+        return {}
+    found: dict[UUID, list[Evidence]] = {}
+    rows = [
+        _evidence(row) for row in await _select().where(EvidenceRow.deal.is_in(list(deals)), EvidenceRow.withdrawn_at.is_null())
+    ]
+    for one in sorted(rows, key=lambda one: (one.dated or date.min, one.at, one.id), reverse=True):
+        found.setdefault(one.deal, []).append(one)
+    return found
 
 
 async def one_evidence(id: UUID, actor: Actor, now: datetime) -> Evidence:

@@ -9,6 +9,7 @@ from server.lessons.compiler.context import THRESHOLDS
 from server.lessons.compiler.corpus import SHARES
 from server.lessons.compiler.faults import Faults, diagnostics
 from server.lessons.compiler.fields import Fields, is_date
+from server.lessons.compiler.floors import FLOORS
 from server.lessons.compiler.front import read_yaml
 from server.lessons.compiler.library import Library
 from server.lessons.compiler.likeness import did_you_mean
@@ -92,12 +93,12 @@ def _month_day(fields: Fields, usual: str) -> str:
 
 
 def _thresholds(fields: Fields) -> Mapping[str, float]:
-    known = {**THRESHOLDS, **SHARES}
+    known = {**THRESHOLDS, **SHARES, **FLOORS}
     found: dict[str, float] = {}
     for name, value in fields.map("thresholds").items():
         if name not in known:
             fields.fault(
-                value, f"no check has the threshold `{name}`", did_you_mean(name, known, f"known are {', '.join(known)}")
+                value, f"no check and no signal has the threshold `{name}`", did_you_mean(name, known, f"known are {', '.join(known)}")
             )
         elif not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value.text or ""):
             fields.fault(value, f"`{name}` must be a number", f"the default is {known[name]:g}")

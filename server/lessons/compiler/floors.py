@@ -1,0 +1,16 @@
+"""The floors of the signals and what else a company may set about them, under `thresholds` of `academy.yml`."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from server.lessons.compiler.model import Rules
+
+FLOORS: Mapping[str, float] = MappingProxyType(
+    {"stage_accuracy": 70, "inspection_recency": 80, "coaching_anchor": 70, "commitments_kept": 60, "silent_days": 45}
+)
+"""Percent below which a signal is low; days after which a behaviour that nobody asks is silent. Starting values from judgement."""
+
+
+def floor(rules: Rules, name: str) -> float:
+    """A floor as the academy set it, or the usual one. Raises KeyError for a name that no signal has."""
+    return rules.thresholds.get(name, FLOORS[name])
