@@ -1,0 +1,226 @@
+"""Everything that files ever said of one deal, and the deal that follows from it.
+
+A dossier is a set: it does not matter in which order its files came, or how often one came. What a file says stands at the time at which the file
+was made; the newest says what the deal is now, and all of them together say when what changed.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time
+from itertools import groupby
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from server.deals.crm.mapping import ENDS, Words, placed
+from server.deals.crm.recognise import LEAVE_OUT, OPEN, OUTCOME
+from server.deals.crm.rows import Past, Told
+from server.process.map import Motion, Process
+
+
+class Look(Struct, frozen=True, array_like=True, order=True):
+    """What one file said of what changes, when it was made: `file` is the beginning of its digest. The order is that of the files."""
+
+    at: datetime
+    file: str
+    stage: str
+    pipeline: str
+    status: str
+    owner: str
+    close_date: str
+    since: datetime | None
+    closed_on: datetime | None
+
+
+class Step(Struct, frozen=True, array_like=True, order=True):
+    """A stage that a file of history names, with its time. Empty `close_date`: it says nothing of it."""
+
+    at: datetime
+    file: str
+    stage: str
+    pipeline: str
+    close_date: str
+
+
+class Dossier(Struct, frozen=True, array_like=True):
+    """All looks and steps, each sorted; `newest` is the whole row of the newest look."""
+
+    looks: tuple[Look, ...] = ()
+    steps: tuple[Step, ...] = ()
+    newest: Told | None = None
+
+
+class Followed(Struct, frozen=True, kw_only=True):
+    """The deal that follows. `claims` are (at, stage, derived), `dates` (at, day), `owners` (at, person), each oldest first and without repeats."""
+
+    name: str
+    motion: str
+    stage: str
+    outcome: str
+    amount: int | None
+    currency: str
+    close_date: date | None
+    category: str
+    segment: str
+    owner: UUID
+    added_at: datetime
+    closed_at: datetime | None
+    seen_at: datetime
+    claims: tuple[tuple[datetime, str, bool], ...]
+    dates: tuple[tuple[datetime, date | None], ...]
+    owners: tuple[tuple[datetime, UUID], ...]
+
+
+def looked(dossier: Dossier, told: Told, *, at: datetime, file: str) -> Dossier:
+    """The dossier with what one more file says; a file that came before says it anew."""
+    look = Look(
+        at, file, told.stage, told.pipeline, told.status, told.owner, _iso(told.close_date), told.since, told.closed_on
+    )  # fmt: skip
+    others = [one for one in dossier.looks if (one.at, one.file) != (at, file)]
+    looks = tuple(sorted((*others, look)))
+    return replace(dossier, looks=looks, newest=told if looks[-1] == look else dossier.newest)
+
+
+def remembered(dossier: Dossier, past: Iterable[Past], *, file: str) -> Dossier:
+    """The dossier with what a file of history says of this deal, all of it at once; a file that came before says it anew."""
+    steps = {Step(one.at, file, one.stage, one.pipeline, _iso(one.close_date)) for one in past}
+    return replace(dossier, steps=tuple(sorted({one for one in dossier.steps if one.file != file} | steps)))
+
+
+def pack(dossier: Dossier) -> str:
+    """The dossier as text."""
+    return msgspec.json.encode(dossier).decode()
+
+
+def unpack(text: str) -> Dossier:
+    """The dossier that was packed."""
+    return msgspec.json.decode(text, type=Dossier)
+
+
+def follow(dossier: Dossier, words: Words, process: Process) -> Followed | None:
+    """The deal as all of it says together; None while no file describes it, or while its words mean nothing here."""
+    told = dossier.newest
+    if told is None or not dossier.looks:
+        return None
+    motion = process.motion.get(words.motion(told.pipeline, told.kind))
+    owners = _owners(dossier, words)
+    if motion is None or words.owner(told.owner) is None or not _means(words, told.pipeline, told.stage):
+        return None
+    newest = dossier.looks[-1]
+    course = _course(dossier, words, process, motion)
+    claims = _without_repeats((at, stage, derived) for at, stage, derived in course if not stage.startswith(OUTCOME))
+    outcome = _outcome(words, newest)
+    closed_at = _closed_at(dossier, words, newest, course) if outcome else None
+    added_at = min(at for at in (course[0][0], told.created, closed_at) if at is not None)
+    stage = claims[-1][1] if claims else _end_of(process, motion, outcome)
+    return Followed(
+        name=told.name,
+        motion=motion.id,
+        stage=stage,
+        outcome=outcome,
+        amount=told.amount,
+        currency=told.currency or words.currency,
+        close_date=told.close_date,
+        category=words.category(told.category),
+        segment=told.segment,
+        owner=owners[-1][1],
+        added_at=added_at,
+        closed_at=closed_at,
+        seen_at=newest.at,
+        claims=claims or ((added_at, stage, True),),
+        dates=_dates(dossier),
+        owners=owners,
+    )
+
+
+def _course(dossier: Dossier, words: Words, process: Process, motion: Motion) -> Sequence[tuple[datetime, str, bool]]:
+    """(at, stage or outcome, derived) of every look and step whose words mean something, oldest first, of two at once the earlier stage first."""
+    found = [(step.at, _means(words, step.pipeline, step.stage), False) for step in dossier.steps]
+    for look in dossier.looks:
+        ended, stage = _outcome_of(words, look), _means(words, look.pipeline, look.stage)
+        if look.since is not None and look.since < look.at and not stage.startswith(OUTCOME):
+            found.append((look.since, stage, False))
+        if ended and not stage.startswith(OUTCOME):
+            found.append((min(look.at, look.closed_on or _noon(look.close_date, words.zone) or look.at), stage, True))
+        found.append((look.at, ended or stage, True))
+    known = {stage: place for place, stage in enumerate((stage.id for stage in process.stages), start=1)}
+    placed_ones = {(at, _placed(process, motion, meant), derived) for at, meant, derived in found if meant}
+    return sorted(placed_ones, key=lambda one: (one[0], known.get(one[1], 99), one[2]))
+
+
+def _placed(process: Process, motion: Motion, meant: str) -> str:
+    return meant if meant.startswith(OUTCOME) or meant not in process.stage else placed(process, motion, meant)
+
+
+def _means(words: Words, pipeline: str, stage: str) -> str:
+    """The stage or the outcome, nothing for what means nothing or stays out."""
+    meant = words.stage(pipeline, stage)
+    return "" if meant == LEAVE_OUT else meant
+
+
+def _outcome_of(words: Words, look: Look) -> str:
+    """`=won` and the like when the look says that the deal has ended, by its status or by its stage; else nothing."""
+    status = words.status(look.status) if look.status else ""
+    if status == OPEN:
+        return ""
+    stage = _means(words, look.pipeline, look.stage)
+    return status if status in ENDS else stage if stage in ENDS else ""
+
+
+def _outcome(words: Words, look: Look) -> str:
+    return _outcome_of(words, look).removeprefix(OUTCOME)
+
+
+def _closed_at(dossier: Dossier, words: Words, newest: Look, course: Sequence[tuple[datetime, str, bool]]) -> datetime:
+    """When it ended: as the file says, else as the history says, else on the day it was to close if that had come, else when it was first seen so."""
+    if newest.closed_on is not None:
+        return min(newest.closed_on, newest.at)
+    exact = [at for at, meant, derived in course if meant == _outcome_of(words, newest) and not derived]
+    if exact:
+        return max(exact)
+    if (day := _noon(newest.close_date, words.zone)) is not None and day <= newest.at:
+        return day
+    ended = newest.at
+    for look in reversed(dossier.looks):
+        if not _outcome_of(words, look):
+            break
+        ended = look.at
+    return ended
+
+
+def _noon(day: str, zone: str) -> datetime | None:
+    return datetime.combine(date.fromisoformat(day), time(12), ZoneInfo(zone)).astimezone(UTC) if day else None
+
+
+def _end_of(process: Process, motion: Motion, outcome: str) -> str:
+    """The stage of a deal of which only its end is known: a won one went all the way, of any other nothing more is known than that it began."""
+    kept = [stage.id for stage in process.stages if stage.id in motion.stages]
+    return kept[-1] if outcome == "won" else kept[0]
+
+
+def _owners(dossier: Dossier, words: Words) -> tuple[tuple[datetime, UUID], ...]:
+    found = [(look.at, owner) for look in dossier.looks if (owner := words.owner(look.owner)) is not None]
+    return tuple(next(same) for _owner, same in groupby(found, key=lambda one: one[1]))
+
+
+def _dates(dossier: Dossier) -> tuple[tuple[datetime, date | None], ...]:
+    """Every close date with when it was first said; a step that says nothing of it changes nothing."""
+    steps = [(step.at, step.file, step.close_date) for step in dossier.steps if step.close_date]
+    said = sorted([*steps, *((look.at, look.file, look.close_date) for look in dossier.looks)])
+    changes = [next(same) for _day, same in groupby(said, key=lambda one: one[2])]
+    return tuple((at, date.fromisoformat(day) if day else None) for at, _file, day in changes if day or len(changes) > 1)
+
+
+def _without_repeats(claims: Iterable[tuple[datetime, str, bool]]) -> tuple[tuple[datetime, str, bool], ...]:
+    return tuple(next(same) for _stage, same in groupby(claims, key=lambda one: one[1]))
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+FILE: Final = 12
+"""Signs of a file's digest that name it in a dossier."""

@@ -1,0 +1,293 @@
+"""Whose export a file is, and what its columns and words are likely to mean. A guess is shown before it is used, and what was decided wins."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Literal
+
+from server.process.map import Process
+
+What = Literal["deals", "history"]
+
+FIELDS: Final = (
+    "key",
+    "name",
+    "name_2",
+    "stage",
+    "status",
+    "pipeline",
+    "kind",
+    "owner_address",
+    "owner_name",
+    "amount",
+    "currency",
+    "close_date",
+    "closed_on",
+    "created",
+    "since",
+    "category",
+    "segment",
+)
+"""What a column of a file of deals may become."""
+
+HISTORY_FIELDS: Final = ("key", "stage", "at", "pipeline", "close_date")
+"""What a column of a file of history may become: each row says which stage a deal was at from `at` on."""
+
+LEAVE_OUT: Final = "-"
+OUTCOME: Final = "="
+"""A stage of a CRM that ends a deal means this and the outcome: `=won`."""
+OPEN: Final = "=open"
+
+SIGNATURES: Final[Mapping[str, tuple[frozenset[str], ...]]] = {
+    "hubspot": (
+        frozenset({"record id", "deal name", "deal stage"}),
+        frozenset({"deal name", "deal stage", "deal owner", "pipeline"}),
+    ),
+    "salesforce": (
+        frozenset({"opportunity id", "stage"}),
+        frozenset({"opportunity name", "stage", "opportunity owner"}),
+        frozenset({"id", "stagename", "closedate"}),
+        frozenset({"opportunityid", "stagename", "createddate"}),
+    ),
+    "pipedrive": (
+        frozenset({"deal id", "deal title", "deal stage"}),
+        frozenset({"deal title", "deal stage", "deal owner"}),
+        frozenset({"id", "title", "stage", "expected close date", "won time"}),
+    ),
+}
+"""Heads that stand together in an export of each, as `plain` writes them."""
+
+HEADS: Final[Mapping[str, tuple[str, ...]]] = {
+    "key": (
+        "record id",
+        "deal id",
+        "opportunity id",
+        "opportunityid",
+        "deal record id",
+        "opportunity id 18",
+        "id",
+        "key",
+        "deal key",
+        "number",
+    ),
+    "name": ("deal name", "opportunity name", "deal title", "name", "title", "deal", "opportunity", "account", "account name"),
+    "name_2": ("product",),
+    "stage": ("deal stage", "stagename", "stage", "stage name", "to stage", "sales stage", "pipeline stage", "step"),
+    "status": ("deal status", "status"),
+    "pipeline": ("pipeline", "deal pipeline", "sales process"),
+    "kind": ("deal type", "type", "opportunity record type", "record type", "recordtype name", "opportunity type", "deal kind"),
+    "owner_address": (
+        "owner email",
+        "opportunity owner email",
+        "deal owner email",
+        "owner email address",
+        "owner address",
+        "sales agent email",
+        "email of owner",
+        "rep email",
+    ),
+    "owner_name": (
+        "deal owner",
+        "opportunity owner",
+        "owner name",
+        "owner full name",
+        "owner",
+        "sales agent",
+        "sales rep",
+        "rep",
+        "assigned to",
+        "account executive",
+    ),
+    "amount": ("amount", "deal value", "value", "close value", "deal amount", "worth", "acv", "arr", "expected revenue"),
+    "currency": (
+        "currency",
+        "deal currency of value",
+        "deal currency",
+        "amount currency",
+        "currency of value",
+        "currencyisocode",
+        "opportunity currency",
+    ),
+    "close_date": (
+        "close date",
+        "closedate",
+        "deal expected close date",
+        "expected close date",
+        "expected close",
+        "closing date",
+    ),
+    "closed_on": (
+        "closed date",
+        "closed on",
+        "deal won time",
+        "won time",
+        "deal deal closed on",
+        "deal closed on",
+        "actual close date",
+    ),
+    "created": (
+        "create date",
+        "created date",
+        "createddate",
+        "deal deal created",
+        "deal created",
+        "deal add time",
+        "created",
+        "engage date",
+        "opened",
+    ),
+    "since": (
+        "date entered current stage",
+        "last stage change date",
+        "laststagechangedate",
+        "deal last stage change",
+        "deal stage change time",
+        "last stage change",
+        "stage since",
+        "stage entered",
+    ),
+    "category": ("forecast category", "forecastcategoryname", "forecastcategory", "forecast", "deal forecast category"),
+    "segment": ("segment", "deal segment", "account segment", "company size", "market segment", "region", "customer segment"),
+    "at": (
+        "createddate",
+        "created date",
+        "edit date",
+        "last stage change date",
+        "last modified",
+        "changed on",
+        "at",
+        "date",
+        "since",
+    ),
+}
+"""What a head may be called for a field, the likeliest first."""
+
+OUTCOMES: Final = {
+    "won": ("closed won", "won", "closedwon", "signed", "customer", "gewonnen", "win"),
+    "lost": ("closed lost", "lost", "closedlost", "verloren", "loss"),
+    "no-decision": ("no decision", "stalled out", "closed no decision", "abandoned"),
+    "disqualified": ("disqualified", "unqualified", "closed disqualified", "junk", "deleted"),
+}
+LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
+    "engage": ("prospect", "lead", "new", "engag", "contact", "appointment", "meeting", "outreach", "first", "connect"),
+    "discover": ("discover", "qualif", "needs", "demo scheduled", "analysis", "interest"),
+    "align": ("align", "decision maker", "stakeholder", "perception", "id decision", "champion", "buying"),
+    "prove": (
+        "prove",
+        "proof",
+        "poc",
+        "pilot",
+        "trial",
+        "evaluat",
+        "demo",
+        "presentation",
+        "validat",
+        "value proposition",
+        "technical",
+    ),
+    "propose": ("propos", "quote", "price", "offer", "business case"),
+    "commit": (
+        "commit",
+        "negotiat",
+        "contract",
+        "legal",
+        "review",
+        "procure",
+        "verbal",
+        "sent",
+        "closing",
+        "approv",
+        "signature",
+    ),
+    "launch": ("launch", "onboard", "implement", "deliver", "handover", "live"),
+}
+"""Parts of what a stage of a CRM may be called that stands where a stage of the reference process does."""
+
+CATEGORIES: Final = ("commit", "best", "pipeline", "omitted", "")
+"""What a forecast counts a deal as; empty: nobody said."""
+
+
+def plain(head: str) -> str:
+    """A head without case and marks: `Deal - Title` is deal title."""
+    return " ".join(re.findall(r"[^\W_]+", head.casefold()))
+
+
+def source_of(heads: Iterable[str]) -> str:
+    """hubspot, salesforce, pipedrive, or empty when the heads are nobody's."""
+    found = {plain(head) for head in heads}
+    known = [
+        (len(signature), source) for source, signatures in SIGNATURES.items() for signature in signatures if signature <= found
+    ]
+    return max(known)[1] if known else ""
+
+
+def what_of(heads: Iterable[str]) -> What:
+    """Whether a file tells the history of deals, a row for each stage they were at, instead of each deal once."""
+    found = {plain(head) for head in heads}
+    told = {"opportunityid", "stagename", "createddate"} <= found and not found & {"name", "ownerid", "owner name"}
+    reported = {"from stage", "to stage"} <= found
+    return "history" if told or reported else "deals"
+
+
+def columns_of(heads: Sequence[str], what: What) -> Mapping[str, str]:
+    """Head to field for those columns that are likely to be one; each field at most once."""
+    fields = FIELDS if what == "deals" else HISTORY_FIELDS
+    found: dict[str, str] = {}
+    places = {plain(head): head for head in reversed(heads)}
+    for field in fields:
+        for called in HEADS[field]:
+            head = places.get(called)
+            if head is not None and head not in found:
+                found[head] = field
+                break
+    return found
+
+
+def stage_of(word: str, process: Process) -> str:
+    """What a stage of a CRM likely means: a stage of the process, `=` and an outcome, or nothing."""
+    called = plain(word)
+    for outcome, words in OUTCOMES.items():
+        if called in words or any(called.endswith(f" {one}") for one in words[:1]):
+            return OUTCOME + outcome
+    for stage in process.stages:
+        if called in {plain(stage.id), plain(stage.title)}:
+            return stage.id
+    fitting = [(len(part), id) for id, parts in LIKELY.items() for part in parts if part in called and id in process.stage]
+    return max(fitting)[1] if fitting else ""
+
+
+def status_of(word: str) -> str:
+    """What a status likely means: `=open` or `=` and an outcome, or nothing."""
+    called = plain(word)
+    if called in {"open", "active", "in progress"}:
+        return OPEN
+    return next((OUTCOME + outcome for outcome, words in OUTCOMES.items() if called in words), "")
+
+
+def motion_of(word: str, process: Process) -> str:
+    """The kind of deal that a type or a pipeline likely means; the first one of the process when nothing tells."""
+    called = plain(word)
+    likely = {
+        "renewal": ("renew",),
+        "expansion": ("exist", "expan", "upsell", "cross", "growth", "add on"),
+        "small": ("small", "smb"),
+    }
+    for motion in process.motions:
+        if called in {plain(motion.id), plain(motion.title)}:
+            return motion.id
+    for id, parts in likely.items():
+        if id in process.motion and any(part in called for part in parts):
+            return id
+    return process.motions[0].id if process.motions else ""
+
+
+def category_of(word: str) -> str:
+    """What a forecast likely counts a deal as: commit, best, pipeline, omitted or nothing."""
+    called = plain(word)
+    for category, parts in (
+        ("commit", ("commit", "closed")),
+        ("best", ("best", "upside")),
+        ("omitted", ("omit", "not forecast")),
+    ):
+        if any(part in called for part in parts):
+            return category
+    return "pipeline" if "pipeline" in called else ""

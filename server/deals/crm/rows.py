@@ -1,0 +1,196 @@
+"""A row of a file as what it says of one deal, or as the reason why it stays out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Final, TypeVar
+
+from msgspec import Struct
+
+from server.deals.crm.mapping import Words
+from server.deals.crm.recognise import LEAVE_OUT
+from server.deals.crm.sheet import BadRow, Row
+from server.deals.crm.values import read_amount, read_day, read_moment
+
+T = TypeVar("T")
+
+LONGEST_KEY: Final = 200
+LONGEST_NAME: Final = 120
+LONGEST_WORD: Final = 80
+UNSAID: Final[tuple[int | None, str]] = (None, "")
+"""Amount and currency of an empty cell."""
+
+
+class Told(Struct, frozen=True, array_like=True, omit_defaults=True):
+    """What one row of a file says of a deal, in the words of its source. `owner` is an address, or a name where there is none."""
+
+    key: str
+    name: str
+    stage: str
+    owner: str
+    pipeline: str = ""
+    kind: str = ""
+    status: str = ""
+    amount: int | None = None
+    currency: str = ""
+    close_date: date | None = None
+    closed_on: datetime | None = None
+    created: datetime | None = None
+    since: datetime | None = None
+    category: str = ""
+    segment: str = ""
+
+
+class Past(Struct, frozen=True, array_like=True):
+    """What one row of a file of history says: from `at` on the deal with this key was at a stage, and perhaps which day it was to close."""
+
+    key: str
+    at: datetime
+    stage: str
+    pipeline: str = ""
+    close_date: date | None = None
+
+
+class Fault(Struct, frozen=True, kw_only=True):
+    """Why the row on this line stays out. `why` is a code, `column` the head it is about, `word` what stands there, `other` another line."""
+
+    line: int
+    why: str
+    column: str = ""
+    word: str = ""
+    other: int = 0
+
+
+class Reader(Struct, frozen=True, kw_only=True):
+    """Reads rows of one file: which cell is which field, and how its days and amounts are written."""
+
+    places: Mapping[str, int]
+    heads: Sequence[str]
+    words: Words
+    day_first: bool
+    decimal: str
+
+    def deal(self, row: Row | BadRow) -> Told | Fault:
+        """What the row says of a deal. Whether its words mean anything here is another question."""
+        try:
+            return self._deal(self._whole(row))
+        except _Wrong as wrong:
+            return wrong.fault
+
+    def past(self, row: Row | BadRow) -> Past | Fault:
+        """What the row says of the past of a deal."""
+        try:
+            return self._past(self._whole(row))
+        except _Wrong as wrong:
+            return wrong.fault
+
+    def _deal(self, row: Row) -> Told:
+        key, stage = self._needed(row, "key")[:LONGEST_KEY], self._needed(row, "stage")
+        amount, currency = self._read(row, "amount", self._amount, UNSAID)
+        names = [name for field in ("name", "name_2") if (name := self._cell(row, field))]
+        return Told(
+            key=key,
+            name=" · ".join(names)[:LONGEST_NAME] or key,
+            stage=stage[:LONGEST_WORD],
+            owner=self._owner(row),
+            pipeline=self._cell(row, "pipeline")[:LONGEST_WORD],
+            kind=self._cell(row, "kind")[:LONGEST_WORD],
+            status=self._cell(row, "status")[:LONGEST_WORD],
+            amount=amount,
+            currency=self._currency(row) or currency,
+            close_date=self._read(row, "close_date", self._day, None),
+            closed_on=self._read(row, "closed_on", self._moment, None),
+            created=self._read(row, "created", self._moment, None),
+            since=self._read(row, "since", self._moment, None),
+            category=self._cell(row, "category")[:LONGEST_WORD],
+            segment=self._cell(row, "segment")[:LONGEST_WORD],
+        )
+
+    def _past(self, row: Row) -> Past:
+        at = self._read(row, "at", self._moment, None)
+        if at is None:
+            raise _Wrong(row, "empty", self._head("at"))
+        return Past(
+            key=self._needed(row, "key")[:LONGEST_KEY],
+            at=at,
+            stage=self._needed(row, "stage")[:LONGEST_WORD],
+            pipeline=self._cell(row, "pipeline")[:LONGEST_WORD],
+            close_date=self._read(row, "close_date", self._day, None),
+        )
+
+    def _whole(self, row: Row | BadRow) -> Row:
+        if isinstance(row, BadRow):
+            raise _Wrong(row, row.why)
+        return row
+
+    def _needed(self, row: Row, field: str) -> str:
+        cell = self._cell(row, field)
+        if not cell:
+            raise _Wrong(row, "empty", self._head(field))
+        return cell
+
+    def _owner(self, row: Row) -> str:
+        address = self._cell(row, "owner_address").lower()
+        owner = address or " ".join(self._cell(row, "owner_name").split())
+        if not owner:
+            raise _Wrong(row, "empty", self._head("owner_address") or self._head("owner_name"))
+        return owner[:LONGEST_KEY]
+
+    def _currency(self, row: Row) -> str:
+        code = self._cell(row, "currency").upper()
+        if code and not (len(code) == 3 and code.isascii() and code.isalpha()):
+            raise _Wrong(row, "currency", self._head("currency"), code)
+        return code
+
+    def _amount(self, cell: str) -> tuple[int | None, str]:
+        return read_amount(cell, decimal=self.decimal)
+
+    def _day(self, cell: str) -> date | None:
+        return read_day(cell, day_first=self.day_first, zone=self.words.zone)
+
+    def _moment(self, cell: str) -> datetime | None:
+        return read_moment(cell, day_first=self.day_first, zone=self.words.zone)
+
+    def _read(self, row: Row, field: str, read: Callable[[str], T], otherwise: T) -> T:
+        cell = self._cell(row, field)
+        if not cell:
+            return otherwise
+        try:
+            return read(cell)
+        except ValueError as error:
+            raise _Wrong(row, "amount" if field == "amount" else "day", self._head(field), cell) from error
+
+    def _cell(self, row: Row, field: str) -> str:
+        place = self.places.get(field)
+        return row.cells[place] if place is not None else ""
+
+    def _head(self, field: str) -> str:
+        place = self.places.get(field)
+        return self.heads[place] if place is not None else ""
+
+
+class _Wrong(Exception):
+    def __init__(self, row: Row | BadRow, why: str, column: str = "", word: str = "") -> None:
+        super().__init__(why)
+        self.fault = Fault(line=row.line, why=why, column=column, word=word[:LONGEST_WORD])
+
+
+def meaningless(told: Told, words: Words, line: int) -> Fault | None:
+    """Why a row stays out although it can be read: a word of it means nothing here yet, or its deals were left out. None when it comes in."""
+    stage, motion = words.stage(told.pipeline, told.stage), words.motion(told.pipeline, told.kind)
+    if stage == LEAVE_OUT or motion == LEAVE_OUT or words.leaves_out(told.owner):
+        return Fault(line=line, why="left-out", word=told.owner if words.leaves_out(told.owner) else told.stage)
+    if not stage:
+        return Fault(line=line, why="stage", word=told.stage)
+    if not motion:
+        return Fault(line=line, why="motion", word=told.kind or told.pipeline)
+    if told.status and not words.status(told.status):
+        return Fault(line=line, why="status", word=told.status)
+    return None if words.owner(told.owner) else Fault(line=line, why="owner", word=told.owner)
+
+
+def past_meaningless(past: Past, words: Words, line: int) -> Fault | None:
+    """The same of a row of history."""
+    stage = words.stage(past.pipeline, past.stage)
+    if stage == LEAVE_OUT:
+        return Fault(line=line, why="left-out", word=past.stage)
+    return None if stage else Fault(line=line, why="stage", word=past.stage)

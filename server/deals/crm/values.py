@@ -1,0 +1,145 @@
+"""Days, times and amounts as the cells of a file write them, read the way the whole column is written."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from server.deals.money import MOST
+
+MONTHS: Final = {
+    name: number
+    for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)
+}
+SYMBOLS: Final = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "Kč": "CZK", "zł": "PLN", "₹": "INR"}
+END_OF_DAY: Final = time(23, 59, 59)
+LONGEST: Final = 60
+"""Characters of a cell that could still be a day or an amount."""
+
+ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+NUMBERS = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})\b")
+YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
+DAY_WORD = re.compile(r"(\d{1,2})[\s.-]*([A-Za-z]{3})[a-z]*[\s.,-]+(\d{4})")
+WORD_DAY = re.compile(r"([A-Za-z]{3})[a-z]*[\s.]+(\d{1,2}),?\s+(\d{4})")
+CLOCK = re.compile(r"(?:[T\s,]+)(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*([AaPp])?\.?[Mm]?\.?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$")
+
+
+def is_day_first(cells: Iterable[str], *, otherwise: bool) -> bool:
+    """Whether days like 03/04/2026 stand with the day first: what one cell of the column proves, else what a point suggests, else `otherwise`."""
+    pointed = False
+    for cell in cells:
+        found = NUMBERS.match(cell)
+        if found is None:
+            continue
+        if int(found[1]) > 12:
+            return True
+        if int(found[2]) > 12:
+            return False
+        pointed = pointed or "." in found[0]
+    return pointed or otherwise
+
+
+def read_day(cell: str, *, day_first: bool, zone: str) -> date | None:
+    """The day in this zone, None for an empty cell. Raises ValueError for what is no day."""
+    moment = read_moment(cell, day_first=day_first, zone=zone)
+    return moment.astimezone(ZoneInfo(zone)).date() if moment else None
+
+
+def read_moment(cell: str, *, day_first: bool, zone: str) -> datetime | None:
+    """The moment, for a day alone its last second in this zone; None for an empty cell. Raises ValueError for what is neither."""
+    text = cell.strip()
+    if not text:
+        return None
+    if len(text) > LONGEST:
+        raise ValueError("no day")
+    day, rest = _day(text, day_first=day_first)
+    if not date(1990, 1, 1) <= day <= date(2100, 1, 1):
+        raise ValueError(f"no day of ours: {cell}")
+    clock = CLOCK.fullmatch(rest) if rest else None
+    if rest and clock is None:
+        raise ValueError(f"no day: {cell}")
+    if clock is None:
+        return datetime.combine(day, END_OF_DAY, ZoneInfo(zone))
+    return _at(day, clock, zone)
+
+
+def _day(text: str, *, day_first: bool) -> tuple[date, str]:
+    """The day that a text begins with, and what stands after it."""
+    if found := ISO.match(text) or YEAR_FIRST.match(text):
+        return date(int(found[1]), int(found[2]), int(found[3])), text[found.end() :]
+    if found := NUMBERS.match(text):
+        first, second, year = int(found[1]), int(found[2]), int(found[3])
+        day, month = (first, second) if day_first else (second, first)
+        return date(year + 2000 if year < 100 else year, month, day), text[found.end() :]
+    if found := DAY_WORD.match(text):
+        return date(int(found[3]), _month(found[2]), int(found[1])), text[found.end() :]
+    if found := WORD_DAY.match(text):
+        return date(int(found[3]), _month(found[1]), int(found[2])), text[found.end() :]
+    raise ValueError(f"no day: {text}")
+
+
+def _month(word: str) -> int:
+    try:
+        return MONTHS[word.lower()]
+    except KeyError:
+        raise ValueError(f"no month: {word}") from None
+
+
+def _at(day: date, clock: re.Match[str], zone: str) -> datetime:
+    hour, minute, second = int(clock[1]), int(clock[2]), int(clock[3] or 0)
+    if clock[4]:
+        if not 1 <= hour <= 12:
+            raise ValueError(f"no time: {clock[0]}")
+        hour = hour % 12 + (12 if clock[4] in "Pp" else 0)
+    naive = datetime.combine(day, time(hour, minute, second))
+    if clock[5]:
+        offset = "+00:00" if clock[5] in {"Z", "UTC"} else clock[5]
+        return datetime.fromisoformat(f"{naive.isoformat()}{offset}")
+    return naive.replace(tzinfo=ZoneInfo(zone))
+
+
+AMOUNT = re.compile(r"(?P<before>[^\d,.+-]*)(?P<number>\+?[\d.,'’\s]*\d[\d.,'’\s]*)(?P<after>\D*)")
+
+
+def decimal_mark(cells: Iterable[str], *, otherwise: str) -> str:
+    """The mark before the fraction in a column of amounts: what one cell proves, else `otherwise`."""
+    for cell in cells:
+        marks = [sign for sign in cell if sign in ".,"]
+        if len(set(marks)) == 2:
+            return marks[-1]
+        if len(marks) == 1:
+            whole, _mark, part = re.sub(r"[^\d.,]", "", cell).partition(marks[0])
+            if len(part) != 3 or len(whole) > 3 or whole in {"", "0"}:
+                return marks[0]
+    return otherwise
+
+
+def read_amount(cell: str, *, decimal: str) -> tuple[int | None, str]:
+    """The amount in minor units and the currency if the cell names one; None for an empty cell. Raises ValueError for what is none of ours."""
+    text = cell.replace("\u00a0", " ").replace("\u202f", " ").strip()
+    if not text or text in {"-", "–"}:
+        return None, ""
+    found = AMOUNT.fullmatch(text) if len(text) <= LONGEST else None
+    if found is None:
+        raise ValueError(f"no amount: {cell}")
+    digits = re.sub(r"[\s'’+]", "", found["number"]).replace("," if decimal == "." else ".", "").replace(decimal, ".")
+    if digits.count(".") > 1 or not digits.isascii() or len(digits) > 20:
+        raise ValueError(f"no amount: {cell}")
+    minor = int((Decimal(digits) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    if minor > MOST:
+        raise ValueError(f"no amount: {cell}")
+    return minor, _currency(found["before"].strip() or found["after"].strip())
+
+
+def _currency(words: str) -> str:
+    """The code that stands beside an amount, empty for none. Raises ValueError for other words."""
+    if not words:
+        return ""
+    for symbol, code in SYMBOLS.items():
+        if words.removesuffix(".").casefold() == symbol.casefold() or words.endswith(symbol):
+            return code
+    if len(words) == 3 and words.isascii() and words.isalpha():
+        return words.upper()
+    raise ValueError(f"no currency: {words}")
