@@ -1,7 +1,7 @@
 """The append-only ledger: what happened, to whom, by whom, when. `record` writes a fact inside the open transaction and wakes its reactions."""
 
 from server.ledger.entry import Entry
-from server.ledger.record import About, Reaction, react_with, record, record_each
+from server.ledger.record import About, Reaction, react_with, record, record_all, record_each
 from server.ledger.replay import Stored, heads, hold, last, of_kind, of_kinds, of_person, page_of_person, seen
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "page_of_person",
     "react_with",
     "record",
+    "record_all",
     "record_each",
     "seen",
 ]

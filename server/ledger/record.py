@@ -1,7 +1,9 @@
 """Writing facts."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cache
+from itertools import count
 from typing import NamedTuple
 from uuid import UUID
 
@@ -48,43 +50,65 @@ class About(NamedTuple):
 
 async def record_each(fact: Fact, abouts: Sequence[About]) -> list[Stored]:
     """Appends the same fact about each of these people, nobody twice, in two statements whatever their number; else as `record`."""
+    return await record_all([(fact, about) for about in abouts])
+
+
+async def record_all(facts: Sequence[tuple[Fact, About]]) -> list[Stored]:
+    """Appends these facts, the several about one person in the order given, in two statements whatever their number; else as `record`.
+
+    At most MOST at once, because an engine takes so many values in one statement.
+    """
     if not db.current().transaction_exists():
         raise RuntimeError("A fact is recorded inside db.run(verb), with what it changes.")
-    if not abouts:
+    if not facts:
         return []
-    # Always in the same order, so that two who look at the same people wait for each other instead of locking each other out.
-    ordered = sorted(abouts, key=lambda about: about.person)
-    heads = await _next_numbers(len(ordered))(*(about.person for about in ordered))
-    numbers = {head["person"]: head["last"] for head in heads}
-    body, stored = encode(fact), []
-    for entry, person, team in ordered:
-        stored.append(
-            Stored(
-                id=entry.id,
-                at=entry.at,
-                fact=fact,
-                person=person,
-                number=numbers[person],
-                actor=entry.actor,
-                team=team,
-                digest=entry.digest,
-            )
-        )
-    rows = (
-        (one.id, one.at, fact.kind, fact.version, one.person, one.number, one.actor, one.team, one.digest, body) for one in stored
-    )
-    await _append(len(stored))(*(value for row in rows for value in row))
+    if len(facts) > MOST:
+        raise ValueError(f"At most {MOST} facts are recorded at once.")
+    counts = Counter(about.person for _fact, about in facts)
+    # Always in the same order, so that two who write about the same people wait for each other instead of locking each other out.
+    people = sorted(counts)
+    heads = await _next_numbers(len(people))(*(value for person in people for value in (person, counts[person])))
+    first = {head["person"]: head["last"] - counts[head["person"]] + 1 for head in heads}
+    numbers = {person: count(number) for person, number in first.items()}
+    stored = [_stored(fact, about, next(numbers[about.person])) for fact, about in facts]
+    await _append(len(stored))(*(value for one in stored for value in _row(one)))
     for one in stored:
-        for reaction in _reactions.get(type(fact), ()):
+        for reaction in _reactions.get(type(one.fact), ()):
             await reaction(one)
     return stored
+
+
+MOST = 3_000
+
+
+def _stored(fact: Fact, about: About, number: int) -> Stored:
+    entry, person, team = about
+    return Stored(
+        id=entry.id, at=entry.at, fact=fact, person=person, number=number, actor=entry.actor, team=team, digest=entry.digest
+    )
+
+
+def _row(one: Stored) -> tuple[object, ...]:
+    fact = one.fact
+    return (
+        one.id,
+        one.at,
+        fact.kind,
+        fact.version,
+        one.person,
+        one.number,
+        one.actor,
+        one.team,
+        one.digest,
+        encode(fact),
+    )
 
 
 @cache
 def _next_numbers(people: int) -> db.Statement:
     return db.Statement(
-        f'INSERT INTO "fact_head" ("person", "last") VALUES {", ".join(["({}, 1)"] * people)} '  # noqa: S608  # placeholders
-        'ON CONFLICT ("person") DO UPDATE SET "last" = "fact_head"."last" + 1 RETURNING "person", "last"'
+        f'INSERT INTO "fact_head" ("person", "last") VALUES {", ".join(["({}, {})"] * people)} '  # noqa: S608  # placeholders
+        'ON CONFLICT ("person") DO UPDATE SET "last" = "fact_head"."last" + excluded."last" RETURNING "person", "last"'
     )
 
 

@@ -20,7 +20,7 @@ WORLD = {
 }
 """What pure code does not import, not even by way of something else: time, chance and identity come in as arguments."""
 
-KERNEL = {"db", "facts", "html", "ledger", "outbox", "sentences", "cli", "jobs", "web"}
+KERNEL = {"db", "facts", "forms", "html", "ledger", "outbox", "sentences", "cli", "jobs", "web"}
 """Packages that are not areas."""
 
 

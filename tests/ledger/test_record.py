@@ -67,6 +67,34 @@ async def test_one_fact_about_many_people_is_numbered_for_each_and_sends_no_more
     assert await db.run(lambda: ledger.record_each(fact, [])) == []
 
 
+async def test_many_facts_are_numbered_in_their_order_for_each_person_in_two_statements(database: Database) -> None:
+    people = [ids.new() for _ in range(3)]
+    await db.run(lambda: ledger.record(begun(), entry(), person=people[1]))
+    facts = [(begun(), About(entry("d"), people[n % 3], None)) for n in range(30)]
+    with db.counted() as count:
+        stored = await db.run(partial(ledger.record_all, facts))
+    assert count.n == 2
+    assert [one.number for one in stored] == [n // 3 + (2 if n % 3 == 1 else 1) for n in range(30)]
+    for person in people:
+        found = await ledger.of_person(person)
+        assert [one.number for one in found] == list(range(1, len(found) + 1))
+        assert found[-10:] == [one for one in stored if one.person == person]
+
+
+async def test_more_facts_than_one_statement_takes_are_an_error_and_so_is_no_transaction(database: Database) -> None:
+    fact = (begun(), About(entry(), ids.new(), None))
+    with pytest.raises(ValueError, match="3000"):
+        await db.run(lambda: ledger.record_all([fact] * 3_001))
+    with pytest.raises(RuntimeError):
+        await ledger.record_all([fact])
+
+
+async def test_as_many_facts_as_one_statement_takes_are_kept(database: Database) -> None:
+    person = ids.new()
+    await db.run(lambda: ledger.record_all([(begun(), About(entry(), person, None)) for _ in range(3_000)]))
+    assert await ledger.last(person) == 3_000
+
+
 async def test_a_reaction_is_woken_for_each_of_many(database: Database) -> None:
     woken: list[Stored] = []
 
