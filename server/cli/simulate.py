@@ -30,9 +30,9 @@ def simulate(*, reps: int, days: int, seed: int, law: str | None, shape: str) ->
     """Show whether what is said of people holds, on simulated people whose truth is known.
 
     Everybody follows Today from the first day, and one or two of their deals a week are inspected. It is then counted how often the 80% intervals
-    hold the truth, how often *teach* and *coach* are told rightly, beside an oracle who has the same answers and knows every difficulty, and how much
-    is still unknown. At last the same people take the course again: following Today, and repeating lessons at random. No database is needed or
-    touched; the full size takes some minutes.
+    hold the truth; how far what is said of doing lies from it, beside the raw share of deals; how often *teach* and *coach* are told rightly, beside
+    an oracle who has the same answers and knows every difficulty; and how much is still unknown. At last the same people take the course again:
+    following Today, and repeating lessons at random. No database is needed or touched; the full size takes some minutes.
 
     \b
     Examples:
@@ -76,6 +76,10 @@ def _text(found: "Simulated") -> Iterator[str]:
             f"{_share(check.know.counted):>8}{_share(check.do.counted):>8}"
         )
     yield ""
+    yield f"{'DO of cells with 5 deals, off by':<34}{'raw share':>11}{'told':>8}{'oracle':>8}   {'leniency told':>14}{'off by':>8}{'if pooled':>11}"
+    for check in found.checks:
+        yield _day(check).ljust(34) + _near(check)
+    yield ""
     yield f"{'Kinds told rightly (with an oracle)':<36}{'teach':>17}{'of those said':>17}{'coach':>17}{'of those said':>17}"
     for check in found.checks:
         yield f"{_day(check):<36}{_called(check.teach)}{_called(check.coach)}"
@@ -96,6 +100,13 @@ def _text(found: "Simulated") -> Iterator[str]:
 
 def _day(check: "Check") -> str:
     return f"  day {check.day + 1} (week {check.day // 7 + 1})"
+
+
+def _near(check: "Check") -> str:
+    """Chances in points, leniency in logits."""
+    near, eyes = check.nearness, check.eyes
+    said = f"{_share(near.raw):>11}{_share(near.told):>8}{_share(near.informed):>8}   {f'{eyes.told} of {eyes.inspectors}':>14}"
+    return said + "".join(f"{'-' if off is None else f'{off:.2f}':>{width}}" for off, width in ((eyes.off, 8), (eyes.pooled, 11)))
 
 
 def _called(called: "Called") -> str:

@@ -50,7 +50,7 @@ class Academy:
         return lines
 
     def looks(self, people: int, each: int, lenient: dict[str, float], double: float) -> list[list[Evidence]]:
-        """Each person has a usual inspector; a share of the looks is repeated by the next one."""
+        """Each person has a usual inspector; a share of the looks is repeated, blind, by the next one."""
         inspectors = list(lenient)
         lines = []
         for person in range(people):
@@ -61,7 +61,10 @@ class Academy:
                 eyes = [person % len(inspectors), (person + 1) % len(inspectors)]
                 for eye in eyes[: 2 if self.chance.random() < double else 1]:
                     y = self._drawn(doing + deal - self.behaviour[own] + lenient[inspectors[eye]])
-                    line.append(Evidence(DO, (own,), "", DAY * place, y, 1.0, f"{person} {place}", inspectors[eye]))
+                    usual = eye == eyes[0]
+                    line.append(
+                        Evidence(DO, (own,), "", DAY * place, y, 1.0, f"{person} {place}", inspectors[eye], blind=not usual)
+                    )
             lines.append(line)
         return lines
 

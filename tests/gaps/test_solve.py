@@ -97,14 +97,20 @@ def test_a_lenient_and_a_severe_inspector_are_told_apart_by_looks_that_others_re
 
 
 def test_one_severe_inspector_makes_nothing_hard_that_all_others_find_ordinary():
-    """Two whose looks are repeated, one of them severe, beside many whose looks are not, and who therefore are the pooled one."""
+    """Five whose looks are repeated, one of them severe, beside many whose looks are not, and who therefore are the pooled one."""
     known, others = Academy(seed=3), Academy(seed=53)
     known.behaviour = others.behaviour = dict.fromkeys(known.behaviour, 0.0)
-    repeated = known.looks(30, 20, {"Zoe": -1.5, "Tom": 0.0}, double=0.6)
+    repeated = known.looks(60, 20, {"Zoe": -1.5, "Tom": 0.0, "Mira": 0.0, "Ines": 0.0, "Ada": 0.0}, double=0.6)
     alone = others.looks(90, 20, {f"inspector {number}": 0.0 for number in range(20)}, double=0.0)
     found = settle([*repeated, *([piece._replace(deal=f"other {piece.deal}") for piece in line] for line in alone)], K0)
     assert found.inspectors["Zoe"].mean < -0.8
     assert abs(mean(term.mean for term in found.do.values())) < 0.12
+
+
+def test_of_two_who_differ_nobody_can_say_which_one_is_off_so_each_gets_half_of_it():
+    found = settle(Academy().looks(60, 40, {"Zoe": -1.5, "Tom": 0.0}, double=0.5), K0).inspectors
+    assert found["Tom"].mean == pytest.approx(-found["Zoe"].mean)
+    assert found["Tom"].mean > 0.4
 
 
 @pytest.mark.parametrize("double", [0.0, 0.005])

@@ -21,7 +21,7 @@ from server.gaps.evaluation.simulation.calendar import (
     inspector_of,
     inspectors_of,
 )
-from server.gaps.evaluation.simulation.checks import check
+from server.gaps.evaluation.simulation.checks import Check, check
 from server.gaps.evaluation.simulation.law import Law, Truth
 from server.gaps.evaluation.simulation.year import Company, follow_today, lived, world
 from server.gaps.evidence import Evidence
@@ -127,6 +127,34 @@ def test_the_model_covers_what_it_promises_under_its_own_law_when_it_knows_what_
     assert last.know.cells == last.do.cells == 60 * len(BEHAVIOURS)
     assert 0.74 < last.know.all < 0.86
     assert 0.74 < last.do.all < 0.86
+
+
+def test_after_allowing_for_deals_and_inspectors_what_is_said_of_doing_is_closer_to_the_truth_than_raw_shares():
+    found = [a_year_of_sheets(seed) for seed in range(4)]
+    cells = sum(one.nearness.cells for one in found)
+    raw, told = (
+        sum(one.nearness.cells * (getattr(one.nearness, name) or 0.0) ** 2 for one in found) / cells for name in ("raw", "told")
+    )
+    assert cells > 1_200
+    assert told < 0.7 * raw
+    assert 0.76 < sum(one.do.cells * one.do.all for one in found) / sum(one.do.cells for one in found) < 0.84
+    eyes = [one.eyes for one in found if one.eyes.off is not None]
+    assert sum(one.told for one in eyes) >= 4
+    assert sum(one.told * (one.off or 0.0) ** 2 for one in eyes) < sum(one.told * (one.pooled or 0.0) ** 2 for one in eyes)
+
+
+def a_year_of_sheets(seed: int) -> Check:
+    """Thirty people who do nothing but sell, for a year."""
+    chance = np.random.default_rng(seed)
+    some = Company(world("own", 30, K0, chance), Rehearsal(), settle, K0, 30, chance)
+    for day in range(364):
+        for rep, desk in zip(some.reps, some.desks, strict=True):
+            for sheet in desk.sheets(day):
+                rep.inspected(sheet)
+        for person, sheet in calibrated(some.desks, day, chance):
+            some.reps[person].inspected(sheet)
+    some.night()
+    return check(some.reps, 363, 364 * DAY)
 
 
 def test_an_interval_that_covers_everything_is_counted_as_such_and_one_that_covers_nothing_too():
