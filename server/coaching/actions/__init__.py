@@ -1,6 +1,7 @@
 """What a manager does with what was seen: a note, and a note of their own under a standard."""
 
+from server.coaching.actions.closing import Left, close_sheet, leave_within
 from server.coaching.actions.notes import TAGS, Words, note_within, write_note
 from server.coaching.actions.pins import pin, unpin
 
-__all__ = ["TAGS", "Words", "note_within", "pin", "unpin", "write_note"]
+__all__ = ["TAGS", "Left", "Words", "close_sheet", "leave_within", "note_within", "pin", "unpin", "write_note"]

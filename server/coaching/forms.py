@@ -1,0 +1,46 @@
+"""What a manager types at the end of a sheet."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from server.assignments.actions import LAST_DAY
+from server.sentences import gettext as _
+
+LONGEST_NOTE = 2_000
+LONGEST_PROMISE = 500
+
+
+class ClosingForm(Struct, frozen=True, kw_only=True):
+    """At most one note, one commitment and one lesson, about one behaviour. What is empty is not left."""
+
+    note: str = ""
+    about: Literal["", "step", "number", "both"] = ""
+    behaviour: str = ""
+    commitment: str = ""
+    due: date | None = None
+    lesson: str = ""
+
+
+def closing_faults(form: ClosingForm, *, today: date) -> Mapping[str, str]:
+    """`today` is the day where the rep is."""
+    found = {}
+    if form.note and not form.about:
+        found["about"] = _("Say what this note is about: the step, the number, or both.")
+    if len(form.note) > LONGEST_NOTE:
+        found["note"] = _too_long(LONGEST_NOTE)
+    if len(form.commitment) > LONGEST_PROMISE:
+        found["commitment"] = _too_long(LONGEST_PROMISE)
+    if form.commitment and form.due is None:
+        found["due"] = _("Choose the day by which it is done.")
+    if form.commitment and form.due and form.due <= today:
+        found["due"] = _("Choose a day after today.")
+    if form.due and form.due > LAST_DAY:
+        found["due"] = _("Choose a day of this century.")
+    return found
+
+
+def _too_long(most: int) -> str:
+    return _("This is longer than %(most)d characters. Shorten it; nothing was lost.") % {"most": most}
