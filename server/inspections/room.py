@@ -21,6 +21,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     """
 
     monday: date
+    today: date
     deals: Sequence[Watched]
     owners: Collection[UUID]
     said: Mapping[str, Cadence]
@@ -40,6 +41,7 @@ class Room(Struct, frozen=True, kw_only=True):
     """What the week has room for, how the cadences give way, and what is due by its end, never more than there is still room for.
 
     `here`: whether anybody inspects this week. `left` are the full inspections that the routine still has room for, besides what is done.
+    `in_time` of `clocked` open deals were looked at within the cadence of their stage as the academy has it, whatever gives way.
     """
 
     supply: Supply
@@ -47,6 +49,8 @@ class Room(Struct, frozen=True, kw_only=True):
     due: tuple[Due, ...]
     here: bool
     left: int
+    in_time: int
+    clocked: int
 
 
 def room(asked: Asked) -> Room:
@@ -61,12 +65,16 @@ def room(asked: Asked) -> Room:
     held = capacity.cadences(asked.said, asked.stages, plan)
     due = cadence.dues(deals, held, stopped(asked), asked.seed)
     sunday = asked.monday + timedelta(days=6)
+    off = stopped(asked)
+    within = [one for deal in asked.deals if (one := cadence.within(deal, asked.said, off(deal.owner), asked.today)) is not None]
     return Room(
         supply=supply,
         plan=plan,
         due=capacity.listed(due, supply, until=sunday, full=asked.full, delta=asked.delta),
         here=here,
         left=max(0, supply.routine - asked.full),
+        in_time=sum(within),
+        clocked=len(within),
     )
 
 

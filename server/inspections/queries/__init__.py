@@ -1,6 +1,15 @@
 """Questions about evidence, sheets and where deals stand. Every answer is a frozen value."""
 
-from server.inspections.queries.evidence import Evidence, File, changed_since, every_evidence, evidence, file, one_evidence
+from server.inspections.queries.evidence import (
+    Evidence,
+    File,
+    changed_since,
+    every_evidence,
+    evidence,
+    evidence_of_each,
+    file,
+    one_evidence,
+)
 from server.inspections.queries.focus import Focus, focus, last_focus
 from server.inspections.queries.picks import Picked, pick, picked
 from server.inspections.queries.pipeline import Line, pipeline
@@ -39,6 +48,7 @@ __all__ = [
     "done_since",
     "every_evidence",
     "evidence",
+    "evidence_of_each",
     "file",
     "focus",
     "last_answers",

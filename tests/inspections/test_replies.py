@@ -1,0 +1,155 @@
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from server import ledger
+from server.errors import Forbidden, Invalid, NotFound, Refused
+from server.facts import BehaviourSeen, ClauseMisfit, ReplyAnswered, ReplyGiven
+from server.inspections import actions, queries
+from server.inspections.queries import Reply
+from tests.databases import Database
+from tests.inspections.reference import PROCESS, clauses
+from tests.inspections.test_evidence import NOTES
+from tests.inspections.test_sheets import ACCESS
+from tests.inspections.world import NOTHING_SHOWN, World, arrange
+
+WHY = "why-now-established"
+
+
+@pytest.fixture
+async def world(database: Database) -> World:
+    made = await arrange()
+    await made.inspect({WHY: NOTHING_SHOWN})
+    return made
+
+
+async def give(world: World, behaviour: str = WHY, words: str = "It is in the recap of the 11th.") -> UUID:
+    ada = world.cast.ada
+    return await actions.give_reply(ada.actor, world.cast.entry(ada), world.deal, behaviour, words)
+
+
+async def answer(world: World, reply: UUID, *ticks: str, words: str = "") -> Reply:
+    mira = world.cast.mira
+    return await actions.answer_reply(mira.actor, world.cast.entry(mira), reply, ticks=ticks, words=words)
+
+
+async def test_a_reply_waits_for_who_wrote_the_row_for_five_working_days(world: World):
+    id = await give(world)
+    (found,) = await queries.waiting_replies(world.cast.mira.actor, world.cast.now)
+    assert (found.id, found.words, found.person_name, found.deal_name) == (
+        id,
+        "It is in the recap of the 11th.",
+        "Ada Rep",
+        "Northgate Dairy",
+    )
+    assert found.due_at == datetime(2026, 11, 24, 17, tzinfo=UTC)
+    assert await queries.waiting_replies(world.cast.lea.actor, world.cast.now) == []
+    (stored,) = await ledger.of_kind(ReplyGiven)
+    assert (stored.person, stored.fact.due) == (world.cast.ada.id, found.due_at)
+    assert "recap" not in repr(stored.fact)
+
+
+async def test_one_that_nobody_answered_goes_to_the_leader(world: World):
+    await give(world)
+    world.later(days=8)
+    (found,) = await queries.waiting_replies(world.cast.lea.actor, world.cast.now)
+    assert found.person == world.cast.ada.id
+
+
+async def test_a_reply_may_bring_its_proof(world: World):
+    ada = world.cast.ada
+    id = await actions.give_reply(ada.actor, world.cast.entry(ada), world.deal, WHY, "Here it is.", NOTES)
+    (proof,) = await queries.evidence(world.deal)
+    assert (await queries.reply(id, world.cast.mira.actor, world.cast.now)).evidence == proof.id
+
+
+async def test_looking_again_with_new_proof_changes_the_answer(world: World):
+    await world.prove(WHY)
+    reply = await give(world)
+    world.later(days=1)
+    found = await answer(world, reply, *clauses(WHY))
+    assert (found.outcome, found.answer, found.answered_by) == ("agreed", "met", world.cast.mira.id)
+    standing = (await queries.standings(world.deal))[WHY]
+    assert (standing.met, standing.asked_at) == (True, world.cast.now)
+    seen = [stored.fact.answer for stored in await ledger.of_kind(BehaviourSeen)]
+    assert seen == ["not-met", "met"]
+    (stored,) = await ledger.of_kind(ReplyAnswered)
+    assert (stored.person, stored.fact.outcome) == (world.cast.ada.id, "agreed")
+    assert await queries.waiting_replies(world.cast.mira.actor, world.cast.now) == []
+
+
+async def test_what_stands_needs_a_reason(world: World):
+    reply = await give(world)
+    with pytest.raises(Invalid):
+        await answer(world, reply)
+    found = await answer(world, reply, words="The recap names no date.")
+    assert (found.outcome, found.answer, found.answer_words) == ("stands", "not-met", "The recap names no date.")
+    assert len(await ledger.of_kind(BehaviourSeen)) == 1
+    with pytest.raises(Refused):
+        await answer(world, reply, words="Still not.")
+
+
+async def test_ticks_without_proof_stay_a_claim(world: World):
+    found = await answer(world, await give(world), *clauses(WHY))
+    assert (found.outcome, found.answer) == ("agreed", "claimed")
+    assert not (await queries.standings(world.deal))[WHY].met
+
+
+async def test_one_reply_of_a_row_waits_at_a_time(world: World):
+    first = await give(world)
+    with pytest.raises(Refused):
+        await give(world)
+    await answer(world, first, words="It names no date.")
+    await give(world)
+    assert len(await queries.replies_of_deal(world.deal)) == 2
+
+
+async def test_only_the_owner_answers_and_only_what_was_said(world: World):
+    mira, ida = world.cast.mira, world.cast.ida
+    with pytest.raises(Forbidden):
+        await actions.give_reply(mira.actor, world.cast.entry(mira), world.deal, WHY, "Hm.")
+    with pytest.raises(NotFound):
+        await actions.give_reply(ida.actor, world.cast.entry(ida), world.deal, WHY, "Hm.")
+    with pytest.raises(Refused):
+        await give(world, ACCESS)
+    with pytest.raises(Invalid):
+        await give(world, words="")
+
+
+async def test_nobody_answers_their_own_reply_and_a_stranger_does_not_see_it(world: World):
+    reply = await give(world)
+    for person, error in ((world.cast.ada, Forbidden), (world.cast.tom, NotFound), (world.cast.ida, NotFound)):
+        with pytest.raises(error):
+            await actions.answer_reply(person.actor, world.cast.entry(person), reply, ticks=(), words="No.")
+
+
+async def test_sending_a_reply_twice_keeps_one(world: World):
+    ada, entry = world.cast.ada, world.cast.entry(world.cast.ada)
+    kept = {await actions.give_reply(ada.actor, entry, world.deal, WHY, "Look again.") for _ in range(2)}
+    assert len(kept) == len(await queries.replies_of_deal(world.deal)) == 1
+
+
+async def test_a_clause_that_does_not_fit_goes_to_the_process_owner_and_changes_nothing(world: World):
+    mira = world.cast.mira
+    before = await queries.standings(world.deal)
+
+    async def say(clause: str, words: str) -> UUID:
+        entry = world.cast.entry(mira)
+        return await actions.say_misfit(mira.actor, entry, world.deal, WHY, clause, words, process=PROCESS)
+
+    await say("buyer-date", "A tender has no single buyer")
+    (stored,) = await ledger.of_kind(ClauseMisfit)
+    assert (stored.fact.clause, stored.actor) == ("buyer-date", mira.id)
+    assert "tender" not in repr(stored.fact)
+    assert await queries.standings(world.deal) == before
+    for clause, words in (("of-none", "x"), ("buyer-date", "")):
+        with pytest.raises(Invalid):
+            await say(clause, words)
+
+
+async def test_time_alone_answers_nothing(world: World):
+    await give(world)
+    world.cast.now += timedelta(days=90)
+    (found,) = await queries.waiting_replies(world.cast.mira.actor, world.cast.now)
+    assert found.answered_at is None
