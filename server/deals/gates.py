@@ -1,5 +1,6 @@
 """Which gates a deal has to pass from where it claims to be, and how much it is about to need each behaviour."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
 
@@ -37,24 +38,33 @@ D = TypeVar("D", bound=Standing)
 
 def needs(process: Process, deal: Standing) -> Mapping[str, float]:
     """How much this deal is about to need each behaviour: 0 to 1 by id, nothing for what it does not need or cannot be placed."""
-    motion = process.motion.get(deal.motion)
-    kept = stages(process, motion) if motion else ()
-    if motion is None or deal.stage not in kept:
-        return {}
-    found = {behaviour.id: HERE for behaviour in process.in_stage(deal.stage)}
-    found |= {behaviour.id: ALWAYS for behaviour in process.behaviours if behaviour.always}
-    following = kept[kept.index(deal.stage) + 1 :][:1]
-    found |= {behaviour.id: NEXT for stage in following for behaviour in process.gates.get((motion.id, stage), ())}
-    return found | {behaviour.id: NOW for behaviour in process.gates.get((motion.id, deal.stage), ())}
+    return _needs(process, deal.motion, deal.stage)
 
 
 def needed(process: Process, deals: Iterable[Standing]) -> Mapping[str, float]:
     """How much a person's open deals together are about to need each behaviour: 0 to 1, more with every deal that does: 1 − Π (1 − need / 2)."""
+    return needed_where(process, Counter((deal.motion, deal.stage) for deal in deals))
+
+
+def needed_where(process: Process, deals: Mapping[tuple[str, str], int]) -> Mapping[str, float]:
+    """The same of so many deals in each motion and stage. The order in which they come changes nothing, not even the last digit."""
     spared: dict[str, float] = {}
-    for deal in deals:
-        for behaviour, need in needs(process, deal).items():
-            spared[behaviour] = spared.get(behaviour, 1.0) * (1 - need / 2)
+    for (motion, stage), n in sorted(deals.items()):
+        for behaviour, need in _needs(process, motion, stage).items():
+            spared[behaviour] = spared.get(behaviour, 1.0) * (1 - need / 2) ** n
     return {behaviour: 1 - left for behaviour, left in spared.items()}
+
+
+def _needs(process: Process, motion_id: str, stage_id: str) -> Mapping[str, float]:
+    motion = process.motion.get(motion_id)
+    kept = stages(process, motion) if motion else ()
+    if motion is None or stage_id not in kept:
+        return {}
+    found = {behaviour.id: HERE for behaviour in process.in_stage(stage_id)}
+    found |= {behaviour.id: ALWAYS for behaviour in process.behaviours if behaviour.always}
+    following = kept[kept.index(stage_id) + 1 :][:1]
+    found |= {behaviour.id: NEXT for stage in following for behaviour in process.gates.get((motion.id, stage), ())}
+    return found | {behaviour.id: NOW for behaviour in process.gates.get((motion.id, stage_id), ())}
 
 
 def neediest(process: Process, deals: Iterable[D], behaviour: str) -> D | None:

@@ -16,6 +16,7 @@ from server.deals.queries.deals import (
     open_deals,
     open_of,
     owners,
+    placed,
     tended_on,
 )
 from server.deals.queries.stages import entered
@@ -37,5 +38,6 @@ __all__ = [
     "open_deals",
     "open_of",
     "owners",
+    "placed",
     "tended_on",
 ]

@@ -85,6 +85,18 @@ async def open_of(owners: Iterable[UUID]) -> list[Deal]:
     return sorted((_deal(row) for row in await _open_of(len(asked))(*asked)), key=lambda deal: (deal.name.casefold(), deal.id))
 
 
+async def placed(owners: Iterable[UUID]) -> dict[UUID, dict[tuple[str, str], int]]:
+    """How many open deals each of these people has in each motion and stage, in one statement; nothing for who has none.
+
+    Whoever asks has made sure that the reader may know it.
+    """
+    asked = sorted(set(owners))
+    found: dict[UUID, dict[tuple[str, str], int]] = {}
+    for row in await _placed(len(asked))(*asked) if asked else ():
+        found.setdefault(row["owner"], {})[row["motion"], row["stage"]] = row["deals"]
+    return found
+
+
 async def deals(ids: Iterable[UUID]) -> dict[UUID, Deal]:
     """These deals by id, open or closed, in one statement. Whoever asks has made sure that the reader may see them."""
     asked = sorted(set(ids))
@@ -153,6 +165,14 @@ def _deal(row: Mapping[str, Any]) -> Deal:
 @cache
 def _open_of(owners: int) -> Statement:
     return Statement(f'SELECT * FROM "deal" WHERE "closed_at" IS NULL AND "owner" IN ({_marks(owners)})')  # noqa: S608  # placeholders
+
+
+@cache
+def _placed(owners: int) -> Statement:
+    return Statement(
+        'SELECT "owner", "motion", "stage", COUNT(*) AS "deals" FROM "deal" '  # noqa: S608  # placeholders
+        f'WHERE "closed_at" IS NULL AND "owner" IN ({_marks(owners)}) GROUP BY "owner", "motion", "stage"'
+    )
 
 
 @cache
