@@ -16,11 +16,12 @@ from server import clock, db, forms, html, ledger, outbox
 from server.deals import pages as deals
 from server.errors import DomainError, NotFound, SignedOut, Unavailable
 from server.html import Shell
-from server.jobs import send_outbox, settle_gaps
+from server.jobs import morning_digest, send_outbox, settle_gaps
 from server.learning import pages as learning
 from server.lessons import pages as lesson_pages
 from server.lessons import queries as lessons
 from server.lessons.actions import keep_loading as load_lessons
+from server.notices import pages as notices
 from server.people import pages as people_pages
 from server.people import queries as people
 from server.people.actions import touch
@@ -41,6 +42,7 @@ HANDLERS: Sequence[ControllerRouterHandler] = (
     *lesson_pages.CONTROLLERS,
     *learning.CONTROLLERS,
     *deals.CONTROLLERS,
+    *notices.CONTROLLERS,
     *pages.CONTROLLERS,
 )
 
@@ -162,7 +164,11 @@ async def _database(_app: Litestar) -> AsyncIterator[None]:
 async def _loops(settings: Settings, develop: bool, _app: Litestar) -> AsyncIterator[None]:
     """Runs what works beside the pages, until the application stops."""
     stop = asyncio.Event()
-    work = [asyncio.create_task(send_outbox.keep_sending(settings, stop)), asyncio.create_task(settle_gaps.keep_settling(stop))]
+    work = [
+        asyncio.create_task(send_outbox.keep_sending(settings, stop)),
+        asyncio.create_task(settle_gaps.keep_settling(stop)),
+        asyncio.create_task(morning_digest.keep_writing(settings, pages.seconds_today, stop)),
+    ]
     if develop or settings.watch:
         work.append(asyncio.create_task(load_lessons(settings.lessons, stop, by="watcher")))
     try:

@@ -43,6 +43,8 @@ class Shell:
     signed_in: bool
     search: bool = False
     """Whether there is a search page to lead to."""
+    waiting: int = 0
+    """How many notices the reader has not read."""
     demo: bool = False
     """A demonstration says that its people and numbers are made up."""
 

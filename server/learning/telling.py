@@ -1,10 +1,9 @@
 """What a lesson asks for and how far somebody is, as sentences in the reader's language."""
 
-from collections.abc import Sequence
-
 from server.learning.progress import Count, Rule
 from server.sentences import gettext as _
 from server.sentences import ngettext
+from server.sentences.words import together
 
 
 def rule_words(rule: Rule) -> str:
@@ -19,13 +18,6 @@ def rule_words(rule: Rule) -> str:
     if not parts:
         return _("To finish, read it and say so at the end.")
     return _("To finish: %(parts)s. There is no pass mark.") % {"parts": together(parts)}
-
-
-def together(parts: Sequence[str]) -> str:
-    """`one`, `one and two`, `one, two and three`."""
-    if len(parts) < 2:  # nothing to join
-        return "".join(parts)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 def count_words(count: Count) -> str:

@@ -6,11 +6,13 @@ from msgspec import Struct
 
 
 class Mail(Struct, frozen=True, kw_only=True, tag="mail"):
-    """One plain-text mail to one address."""
+    """One mail to one address: plain text, perhaps with the same as `html` beside it. `stop` is the address that ends such mails by one press."""
 
     to: str
     subject: str
     text: str
+    html: str = ""
+    stop: str = ""
 
 
 class Claimed(Struct, frozen=True, kw_only=True):

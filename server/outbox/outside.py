@@ -41,12 +41,20 @@ def letter(message: Claimed, *, sender: str, now: datetime) -> EmailMessage:
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2].rstrip('>')}>"
     mail["Auto-Submitted"] = "auto-generated"
+    if message.mail.stop:
+        mail["List-Unsubscribe"] = f"<{message.mail.stop}>"
+        # RFC 8058: a mail program may press the button for its reader. It asks for https.
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(message.mail.text)
+    if message.mail.html:
+        mail.add_alternative(message.mail.html, subtype="html")
     return mail
 
 
 async def _to_console(mail: EmailMessage) -> None:
-    lines = [f"To: {mail['To']}", f"Subject: {mail['Subject']}", "", *mail.get_content().rstrip().splitlines()]
+    plain = mail.get_body(("plain",))
+    text = plain.get_content() if plain else ""
+    lines = [f"To: {mail['To']}", f"Subject: {mail['Subject']}", "", *text.rstrip().splitlines()]
     framed = "".join(f"│ {line}\n" for line in lines)
     sys.stderr.write(f"\n┌─ mail, printed because PLUMBLINE_MAIL is console\n{framed}└─\n")
     sys.stderr.flush()

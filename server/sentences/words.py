@@ -1,5 +1,6 @@
 """Reasons, spans of time and small counts as words in the reader's language."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -54,6 +55,18 @@ def until(due: datetime, *, zone: str, now: datetime) -> str:
     if day.date() == now.astimezone(here).date():
         return _("by today, %(clock)s") % words
     return _("by %(day)s") % words
+
+
+def on_day(at: datetime, zone: str) -> str:
+    """`Thursday 19 November`: the day it is in the zone."""
+    return _day(at, zone)
+
+
+def together(parts: Sequence[str]) -> str:
+    """`one`, `one and two`, `one, two and three`."""
+    if len(parts) < 2:  # nothing to join
+        return "".join(parts)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 def _assigned(reason: Assigned, zone: str, now: datetime) -> str:

@@ -92,6 +92,8 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/practice/answers"): REP,
     ("GET", "/practice/answers/{answer}"): REP,
     ("GET", "/process"): SIGNED_IN,
+    ("GET", "/week"): MANAGER,
+    ("POST", "/week/picks/{pick}/swap"): MANAGER,
     ("GET", "/team"): MANAGER,
     ("GET", "/people/{person}"): MANAGER,
     ("POST", "/people/{person}/assignments"): MANAGER,

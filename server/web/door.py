@@ -192,10 +192,15 @@ def _cookie(cookies: bytes, name: bytes) -> str:
 
 
 def _without_secrets(path: str) -> str:
-    """The path as it may stand in one line of a log: the link of a mail signs somebody in."""
-    if path.startswith("/sign-in/link/"):
-        return "/sign-in/link/…"
+    """The path as it may stand in one line of a log: the link of a mail signs somebody in, and the address of a calendar opens it."""
+    for secret in SECRET:
+        if path.startswith(secret):
+            return f"{secret}…"
     return path[:LONGEST_LOGGED] if path.isprintable() else ascii(path[:LONGEST_LOGGED])
+
+
+SECRET = ("/sign-in/link/", "/reminders/", "/feeds/")
+"""What is followed by a secret."""
 
 
 def _takes_gzip(headers: Headers) -> bool:

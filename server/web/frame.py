@@ -44,6 +44,7 @@ def frame(
         process_version=process_version,
         static=static,
         signed_in=True,
+        waiting=visit.waiting,
         demo=demo,
     )
 

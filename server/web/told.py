@@ -5,11 +5,10 @@ from datetime import datetime
 
 from server.deals.queries import Tended
 from server.learning.queries import Sitting
-from server.learning.telling import together
 from server.sentences import gettext as _
 from server.sentences import ngettext
 from server.sentences.reasons import ClosePassed, NeedsNext, PromiseDue
-from server.sentences.words import tell
+from server.sentences.words import tell, together
 from server.web.day import Day
 from server.web.nudge import Nudge
 

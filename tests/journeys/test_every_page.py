@@ -20,6 +20,8 @@ BUDGET = {
     "/sign-in": 12,
     "/who-sees-what": 4,
     "/account": 7,
+    "/account/reminders": 6,
+    "/inbox": 5,
     "/today": 14,
     "/lessons": 6,
     "/lessons/{lesson}": 11,
@@ -50,10 +52,13 @@ is looked at once a second, such as the current academy, falls on any page.
 NOT_LINKED = {
     "/",
     "/commitments/{commitment}",
+    "/feeds/{file}",
     "/healthz",
     "/house/patterns",
+    "/inbox/{notice}",
     "/media/{file}",
     "/practice/answers/{answer}",
+    "/reminders/{token}/ending",
     "/sign-in/code",
     "/sign-in/link/{token}",
 }

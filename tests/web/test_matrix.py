@@ -13,8 +13,10 @@ import httpx
 from server import clock, ids
 from server.assignments import actions as assignments
 from server.ledger import Entry
+from server.notices import queries as notices
 from server.people import actions as people
 from server.web.access import ACCESS, ANYONE, SIGNED_IN
+from server.web.door import SECRET
 from tests.cast import again, signed_in
 from tests.databases import Database
 from tests.web import every_form
@@ -63,13 +65,14 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/lessons/{lesson}/completion"): {"ada": ALL, "unknown": NONE},
     ("POST", "/lessons/{lesson}/takes"): {"ada": ALL, "unknown": NONE},
     ("GET", "/media/{file}"): {"unknown": NONE},
+    ("GET", "/inbox/{notice}"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("GET", "/practice/answers/{answer}"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
 }
-"""Whose record it is, and who gets through to it. Signing in by a link is nobody's record: whoever has it is that person."""
+"""Whose record it is, and who gets through to it. What is reached by a secret in its address is nobody's record: whoever has it may."""
 
 
 def test_every_route_with_a_record_says_whose_it_is_for():
-    with_record = {(method, shape) for method, shape in ACCESS if "{" in shape and not shape.startswith("/sign-in")}
+    with_record = {(method, shape) for method, shape in ACCESS if "{" in shape and not shape.startswith(("/sign-in", *SECRET))}
     assert set(RECORDS) == with_record
 
 
@@ -117,7 +120,10 @@ async def peopled(database: Database) -> AsyncIterator[tuple[House, Mapping[str,
         transport = httpx.ASGITransport(app=house.door)  # type: ignore[arg-type]  # two libraries spell the ASGI types differently
         async with httpx.AsyncClient(transport=transport, base_url=HOME, cookies={"plumbline": token}) as browser:
             house.browsers["vera"] = browser
-            nothing = {name: str(ids.new()) for name in ("deal", "person", "assignment", "commitment", "session", "team", "answer")}
+            nothing = {
+                name: str(ids.new())
+                for name in ("deal", "person", "assignment", "commitment", "session", "team", "answer", "notice")
+            }
             yield (
                 house,
                 {
@@ -151,6 +157,7 @@ async def of(house: House, who: str, manager: str) -> Mapping[str, str]:
         "lesson": "every-kind",
         "behaviour": "next-step-confirmed",
         "answer": await practised(house, who),
+        "notice": str((await notices.inbox(person.id))[0].id),
     }
 
 

@@ -8,11 +8,12 @@ from server.people.actions.roles import set_roles
 from server.people.actions.sessions import end_device, sign_out, sign_out_everywhere, touch
 from server.people.actions.sign_in import Outcome, make_link, request_sign_in, sign_in_by_code, sign_in_by_link, sign_in_demo
 from server.people.actions.teams import change_team, join_team, leave_team, make_team
-from server.people.actions.waiting import set_waiting
+from server.people.actions.waiting import add_waiting
 
 __all__ = [
     "Outcome",
     "add_person",
+    "add_waiting",
     "begin_demonstration",
     "change_person",
     "change_team",
@@ -30,7 +31,6 @@ __all__ = [
     "request_sign_in",
     "set_policy",
     "set_roles",
-    "set_waiting",
     "sign_in_by_code",
     "sign_in_by_link",
     "sign_in_demo",

@@ -12,7 +12,7 @@ from server.people.roles import Actor
 
 class Visit(Struct, frozen=True, kw_only=True):
     """A request by somebody who is signed in. `known` is the number of the newest fact about them, 0 before the first: while it stays, nothing
-    that they did or that was done to them is new. `fading`: `seen` is old enough for `actions.touch`.
+    that they did or that was done to them is new. `fading`: `seen` is old enough for `actions.touch`. `waiting` notices are unread.
     """
 
     actor: Actor
@@ -22,6 +22,7 @@ class Visit(Struct, frozen=True, kw_only=True):
     remembered: bool
     known: int
     fading: bool
+    waiting: int = 0
 
 
 async def visit(token: str, now: datetime) -> Visit | None:
@@ -49,13 +50,14 @@ async def visit(token: str, now: datetime) -> Visit | None:
         remembered=row["remembered"],
         known=row["last"] or 0,
         fading=now >= row["seen"] + lifetimes.TOUCH,
+        waiting=row["waiting"],
     )
 
 
 BY_TOKEN = db.Statement(
     'SELECT "session"."id", "session"."person", "session"."seen", "session"."expires", "session"."confirmed", "session"."remembered", '
     '"person"."name", "person"."roles", "person"."zone", "person"."locale", "person"."theme", "person"."team", "person"."process_owner", '
-    '"fact_head"."last" FROM "session" JOIN "person" ON "person"."id" = "session"."person" '
+    '"person"."waiting", "fact_head"."last" FROM "session" JOIN "person" ON "person"."id" = "session"."person" '
     'LEFT JOIN "fact_head" ON "fact_head"."person" = "session"."person" '
     'WHERE "session"."token" = {} AND "person"."deactivated_at" IS NULL'
 )

@@ -13,6 +13,7 @@ from server.web.pages.person import OnePerson, PersonAssignments, PersonNotes, W
 from server.web.pages.process import ProcessController
 from server.web.pages.team import Team
 from server.web.pages.today import DealTending, Today, seconds_today
+from server.web.pages.week import PickSwap, Week
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     Home,
@@ -25,6 +26,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     OneCommitment,
     CommitmentOutcome,
     ProcessController,
+    Week,
+    PickSwap,
     Team,
     OnePerson,
     PersonAssignments,

@@ -1,5 +1,6 @@
 """A rep's day: a note first, then at most five minutes, and a real end."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -22,10 +23,13 @@ from server.errors import Invalid
 from server.html import Page
 from server.learning import queries as learning
 from server.lessons import queries as lessons
+from server.people.queries import Person
 from server.people.roles import Actor
 from server.sentences.words import about, span
 from server.web import day, told
+from server.web.day import Candidate, Day
 from server.web.here import Here, Line
+from server.web.nudge import Nudge
 from server.web.offers import Found, candidates
 
 
@@ -93,6 +97,13 @@ class DealTending(Controller):
         return html.redirect("/today")
 
 
+async def seconds_today(person: Person, now: datetime) -> int:
+    """How much the day of somebody who sells holds now, in seconds: for the mail of their morning."""
+    found = await find(person.actor, now)
+    here = Here(found, person.zone, now)
+    return _made(here, candidates(found), None if found.tended else here.nudge()).seconds
+
+
 async def find(actor: Actor, now: datetime) -> Found:
     """Everything that is known about the day of a rep."""
     return Found(
@@ -109,10 +120,9 @@ async def find(actor: Actor, now: datetime) -> Found:
 
 def page(found: Found, *, zone: str, now: datetime, invalid: Invalid | None = None) -> TodayPage:
     """The day of somebody in this zone: what was finished, and what still fits into its five minutes. `invalid`: a form of it that came back."""
-    here = Here(found, zone, now)
-    known = candidates(found)
+    here, known = Here(found, zone, now), candidates(found)
     deal = None if found.tended else here.nudge()
-    made = day.compose(here.open(known), questions=here.waiting, deal=deal is not None, spent=here.spent())
+    made = _made(here, known, deal)
     lines = tuple(here.lines(made, deal))
     left = [one for one in known if not here.finished_today(one.lesson)]
     then = here.tomorrow(left, made)
@@ -133,3 +143,7 @@ def page(found: Found, *, zone: str, now: datetime, invalid: Invalid | None = No
         reason=next(iter(invalid.typed.get("reason", ())), "") if invalid else "",
         fault=next(iter(invalid.fields.values()), "") if invalid else "",
     )
+
+
+def _made(here: Here, known: Sequence[Candidate], deal: Nudge | None) -> Day:
+    return day.compose(here.open(known), questions=here.waiting, deal=deal is not None, spent=here.spent())

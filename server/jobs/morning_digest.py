@@ -1,0 +1,137 @@
+"""Writes to people in the morning, at the hour they chose, if there is something to say. The mail and the mark that this day was looked at are one
+transaction, so that neither a crash nor a second worker makes two.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from server import clock, ids
+from server.commitments import queries as commitments
+from server.lessons import queries as lessons
+from server.notices import actions, letter, queries
+from server.notices.actions import Letter
+from server.notices.letter import Links, Morning
+from server.notices.morning import is_late
+from server.notices.notice import bundled
+from server.notices.queries import Waking
+from server.notices.telling import heard
+from server.outbox import Mail
+from server.people import queries as people
+from server.people.queries import Person
+from server.sentences import speak
+from server.sentences.notice_words import said
+from server.settings import Settings
+
+log = logging.getLogger("plumbline.mornings")
+
+PAUSE: Final = 60.0
+"""Seconds between two looks at the clock, and after a database that was away."""
+
+REACH: Final = timedelta(days=4)
+"""How far back the first mail of somebody looks for news."""
+
+KEPT: Final = timedelta(days=90)
+"""How long a link to stop the mails works."""
+
+Seconds = Callable[[Person, datetime], Awaitable[int]]
+"""How much the day of somebody who sells holds now, in seconds. The pages know."""
+
+
+async def keep_writing(settings: Settings, seconds: Seconds, stop: asyncio.Event) -> None:
+    """Looks until `stop` is set whose morning has come. A database that is away is asked again."""
+    while not stop.is_set():
+        try:
+            if await write_due(settings.url, seconds, clock.now()):
+                continue
+        except Exception as error:  # noqa: BLE001  # the loop outlives whatever one round met
+            log.warning("nobody was written to just now: %s: %s", type(error).__name__, error)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), PAUSE)
+
+
+async def write_due(site: str, seconds: Seconds, now: datetime) -> int:
+    """Looks at the mornings that have come, twenty at most, and returns how many there were. `site` is our public address."""
+    demo = await people.is_demonstration()
+    waking = await queries.waking(now, chosen_only=demo)
+    for one in waking:
+        try:
+            await _look(one, site, seconds, now)
+        except Exception as error:
+            # Whoever comes after must not wait for what went wrong with one.
+            log.warning("the morning of %s was left out: %s", one.person, error, exc_info=error)
+            await actions.leave_out(one, await people.person(one.person), now=now)
+    if waking:
+        await actions.forget((now - KEPT).date())
+    return len(waking)
+
+
+async def _look(waking: Waking, site: str, seconds: Seconds, now: datetime) -> None:
+    person = await people.person(waking.person)
+    if person is None or not person.active:
+        await actions.leave_out(waking, None, now=now)
+    elif is_late(waking.due, now) or await _is_off(person, now):
+        await actions.leave_out(waking, person, now=now)
+    elif await actions.send(waking, person, await _letter(person, site, seconds, now), now=now):
+        log.info("a mail of the morning for %s", person.id)
+
+
+async def _is_off(person: Person, now: datetime) -> bool:
+    """Whether today is a public holiday, or a day of leave, where the person is."""
+    today = now.astimezone(ZoneInfo(person.zone)).date()
+    if today.isoformat() in (await lessons.current()).academy.rules.holidays:
+        return True
+    return any(one.first <= today <= one.last for one in await people.absences([person.id], today))
+
+
+async def _letter(person: Person, site: str, seconds: Seconds, now: datetime) -> Letter | None:
+    """What there is to say to a person, in their language; None when there is nothing."""
+    speak(person.locale)
+    lines = letter.lines(await _morning(person, seconds, now))
+    if not lines:
+        return None
+    token = ids.token()
+    links = Links(begin=site, choose=f"{site}/account/reminders", stop=f"{site}/reminders/{token}/ending")
+    mail = Mail(
+        to=person.email,
+        subject=letter.subject(lines),
+        text=letter.text(lines, links),
+        html=letter.html(lines, links),
+        stop=links.stop,
+    )
+    return Letter(mail=mail, token=token)
+
+
+async def _morning(person: Person, seconds: Seconds, now: datetime) -> Morning:
+    due = await _due(person, now) if person.actor.has("manager") else []
+    today = now.astimezone(ZoneInfo(person.zone)).date()
+    return Morning(
+        seconds=await seconds(person, now) if person.actor.has("rep") else None,
+        due=[(name, deal) for name, deal, _day in due],
+        late=sum(day < today for _name, _deal, day in due),
+        news=await _news(person, now),
+    )
+
+
+async def _due(manager: Person, now: datetime) -> list[tuple[str, str, date]]:
+    """Name, deal and day of what the people of a manager promised until tonight, the earliest first."""
+    here = ZoneInfo(manager.zone)
+    tonight = now.astimezone(here).date()
+    names: dict[UUID, str] = {one.id: one.name for one in await people.team_of(manager.actor, now)}
+    open_of = await commitments.open_of_each(list(names))
+    found = [(one.due_at, names[one.person], one.deal_name) for each in open_of.values() for one in each]
+    days = ((at.astimezone(here).date(), name, deal) for at, name, deal in sorted(found))
+    return [(name, deal, day) for day, name, deal in days if day <= tonight]
+
+
+async def _news(person: Person, now: datetime) -> list[str]:
+    """What came since their last morning and was not read, as sentences, what matters most first."""
+    since = await queries.looked_at(person.id) or now - REACH
+    items = bundled(await queries.fresh(person.id, since))
+    edition = await lessons.current()
+    return [said(heard(item.lead, edition.lesson, edition.academy.process), zone=person.zone, now=now) for item in items]

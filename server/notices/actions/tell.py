@@ -1,0 +1,121 @@
+"""Who hears of what happened: reactions, in the transaction of the fact. Nobody is told what they did themselves."""
+
+from datetime import UTC, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from server import ids
+from server.assignments.queries import assigned_by
+from server.facts import (
+    AbsenceNoted,
+    AssignmentDone,
+    CommitmentMade,
+    CommitmentSettled,
+    InspectionClosed,
+    LessonAssigned,
+    NoteWritten,
+)
+from server.ledger import Stored
+from server.notices.notice import Kind
+from server.notices.tables import NoticeRow
+from server.people import actions as people
+from server.people import queries
+
+ABOUT_SOMEBODY = frozenset({"full", "delta", "together"})
+"""The modes of a sheet whose conclusion its deal's owner hears of at once. A blind one is told of when its sheets are opened together."""
+
+
+NOON = time(12)
+"""Says the same day in most zones."""
+
+
+async def note_written(stored: Stored) -> None:
+    """Somebody wrote to a person."""
+    fact = stored.fact
+    if isinstance(fact, NoteWritten):
+        await tell(stored, stored.person, "note", deal=fact.deal, about=fact.note)
+
+
+async def asked_to_take(stored: Stored) -> None:
+    """A lesson was assigned."""
+    fact = stored.fact
+    if isinstance(fact, LessonAssigned):
+        await tell(stored, stored.person, "lesson", about=fact.assignment, lesson=fact.lesson, due=fact.due)
+
+
+async def lesson_done(stored: Stored) -> None:
+    """An assigned lesson was finished: whoever asked for it hears of it."""
+    fact = stored.fact
+    if isinstance(fact, AssignmentDone):
+        by, lesson = await assigned_by(fact.assignment)
+        await tell(stored, by, "lesson-done", about=fact.assignment, lesson=lesson)
+
+
+async def sheet_closed(stored: Stored) -> None:
+    """Somebody looked at a deal: its owner hears what the evidence reaches."""
+    fact = stored.fact
+    if isinstance(fact, InspectionClosed) and fact.mode in ABOUT_SOMEBODY:
+        await tell(stored, stored.person, "sheet", deal=fact.deal, about=fact.inspection, mark=fact.supported)
+
+
+async def agreed(stored: Stored) -> None:
+    """A manager agreed one thing to do with a person."""
+    fact = stored.fact
+    if isinstance(fact, CommitmentMade):
+        await tell(stored, stored.person, "agreed", deal=fact.deal, about=fact.commitment, due=fact.due)
+
+
+async def settled(stored: Stored) -> None:
+    """A manager said what came of a promise. What closes by itself, because its owner left, nobody is told."""
+    fact = stored.fact
+    if isinstance(fact, CommitmentSettled) and stored.actor is not None:
+        await tell(stored, stored.person, "settled", deal=fact.deal, about=fact.commitment, mark=fact.outcome, due=fact.again)
+
+
+async def covered(stored: Stored) -> None:
+    """A manager is away and somebody stands in: that one hears of it, and everybody in the team."""
+    fact = stored.fact
+    if not isinstance(fact, AbsenceNoted) or fact.cover is None or stored.person is None:
+        return
+    away = await queries.person(stored.person)
+    if away is None:
+        return
+    until = datetime.combine(fact.last, NOON, ZoneInfo(away.zone)).astimezone(UTC)
+    await tell(stored, fact.cover, "cover", about=fact.absence, due=until, by=away.id)
+    for one in await queries.team_of(away.actor, stored.at):
+        if one.id != fact.cover:
+            await tell(stored, one.id, "covered", about=fact.absence, due=until, by=fact.cover)
+
+
+async def tell(
+    stored: Stored,
+    person: UUID | None,
+    kind: Kind,
+    *,
+    deal: UUID | None = None,
+    about: UUID | None = None,
+    lesson: str = "",
+    behaviour: str = "",
+    mark: str = "",
+    due: datetime | None = None,
+    by: UUID | None = None,
+) -> None:
+    """Puts one notice into the inbox of a person; nothing for nobody and for whoever did it. `by` is named instead of who did it."""
+    if person is None or person == stored.actor:
+        return
+    await NoticeRow.insert(
+        NoticeRow(
+            id=ids.derived(stored.id, f"notice {person}"),
+            person=person,
+            kind=kind,
+            by=by or stored.actor,
+            deal=deal,
+            about=about,
+            lesson=lesson,
+            behaviour=behaviour,
+            mark=mark,
+            due=due,
+            at=stored.at,
+        )
+    )
+    await people.add_waiting(person, 1)

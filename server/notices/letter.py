@@ -1,0 +1,123 @@
+"""The mail of a morning: three sentences for who leads, one line for who sells, as text and as plain HTML. Pure."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import islice
+from typing import Final
+
+from msgspec import Struct
+
+from server.sentences import gettext as _
+from server.sentences import ngettext, speaking
+from server.sentences.words import together
+
+SENTENCES: Final = 3
+"""The most that a mail says, besides the day of somebody who sells."""
+
+NAMED: Final = 3
+"""How many promises are named; of more, their number is enough."""
+
+
+class Morning(Struct, frozen=True, kw_only=True):
+    """What there is to say. `seconds` is what the reader's own day holds, None for somebody who has none.
+
+    `due` are the promises of the reader's team that are due by tonight, each as (name, deal); `late` of them were due before today. `news` are
+    sentences about what came since the last mail, what matters most first. `look` is the deal to look at next, with how many are left this week.
+    """
+
+    seconds: int | None = None
+    due: Sequence[tuple[str, str]] = ()
+    late: int = 0
+    news: Sequence[str] = ()
+    look: str = ""
+    looks: int = 0
+
+
+class Links(Struct, frozen=True, kw_only=True):
+    """Where the mail leads: the page to begin with, where it is chosen, and where one press stops it."""
+
+    begin: str
+    choose: str
+    stop: str
+
+
+def lines(morning: Morning) -> tuple[str, ...]:
+    """The sentences, at most three and the reader's own day; empty when there is nothing to say."""
+    leads = tuple(islice(_leading(morning), SENTENCES))
+    if not morning.seconds:
+        return leads
+    today = _("Today: %(n)d min.") % {"n": minutes(morning.seconds)}
+    return (f"{today} {leads[0]}", *leads[1:]) if leads else (today,)
+
+
+def minutes(seconds: int) -> int:
+    """Whole minutes, never less than one."""
+    return max(1, round(seconds / 60))
+
+
+def subject(said: Sequence[str]) -> str:
+    """The first line, as far as it fits into a list of mails."""
+    return said[0] if len(said[0]) <= SUBJECT else said[0][: SUBJECT - 1].rsplit(" ", 1)[0] + "…"
+
+
+SUBJECT: Final = 120
+
+
+def text(said: Sequence[str], links: Links) -> str:
+    """The mail as plain text."""
+    return "\n\n".join((*said, _("Open Plumbline: %(link)s") % {"link": links.begin}, *_foot(links))) + "\n"
+
+
+def html(said: Sequence[str], links: Links) -> str:
+    """The same as HTML, without a style of its own: it looks as its reader's other mails."""
+    words = "".join(f"<p>{escape(line)}</p>" for line in said)
+    begin = f'<p><a href="{escape(links.begin)}">{escape(_("Open Plumbline"))}</a></p>'
+    why, hour, stop = escape(_why()), escape(_("Choose another hour")), escape(_("Stop these mails"))
+    foot = f'<p><small>{why} <a href="{escape(links.choose)}">{hour}</a>. <a href="{escape(links.stop)}">{stop}</a>.</small></p>'
+    head = f'<!doctype html><html lang="{escape(speaking())}"><head><meta charset="utf-8"><title>{escape(subject(said))}</title></head>'
+    return f"{head}<body>{words}{begin}<hr>{foot}</body></html>\n"
+
+
+def _leading(morning: Morning) -> Iterator[str]:
+    if morning.due:
+        yield _due(morning.due, morning.late)
+    if morning.news:
+        more = len(morning.news) - 1
+        also = " " + ngettext("%(n)d more thing waits in your inbox.", "%(n)d more things wait in your inbox.", more) % {
+            "n": more
+        }
+        yield morning.news[0] + (also if more else "")
+    if morning.look:
+        yield ngettext(
+            "One deal is left to look at this week: %(deal)s.",
+            "%(n)d deals are left to look at this week, %(deal)s first.",
+            morning.looks,
+        ) % {"n": morning.looks, "deal": morning.look}
+
+
+def _due(due: Sequence[tuple[str, str]], late: int) -> str:
+    n = len(due)
+    words = ngettext("%(n)d promise is due by tonight", "%(n)d promises are due by tonight", n) % {"n": n}
+    if late:
+        words = (
+            _("%(words)s, %(late)d of them from before") % {"words": words, "late": late}
+            if n > 1
+            else _("1 promise was due before today")
+        )
+    if n > NAMED:
+        return f"{words}."
+    named = together([_("%(name)s on %(deal)s") % {"name": name, "deal": deal} for name, deal in due])
+    return _("%(words)s: %(named)s.") % {"words": words, "named": named}
+
+
+def _foot(links: Links) -> tuple[str, ...]:
+    return (
+        "-- \n" + _why(),
+        _("Choose another hour: %(link)s") % {"link": links.choose}
+        + "\n"
+        + _("Stop these mails: %(link)s") % {"link": links.stop},
+    )
+
+
+def _why() -> str:
+    return _("At most one mail on a working morning, and none when there is nothing to say.")

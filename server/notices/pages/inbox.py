@@ -1,0 +1,84 @@
+"""What somebody should hear, the three that matter most open, each leading to its place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from server import clock, forms, html, ids
+from server.html import Page
+from server.ledger import Entry
+from server.lessons import queries as lessons
+from server.lessons.compiler.edition import Edition
+from server.notices import actions, queries
+from server.notices.notice import TOP, Item, bundled, place
+from server.notices.telling import heard
+from server.people.roles import Actor
+from server.sentences.notice_words import opening, said, with_it
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing in words, with what came along and where it leads. `label` is what the button to it is called."""
+
+    said: str
+    more: str
+    at: datetime
+    href: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage(Page):
+    """What is new: `top` stands open, `rest` is folded; and what was read before, newest first."""
+
+    template: ClassVar[str] = "notices/inbox.html"
+    top: tuple[Line, ...]
+    rest: tuple[Line, ...]
+    earlier: tuple[Line, ...]
+    form: UUID
+
+
+class Inbox(Controller):
+    """The inbox of whoever is signed in."""
+
+    path = "/inbox"
+
+    @get()
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+        """The page. Opening it marks nothing."""
+        now = clock.now()
+        found, edition = await queries.inbox(actor.id), await lessons.current()
+        fresh = bundled(one for one in found if one.read_at is None)
+        old = sorted(bundled(one for one in found if one.read_at is not None), key=lambda item: item.lead.at, reverse=True)
+        new = tuple(_lines(fresh, edition, actor, now, fresh=True))
+        earlier = tuple(_lines(old, edition, actor, now, fresh=False))
+        return html.show(request, InboxPage(top=new[:TOP], rest=new[TOP:], earlier=earlier, form=ids.new()))
+
+    @get("/{notice:uuid}")
+    async def open(self, actor: NamedDependency[Actor], notice: FromPath[UUID]) -> Response[Any]:
+        """Marks it as read and leads to its place."""
+        found = await actions.read_one(actor, Entry(id=ids.new(), at=clock.now(), actor=actor.id), notice)
+        return html.redirect(place(found))
+
+    @post("/reading")
+    async def read_all(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+        """Marks everything as read."""
+        await actions.read_all(actor, await forms.entry(request, actor=actor.id, at=clock.now()))
+        return html.redirect("/inbox")
+
+
+def _lines(items: Iterable[Item], edition: Edition, actor: Actor, now: datetime, *, fresh: bool) -> Iterable[Line]:
+    for item in items:
+        yield Line(
+            said=said(heard(item.lead, edition.lesson, edition.academy.process), zone=actor.zone, now=now),
+            more=with_it([other.kind for other in item.others]),
+            at=item.lead.at,
+            href=f"/inbox/{item.lead.id}" if fresh else place(item.lead),
+            label=opening(item.lead.kind),
+        )

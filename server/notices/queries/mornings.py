@@ -1,0 +1,69 @@
+"""Who wants a mail in the morning, and when."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from server import ids
+from server.db import P, Prepared, Statement
+from server.notices.morning import HOUR
+from server.notices.tables import Morning, Reminder
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """What somebody chose: whether a mail comes, and at which full hour where they are."""
+
+    on: bool = True
+    hour: int = HOUR
+
+
+class Waking(Struct, frozen=True, kw_only=True):
+    """Somebody whose morning has come: `due` is the moment it was due at."""
+
+    person: UUID
+    hour: int
+    due: datetime
+    chosen: bool
+
+
+async def choice_of(person: UUID) -> Choice:
+    """What a person chose, or what holds for who did not."""
+    rows = await CHOICE(person=person)
+    return Choice(on=bool(rows[0]["mail"]), hour=rows[0]["hour"]) if rows else Choice()
+
+
+async def waking(now: datetime, *, chosen_only: bool, limit: int = 20) -> list[Waking]:
+    """Those whose morning has come and was not looked at, who waits longest first."""
+    rows = await (WAKING_CHOSEN if chosen_only else WAKING)(now, limit)
+    return [Waking(person=row["person"], hour=row["hour"], due=row["next_at"], chosen=bool(row["chosen"])) for row in rows]
+
+
+async def looked_at(person: UUID) -> datetime | None:
+    """When the last morning of a person was looked at, None before the first."""
+    rows = await LAST(person=person)
+    return rows[0]["at"] if rows else None
+
+
+async def stopping(token: str) -> UUID | None:
+    """Whose mails the link with this token stops, None when it is none of ours."""
+    rows = await BY_TOKEN(token=ids.digest(token))
+    return rows[0]["person"] if rows else None
+
+
+async def was_looked_at(person: UUID, day: date) -> bool:
+    """Whether this day of a person was looked at."""
+    return bool(await OF_DAY(person=person, day=day))
+
+
+CHOICE = Prepared(lambda: Reminder.select(Reminder.hour, Reminder.mail).where(Reminder.person == P("person")))
+LAST = Prepared(
+    lambda: Morning.select(Morning.at).where(Morning.person == P("person")).order_by(Morning.day, ascending=False).limit(1)
+)
+OF_DAY = Prepared(lambda: Morning.select(Morning.id).where(Morning.person == P("person"), Morning.day == P("day")))
+BY_TOKEN = Prepared(lambda: Morning.select(Morning.person).where(Morning.token == P("token")))
+_WAKING = (
+    'SELECT "person", "hour", "next_at", "chosen" FROM "reminder" WHERE "next_at" <= {{}}{chosen} ORDER BY "next_at" LIMIT {{}}'
+)
+WAKING = Statement(_WAKING.format(chosen=""))
+WAKING_CHOSEN = Statement(_WAKING.format(chosen=' AND "chosen"'))

@@ -1,0 +1,334 @@
+"""One mail a day at most, at the chosen hour, whatever crashes and however many look; and none when there is nothing to say."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+import pytest
+
+from server import ids, ledger
+from server.coaching import actions as coaching
+from server.commitments.tables import CommitmentRow
+from server.db import Statement
+from server.deals import actions as deals
+from server.deals.actions import Told
+from server.jobs.morning_digest import Seconds, write_due
+from server.ledger import Entry
+from server.notices import actions as notices
+from server.notices import queries
+from server.outbox import Mail
+from server.people import actions as people
+from server.people.queries import Person
+from server.wiring import REACTIONS
+from tests.cast import SITE, TUESDAY, Cast, assemble
+from tests.databases import Database
+from tests.machine import ROOT
+from tests.selling import PROCESS, serve
+
+EIGHT = datetime(2026, 11, 18, 7, 0, tzinfo=UTC)
+"""Wednesday, eight in the morning in Prague."""
+
+REPS = "Ada Rep", "Bo Rep", "Ida Rep"
+
+
+@pytest.fixture
+def wired() -> Iterator[None]:
+    ledger.react_with(REACTIONS)
+    yield
+    ledger.react_with({})
+
+
+@pytest.fixture
+async def cast(database: Database, wired: None) -> Cast:
+    await serve()
+    cast = await assemble()
+    # They came two weeks ago; nobody looked at those mornings, and they have gone by.
+    await write_all(TUESDAY, nothing)
+    return cast
+
+
+async def four_minutes(person: Person, now: datetime) -> int:
+    return 240
+
+
+async def nothing(person: Person, now: datetime) -> int:
+    return 0
+
+
+async def note(cast: Cast, to: Person) -> None:
+    manager = cast.tom if to is cast.ida else cast.mira
+    await coaching.write_note(manager.actor, cast.entry(manager), person=to.id, words="Ask who decides.", tag="step")
+
+
+async def mails() -> list[Mail]:
+    return [msgspec.json.decode(row["body"], type=Mail) for row in await MAILS()]
+
+
+MAILS = Statement('SELECT "body" FROM "outbox" WHERE "state" = \'waiting\' ORDER BY "id"')
+
+
+async def write_all(now: datetime, seconds: Seconds = four_minutes) -> None:
+    for _round in range(20):
+        if not await write_due(SITE, seconds, now):
+            return
+    raise AssertionError("it did not come to an end")
+
+
+async def test_a_rep_is_told_in_one_line_and_once(cast: Cast):
+    await note(cast, cast.ada)
+    await write_all(EIGHT)
+    await write_all(EIGHT + timedelta(minutes=1))
+    (mail,) = [one for one in await mails() if one.to == cast.ada.email]
+    assert mail.subject == "Today: 4 min. Mira North wrote to you."
+    assert mail.text.startswith("Today: 4 min. Mira North wrote to you.\n\nOpen Plumbline: https://test\n")
+    assert "<p>Today: 4 min. Mira North wrote to you.</p>" in mail.html
+    assert mail.stop.startswith("https://test/reminders/")
+    assert mail.stop in mail.text
+
+
+async def test_nobody_is_written_to_before_their_hour_or_for_nothing(cast: Cast):
+    await note(cast, cast.ada)
+    await write_all(EIGHT - timedelta(seconds=1))
+    assert await mails() == []
+    await write_all(EIGHT, nothing)
+    assert [one.to for one in await mails()] == [cast.ada.email]
+
+
+async def test_what_was_told_is_not_told_again(cast: Cast):
+    await note(cast, cast.ada)
+    await write_all(EIGHT, nothing)
+    await write_all(EIGHT + timedelta(days=1), nothing)
+    assert len(await mails()) == 1
+
+
+async def test_what_was_read_before_is_not_told(cast: Cast):
+    await note(cast, cast.ada)
+    await notices.read_all(cast.ada.actor, cast.entry(cast.ada))
+    await write_all(EIGHT, nothing)
+    assert await mails() == []
+
+
+async def test_a_manager_hears_what_is_due_by_tonight(cast: Cast):
+    for name, days in (("Northgate", 0), ("Fennel", -1), ("Later", 3)):
+        deal = await deals.add(
+            cast.ada.actor, cast.entry(cast.ada), Told(name=name, stage="align"), motion="new", currency="EUR", process=PROCESS
+        )
+        await CommitmentRow.insert(
+            CommitmentRow(
+                id=ids.new(),
+                person=cast.ada.id,
+                deal=deal,
+                words="Meet Petra.",
+                proof="meeting-recap",
+                due_at=EIGHT + timedelta(days=days, hours=9),
+                made_at=TUESDAY,
+                state="open",
+            )
+        )
+    await write_all(EIGHT, nothing)
+    (mail,) = [one for one in await mails() if one.to == cast.mira.email]
+    assert mail.subject == "2 promises are due by tonight, 1 of them from before: Ada Rep on Fennel and Ada Rep on Northgate."
+    assert "Petra" not in mail.text, "the words of a promise may name somebody of the buyer's"
+    assert [one.to for one in await mails() if one.to == cast.tom.email] == []
+
+
+async def test_weekends_leave_and_a_server_that_was_down_are_left_out(cast: Cast):
+    saturday = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
+    await write_all(EIGHT, nothing)
+    await write_all(EIGHT + timedelta(days=1), nothing)
+    await write_all(EIGHT + timedelta(days=2), nothing)
+    cast.now = saturday
+    await note(cast, cast.ada)
+    await write_all(saturday, four_minutes)
+    assert await mails() == []
+    await write_all(saturday + timedelta(days=2, hours=5), four_minutes)
+    assert await mails() == [], "Monday afternoon is no morning"
+    await write_all(saturday + timedelta(days=3), nothing)
+    assert [one.to for one in await mails()] == [cast.ada.email], "and nothing was lost by it"
+
+
+async def test_nobody_is_written_to_on_leave(cast: Cast):
+    day = date(2026, 11, 18)
+    await people.note_absence(cast.ada.actor, cast.entry(cast.ada), person=cast.ada.id, first=day, last=day, site=SITE)
+    await note(cast, cast.ada)
+    await write_all(EIGHT)
+    assert cast.ada.email not in {one.to for one in await mails()}
+    await write_all(EIGHT + timedelta(days=1))
+    assert cast.ada.email in {one.to for one in await mails()}
+
+
+async def test_the_hour_is_the_persons_own_where_they_are(cast: Cast):
+    await notices.choose(cast.ada.actor, cast.entry(cast.ada), on=True, hour=6)
+    await people.change_person(cast.bo.actor, cast.bo.id, zone="America/New_York", entry=cast.entry(cast.bo))
+    await write_all(EIGHT - timedelta(hours=2))
+    assert [one.to for one in await mails()] == [cast.ada.email]
+    await write_all(EIGHT + timedelta(hours=5, minutes=59))
+    assert cast.bo.email not in {one.to for one in await mails()}
+    await write_all(EIGHT + timedelta(hours=6))
+    assert cast.bo.email in {one.to for one in await mails()}
+
+
+async def test_a_new_hour_on_the_same_day_brings_no_second_mail(cast: Cast):
+    await write_all(EIGHT)
+    cast.now = EIGHT + timedelta(minutes=1)
+    await notices.choose(cast.ada.actor, cast.entry(cast.ada), on=True, hour=10)
+    await note(cast, cast.ada)
+    await write_all(EIGHT + timedelta(hours=2))
+    assert [one.to for one in await mails()].count(cast.ada.email) == 1
+
+
+async def test_who_turned_them_off_or_left_gets_none(cast: Cast):
+    await notices.choose(cast.ada.actor, cast.entry(cast.ada), on=False, hour=8)
+    await people.deactivate(cast.zoe.actor, cast.bo.id, entry=cast.entry(cast.zoe))
+    await write_all(EIGHT)
+    assert [one.to for one in await mails()] == [cast.ida.email]
+    cast.now = EIGHT
+    await people.reactivate(cast.zoe.actor, cast.bo.id, entry=cast.entry(cast.zoe))
+    await write_all(EIGHT + timedelta(days=1))
+    assert [one.to for one in await mails()].count(cast.bo.email) == 1
+
+
+async def test_one_press_of_the_link_stops_them_for_its_reader_alone(cast: Cast):
+    await write_all(EIGHT)
+    (mail,) = [one for one in await mails() if one.to == cast.ada.email]
+    token = mail.stop.removeprefix("https://test/reminders/").removesuffix("/ending")
+    stopped = await asyncio.gather(*(notices.stop(token, EIGHT + timedelta(seconds=n)) for n in range(3)))
+    assert {one.id for one in stopped if one} == {cast.ada.id}
+    assert [fact.fact.kind for fact in await ledger.of_person(cast.ada.id)].count("morning-mail-chosen") == 1
+    assert not (await queries.choice_of(cast.ada.id)).on
+    await write_all(EIGHT + timedelta(days=1))
+    assert sorted(one.to for one in await mails()) == sorted(
+        [cast.ada.email, cast.bo.email, cast.ida.email, cast.bo.email, cast.ida.email]
+    )
+    assert await notices.stop("no such token", EIGHT) is None
+
+
+async def test_in_a_demonstration_only_who_asked_for_it_is_written_to(cast: Cast):
+    await people.mark_demonstration("Northwind Tools")
+    await notices.choose(cast.ada.actor, cast.entry(cast.ada), on=True, hour=8)
+    await write_all(EIGHT)
+    assert [one.to for one in await mails()] == [cast.ada.email]
+
+
+async def test_what_goes_wrong_with_one_does_not_hold_up_the_others(cast: Cast):
+    async def broken_for_ada(person: Person, now: datetime) -> int:
+        if person.id == cast.ada.id:
+            raise ValueError("a bug")
+        return 240
+
+    await write_all(EIGHT, broken_for_ada)
+    assert sorted(one.to for one in await mails()) == sorted([cast.bo.email, cast.ida.email])
+
+
+async def test_several_workers_at_once_make_one_mail_each(cast: Cast):
+    await asyncio.gather(*(write_due(SITE, four_minutes, EIGHT) for _worker in range(6)))
+    assert sorted(one.to for one in await mails()) == sorted(one.email for one in (cast.ada, cast.bo, cast.ida))
+
+
+WORKER = """
+import asyncio, sys
+from datetime import datetime
+from server import db, ledger
+from server.jobs.morning_digest import Seconds, write_due
+from server.piccolo_app import TABLES
+
+async def seconds(person, now):
+    return 240
+
+async def main():
+    db.use(db.open_engine(sys.argv[1]), TABLES)
+    await db.start()
+    now = datetime.fromisoformat(sys.argv[2])
+    print("ready", flush=True)
+    sys.stdin.readline()
+    while await write_due("https://test", seconds, now):
+        pass
+    await db.close()
+
+asyncio.run(main())
+"""
+
+CROWD = 60
+
+
+async def crowd(cast: Cast) -> set[str]:
+    """Many reps of whom each should get one mail."""
+    for n in range(CROWD):
+        await people.add_person(
+            None,
+            name=f"Rep {n}",
+            email=f"rep{n}@example.org",
+            roles=["rep"],
+            zone="Europe/Prague",
+            team=cast.north,
+            entry=Entry(id=ids.new(), at=TUESDAY),
+        )
+    return {f"rep{n}@example.org" for n in range(CROWD)} | {cast.ada.email, cast.bo.email, cast.ida.email}
+
+
+def worker(database: Database) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", WORKER, database.url, EIGHT.isoformat()],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": database.url},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def begin(process: "subprocess.Popen[str]") -> None:
+    assert process.stdin
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+async def test_two_processes_make_one_mail_each(cast: Cast, database: Database):
+    everybody = await crowd(cast)
+    workers = [worker(database) for _ in range(2)]
+    for one in workers:
+        assert one.stdout
+        assert one.stdout.readline() == "ready\n"
+    for one in workers:
+        begin(one)
+    ended = [await asyncio.to_thread(one.communicate) for one in workers]
+    assert [(one.returncode, errors) for one, (_said, errors) in zip(workers, ended, strict=True)] == [(0, ""), (0, "")]
+    assert sorted(one.to for one in await mails()) == sorted(everybody)
+    assert await marked() == len(everybody) + NO_REPS
+
+
+@pytest.mark.parametrize("after", [1, 23])
+async def test_a_process_that_was_killed_is_followed_by_another_and_nobody_gets_two(cast: Cast, database: Database, after: int):
+    everybody = await crowd(cast)
+    killed = worker(database)
+    assert killed.stdout
+    assert killed.stdout.readline() == "ready\n"
+    begin(killed)
+    deadline = time.monotonic() + 30
+    while await marked() < after and time.monotonic() < deadline:  # noqa: ASYNC110  # another process writes it
+        await asyncio.sleep(0.001)
+    os.kill(killed.pid, signal.SIGKILL)
+    await asyncio.to_thread(killed.communicate)
+    between = await marked()
+    assert after <= between < len(everybody) + NO_REPS, "the kill came while mornings were looked at"
+    await write_all(EIGHT + timedelta(minutes=1))
+    assert sorted(one.to for one in await mails()) == sorted(everybody)
+    assert await marked() == len(everybody) + NO_REPS
+
+
+NO_REPS = 5
+"""Those of the cast who sell nothing and have no news: their day is marked without a mail."""
+
+
+async def marked() -> int:
+    return int((await MARKED(EIGHT.date()))[0]["n"])
+
+
+MARKED = Statement('SELECT count(*) AS n FROM "morning" WHERE "day" = {}')

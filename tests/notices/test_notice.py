@@ -1,0 +1,98 @@
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server import ids
+from server.notices.notice import KINDS, Kind, Notice, bundled, place
+from tests.cast import TUESDAY
+
+MIRA, TOM, NORTHGATE = (UUID(int=n) for n in (1, 2, 3))
+
+
+def notice(
+    kind: Kind,
+    *,
+    by: UUID | None = MIRA,
+    at: datetime = TUESDAY,
+    deal: UUID | None = None,
+    due: datetime | None = None,
+    lesson: str = "",
+    behaviour: str = "",
+) -> Notice:
+    return Notice(
+        id=ids.new(),
+        kind=kind,
+        by=by,
+        by_name="Mira",
+        deal=deal,
+        deal_name="Northgate" if deal else "",
+        about=UUID(int=9),
+        lesson=lesson,
+        behaviour=behaviour,
+        mark="",
+        due=due,
+        at=at,
+        read_at=None,
+    )
+
+
+def test_what_one_deed_brought_is_one_item_led_by_what_matters_most():
+    (item,) = bundled([notice("note"), notice("lesson", due=TUESDAY), notice("agreed"), notice("sheet")])
+    assert item.lead.kind == "lesson"
+    assert [other.kind for other in item.others] == ["sheet", "agreed", "note"]
+
+
+def test_what_two_people_did_at_one_moment_stays_two():
+    assert len(bundled([notice("note"), notice("note", by=TOM)])) == 2
+
+
+def test_what_nobody_did_stays_by_itself():
+    assert len(bundled([notice("calibration", by=None), notice("calibration", by=None)])) == 2
+
+
+def test_what_waits_for_an_answer_comes_first_the_earliest_due_before():
+    later = notice("reply", at=TUESDAY - timedelta(days=3), due=TUESDAY + timedelta(days=5))
+    sooner = notice("lesson", at=TUESDAY - timedelta(days=2), due=TUESDAY + timedelta(days=1))
+    old, new = notice("cover", due=TUESDAY, at=TUESDAY - timedelta(days=1)), notice("sheet", at=TUESDAY)
+    assert [item.lead for item in bundled([old, later, new, sooner])] == [sooner, later, new, old]
+
+
+@given(
+    st.lists(
+        st.builds(
+            notice,
+            st.sampled_from(KINDS),
+            by=st.sampled_from([MIRA, TOM, None]),
+            at=st.sampled_from([TUESDAY, TUESDAY + timedelta(hours=1)]),
+            due=st.sampled_from([None, TUESDAY]),
+        )
+    )
+)
+def test_nothing_is_lost_and_the_order_of_rows_does_not_matter(notices: list[Notice]):
+    items = bundled(notices)
+    told = [one.id for item in items for one in (item.lead, *item.others)]
+    assert sorted(told) == sorted(one.id for one in notices)
+    assert bundled(reversed(notices)) == items
+
+
+def test_each_leads_to_its_place():
+    places = {kind: place(notice(kind, deal=NORTHGATE, lesson="hear-it", behaviour="why-now")) for kind in KINDS}
+    assert places == {
+        "reply": f"/inspections/{UUID(int=9)}",
+        "reply-agreed": f"/inspections/{UUID(int=9)}",
+        "reply-stands": f"/inspections/{UUID(int=9)}",
+        "sheet": f"/inspections/{UUID(int=9)}",
+        "calibration": f"/calibrations/{UUID(int=9)}",
+        "reveal": f"/calibrations/{UUID(int=9)}",
+        "lesson": "/lessons/hear-it",
+        "lesson-done": f"/people/{MIRA}",
+        "cover": "/week",
+        "misfit": "/process#why-now",
+        **dict.fromkeys(("covered", "grant", "owner", "settled", "agreed", "note"), f"/deals/{NORTHGATE}"),
+    }
+
+
+def test_a_note_about_no_deal_leads_to_what_was_written():
+    assert place(notice("note")) == "/my-line#written"
