@@ -6,10 +6,25 @@ A fact is never changed. When one needs another shape, it gets a new class with 
 
 import msgspec
 
+from server.facts.calibration import (
+    CalibrationBegun,
+    CalibrationFrozen,
+    CalibrationGranted,
+    CalibrationRevealed,
+    DifferenceTalkedThrough,
+    KeyAgreed,
+    KeyMarked,
+    WordingProposed,
+    WordingSettled,
+)
 from server.facts.coaching import (
     NotePinned,
     NoteUnpinned,
     NoteWritten,
+    OneToOneBegun,
+    OneToOneClosed,
+    OneToOneCompared,
+    PartingSaid,
 )
 from server.facts.deals import (
     CommitmentDeclined,
@@ -85,6 +100,10 @@ __all__ = [
     "AssignmentDone",
     "AssignmentWithdrawn",
     "BehaviourSeen",
+    "CalibrationBegun",
+    "CalibrationFrozen",
+    "CalibrationGranted",
+    "CalibrationRevealed",
     "ClauseMisfit",
     "CommitmentDeclined",
     "CommitmentMade",
@@ -101,6 +120,7 @@ __all__ = [
     "DealReopened",
     "DealTended",
     "DealsImported",
+    "DifferenceTalkedThrough",
     "EvidenceAdded",
     "EvidenceLinked",
     "EvidenceWithdrawn",
@@ -111,6 +131,8 @@ __all__ = [
     "HintTaken",
     "InspectionBegun",
     "InspectionClosed",
+    "KeyAgreed",
+    "KeyMarked",
     "LessonAssigned",
     "LessonBegun",
     "LessonCompleted",
@@ -121,6 +143,10 @@ __all__ = [
     "NotePinned",
     "NoteUnpinned",
     "NoteWritten",
+    "OneToOneBegun",
+    "OneToOneClosed",
+    "OneToOneCompared",
+    "PartingSaid",
     "PersonAdded",
     "PersonChanged",
     "PersonDeactivated",
@@ -139,6 +165,8 @@ __all__ = [
     "SignedOut",
     "TeamChanged",
     "TeamMade",
+    "WordingProposed",
+    "WordingSettled",
     "decode",
     "encode",
 ]

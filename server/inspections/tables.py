@@ -215,3 +215,95 @@ class FocusRow(Table, tablename="focus"):
     at = Timestamptz(null=True, default=None, index=True)
     process = Varchar(length=80)
     process_version = Integer(default=1)
+
+
+class CalibrationRow(Table, tablename="calibration"):
+    """Several inspectors on one deal. `how` is all, pair, second-look or key; `behaviours` a JSON list of (behaviour, version of its wording).
+
+    `met` and `asked` are JSON lists: where the gates stood when it began. `one_key` is the month of one that all managers do, else its own id.
+    Its evidence and clock stand still since `frozen_at`, on that `day` of the deal's owner. A key is open to people in training since `keyed_at`.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    deal = ForeignKey(DealRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    person = UUID(null=True, default=None)
+    how = Varchar(length=20)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    at = Timestamptz(null=True, default=None, index=True)
+    due_at = Timestamptz(null=True, default=None)
+    claimed = Varchar(length=80)
+    motion = Varchar(length=80)
+    behaviours = Text(default="[]")
+    met = Text(default="[]")
+    asked = Text(default="[]")
+    frozen_at = Timestamptz(null=True, default=None)
+    day = Date(null=True, default=None)
+    keyed_at = Timestamptz(null=True, default=None)
+    process = Varchar(length=80)
+    process_version = Integer(default=1)
+    one_key = Varchar(length=40)
+    one_a_month = Unique(["one_key"])
+
+
+class SeatRow(Table, tablename="calibration_seat"):
+    """An inspector of a calibration, who may read its frozen deal until then; `inspection` is their sheet, once they opened it."""
+
+    id = UUID(primary_key=True, default=None)
+    calibration = ForeignKey(CalibrationRow, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    inspector = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    until = Timestamptz(null=True, default=None)
+    inspection = UUID(null=True, default=None, index=True)
+    closed_at = Timestamptz(null=True, default=None)
+    sits_once = Unique(["calibration", "inspector"])
+
+
+class FrozenRow(Table, tablename="calibration_evidence"):
+    """One item of evidence of a calibration as it was when it froze: `shows` is a JSON list of `behaviour/clause`. Its words stay in `evidence`."""
+
+    id = UUID(primary_key=True, default=None)
+    calibration = ForeignKey(CalibrationRow, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    evidence = ForeignKey(EvidenceRow, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    shows = Text(default="[]")
+    frozen_once = Unique(["calibration", "evidence"])
+
+
+class AgreedRow(Table, tablename="agreed_answer"):
+    """The agreed answer of one clause of a key, with its reason."""
+
+    id = UUID(primary_key=True, default=None)
+    calibration = ForeignKey(CalibrationRow, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    behaviour = Varchar(length=80)
+    clause = Varchar(length=80)
+    shown = Boolean(default=False)
+    reason = Text(default="")
+    agreed_once = Unique(["calibration", "behaviour", "clause"])
+
+
+class TalkRow(Table, tablename="calibration_talk"):
+    """A clause of a key that was talked through with somebody in training."""
+
+    id = UUID(primary_key=True, default=None)
+    calibration = ForeignKey(CalibrationRow, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    behaviour = Varchar(length=80)
+    clause = Varchar(length=80)
+    by = UUID(null=True, default=None)
+    at = Timestamptz(null=True, default=None)
+    talked_once = Unique(["calibration", "person", "behaviour", "clause"])
+
+
+class WordingRow(Table, tablename="wording"):
+    """How somebody said that a clause should read, for the process owner; open until `settled_at`. `outcome` is reworded or kept."""
+
+    id = UUID(primary_key=True, default=None)
+    calibration = ForeignKey(CalibrationRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    behaviour = Varchar(length=80)
+    clause = Varchar(length=80)
+    words = Text(default="")
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    at = Timestamptz(null=True, default=None, index=True)
+    settled_at = Timestamptz(null=True, default=None, index=True)
+    settled_by = UUID(null=True, default=None)
+    outcome = Varchar(length=20, default="")
+    process = Varchar(length=80)
+    process_version = Integer(default=1)
