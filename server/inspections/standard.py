@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -10,9 +10,9 @@ from msgspec import Struct
 from server.inspections.rubric import Standing, kept
 from server.process.map import Behaviour, Process
 
-Why = Literal["always-on", "stage", "not-met", "not-asked", "old", "rotation", "decided", "left", "past"]
-"""Always asked; a gate of the claimed stage; one before it not met, or never asked; old proof; the one non-gate; the deal was decided; a gate of
-the stage that a deal left; a gate of a stage that was past when the deal came."""
+Why = Literal["always-on", "again", "stage", "not-met", "not-asked", "old", "rotation", "decided", "left", "past"]
+"""Always asked; to be looked at again, because something was done about it; a gate of the claimed stage; one before it not met, or never asked; old
+proof; the one non-gate; the deal was decided; a gate of the stage that a deal left; a gate of a stage that was past when the deal came."""
 
 MOST: Final = 8
 DELTA: Final = 3
@@ -44,12 +44,14 @@ def rows(
     mode: str = "full",
     outcome: str = "",
     changed: Collection[str] = (),
+    wanted: Collection[str] = (),
 ) -> tuple[Asked, ...]:
     """The rows of a sheet in the order of the standard; none for a motion or a stage that the process does not have.
 
     `asked_by_team`: when this team last asked a behaviour, on any deal. `focus`: in the first quarter nothing else is asked but this and what is
-    always on. `outcome`: how a finished deal ended. `changed`: behaviours whose evidence changed since they were asked. A full sheet has at most
-    eight rows, the last for a behaviour that is no gate; a delta check has three.
+    always on. `outcome`: how a finished deal ended. `changed`: behaviours whose evidence changed since they were asked. `wanted`: those of
+    the owner that are due to be looked at again; they stand right after what is always on. A full sheet has at most eight rows, the last for a
+    behaviour that is no gate; a delta check has three.
     """
     if claimed not in kept(process, motion):
         return ()
@@ -57,10 +59,11 @@ def rows(
     reached = _reached(process, claimed)
     found: dict[str, Why] = {}
     if not outcome or outcome == "won":
-        for behaviour, why in _gates(process, motion, claimed, standings, today, delta=mode == "delta"):
+        gates = _gates(process, motion, claimed, standings, today, delta=mode == "delta")
+        for behaviour, why in chain(_always(process), _again(process, reached, wanted), gates):
             found.setdefault(behaviour, why)
     allowed = {one: why for one, why in found.items() if focus is None or one in focus or process.behaviour[one].always}
-    last = () if mode == "delta" else _last(process, motion, reached, asked_by_team, outcome=outcome, focus=focus)
+    last = () if mode == "delta" else _last(process, motion, reached, asked_by_team, outcome=outcome, focus=focus, but=allowed)
     room = DELTA if mode == "delta" else MOST - len(last)
     asked = (*islice(allowed.items(), room), *last)
     blind = mode in {"blind", "key"}
@@ -109,13 +112,21 @@ def unchanged(behaviour: Behaviour, standing: Standing | None, today: date) -> b
     )
 
 
+def _always(process: Process) -> Iterator[tuple[str, Why]]:
+    return ((one.id, "always-on") for one in process.behaviours if one.always)
+
+
+def _again(process: Process, reached: Collection[str], wanted: Collection[str]) -> Iterator[tuple[str, Why]]:
+    """What is to be looked at again and may be asked at this stage."""
+    return ((one.id, "again") for one in process.behaviours if one.id in wanted and one.stage in reached and one.id != DECISION)
+
+
 def _gates(
     process: Process, motion: str, claimed: str, standings: Mapping[str, Standing], today: date, *, delta: bool
 ) -> Iterator[tuple[str, Why]]:
-    """What is always on, the gates of the claimed stage, those not met or not asked, those with old proof. A delta check skips the second."""
+    """The gates of the claimed stage, those not met or not asked, those with old proof. A delta check skips the first."""
     stages = kept(process, motion)
     through = [gate for stage in stages[: stages.index(claimed) + 1] for gate in process.gates.get((motion, stage), ())]
-    yield from ((one.id, "always-on") for one in process.behaviours if one.always)
     if not delta:
         yield from ((gate.id, "stage") for gate in process.gates.get((motion, claimed), ()))
     yield from ((gate.id, "not-met" if gate.id in standings else "not-asked") for gate in through if not _met(standings, gate.id))
@@ -130,6 +141,7 @@ def _last(
     *,
     outcome: str,
     focus: Collection[str] | None,
+    but: Collection[str],
 ) -> tuple[tuple[str, Why], ...]:
     """The last place: a decided deal's review, else the behaviour that is no gate and that the team has not asked for longest."""
     if outcome in DECIDED and DECISION in process.behaviour:
@@ -143,7 +155,7 @@ def _last(
         if one.stage in reached
         and one.id not in gates
         and not one.always
-        and one.id != DECISION
+        and one.id not in {DECISION, *but}
         and (focus is None or one.id in focus)
     ]
     return ((min(others, key=lambda one: asked_by_team.get(one, NEVER)), "rotation"),) if others else ()

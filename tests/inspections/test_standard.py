@@ -196,3 +196,31 @@ def _quarter(chance: Random) -> set[str]:
             if chance.random() < 0.2:
                 claims[deal] = stages[min(stages.index(claims[deal]) + 1, len(stages) - 1)]
     return set(by_team)
+
+
+def test_what_is_to_be_looked_at_again_stands_right_after_what_is_always_on() -> None:
+    sheet = rows(PROCESS, "new", "align", {}, {}, now=NOW, wanted=["insight-shared", "problem-in-buyer-words", "agenda-agreed"])
+    assert [(one.behaviour, one.why) for one in sheet[:4]] == [
+        ("agenda-agreed", "always-on"),
+        ("next-step-confirmed", "always-on"),
+        ("problem-in-buyer-words", "again"),
+        ("insight-shared", "again"),
+    ]
+    assert (len(sheet), sheet[-1].why) == (MOST, "rotation")
+
+
+def test_what_the_deal_has_not_reached_or_is_not_in_focus_waits_for_another_sheet() -> None:
+    for wanted in (["proof-accepted"], ["decision-reviewed"], ["gone"]):
+        assert rows(PROCESS, "new", "align", {}, {}, now=NOW, wanted=wanted) == rows(PROCESS, "new", "align", {}, {}, now=NOW)
+    focus = ["stakeholder-access"]
+    sheet = rows(PROCESS, "new", "align", {}, {}, now=NOW, focus=focus, wanted=["insight-shared"])
+    assert "insight-shared" not in [one.behaviour for one in sheet]
+
+
+@given(standings(), st.sampled_from(sorted(PROCESS.motion)), st.sets(st.sampled_from(sorted(PROCESS.behaviour))), st.data())
+def test_looking_again_never_makes_a_sheet_longer_or_asks_twice(
+    found: Mapping[str, Standing], motion: str, wanted: set[str], data: st.DataObject
+) -> None:
+    claimed = data.draw(st.sampled_from(kept(PROCESS, motion)))
+    sheet = [one.behaviour for one in rows(PROCESS, motion, claimed, found, {}, now=NOW, wanted=wanted)]
+    assert len(sheet) == len(set(sheet)) <= MOST

@@ -1,6 +1,6 @@
 """Opening the standard sheet of a deal."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -23,11 +23,11 @@ OWN: Final = frozenset({"self-check", "baseline"})
 """The modes in which an owner looks at their own deal; it stays hollow."""
 
 
-async def begin(actor: Actor, entry: Entry, deal: UUID, *, mode: str, pick: str) -> UUID:
+async def begin(actor: Actor, entry: Entry, deal: UUID, *, mode: str, pick: str, wanted: Collection[str] = ()) -> UUID:
     """Opens the standard sheet of a deal and returns its id; the one left open before, if there is one.
 
-    In the first quarter it asks nothing but what is in focus. Raises NotFound for a deal that the actor does not see, Forbidden for their own,
-    Refused when there is nothing to ask.
+    `wanted` are the behaviours of its owner that are due to be looked at again. In the first quarter it asks nothing but what is in focus. Raises
+    NotFound for a deal that the actor does not see, Forbidden for their own, Refused when there is nothing to ask.
     """
 
     async def verb() -> UUID:
@@ -38,7 +38,7 @@ async def begin(actor: Actor, entry: Entry, deal: UUID, *, mode: str, pick: str)
         if left:
             id: UUID = left[0]["id"]
             return id
-        return await begin_within(actor, entry, found, await _rows(found, entry, mode=mode), mode=mode, pick=pick)
+        return await begin_within(actor, entry, found, await _rows(found, entry, mode=mode, wanted=wanted), mode=mode, pick=pick)
 
     return await db.run(verb)
 
@@ -127,7 +127,7 @@ async def current_process() -> Process:
     return process
 
 
-async def _rows(deal: Deal, entry: Entry, *, mode: str) -> tuple[Asked, ...]:
+async def _rows(deal: Deal, entry: Entry, *, mode: str, wanted: Collection[str]) -> tuple[Asked, ...]:
     process, owner = await current_process(), await people.person(deal.owner)
     focus = await queries.focus()
     before, evidence = await queries.standings(deal.id), await queries.every_evidence(deal.id)
@@ -141,5 +141,6 @@ async def _rows(deal: Deal, entry: Entry, *, mode: str) -> tuple[Asked, ...]:
         focus=focus.behaviours if focus else None,
         mode=mode,
         outcome=deal.outcome,
+        wanted=wanted,
         changed=[one for one, standing in before.items() if queries.changed_since(evidence, one, standing.asked_at)],
     )
