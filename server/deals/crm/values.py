@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -48,7 +48,7 @@ def read_day(cell: str, *, day_first: bool, zone: str) -> date | None:
 
 
 def read_moment(cell: str, *, day_first: bool, zone: str) -> datetime | None:
-    """The moment, for a day alone its last second in this zone; None for an empty cell. Raises ValueError for what is neither."""
+    """The moment in UTC, for a day alone its last second in this zone; None for an empty cell. Raises ValueError for what is neither."""
     text = cell.strip()
     if not text:
         return None
@@ -61,8 +61,8 @@ def read_moment(cell: str, *, day_first: bool, zone: str) -> datetime | None:
     if rest and clock is None:
         raise ValueError(f"no day: {cell}")
     if clock is None:
-        return datetime.combine(day, END_OF_DAY, ZoneInfo(zone))
-    return _at(day, clock, zone)
+        return datetime.combine(day, END_OF_DAY, ZoneInfo(zone)).astimezone(UTC)
+    return _at(day, clock, zone).astimezone(UTC)
 
 
 def _day(text: str, *, day_first: bool) -> tuple[date, str]:

@@ -1,4 +1,4 @@
-"""What an owner does with a deal: add it, change it, tend it, close it."""
+"""What an owner does with a deal by hand: add it, change it, tend it, close it."""
 
 from datetime import date, datetime
 from typing import Any, Final
@@ -11,7 +11,7 @@ from piccolo.columns import Column
 from server import db, ids, ledger
 from server.deals import queries
 from server.deals.queries import Deal
-from server.deals.tables import DealRow, DealStage, DealTending
+from server.deals.tables import DealDate, DealRow, DealStage, DealTending
 from server.errors import Forbidden, Invalid, Refused
 from server.facts import DealAdded, DealChanged, DealClosed, DealTended
 from server.ledger import Entry
@@ -66,6 +66,8 @@ async def put(actor: Actor, entry: Entry, told: Told, *, motion: str, currency: 
         )
     )
     await _claim(entry, deal, told.stage, process)
+    if told.close_date is not None:
+        await _date(entry, deal, told.close_date)
     await ledger.record(
         DealAdded(
             deal=deal,
@@ -86,13 +88,14 @@ async def put(actor: Actor, entry: Entry, told: Told, *, motion: str, currency: 
 async def change(actor: Actor, entry: Entry, id: UUID, told: Told, *, process: Process) -> None:
     """Sets name, stage, amount and close date of an open deal of the actor's own.
 
-    Raises NotFound for a deal of somebody else, Refused for a closed one and for a stage that the deal's motion does not have.
+    Raises NotFound for a deal of somebody else, Refused for a closed one, one that a CRM keeps, and a stage that the deal's motion does not have.
     """
 
     async def verb() -> None:
         if await ledger.seen(entry):
             return
         deal = await own_open(actor, id, entry.at)
+        _kept_here(deal)
         _stand_in_the_process(told.stage, deal.motion, process)
         changes = _changes(deal, told)
         if not changes:
@@ -100,6 +103,8 @@ async def change(actor: Actor, entry: Entry, id: UUID, told: Told, *, process: P
         await DealRow.update({**changes, "process": process.id, "process_version": process.version}).where(DealRow.id == id)
         if "stage" in changes:
             await _claim(entry, id, told.stage, process)
+        if "close_date" in changes:
+            await _date(entry, id, told.close_date)
         await ledger.record(
             DealChanged(
                 deal=id,
@@ -160,6 +165,7 @@ async def close(actor: Actor, entry: Entry, id: UUID, outcome: str) -> None:
         if await ledger.seen(entry):
             return
         deal = await own_open(actor, id, entry.at)
+        _kept_here(deal)
         closed = (
             await DealRow.update({DealRow.closed_at: entry.at, DealRow.outcome: outcome})
             .where(DealRow.id == id, DealRow.closed_at.is_null())
@@ -179,6 +185,16 @@ async def close(actor: Actor, entry: Entry, id: UUID, outcome: str) -> None:
 
 def _closed() -> str:
     return _("This deal is closed, so it stays as it was. Add a new deal if it has come back.")
+
+
+def _kept_here(deal: Deal) -> None:
+    """Raises Refused for a deal that comes from a CRM, whose next file would undo what was done here."""
+    if deal.source:
+        raise Refused(_("This deal comes from your CRM. Change it there; it changes here with the next import."))
+
+
+async def _date(entry: Entry, deal: UUID, day: date | None) -> None:
+    await DealDate.insert(DealDate(id=ids.derived(entry.id, "date"), deal=deal, at=entry.at, day=day))
 
 
 async def _claim(entry: Entry, deal: UUID, stage: str, process: Process) -> None:

@@ -1,0 +1,24 @@
+"""What happens to deals: by the hand of their owner, and by the files of a CRM that an admin hands in."""
+
+from server.deals.actions.by_hand import ANSWERS, OUTCOMES, Told, add, change, close, own_open, put, tend
+from server.deals.actions.files import Given, begin, decide, drop, give, look_again
+from server.deals.actions.run import run_to_the_end
+
+__all__ = [
+    "ANSWERS",
+    "OUTCOMES",
+    "Given",
+    "Told",
+    "add",
+    "begin",
+    "change",
+    "close",
+    "decide",
+    "drop",
+    "give",
+    "look_again",
+    "own_open",
+    "put",
+    "run_to_the_end",
+    "tend",
+]
