@@ -11,11 +11,15 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests import shared
 from tests.cluster import free_port
 from tests.machine import ROOT
+
+MOMENT = "month6"
+"""The moment of the demonstration that a test sees unless it says another."""
 
 
 @dataclass
@@ -40,10 +44,10 @@ class Served:
 
 
 @contextmanager
-def running(folder: Path, *, source: str = "", environ: Mapping[str, str] | None = None) -> Iterator[Served]:
+def running(folder: Path, *, source: str = "", at: str = MOMENT, environ: Mapping[str, str] | None = None) -> Iterator[Served]:
     """A server on a copy of `source`, or of the demonstration. It is stopped and waited for when the block ends."""
     file = folder / "served.sqlite"
-    shutil.copyfile(source or demonstration(), file)
+    shutil.copyfile(source or demonstration(at), file)
     with on_file(file, environ=environ) as served:
         yield served
 
@@ -72,9 +76,9 @@ def on_file(file: Path, *, environ: Mapping[str, str] | None = None) -> Iterator
         _stop(process)
 
 
-def demonstration() -> str:
-    """The file of a database with the demonstration, filled once in a run."""
-    return shared.once("demonstration", _fill)
+def demonstration(at: str = MOMENT) -> str:
+    """The file of a database with the demonstration at this moment of its story, filled once in a run."""
+    return shared.once(f"demonstration-{at}", partial(_fill, at))
 
 
 def command(*words: str) -> list[str]:
@@ -88,9 +92,11 @@ def environment(file: Path) -> dict[str, str]:
     return kept | {"DATABASE_URL": f"sqlite:///{file}", "PYTHONUNBUFFERED": "1"}
 
 
-def _fill() -> str:
-    file = shared.folder() / "demonstration.sqlite"
-    done = subprocess.run(command("demo"), cwd=ROOT, env=environment(file), capture_output=True, text=True, check=False)
+def _fill(at: str) -> str:
+    file = shared.folder() / f"demonstration-{at}.sqlite"
+    done = subprocess.run(
+        command("demo", "--at", at), cwd=ROOT, env=environment(file), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return str(file)
 

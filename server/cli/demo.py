@@ -8,7 +8,7 @@ from uuid import UUID
 import click
 
 from server import clock, outbox
-from server.cli import emptying, learners, opened, sellers
+from server.cli import beginnings, emptying, followups, learners, managers, opened, sellers
 from server.cli.story import people as cast_of
 from server.cli.story.days import MOMENTS, Days
 from server.cli.story.world import Deed, World, named
@@ -106,6 +106,9 @@ def _deeds(world: World) -> Iterator[Deed]:
     """Everything that happens, each deed with its time. What happens at the same moment keeps this order."""
     yield from sellers.deeds(world)
     yield from learners.deeds(world)
+    yield from beginnings.deeds(world)
+    yield from managers.deeds(world)
+    yield from followups.deeds(world)
 
 
 async def _settle(now: datetime) -> None:

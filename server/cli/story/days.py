@@ -13,6 +13,9 @@ from server.cli.story.people import NAMESPACE, ZONE
 MOMENTS: Final = {"start": 0, "week3": 21, "month6": 182}
 """Days from the beginning of the story until today. All of them whole weeks, so that an earlier moment is a piece of a later one."""
 
+WHOLE: Final = 63
+"""The day of the story on which the leader opened the whole process; until then one stage is in focus."""
+
 WEEKEND: Final = 5
 WEEK: Final = 7
 

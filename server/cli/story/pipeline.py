@@ -13,6 +13,9 @@ class Opportunity(NamedTuple):
 
     `reached` says on which day before today it claimed a stage; what is left out is spread evenly. `skips` are stages that its owner left out.
     `slips` is how often its close date moved later; `outcome` and `ended` are set for one that is closed.
+
+    Of an open one, `supported` is the stage that its evidence reaches, empty for the one it claims, and `lacks` the gate it waits for there;
+    `seen` is how many days ago it was last inspected, 0 for never, and `invite` in how many days its next meeting is, 0 for none.
     """
 
     name: str
@@ -25,6 +28,10 @@ class Opportunity(NamedTuple):
     reached: Sequence[tuple[str, int]] = ()
     skips: Sequence[str] = ()
     slips: int = 0
+    supported: str = ""
+    lacks: str = ""
+    seen: int = 0
+    invite: int = 0
     outcome: str = ""
     ended: int = 0
 
@@ -33,7 +40,7 @@ def steps(deal: Opportunity) -> list[tuple[str, int]]:
     """The stages a deal claimed, each with its day before today, oldest first."""
     if deal.reached:
         return list(deal.reached)
-    last = deal.ended if deal.outcome else deal.opened // 6
+    last = deal.ended if deal.outcome else min(deal.opened // 5, -deal.seen - 4)
     kept = [stage for stage in STAGES[: STAGES.index(deal.stage) + 1] if stage not in deal.skips]
     kept = [stage for stage in kept if stage in MOTIONS[deal.motion]]
     span = (last - deal.opened) / max(1, len(kept) - (0 if deal.outcome else 1))
@@ -59,48 +66,84 @@ NORTH: Final = (
         -74,
         29,
         reached=(("engage", -74), ("discover", -64), ("align", -46), ("propose", -23)),
+        supported="align",
+        lacks="stakeholder-access",
+        seen=1,
+        invite=13,
     ),
-    Opportunity("Alder & Quay", "mara", 41_000, "align", -40, 55),
-    Opportunity("Fennel Logistics", "mara", 88_000, "discover", -31, 80),
-    Opportunity("Kestrel Print", "tomas", 96_000, "propose", -80, 20, skips=SKIPPED, slips=2),
-    Opportunity("Ostrava Glassworks", "tomas", 54_000, "align", -43, 48),
-    Opportunity("Vale Cement", "tomas", 73_000, "commit", -112, 12),
-    Opportunity("Lindow Bakeries", "ewa", 47_000, "prove", -65, 40),
-    Opportunity("Halden Pumps", "ewa", 120_000, "commit", -121, 15, skips=SKIPPED),
-    Opportunity("Corran Textiles", "ewa", 28_000, "engage", -19, 95, "small"),
-    Opportunity("Brightwater Clinics", "joel", 118_000, "prove", -71, 44),
-    Opportunity("Selby Optics", "joel", 66_000, "discover", -28, 76),
-    Opportunity("Tern Cycles", "joel", 35_000, "engage", -18, 90, "small"),
-    Opportunity("Holm Rail", "priya", 35_000, "align", -48, 52),
-    Opportunity("Ardent Paper", "priya", 140_000, "propose", -97, 25),
-    Opportunity("Quill Schools", "priya", 52_000, "discover", -30, 70),
+    Opportunity("Alder & Quay", "mara", 41_000, "align", -40, 55, lacks="stakeholder-access", seen=9, invite=-1),
+    Opportunity("Fennel Logistics", "mara", 88_000, "discover", -31, 80, lacks="impact-quantified", seen=9, invite=7),
+    Opportunity(
+        "Kestrel Print",
+        "tomas",
+        96_000,
+        "propose",
+        -80,
+        20,
+        skips=SKIPPED,
+        slips=2,
+        supported="align",
+        lacks="stakeholder-access",
+        seen=6,
+        invite=5,
+    ),
+    Opportunity("Ostrava Glassworks", "tomas", 54_000, "align", -43, 48, lacks="buying-process-mapped", seen=8, invite=6),
+    Opportunity("Vale Cement", "tomas", 73_000, "commit", -112, 12, lacks="paper-process-known", seen=2, invite=1),
+    Opportunity("Lindow Bakeries", "ewa", 47_000, "prove", -65, 40, lacks="proof-plan-agreed", seen=7, invite=12),
+    Opportunity("Halden Pumps", "ewa", 120_000, "commit", -121, 15, skips=SKIPPED, lacks="mutual-plan-live", seen=2, invite=4),
+    Opportunity("Corran Textiles", "ewa", 28_000, "engage", -19, 95, "small", seen=16, invite=8),
+    Opportunity(
+        "Brightwater Clinics", "joel", 118_000, "prove", -71, 44, supported="align", lacks="stakeholder-access", seen=1, invite=11
+    ),
+    Opportunity("Selby Optics", "joel", 66_000, "discover", -28, 76, lacks="impact-quantified", seen=13),
+    Opportunity("Tern Cycles", "joel", 35_000, "engage", -18, 90, "small", lacks="next-step-confirmed", seen=16),
+    Opportunity("Holm Rail", "priya", 35_000, "align", -48, 52, lacks="stakeholders-mapped", seen=19, invite=5),
+    Opportunity("Ardent Paper", "priya", 140_000, "propose", -97, 25, lacks="business-case-co-owned", seen=3, invite=7),
+    Opportunity("Quill Schools", "priya", 52_000, "discover", -30, 70, lacks="why-now-established", seen=14, invite=6),
     Opportunity("Ferrand Labs", "yusuf", 84_000, "propose", -45, 22, skips=SKIPPED),
-    Opportunity("Stroud Foods", "yusuf", 31_000, "engage", -18, 88, "small"),
-    Opportunity("Carrow Freight", "yusuf", 58_000, "align", -40, 50),
+    Opportunity("Stroud Foods", "yusuf", 31_000, "engage", -18, 88, "small", lacks="next-step-confirmed", seen=15),
+    Opportunity("Carrow Freight", "yusuf", 58_000, "align", -40, 50, supported="discover", lacks="impact-quantified", seen=10),
 )
 
 SOUTH: Final = (
-    Opportunity("Meridian Tiles", "anouk", 45_000, "discover", -26, 74),
-    Opportunity("Solberg Marine", "anouk", 210_000, "propose", -92, 27),
-    Opportunity("Larkfield Housing", "anouk", 64_000, "align", -47, 51),
-    Opportunity("Penrose Tea", "anouk", 22_000, "engage", -14, 83, "small"),
-    Opportunity("Casterly Tools", "anouk", 71_000, "prove", -66, 37),
-    Opportunity("Tallow & Finch", "davor", 67_000, "align", -46, 46),
-    Opportunity("Grindal Steel", "davor", 98_000, "prove", -72, 33, slips=2),
-    Opportunity("Moorside Vets", "davor", 26_000, "discover", -24, 79),
-    Opportunity("Wexcombe Ports", "davor", 134_000, "commit", -118, 14),
-    Opportunity("Elmet Printing", "davor", 39_000, "engage", -16, 92),
-    Opportunity("Oakhurst Hotels", "lena", 92_000, "prove", -68, 38),
-    Opportunity("Tamsin Foods", "lena", 57_000, "align", -44, 53),
-    Opportunity("Rowan Energy", "lena", 156_000, "propose", -88, 26),
-    Opportunity("Fairlie Optics", "lena", 33_000, "discover", -27, 72),
-    Opportunity("Hartwell Glass", "lena", 48_000, "commit", -109, 11, "expansion"),
-    Opportunity("Sable Marine", "marco", 77_000, "propose", -76, 24, "expansion"),
-    Opportunity("Ridgeway Farms", "marco", 42_000, "align", -45, 49),
-    Opportunity("Dunmore Cloth", "marco", 61_000, "discover", -29, 77),
-    Opportunity("Kelso Rubber", "marco", 85_000, "prove", -63, 41),
-    Opportunity("Alvine Pharma", "marco", 112_000, "commit", -114, 16),
-    Opportunity("Birch Analytics", "sofia", 39_000, "engage", -2, 92),
+    Opportunity("Meridian Tiles", "anouk", 45_000, "discover", -26, 74, lacks="why-now-established", seen=8, invite=6),
+    Opportunity(
+        "Solberg Marine", "anouk", 210_000, "propose", -92, 27, supported="align", lacks="stakeholder-access", seen=4, invite=9
+    ),
+    Opportunity("Larkfield Housing", "anouk", 64_000, "align", -47, 51, lacks="buying-process-mapped", seen=11, invite=5),
+    Opportunity("Penrose Tea", "anouk", 22_000, "engage", -14, 83, "small", seen=0, invite=4),
+    Opportunity("Casterly Tools", "anouk", 71_000, "prove", -66, 37, lacks="proof-accepted", seen=9, invite=8),
+    Opportunity("Tallow & Finch", "davor", 67_000, "align", -46, 46, lacks="buying-process-mapped", seen=6, invite=3),
+    Opportunity(
+        "Grindal Steel", "davor", 98_000, "prove", -72, 33, slips=2, supported="align", lacks="buying-process-mapped", seen=12
+    ),
+    Opportunity("Moorside Vets", "davor", 26_000, "discover", -24, 79, lacks="problem-in-buyer-words", seen=15, invite=10),
+    Opportunity(
+        "Wexcombe Ports",
+        "davor",
+        134_000,
+        "commit",
+        -118,
+        14,
+        supported="propose",
+        lacks="economic-buyer-confirmed",
+        seen=3,
+        invite=6,
+    ),
+    Opportunity("Elmet Printing", "davor", 39_000, "engage", -16, 92, seen=0),
+    Opportunity("Oakhurst Hotels", "lena", 92_000, "prove", -68, 38, lacks="proof-plan-agreed", seen=5, invite=7),
+    Opportunity("Tamsin Foods", "lena", 57_000, "align", -44, 53, lacks="stakeholder-access", seen=13, invite=9),
+    Opportunity("Rowan Energy", "lena", 156_000, "propose", -88, 26, lacks="business-case-co-owned", seen=7, invite=4),
+    Opportunity("Fairlie Optics", "lena", 33_000, "discover", -27, 72, lacks="why-now-established", seen=17, invite=11),
+    Opportunity("Hartwell Glass", "lena", 48_000, "commit", -109, 11, "expansion", lacks="paper-process-known", seen=2, invite=3),
+    Opportunity(
+        "Sable Marine", "marco", 77_000, "propose", -76, 24, "expansion", lacks="economic-buyer-confirmed", seen=6, invite=5
+    ),
+    Opportunity("Ridgeway Farms", "marco", 42_000, "align", -45, 49, supported="discover", lacks="why-now-established", seen=14),
+    Opportunity("Dunmore Cloth", "marco", 61_000, "discover", -29, 77, lacks="impact-quantified", seen=10, invite=8),
+    Opportunity("Kelso Rubber", "marco", 85_000, "prove", -63, 41, lacks="criteria-agreed", seen=8, invite=12),
+    Opportunity("Alvine Pharma", "marco", 112_000, "commit", -114, 16, lacks="mutual-plan-live", seen=4, invite=2),
+    Opportunity("Birch Analytics", "sofia", 39_000, "engage", -2, 92, invite=6),
     Opportunity("Thornbury Mills", "sofia", 44_000, "engage", -2, 96, "small"),
 )
 
@@ -135,6 +178,14 @@ ENDED: Final = tuple(
         ("Yarrow Clinics", "lena", 93_000, "commit", -194, -73, (), "won"),
         ("Zennor Pottery", "lena", 31_000, "align", -152, -47, (), "lost"),
         ("Ashby Locks", "marco", 66_000, "propose", -228, -109, (), "lost"),
+        ("Calder Mills", "joel", 77_000, "commit", -201, -69, SKIPPED, "won"),
+        ("Denholm Trams", "joel", 63_000, "propose", -169, -38, SKIPPED, "lost"),
+        ("Easby Timber", "yusuf", 48_000, "commit", -212, -86, SKIPPED, "won"),
+        ("Finchley Dental", "yusuf", 39_000, "propose", -161, -41, SKIPPED, "lost"),
+        ("Garstang Pumps", "yusuf", 55_000, "align", -139, -35, (), "no-decision"),
+        ("Hexham Foods", "priya", 82_000, "commit", -174, -34, SKIPPED, "won"),
+        ("Ilkley Brewing", "tomas", 45_000, "align", -143, -51, (), "lost"),
+        ("Jarrow Metals", "anouk", 59_000, "commit", -166, -43, (), "won"),
         ("Bexley Cold Stores", "marco", 87_000, "commit", -179, -64, (), "won"),
     )
 )

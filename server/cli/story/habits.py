@@ -1,0 +1,109 @@
+"""What each rep of the demonstration does in truth on their deals: how often a behaviour is shown, and what is missing where it is not. Pure."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from server.cli.story.days import chance
+from server.cli.story.people import NORTH, REPS
+from server.process.map import Behaviour
+
+DOES: Final[Mapping[str, float]] = {
+    "mara": 0.62,
+    "ewa": 0.84,
+    "joel": 0.74,
+    "priya": 0.86,
+    # He knows it all, and does little of it.
+    "tomas": 0.3,
+    "yusuf": 0.52,
+    "anouk": 0.8,
+    "davor": 0.66,
+    "lena": 0.84,
+    "marco": 0.66,
+    "sofia": 0.5,
+}
+"""How often a rep shows a behaviour on a deal."""
+
+OWN: Final[Mapping[tuple[str, str], float]] = {
+    ("mara", "agenda-agreed"): 0.9,
+    ("mara", "next-step-confirmed"): 0.84,
+    ("mara", "problem-in-buyer-words"): 0.78,
+    ("mara", "impact-quantified"): 0.34,
+    ("mara", "stakeholder-access"): 0.3,
+    ("tomas", "next-step-confirmed"): 0.5,
+    ("tomas", "agenda-agreed"): 0.5,
+    ("ewa", "next-step-confirmed"): 0.9,
+    ("priya", "next-step-confirmed"): 0.92,
+    ("yusuf", "next-step-confirmed"): 0.88,
+}
+
+ALL: Final[Mapping[str, float]] = {"economic-buyer-confirmed": 0.75, "close-date-buyer-owned": 0.75, "champion-tested": 0.8}
+"""What everybody does less."""
+
+TEAM: Final[Mapping[str, float]] = {"buying-process-mapped": 0.28, "stakeholder-access": 0.6}
+"""What Team North does less: the process of buying is known, and not shown."""
+
+RECOVERS, FOCUS_MONTH = "impact-quantified", (98, 126)
+"""What Team South let slip until it was their focus of a month, in days of the story, and has shown since."""
+
+LAPSED, RECOVERED = 0.25, 0.9
+
+USUALLY: Final[Mapping[str, str]] = {
+    "buying-process-mapped": "no-guesses",
+    "impact-quantified": "source-and-owner",
+    "stakeholders-mapped": "last-contact",
+    "stakeholder-access": "spoken-live",
+    "problem-in-buyer-words": "buyer-replied",
+    "business-case-co-owned": "buyer-presents",
+    "economic-buyer-confirmed": "reply-on-funds",
+    "proof-plan-agreed": "decision-after",
+    "criteria-agreed": "buyer-confirmed",
+    "paper-process-known": "slowest-started",
+    "mutual-plan-live": "late-tasks-redated",
+    "close-date-buyer-owned": "buyer-reason",
+    "agenda-agreed": "ending-named",
+    "why-now-established": "date-owner",
+}
+"""The clause that is usually missing."""
+
+EXACTLY: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    ("Fennel Logistics", "impact-quantified"): ("shared-worksheet",),
+    ("Meridian Tiles", "why-now-established"): ("buyer-date",),
+    ("Northgate Dairy", "stakeholder-access"): (),
+    ("Northgate Dairy", "buying-process-mapped"): ("owners", "dates"),
+}
+"""What the story dwells on, by deal and behaviour."""
+
+PARTLY: Final = 0.62
+"""How often something is shown where not everything is."""
+
+LATE: Final = 0.15
+"""How often a clause that is timed came too late."""
+
+
+def often(rep: str, behaviour: str, day: float) -> float:
+    """How often this rep shows it on a day of the story."""
+    if (rep, behaviour) in OWN:
+        return OWN[rep, behaviour]
+    north = next(one.team for one in REPS if one.key == rep) == NORTH
+    if behaviour == RECOVERS and not north:
+        return LAPSED if day < FOCUS_MONTH[0] else RECOVERED
+    return DOES[rep] * ALL.get(behaviour, 1.0) * (TEAM.get(behaviour, 1.0) if north else 1.0)
+
+
+def shown(rep: str, deal: str, behaviour: Behaviour, day: float, *, surely: bool | None = None) -> tuple[str, ...]:
+    """The clauses that this rep shows on this deal in the end, in their order. `surely`: all that a gate asks for, or not all of them."""
+    if (deal, behaviour.id) in EXACTLY:
+        return EXACTLY[deal, behaviour.id]
+    done = [clause for clause in behaviour.clauses if not clause.na]
+    does = surely if surely is not None else chance("does", deal, behaviour.id) < often(rep, behaviour.id, day)
+    if does:
+        late = {clause.id for clause in done if clause.timed and chance("late", deal, behaviour.id) < LATE}
+        return tuple(clause.id for clause in done if clause.id not in late)
+    if chance("partly", deal, behaviour.id) >= PARTLY:
+        return ()
+    wanting = USUALLY.get(behaviour.id, done[-1].id)
+    if behaviour.id == "stakeholder-access":
+        # Who was not met cannot have said what they need.
+        return ("needs-noted",)
+    also = "buyer-confirmed" if behaviour.id == "buying-process-mapped" else wanting
+    return tuple(clause.id for clause in done if clause.id not in {wanting, also})
