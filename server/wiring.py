@@ -3,24 +3,31 @@
 from collections.abc import Mapping, Sequence
 
 from server.assignments import actions as assignments
+from server.coaching.actions import clock
 from server.commitments import actions as commitments
 from server.facts import (
     AbsenceNoted,
     AnswerGiven,
     AssignmentDone,
+    AssignmentWithdrawn,
     BehaviourSeen,
+    ClauseMisfit,
     CommitmentMade,
     CommitmentSettled,
+    DealOwnerChanged,
     Fact,
     InspectionClosed,
     LessonAssigned,
     LessonCompleted,
     MoveMade,
     NoteWritten,
+    OneToOneBegun,
     PersonAdded,
     PersonChanged,
     PersonDeactivated,
     PersonReactivated,
+    ReplyAnswered,
+    ReplyGiven,
 )
 from server.gaps import actions as gaps
 from server.ledger import Reaction
@@ -29,17 +36,23 @@ from server.notices import actions as notices
 REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     AnswerGiven: (gaps.learn,),
     MoveMade: (gaps.learn,),
-    BehaviourSeen: (gaps.learn,),
+    BehaviourSeen: (gaps.learn, clock.see),
     LessonCompleted: (gaps.learn, assignments.done),
     AbsenceNoted: (notices.covered,),
-    NoteWritten: (notices.note_written,),
-    LessonAssigned: (notices.asked_to_take,),
-    AssignmentDone: (notices.lesson_done,),
+    NoteWritten: (clock.schedule, notices.note_written),
+    LessonAssigned: (clock.schedule, notices.asked_to_take),
+    AssignmentDone: (clock.start, notices.lesson_done),
+    AssignmentWithdrawn: (clock.stop,),
     CommitmentMade: (notices.agreed,),
     CommitmentSettled: (notices.settled,),
     InspectionClosed: (notices.sheet_closed,),
+    ReplyGiven: (notices.replied,),
+    ReplyAnswered: (notices.reply_answered,),
+    ClauseMisfit: (notices.does_not_fit,),
+    DealOwnerChanged: (notices.deal_passed_on,),
+    OneToOneBegun: (notices.one_to_one_begun,),
     PersonAdded: (notices.began,),
     PersonChanged: (notices.moved,),
-    PersonDeactivated: (commitments.let_go, notices.left),
+    PersonDeactivated: (commitments.let_go, clock.stop, notices.left),
     PersonReactivated: (notices.began,),
 }

@@ -33,7 +33,10 @@ class NoteUnpinned(Fact, frozen=True, kw_only=True):
 
 
 class OneToOneBegun(Fact, frozen=True, kw_only=True):
-    """A manager chose a deal for the next one-to-one with its owner, who is asked to fill the sheet first. `instead` is one that this one replaces."""
+    """A manager chose a deal for the next one-to-one with its owner, who is asked to fill the sheet first.
+
+    `instead` is one that this one takes the place of.
+    """
 
     kind: ClassVar[str] = "one-to-one-begun"
     one_to_one: UUID

@@ -69,7 +69,7 @@ async def close_sheet(
     return await db.run(verb)
 
 
-async def leave_within(actor: Actor, entry: Entry, left: Left, *, deal: UUID, inspection: UUID, site: str) -> None:
+async def leave_within(actor: Actor, entry: Entry, left: Left, *, deal: UUID, inspection: UUID | None, site: str) -> None:
     """Leaves it with the deal's owner inside the caller's verb, each under its own child of `entry`."""
     if not left.anything:
         return
@@ -91,7 +91,7 @@ async def leave_within(actor: Actor, entry: Entry, left: Left, *, deal: UUID, in
 
 
 def _promise(
-    left: Left, deal: Deal, rep: Person, behaviour: Behaviour | None, process: Process | None, inspection: UUID
+    left: Left, deal: Deal, rep: Person, behaviour: Behaviour | None, process: Process | None, inspection: UUID | None
 ) -> Promise:
     if left.due is None:
         raise Refused(_("Choose the day by which it is done."))
@@ -110,7 +110,7 @@ def _promise(
     )
 
 
-def _task(left: Left, deal: Deal, rep: Person, behaviour: Behaviour | None, inspection: UUID, entry: Entry) -> Task:
+def _task(left: Left, deal: Deal, rep: Person, behaviour: Behaviour | None, inspection: UUID | None, entry: Entry) -> Task:
     words = {"deal": deal.name, "behaviour": behaviour.title if behaviour else ""}
     reason = _("On %(deal)s this comes next: %(behaviour)s.") if behaviour else _("It helps on %(deal)s.")
     today = entry.at.astimezone(ZoneInfo(rep.zone)).date()

@@ -1,7 +1,50 @@
 """What was written to a person, what is pinned for them, and how notes speak of the step."""
 
+from server.coaching.queries.agenda import NextMeeting, Planned, agenda
 from server.coaching.queries.closing import closing
+from server.coaching.queries.looks import Look, Since, open_looks, pooled, since, wanted
+from server.coaching.queries.meetings import (
+    Meeting,
+    Partings,
+    Sheets,
+    compared,
+    meeting,
+    meeting_with,
+    meetings_of,
+    partings,
+    sheets_of,
+    unparted,
+)
 from server.coaching.queries.notes import Anchored, Note, about, anchored, newest, of_inspection
 from server.coaching.queries.pins import Pin, pinned_for
 
-__all__ = ["Anchored", "Note", "Pin", "about", "anchored", "closing", "newest", "of_inspection", "pinned_for"]
+__all__ = [
+    "Anchored",
+    "Look",
+    "Meeting",
+    "NextMeeting",
+    "Note",
+    "Partings",
+    "Pin",
+    "Planned",
+    "Sheets",
+    "Since",
+    "about",
+    "agenda",
+    "anchored",
+    "closing",
+    "compared",
+    "meeting",
+    "meeting_with",
+    "meetings_of",
+    "newest",
+    "of_inspection",
+    "open_looks",
+    "partings",
+    "pinned_for",
+    "pooled",
+    "sheets_of",
+    "since",
+    "unparted",
+    "wanted",
+]

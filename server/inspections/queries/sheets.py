@@ -77,10 +77,15 @@ async def sheet(id: UUID, actor: Actor, now: datetime) -> Sheet:
     if found is not None:
         if found.by == actor.id:
             return found
-        if found.closed_at is not None and found.mode not in HIDDEN:
+        if found.closed_at is not None and found.mode not in HIDDEN and not _for_a_one_to_one(found):
             await deals.deal(found.deal, actor, now)
             return found
     raise NotFound("There is no such sheet, or it is not yours to see.")
+
+
+def _for_a_one_to_one(sheet: Sheet) -> bool:
+    """What an owner answered before a one-to-one is laid beside the manager's sheet there, and shown nowhere else."""
+    return sheet.mode == "self-check" and sheet.pick == "one-to-one"
 
 
 async def any_sheet(id: UUID) -> Sheet | None:

@@ -1,0 +1,129 @@
+"""What is to be looked at again, and whether doing moved since something was done about it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from server.coaching import looks
+from server.coaching.looks import Moved, Pooled, Seen
+from server.coaching.tables import LookRow, SeenRow
+from server.learning.queries.counts import first_finished
+from server.lessons.compiler.model import Lesson
+from server.people import queries as people
+from server.people.roles import Actor, Relation, What, may_see
+
+RECENT = timedelta(days=180)
+"""How long a finished lesson is told about."""
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """A behaviour of a person that is to be looked at again from `due_on`. `cause` is lesson or note; without `started_at` the lesson still waits."""
+
+    person: UUID
+    behaviour: str
+    cause: str
+    lesson: str
+    by_name: str
+    made_at: datetime
+    started_at: datetime | None
+    due_on: date
+
+
+class Since(Struct, frozen=True, kw_only=True):
+    """What was shown of a behaviour before a person took a lesson about it, and since they did at `at`."""
+
+    behaviour: str
+    lesson: str
+    at: datetime
+    moved: Moved
+
+
+async def open_looks(persons: Sequence[UUID]) -> Mapping[UUID, Sequence[Look]]:
+    """What is to be looked at again, by person, the earliest first; in one statement. Whoever asks has made sure that the reader may see it."""
+    if not persons:
+        return {}
+    found: dict[UUID, list[Look]] = {}
+    rows = await (
+        LookRow.select(*LookRow.all_columns(), LookRow.by.name)
+        .where(LookRow.person.is_in(list(persons)), LookRow.seen_at.is_null(), LookRow.ended_at.is_null())
+        .order_by(LookRow.due_on, LookRow.id)
+    )
+    for row in rows:
+        found.setdefault(row["person"], []).append(_look(row))
+    return found
+
+
+async def wanted(person: UUID, today: date) -> frozenset[str]:
+    """The behaviours of a person whose look is due: they stand on the next sheet of a deal of theirs."""
+    return frozenset(look.behaviour for look in (await open_looks([person])).get(person, ()) if look.due_on <= today)
+
+
+async def since(actor: Actor, person: UUID, now: datetime) -> list[Since]:
+    """For each behaviour about which this person took an assigned lesson in the last half year, doing before and since; the newest lesson first.
+
+    For the person, and for their manager once a policy is in force; else empty.
+    """
+    own = actor.id == person
+    relation = Relation(
+        own=own,
+        manages=not own and await people.manages(actor, person, now),
+        policy=await people.current_policy(now) is not None,
+    )
+    if not may_see(actor, What.KNOW_DO, relation):
+        return []
+    done = await (
+        LookRow.select(LookRow.behaviour, LookRow.lesson, LookRow.started_at)
+        .where(LookRow.person == person, LookRow.cause == "lesson", LookRow.started_at >= now - RECENT)
+        .order_by(LookRow.started_at, ascending=False)
+    )
+    newest: dict[str, Mapping[str, Any]] = {}
+    for row in done:
+        newest.setdefault(row["behaviour"], row)
+    seen = await _seen([person], list(newest))
+    return [
+        Since(
+            behaviour=behaviour,
+            lesson=row["lesson"],
+            at=row["started_at"],
+            moved=looks.moved(seen.get((person, behaviour), ()), row["started_at"]),
+        )
+        for behaviour, row in newest.items()
+    ]
+
+
+async def pooled(lesson: Lesson) -> Mapping[str, Pooled]:
+    """By behaviour of a lesson, doing before and since, over everybody who took it; without names, and nothing for fewer than twenty people."""
+    pivots = await first_finished({lesson.id, *lesson.aliases})
+    if len(pivots) < looks.POOL:
+        return {}
+    found: dict[str, Pooled] = {}
+    seen = await _seen(list(pivots), list(lesson.behaviours))
+    for behaviour in lesson.behaviours:
+        one = looks.pooled({person: all_ for (person, of), all_ in seen.items() if of == behaviour}, pivots)
+        if one is not None:
+            found[behaviour] = one
+    return found
+
+
+async def _seen(persons: Sequence[UUID], behaviours: Sequence[str]) -> Mapping[tuple[UUID, str], Sequence[Seen]]:
+    """Looks that count, by person and behaviour."""
+    found: dict[tuple[UUID, str], list[Seen]] = {}
+    for first in range(0, len(persons), MOST) if behaviours else ():
+        rows = await SeenRow.select().where(
+            SeenRow.person.is_in(list(persons[first : first + MOST])), SeenRow.behaviour.is_in(list(behaviours))
+        )
+        for row in rows:
+            found.setdefault((row["person"], row["behaviour"]), []).append(Seen(row["at"], row["deal"], row["shown"]))
+    return found
+
+
+MOST = 500
+"""People asked about in one statement."""
+
+
+def _look(row: Mapping[str, Any]) -> Look:
+    plain = {field: row[field] for field in Look.__struct_fields__ if field != "by_name"}
+    return Look(**plain, by_name=row["by.name"] or "")
