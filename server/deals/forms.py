@@ -47,6 +47,13 @@ class TendForm(Struct, frozen=True, kw_only=True):
     reason: Annotated[str, Meta(max_length=500)] = ""
 
 
+class SelfCheckForm(Struct, frozen=True, kw_only=True):
+    """The gates of the stage that a deal left which its owner says are done, by id."""
+
+    left: str
+    done: tuple[str, ...] = ()
+
+
 def faults(form: ChangeForm, process: Process, motion: str) -> Mapping[str, str]:
     """What has to be looked at again, by field."""
     found = {}

@@ -8,11 +8,13 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar, get_origin
 from urllib.parse import parse_qsl
 from uuid import UUID
 
 import msgspec
+import msgspec.inspect
 from litestar import Request
 from litestar.exceptions import InternalServerException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
@@ -34,7 +36,7 @@ async def read(request: Request[Any, Any, Any], model: type[T], *, checks: Calla
     typed = await everything(request)
     fields = msgspec.structs.fields(model)
     raw = {field.encode_name: value for field in fields if (value := _raw(field, typed)) is not msgspec.UNSET}
-    wrong = {name: sentence for name, sentence in _too_long(typed).items() if name in {field.encode_name for field in fields}}
+    wrong = _too_long(typed, _limits(model))
     try:
         value = msgspec.convert(raw, model, strict=False)
     except msgspec.ValidationError as error:
@@ -189,11 +191,19 @@ def _raw(field: msgspec.structs.FieldInfo, typed: Mapping[str, list[str]]) -> An
     return values[0].strip()
 
 
-def _too_long(typed: Mapping[str, list[str]]) -> dict[str, str]:
+@cache
+def _limits(model: type[Struct]) -> Mapping[str, int]:
+    """The most characters of each field."""
+    info = msgspec.inspect.type_info(model)
+    assert isinstance(info, msgspec.inspect.StructType)  # noqa: S101  # a form is a struct
+    return {field.encode_name: getattr(field.type, "max_length", None) or LONGEST for field in info.fields}
+
+
+def _too_long(typed: Mapping[str, list[str]], limits: Mapping[str, int]) -> dict[str, str]:
     return {
-        name: _("This is longer than %(most)d characters. Shorten it; nothing was lost.") % {"most": LONGEST}
-        for name, values in typed.items()
-        if any(len(value) > LONGEST for value in values)
+        name: _("This is longer than %(most)d characters. Shorten it; nothing was lost.") % {"most": most}
+        for name, most in limits.items()
+        if any(len(value.strip()) > most for value in typed.get(name, ()))
     }
 
 

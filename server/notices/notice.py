@@ -11,6 +11,7 @@ Kind = Literal[
     "reply",
     "calibration",
     "lesson",
+    "one-to-one",
     "sheet",
     "reply-agreed",
     "reply-stands",
@@ -81,7 +82,7 @@ def place(notice: Notice) -> str:
             return f"/people/{notice.by}"
         case "calibration" | "reveal":
             return f"/calibrations/{notice.about}"
-        case "sheet" | "reply" | "reply-agreed" | "reply-stands":
+        case "sheet" | "reply":
             return f"/inspections/{notice.about}"
         case "misfit":
             return f"/process#{notice.behaviour}"

@@ -60,10 +60,11 @@ def opening(kind: str) -> str:
         "lesson-done": _("Open their page"),
         "sheet": _("See what was found"),
         "reply": _("Look at the row again"),
-        "reply-agreed": _("See the row"),
-        "reply-stands": _("See the row"),
+        "reply-agreed": _("See the answer"),
+        "reply-stands": _("See the answer"),
         "calibration": _("Open the sheet"),
         "reveal": _("See both sheets"),
+        "one-to-one": _("%(by)s chose %(deal)s for your next one-to-one. Look at it by yourself first."),
         "misfit": _("Open the behaviour"),
         "cover": _("Open their week"),
     }.get(kind) or (_("Open it"))
@@ -98,7 +99,7 @@ def _settled(outcome: str) -> str:
 def _replies(heard: Heard) -> str:
     return {
         "reply": _("%(by)s answered on %(deal)s, about “%(what)s”. It waits for your answer."),
-        "reply-agreed": _("%(by)s looked again at “%(what)s” on %(deal)s: now met."),
+        "reply-agreed": _("%(by)s looked again at “%(what)s” on %(deal)s, and it says something else now."),
         "reply-stands": _("%(by)s looked again at “%(what)s” on %(deal)s: it stands, and says why."),
     }.get(heard.kind, "")
 
@@ -110,6 +111,7 @@ def _others(heard: Heard) -> str:
         "grant": _("Other managers look at a copy of %(deal)s to compare how they inspect, until %(day)s."),
         "cover": _("You stand in for %(by)s until %(day)s. You may read their team for those days."),
         "covered": _("%(by)s stands in for your manager until %(day)s, and may read what they may."),
+        "one-to-one": _("%(by)s chose %(deal)s for your next one-to-one. Look at it by yourself first."),
         "misfit": _("%(by)s says that a clause of “%(what)s” does not fit %(deal)s."),
         "owner": _("%(deal)s is yours now."),
     }.get(heard.kind) or _("There is something new for you.")

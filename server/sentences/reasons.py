@@ -125,6 +125,23 @@ class NeedsNext:
     question: str
 
 
+@dataclass(frozen=True, slots=True)
+class WaitsFor:
+    """A deal waits at the gate `behaviour` for `left` clauses, of which `clause` is the first in words."""
+
+    behaviour: str
+    clause: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageMoved:
+    """A deal was moved to `stage` at `at`; up to three gates of the stage that it left are open."""
+
+    stage: str
+    at: datetime
+
+
 Judged = Teach | Coach | Fading | Steady | LookNext
 GapReason = Judged | Counts
-Reason = Assigned | Begun | OnPath | Returns | PromiseDue | ClosePassed | NeedsNext | GapReason
+Reason = Assigned | Begun | OnPath | Returns | PromiseDue | ClosePassed | NeedsNext | WaitsFor | StageMoved | GapReason

@@ -8,7 +8,18 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from server.sentences import gap_words
-from server.sentences.reasons import Assigned, Begun, ClosePassed, NeedsNext, OnPath, PromiseDue, Reason, Returns
+from server.sentences.reasons import (
+    Assigned,
+    Begun,
+    ClosePassed,
+    NeedsNext,
+    OnPath,
+    PromiseDue,
+    Reason,
+    Returns,
+    StageMoved,
+    WaitsFor,
+)
 from server.sentences.translation import gettext as _
 from server.sentences.translation import ngettext, speaking
 
@@ -24,7 +35,7 @@ def tell(reason: Reason, *, zone: str, now: datetime, own: bool = True) -> str:
             return _on_path(reason)
         case Returns():
             return _returns(reason, zone)
-        case PromiseDue() | ClosePassed() | NeedsNext():
+        case PromiseDue() | ClosePassed() | NeedsNext() | WaitsFor() | StageMoved():
             return _on_a_deal(reason, zone, now)
         case _:
             return gap_words.tell(reason, zone=zone, now=now, own=own)
@@ -97,7 +108,7 @@ def _returns(reason: Returns, zone: str) -> str:
     }[reason.how]
 
 
-def _on_a_deal(reason: PromiseDue | ClosePassed | NeedsNext, zone: str, now: datetime) -> str:
+def _on_a_deal(reason: PromiseDue | ClosePassed | NeedsNext | WaitsFor | StageMoved, zone: str, now: datetime) -> str:
     match reason:
         case PromiseDue(words=words, due=due):
             return _("You promised, %(until)s: %(words)s") % {"until": until(due, zone=zone, now=now), "words": words}
@@ -106,6 +117,18 @@ def _on_a_deal(reason: PromiseDue | ClosePassed | NeedsNext, zone: str, now: dat
             return _("Its close date was %(day)s. Say which day the buyer gives, or how it ended.") % {"day": day}
         case NeedsNext(stage=stage, question=question):
             return _("To leave %(stage)s: %(question)s") % {"stage": stage, "question": question}
+        case WaitsFor(clause=clause, left=left):
+            words = {"clause": clause, "n": left}
+            return (
+                ngettext(
+                    "One clause is not shown yet: %(clause)s. Add its proof.",
+                    "%(n)d clauses are not shown yet, first: %(clause)s. Add its proof.",
+                    left,
+                )
+                % words
+            )
+        case StageMoved():
+            return _("Tick what the buyer has shown. It stays your claim until somebody looks at it.")
 
 
 def short(at: datetime, zone: str) -> str:

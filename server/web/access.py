@@ -17,10 +17,14 @@ SIGNED_IN: Final = frozenset({"signed in"})
 
 REP: Final = frozenset({"rep"})
 MANAGER: Final = frozenset({"manager"})
+REVIEW: Final = frozenset({"manager", "leader"})
+LEADER: Final = frozenset({"leader"})
 AUTHOR: Final = frozenset({"author", "admin"})
 ADMIN: Final = frozenset({"admin"})
 DEALS: Final = frozenset({"rep", "manager", "leader"})
 """Whose roles may see a deal at all; which deals, the lookup decides."""
+INSPECTING: Final = frozenset({"manager", "leader"})
+"""Whose roles look at the deals of others; which deals, the lookup decides."""
 
 ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("GET", "/"): ANYONE,
@@ -39,6 +43,9 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/account"): SIGNED_IN,
     ("POST", "/account/sessions/{session}/sign-out"): SIGNED_IN,
     ("POST", "/account/sessions/sign-out"): SIGNED_IN,
+    ("GET", "/account/absences"): SIGNED_IN,
+    ("POST", "/account/absences"): SIGNED_IN,
+    ("POST", "/account/absences/{absence}/withdrawal"): SIGNED_IN,
     ("GET", "/account/reminders"): SIGNED_IN,
     ("POST", "/account/reminders"): SIGNED_IN,
     ("POST", "/account/reminders/feed"): SIGNED_IN,
@@ -74,8 +81,15 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/deals/{deal}"): REP,
     ("POST", "/deals/{deal}/closing"): REP,
     ("POST", "/deals/{deal}/tending"): REP,
+    ("POST", "/deals/{deal}/self-check"): REP,
     ("GET", "/commitments/{commitment}"): DEALS,
     ("POST", "/commitments/{commitment}/outcome"): MANAGER,
+    ("POST", "/deals/{deal}/inspections"): INSPECTING,
+    ("GET", "/inspections/{inspection}"): DEALS,
+    ("POST", "/inspections/{inspection}/rows"): INSPECTING,
+    ("POST", "/inspections/{inspection}/rows/{behaviour}"): INSPECTING,
+    ("POST", "/inspections/{inspection}/closing"): INSPECTING,
+    ("POST", "/inspections/{inspection}/misfits"): INSPECTING,
     ("GET", "/glossary"): SIGNED_IN,
     ("GET", "/media/{file}"): SIGNED_IN,
     ("GET", "/lessons"): SIGNED_IN,
@@ -94,6 +108,10 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("GET", "/process"): SIGNED_IN,
     ("GET", "/week"): MANAGER,
     ("POST", "/week/picks/{pick}/swap"): MANAGER,
+    ("GET", "/review"): REVIEW,
+    ("POST", "/review"): REVIEW,
+    ("GET", "/focus"): LEADER,
+    ("POST", "/focus"): LEADER,
     ("GET", "/team"): MANAGER,
     ("GET", "/people/{person}"): MANAGER,
     ("POST", "/people/{person}/assignments"): MANAGER,

@@ -65,10 +65,17 @@ def role_words(roles: frozenset[str], language: str) -> str:  # noqa: ARG001  # 
 
 
 def _place(path: str) -> str:
-    """The place of the navigation that a path lies below; people lie below the team."""
+    """The place of the navigation that a path lies below; people lie below the team, sheets and promises below the week. What a day asks for on
+    a deal belongs to the day.
+    """
+    if path.endswith(OF_THE_DAY):
+        return "/today"
     first = f"/{path.split('/', 2)[1]}" if "/" in path else path
-    return "/team" if first == "/people" else first
+    return {"/people": "/team", "/inspections": "/week", "/commitments": "/week"}.get(first, first)
 
+
+OF_THE_DAY = ("/tending", "/self-check")
+"""How the addresses end of what the form of a day is sent to."""
 
 ORDER = ("rep", "manager", "leader", "author", "admin")
 """How roles are told and which one's places come first."""
@@ -76,11 +83,12 @@ ORDER = ("rep", "manager", "leader", "author", "admin")
 
 def _places(role: str) -> tuple[tuple[str, str], ...]:
     process = ("/process", _("Process"))
+    review = ("/review", _("Review"))
     learning, own = ("/lessons", _("Lessons")), ("/my-line", _("My line"))
     return {
         "rep": (("/today", _("Today")), ("/practice", _("Practice")), learning, own, ("/deals", _("Deals")), process),
-        "manager": (("/team", _("Team")), learning, own, process),
-        "leader": (process,),
+        "manager": (("/week", _("This week")), review, ("/team", _("Team")), process, own, learning),
+        "leader": (review, process),
         "author": (("/academy", _("Academy")), process),
         "admin": (("/setup", _("Setup")), ("/academy", _("Academy")), process),
     }[role]

@@ -14,7 +14,7 @@ from server.learning.walk import walks
 from server.sentences.words import about, span, tell
 from server.web import day, told
 from server.web.day import Candidate, Day
-from server.web.nudge import Nudge, nudge
+from server.web.nudge import Check, Nudge, nudge
 from server.web.offers import Found
 
 
@@ -22,7 +22,7 @@ from server.web.offers import Found
 class Line:
     """One thing of the day, in words. `begun`: there is something to go on with. `whole`: not only the next part of a lesson.
 
-    `scenario`: it is walked. `deal` is set for what is to be done on one.
+    `scenario`: it is walked. `deal` is set for what is to be done on one, `check` when it is to tick the boxes of a claim that moved.
     """
 
     kind: Literal["lesson", "practice", "deal"]
@@ -35,6 +35,7 @@ class Line:
     whole: bool = True
     scenario: bool = False
     deal: UUID | None = None
+    check: Check | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,16 @@ class Here:
             return None
         ranked = session.priorities(sitting.gaps)
         process = self.found.edition.academy.process
-        return nudge(sitting.deals, self.found.promised, process, ranked, now=self.now, zone=self.zone)
+        return nudge(
+            sitting.deals,
+            self.found.promised,
+            process,
+            ranked,
+            now=self.now,
+            zone=self.zone,
+            concluded=self.found.concluded,
+            check=self.found.check,
+        )
 
     def lines(self, made: Day, deal: Nudge | None) -> Iterator[Line]:
         """What the day holds, in order."""
@@ -108,7 +118,15 @@ class Here:
             )
         if made.deal and deal:
             title, why = told.on_a_deal(deal, zone=self.zone, now=self.now)
-            yield Line(kind="deal", title=title, href=f"/deals/{deal.deal}", time=span(day.DEAL), why=why, deal=deal.deal)
+            yield Line(
+                kind="deal",
+                title=title,
+                href=f"/deals/{deal.deal}",
+                time=span(day.DEAL),
+                why=why,
+                deal=deal.deal,
+                check=deal.check,
+            )
 
     def line(self, item: day.Item, *, time: str = "") -> Line:
         """A lesson as the day lists it."""

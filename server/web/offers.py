@@ -1,20 +1,23 @@
 """Which lessons a day could hold, the most wanted first: assigned, begun, next on the path, or what the weakest behaviour needs. Pure."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
+from uuid import UUID
 
 from server.assignments.queries import Assignment
 from server.coaching.queries import Note
 from server.commitments.queries import Commitment
 from server.deals.queries import Tended
 from server.gaps.priority import Gap, counted
+from server.inspections.queries import Concluded
 from server.learning.queries import Completed, Sitting, TakeSummary
 from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.model import Lesson, Path
 from server.sentences.reasons import Assigned, Begun, OnPath, Reason
 from server.web import day
 from server.web.day import Candidate
+from server.web.nudge import Check
 
 PATH = "new-rep"
 
@@ -24,7 +27,10 @@ DAYS = 2
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Everything that is known about a rep's day. Without a `sitting` nothing can be practised, and no deal and no gap is known."""
+    """Everything that is known about a rep's day. Without a `sitting` nothing can be practised, and no deal and no gap is known.
+
+    `concluded` is what the sheets of the open deals say, `check` a claim that moved.
+    """
 
     edition: Edition
     assigned: Sequence[Assignment]
@@ -34,6 +40,8 @@ class Found:
     promised: Sequence[Commitment] = ()
     tended: Tended | None = None
     note: Note | None = None
+    concluded: Mapping[UUID, Concluded] = field(default_factory=dict)
+    check: Check | None = None
 
 
 def candidates(found: Found) -> list[Candidate]:

@@ -7,7 +7,8 @@ from server.deals.queries import Tended
 from server.learning.queries import Sitting
 from server.sentences import gettext as _
 from server.sentences import ngettext
-from server.sentences.reasons import ClosePassed, NeedsNext, PromiseDue
+from server.sentences.gap_words import ago
+from server.sentences.reasons import ClosePassed, NeedsNext, PromiseDue, StageMoved, WaitsFor
 from server.sentences.words import tell, together
 from server.web.day import Day
 from server.web.nudge import Nudge
@@ -58,8 +59,11 @@ def on_a_deal(nudge: Nudge, *, zone: str, now: datetime) -> tuple[str, str]:
             title = _("%(deal)s: what you promised")
         case ClosePassed():
             title = _("%(deal)s: its close date has passed")
-        case NeedsNext(behaviour=behaviour):
+        case NeedsNext(behaviour=behaviour) | WaitsFor(behaviour=behaviour):
             return f"{nudge.name}: {behaviour}", tell(nudge.why, zone=zone, now=now)
+        case StageMoved(stage=stage, at=at):
+            words = {"deal": nudge.name, "stage": stage, "ago": ago(at, zone=zone, now=now)}
+            return _("%(deal)s moved to %(stage)s %(ago)s") % words, tell(nudge.why, zone=zone, now=now)
         case _:
             title = "%(deal)s"
     return title % {"deal": nudge.name}, tell(nudge.why, zone=zone, now=now)

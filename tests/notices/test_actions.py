@@ -1,7 +1,7 @@
 """Who hears of what, on both engines, and what reading does."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,7 +12,19 @@ from server.coaching import actions as coaching
 from server.deals import actions as deals
 from server.deals.actions import Told
 from server.errors import NotFound
-from server.facts import AssignmentDone, CommitmentMade, CommitmentSettled, Fact, InspectionClosed, LessonCompleted
+from server.facts import (
+    AssignmentDone,
+    ClauseMisfit,
+    CommitmentMade,
+    CommitmentSettled,
+    DealOwnerChanged,
+    Fact,
+    InspectionClosed,
+    LessonCompleted,
+)
+from server.inspections import actions as inspections
+from server.inspections.actions import Done
+from server.inspections.rubric import Ticked
 from server.notices import actions, queries
 from server.people import actions as people
 from server.people.queries import Person, visit
@@ -209,3 +221,40 @@ async def test_who_stands_in_and_the_team_hear_of_it(cast: Cast):
     assert await kinds(cast.ida) == await kinds(cast.mira) == []
     await people.note_absence(cast.ada.actor, cast.entry(cast.ada), person=cast.ada.id, first=first, last=last, site=SITE)
     assert await kinds(cast.mira) == [], "leave of somebody else is on the page of the week, not news"
+
+
+async def test_those_who_decide_the_wording_hear_what_does_not_fit(cast: Cast):
+    fact = ClauseMisfit(
+        misfit=ids.new(),
+        deal=await deal(cast),
+        behaviour="problem-in-buyer-words",
+        clause="written",
+        process=PROCESS.id,
+        process_version=PROCESS.version,
+    )
+    await db.run(lambda: ledger.record(fact, cast.entry(cast.mira)))
+    (found,) = await queries.inbox(cast.sam.id)
+    assert (found.kind, found.by_name, found.behaviour, found.mark) == ("misfit", "Mira North", fact.behaviour, "written")
+
+
+async def test_a_new_owner_hears_that_a_deal_is_theirs(cast: Cast):
+    fact = DealOwnerChanged(deal=await deal(cast), before=cast.ada.id, after=cast.bo.id, source="crm")
+    await happened(cast, fact, about=cast.bo, by=cast.zoe)
+    (found,) = await queries.inbox(cast.bo.id)
+    assert (found.kind, found.deal_name) == ("owner", "Northgate")
+
+
+async def test_whoever_wrote_a_row_hears_the_reply_and_its_person_what_came_of_it(cast: Cast):
+    northgate = await deal(cast)
+    sheet = await inspections.begin(cast.mira.actor, cast.entry(cast.mira), northgate, mode="full", pick="chosen")
+    ticked = Done(ticked=Ticked(looked=True))
+    await inspections.answer(cast.mira.actor, cast.entry(cast.mira), sheet, "stakeholder-access", ticked)
+    await inspections.close(cast.mira.actor, cast.entry(cast.mira), sheet)
+    cast.now += timedelta(hours=1)
+    reply = await inspections.give_reply(cast.ada.actor, cast.entry(cast.ada), northgate, "stakeholder-access", "We met Petra.")
+    (asked,) = await queries.inbox(cast.mira.id)
+    assert (asked.kind, asked.about, asked.behaviour, asked.by_name) == ("reply", sheet, "stakeholder-access", "Ada Rep")
+    assert asked.due == datetime(2026, 11, 24, 17, tzinfo=UTC)
+    cast.now += timedelta(hours=1)
+    await inspections.answer_reply(cast.mira.actor, cast.entry(cast.mira), reply, ticks=(), words="No invite yet.")
+    assert await kinds(cast.ada) == ["reply-stands", "sheet"]

@@ -81,8 +81,6 @@ def test_each_leads_to_its_place():
     places = {kind: place(notice(kind, deal=NORTHGATE, lesson="hear-it", behaviour="why-now")) for kind in KINDS}
     assert places == {
         "reply": f"/inspections/{UUID(int=9)}",
-        "reply-agreed": f"/inspections/{UUID(int=9)}",
-        "reply-stands": f"/inspections/{UUID(int=9)}",
         "sheet": f"/inspections/{UUID(int=9)}",
         "calibration": f"/calibrations/{UUID(int=9)}",
         "reveal": f"/calibrations/{UUID(int=9)}",
@@ -90,7 +88,10 @@ def test_each_leads_to_its_place():
         "lesson-done": f"/people/{MIRA}",
         "cover": "/week",
         "misfit": "/process#why-now",
-        **dict.fromkeys(("covered", "grant", "owner", "settled", "agreed", "note"), f"/deals/{NORTHGATE}"),
+        **dict.fromkeys(
+            ("reply-agreed", "reply-stands", "one-to-one", "covered", "grant", "owner", "settled", "agreed", "note"),
+            f"/deals/{NORTHGATE}",
+        ),
     }
 
 

@@ -19,12 +19,13 @@ from server.deals.queries.deals import (
     placed,
     tended_on,
 )
-from server.deals.queries.stages import entered
+from server.deals.queries.stages import Moved, entered, moved
 
 __all__ = [
     "Claim",
     "CloseDate",
     "Deal",
+    "Moved",
     "Owned",
     "Tended",
     "as_of",
@@ -35,6 +36,7 @@ __all__ = [
     "deals",
     "entered",
     "may_see_deals_of",
+    "moved",
     "open_deals",
     "open_of",
     "owners",

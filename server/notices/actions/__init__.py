@@ -4,7 +4,20 @@ from server.notices.actions.feeds import end_feed, make_feed, polled
 from server.notices.actions.mornings import Letter, forget, leave_out, send
 from server.notices.actions.reading import read_all, read_one
 from server.notices.actions.reminders import began, choose, left, moved, stop
-from server.notices.actions.tell import agreed, asked_to_take, covered, lesson_done, note_written, settled, sheet_closed
+from server.notices.actions.tell import (
+    agreed,
+    asked_to_take,
+    covered,
+    deal_passed_on,
+    does_not_fit,
+    lesson_done,
+    note_written,
+    one_to_one_begun,
+    replied,
+    reply_answered,
+    settled,
+    sheet_closed,
+)
 
 __all__ = [
     "Letter",
@@ -13,6 +26,8 @@ __all__ = [
     "began",
     "choose",
     "covered",
+    "deal_passed_on",
+    "does_not_fit",
     "end_feed",
     "forget",
     "leave_out",
@@ -21,9 +36,12 @@ __all__ = [
     "make_feed",
     "moved",
     "note_written",
+    "one_to_one_begun",
     "polled",
     "read_all",
     "read_one",
+    "replied",
+    "reply_answered",
     "send",
     "settled",
     "sheet_closed",

@@ -9,12 +9,18 @@ from server.assignments.queries import assigned_by
 from server.facts import (
     AbsenceNoted,
     AssignmentDone,
+    ClauseMisfit,
     CommitmentMade,
     CommitmentSettled,
+    DealOwnerChanged,
     InspectionClosed,
     LessonAssigned,
     NoteWritten,
+    OneToOneBegun,
+    ReplyAnswered,
+    ReplyGiven,
 )
+from server.inspections import queries as inspections
 from server.ledger import Stored
 from server.notices.notice import Kind
 from server.notices.tables import NoticeRow
@@ -70,6 +76,45 @@ async def settled(stored: Stored) -> None:
     fact = stored.fact
     if isinstance(fact, CommitmentSettled) and stored.actor is not None:
         await tell(stored, stored.person, "settled", deal=fact.deal, about=fact.commitment, mark=fact.outcome, due=fact.again)
+
+
+async def replied(stored: Stored) -> None:
+    """Somebody answered a row about their deal: whoever wrote the row hears of it."""
+    fact = stored.fact
+    if isinstance(fact, ReplyGiven):
+        sheet = await inspections.any_sheet(fact.inspection)
+        by = sheet.by if sheet else None
+        await tell(stored, by, "reply", deal=fact.deal, about=fact.inspection, behaviour=fact.behaviour, due=fact.due)
+
+
+async def reply_answered(stored: Stored) -> None:
+    """A reply was looked at."""
+    fact = stored.fact
+    if isinstance(fact, ReplyAnswered):
+        kind: Kind = "reply-agreed" if fact.outcome == "agreed" else "reply-stands"
+        await tell(stored, stored.person, kind, deal=fact.deal, about=fact.reply, behaviour=fact.behaviour)
+
+
+async def does_not_fit(stored: Stored) -> None:
+    """Somebody said that a clause does not fit: those who decide the wording hear of it."""
+    fact = stored.fact
+    if isinstance(fact, ClauseMisfit):
+        for owner in await queries.process_owners():
+            await tell(stored, owner.id, "misfit", deal=fact.deal, about=fact.misfit, behaviour=fact.behaviour, mark=fact.clause)
+
+
+async def deal_passed_on(stored: Stored) -> None:
+    """A deal has another owner."""
+    fact = stored.fact
+    if isinstance(fact, DealOwnerChanged):
+        await tell(stored, fact.after, "owner", deal=fact.deal)
+
+
+async def one_to_one_begun(stored: Stored) -> None:
+    """A manager chose a deal for the next one-to-one: its owner looks at it first."""
+    fact = stored.fact
+    if isinstance(fact, OneToOneBegun):
+        await tell(stored, stored.person, "one-to-one", deal=fact.deal, about=fact.one_to_one)
 
 
 async def covered(stored: Stored) -> None:

@@ -3,6 +3,7 @@
 from server.people.queries.absences import Absence, Desk, absence, absences, desks, people_of_desk
 from server.people.queries.asked import Asked, asked, asked_by_link
 from server.people.queries.devices import Device, devices
+from server.people.queries.large_teams import large_teams, reps_of
 from server.people.queries.looks import Looked, who_looked
 from server.people.queries.people import (
     Person,
@@ -12,6 +13,7 @@ from server.people.queries.people import (
     last_seen,
     person,
     person_by_address,
+    process_owners,
     roles_over_time,
 )
 from server.people.queries.policy import (
@@ -50,6 +52,7 @@ __all__ = [
     "in_training",
     "installation",
     "is_demonstration",
+    "large_teams",
     "last_seen",
     "managers_of",
     "manages",
@@ -59,6 +62,8 @@ __all__ = [
     "person",
     "person_by_address",
     "policies",
+    "process_owners",
+    "reps_of",
     "roles_over_time",
     "team",
     "team_of",

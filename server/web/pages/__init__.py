@@ -2,17 +2,20 @@
 
 from litestar import Controller
 
+from server.web.pages import inspect
 from server.web.pages.academy import AcademyController
 from server.web.pages.commitment import CommitmentOutcome, OneCommitment
 from server.web.pages.deal import DealClosing, OneDeal
+from server.web.pages.focus import FocusController
 from server.web.pages.home import Home
 from server.web.pages.my_behaviour import MyBehaviour
 from server.web.pages.my_line import MyLine
 from server.web.pages.patterns import Patterns
 from server.web.pages.person import OnePerson, PersonAssignments, PersonNotes, Withdrawal
 from server.web.pages.process import ProcessController
+from server.web.pages.review import Review
 from server.web.pages.team import Team
-from server.web.pages.today import DealTending, Today, seconds_today
+from server.web.pages.today import DealTending, SelfCheck, Today, seconds_today
 from server.web.pages.week import PickSwap, Week
 
 CONTROLLERS: tuple[type[Controller], ...] = (
@@ -23,17 +26,21 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     OneDeal,
     DealClosing,
     DealTending,
+    SelfCheck,
     OneCommitment,
     CommitmentOutcome,
     ProcessController,
     Week,
     PickSwap,
+    Review,
+    FocusController,
     Team,
     OnePerson,
     PersonAssignments,
     PersonNotes,
     Withdrawal,
     AcademyController,
+    *inspect.CONTROLLERS,
 )
 
 __all__ = ["CONTROLLERS", "Patterns", "seconds_today"]

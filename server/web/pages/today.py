@@ -18,15 +18,17 @@ from server.coaching.queries import Note
 from server.commitments import queries as commitments
 from server.deals import actions
 from server.deals import queries as deals
-from server.deals.forms import TendForm
+from server.deals.forms import SelfCheckForm, TendForm
 from server.errors import Invalid
 from server.html import Page
+from server.inspections import actions as inspect
+from server.inspections import queries as inspections
 from server.learning import queries as learning
 from server.lessons import queries as lessons
 from server.people.queries import Person
 from server.people.roles import Actor
 from server.sentences.words import about, span
-from server.web import day, told
+from server.web import day, self_check, told
 from server.web.day import Candidate, Day
 from server.web.here import Here, Line
 from server.web.nudge import Nudge
@@ -77,6 +79,22 @@ class Today(Controller):
         return html.show(request, page(await find(actor, now), zone=actor.zone, now=now))
 
 
+class SelfCheck(Controller):
+    """What an owner says of their own deal when its claim moved."""
+
+    path = "/deals/{deal:uuid}/self-check"
+
+    @post()
+    async def check(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
+        """Keeps the boxes as claims; they take the place of the day's deal. Leads back to the day."""
+        now = clock.now()
+        form = await forms.read(request, SelfCheckForm)
+        entry = await forms.entry(request, actor=actor.id, at=now)
+        await inspect.check_oneself(actor, entry, deal, form.left, form.done)
+        await actions.tend(actor, entry.child("tended"), deal, "done", "")
+        return html.redirect("/today")
+
+
 class DealTending(Controller):
     """What came of the one thing that a day held on a deal."""
 
@@ -106,15 +124,22 @@ async def seconds_today(person: Person, now: datetime) -> int:
 
 async def find(actor: Actor, now: datetime) -> Found:
     """Everything that is known about the day of a rep."""
+    edition = await lessons.current()
+    sitting = await learning.sitting(actor.id, actor.zone, now)
+    tended = await deals.tended_on(actor.id, now.astimezone(ZoneInfo(actor.zone)).date())
+    # What was done is not chosen again.
+    open_ = [] if tended else sitting.deals
     return Found(
-        edition=await lessons.current(),
+        edition=edition,
         assigned=await assignments.open_for(actor.id),
         begun=await learning.in_progress(actor.id),
         finished=await learning.last_completed(actor.id, EVER),
-        sitting=await learning.sitting(actor.id, actor.zone, now),
+        sitting=sitting,
         promised=await commitments.open_of(actor.id),
-        tended=await deals.tended_on(actor.id, now.astimezone(ZoneInfo(actor.zone)).date()),
+        tended=tended,
         note=await coaching.newest(actor.id),
+        concluded=await inspections.concluded([deal.id for deal in open_]),
+        check=await self_check.find(actor, open_, edition.academy.process, now),
     )
 
 
