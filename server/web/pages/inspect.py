@@ -1,0 +1,313 @@
+"""The standard inspection: the sheet of one deal, ticked row by row, and what it says once it is closed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any, ClassVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from server import clock, forms, html, ids
+from server.coaching import actions as coaching
+from server.coaching import queries as coached
+from server.coaching.actions import Left
+from server.coaching.closing import Closing
+from server.coaching.forms import ClosingForm, closing_faults
+from server.deals import queries as deals
+from server.errors import Invalid, Refused
+from server.html import Page
+from server.inspections import actions, queries
+from server.inspections.actions import Done
+from server.inspections.queries import HIDDEN, Sheet
+from server.inspections.rubric import Ticked
+from server.ledger import Entry
+from server.lessons import queries as lessons
+from server.people import actions as people_actions
+from server.people import queries as people
+from server.people.roles import Actor
+from server.process.map import Process
+from server.sentences import gettext as _
+from server.settings import Settings
+from server.web.forms import BeginForm, MisfitForm
+from server.web.sheet import View, view
+from server.web.stage_words import reaches
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage(Page):
+    """An open sheet. `form` is the id of the whole form, each row has its own; `closing` is None for who leaves nothing with the owner."""
+
+    template: ClassVar[str] = "inspections/sheet.html"
+    fragment: ClassVar[str] = "inspections/_ticked.html"
+    view: View
+    form: UUID
+    misfit_form: UUID
+    now: datetime
+    closing: Closing | None
+    changed: str = ""
+    """The behaviour whose row was just ticked, for the fragment."""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedSheetPage(Page):
+    """A closed sheet, as its inspector, its deal's owner and whoever may see the deal read it. `own`: the reader owns the deal."""
+
+    template: ClassVar[str] = "inspections/closed.html"
+    view: View
+    own: bool
+    mine: bool
+    now: datetime
+
+    @property
+    def reaches(self) -> str:
+        """How far the evidence reached when it was closed; empty where the process cannot say it any more."""
+        sheet, stages = self.view.sheet, self.view.process.stage
+        return reaches(stages[sheet.supported].title, sheet.gap, verified=sheet.verified) if sheet.supported in stages else ""
+
+    @property
+    def left_out(self) -> int:
+        """How many rows were not looked at."""
+        return sum(line.answer == "not-asked" for line in self.view.lines)
+
+
+class Inspections(Controller):
+    """The sheets of a deal."""
+
+    path = "/deals/{deal:uuid}/inspections"
+
+    @post()
+    async def begin(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
+        """Opens the standard sheet, or the one that was left open."""
+        form = await forms.read(request, BeginForm)
+        entry = await forms.entry(request, actor=actor.id, at=clock.now())
+        inspection = await actions.begin(actor, entry, deal, mode=form.mode, pick=form.pick)
+        return html.redirect(f"/inspections/{inspection}")
+
+
+class OneInspection(Controller):
+    """A single sheet."""
+
+    path = "/inspections/{inspection:uuid}"
+
+    @get()
+    async def read(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], inspection: FromPath[UUID]
+    ) -> Response[Any]:
+        """The sheet: to work on while it is open, to read when it is closed. Its owner is told that somebody else opened it."""
+        now = clock.now()
+        sheet = await queries.sheet(inspection, actor, now)
+        await people_actions.looked(actor, sheet.person, "calibration" if sheet.mode in HIDDEN else "deal", now)
+        if sheet.closed_at is not None and (calibration := await _calibration(sheet)):
+            return html.redirect(f"/calibrations/{calibration}")
+        if sheet.closed_at is None:
+            return html.show(request, await _open(actor, sheet, now))
+        shown = await _view(actor, sheet, now)
+        return html.show(request, ClosedSheetPage(view=shown, own=sheet.person == actor.id, mine=sheet.by == actor.id, now=now))
+
+
+class SheetRows(Controller):
+    """The rows of a sheet."""
+
+    path = "/inspections/{inspection:uuid}/rows"
+
+    @post()
+    async def keep(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], inspection: FromPath[UUID]
+    ) -> Response[Any]:
+        """Keeps every row as it was sent, to go on later."""
+        now = clock.now()
+        sheet = await queries.sheet(inspection, actor, now)
+        typed = await forms.everything(request)
+        entry = await forms.entry(request, actor=actor.id, at=now)
+        try:
+            for behaviour, done in _done(typed, sheet).items():
+                await actions.answer(actor, entry.child(f"row {behaviour}"), inspection, behaviour, done)
+        except Invalid as invalid:
+            return html.show(request, await _open(actor, sheet, now, typed, invalid.fields), status=422)
+        return html.redirect(f"/inspections/{inspection}")
+
+    @post("/{behaviour:str}")
+    async def tick(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], inspection: FromPath[UUID], behaviour: FromPath[str]
+    ) -> Response[Any]:
+        """Keeps one row as it stands, and shows what follows."""
+        now = clock.now()
+        sheet = await queries.sheet(inspection, actor, now)
+        typed = await forms.everything(request)
+        entry = _row_entry(typed, behaviour, await forms.entry(request, actor=actor.id, at=now))
+        status, errors = 200, {}
+        try:
+            await actions.answer(actor, entry, inspection, behaviour, _done(typed, sheet).get(behaviour, Done(ticked=Ticked())))
+        except Invalid as invalid:
+            status, errors = 422, invalid.fields
+        if request.headers.get("HX-Request") != "true" and not errors:
+            return html.redirect(f"/inspections/{inspection}#{behaviour}")
+        sheet = await queries.sheet(inspection, actor, now)
+        return html.show(request, await _open(actor, sheet, now, typed, errors, changed=behaviour), status=status)
+
+
+class SheetClosing(Controller):
+    """The end of a sheet."""
+
+    path = "/inspections/{inspection:uuid}/closing"
+
+    @post()
+    async def close(
+        self,
+        request: Request[Any, Any, Any],
+        actor: NamedDependency[Actor],
+        inspection: FromPath[UUID],
+        settings: NamedDependency[Settings],
+    ) -> Response[Any]:
+        """Closes it with its rows as they were sent; what is left with the owner goes with it."""
+        now = clock.now()
+        sheet = await queries.sheet(inspection, actor, now)
+        typed = await forms.everything(request)
+        try:
+            entry = await forms.entry(request, actor=actor.id, at=now)
+            left = await _left(request, sheet, now)
+            rows = _done(typed, sheet) if sheet.closed_at is None else {}
+            await coaching.close_sheet(actor, entry, inspection, left, rows=rows, site=settings.url)
+        except Invalid as invalid:
+            return html.show(request, await _open(actor, sheet, now, typed, invalid.fields), status=422)
+        calibration = await _calibration(sheet)
+        return html.redirect(f"/calibrations/{calibration}" if calibration else f"/inspections/{inspection}")
+
+
+class Misfits(Controller):
+    """A clause that does not fit a deal."""
+
+    path = "/inspections/{inspection:uuid}/misfits"
+
+    @post()
+    async def say(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], inspection: FromPath[UUID]
+    ) -> Response[Any]:
+        """Tells the process owner. It changes no answer."""
+        now = clock.now()
+        sheet = await queries.sheet(inspection, actor, now)
+        try:
+            form = await forms.read(request, MisfitForm)
+            entry = await forms.entry(request, actor=actor.id, at=now)
+            behaviour, _slash, clause = form.clause.partition("/")
+            await actions.say_misfit(actor, entry, sheet.deal, behaviour, clause, form.words, process=await _process())
+        except Invalid as invalid:
+            typed = {name: values[0] for name, values in (await forms.everything(request)).items() if values}
+            page = await _open(actor, sheet, now)
+            return html.show(request, _with(page, typed, invalid.fields), status=422)
+        return html.redirect(f"/inspections/{inspection}#misfit")
+
+
+async def _open(
+    actor: Actor,
+    sheet: Sheet,
+    now: datetime,
+    typed: Mapping[str, list[str]] | None = None,
+    errors: Mapping[str, str] | None = None,
+    *,
+    changed: str = "",
+) -> SheetPage:
+    """The page of an open sheet, with every word that was typed."""
+    if sheet.closed_at is not None:
+        raise Refused(_("This sheet was closed. What it said stands; open a new one to look again."))
+    shown = await _view(actor, sheet, now, _done(typed, sheet) if typed is not None else None)
+    words = {name: values[0] for name, values in (typed or {}).items() if values}
+    closing = None
+    if sheet.mode not in HIDDEN and not changed:
+        closing = await coached.closing(actor, sheet.person, shown.missing, now, typed=words, errors=errors or {})
+    return SheetPage(
+        view=shown,
+        form=ids.new(),
+        misfit_form=ids.new(),
+        now=now,
+        closing=closing,
+        changed=changed,
+        typed=words,
+        errors=errors or {},
+    )
+
+
+def _with(page: SheetPage, typed: Mapping[str, str], errors: Mapping[str, str]) -> SheetPage:
+    return SheetPage(
+        view=page.view,
+        form=page.form,
+        misfit_form=page.misfit_form,
+        now=page.now,
+        closing=page.closing,
+        typed=typed,
+        errors=errors,
+    )
+
+
+async def _calibration(sheet: Sheet) -> UUID | None:
+    """The calibration that a blind sheet belongs to, where it is read once it is closed."""
+    found = await queries.calibration_of_sheet(sheet.id) if sheet.mode in HIDDEN else None
+    return found.id if found else None
+
+
+async def _view(actor: Actor, sheet: Sheet, now: datetime, typed: Mapping[str, Done] | None = None) -> View:
+    blind = sheet.mode in HIDDEN
+    # A blind sheet is its inspector's, for as long as their grant lasts, which `view` asks.
+    deal = (await deals.deals([sheet.deal]))[sheet.deal] if blind else await deals.deal(sheet.deal, actor, now)
+    return await view(sheet, deal, await _process(), actor, now, typed)
+
+
+async def _process() -> Process:
+    process = (await lessons.current()).academy.process
+    if process is None:
+        raise Refused(_("There is no process just now, so nothing can be inspected. Try again when an author has loaded one."))
+    return process
+
+
+async def _left(request: Request[Any, Any, Any], sheet: Sheet, now: datetime) -> Left:
+    """What the form leaves with the deal's owner. Raises Invalid."""
+    owner = await people.person(sheet.person)
+    today = now.astimezone(ZoneInfo(owner.zone if owner else "UTC")).date()
+    form = await forms.read(request, ClosingForm, checks=partial(closing_faults, today=today))
+    return Left(
+        behaviour=form.behaviour,
+        note=form.note,
+        tag=form.about,
+        commitment=form.commitment,
+        due=form.due,
+        lesson=form.lesson,
+    )
+
+
+def _done(typed: Mapping[str, list[str]], sheet: Sheet) -> Mapping[str, Done]:
+    """What was done in each row, as the form says it. *Still true* gives way to ticks of one's own."""
+    return {row.behaviour: _row(typed, row.behaviour) for row in sheet.rows}
+
+
+def _row(typed: Mapping[str, list[str]], behaviour: str) -> Done:
+    start = f"{behaviour}/"
+    ticks = frozenset(name.removeprefix(start) for name in typed.get("tick", ()) if name.startswith(start))
+    na = next(iter(typed.get(f"na.{behaviour}", ())), "")
+    return Done(
+        ticked=Ticked(
+            ticks=ticks,
+            looked=behaviour in typed.get("looked", ()) and not ticks,
+            na=na,
+            still=behaviour in typed.get("still", ()) and not ticks,
+        ),
+        na_words=next(iter(typed.get(f"na-words.{behaviour}", ())), "").strip(),
+    )
+
+
+def _row_entry(typed: Mapping[str, list[str]], behaviour: str, entry: Entry) -> Entry:
+    """The identity of one row: it carries an id of its own, so that a row can be sent again and again from one page."""
+    try:
+        id = UUID(next(iter(typed.get(f"row.{behaviour}", ())), ""))
+    except ValueError as error:
+        raise Invalid({"form": _("This form is incomplete. Load the page again; your words are still here.")}, typed) from error
+    return Entry(id=id, at=entry.at, actor=entry.actor, digest=entry.digest)
+
+
+CONTROLLERS: tuple[type[Controller], ...] = (Inspections, OneInspection, SheetRows, SheetClosing, Misfits)
