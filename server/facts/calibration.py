@@ -75,22 +75,25 @@ class WordingSettled(Fact, frozen=True, kw_only=True):
 
 
 class KeyAgreed(Fact, frozen=True, kw_only=True):
-    """The agreed answer of one row of a key: the clauses that its evidence shows. The reasons live in `agreed_answer`."""
+    """The agreed answers of a key: the clauses that its evidence shows and those it does not, as `behaviour/clause`.
+
+    The reasons live in `agreed_answer`.
+    """
 
     kind: ClassVar[str] = "key-agreed"
     calibration: UUID
     deal: UUID
-    behaviour: str
     shown: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
 class KeyMarked(Fact, frozen=True, kw_only=True):
-    """A frozen deal with agreed answers became a key, or, without `open`, is none any more."""
+    """A frozen deal with agreed answers became a key, or, when it is not in use, is none any more."""
 
     kind: ClassVar[str] = "key-marked"
     calibration: UUID
     deal: UUID
-    open: bool
+    in_use: bool
 
 
 class DifferenceTalkedThrough(Fact, frozen=True, kw_only=True):

@@ -241,7 +241,7 @@ class CalibrationRow(Table, tablename="calibration"):
     keyed_at = Timestamptz(null=True, default=None)
     process = Varchar(length=80)
     process_version = Integer(default=1)
-    one_key = Varchar(length=40)
+    one_key = Varchar(length=60)
     one_a_month = Unique(["one_key"])
 
 

@@ -223,14 +223,10 @@ async def test_who_still_learns_to_inspect_moves_nothing(world: World):
     assert stored.fact.training
 
 
-async def test_a_blind_sheet_moves_nothing_and_stays_its_inspectors(world: World):
-    await world.prove("next-step-confirmed")
-    closed = await world.inspect({"next-step-confirmed": every("next-step-confirmed")}, mode="blind")
-    assert closed.conclusion.supported == "discover"
-    assert await queries.concluded([world.deal]) == {}
-    assert await queries.sheets_of_deal(world.deal) == []
-    with pytest.raises(NotFound):
-        await queries.sheet(closed.inspection, world.cast.ada.actor, world.cast.now)
+async def test_a_blind_sheet_begins_in_its_calibration_and_nowhere_else(world: World):
+    for mode in ("blind", "key"):
+        with pytest.raises(Forbidden):
+            await world.begin(mode=mode)
 
 
 async def test_the_median_of_the_last_ten_is_printed(world: World):

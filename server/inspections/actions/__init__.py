@@ -2,6 +2,7 @@
 
 from server.inspections.actions.answer import REASONS, Done, answer
 from server.inspections.actions.begin import begin, inspectable
+from server.inspections.actions.calibrations import begin_calibration, freeze_key, look_again, take_seat
 from server.inspections.actions.close import Closed, close, close_within
 from server.inspections.actions.evidence import (
     FORMS,
@@ -14,37 +15,50 @@ from server.inspections.actions.evidence import (
     withdraw_evidence,
 )
 from server.inspections.actions.focus import set_focus
+from server.inspections.actions.keys import Agreed, agree_answers, let_count, mark_key, talk_through
 from server.inspections.actions.misfits import say_misfit
 from server.inspections.actions.own import check_oneself, confirm_past
 from server.inspections.actions.picks import is_stale, make_picks, seed, swap, week_at
 from server.inspections.actions.replies import answer_reply, give_reply
+from server.inspections.actions.wordings import propose_wording, settle_wording
 
 __all__ = [
     "FORMS",
     "REASONS",
     "SOURCES",
+    "Agreed",
     "Closed",
     "Done",
     "FileTold",
     "Told",
     "add_evidence",
     "add_evidence_within",
+    "agree_answers",
     "answer",
     "answer_reply",
     "begin",
+    "begin_calibration",
     "check_oneself",
     "close",
     "close_within",
     "confirm_past",
+    "freeze_key",
     "give_reply",
     "inspectable",
     "is_stale",
+    "let_count",
     "link_evidence",
+    "look_again",
     "make_picks",
+    "mark_key",
+    "propose_wording",
     "say_misfit",
     "seed",
     "set_focus",
+    "settle_wording",
     "swap",
+    "take_seat",
+    "talk_through",
     "week_at",
     "withdraw_evidence",
 ]

@@ -97,17 +97,19 @@ async def own_open(actor: Actor, inspection: UUID) -> Sheet:
 
 
 async def looked_at(sheet: Sheet, actor: Actor, entry: Entry, *, process: Process) -> Looked:
-    """What follows from a sheet as it stands, with today's evidence."""
+    """What follows from a sheet as it stands, with today's evidence; a blind one looks at what was frozen for all its inspectors."""
+    still = await queries.still_of(sheet, entry.at)
+    today = entry.at.astimezone(ZoneInfo(actor.zone)).date()
     looking = Looking(
         process=process,
         motion=sheet.motion,
         claimed=sheet.claimed,
-        before=await queries.standings(sheet.deal),
-        evidence=[one.item for one in await queries.evidence(sheet.deal)],
+        before=still.before if still else await queries.standings(sheet.deal),
+        evidence=[one.item for one in (still.evidence if still else await queries.evidence(sheet.deal))],
         mode=sheet.mode,
         by=actor.id,
         at=entry.at,
-        on=entry.at.astimezone(ZoneInfo(actor.zone)).date(),
+        on=(still.day or today) if still else today,
     )
     return look(looking, ((row.behaviour, row.ticked) for row in sheet.rows))
 

@@ -38,7 +38,9 @@ async def begin(actor: Actor, entry: Entry, deal: UUID, *, mode: str, pick: str,
         if left:
             id: UUID = left[0]["id"]
             return id
-        return await begin_within(actor, entry, found, await _rows(found, entry, mode=mode, wanted=wanted), mode=mode, pick=pick)
+        return await begin_within(
+            actor, entry, found, await rows_of(found, entry, mode=mode, wanted=wanted), mode=mode, pick=pick
+        )
 
     return await db.run(verb)
 
@@ -48,6 +50,8 @@ async def inspectable(actor: Actor, deal: UUID, mode: str, entry: Entry) -> Deal
 
     Raises NotFound or Forbidden.
     """
+    if mode in queries.HIDDEN:
+        raise Forbidden("A blind sheet begins in its calibration.")
     found = await deals.deal(deal, actor, entry.at)
     if found.owner == actor.id and mode not in OWN:
         raise Forbidden("Nobody inspects their own deal; that is a self-check.")
@@ -127,7 +131,8 @@ async def current_process() -> Process:
     return process
 
 
-async def _rows(deal: Deal, entry: Entry, *, mode: str, wanted: Collection[str]) -> tuple[Asked, ...]:
+async def rows_of(deal: Deal, entry: Entry, *, mode: str, wanted: Collection[str] = ()) -> tuple[Asked, ...]:
+    """The rows of the standard sheet that this deal gets now."""
     process, owner = await current_process(), await people.person(deal.owner)
     focus = await queries.focus()
     before, evidence = await queries.standings(deal.id), await queries.every_evidence(deal.id)

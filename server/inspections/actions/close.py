@@ -12,6 +12,7 @@ from server.facts import BehaviourSeen, InspectionClosed
 from server.inspections import queries
 from server.inspections.actions.answer import Done, answer_within, looked_at, over, own_open, worked
 from server.inspections.actions.begin import current_process
+from server.inspections.actions.seats import freeze_for, seat_closed
 from server.inspections.actions.standing import By, keep_standings
 from server.inspections.looking import Looked, moves
 from server.inspections.queries import Sheet
@@ -56,6 +57,7 @@ async def close_within(actor: Actor, entry: Entry, inspection: UUID, rows: Mappi
     if rows:
         sheet = await own_open(actor, inspection)
     process = await current_process()
+    await freeze_for(sheet, entry)
     looked = await looked_at(sheet, actor, entry, process=process)
     took = worked(sheet, entry)
     said = looked.conclusion
@@ -101,6 +103,7 @@ async def close_within(actor: Actor, entry: Entry, inspection: UUID, rows: Mappi
     )
     for behaviour in looked.asked:
         await see(sheet, looked.judged[behaviour], entry, process)
+    await seat_closed(sheet, entry)
     return Closed(
         inspection=inspection,
         deal=sheet.deal,

@@ -1,5 +1,16 @@
 """Questions about evidence, sheets and where deals stand. Every answer is a frozen value."""
 
+from server.inspections.queries.calibrations import (
+    Asked,
+    Calibration,
+    Seat,
+    any_calibration,
+    calibration,
+    calibration_of_sheet,
+    calibrations_of,
+    keys,
+    last_calibrations,
+)
 from server.inspections.queries.evidence import (
     Evidence,
     File,
@@ -11,6 +22,8 @@ from server.inspections.queries.evidence import (
     one_evidence,
 )
 from server.inspections.queries.focus import Focus, focus, last_focus
+from server.inspections.queries.frozen import Still, evidence_of, frozen_value, sheets_of, still_of
+from server.inspections.queries.keys import Answer, Tried, agreed_answers, key_sheet, training_of, tried, tried_key
 from server.inspections.queries.picks import Picked, pick, picked
 from server.inspections.queries.pipeline import Line, pipeline
 from server.inspections.queries.replies import Reply, replies_of_deal, reply, waiting_replies
@@ -28,44 +41,72 @@ from server.inspections.queries.sheets import (
 )
 from server.inspections.queries.standings import Concluded, asked_by_team, concluded, standings
 from server.inspections.queries.weeks import Done, done_since, seen_since, took
+from server.inspections.queries.wordings import Opened, Proposed, opened, proposed, proposed_in, words_of
 
 __all__ = [
     "HIDDEN",
+    "Answer",
+    "Asked",
+    "Calibration",
     "Concluded",
     "Done",
     "Evidence",
     "File",
     "Focus",
     "Line",
+    "Opened",
     "Picked",
+    "Proposed",
     "Reply",
     "Row",
+    "Seat",
     "Sheet",
+    "Still",
+    "Tried",
+    "agreed_answers",
+    "any_calibration",
     "any_sheet",
     "asked_by_team",
+    "calibration",
+    "calibration_of_sheet",
+    "calibrations_of",
     "changed_since",
     "concluded",
     "done_since",
     "every_evidence",
     "evidence",
+    "evidence_of",
     "evidence_of_each",
     "file",
     "focus",
+    "frozen_value",
+    "key_sheet",
+    "keys",
     "last_answers",
+    "last_calibrations",
     "last_focus",
     "last_sheets",
     "one_evidence",
     "open_sheet_of",
     "open_sheets_of",
+    "opened",
     "pick",
     "picked",
     "pipeline",
+    "proposed",
+    "proposed_in",
     "replies_of_deal",
     "reply",
     "seen_since",
     "sheet",
+    "sheets_of",
     "sheets_of_deal",
     "standings",
+    "still_of",
     "took",
+    "training_of",
+    "tried",
+    "tried_key",
     "waiting_replies",
+    "words_of",
 ]

@@ -4,7 +4,7 @@ from server.people.actions.absences import note_absence, withdraw_absence
 from server.people.actions.installation import begin_demonstration, mark_demonstration, set_policy
 from server.people.actions.looks import looked, looked_at_each
 from server.people.actions.people import add_person, change_person, deactivate, reactivate
-from server.people.actions.roles import set_roles
+from server.people.actions.roles import end_training_within, set_roles
 from server.people.actions.sessions import end_device, sign_out, sign_out_everywhere, touch
 from server.people.actions.sign_in import Outcome, make_link, request_sign_in, sign_in_by_code, sign_in_by_link, sign_in_demo
 from server.people.actions.teams import change_team, join_team, leave_team, make_team
@@ -19,6 +19,7 @@ __all__ = [
     "change_team",
     "deactivate",
     "end_device",
+    "end_training_within",
     "join_team",
     "leave_team",
     "looked",

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from server import db, ledger
+from server.errors import Forbidden, NotFound, Refused
 from server.facts import RolesChanged
 from server.ledger import Entry
 from server.people import queries
@@ -12,6 +13,7 @@ from server.people.actions.permission import need_another_admin, subject
 from server.people.queries.people import IN_TRAINING, PROCESS_OWNER
 from server.people.roles import Actor, in_order
 from server.people.tables import Person as PersonTable
+from server.sentences import gettext as _
 
 
 async def set_roles(
@@ -56,3 +58,19 @@ async def set_roles(
         )
 
     await db.run(verb)
+
+
+async def end_training_within(actor: Actor, person: UUID, entry: Entry) -> None:
+    """Ends somebody's training inside the caller's verb; their roles stay. Raises Forbidden for who does not lead, NotFound, Refused."""
+    if not actor.has("leader"):
+        raise Forbidden("A leader says that somebody has learned their role.")
+    before = await queries.person(person)
+    if before is None:
+        raise NotFound("There is no such person.")
+    if not await queries.in_training(person):
+        raise Refused(_("Nobody of that name is in training."))
+    owner = frozenset({PROCESS_OWNER}) if before.process_owner else frozenset()
+    had = before.roles | owner | {IN_TRAINING}
+    await role_grants.change(person, before=had, after=had - {IN_TRAINING}, entry=entry)
+    fact = RolesChanged(roles=in_order(before.roles), process_owner=before.process_owner, in_training=False)
+    await ledger.record(fact, entry, person=person, team=before.team)

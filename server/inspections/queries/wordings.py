@@ -1,0 +1,88 @@
+"""How inspectors agree: over all calibrations, and what was said about the words of clauses."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from server.db import Statement
+from server.errors import Forbidden
+from server.inspections import calibration as side_by_side
+from server.inspections.calibration import Reveal
+from server.inspections.queries.calibrations import Calibration, last_calibrations
+from server.inspections.queries.frozen import sheets_of
+from server.inspections.wording import Look, Wording, wordings
+from server.lessons import queries as lessons
+from server.people.roles import Actor
+from server.process.map import Process
+
+
+class Opened(Struct, frozen=True, kw_only=True):
+    """A calibration whose sheets lie open: those that count, side by side, and under which wording of each behaviour."""
+
+    calibration: Calibration
+    reveal: Reveal
+
+    @property
+    def versions(self) -> Mapping[str, int]:
+        """The wording of each behaviour on its day."""
+        return {row.behaviour: row.version for row in self.calibration.rows}
+
+
+class Proposed(Struct, frozen=True, kw_only=True):
+    """How a clause should read, in the words of somebody who calibrated; nameless, because it is about the words."""
+
+    id: UUID
+    calibration: UUID
+    behaviour: str
+    clause: str
+    words: str
+    at: datetime
+    settled_at: datetime | None
+    outcome: str
+
+
+async def opened(now: datetime) -> list[Opened]:
+    """The newest 120 calibrations whose sheets lie open, newest first, in three statements. Sheets of people in training are left out."""
+    process = (await lessons.current()).academy.process
+    done = [one for one in await last_calibrations() if not one.is_open(now)] if process else []
+    closed = await sheets_of(done)
+    return [_opened(one, closed, process) for one in done] if process else []
+
+
+async def proposed(actor: Actor) -> list[Proposed]:
+    """What waits for the process owner, oldest first, then the twenty that were answered last. Raises Forbidden for anybody else."""
+    if not actor.process_owner:
+        raise Forbidden("This is for the process owner.")
+    return [_proposed(row) for row in (*await WAITING(), *await SETTLED())]
+
+
+async def proposed_in(calibration: UUID) -> list[Proposed]:
+    """What was proposed in one calibration, oldest first. Whoever asks has made sure that the reader may see it."""
+    return [_proposed(row) for row in await IN_ONE(calibration)]
+
+
+def words_of(found: Sequence[Opened], process: Process) -> list[Wording]:
+    """How each clause was read, those whose words need mending first."""
+    versions = {one.id: one.version for one in process.behaviours}
+    return wordings((look for one in found for look in _looks(one)), versions)
+
+
+def _looks(one: Opened) -> list[Look]:
+    return list(side_by_side.looks(one.reveal, str(one.calibration.deal), one.versions))
+
+
+def _opened(one: Calibration, closed: Mapping[UUID, Sequence[Any]], process: Process) -> Opened:
+    sheets = [found.sheet for found in closed.get(one.id, ()) if not found.training]
+    return Opened(calibration=one, reveal=side_by_side.reveal(one.frozen(process), sheets))
+
+
+def _proposed(row: Mapping[str, Any]) -> Proposed:
+    return Proposed(**{name: row[name] for name in Proposed.__struct_fields__})
+
+
+WAITING = Statement('SELECT * FROM "wording" WHERE "settled_at" IS NULL ORDER BY "at", "id" LIMIT 200')
+SETTLED = Statement('SELECT * FROM "wording" WHERE "settled_at" IS NOT NULL ORDER BY "settled_at" DESC, "id" DESC LIMIT 20')
+IN_ONE = Statement('SELECT * FROM "wording" WHERE "calibration" = {} ORDER BY "at", "id"')
