@@ -67,7 +67,7 @@ def form_of(html: str, action: str) -> dict[str, str]:
     Raises AssertionError when the page has no such form.
     """
     for found in re.finditer(r"<form\b([^>]*)>(.*?)</form>", html, re.DOTALL):
-        if f'action="{action}"' in found[1]:
+        if f'action="{action}"' in found[1] and 'method="post"' in found[1]:
             return {name: value for name, value, kind in _inputs(found[2]) if kind == "hidden"}
     raise AssertionError(f"no form for {action} in: {html[:2_000]}")
 

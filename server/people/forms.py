@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from msgspec import Meta, Struct
 
@@ -81,3 +82,12 @@ class PolicyForm(Struct, kw_only=True):
     owner: str
     in_force_from: date
     numbers: str = "ranges"
+
+
+class AbsenceForm(Struct, kw_only=True):
+    """Somebody is away from `first` to `last`; without a `person` it is oneself. `cover` stands in for a manager."""
+
+    first: date
+    last: date
+    person: UUID | None = None
+    cover: UUID | None = None

@@ -30,6 +30,49 @@ class NoteForm(Struct, frozen=True, kw_only=True):
     deal: UUID | None = None
 
 
+class SwapForm(Struct, frozen=True, kw_only=True):
+    """Another deal instead of a picked one, and why; `team` is the desk on whose page the form stood."""
+
+    words: str = ""
+    team: str = ""
+
+
+def swap_faults(form: SwapForm) -> Mapping[str, str]:
+    """A reason is a sentence."""
+    return {"words": _too_long(LONGEST_REASON)} if len(form.words) > LONGEST_REASON else {}
+
+
+class FocusForm(Struct, frozen=True, kw_only=True):
+    """The stage in focus, empty for the whole process."""
+
+    stage: str = ""
+
+
+class ReviewForm(Struct, frozen=True, kw_only=True):
+    """What was said about one deal of the review. Without words nothing was agreed. `following` is the deal that comes next; `of` and `present` say
+    what is reviewed and how.
+    """
+
+    deal: UUID
+    words: str = ""
+    by: date | None = None
+    following: UUID | None = None
+    of: str = ""
+    present: str = ""
+
+
+def review_faults(form: ReviewForm) -> Mapping[str, str]:
+    """Words need a day; whether it is still to come, the verb knows."""
+    found = {}
+    if len(form.words) > LONGEST_REASON:
+        found["words"] = _too_long(LONGEST_REASON)
+    if form.words.strip() and form.by is None:
+        found["by"] = _("Choose the day by which it is done.")
+    if form.by and form.by > LAST_DAY:
+        found["by"] = _("Choose a day of this century.")
+    return found
+
+
 class OutcomeForm(Struct, frozen=True, kw_only=True):
     """What came of a promise. `again` is the new day of a not-yet, `because` why it is not needed, `proof` an item of evidence; `after` says on
     which page the form stood.

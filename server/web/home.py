@@ -16,8 +16,8 @@ class Next:
 
 
 def home_of(actor: Actor) -> str:
-    """The page that `/` leads to. A manager who also sells begins with the team; a leader without a team with the process."""
-    places = (("manager", "/team"), ("rep", "/today"), ("leader", "/process"), ("author", "/academy"), ("admin", "/setup"))
+    """The page that `/` leads to. A manager who also sells begins with the week; a leader without a team with the review."""
+    places = (("manager", "/week"), ("rep", "/today"), ("leader", "/review"), ("author", "/academy"), ("admin", "/setup"))
     return next((place for role, place in places if actor.has(role)), "/process")
 
 
@@ -25,7 +25,8 @@ def next_for(actor: Actor) -> Next:
     """What to do after reading something that asks for nothing."""
     return {
         "/today": Next(_("Go to today"), _("At most five minutes, and it says why each thing is there."), "/today"),
-        "/team": Next(_("Go to your team"), _("Who practised this week, and what is assigned and open."), "/team"),
+        "/week": Next(_("Go to this week"), _("What is due, the deals that were picked, and three signals."), "/week"),
+        "/review": Next(_("Go to the review"), _("One line a deal: claimed, supported, complete, missing, next."), "/review"),
         "/academy": Next(_("Go to the academy"), _("What the last check of the lessons said."), "/academy"),
         "/setup": Next(_("Go to setup"), _("People, teams and the policy."), "/setup"),
         "/process": Next(_("Back to the first stage"), _("Each stage says what the buyer does before it is left."), "/process"),

@@ -22,6 +22,7 @@ def deals(owner: UUID, stage: str, n: int, *, first: int = 100) -> list[Watched]
 def asked(*found: Watched, off: Mapping[UUID, Collection[date]] | None = None, **more: object) -> Asked:
     usual = Asked(
         monday=MONDAY,
+        today=MONDAY,
         deals=found,
         owners=(ADA, BO),
         said={},
@@ -103,3 +104,11 @@ def test_the_backlog_that_is_shown_always_fits_the_week(found: list[Watched], fu
     deltas = sum(due.kind == "delta" for due in week.due)
     assert len(week.due) - deltas <= max(0, week.supply.full - full)
     assert deltas <= max(0, week.supply.delta - delta)
+
+
+def test_how_many_deals_were_looked_at_in_time_is_told_whatever_gives_way():
+    late, fresh = deals(ADA, "align", 2)
+    fresh = replace(fresh, full=MONDAY - timedelta(days=3))
+    found = room(asked(late, fresh, *deals(BO, "engage", 1, first=200)))
+    assert (found.in_time, found.clocked) == (1, 2)
+    assert room(asked(late, fresh, off={ADA: {late.entered + timedelta(days=n) for n in range(40)}})).in_time == 2

@@ -20,6 +20,7 @@ BUDGET = {
     "/sign-in": 12,
     "/who-sees-what": 4,
     "/account": 7,
+    "/account/absences": 9,
     "/account/reminders": 6,
     "/inbox": 5,
     "/today": 14,
@@ -34,6 +35,9 @@ BUDGET = {
     "/commitments/{commitment}": 13,
     "/process": 5,
     "/glossary": 5,
+    "/week": 32,
+    "/review": 18,
+    "/focus": 6,
     "/team": 13,
     "/people/{person}": 20,
     "/academy": 8,
@@ -68,7 +72,10 @@ NOT_LINKED = {
 @pytest.fixture
 async def demonstration(tmp_path: Path) -> AsyncIterator[ASGIApp]:
     """The application on a copy of the demonstration."""
-    async with databases.copied("sqlite", tmp_path, served.demonstration()) as database, client.opened(database) as door:
+    async with (
+        databases.copied("sqlite", tmp_path, served.demonstration(served.HALF_A_YEAR)) as database,
+        client.opened(database) as door,
+    ):
         yield door
 
 

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from msgspec.structs import replace as with_
+
 from server.html import Page
+from server.people.pages import absences as absence_pages
 from server.people.pages import account, setup_people, who_sees_what
 from server.people.pages.account import AccountPage, DeviceRow
 from server.people.pages.setup import SetupPage
@@ -15,7 +18,7 @@ from server.people.pages.setup_teams import SetupTeamsPage, TeamRow
 from server.people.pages.sign_in import SignInPage
 from server.people.pages.sign_in_code import CodePage
 from server.people.pages.sign_in_link import LinkOverPage, LinkPage
-from server.people.queries import Device, Membership, Person, Policy, Team
+from server.people.queries import Absence, Device, Membership, Person, Policy, Team
 from server.people.queries.people import RoleSpan
 from server.people.roles import ROLES
 
@@ -63,7 +66,7 @@ def policy(*, counts_only: bool = False) -> Policy:
 
 def pages() -> Mapping[str, Page]:
     """Every page, empty, full and refused."""
-    return {**signing_in(), **own(), **setup(), **setup_one(), **setup_rest()}
+    return {**signing_in(), **own(), **setup(), **setup_one(), **setup_rest(), **absences()}
 
 
 def signing_in() -> Mapping[str, Page]:
@@ -204,6 +207,39 @@ def setup_one() -> Mapping[str, Page]:
         "a person, roles refused": one(person(), about="roles", errors={"roles": "Choose at least one."}),
         "a person, team refused": one(person(), about="manage", errors={"team": "Choose a team."}),
         "a person, the only admin": one(person(), about="leaving", errors={"leaving": "This is the only admin."}),
+    }
+
+
+def absences() -> Mapping[str, Page]:
+    """Who is away."""
+    away = Absence(
+        id=OTHER,
+        person=FORM,
+        person_name="Mira <North>",
+        first=date(2026, 11, 23),
+        last=date(2026, 11, 27),
+        began=NOW,
+        ended=NOW,
+        cover=OTHER,
+        cover_name="Tom & Co",
+    )
+    own, people = FORM, ((str(FORM), "Mira <North>"), (str(OTHER), "Ada"))
+    covers = ((str(OTHER), "Tom & Co"),)
+    rep = absence_pages.page((), people=people[:1], covers=(), own=own, today=date(2026, 11, 17))
+    return {
+        "away": absence_pages.page(
+            (away, with_(away, cover=None, cover_name=None)), people=people, covers=covers, own=own, today=NOW.date()
+        ),
+        "nobody away": rep,
+        "away, refused": absence_pages.page(
+            (),
+            people=people,
+            covers=covers,
+            own=own,
+            today=NOW.date(),
+            typed={"person": str(OTHER), "first": "2026-11-23", "last": "2026-11-20", "cover": str(OTHER)},
+            errors={"last": "The last day lies before the first.", "cover": "Choose another manager who is here."},
+        ),
     }
 
 

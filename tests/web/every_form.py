@@ -30,7 +30,7 @@ from tests import client as clients
 from tests.cast import Cast, assemble, signed_in
 from tests.databases import Database
 from tests.learning.world import EVERY_KIND, PROCESS, READ, RIGHT, WALKED, serve
-from tests.web import coaching_forms, notice_forms
+from tests.web import coaching_forms, notice_forms, week_forms
 from tests.web.coaching_forms import promised
 
 __all__ = ["FORMS", "HOME", "WHO", "House", "Sent", "came_back", "deal_of", "opened", "promised"]
@@ -307,6 +307,7 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     "/people/{person}/notes": _note,
     "/assignments/{assignment}/withdrawal": _withdraw,
     **coaching_forms.FORMS,
+    **week_forms.FORMS,
     **notice_forms.FORMS,
     "/deals/{deal}/tending": _tend_deal,
     "/deals/{deal}/closing": _close_deal,

@@ -2,6 +2,7 @@
 
 from litestar import Controller
 
+from server.people.pages.absences import Absences, AbsenceWithdrawal
 from server.people.pages.account import Account, SignOut
 from server.people.pages.setup import Setup
 from server.people.pages.setup_people import SetupPeople
@@ -19,6 +20,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SignInLink,
     SignOut,
     Account,
+    Absences,
+    AbsenceWithdrawal,
     WhoSeesWhat,
     Setup,
     SetupPeople,

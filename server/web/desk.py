@@ -1,0 +1,163 @@
+"""Everything that the weekly work of one manager is made of, read in a number of statements that does not grow with the team."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from server.coaching import queries as coaching
+from server.coaching.queries import Anchored
+from server.commitments import queries as commitments
+from server.commitments.queries import Commitment
+from server.deals import queries as deals
+from server.inspections import actions as inspecting
+from server.inspections import cadence, trends
+from server.inspections import queries as inspections
+from server.inspections.queries import Done, Evidence, Focus, Line, Picked, Reply, Sheet
+from server.inspections.queries.pipeline import watched
+from server.inspections.room import Asked, Room, room
+from server.inspections.trends import Seen
+from server.lessons import queries as lessons
+from server.lessons.compiler.model import Rules
+from server.people import away
+from server.people import queries as people
+from server.people.away import Span
+from server.people.queries import Desk, Person
+from server.people.roles import Actor
+from server.process.map import Process
+from server.web import weeks
+
+NOTES: Final = timedelta(days=56)
+"""How far back the notes go whose anchor is told."""
+
+LEAVE: Final = timedelta(days=120)
+"""How far back a leave may have stopped a clock that still runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One desk, now. `stale` is since when the deals are not known any more, None while they are fresh or kept by hand.
+
+    `promised` are the open promises that are due by the end of today, earliest first, `proofs` the evidence of their deals. `done` are this
+    week's sheets, `seen` what the sheets of the last eight weeks answered, `asked` when the team last asked for each behaviour.
+    """
+
+    desk: Desk
+    now: datetime
+    monday: datetime
+    persons: Sequence[Person]
+    process: Process | None
+    rules: Rules
+    lines: Sequence[Line]
+    as_of: datetime | None
+    stale: datetime | None
+    picked: Sequence[Picked]
+    done: Sequence[Done]
+    took: Sequence[int]
+    room: Room
+    promised: Sequence[Commitment]
+    proofs: Mapping[UUID, Sequence[Evidence]]
+    replies: Sequence[Reply]
+    open: Sequence[Sheet]
+    seen: Sequence[Seen]
+    asked: Mapping[str, datetime]
+    anchored: Anchored
+    focus: Focus | None
+
+    @property
+    def names(self) -> Mapping[UUID, str]:
+        """Everybody at this desk by id."""
+        return {person.id: person.name for person in self.persons}
+
+    def line(self, deal: UUID) -> Line | None:
+        """An open deal of this desk."""
+        return next((line for line in self.lines if line.deal.id == deal), None)
+
+    def stage(self, id: str) -> str:
+        """The title of a stage."""
+        return self.process.stage[id].title if self.process and id in self.process.stage else id
+
+    def behaviour(self, id: str) -> str:
+        """The title of a behaviour."""
+        return self.process.behaviour[id].title if self.process and id in self.process.behaviour else id
+
+
+async def read(actor: Actor, desk: Desk, now: datetime) -> Book:
+    """The desk. Whoever asks does its work; the first who does in a week makes its picks."""
+    persons = await people.people_of_desk(desk, now)
+    ids = [person.id for person in persons]
+    academy = (await lessons.current()).academy
+    lines = await inspections.pipeline(persons, now)
+    monday = weeks.began(now, desk.zone)
+    done = await inspections.done_since(ids, monday)
+    took = await inspections.took(actor.id)
+    promised = await _promised(ids, now, desk.zone)
+    return Book(
+        desk=desk,
+        now=now,
+        monday=monday,
+        persons=persons,
+        process=academy.process,
+        rules=academy.rules,
+        lines=lines,
+        as_of=await deals.as_of(now),
+        stale=await inspecting.is_stale(now),
+        picked=[one for one in await inspecting.make_picks(desk, lines, now) if one.swapped_at is None],
+        done=done,
+        took=took,
+        room=await _room(desk, persons, lines, done, took, academy.rules, academy.process, monday, now),
+        promised=promised,
+        proofs=await inspections.evidence_of_each(sorted({one.deal for one in promised})),
+        replies=await inspections.waiting_replies(actor, now),
+        open=[one for one in await inspections.open_sheets_of(actor.id) if one.mode not in inspections.HIDDEN],
+        seen=await inspections.seen_since(ids, now - 2 * trends.SPAN),
+        asked=await inspections.asked_by_team(desk.team),
+        anchored=(await coaching.anchored([actor.id], now - NOTES)).get(actor.id, Anchored()),
+        focus=await inspections.focus(),
+    )
+
+
+async def _promised(persons: Sequence[UUID], now: datetime, zone: str) -> list[Commitment]:
+    """The open promises that are due by the end of today."""
+    tonight = away.ended(now.astimezone(ZoneInfo(zone)).date(), zone)
+    found = [one for each in (await commitments.open_of_each(persons)).values() for one in each if one.due_at < tonight]
+    return sorted(found, key=lambda one: (one.due_at, one.id))
+
+
+async def _room(
+    desk: Desk,
+    persons: Sequence[Person],
+    lines: Sequence[Line],
+    done: Sequence[Done],
+    took: Sequence[int],
+    rules: Rules,
+    process: Process | None,
+    monday: datetime,
+    now: datetime,
+) -> Room:
+    today = now.astimezone(ZoneInfo(desk.zone)).date()
+    spans: dict[UUID, list[Span]] = {}
+    for one in await people.absences([desk.manager, *(person.id for person in persons)], today - LEAVE):
+        spans.setdefault(one.person, []).append(Span(one.first, one.last))
+    full = sum(one.full for one in done)
+    return room(
+        Asked(
+            monday=monday.astimezone(ZoneInfo(desk.zone)).date(),
+            today=today,
+            deals=[watched(line, desk.zone) for line in lines],
+            owners=[person.id for person in persons if "rep" in person.roles],
+            said=cadence.read(rules.cadences),
+            stages=[stage.id for stage in process.stages] if process else [],
+            holidays=frozenset(map(today.fromisoformat, rules.holidays)),
+            off={person: away.days(found) for person, found in spans.items()},
+            manager=desk.manager,
+            covered=desk.covered,
+            one_to_ones=rules.one_to_ones,
+            took=took,
+            full=full,
+            delta=len(done) - full,
+            seed=inspecting.seed(desk, inspecting.week_at(desk, now)),
+        )
+    )

@@ -1,0 +1,241 @@
+"""The pipeline review: one line a deal, ninety seconds each, at most one commitment, and the next deal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+
+from server import clock, forms, html, ids
+from server.commitments import actions as committing
+from server.commitments import queries as commitments
+from server.commitments.actions import Promise
+from server.commitments.due import evening
+from server.commitments.queries import Commitment
+from server.deals import queries as deals
+from server.errors import Invalid, NotFound, Refused
+from server.html import Page
+from server.inspections import cadence
+from server.inspections import queries as inspections
+from server.lessons import queries as lessons
+from server.people import actions as people_actions
+from server.people import queries as people
+from server.people.queries import Person
+from server.people.roles import Actor
+from server.process.map import Process
+from server.web import review
+from server.web.forms import ReviewForm, review_faults
+from server.web.review import SECONDS, Reviewed, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage(Page):
+    """The review. `lines` are the deals whose turn it is, `early` those of which only a sample is inspected; `now_on` is the one that is spoken of.
+
+    `may_agree`: whether the reader manages whose deal it is. `promised` stands already on it. `claimed` are the sums by currency. `presenting`
+    hides who the deals are of. `address` is the page with its scope, for links; `done`: every deal was gone through.
+    """
+
+    template: ClassVar[str] = "web/review.html"
+    scope: Scope
+    scopes: tuple[Scope, ...]
+    lines: tuple[Reviewed, ...]
+    early: tuple[Reviewed, ...]
+    at: Reviewed | None
+    place: int
+    following: Reviewed | None
+    may_agree: bool
+    promised: Commitment | None
+    claimed: tuple[tuple[int, str], ...]
+    seconds: int
+    as_of: datetime | None
+    presenting: bool
+    done: bool
+    leads: bool
+    """The reader is a leader, who chooses the focus."""
+    form: UUID
+    begin: UUID
+    typed: Mapping[str, str]
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    def address(self, **more: str) -> str:
+        """The page with its scope, and with more of a query."""
+        return _address(self.scope.key, presenting=self.presenting, **more)
+
+
+LATER = timedelta(days=7)
+"""How far ahead the day of a commitment is proposed."""
+
+
+class Review(Controller):
+    """The page, and going on to the next deal."""
+
+    path = "/review"
+
+    @get()
+    async def show(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+        """The deals of a rep, a team or the commit list. Everybody whose deals stand there is told that it was opened."""
+        asked = request.query_params
+        return html.show(
+            request,
+            await _page(
+                actor,
+                scope=asked.get("of", ""),
+                deal=asked.get("deal", ""),
+                presenting="present" in asked,
+                done="done" in asked,
+            ),
+        )
+
+    @post()
+    async def go_on(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+        """Keeps the commitment, if one was typed, and leads to the next deal, or to the end."""
+        now = clock.now()
+        try:
+            form = await forms.read(request, ReviewForm, checks=review_faults)
+            if form.words.strip():
+                entry = await forms.entry(request, actor=actor.id, at=now)
+                made, person = await _promise(actor, form, now)
+                await committing.agree(actor, entry, made, person=person)
+        except Refused as refused:
+            return await _again(request, actor, Invalid({"words": str(refused)}, await forms.everything(request)))
+        except Invalid as invalid:
+            return await _again(request, actor, invalid)
+        more = {"deal": str(form.following)} if form.following else {"done": "1"}
+        return html.redirect(_address(form.of, presenting=bool(form.present), **more))
+
+
+async def _again(request: Request[Any, Any, Any], actor: Actor, invalid: Invalid) -> Response[Any]:
+    typed = _typed(invalid)
+    page = await _page(
+        actor, scope=typed.get("of", ""), deal=typed.get("deal", ""), presenting=bool(typed.get("present")), invalid=invalid
+    )
+    return html.show(request, page, status=422)
+
+
+async def _page(
+    actor: Actor, *, scope: str, deal: str, presenting: bool, done: bool = False, invalid: Invalid | None = None
+) -> ReviewPage:
+    now = clock.now()
+    persons = await _persons(actor, now)
+    managed = {person.id for person in await people.team_of(actor, now)}
+    academy = (await lessons.current()).academy
+    said = cadence.read(academy.rules.cadences)
+    lines = await inspections.pipeline(persons, now)
+    scopes = review.scopes(persons, forecast=any(review.is_forecast(line, said) for line in lines))
+    of = next((one for one in scopes if one.key == scope), scopes[0])
+    chosen = review.chosen(lines, persons, of, said)
+    promised = await _promised([person.id for person in persons])
+    found = review.reviewed(chosen, promised, academy.process, said, zone=actor.zone, now=now) if academy.process else ()
+    shown = {line.deal.owner for line in chosen}
+    await people_actions.looked_at_each(actor, [person for person in persons if person.id in shown], "review", now)
+    return page(
+        of,
+        scopes,
+        found,
+        promised,
+        managed=managed,
+        as_of=await deals.as_of(now),
+        deal=deal,
+        presenting=presenting,
+        done=done,
+        leads=actor.has("leader"),
+        by=now.astimezone(ZoneInfo(actor.zone)).date() + LATER,
+        invalid=invalid,
+    )
+
+
+def page(
+    of: Scope,
+    scopes: tuple[Scope, ...],
+    found: tuple[Reviewed, ...],
+    promised: Mapping[UUID, Commitment],
+    *,
+    managed: Sequence[UUID] | set[UUID],
+    as_of: datetime | None,
+    by: date,
+    deal: str = "",
+    presenting: bool = False,
+    done: bool = False,
+    leads: bool = False,
+    invalid: Invalid | None = None,
+) -> ReviewPage:
+    """The page of these lines. A rep's review goes through their early deals, too; else they stand below, one link away."""
+    lines = found if of.rep else tuple(one for one in found if not one.early)
+    at = next((one for one in found if str(one.deal) == deal), None) or (None if done else next(iter(lines), None))
+    place = lines.index(at) if at in lines else -1
+    sums: dict[str, int] = {}
+    for one in lines:
+        if one.amount is not None:
+            sums[one.currency] = sums.get(one.currency, 0) + one.amount
+    return ReviewPage(
+        scope=of,
+        scopes=scopes,
+        lines=lines,
+        early=tuple(one for one in found if one not in lines),
+        at=at,
+        place=place + 1,
+        following=lines[place + 1] if 0 <= place < len(lines) - 1 else None,
+        may_agree=at is not None and at.owner in managed,
+        promised=promised.get(at.deal) if at else None,
+        claimed=tuple((amount, currency) for currency, amount in sorted(sums.items())),
+        seconds=SECONDS * len(lines),
+        as_of=as_of,
+        presenting=presenting,
+        done=done,
+        leads=leads,
+        form=ids.new(),
+        begin=ids.new(),
+        typed={"by": by.isoformat(), **_typed(invalid)},
+        errors=invalid.fields if invalid else {},
+    )
+
+
+async def _persons(actor: Actor, now: datetime) -> list[Person]:
+    """Whose deals the actor may go through: a leader's are everybody's, a manager's those of their team."""
+    if actor.has("leader"):
+        return [person for person in await people.everyone() if person.active and "rep" in person.roles]
+    return await people.team_of(actor, now)
+
+
+async def _promised(persons: Sequence[UUID]) -> Mapping[UUID, Commitment]:
+    """By deal, the open promise that is due first."""
+    found: dict[UUID, Commitment] = {}
+    for each in (await commitments.open_of_each(persons)).values():
+        for one in each:
+            found.setdefault(one.deal, one)
+    return found
+
+
+async def _promise(actor: Actor, form: ReviewForm, now: datetime) -> tuple[Promise, UUID]:
+    deal = await deals.deal(form.deal, actor, now)
+    owner = await people.person(deal.owner)
+    process: Process | None = (await lessons.current()).academy.process
+    if owner is None or process is None or form.by is None:
+        raise NotFound("There is no such deal, or it is not yours to speak of.")
+    wanted = review.wanted(process, deal.motion, deal.stage, (await inspections.concluded([deal.id])).get(deal.id))
+    made = Promise(
+        deal=deal.id,
+        words=form.words,
+        due=evening(form.by, owner.zone),
+        proof=wanted.artifact if wanted else "",
+        ask=wanted.coach if wanted else "",
+        behaviours=(wanted.id,) if wanted else (),
+        process=process.id,
+        process_version=process.version,
+    )
+    return made, owner.id
+
+
+def _address(key: str, *, presenting: bool, **more: str) -> str:
+    query = {**({"of": key} if key else {}), **({"present": "1"} if presenting else {}), **more}
+    return f"/review?{urlencode(query)}" if query else "/review"
+
+
+def _typed(invalid: Invalid | None) -> Mapping[str, str]:
+    return {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}

@@ -1,0 +1,192 @@
+"""A manager's week: what got better, what drifts and what is due; follow-ups; the deals that were picked; and three signals."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from server import clock, forms, html, ids
+from server.commitments.queries import Commitment
+from server.errors import Invalid, NotFound
+from server.html import Page
+from server.inspections import actions
+from server.inspections.queries import Evidence, Reply
+from server.people import actions as people_actions
+from server.people import queries as people
+from server.people.queries import Desk
+from server.people.roles import Actor
+from server.sentences import gettext as _
+from server.sentences import pick_words
+from server.web import signals, week, week_words
+from server.web.desk import Book, read
+from server.web.forms import SwapForm, swap_faults
+from server.web.home import Next
+from server.web.pages.commitment import proofs
+from server.web.signals import Signal
+from server.web.week import DueLine, PickLine
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A promise that is due, whose it is, the newest evidence of the kind that proves it, and the form that says what came of it."""
+
+    promise: Commitment
+    who: str
+    proof: Evidence | None
+    proofs: tuple[tuple[str, str], ...]
+    form: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPage(Page):
+    """The week. `action` is the one next thing; `next` is the pick whose sheet it begins, None when it leads elsewhere. `open` are sheets left open.
+
+    `desks` are (team, name, current) when there is more than one. `stale`: nothing is picked because the deals are not known any more.
+    """
+
+    template: ClassVar[str] = "web/week.html"
+    now: datetime
+    desk: Desk
+    desks: tuple[tuple[UUID, str, bool], ...]
+    heading: str
+    as_of: datetime | None
+    stale: datetime | None
+    here: bool
+    minutes: int
+    focus: str
+    says: tuple[tuple[str, str], ...]
+    follow_ups: tuple[FollowUp, ...]
+    replies: tuple[tuple[Reply, str], ...]
+    picks: tuple[PickLine, ...]
+    left: str
+    due: tuple[DueLine, ...]
+    waits: str
+    open: tuple[tuple[UUID, str], ...]
+    next: PickLine | None
+    action: Next
+    signals: tuple[Signal, ...]
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+MINUTES = 20
+"""What the routine takes."""
+
+
+class Week(Controller):
+    """The page."""
+
+    path = "/week"
+
+    @get()
+    async def show(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+        """The week of the reader's desk, or of one they cover, named by its team. Everybody at it is told that it was opened."""
+        desks = await people.desks(actor, clock.now())
+        if not desks:
+            return html.redirect("/team")
+        return html.show(request, await _page(request, actor, desks))
+
+
+class PickSwap(Controller):
+    """Looking at another deal instead."""
+
+    path = "/week/picks/{pick:uuid}/swap"
+
+    @post()
+    async def swap(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], pick: FromPath[UUID]) -> Response[Any]:
+        """Swaps it for the next deal of the same slot."""
+        try:
+            form = await forms.read(request, SwapForm, checks=swap_faults)
+            entry = await forms.entry(request, actor=actor.id, at=clock.now())
+            await actions.swap(actor, entry, pick, form.words)
+        except Invalid as invalid:
+            desks = await people.desks(actor, clock.now())
+            again = Invalid(invalid.fields, await forms.everything(request))
+            return html.show(request, await _page(request, actor, desks, pick=pick, invalid=again), status=422)
+        return html.redirect(f"/week?team={form.team}#picks" if form.team else "/week#picks")
+
+
+async def _page(
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    desks: Sequence[Desk],
+    *,
+    pick: UUID | None = None,
+    invalid: Invalid | None = None,
+) -> WeekPage:
+    if not desks:
+        raise NotFound("There is no team of yours.")
+    now = clock.now()
+    asked = request.query_params.get("team") or _typed(invalid).get("team", "")
+    desk = next((one for one in desks if str(one.team) == asked), desks[0])
+    book = await read(actor, desk, now)
+    await people_actions.looked_at_each(actor, book.persons, "week", now)
+    return page(book, desks, pick=pick, typed=_typed(invalid), errors=invalid.fields if invalid else {})
+
+
+def page(
+    book: Book,
+    desks: Sequence[Desk],
+    *,
+    pick: UUID | None = None,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> WeekPage:
+    """The page of a desk. `pick`, `typed` and `errors`: a swap that came back."""
+    picks = tuple(week.picks(book, pick, typed or {}, errors or {}))
+    follow_ups = tuple(_follow_ups(book))
+    left = min(book.room.left, sum(one.state != "met" for one in picks))
+    following = next((one for one in picks if one.state == "now"), None)
+    open_sheets = tuple((one.id, line.deal.name) for one in book.open if (line := book.line(one.deal)))
+    return WeekPage(
+        now=book.now,
+        desk=book.desk,
+        desks=tuple((one.team, _whose(one), one.team == book.desk.team) for one in desks) if len(desks) > 1 else (),
+        heading=week_words.heading(len(follow_ups) + len(book.replies), left),
+        as_of=book.as_of,
+        stale=book.stale,
+        here=book.room.here,
+        minutes=MINUTES,
+        focus=book.stage(book.focus.stage) if book.focus else "",
+        says=week_words.says(book),
+        follow_ups=follow_ups,
+        replies=tuple((one, book.behaviour(one.behaviour)) for one in book.replies),
+        picks=picks,
+        left=week.left(book, left),
+        due=tuple(week.due(book)),
+        waits=pick_words.waits(book.room.plan.waits) if book.room.plan.waits and book.room.here else "",
+        open=open_sheets,
+        next=None if open_sheets else following,
+        action=week.action(book, open_sheets, following),
+        signals=signals.signals(book),
+        errors=errors or {},
+    )
+
+
+def _follow_ups(book: Book) -> Sequence[FollowUp]:
+    found = []
+    for promise in book.promised:
+        evidence = book.proofs.get(promise.deal, ())
+        fitting = [one for one in evidence if one.artifact == promise.proof and one.at >= promise.made_at]
+        found.append(
+            FollowUp(
+                promise=promise,
+                who=book.names.get(promise.person, ""),
+                proof=fitting[0] if fitting else None,
+                proofs=proofs(promise, evidence),
+                form=ids.new(),
+            )
+        )
+    return found
+
+
+def _whose(desk: Desk) -> str:
+    return _("%(team)s, for %(name)s") % {"team": desk.team_name, "name": desk.manager_name} if desk.covered else desk.team_name
+
+
+def _typed(invalid: Invalid | None) -> Mapping[str, str]:
+    return {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}

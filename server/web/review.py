@@ -1,0 +1,204 @@
+"""The pipeline review as lines: which deals, in which order, and of each what is claimed, supported, complete, missing and next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from server.commitments.queries import Commitment
+from server.deals import gates
+from server.inspections import cadence
+from server.inspections.cadence import Cadence
+from server.inspections.queries import Concluded, Line
+from server.inspections.queries.pipeline import FORECAST
+from server.people.queries import Person
+from server.process.map import Behaviour, Process
+from server.sentences import gettext as _
+from server.sentences import ngettext
+from server.sentences.words import until
+
+SECONDS: Final = 90
+"""What a deal takes in the review."""
+
+COMMIT: Final = "commit"
+"""The list of what is forecast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is reviewed: everything, a team's deals, a rep's, or the commit list. `key` names it in addresses."""
+
+    key: str
+    name: str
+
+    @property
+    def team(self) -> str:
+        """The id of the team, empty when it is none."""
+        return self.key.removeprefix("team-") if self.key.startswith("team-") else ""
+
+    @property
+    def rep(self) -> str:
+        """The id of the rep, empty when it is nobody."""
+        return self.key.removeprefix("rep-") if self.key.startswith("rep-") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One line. `state` is even, further, back, unverified or none (nobody inspected it); the places are those of the stages, from 1."""
+
+    deal: UUID
+    name: str
+    owner: UUID
+    who: str
+    amount: int | None
+    currency: str
+    stages: tuple[str, ...]
+    claimed: str
+    claimed_place: int
+    supported: str
+    supported_place: int
+    state: str
+    says: str
+    complete: str
+    missing: str
+    ask: str
+    next: str
+    behaviour: str
+    artifact: str
+    early: bool
+
+
+def scopes(persons: Sequence[Person], *, forecast: bool) -> tuple[Scope, ...]:
+    """What there is to choose from: everybody, each team if there are several, the commit list where something stands on it, each rep."""
+    teams = {person.team: person.team_name for person in persons if person.team}
+    several = (
+        [Scope(f"team-{team}", name) for team, name in sorted(teams.items(), key=lambda one: one[1])] if len(teams) > 1 else []
+    )
+    name = next(iter(teams.values())) if len(teams) == 1 else _("All teams")
+    listed = [Scope(COMMIT, _("The commit list"))] if forecast else []
+    reps = [Scope(f"rep-{person.id}", person.name) for person in persons if "rep" in person.roles]
+    return (Scope("", name), *several, *listed, *reps)
+
+
+def chosen(lines: Sequence[Line], persons: Sequence[Person], scope: Scope, said: Mapping[str, Cadence]) -> list[Line]:
+    """The deals of a scope."""
+    if scope.rep:
+        return [line for line in lines if str(line.deal.owner) == scope.rep]
+    if scope.team:
+        members = {person.id for person in persons if str(person.team) == scope.team}
+        return [line for line in lines if line.deal.owner in members]
+    return [line for line in lines if is_forecast(line, said)] if scope.key == COMMIT else list(lines)
+
+
+def is_forecast(line: Line, said: Mapping[str, Cadence]) -> bool:
+    """Whether a deal is on the commit list: its category says so, or, where nobody said, its stage is one that is checked every week."""
+    return line.deal.category in FORECAST or (not line.deal.category and cadence.of(line.deal.stage, said).kind == "delta")
+
+
+def reviewed(
+    lines: Sequence[Line],
+    promised: Mapping[UUID, Commitment],
+    process: Process,
+    said: Mapping[str, Cadence],
+    *,
+    zone: str,
+    now: datetime,
+) -> tuple[Reviewed, ...]:
+    """The lines, the furthest claim first, then by name. Early deals, of which a sample is inspected, come last."""
+    found = [_line(line, promised.get(line.deal.id), process, said, zone, now) for line in lines]
+    return tuple(sorted(found, key=lambda one: (one.early, -one.claimed_place, one.name.casefold(), one.deal)))
+
+
+def _line(
+    line: Line, promise: Commitment | None, process: Process, said: Mapping[str, Cadence], zone: str, now: datetime
+) -> Reviewed:
+    deal, conclusion = line.deal, line.concluded
+    motion = process.motion.get(deal.motion)
+    stages = gates.stages(process, motion) if motion else ()
+    titles = tuple(process.stage[stage].title for stage in stages)
+    place = stages.index(deal.stage) + 1 if deal.stage in stages else 0
+    gate = wanted(process, deal.motion, deal.stage, conclusion)
+    state = _state(conclusion)
+    supported = process.stage[conclusion.supported].title if conclusion and conclusion.supported in process.stage else ""
+    return Reviewed(
+        deal=deal.id,
+        name=deal.name,
+        owner=deal.owner,
+        who=line.owner,
+        amount=deal.amount,
+        currency=deal.currency,
+        stages=titles,
+        claimed=process.stage[deal.stage].title if deal.stage in process.stage else deal.stage,
+        claimed_place=place,
+        supported=supported,
+        supported_place=conclusion.place if conclusion else 0,
+        state=state,
+        says=_says(state, conclusion, supported),
+        complete=_complete(process, deal.motion, conclusion, titles) if conclusion else _("Not inspected yet"),
+        missing=_missing(conclusion, gate),
+        ask=gate.coach if gate else "",
+        next=_next(promise, state, zone, now),
+        behaviour=gate.id if gate else "",
+        artifact=gate.artifact if gate else "",
+        early=cadence.of(deal.stage, said).kind in {"sample", "none"} and not is_forecast(line, said),
+    )
+
+
+def wanted(process: Process, motion: str, claimed: str, conclusion: Concluded | None) -> Behaviour | None:
+    """What would move the deal: the first gate that is not met, else the first that its claimed stage asks for."""
+    if conclusion and conclusion.missing in process.behaviour:
+        return process.behaviour[conclusion.missing]
+    found = process.motion.get(motion)
+    ahead = gates.ahead(process, found, claimed) if found else ()
+    return ahead[0] if ahead else None
+
+
+def _state(conclusion: Concluded | None) -> str:
+    if conclusion is None or not conclusion.place:
+        return "none"
+    if not conclusion.verified:
+        return "unverified"
+    return "even" if conclusion.gap == 0 else "further" if conclusion.gap > 0 else "back"
+
+
+def _says(state: str, conclusion: Concluded | None, supported: str) -> str:
+    """`Evidence reaches Align. The claim is 2 stages further.`"""
+    stages = abs(conclusion.gap) if conclusion else 0
+    words = {"supported": supported, "num": stages}
+    if state == "none":
+        return _("Nobody has inspected it yet.")
+    if state == "unverified":
+        return _("Evidence reaches %(supported)s as far as anybody asked.") % words
+    reaches = _("Evidence reaches %(supported)s.") % words
+    if state == "even":
+        return reaches + " " + _("That is what is claimed.")
+    further = ngettext("The claim is %(num)d stage further.", "The claim is %(num)d stages further.", stages)
+    back = ngettext("The claim is %(num)d stage behind.", "The claim is %(num)d stages behind.", stages)
+    return reaches + " " + (further if state == "further" else back) % words
+
+
+def _complete(process: Process, motion: str, conclusion: Concluded, titles: Sequence[str]) -> str:
+    """`Everything up to Discover; Stakeholders mapped`."""
+    here = process.gates.get((motion, conclusion.supported), ())
+    met = [gate.title for gate in here if gate.id in conclusion.complete]
+    before = [_("Everything up to %(stage)s") % {"stage": titles[conclusion.place - 2]}] if conclusion.place > 1 else []
+    if not conclusion.missing:
+        return _("Everything")
+    return "; ".join([*before, *met]) or _("Nothing yet")
+
+
+def _missing(conclusion: Concluded | None, wanted: Behaviour | None) -> str:
+    """`Access to all required stakeholders: each required role spoken with live`."""
+    if conclusion is None:
+        return _("Not known")
+    if not conclusion.missing or wanted is None:
+        return _("Nothing")
+    waits = [clause.text for clause in wanted.clauses if clause.id in conclusion.waits]
+    return f"{wanted.title}: {'; '.join(waits)}" if waits else wanted.title
+
+
+def _next(promise: Commitment | None, state: str, zone: str, now: datetime) -> str:
+    if promise is not None:
+        return f"{promise.words.rstrip('.')}, {until(promise.due_at, zone=zone, now=now)}"
+    return _("Inspect it") if state in {"none", "unverified"} else _("Nothing promised")

@@ -1,0 +1,126 @@
+"""The lines of a manager's week: the deals that were picked, what the cadence asks for besides, and the one next action."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from server import ids
+from server.inspections.capacity import MEASURED
+from server.inspections.queries import Line, Picked
+from server.sentences import gettext as _
+from server.sentences import ngettext, pick_words
+from server.sentences.words import about
+from server.web import week_words
+from server.web.desk import Book
+from server.web.home import Next
+
+
+@dataclass(frozen=True, slots=True)
+class PickLine:
+    """A picked deal: `state` is met (inspected this week), now (the next one) or none; `why` in words; what was typed into its swap."""
+
+    picked: Picked
+    name: str
+    who: str
+    amount: int | None
+    currency: str
+    slot: str
+    why: str
+    state: str
+    done: str
+    begin: UUID
+    swap: UUID
+    words: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """A deal that the cadence asks for this week; `what` says which look and why now."""
+
+    deal: UUID
+    name: str
+    who: str
+    what: str
+
+
+def picks(book: Book, pick: UUID | None, typed: Mapping[str, str], errors: Mapping[str, str]) -> Sequence[PickLine]:
+    """The deals of the week in the order of their slots. `pick`, `typed` and `errors`: a swap that came back."""
+    done = {one.deal: one for one in book.done if one.full}
+    found: list[PickLine] = []
+    for picked in book.picked:
+        line = book.line(picked.deal)
+        if line is None:
+            continue
+        sheet = done.get(picked.deal)
+        waits = "now" if book.room.left and all(one.state != "now" for one in found) else "none"
+        words = _("Inspected this week, %(about)s.") % {"about": about(sheet.worked)} if sheet else ""
+        back = {"words": typed.get("words", ""), "error": errors.get("words", "")} if picked.id == pick else {}
+        found.append(_pick_line(book, picked, line, "met" if sheet else waits, words, **back))
+    return found
+
+
+def _pick_line(book: Book, picked: Picked, line: Line, state: str, done: str, *, words: str = "", error: str = "") -> PickLine:
+    supported = book.stage(line.concluded.supported) if line.concluded else ""
+    return PickLine(
+        picked=picked,
+        name=line.deal.name,
+        who=line.owner,
+        amount=line.deal.amount,
+        currency=line.deal.currency,
+        slot=pick_words.slot(picked.why),
+        why=pick_words.tell(picked.why, zone=book.desk.zone, claimed=book.stage(line.deal.stage), supported=supported),
+        state=state,
+        done=done,
+        begin=ids.new(),
+        swap=ids.new(),
+        words=words,
+        error=error,
+    )
+
+
+def due(book: Book) -> Sequence[DueLine]:
+    """What the cadence asks for besides the picks."""
+    picked = {one.deal for one in book.picked}
+    lines = [(due, line) for due in book.room.due if due.deal not in picked and (line := book.line(due.deal))]
+    return [DueLine(line.deal.id, line.deal.name, line.owner, _look(book, due.kind, line)) for due, line in lines]
+
+
+def _look(book: Book, kind: str, line: Line) -> str:
+    stage = {"stage": book.stage(line.deal.stage)}
+    if kind == "delta":
+        return _("short check, in %(stage)s") % stage
+    if line.full is None:
+        return _("in full, never inspected, in %(stage)s") % stage
+    return _("in full, in %(stage)s") % stage
+
+
+def left(book: Book, n: int) -> str:
+    """`Two inspections are left in your routine. 8 more fit into one-to-ones.`, of which `n` are left in the routine; empty for who is away."""
+    if not book.room.here:
+        return ""
+    more = max(0, book.room.supply.full - max(sum(one.full for one in book.done), book.room.supply.routine))
+    routine = ngettext("One inspection is left in your routine.", "%(num)s inspections are left in your routine.", n)
+    words = routine % {"num": week_words.spelled(n).capitalize()} if n else _("Your routine is done for this week.")
+    if not more:
+        return words
+    return words + " " + ngettext("One more fits into a one-to-one.", "%(num)d more fit into one-to-ones.", more) % {"num": more}
+
+
+def action(book: Book, open_sheets: Sequence[tuple[UUID, str]], following: PickLine | None) -> Next:
+    """What to do next: go on with a sheet, begin one, or read the review."""
+    if open_sheets:
+        sheet, name = open_sheets[0]
+        return Next(
+            _("Go on with %(deal)s") % {"deal": name},
+            _("You stopped in the middle. It opens where you left it; every tick is kept."),
+            f"/inspections/{sheet}",
+        )
+    if following is not None:
+        measured = len(book.took) >= MEASURED
+        words = _("At most eight rows, %(about)s, the median of your last ten. It saves as you tick.")
+        then = (words if measured else _("At most eight rows, %(about)s. It saves as you tick.")) % {
+            "about": about(book.room.supply.seconds)
+        }
+        return Next(_("Inspect %(deal)s") % {"deal": following.name}, then, "")
+    return Next(_("Go to the review"), _("One line a deal: claimed, supported, complete, missing, next."), "/review")

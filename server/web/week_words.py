@@ -1,0 +1,103 @@
+"""What a manager's week says in short: its heading, and three sentences on what got better, what drifts and what is due."""
+
+from collections.abc import Sequence
+
+from server.inspections.trends import Change, better, changes, worse
+from server.sentences import gettext as _
+from server.sentences import ngettext
+from server.sentences.words import together
+from server.web.desk import Book
+from server.web.signals import silent
+
+SPELLED = 6
+"""Numbers up to here are spelled."""
+
+
+def heading(follow_ups: int, left: int) -> str:
+    """`Two follow-ups, one deal left`; what there is nothing of is not told."""
+    parts = []
+    if follow_ups:
+        parts.append(ngettext("one follow-up", "%(num)s follow-ups", follow_ups) % {"num": spelled(follow_ups)})
+    if left:
+        parts.append(ngettext("one deal left", "%(num)s deals left", left) % {"num": spelled(left)})
+    words = ", ".join(parts) or _("nothing is left this week")
+    return words[:1].upper() + words[1:]
+
+
+def says(book: Book) -> tuple[tuple[str, str], ...]:
+    """(what it is about, sentence): better, drifting, due."""
+    found = changes(book.seen, book.now)
+    return (
+        (_("Better"), _better(book, better(found), bool(found))),
+        (_("Drifting"), _drifting(book, worse(found))),
+        (_("Due"), _due(book)),
+    )
+
+
+def spelled(n: int) -> str:
+    """`two`, and from seven on digits."""
+    words = ("", _("one"), _("two"), _("three"), _("four"), _("five"), _("six"))
+    return words[n] if 0 < n <= SPELLED else str(n)
+
+
+def _better(book: Book, change: Change | None, compared: bool) -> str:
+    if change:
+        return _changed(book, change)
+    if compared:
+        return _("Nothing clearly became more frequent in four weeks.")
+    return _("Too little was inspected in eight weeks to say what got better.")
+
+
+def _drifting(book: Book, change: Change | None) -> str:
+    if change:
+        return _changed(book, change)
+    quiet = silent(book)
+    if quiet:
+        return _("Nobody was asked for %(behaviour)s lately: what we stop asking, they stop doing.") % {"behaviour": quiet[0]}
+    return _("Nothing clearly drifts.")
+
+
+def _changed(book: Book, change: Change) -> str:
+    return _(
+        "%(behaviour)s: met on %(met)d of %(deals)d deals in four weeks; in the four before on %(met_before)d of %(deals_before)d."
+    ) % {
+        "behaviour": book.behaviour(change.behaviour),
+        "met": change.met,
+        "deals": change.deals,
+        "met_before": change.met_before,
+        "deals_before": change.deals_before,
+    }
+
+
+def _due(book: Book) -> str:
+    parts = [*_promises(book), *_replies(book), *_looks(book)]
+    if not parts:
+        return _("Nothing is due today.")
+    words = "; ".join(parts)
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _promises(book: Book) -> Sequence[str]:
+    n = len(book.promised)
+    if not n:
+        return ()
+    names = dict.fromkeys(book.names.get(one.person, "") for one in book.promised)
+    said = ngettext("one promise is due, by %(names)s", "%(num)s promises are due, by %(names)s", n)
+    return (said % {"num": spelled(n), "names": together(list(names))},)
+
+
+def _replies(book: Book) -> Sequence[str]:
+    n = len(book.replies)
+    return (ngettext("one reply waits for you", "%(num)s replies wait for you", n) % {"num": spelled(n)},) if n else ()
+
+
+def _looks(book: Book) -> Sequence[str]:
+    n = len(book.room.due)
+    return (
+        (
+            ngettext("one deal is to be looked at by Sunday", "%(num)s deals are to be looked at by Sunday", n)
+            % {"num": spelled(n)},
+        )
+        if n
+        else ()
+    )

@@ -1,0 +1,147 @@
+"""The pipeline review by plain HTTP: who sees which deals, going on, and one commitment."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from server import clock
+from server.commitments import queries as commitments
+from server.people import queries as people
+from server.people.queries import Person
+from tests.client import send
+from tests.databases import Database
+from tests.web import world as worlds
+from tests.web.selling_deeds import DAY, deal, inspected, promise
+from tests.web.world import World
+
+
+@pytest.fixture
+async def world(sqlite: Database) -> AsyncIterator[World]:
+    async with worlds.opened(sqlite) as opened:
+        yield opened
+
+
+async def page(world: World, person: Person, query: str = "") -> str:
+    async with world.visit(person) as visitor:
+        answer = await visitor.get(f"/review{query}")
+        assert answer.status_code == 200
+        return answer.text
+
+
+async def test_a_team_without_deals_has_nothing_to_review(world: World):
+    text = await page(world, world.cast.mira)
+    assert "No open deal to review" in text
+    assert "Open the process" in text
+
+
+async def test_a_manager_goes_through_the_deals_of_their_team_and_no_others(world: World):
+    await deal(world.cast.ada, "Northgate & Sons", stage="align")
+    await deal(world.cast.bo, "Kestrel Print", stage="commit")
+    await deal(world.cast.bo, "Early days", stage="engage")
+    await deal(world.cast.ida, "Elsewhere", stage="align")
+    text = await page(world, world.cast.mira)
+    assert "2 deals, 90 s each, 3 min" in text
+    assert "€124,000" in text
+    assert "Next deal: Northgate &amp; Sons" in text
+    assert "One deal of which only a sample is inspected" in text
+    assert "Elsewhere" not in text
+
+
+async def test_a_leader_reviews_every_team_and_agrees_only_where_they_manage(world: World):
+    await deal(world.cast.ada, "Northgate", stage="align")
+    await deal(world.cast.ida, "Elsewhere", stage="align")
+    text = await page(world, world.cast.lea)
+    assert "Northgate" in text
+    assert "Elsewhere" in text
+    assert "Team South" in text
+    assert "One commitment" in text
+
+
+async def test_a_rep_has_no_review(world: World):
+    async with world.visit(world.cast.ada) as visitor:
+        assert (await visitor.get("/review")).status_code in {403, 404}
+
+
+async def test_an_inspected_deal_says_what_its_evidence_reaches(world: World):
+    there = await deal(world.cast.ada, "Northgate", stage="align")
+    await inspected(world.cast.mira, there)
+    text = await page(world, world.cast.mira)
+    assert "1 of 1 claims goes further than its evidence" in text
+    assert "Evidence reaches Engage. The claim is 2 stages further." in text
+    assert "Next step confirmed: Written down by a named buyer" in text
+
+
+async def test_going_on_without_words_agrees_nothing_and_leads_to_the_next(world: World):
+    first = await deal(world.cast.ada, "Align first", stage="align")
+    second = await deal(world.cast.ada, "Beta", stage="align")
+    async with world.visit(world.cast.mira) as visitor:
+        sent = await send(visitor, "/review", "/review")
+        assert (sent.status_code, sent.headers["location"]) == (303, f"/review?deal={second}")
+        ended = await send(visitor, f"/review?deal={second}", "/review")
+        assert ended.headers["location"] == "/review?done=1"
+        text = (await visitor.get("/review?done=1")).text
+    assert "That was every deal." in text
+    assert await commitments.of_deal(first) == []
+
+
+async def test_one_commitment_is_kept_with_its_day_and_said_in_the_line(world: World):
+    there = await deal(world.cast.ada, "Northgate", stage="align")
+    day = clock.today("Europe/Prague") + timedelta(days=3)
+    async with world.visit(world.cast.mira) as visitor:
+        sent = await send(visitor, "/review", "/review", words="Meet the payer", by=day.isoformat())
+        assert sent.status_code == 303
+    (kept,) = await commitments.of_deal(there)
+    assert (kept.words, kept.person, kept.made_by, kept.behaviours) == (
+        "Meet the payer",
+        world.cast.ada.id,
+        world.cast.mira.id,
+        ("stakeholder-access",),
+    )
+    text = await page(world, world.cast.mira)
+    assert "Meet the payer, by " in text
+    assert "One is promised already." in text
+
+
+async def test_a_commitment_needs_a_day_to_come_and_nothing_typed_is_lost(world: World):
+    await deal(world.cast.ada, "Northgate", stage="align")
+    async with world.visit(world.cast.mira) as visitor:
+        no_day = await send(visitor, "/review", "/review", words="Meet <the> payer", by="")
+        past = await send(visitor, "/review", "/review", words="Meet <the> payer", by="2020-01-01")
+    assert no_day.status_code == past.status_code == 422
+    assert "Choose the day by which it is done." in no_day.text
+    assert "Choose a day that is still to come." in past.text
+    assert "Meet &lt;the&gt; payer" in past.text
+
+
+async def test_presenting_hides_names_and_keeps_hiding_them(world: World):
+    await deal(world.cast.ada, "Northgate", stage="align")
+    second = await deal(world.cast.bo, "Kestrel", stage="align")
+    assert "Ada Rep" in await page(world, world.cast.mira)
+    async with world.visit(world.cast.mira) as visitor:
+        text = (await visitor.get("/review?present=1")).text
+        assert "Ada Rep" not in text
+        assert "Bo Rep" not in text
+        sent = await send(visitor, f"/review?present=1&deal={second}", "/review")
+    assert "present=1" in sent.headers["location"]
+
+
+async def test_a_review_by_rep_goes_through_their_early_deals_too(world: World):
+    await deal(world.cast.ada, "Early days", stage="engage")
+    await deal(world.cast.bo, "Kestrel", stage="align")
+    text = await page(world, world.cast.mira, f"?of=rep-{world.cast.ada.id}")
+    assert "Early days" in text
+    assert "Kestrel" not in text
+
+
+async def test_what_is_promised_stands_in_the_line(world: World):
+    there = await deal(world.cast.ada, "Northgate", stage="align")
+    await promise(world.cast.ada, there, due=2 * DAY)
+    assert "Ask Petra for the date, by " in await page(world, world.cast.mira)
+
+
+async def test_only_those_whose_deals_are_shown_are_told(world: World):
+    await deal(world.cast.ada, "Northgate", stage="align")
+    await page(world, world.cast.mira)
+    assert [look.page for look in await people.who_looked(world.cast.ada.id)] == ["review"]
+    assert await people.who_looked(world.cast.bo.id) == []

@@ -1,0 +1,146 @@
+"""A manager's week: what is due, what was picked, and what is counted."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from server import clock
+from server.inspections import actions as inspecting
+from server.inspections import queries as inspections
+from server.people import actions as people_actions
+from server.people import queries as people
+from server.people.queries import Person
+from tests.client import send
+from tests.databases import Database
+from tests.web import world as worlds
+from tests.web.selling_deeds import DAY, deal, inspected, promise
+from tests.web.world import World
+
+
+@pytest.fixture
+async def world(sqlite: Database) -> AsyncIterator[World]:
+    async with worlds.opened(sqlite) as opened:
+        yield opened
+
+
+async def page(world: World, person: Person, query: str = "") -> str:
+    async with world.visit(person) as visitor:
+        answer = await visitor.get(f"/week{query}")
+        assert answer.status_code == 200
+        return answer.text
+
+
+async def test_an_empty_week_says_so_and_leads_to_the_review(world: World):
+    text = await page(world, world.cast.mira)
+    assert "Nothing is left this week" in text
+    assert "No follow-ups. Nothing is overdue." in text
+    assert "No open deal of the team asks for an inspection this week." in text
+    assert "Nothing is due today." in text
+    assert 'href="/review"' in text
+
+
+async def test_a_week_has_its_picks_with_why_and_the_first_is_the_one_action(world: World):
+    await deal(world.cast.ada, "Northgate & Sons", days=60)
+    await deal(world.cast.bo, "Kestrel Print")
+    await deal(world.cast.ida, "Elsewhere")
+    text = await page(world, world.cast.mira)
+    assert "Two deals left" in text
+    assert "Nobody has inspected it in the 60 days it is here" in text
+    assert "Inspect Northgate &amp; Sons" in text
+    assert "Elsewhere" not in text
+    assert "€62,000" in text
+    assert "Two inspections are left in your routine. 2 more fit into one-to-ones." in text
+
+
+async def test_what_was_inspected_is_done_and_the_next_one_comes(world: World):
+    first = await deal(world.cast.ada, "Northgate", days=60)
+    await deal(world.cast.bo, "Kestrel Print")
+    await page(world, world.cast.mira)
+    await inspected(world.cast.mira, first)
+    text = await page(world, world.cast.mira)
+    assert "One deal left" in text
+    assert "Inspected this week, about 1 minute." in text
+    assert "Inspect Kestrel Print" in text
+    assert "One inspection is left in your routine." in text
+
+
+async def test_a_sheet_that_was_left_open_is_what_comes_next(world: World):
+    first = await deal(world.cast.ada, "Northgate", days=60)
+    await deal(world.cast.bo, "Kestrel Print")
+    mira = world.cast.mira
+    sheet = await inspecting.begin(mira.actor, world.entry(mira), first, mode="full", pick="coverage")
+    text = await page(world, mira)
+    assert "Go on with Northgate" in text
+    assert f'href="/inspections/{sheet}"' in text
+
+
+async def test_follow_ups_are_what_is_due_by_tonight_with_the_question(world: World):
+    there = await deal(world.cast.ada, "Northgate")
+    await promise(world.cast.ada, there, due=-DAY)
+    await promise(world.cast.ada, there, due=5 * DAY, words="Not yet due")
+    text = await page(world, world.cast.mira)
+    assert "One follow-up" in text
+    assert "Ask Petra for the date" in text
+    assert "Not yet due" not in text
+    assert "Ask: Whose date is it?" in text
+    assert "No proof added" in text
+    assert "One promise is due, by Ada Rep" in text
+
+
+async def test_a_swap_is_kept_with_its_reason_and_brings_the_next(world: World):
+    for n in range(4):
+        await deal(world.cast.ada, f"Deal {n}", days=10 + n)
+    await page(world, world.cast.mira)
+    (desk,) = await people.desks(world.cast.mira.actor, clock.now())
+    first, *_ = await inspections.picked(desk.team, inspecting.week_at(desk, clock.now()))
+    async with world.visit(world.cast.mira) as visitor:
+        path = f"/week/picks/{first.id}/swap"
+        empty = await send(visitor, "/week", path, words=" ")
+        assert empty.status_code == 422
+        assert "Say why another deal is looked at instead." in empty.text
+        kept = await send(visitor, "/week", path, words="On leave")
+        assert kept.status_code == 303
+        assert kept.headers["location"] == f"/week?team={desk.team}#picks"
+    found = await inspections.picked(desk.team, inspecting.week_at(desk, clock.now()))
+    assert [one.swap_words for one in found if one.swapped_at] == ["On leave"]
+
+
+async def test_a_cover_has_the_other_week_beside_their_own(world: World):
+    await deal(world.cast.ada, "Northgate")
+    mira, tom, today = world.cast.mira, world.cast.tom, clock.today("Europe/Prague")
+    told = {"person": mira.id, "first": today, "last": today + 7 * DAY, "cover": tom.id, "site": "https://test"}
+    await people_actions.note_absence(mira.actor, world.entry(mira), **told)  # type: ignore[arg-type]
+    assert "Team North, for Mira North" in await page(world, tom)
+    text = await page(world, tom, f"?team={world.cast.north}")
+    assert "You cover for Mira North." in text
+    assert "Northgate" in text
+
+
+async def test_whoever_is_away_all_week_is_asked_for_nothing(world: World):
+    await deal(world.cast.ada, "Northgate", stage="align", days=40)
+    mira, today = world.cast.mira, clock.today("Europe/Prague")
+    monday = today - timedelta(days=today.weekday())
+    told = {"person": mira.id, "first": monday, "last": monday + 13 * DAY, "site": "https://test"}
+    await people_actions.note_absence(mira.actor, world.entry(mira), **told)  # type: ignore[arg-type]
+    text = await page(world, mira)
+    assert "You are away this week" in text
+    assert "more deal" not in text
+
+
+async def test_the_focus_of_a_first_quarter_is_named(world: World):
+    await inspecting.set_focus(world.cast.lea.actor, world.entry(world.cast.lea), "align")
+    assert "In focus: Align and what is always on." in await page(world, world.cast.mira)
+
+
+async def test_everybody_at_the_desk_is_told_that_it_was_opened(world: World):
+    await page(world, world.cast.mira)
+    looks = await people.who_looked(world.cast.ada.id)
+    assert [(look.name, look.page) for look in looks] == [("Mira North", "week")]
+
+
+async def test_a_manager_without_a_team_is_sent_to_the_team_page(world: World):
+    await people_actions.leave_team(None, world.cast.tom.id, world.cast.south, manages=True, entry=world.entry(world.cast.zoe))
+    async with world.visit(world.cast.tom) as visitor:
+        answer = await visitor.get("/week")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/team")
