@@ -97,10 +97,10 @@ async def browser() -> AsyncIterator["Browser"]:
 
 @pytest.fixture(scope="session")
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Served"]:
-    """A server with the demonstration, for tests that only look."""
+    """A server with half a year of the demonstration, for tests that only look."""
     from tests import served
 
-    with served.running(tmp_path_factory.mktemp("served")) as server:
+    with served.running(tmp_path_factory.mktemp("served"), at=served.HALF_A_YEAR) as server:
         yield server
 
 

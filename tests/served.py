@@ -18,8 +18,8 @@ from tests import shared
 from tests.cluster import free_port
 from tests.machine import ROOT
 
-MOMENT = "month6"
-"""The moment of the demonstration that a test sees unless it says another."""
+START, THREE_WEEKS, HALF_A_YEAR = "start", "week3", "month6"
+"""Moments of the demonstration. On its first morning nobody has done anything yet."""
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Served:
 
 
 @contextmanager
-def running(folder: Path, *, source: str = "", at: str = MOMENT, environ: Mapping[str, str] | None = None) -> Iterator[Served]:
+def running(folder: Path, *, source: str = "", at: str = START, environ: Mapping[str, str] | None = None) -> Iterator[Served]:
     """A server on a copy of `source`, or of the demonstration. It is stopped and waited for when the block ends."""
     file = folder / "served.sqlite"
     shutil.copyfile(source or demonstration(at), file)
@@ -76,7 +76,7 @@ def on_file(file: Path, *, environ: Mapping[str, str] | None = None) -> Iterator
         _stop(process)
 
 
-def demonstration(at: str = MOMENT) -> str:
+def demonstration(at: str = START) -> str:
     """The file of a database with the demonstration at this moment of its story, filled once in a run."""
     return shared.once(f"demonstration-{at}", partial(_fill, at))
 

@@ -75,7 +75,7 @@ def test_begun_with_nothing_it_says_which_rivals_were_trained_all_the_same(log: 
 
 def test_the_own_ledger_is_judged_cold_and_few_answers_are_called_few(tmp_path: Path):
     file = tmp_path / "own.sqlite"
-    file.write_bytes(Path(served.demonstration()).read_bytes())
+    file.write_bytes(Path(served.demonstration(served.THREE_WEEKS)).read_bytes())
     said = run(file=file).stdout
     assert "Cold: nothing was learned before" in said
     assert "answers are too few to tell the models apart" in said

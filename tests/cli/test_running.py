@@ -20,8 +20,10 @@ from tests.machine import ROOT
 from tests.served import command, environment
 
 
-def ran(*words: str, file: Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(command(*words), cwd=ROOT, env=environment(file), capture_output=True, text=True, check=False)
+def ran(*words: str, file: Path, typed: str = "") -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        command(*words), cwd=ROOT, env=environment(file), capture_output=True, text=True, check=False, input=typed
+    )
 
 
 def facts(file: Path) -> int:
@@ -69,7 +71,7 @@ def test_serve_without_anybody_says_how_to_begin(tmp_path: Path):
 
 def test_a_demonstration_is_made_once(tmp_path: Path):
     file = tmp_path / "twice.sqlite"
-    first = ran("demo", file=file)
+    first = ran("demo", "--at", "start", file=file)
     assert (first.returncode, first.stdout) == (0, "The demonstration is in place. Start it: plumbline serve\n")
     before = facts(file)
     second = ran("demo", file=file)
@@ -84,7 +86,23 @@ def test_a_demonstration_never_goes_where_people_are(tmp_path: Path):
     before = facts(file)
     done = ran("demo", file=file)
     assert (done.returncode, done.stdout) == (0, "People are here already; nothing was changed.\n")
+    fresh = ran("demo", "--fresh", "--yes", file=file)
+    assert (fresh.returncode, fresh.stdout) == (1, "")
+    assert "People who are not of the demonstration are here, so nothing was emptied." in fresh.stderr
     assert facts(file) == before
+
+
+def test_another_moment_takes_the_place_of_a_demonstration_once_somebody_said_so(tmp_path: Path):
+    file = tmp_path / "again.sqlite"
+    assert ran("demo", "--at", "start", file=file).returncode == 0
+    before = facts(file)
+    asked = ran("demo", "--at", "week3", "--fresh", file=file, typed="n\n")
+    assert asked.returncode == 1
+    assert "This empties the demonstration, with everything that was tried in it." in asked.stdout
+    assert facts(file) == before
+    done = ran("demo", "--at", "week3", "--fresh", file=file, typed="y\n")
+    assert done.returncode == 0, done.stderr
+    assert facts(file) == facts(Path(served.demonstration(served.THREE_WEEKS))) > before
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -119,7 +137,7 @@ def test_bench_measures_everything_in_one_quick_run_and_leaves_nothing(tmp_path:
 
 def test_bench_declines_a_database_with_people(tmp_path: Path):
     file = tmp_path / "full.sqlite"
-    assert ran("demo", file=file).returncode == 0
+    assert ran("demo", "--at", "start", file=file).returncode == 0
     done = ran("bench", "--rounds", "1", "--requests", "1", "--url", f"sqlite:///{file}", file=file)
     assert done.returncode == 1
     assert (

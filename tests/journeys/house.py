@@ -35,10 +35,10 @@ class House:
 
 
 @asynccontextmanager
-async def opened(folder: Path) -> AsyncIterator[House]:
-    """The house, until the block ends."""
+async def opened(folder: Path, *, at: str = served.START) -> AsyncIterator[House]:
+    """The house at this moment of its story, until the block ends."""
     async with (
-        databases.copied("sqlite", folder, served.demonstration()) as database,
+        databases.copied("sqlite", folder, served.demonstration(at)) as database,
         client.opened(database, {"PLUMBLINE_URL": HOME}) as door,
     ):
         yield House(door)

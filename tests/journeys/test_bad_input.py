@@ -70,8 +70,8 @@ async def test_other_words_under_the_same_id_are_refused_with_both(house: House)
     assert len(await answers()) == 1
 
 
-async def test_an_answer_after_the_lesson_was_finished_is_kept_and_finishes_nothing_again(house: House):
-    async with house.guest("Joel Okafor") as rep:
+async def test_an_answer_after_the_lesson_was_finished_is_kept_and_finishes_nothing_again(lived_in_house: House):
+    async with lived_in_house.guest("Joel Okafor") as rep:
         await rep.open(f"/lessons/{LESSON}?again=days-ahead")
         before = len(await facts_about("Joel Okafor"))
         sent = await rep.send(rep.form(id="f-days-ahead"), "", {"text": "21"})

@@ -94,10 +94,14 @@ def test_a_seeding_that_was_killed_at_any_moment_is_finished_by_the_next_one(tmp
 
 
 def kill_a_seeding(folder: Path, chance: Random) -> None:
-    file, clean = folder / "half.sqlite", counted(Path(served.demonstration()))
+    file, clean = folder / "half.sqlite", counted(Path(served.demonstration(served.THREE_WEEKS)))
     after = chance.randrange(1, clean["fact"])
     seeding = subprocess.Popen(
-        served.command("demo"), cwd=ROOT, env=served.environment(file), stdout=subprocess.DEVNULL, start_new_session=True
+        served.command("demo", "--at", served.THREE_WEEKS),
+        cwd=ROOT,
+        env=served.environment(file),
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         while rows(file, "fact") < after:
@@ -109,7 +113,12 @@ def kill_a_seeding(folder: Path, chance: Random) -> None:
     half = counted(file)
     assert after <= half["fact"] < clean["fact"]
     again = subprocess.run(
-        served.command("demo"), cwd=ROOT, env=served.environment(file), capture_output=True, text=True, check=False
+        served.command("demo", "--at", served.THREE_WEEKS),
+        cwd=ROOT,
+        env=served.environment(file),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert again.returncode == 0, again.stderr
     assert counted(file) == clean

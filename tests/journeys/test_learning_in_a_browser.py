@@ -80,8 +80,8 @@ async def swapped(page: Page, question: Locator, look: Look) -> None:
 
 
 @pytest.mark.parametrize("look", TAKERS, ids=str)
-async def test_a_rep_takes_a_lesson_from_today_to_a_promise(rep_visitor: Visitor, look: Look):
-    page = await opened(rep_visitor, look)
+async def test_a_rep_takes_a_lesson_from_today_to_a_promise(new_visitor: Visitor, look: Look):
+    page = await opened(new_visitor, look)
     await good(page, look)
     await page.goto(f"/lessons/{LESSON}")
     if look.javascript:
@@ -95,7 +95,7 @@ async def test_a_rep_takes_a_lesson_from_today_to_a_promise(rep_visitor: Visitor
     await page.goto("/my-line")
     await expect(page.get_by_text("second try")).to_be_visible()
     await good(page, look)
-    assert rep_visitor.faults == []
+    assert new_visitor.faults == []
 
 
 async def first_question(page: Page, look: Look) -> None:
@@ -152,8 +152,8 @@ async def promise(page: Page, look: Look) -> None:
 
 
 @pytest.mark.parametrize("look", WALKERS, ids=str)
-async def test_a_rep_walks_a_scenario_to_an_ending_and_tries_another_way(rep_visitor: Visitor, look: Look):
-    page = await opened(rep_visitor, look)
+async def test_a_rep_walks_a_scenario_to_an_ending_and_tries_another_way(new_visitor: Visitor, look: Look):
+    page = await opened(new_visitor, look)
     await page.goto(f"/lessons/{SCENARIO}")
     if look.javascript:
         await page.evaluate("() => { window.neverLeft = true }")
@@ -172,7 +172,7 @@ async def test_a_rep_walks_a_scenario_to_an_ending_and_tries_another_way(rep_vis
     await page.get_by_role("button", name="Commit and finish").click()
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Done:")
     await expect(page.get_by_text("The deal moved.")).to_be_visible()
-    assert rep_visitor.faults == []
+    assert new_visitor.faults == []
 
 
 async def move(page: Page, words: str) -> None:
@@ -182,9 +182,9 @@ async def move(page: Page, words: str) -> None:
     await expect(page.locator(".moved").get_by_text(words)).to_be_visible()
 
 
-async def test_a_rep_takes_a_lesson_with_the_keyboard_alone(rep_visitor: Visitor):
+async def test_a_rep_takes_a_lesson_with_the_keyboard_alone(new_visitor: Visitor):
     look = Look("Davor Horvat", phone=False, javascript=True, theme="light")
-    page = await opened(rep_visitor, look)
+    page = await opened(new_visitor, look)
     await page.goto(f"/lessons/{LESSON}")
     keys = page.keyboard
     await page.locator("#main").press("1")
@@ -217,7 +217,7 @@ async def test_a_rep_takes_a_lesson_with_the_keyboard_alone(rep_visitor: Visitor
     await tab_to(page, page.get_by_role("button", name="Commit and finish"))
     await keys.press("Enter")
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Done:")
-    assert rep_visitor.faults == []
+    assert new_visitor.faults == []
 
 
 async def tab_to(page: Page, target: Locator) -> None:
@@ -229,8 +229,8 @@ async def tab_to(page: Page, target: Locator) -> None:
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-async def test_what_is_wrong_has_the_focus_also_when_the_whole_page_comes_back(rep_visitor: Visitor, javascript: bool):
-    page = await opened(rep_visitor, Look("Mara Lindqvist", phone=True, javascript=javascript, theme="light"))
+async def test_what_is_wrong_has_the_focus_also_when_the_whole_page_comes_back(new_visitor: Visitor, javascript: bool):
+    page = await opened(new_visitor, Look("Mara Lindqvist", phone=True, javascript=javascript, theme="light"))
     await page.goto(f"/lessons/{LESSON}")
     if javascript:
         await page.get_by_role("button", name="Commit", exact=True).click()
@@ -247,20 +247,20 @@ async def test_what_is_wrong_has_the_focus_also_when_the_whole_page_comes_back(r
     await good(page, Look("", phone=True, javascript=javascript, theme="light"))
 
 
-async def test_the_keys_of_a_page_are_listed(rep_visitor: Visitor):
-    page = await opened(rep_visitor, Look("Tomás Abreu", phone=False, javascript=True, theme="dark"))
+async def test_the_keys_of_a_page_are_listed(new_visitor: Visitor):
+    page = await opened(new_visitor, Look("Tomás Abreu", phone=False, javascript=True, theme="dark"))
     await page.goto(f"/lessons/{SCENARIO}")
     await page.locator("#main").press("?")
     await expect(page.get_by_role("dialog", name="Keys on this page")).to_be_visible()
     assert await browser.violations(page) == []
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
-    assert rep_visitor.faults == []
+    assert new_visitor.faults == []
 
 
-async def test_what_is_wrong_is_said_in_place_and_a_lost_session_keeps_the_words(rep_visitor: Visitor):
+async def test_what_is_wrong_is_said_in_place_and_a_lost_session_keeps_the_words(new_visitor: Visitor):
     look = Look("Joel Okafor", phone=True, javascript=True, theme="light")
-    page = await opened(rep_visitor, look)
+    page = await opened(new_visitor, look)
     await page.goto("/lessons/earn-the-next-introduction")
     await page.evaluate("() => { window.neverLeft = true }")
     question = page.locator("#q-say-first")
@@ -286,11 +286,11 @@ async def test_what_is_wrong_is_said_in_place_and_a_lost_session_keeps_the_words
             await page.wait_for_load_state()
     await expect(page.locator("#q-days-old.answered")).to_contain_text("nine or ten days perhaps")
     # The browser and htmx note the refusals that this test is about.
-    assert [fault for fault in rep_visitor.faults if not re.search("status of 4|Error Code 401", fault)] == []
+    assert [fault for fault in new_visitor.faults if not re.search("status of 4|Error Code 401", fault)] == []
 
 
-async def test_a_lost_connection_is_said_and_the_words_stay(rep_visitor: Visitor):
-    page = await opened(rep_visitor, Look("Ewa Dąbrowska", phone=True, javascript=True, theme="dark"))
+async def test_a_lost_connection_is_said_and_the_words_stay(new_visitor: Visitor):
+    page = await opened(new_visitor, Look("Ewa Dąbrowska", phone=True, javascript=True, theme="dark"))
     await page.goto("/lessons/earn-the-next-introduction")
     days = page.locator("#q-days-old").get_by_role("textbox")
     await days.fill("thirty")
@@ -304,20 +304,20 @@ async def test_a_lost_connection_is_said_and_the_words_stay(rep_visitor: Visitor
     await expect(page.locator("#q-days-old.answered")).to_be_visible()
 
 
-async def test_what_was_typed_is_there_again_after_a_reload(rep_visitor: Visitor):
-    page = await opened(rep_visitor, Look("Mara Lindqvist", phone=False, javascript=True, theme="light"))
+async def test_what_was_typed_is_there_again_after_a_reload(new_visitor: Visitor):
+    page = await opened(new_visitor, Look("Mara Lindqvist", phone=False, javascript=True, theme="light"))
     await page.goto("/lessons/map-the-buying-process")
     words = page.locator("#q-my-assumptions textarea")
     await words.fill("Half of it is in my head only, and legal is a guess.")
     await page.goto("/today")
     await page.goto("/lessons/map-the-buying-process")
     await expect(words).to_have_value("Half of it is in my head only, and legal is a guess.")
-    assert rep_visitor.faults == []
+    assert new_visitor.faults == []
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-async def test_at_320_pixels_a_lesson_and_a_scenario_fit(rep_visitor: Visitor, javascript: bool):
-    page = await rep_visitor.page(phone=True, javascript=javascript)
+async def test_at_320_pixels_a_lesson_and_a_scenario_fit(new_visitor: Visitor, javascript: bool):
+    page = await new_visitor.page(phone=True, javascript=javascript)
     await page.set_viewport_size({"width": 320, "height": 640})
     await page.goto("/sign-in")
     assert await browser.sideways(page) == 0

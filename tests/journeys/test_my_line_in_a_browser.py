@@ -54,8 +54,8 @@ async def good(page: Page, look: Look) -> None:
 
 
 @pytest.mark.parametrize("look", NEW, ids=str)
-async def test_a_new_rep_is_led_to_a_first_lesson_and_finds_its_answers_on_the_line(rep_visitor: Visitor, look: Look):
-    page = await opened(rep_visitor, look)
+async def test_a_new_rep_is_led_to_a_first_lesson_and_finds_its_answers_on_the_line(new_visitor: Visitor, look: Look):
+    page = await opened(new_visitor, look)
     await expect(page.get_by_role("heading", level=1)).to_have_text("Your line is empty, and that is the right place to start")
     await good(page, look)
     await page.goto("/lessons/next-step-on-the-calendar")
@@ -74,7 +74,7 @@ async def test_a_new_rep_is_led_to_a_first_lesson_and_finds_its_answers_on_the_l
         page.get_by_text("Its weeks are drawn once 5 questions were answered within 180 days. So far: 1.")
     ).to_be_visible()
     await good(page, look)
-    assert rep_visitor.faults == []
+    assert new_visitor.faults == []
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.name.split()[0]}-{look}")
