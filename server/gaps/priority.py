@@ -78,7 +78,7 @@ class Gap(Struct, frozen=True):
     """One behaviour of one person, judged. `kind` is None where only counts may be shown.
 
     `priority` orders what to reinforce; `unsure`, the variance of the chance, what to look at, and `way` is how. `lacks` is what was missing on
-    deals; on `fair[0]` of `fair[1]` deals that nobody chose it was shown.
+    deals; on `fair[0]` of `fair[1]` deals that nobody chose it was shown. `look` orders what to look at on deals: the variance of that chance.
     """
 
     behaviour: str
@@ -90,6 +90,7 @@ class Gap(Struct, frozen=True):
     unsure: float
     lacks: Lacks = NOTHING
     fair: tuple[int, int] = (0, 0)
+    look: float = 0.0
 
     @property
     def reason(self) -> GapReason:
@@ -169,7 +170,7 @@ def counts_only(gaps: Iterable[Gap], order: Mapping[str, int]) -> tuple[Gap, ...
 
 def counted(gap: Gap) -> Gap:
     """The same as counts: no chance, no kind, no place in any order."""
-    return replace(gap, kind=None, know=_bare(gap.know), do=_bare(gap.do), priority=0.0, unsure=0.0)
+    return replace(gap, kind=None, know=_bare(gap.know), do=_bare(gap.do), priority=0.0, unsure=0.0, look=0.0)
 
 
 def _gap(reading: Reading) -> Gap:
@@ -184,6 +185,7 @@ def _gap(reading: Reading) -> Gap:
         unsure=unsure(reading.know if way == "ask" else reading.do),
         lacks=reading.lacks,
         fair=reading.fair,
+        look=unsure(reading.do),
     )
 
 

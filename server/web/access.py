@@ -112,7 +112,7 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/review"): REVIEW,
     ("GET", "/focus"): LEADER,
     ("POST", "/focus"): LEADER,
-    ("GET", "/team"): MANAGER,
+    ("GET", "/team"): REVIEW,
     ("GET", "/people/{person}"): MANAGER,
     ("POST", "/people/{person}/assignments"): MANAGER,
     ("POST", "/people/{person}/notes"): MANAGER,

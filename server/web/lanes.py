@@ -8,21 +8,10 @@ from server.gaps.priority import ENOUGH, Gap, Seen, counted
 from server.process.map import Behaviour, Process
 from server.sentences import gap_words, ngettext
 from server.sentences import gettext as _
+from server.web import lane
 from server.web.home import Next
+from server.web.lane import Lane
 from server.web.steps import Shelf, reads_only, step
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """One channel: `hits` of `n`, in words as `says`; from five on its place and 80% interval in percent."""
-
-    hits: int
-    n: int
-    says: str
-    at: int | None = None
-    low: int | None = None
-    high: int | None = None
-    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +85,8 @@ def line(gap: Gap, shelf: Shelf, *, zone: str, now: datetime) -> Line:
         meaning=meaning,
         whole=f"{gap_words.tell(counted(gap).reason, zone=zone, now=now, own=True)} {meaning}".rstrip(),
         why=_importance(behaviour, shelf),
-        know=_know(told.know),
-        do=_do(told.do),
+        know=lane.know(told.know),
+        do=lane.do(told.do),
         next=after,
     )
 
@@ -105,8 +94,8 @@ def line(gap: Gap, shelf: Shelf, *, zone: str, now: datetime) -> Line:
 def example(*, counts_only: bool = False) -> tuple[Lane, Lane]:
     """What the lines will look like, for somebody who has none yet."""
     if counts_only:
-        return _know(Seen(6, 7, None)), _do(Seen(2, 5, None))
-    return _know(Seen(6, 7, None, 0.84, 0.71, 0.92)), _do(Seen(2, 5, None, 0.44, 0.26, 0.64))
+        return lane.know(Seen(6, 7, None)), lane.do(Seen(2, 5, None))
+    return lane.know(Seen(6, 7, None, 0.84, 0.71, 0.92)), lane.do(Seen(2, 5, None, 0.44, 0.26, 0.64))
 
 
 def stages(gaps: Iterable[Gap], process: Process) -> tuple[Stage, ...]:
@@ -116,7 +105,7 @@ def stages(gaps: Iterable[Gap], process: Process) -> tuple[Stage, ...]:
     for stage in process.stages:
         of_it = [(behaviour, by_id[behaviour.id]) for behaviour in process.in_stage(stage.id) if behaviour.id in by_id]
         counted = tuple(
-            Counted(behaviour.id, behaviour.title, _shape(gap), _bare(gap.know), _bare(gap.do))
+            Counted(behaviour.id, behaviour.title, _shape(gap), lane.bare(gap.know), lane.bare(gap.do))
             for behaviour, gap in of_it
             if _known(gap)
         )
@@ -143,38 +132,11 @@ def _meaning(gap: Gap, after: Next | None) -> str:
 
 
 def _known(gap: Gap) -> bool:
-    return bool(gap.know.of or gap.do.of or gap.know.last_at or gap.do.last_at)
+    return bool(gap.know.of or gap.do.of or gap.do.claimed or gap.know.last_at or gap.do.last_at)
 
 
 def _shape(gap: Gap) -> str:
     return "look" if gap.kind == "look-next" else gap.kind or ""
-
-
-def _bare(seen: Seen) -> Lane:
-    return Lane(seen.right, seen.of, "")
-
-
-def _know(seen: Seen) -> Lane:
-    if not seen.of:
-        return Lane(0, 0, _("not asked for half a year") if seen.last_at else _("no question answered yet"))
-    words = ngettext("right on %(hits)d of %(n)d question", "right on %(hits)d of %(n)d questions", seen.of)
-    return _lane(seen, words)
-
-
-def _do(seen: Seen) -> Lane:
-    if not seen.of:
-        return Lane(0, 0, _("not looked at for half a year") if seen.last_at else _("no deal looked at yet"))
-    words = ngettext("shown on %(hits)d of %(n)d deal", "shown on %(hits)d of %(n)d deals", seen.of)
-    return _lane(seen, words)
-
-
-def _lane(seen: Seen, words: str) -> Lane:
-    says = words % {"hits": seen.right, "n": seen.of}
-    if seen.p is None or seen.low is None or seen.high is None:
-        return Lane(seen.right, seen.of, says)
-    at, low, high = (round(100 * share) for share in (seen.p, seen.low, seen.high))
-    likely = _("%(says)s (likely %(low)d to %(high)d%%)") % {"says": says, "low": low, "high": high}
-    return Lane(seen.right, seen.of, likely, at, low, high)
 
 
 def _importance(behaviour: Behaviour, shelf: Shelf) -> str:

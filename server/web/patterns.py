@@ -27,6 +27,7 @@ class Lane:
     high: int | None = None
     claimed: bool = False
     says: str = ""
+    claims: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def _rules() -> tuple[tuple[str, Lane, Lane], ...]:
         ),
         ("look", Lane(2, 3, says="right on 2 of 3 questions"), low),
         ("look", none, none),
-        ("steady", high, Lane(8, 9, 77, 62, 89, claimed=True, says="shown on 8 of 9 deals, mostly claimed")),
+        ("steady", high, Lane(8, 9, 77, 62, 89, claimed=True, says="shown on 8 of 9 deals, claimed on 12 more", claims=12)),
+        ("look", high, Lane(1, 2, claimed=True, says="shown on 1 of 2 deals, claimed on 3 more", claims=3)),
     )
 
 

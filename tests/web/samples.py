@@ -13,7 +13,7 @@ from server.web.faults import BrokenPage, HeldPage, NotFoundPage, RefusedPage, S
 from server.web.home import Next
 from server.web.pages import academy, process
 from tests.selling import EDITION
-from tests.web import coaching_samples, line_samples, manager_samples, rep_samples, week_samples
+from tests.web import coaching_samples, line_samples, manager_samples, rep_samples, team_samples, week_samples
 from tests.web.rep_samples import NOW
 
 FAULTS: tuple[tuple[str, str, Severity], ...] = (
@@ -28,6 +28,7 @@ def pages() -> Mapping[str, Page]:
         **rep_samples.pages(),
         **line_samples.pages(),
         **manager_samples.pages(),
+        **team_samples.pages(),
         **week_samples.pages(),
         **coaching_samples.pages(),
         **processes(),

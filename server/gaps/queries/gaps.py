@@ -6,17 +6,15 @@ from typing import NamedTuple
 from uuid import UUID
 
 from server.errors import NotFound
-from server.gaps import priority, tally
+from server.gaps import tally
 from server.gaps.book import Book
 from server.gaps.priority import Gap
 from server.gaps.queries.books import estimated
 from server.gaps.queries.worked import NOTHING_NEEDED, worked_out
 from server.gaps.tally import Point, Tally
-from server.lessons import queries as lessons
 from server.people import queries as people
 from server.people.queries import Policy
 from server.people.roles import Actor, Relation, What, may_see
-from server.process.map import Behaviour
 
 
 class Stand(NamedTuple):
@@ -47,7 +45,7 @@ async def gaps_of(actor: Actor, person: UUID, now: datetime, needed: Mapping[str
         relation = Relation(manages=await people.manages(actor, person, now), policy=policy is not None)
         if not may_see(actor, What.KNOW_DO, relation):
             raise NotFound("There is no such person.")
-    return await _told(await gaps(person, now, needed), policy)
+    return (await worked_out({person: needed}, now, counts_only=_counts_only(policy)))[person]
 
 
 async def team(actor: Actor, now: datetime, needed_by: Mapping[UUID, Mapping[str, float]]) -> Mapping[UUID, tuple[Gap, ...]]:
@@ -59,7 +57,7 @@ async def team(actor: Actor, now: datetime, needed_by: Mapping[UUID, Mapping[str
     relation = Relation(manages=await people.manages_each(actor, needed_by.keys(), now), policy=policy is not None)
     if not may_see(actor, What.KNOW_DO, relation):
         raise NotFound("There is no such person.")
-    return {person: await _told(found, policy) for person, found in (await worked_out(needed_by, now)).items()}
+    return await worked_out(needed_by, now, counts_only=_counts_only(policy))
 
 
 async def of_large_team(
@@ -68,9 +66,8 @@ async def of_large_team(
     """The gaps of everybody in a whole team, nameless and only to be told pooled: for leaders, of five people at least. Raises NotFound."""
     if not may_see(actor, What.KNOW_DO, Relation(team=len(needed_by))):
         raise NotFound("There is no such team, or it has fewer than five people.")
-    policy = await people.current_policy(now)
-    found = await worked_out(needed_by, now)
-    return tuple([await _told(found[person], policy) for person in sorted(found)])
+    found = await worked_out(needed_by, now, counts_only=_counts_only(await people.current_policy(now)))
+    return tuple(found[person] for person in sorted(found))
 
 
 async def history(person: UUID, behaviour: str, channel: str = "know") -> tuple[Stand, ...]:
@@ -80,16 +77,8 @@ async def history(person: UUID, behaviour: str, channel: str = "know") -> tuple[
     return tuple(map(_stand, tally.points(kept))) if kept else ()
 
 
-async def _told(found: tuple[Gap, ...], policy: Policy | None) -> tuple[Gap, ...]:
-    """What the policy leaves to be told."""
-    if policy is None or not policy.counts_only:
-        return found
-    return priority.counts_only(found, {behaviour.id: place for place, behaviour in enumerate(await _behaviours())})
-
-
-async def _behaviours() -> tuple[Behaviour, ...]:
-    process = (await lessons.current()).academy.process
-    return process.behaviours if process else ()
+def _counts_only(policy: Policy | None) -> bool:
+    return policy is not None and policy.counts_only
 
 
 def _tally(book: Book, channel: str, behaviour: str) -> Tally | None:

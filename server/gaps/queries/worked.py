@@ -22,22 +22,25 @@ REMEMBERED = 1024
 """People whose gaps are kept in memory."""
 
 
-async def worked_out(needed_by: Mapping[UUID, Mapping[str, float]], now: datetime) -> dict[UUID, tuple[Gap, ...]]:
+async def worked_out(
+    needed_by: Mapping[UUID, Mapping[str, float]], now: datetime, *, counts_only: bool = False
+) -> dict[UUID, tuple[Gap, ...]]:
     """The gaps of each of these people, what to reinforce first. `needed_by` says how much the open deals of each are about to need a behaviour.
 
-    Of whom nothing new is known within a minute, nothing is worked out again. Three statements at most, however many people there are, and one
-    more for those of whom nothing is known at all.
+    With `counts_only` they are counts alone, in the order of the process. Of whom nothing new is known within a minute, nothing is worked out again.
+    Three statements at most, however many people there are, and one more for those of whom nothing is known at all.
     """
     moment = (int(now.timestamp() // 60), (await lessons.current()).hash)
     about = {person: (*moment, tuple(needed.items())) for person, needed in needed_by.items()}
-    kept = await _standing(
-        {person: old for person in needed_by if (old := _worked_out.get(person)) and old.about == about[person]}
-    )
+    known = {
+        person: old for person in needed_by if (old := _worked_out.get((person, counts_only))) and old.about == about[person]
+    }
+    kept = await _standing(known)
     found = {person: old.gaps for person, old in kept.items()}
     fresh = [person for person in needed_by if person not in kept]
     for person, (opened, gaps) in (await _work_out(fresh, needed_by, now)).items():
-        found[person] = gaps
-        _worked_out[person] = WorkedOut(opened.folded, opened.snapshot, about[person], gaps)
+        found[person] = priority.counts_only(gaps, await _places()) if counts_only else gaps
+        _worked_out[person, counts_only] = WorkedOut(opened.folded, opened.snapshot, about[person], found[person])
     while len(_worked_out) > REMEMBERED:
         del _worked_out[next(iter(_worked_out))]
     return found
@@ -52,7 +55,14 @@ class WorkedOut(NamedTuple):
     gaps: tuple[Gap, ...]
 
 
-_worked_out: dict[UUID, WorkedOut] = {}
+_worked_out: dict[tuple[UUID, bool], WorkedOut] = {}
+"""By person, and whether as counts only."""
+
+
+async def _places() -> Mapping[str, int]:
+    """The order of the process."""
+    process = (await lessons.current()).academy.process
+    return {behaviour.id: place for place, behaviour in enumerate(process.behaviours)} if process else {}
 
 
 async def _standing(kept: Mapping[UUID, WorkedOut]) -> Mapping[UUID, WorkedOut]:

@@ -27,7 +27,8 @@ from server.people.roles import Actor
 from server.sentences.words import until
 from server.web import cursor, lanes
 from server.web.home import Next, next_for
-from server.web.lanes import Lane, Line, Stage
+from server.web.lane import Lane
+from server.web.lanes import Line, Stage
 from server.web.shelf import own_gaps
 from server.web.steps import Shelf
 

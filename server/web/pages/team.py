@@ -1,8 +1,8 @@
-"""A manager's people: who practised this week, and what is assigned and open. By name, never ranked."""
+"""A manager's people, by name: behaviours worst first, what to reinforce and to look at next, who practised, and what is assigned."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -14,6 +14,7 @@ from litestar.di import NamedDependency
 from server import clock, html
 from server.assignments import queries as assignments
 from server.assignments.queries import Assignment
+from server.deals import queries as deals
 from server.gaps import queries as gaps
 from server.gaps.candour import Told
 from server.html import Page
@@ -26,8 +27,10 @@ from server.people.roles import Actor
 from server.sentences import gettext as _
 from server.sentences import ngettext
 from server.sentences.words import until
-from server.web import weeks
+from server.web import board, weeks
+from server.web.board import Board
 from server.web.home import Next
+from server.web.pages import together
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,9 @@ class TeamPage(Page):
 
     `open` names, in their order, people with something assigned and open, and how late it is; `more` is how many it leaves out. `told` is how
     often what was said came true, for leaders; `leads`: the reader is one.
+
+    `board` is what is known of its reps by behaviour, None without a policy, a process or a rep. `desks` are (team, name, current) of all teams that
+    the reader may choose from.
     """
 
     template: ClassVar[str] = "web/team.html"
@@ -66,6 +72,10 @@ class TeamPage(Page):
     """Whether they are in more than one team."""
     leads: bool = False
     told: Told | None = None
+    board: Board | None = None
+    desks: tuple[tuple[UUID, str, bool], ...] = ()
+    name: str = ""
+    as_of: datetime | None = None
 
 
 NAMED = 6
@@ -79,23 +89,63 @@ class Team(Controller):
 
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
-        """Everybody, by name; each of them is told that it was opened."""
-        now = clock.now()
-        persons = await people.team_of(actor, now)
-        practised = await _practised(persons, actor, now) if await people.current_policy(now) else None
-        titles = {lesson.id: lesson.title for lesson in (await lessons.current()).academy.lessons}
+        """One team, or all people of a manager of one; each of them is told that it was opened.
+
+        `team` says which of several teams, `open` which cell stands open, and with `present` no name is on the page.
+        """
+        now, asked = clock.now(), request.query_params
+        everybody = await people.team_of(actor, now)
+        if not everybody and actor.has("leader"):
+            return html.show(request, await together.of_a_large_team(actor, asked.get("team", ""), now))
+        desks = teams_of(everybody, asked.get("team", ""))
+        here = next((id for id, _name, current in desks if current), None)
+        persons = [person for person in everybody if here is None or person.team == here]
+        reps = [person for person in persons if "rep" in person.roles]
+        known = await people.current_policy(now) is not None
+        process = (await lessons.current()).academy.process
+        if asked.get("present") and known and process:
+            return html.show(request, await together.of_a_team(actor, reps, process, now))
         waiting = await assignments.open_for_each([person.id for person in persons])
-        members = tuple(
-            _member(person, None if practised is None else person.id in practised, waiting.get(person.id, ()), titles, actor, now)
-            for person in persons
-        )
+        given = {person: frozenset(one.lesson for one in open_) for person, open_ in waiting.items()}
+        drawn = await board.of_team(actor, reps, given, asked.get("open", ""), now) if known and reps else None
+        made = page(await _members(persons, waiting, actor, now, known=known), weeks.began(now, actor.zone), board=drawn)
         leads = actor.has("leader")
-        told = await gaps.calibration() if leads else None
+        made = replace(made, leads=leads, told=await gaps.calibration() if leads else None)
+        made = replace(made, desks=desks, name=_name(persons, desks), as_of=await deals.as_of(now))
         await people_actions.looked_at_each(actor, persons, "team", now)
-        return html.show(request, page(members, weeks.began(now, actor.zone), leads=leads, told=told))
+        return html.show(request, made)
 
 
-def page(members: tuple[Member, ...], week: datetime, *, leads: bool = False, told: Told | None = None) -> TeamPage:
+def teams_of(persons: Sequence[Person], asked: str) -> tuple[tuple[UUID, str, bool], ...]:
+    """(team, name, current) of the teams that hold reps, by name, if there are several; without `asked` the first is current."""
+    names = {person.team: person.team_name for person in persons if person.team and "rep" in person.roles}
+    if len(names) < 2:
+        return ()
+    ordered = sorted(names.items(), key=lambda one: one[1])
+    current = next((team for team, _name in ordered if str(team) == asked), ordered[0][0])
+    return tuple((team, name, team == current) for team, name in ordered)
+
+
+def _name(persons: Sequence[Person], desks: Sequence[tuple[UUID, str, bool]]) -> str:
+    """What the team is called; empty for people of several teams."""
+    names = {person.team_name for person in persons if "rep" in person.roles}
+    return next((name for _id, name, current in desks if current), "") or (names.pop() if len(names) == 1 else "")
+
+
+async def _members(
+    persons: Sequence[Person], waiting: Mapping[UUID, Sequence[Assignment]], actor: Actor, now: datetime, *, known: bool
+) -> tuple[Member, ...]:
+    practised = await _practised(persons, actor, now) if known else None
+    titles = {lesson.id: lesson.title for lesson in (await lessons.current()).academy.lessons}
+    return tuple(
+        _member(person, None if practised is None else person.id in practised, waiting.get(person.id, ()), titles, actor, now)
+        for person in persons
+    )
+
+
+def page(
+    members: tuple[Member, ...], week: datetime, *, leads: bool = False, told: Told | None = None, board: Board | None = None
+) -> TeamPage:
     """The page of these people."""
     reps = [member for member in members if member.sells]
     numbers = any(member.practised is not None for member in members)
@@ -109,11 +159,26 @@ def page(members: tuple[Member, ...], week: datetime, *, leads: bool = False, to
         open=tuple(_("%(name)s, %(late)s") % {"name": one.name, "late": one.late} if one.late else one.name for one in named),
         more=len(waiting) - len(named),
         week=week,
-        next=_next(members),
+        next=(_coached(board) if board else None) or _next(members),
         teams=len({member.team for member in members}) > 1,
         leads=leads,
         told=told,
+        board=board,
     )
+
+
+def _coached(board: Board) -> Next | None:
+    """The first rep who is off where most are, with the question to ask; else the first deal to look at. None when there is neither."""
+    row = board.finding.row
+    if row is not None and board.question and board.off:
+        words = {"name": board.off[0][1], "question": board.question}
+        then = ngettext("Ask: “%(question)s”", "Ask: “%(question)s” It is the question for %(n)d of them.", len(board.off))
+        return Next(_("Open %(name)s’s page") % words, then % {**words, "n": len(board.off)}, f"/people/{board.off[0][0]}")
+    if board.looks:
+        look = board.looks[0]
+        words = {"deal": look.deal_name, "name": look.name, "title": look.title, "why": look.why}
+        return Next(_("Look at %(deal)s") % words, _("%(name)s, %(title)s. %(why)s") % words, f"/deals/{look.deal}")
+    return None
 
 
 async def _practised(persons: Sequence[Person], actor: Actor, now: datetime) -> AbstractSet[UUID]:

@@ -1,0 +1,81 @@
+"""One channel of one behaviour as a drawing needs it: its counts in words, and where its likely range lies between 0 and 100. Pure."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from server.gaps.priority import Seen
+from server.sentences import gap_words, ngettext, speaking
+from server.sentences import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One channel: `hits` of `n`, in words as `says`; from five on its place and 80% interval in percent.
+
+    `claims` are deals beside these, of which somebody only says so; `claimed`: these are more than those that were shown or not.
+    """
+
+    hits: int
+    n: int
+    says: str
+    at: int | None = None
+    low: int | None = None
+    high: int | None = None
+    claimed: bool = False
+    claims: int = 0
+
+
+def know(seen: Seen) -> Lane:
+    """What was answered."""
+    return _lane("know", speaking(), seen.right, seen.of, seen.claimed, bool(seen.last_at), *_percents(seen))
+
+
+def do(seen: Seen) -> Lane:
+    """What was looked at."""
+    return _lane("do", speaking(), seen.right, seen.of, seen.claimed, bool(seen.last_at), *_percents(seen))
+
+
+def bare(seen: Seen) -> Lane:
+    """The counts, without words."""
+    return Lane(seen.right, seen.of, "", claimed=seen.claimed > seen.of, claims=seen.claimed)
+
+
+def _percents(seen: Seen) -> tuple[int | None, int | None, int | None]:
+    if seen.p is None or seen.low is None or seen.high is None:
+        return None, None, None
+    return round(100 * seen.p), round(100 * seen.low), round(100 * seen.high)
+
+
+@lru_cache(maxsize=4096)
+def _lane(
+    channel: str,
+    language: str,  # noqa: ARG001  # the one being spoken, in which the words are
+    hits: int,
+    n: int,
+    claims: int,
+    before: bool,
+    at: int | None,
+    low: int | None,
+    high: int | None,
+) -> Lane:
+    """Kept, because a team has hundreds of them and few that differ."""
+    says = _known(hits, n, before=before) if channel == "know" else _done(hits, n, claims, before=before)
+    if at is not None:
+        says = _("%(says)s (likely %(low)d to %(high)d%%)") % {"says": says, "low": low, "high": high}
+    if n and claims:
+        says = _("%(says)s, %(more)s") % {"says": says, "more": gap_words.claimed_more(claims)}
+    return Lane(hits, n, says, at, low, high, claims > n, claims)
+
+
+def _known(hits: int, n: int, *, before: bool) -> str:
+    if not n:
+        return _("not asked for half a year") if before else _("no question answered yet")
+    return ngettext("right on %(hits)d of %(n)d question", "right on %(hits)d of %(n)d questions", n) % {"hits": hits, "n": n}
+
+
+def _done(hits: int, n: int, claims: int, *, before: bool) -> str:
+    if n:
+        return ngettext("shown on %(hits)d of %(n)d deal", "shown on %(hits)d of %(n)d deals", n) % {"hits": hits, "n": n}
+    if claims:
+        return gap_words.claimed(claims)
+    return _("not looked at for half a year") if before else _("no deal looked at yet")
