@@ -1,8 +1,9 @@
-"""What a manager types at the end of a sheet."""
+"""What a manager types at the end of a sheet, and what both sides of a one-to-one send."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -22,6 +23,18 @@ class ClosingForm(Struct, frozen=True, kw_only=True):
     commitment: str = ""
     due: date | None = None
     lesson: str = ""
+
+
+class PrepareForm(Struct, frozen=True, kw_only=True):
+    """The deal that two people look at together."""
+
+    deal: UUID
+
+
+class PartingForm(Struct, frozen=True, kw_only=True):
+    """Did you leave knowing the next step in the process on this deal?"""
+
+    answer: Literal["yes", "partly", "no"]
 
 
 def closing_faults(form: ClosingForm, *, today: date) -> Mapping[str, str]:

@@ -33,6 +33,8 @@ BUDGET = {
     "/deals": 6,
     "/deals/{deal}": 14,
     "/commitments/{commitment}": 13,
+    "/one-to-ones/{meeting}": 24,
+    "/people/{person}/one-to-one": 30,
     "/process": 5,
     "/glossary": 5,
     "/week": 32,
@@ -56,6 +58,7 @@ is looked at once a second, such as the current academy, falls on any page.
 NOT_LINKED = {
     "/",
     "/commitments/{commitment}",
+    "/one-to-ones/{meeting}",
     "/feeds/{file}",
     "/healthz",
     "/house/patterns",

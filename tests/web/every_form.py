@@ -17,7 +17,7 @@ from litestar.types import ASGIApp
 from server import clock, ids
 from server.assignments import queries as assignments
 from server.deals import actions as deals
-from server.deals.actions import Told
+from server.deals.actions import Given, Told
 from server.learning import actions as learning
 from server.learning.actions import Deed
 from server.ledger import Entry
@@ -31,9 +31,9 @@ from tests.cast import Cast, assemble, signed_in
 from tests.databases import Database
 from tests.learning.world import EVERY_KIND, PROCESS, READ, RIGHT, WALKED, serve
 from tests.web import coaching_forms, notice_forms, week_forms
-from tests.web.coaching_forms import promised
+from tests.web.coaching_forms import met, promised
 
-__all__ = ["FORMS", "HOME", "WHO", "House", "Sent", "came_back", "deal_of", "opened", "promised"]
+__all__ = ["FORMS", "HOME", "WHO", "House", "Sent", "came_back", "deal_of", "met", "opened", "promised"]
 
 HOME = "http://127.0.0.1:8000"
 
@@ -48,6 +48,8 @@ class Sent:
     facts: tuple[str, ...] = ()
     late: int = 303
     """What sending it once more answers when it is all over."""
+    files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    """Name of the input to name and bytes of the file in it."""
 
 
 @dataclass
@@ -64,7 +66,7 @@ class House:
         """Sends a form under this id, from the browser of who sends it."""
         token = csrf.mask(self.visits[sent.who].csrf_secret, "salt") if sent.who in self.visits else ""
         fields = {"form": str(form), "csrf": token, **sent.fields, **more}
-        return await self.browsers[sent.who].post(sent.path, data=fields, headers={"Origin": HOME})
+        return await self.browsers[sent.who].post(sent.path, data=fields, files=sent.files or None, headers={"Origin": HOME})
 
     def person(self, who: str) -> Person:
         """One of the cast by first name."""
@@ -211,6 +213,12 @@ async def _tend_deal(house: House) -> Sent:
     return Sent("ada", f"/deals/{await deal_of(house)}/tending", fields, ("deal-tended",))
 
 
+async def _self_check(house: House) -> Sent:
+    fields: dict[str, str | list[str]] = {"left": "engage", "done": ["next-step-confirmed"]}
+    facts = ("inspection-begun", "row-answered", "inspection-closed", "behaviour-seen", "deal-tended")
+    return Sent("bo", f"/deals/{await deal_of(house, 'bo')}/self-check", fields, facts)
+
+
 async def _close_deal(house: House) -> Sent:
     return Sent("ada", f"/deals/{await deal_of(house)}/closing", {"outcome": "won"}, ("deal-closed",))
 
@@ -278,6 +286,47 @@ async def _note(house: House) -> Sent:
     return Sent("mira", f"/people/{house.cast.ada.id}/notes", fields, ("note-written",))
 
 
+CSV = b"id,name,stage,owner\n%d,Fennel,Meeting,Sven Ny\n"
+
+
+async def _give_file(house: House) -> Sent:
+    files = {"file": ("deals.csv", CSV % 0)}
+    return Sent("zoe", "/setup/deals", {"source": "ours"}, ("deal-file-given", "deal-mapping-set"), files=files)
+
+
+async def file_of(house: House, number: int) -> UUID:
+    """A file of deals that waits, the same one for each number; of its words, w0 is a stage and w2 an owner who is nobody here."""
+    key = f"file {number}"
+    if key not in house.made:
+        data = CSV % number
+        given = Given(name="deals.csv", data=data, digest=f"{number:064}", source="ours", as_of=clock.now())
+        entry = Entry(id=ids.new(), at=clock.now(), actor=house.cast.zoe.id)
+        house.made[key] = await deals.give(house.cast.zoe.actor, entry, given, zone="UTC", currency="EUR", process=PROCESS)
+    found: UUID = house.made[key]
+    return found
+
+
+async def _map_words(house: House) -> Sent:
+    fields = {"c0": "key", "c1": "name", "c2": "stage", "c3": "owner_name", "w0": "engage", "w2": "-"}
+    return Sent("zoe", f"/setup/deals/{await file_of(house, 1)}/mapping", fields, ("deal-mapping-set",))
+
+
+async def _add_owners(house: House) -> Sent:
+    fields = {"w2": "+", "a2": "sven@example.org"}
+    facts = ("deal-mapping-set", "membership-began", "person-added")
+    return Sent("zoe", f"/setup/deals/{await file_of(house, 2)}/people", {**fields, "team": str(house.cast.north)}, facts)
+
+
+async def _begin_import(house: House) -> Sent:
+    return Sent(
+        "zoe", f"/setup/deals/{await file_of(house, 3)}/beginning", {"w0": "engage"}, ("deal-import-begun", "deal-mapping-set")
+    )
+
+
+async def _drop_file(house: House) -> Sent:
+    return Sent("zoe", f"/setup/deals/{await file_of(house, 4)}/discarding", {}, ("deal-file-dropped",))
+
+
 async def _sign_out(house: House) -> Sent:
     return Sent("tom", "/sign-out", {}, ("signed-out",))
 
@@ -310,6 +359,7 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     **week_forms.FORMS,
     **notice_forms.FORMS,
     "/deals/{deal}/tending": _tend_deal,
+    "/deals/{deal}/self-check": _self_check,
     "/deals/{deal}/closing": _close_deal,
     "/setup/people": _add_person,
     "/setup/people/{person}": _change_person,
@@ -322,6 +372,11 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     "/setup/teams": _make_team,
     "/setup/teams/{team}": _change_team,
     "/setup/policy": _policy,
+    "/setup/deals": _give_file,
+    "/setup/deals/{run}/mapping": _map_words,
+    "/setup/deals/{run}/people": _add_owners,
+    "/setup/deals/{run}/beginning": _begin_import,
+    "/setup/deals/{run}/discarding": _drop_file,
     "/sign-out": _sign_out,
     "/account/sessions/sign-out": _everywhere,
 }

@@ -38,9 +38,21 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/deals/{deal}"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("POST", "/deals/{deal}/closing"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("POST", "/deals/{deal}/tending"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
+    ("POST", "/deals/{deal}/self-check"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("GET", "/people/{person}"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("POST", "/people/{person}/assignments"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("POST", "/people/{person}/notes"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
+    ("GET", "/people/{person}/one-to-one"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
+    ("POST", "/people/{person}/one-to-one"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
+    ("GET", "/one-to-ones/{meeting}"): {"ada": frozenset({"ada", "mira"}), "ida": frozenset({"ida", "tom"}), "unknown": NONE},
+    ("POST", "/one-to-ones/{meeting}/sheet"): {
+        "ada": frozenset({"ada", "mira"}),
+        "ida": frozenset({"ida", "tom"}),
+        "unknown": NONE,
+    },
+    ("POST", "/one-to-ones/{meeting}/comparison"): {"ada": frozenset({"mira"}), "ida": frozenset({"tom"}), "unknown": NONE},
+    ("POST", "/one-to-ones/{meeting}/closing"): {"ada": frozenset({"mira"}), "ida": frozenset({"tom"}), "unknown": NONE},
+    ("POST", "/one-to-ones/{meeting}/parting"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("GET", "/commitments/{commitment}"): {"ada": ADA, "ida": IDA, "unknown": NONE},
     ("POST", "/commitments/{commitment}/outcome"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("POST", "/assignments/{assignment}/withdrawal"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
@@ -122,7 +134,7 @@ async def peopled(database: Database) -> AsyncIterator[tuple[House, Mapping[str,
             house.browsers["vera"] = browser
             nothing = {
                 name: str(ids.new())
-                for name in ("deal", "person", "assignment", "commitment", "session", "team", "answer", "notice")
+                for name in ("deal", "person", "assignment", "commitment", "meeting", "session", "team", "answer", "notice")
             }
             yield (
                 house,
@@ -151,6 +163,7 @@ async def of(house: House, who: str, manager: str) -> Mapping[str, str]:
         "deal": str(await deal_of(house, who)),
         "person": str(person.id),
         "assignment": str(assignment),
+        "meeting": str(await every_form.met(house, who, manager)),
         "commitment": str(await every_form.promised(house, who)),
         "session": str(other.session),
         "team": str(person.team),

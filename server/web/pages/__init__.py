@@ -2,10 +2,11 @@
 
 from litestar import Controller
 
-from server.web.pages import inspect
+from server.web.pages import boxes, evidence, inspect, one_to_one, replies
 from server.web.pages.academy import AcademyController
 from server.web.pages.commitment import CommitmentOutcome, OneCommitment
 from server.web.pages.deal import DealClosing, OneDeal
+from server.web.pages.deals import Deals
 from server.web.pages.focus import FocusController
 from server.web.pages.home import Home
 from server.web.pages.my_behaviour import MyBehaviour
@@ -14,6 +15,8 @@ from server.web.pages.patterns import Patterns
 from server.web.pages.person import OnePerson, PersonAssignments, PersonNotes, Withdrawal
 from server.web.pages.process import ProcessController
 from server.web.pages.review import Review
+from server.web.pages.setup_deals import SetupDeals
+from server.web.pages.setup_import import OneImport
 from server.web.pages.team import Team
 from server.web.pages.today import DealTending, SelfCheck, Today, seconds_today
 from server.web.pages.week import PickSwap, Week
@@ -23,6 +26,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     Today,
     MyLine,
     MyBehaviour,
+    Deals,
     OneDeal,
     DealClosing,
     DealTending,
@@ -41,6 +45,13 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     Withdrawal,
     AcademyController,
     *inspect.CONTROLLERS,
+    *evidence.CONTROLLERS,
+    *replies.CONTROLLERS,
+    *boxes.CONTROLLERS,
+    *one_to_one.CONTROLLERS,
 )
 
-__all__ = ["CONTROLLERS", "Patterns", "seconds_today"]
+SETUP: tuple[type[Controller], ...] = (SetupDeals, OneImport)
+"""Those that belong to setup, which asks again who is there."""
+
+__all__ = ["CONTROLLERS", "SETUP", "Patterns", "seconds_today"]

@@ -1,0 +1,265 @@
+"""A one-to-one on one deal: the rep answers first, then the manager; both sheets side by side; one commitment; and how the rep left it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any, ClassVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from server import clock, forms, html, ids
+from server.coaching import actions, queries
+from server.coaching.actions import Left
+from server.coaching.closing import Closing
+from server.coaching.forms import ClosingForm, PartingForm, PrepareForm, closing_faults
+from server.coaching.pair import Paired
+from server.coaching.queries import Meeting, NextMeeting, Sheets
+from server.commitments import queries as commitments
+from server.commitments.queries import Commitment
+from server.deals import queries as deals
+from server.errors import Invalid, NotFound
+from server.html import Page
+from server.inspections import queries as inspections
+from server.people import queries as people
+from server.people.queries import Person
+from server.people.roles import Actor
+from server.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class BeforePage(Page):
+    """Which deal to look at together, for the manager. `deals` are (id, name), `proposed` is the one that the agenda has."""
+
+    template: ClassVar[str] = "coaching/before.html"
+    person: Person
+    now: datetime
+    agenda: NextMeeting
+    deals: tuple[tuple[str, str], ...]
+    proposed: str
+    form: UUID
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OneToOnePage(Page):
+    """A one-to-one as one of the two sees it. `manages`: the manager reads it, for whom `closing` is the end of it.
+
+    `paired` is empty until both sheets lie side by side. `promised` is what else is open on this deal.
+    """
+
+    template: ClassVar[str] = "coaching/one-to-one.html"
+    met: Meeting
+    now: datetime
+    manages: bool
+    sheets: Sheets
+    paired: Paired
+    closing: Closing | None
+    promised: tuple[Commitment, ...]
+    sheet_form: UUID
+    form: UUID
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def other(self) -> str:
+        """The first name of the other one."""
+        return (self.met.person_name if self.manages else self.met.by_name).split(" ")[0]
+
+    @property
+    def own_saved(self) -> bool:
+        """Whether the reader's own side is in."""
+        return self.sheets.manager_answered if self.manages else self.sheets.rep_saved
+
+    @property
+    def other_saved(self) -> bool:
+        """Whether the other side is in."""
+        return self.sheets.rep_saved if self.manages else self.sheets.manager_answered
+
+
+class OneToOne(Controller):
+    """The next one-to-one with a person."""
+
+    path = "/people/{person:uuid}/one-to-one"
+
+    @get()
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], person: FromPath[UUID]) -> Response[Any]:
+        """The one that is under way, or which deal to choose."""
+        now = clock.now()
+        rep = await _managed(actor, person, now)
+        met = await queries.meeting_with(actor, person)
+        return html.show(request, await _page(actor, met, now) if met else await _before(actor, rep, now))
+
+    @post()
+    async def prepare(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], person: FromPath[UUID]
+    ) -> Response[Any]:
+        """Chooses the deal, and asks its owner to answer first."""
+        now = clock.now()
+        rep = await _managed(actor, person, now)
+        try:
+            form = await forms.read(request, PrepareForm)
+            entry = await forms.entry(request, actor=actor.id, at=now)
+        except Invalid as invalid:
+            return html.show(request, await _before(actor, rep, now, invalid), status=422)
+        await actions.prepare(actor, entry, person=person, deal=form.deal)
+        return html.redirect(f"/people/{person}/one-to-one")
+
+
+class OneMeeting(Controller):
+    """A single one-to-one, for either of the two."""
+
+    path = "/one-to-ones/{meeting:uuid}"
+
+    @get()
+    async def read(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], meeting: FromPath[UUID]
+    ) -> Response[Any]:
+        """How far it is, and both sheets once they lie side by side."""
+        return html.show(request, await _page(actor, await queries.meeting(meeting, actor), clock.now()))
+
+
+class OwnSide(Controller):
+    """One's own sheet for a one-to-one."""
+
+    path = "/one-to-ones/{meeting:uuid}/sheet"
+
+    @post()
+    async def begin(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], meeting: FromPath[UUID]
+    ) -> Response[Any]:
+        """Opens it, or the one that was left open."""
+        entry = await forms.entry(request, actor=actor.id, at=clock.now())
+        return html.redirect(f"/inspections/{await actions.open_sheet(actor, entry, meeting)}")
+
+
+class Comparison(Controller):
+    """Both sheets side by side."""
+
+    path = "/one-to-ones/{meeting:uuid}/comparison"
+
+    @post()
+    async def compare(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], meeting: FromPath[UUID]
+    ) -> Response[Any]:
+        """Lays them side by side, for both."""
+        entry = await forms.entry(request, actor=actor.id, at=clock.now())
+        await actions.compare(actor, entry, meeting)
+        return html.redirect(await _address(meeting, actor))
+
+
+class MeetingClosing(Controller):
+    """The end of a one-to-one."""
+
+    path = "/one-to-ones/{meeting:uuid}/closing"
+
+    @post()
+    async def close(
+        self,
+        request: Request[Any, Any, Any],
+        actor: NamedDependency[Actor],
+        meeting: FromPath[UUID],
+        settings: NamedDependency[Settings],
+    ) -> Response[Any]:
+        """Closes it, with at most one note, one commitment and one lesson."""
+        now = clock.now()
+        met = await queries.meeting(meeting, actor)
+        try:
+            rep = await people.person(met.person)
+            today = now.astimezone(ZoneInfo(rep.zone if rep else "UTC")).date()
+            form = await forms.read(request, ClosingForm, checks=partial(closing_faults, today=today))
+            entry = await forms.entry(request, actor=actor.id, at=now)
+        except Invalid as invalid:
+            return html.show(request, await _page(actor, met, now, invalid), status=422)
+        left = Left(
+            behaviour=form.behaviour,
+            note=form.note,
+            tag=form.about,
+            commitment=form.commitment,
+            due=form.due,
+            lesson=form.lesson,
+        )
+        await actions.close_meeting(actor, entry, meeting, left, site=settings.url)
+        return html.redirect(f"/one-to-ones/{meeting}")
+
+
+class Parting(Controller):
+    """How somebody left a one-to-one."""
+
+    path = "/one-to-ones/{meeting:uuid}/parting"
+
+    @post()
+    async def say(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], meeting: FromPath[UUID]) -> Response[Any]:
+        """Keeps it for the count of the team, and leads back to the one-to-one."""
+        now = clock.now()
+        try:
+            form = await forms.read(request, PartingForm)
+            entry = await forms.entry(request, actor=actor.id, at=now)
+        except Invalid as invalid:
+            met = await queries.meeting(meeting, actor)
+            return html.show(request, await _page(actor, met, now, invalid), status=422)
+        await actions.part(actor, entry, meeting, form.answer)
+        return html.redirect(f"/one-to-ones/{meeting}")
+
+
+async def _address(meeting: UUID, actor: Actor) -> str:
+    met = await queries.meeting(meeting, actor)
+    return f"/people/{met.person}/one-to-one" if met.by == actor.id else f"/one-to-ones/{meeting}"
+
+
+async def _managed(actor: Actor, person: UUID, now: datetime) -> Person:
+    found = await people.person(person)
+    if found is None or not found.active or not await people.manages(actor, person, now):
+        raise NotFound("There is no such person, or they are not in your team.")
+    return found
+
+
+async def _before(actor: Actor, rep: Person, now: datetime, invalid: Invalid | None = None) -> BeforePage:
+    agenda = await queries.agenda(actor, rep.id, now)
+    proposed = next((str(one.point.deal) for one in agenda.points if one.point.deal), "")
+    return BeforePage(
+        person=rep,
+        now=now,
+        agenda=agenda,
+        deals=tuple((str(deal.id), deal.name) for deal in await deals.open_deals(rep.id)),
+        proposed=proposed,
+        form=ids.new(),
+        errors=invalid.fields if invalid else {},
+    )
+
+
+async def _page(actor: Actor, met: Meeting, now: datetime, invalid: Invalid | None = None) -> OneToOnePage:
+    manages = met.by == actor.id
+    over = met.closed_at is not None or met.dropped_at is not None
+    sheets = await queries.sheets_of(met)
+    paired = await queries.compared(sheets) if met.compared_at else Paired(pairs=())
+    typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}
+    closing = None
+    if manages and not over:
+        missing = await _missing(met, paired)
+        errors = invalid.fields if invalid else {}
+        closing = await queries.closing(actor, met.person, missing, now, typed=typed, errors=errors)
+    return OneToOnePage(
+        met=met,
+        now=now,
+        manages=manages,
+        sheets=sheets,
+        paired=paired,
+        closing=closing,
+        promised=tuple(await commitments.of_deal(met.deal)),
+        sheet_form=ids.new(),
+        form=ids.new(),
+        errors=invalid.fields if invalid else {},
+    )
+
+
+async def _missing(met: Meeting, paired: Paired) -> list[str]:
+    """What could be coached: what both read differently, then the first gate that the deal waits for."""
+    stands = (await inspections.concluded([met.deal])).get(met.deal)
+    return [*(pair.behaviour for pair in paired.differing), *([stands.missing] if stands and stands.missing else [])]
+
+
+CONTROLLERS: tuple[type[Controller], ...] = (OneToOne, OneMeeting, OwnSide, Comparison, MeetingClosing, Parting)
