@@ -41,7 +41,8 @@ class Book:
     """One desk, now. `stale` is since when the deals are not known any more, None while they are fresh or kept by hand.
 
     `promised` are the open promises that are due by the end of today, earliest first, `proofs` the evidence of their deals. `done` are this
-    week's sheets, `seen` what the sheets of the last eight weeks answered, `asked` when the team last asked for each behaviour.
+    week's sheets, `seen` what the sheets of the last eight weeks answered, `asked` when the team last asked for each behaviour, `since` when it
+    inspected first.
     """
 
     desk: Desk
@@ -63,6 +64,7 @@ class Book:
     open: Sequence[Sheet]
     seen: Sequence[Seen]
     asked: Mapping[str, datetime]
+    since: datetime | None
     anchored: Anchored
     focus: Focus | None
 
@@ -114,6 +116,7 @@ async def read(actor: Actor, desk: Desk, now: datetime) -> Book:
         open=[one for one in await inspections.open_sheets_of(actor.id) if one.mode not in inspections.HIDDEN],
         seen=await inspections.seen_since(ids, now - 2 * trends.SPAN),
         asked=await inspections.asked_by_team(desk.team),
+        since=await inspections.first_sheet(ids),
         anchored=(await coaching.anchored([actor.id], now - NOTES)).get(actor.id, Anchored()),
         focus=await inspections.focus(),
     )

@@ -16,7 +16,7 @@ from server.people.queries import Person
 from server.process.map import Behaviour, Process
 from server.sentences import gettext as _
 from server.sentences import ngettext
-from server.sentences.words import until
+from server.sentences.words import short
 
 SECONDS: Final = 90
 """What a deal takes in the review."""
@@ -45,7 +45,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """One line. `state` is even, further, back, unverified or none (nobody inspected it); the places are those of the stages, from 1."""
+    """One line. `state` is even, further, back, unverified or none (nobody inspected it); the places are those of the stages, from 1.
+
+    `missing` is the first gate with the first clause that it waits for, `waits` the same with all of them.
+    """
 
     deal: UUID
     name: str
@@ -67,6 +70,7 @@ class Reviewed:
     behaviour: str
     artifact: str
     early: bool
+    waits: str = ""
 
 
 def scopes(persons: Sequence[Person], *, forecast: bool) -> tuple[Scope, ...]:
@@ -136,7 +140,8 @@ def _line(
         state=state,
         says=_says(state, conclusion, supported),
         complete=_complete(process, deal.motion, conclusion, titles) if conclusion else _("Not inspected yet"),
-        missing=_missing(conclusion, gate),
+        missing=_missing(conclusion, gate, most=1),
+        waits=_missing(conclusion, gate),
         ask=gate.coach if gate else "",
         next=_next(promise, state, zone, now),
         behaviour=gate.id if gate else "",
@@ -188,17 +193,22 @@ def _complete(process: Process, motion: str, conclusion: Concluded, titles: Sequ
     return "; ".join([*before, *met]) or _("Nothing yet")
 
 
-def _missing(conclusion: Concluded | None, wanted: Behaviour | None) -> str:
-    """`Access to all required stakeholders: each required role spoken with live`."""
+def _missing(conclusion: Concluded | None, gate: Behaviour | None, most: int = 20) -> str:
+    """`Access to all required stakeholders: Each required role spoken with live, and one more`."""
     if conclusion is None:
         return _("Not known")
-    if not conclusion.missing or wanted is None:
+    if not conclusion.missing or gate is None:
         return _("Nothing")
-    waits = [clause.text for clause in wanted.clauses if clause.id in conclusion.waits]
-    return f"{wanted.title}: {'; '.join(waits)}" if waits else wanted.title
+    waits = [clause.text for clause in gate.clauses if clause.id in conclusion.waits]
+    if not waits:
+        return gate.title
+    rest = len(waits) - most
+    more = ngettext(", and one more", ", and %(num)d more", rest) % {"num": rest} if rest > 0 else ""
+    return f"{gate.title}: {'; '.join(waits[:most])}{more}"
 
 
 def _next(promise: Commitment | None, state: str, zone: str, now: datetime) -> str:
     if promise is not None:
-        return f"{promise.words.rstrip('.')}, {until(promise.due_at, zone=zone, now=now)}"
+        said = _("%(words)s, was due %(day)s") if promise.due_at < now else _("%(words)s, by %(day)s")
+        return said % {"words": promise.words.rstrip("."), "day": short(promise.due_at, zone)}
     return _("Inspect it") if state in {"none", "unverified"} else _("Nothing promised")

@@ -52,7 +52,7 @@ def accuracy(book: Book) -> Signal:
 def silent(book: Book) -> tuple[str, ...] | None:
     """S16: the titles of behaviours in use that the team asked nobody for in 45 days; None while it has not inspected for that long itself."""
     days = timedelta(days=floor(book.rules, "silent_days"))
-    if book.process is None or not book.asked or book.now - min(book.asked.values()) < days:
+    if book.process is None or book.since is None or book.now - book.since < days:
         return None
     asked = {one for one, at in book.asked.items() if book.now - at <= days}
     return tuple(book.behaviour(one) for one in _in_use(book, book.process) if one not in asked)

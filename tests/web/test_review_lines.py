@@ -102,6 +102,12 @@ def test_claimed_and_supported_are_said_in_words(conclusion: Concluded, state: s
     assert (found.state, found.says) == (state, says)
 
 
+def test_a_line_names_one_clause_and_the_deal_itself_all_of_them():
+    found = one(concluded("discover", 2, 1, waits=("written", "in-time")))
+    assert found.missing == "Problem in the buyer’s words: Written down by a named buyer, and one more"
+    assert found.waits == "Problem in the buyer’s words: Written down by a named buyer; On the day of the meeting"
+
+
 def test_where_every_gate_is_met_nothing_is_missing():
     found = one(concluded("commit", 4, 0, missing="", waits=()))
     assert (found.complete, found.missing) == ("Everything", "Nothing")
@@ -123,7 +129,7 @@ def test_what_is_promised_comes_next_with_its_day():
         made_at=NOW,
         state="open",
     )
-    assert one(concluded("discover", 2, 1), promise).next == "Meet the payer, by Friday 20 November"
+    assert one(concluded("discover", 2, 1), promise).next == "Meet the payer, by 20\u00a0Nov"
 
 
 def test_the_furthest_claim_comes_first_and_early_deals_last():

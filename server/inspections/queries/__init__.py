@@ -26,6 +26,7 @@ from server.inspections.queries.frozen import Still, evidence_of, frozen_value, 
 from server.inspections.queries.keys import Answer, Tried, agreed_answers, key_sheet, training_of, tried, tried_key
 from server.inspections.queries.picks import Picked, pick, picked
 from server.inspections.queries.pipeline import Line, pipeline
+from server.inspections.queries.proposals import Candidate, Trainee, candidates, finished, to_look_again, trainees
 from server.inspections.queries.replies import Reply, replies_of_deal, reply, waiting_replies
 from server.inspections.queries.sheets import (
     HIDDEN,
@@ -40,20 +41,22 @@ from server.inspections.queries.sheets import (
     sheets_of_deal,
 )
 from server.inspections.queries.standings import Concluded, asked_by_team, concluded, standings
-from server.inspections.queries.weeks import Done, done_since, seen_since, took
-from server.inspections.queries.wordings import Opened, Proposed, opened, proposed, proposed_in, words_of
+from server.inspections.queries.weeks import Done, done_since, first_sheet, seen_since, took
+from server.inspections.queries.wordings import Misfit, Opened, Proposed, misfits, opened, proposed, proposed_in, words_of
 
 __all__ = [
     "HIDDEN",
     "Answer",
     "Asked",
     "Calibration",
+    "Candidate",
     "Concluded",
     "Done",
     "Evidence",
     "File",
     "Focus",
     "Line",
+    "Misfit",
     "Opened",
     "Picked",
     "Proposed",
@@ -62,6 +65,7 @@ __all__ = [
     "Seat",
     "Sheet",
     "Still",
+    "Trainee",
     "Tried",
     "agreed_answers",
     "any_calibration",
@@ -70,6 +74,7 @@ __all__ = [
     "calibration",
     "calibration_of_sheet",
     "calibrations_of",
+    "candidates",
     "changed_since",
     "concluded",
     "done_since",
@@ -78,6 +83,8 @@ __all__ = [
     "evidence_of",
     "evidence_of_each",
     "file",
+    "first_sheet",
+    "finished",
     "focus",
     "frozen_value",
     "key_sheet",
@@ -86,6 +93,7 @@ __all__ = [
     "last_calibrations",
     "last_focus",
     "last_sheets",
+    "misfits",
     "one_evidence",
     "open_sheet_of",
     "open_sheets_of",
@@ -103,7 +111,9 @@ __all__ = [
     "sheets_of_deal",
     "standings",
     "still_of",
+    "to_look_again",
     "took",
+    "trainees",
     "training_of",
     "tried",
     "tried_key",

@@ -62,6 +62,23 @@ async def seen_since(persons: Sequence[UUID], since: datetime) -> list[Seen]:
     ]
 
 
+async def first_sheet(persons: Sequence[UUID]) -> datetime | None:
+    """When the first sheet about a deal of these people was closed, None before there was one."""
+    if not persons:
+        return None
+    rows = (
+        await InspectionRow.select(InspectionRow.closed_at)
+        .where(
+            InspectionRow.person.is_in(list(persons)),
+            InspectionRow.closed_at.is_not_null(),
+            InspectionRow.mode.is_in(sorted(MOVING)),
+        )
+        .order_by(InspectionRow.closed_at)
+        .limit(1)
+    )
+    return rows[0]["closed_at"] if rows else None
+
+
 async def took(inspector: UUID) -> list[int]:
     """How long the last ten full sheets of this person took, in seconds, newest first."""
     return [row["worked"] for row in await TOOK(by=inspector)]
