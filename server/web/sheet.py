@@ -12,7 +12,7 @@ from server.inspections import queries
 from server.inspections.actions import Done
 from server.inspections.looking import Looked, Looking, look
 from server.inspections.queries import HIDDEN, Evidence, Row, Sheet
-from server.inspections.rubric import Judged, Standing, kept, passes, still_true
+from server.inspections.rubric import Judged, Standing, Ticked, judge, kept, passes, still_true
 from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Behaviour, Clause, Process
@@ -133,6 +133,13 @@ async def view(
         median=await queries.last_sheets(actor.id),
         said=said(looked.conclusion, looked.outlook, process) if looked.conclusion.place else None,
     )
+
+
+def boxes_of(behaviour: Behaviour, ticked: Ticked, evidence: Sequence[Evidence], on: date) -> tuple[Box, ...]:
+    """The clauses of one behaviour with these ticks, beside the evidence as it is now."""
+    judged = judge(behaviour, ticked, [one.item for one in evidence], on)
+    done = Done(ticked=ticked)
+    return tuple(_box(clause, behaviour, done, judged, evidence, on) for clause in behaviour.clauses)
 
 
 def _line(

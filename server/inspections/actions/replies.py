@@ -37,7 +37,7 @@ async def give_reply(actor: Actor, entry: Entry, deal: UUID, behaviour: str, wor
     Raises NotFound, Forbidden for a deal of somebody else, Refused when nothing was said or an answer still waits, Invalid without words.
     """
     if not words:
-        raise Invalid({"words": _("Say what was not seen.")}, {})
+        raise Invalid({"reply": _("Say what was not seen.")}, {})
 
     async def verb() -> UUID:
         id = ids.derived(entry.id, "reply")

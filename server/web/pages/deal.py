@@ -19,12 +19,15 @@ from server.deals.forms import ChangeForm, CloseForm, faults, outcome_faults
 from server.deals.queries import Claim, Deal
 from server.errors import Invalid, Refused
 from server.html import Page
+from server.html.filters import short_day
+from server.inspections import queries as inspections
 from server.lessons import queries as lessons
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Behaviour, Motion, Process
 from server.sentences import gettext as _
+from server.web.stands import Stands, stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,36 @@ class DealPage(Page):
     ahead: tuple[Behaviour, ...]
     change_form: UUID
     close_form: UUID
+    stands: Stands | None
+    """None when there is no process."""
+    inspect_form: UUID | None
+    """For who may inspect it."""
+    open_sheet: UUID | None
+    """The sheet that the reader left open."""
+    withdrawal_forms: UUID
+    as_of: datetime | None
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def points(self) -> tuple[tuple[float, int, int, str], ...]:
+        """The history as it is drawn."""
+        return tuple((one.x, one.claimed, one.supported, short_day(one.at)) for one in self.stands.steps) if self.stands else ()
+
+    @property
+    def marks(self) -> tuple[tuple[float, str], ...]:
+        """The days under it: of the first step and of the last, when they do not lie on each other."""
+        steps = self.stands.steps if self.stands else ()
+        far = [one for one in steps[:1] + steps[-1:] if one is steps[0] or one.x - steps[0].x > APART]
+        return tuple((one.x, short_day(one.at)) for one in far)
+
+    def withdrawal(self, evidence: UUID) -> UUID:
+        """The id of the form that takes an item back."""
+        return ids.derived(self.withdrawal_forms, str(evidence))
+
+
+APART = 30
+"""Percent of the drawing that two days need between them."""
 
 
 class OneDeal(Controller):
@@ -113,21 +144,28 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
     process = (await lessons.current()).academy.process
     motion = process.motion.get(deal.motion) if process else None
     kept = gates.stages(process, motion) if process and motion else ()
+    claims, own = await queries.claims(id), deal.owner == actor.id
+    sheet = None if own else await inspections.open_sheet_of(actor, id)
     titles = {stage.id: stage.title for stage in process.stages} if process else {}
     return DealPage(
         deal=deal,
-        own=deal.owner == actor.id,
+        own=own,
         owner=await _owner(deal, actor),
         motion=motion.title if motion else deal.motion,
         stages=tuple((stage, titles[stage]) for stage in kept),
         titles=titles,
         place=kept.index(deal.stage) + 1 if deal.stage in kept else 0,
-        history=tuple(await queries.claims(id)),
+        history=tuple(claims),
         promised=tuple(await commitments.of_deal(id)),
         now=now,
         ahead=_ahead(process, motion, deal),
         change_form=ids.new(),
         close_form=ids.new(),
+        stands=await stands(deal, claims, process, now) if process else None,
+        inspect_form=None if own else ids.new(),
+        open_sheet=sheet.id if sheet else None,
+        withdrawal_forms=ids.new(),
+        as_of=await queries.as_of(now),
         typed=_typed(deal, invalid),
         errors=invalid.fields if invalid else {},
     )

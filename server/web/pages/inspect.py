@@ -23,6 +23,7 @@ from server.errors import Invalid, Refused
 from server.html import Page
 from server.inspections import actions, queries
 from server.inspections.actions import Done
+from server.inspections.forms import BeginForm, MisfitForm
 from server.inspections.queries import HIDDEN, Sheet
 from server.inspections.rubric import Ticked
 from server.ledger import Entry
@@ -33,7 +34,6 @@ from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.settings import Settings
-from server.web.forms import BeginForm, MisfitForm
 from server.web.sheet import View, view
 from server.web.stage_words import reaches
 

@@ -1,0 +1,92 @@
+"""The past of a deal that existed before it came here: gates as boxes, which its owner claims and somebody else confirms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from server import clock, forms, html, ids
+from server.deals import queries as deals
+from server.deals.queries import Deal
+from server.html import Page
+from server.inspections import actions, queries, standard
+from server.inspections.forms import BoxesForm
+from server.inspections.standard import Asked
+from server.people import actions as people_actions
+from server.people import queries as people
+from server.people.roles import Actor
+from server.process.map import Behaviour
+from server.web.proof import current_process
+
+
+@dataclass(frozen=True, slots=True)
+class BoxesPage(Page):
+    """The gates as boxes, by stage. `own`: the reader owns the deal, so a tick is a claim; else it confirms. `claimed` are those the owner ticked."""
+
+    template: ClassVar[str] = "inspections/boxes.html"
+    deal: Deal
+    own: bool
+    owner: str
+    stages: tuple[tuple[str, tuple[Behaviour, ...]], ...]
+    claimed: frozenset[str]
+    form: UUID
+    now: datetime
+
+
+class Baseline(Controller):
+    """The past of a deal that came with one."""
+
+    path = "/deals/{deal:uuid}/baseline"
+
+    @get()
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
+        """The gates of the stages before the claimed one that are not met."""
+        now = clock.now()
+        found, process = await deals.deal(deal, actor, now), await current_process()
+        asked = standard.past(process, found.motion, found.stage, await queries.standings(deal))
+        await people_actions.looked(actor, found.owner, "deal", now)
+        return html.show(request, await _page(actor, found, asked, now))
+
+    @post()
+    async def confirm(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]
+    ) -> Response[Any]:
+        """Keeps the ticks: a claim of the owner, or seen."""
+        form = await forms.read(request, BoxesForm)
+        entry = await forms.entry(request, actor=actor.id, at=clock.now())
+        await actions.confirm_past(actor, entry, deal, form.gate)
+        return html.redirect(f"/deals/{deal}")
+
+
+async def _page(actor: Actor, deal: Deal, asked: Sequence[Asked], now: datetime) -> BoxesPage:
+    process = await current_process()
+    owner = await people.person(deal.owner)
+    stages: dict[str, tuple[Behaviour, ...]] = {}
+    for row in asked:
+        behaviour = process.behaviour[row.behaviour]
+        title = process.stage[behaviour.stage].title
+        stages[title] = (*stages.get(title, ()), behaviour)
+    return BoxesPage(
+        deal=deal,
+        own=deal.owner == actor.id,
+        owner=owner.name if owner else "",
+        stages=tuple(stages.items()),
+        claimed=await _claimed(deal) if deal.owner != actor.id else frozenset(),
+        form=ids.new(),
+        now=now,
+    )
+
+
+async def _claimed(deal: Deal) -> frozenset[str]:
+    """The past gates that the owner ticked."""
+    own = [one for one in await queries.sheets_of_deal(deal.id) if one.mode == "baseline" and one.by == deal.owner]
+    rows = [row for one in own if (sheet := await queries.any_sheet(one.id)) for row in sheet.rows]
+    return frozenset(row.behaviour for row in rows if row.hollow)
+
+
+CONTROLLERS: tuple[type[Controller], ...] = (Baseline,)

@@ -1,0 +1,192 @@
+"""Answering a row about one's own deal, and looking at it again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any, ClassVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from server import clock, forms, html, ids
+from server.deals import queries as deals
+from server.deals.queries import Deal
+from server.errors import Invalid, NotFound
+from server.html import Page
+from server.inspections import actions, queries
+from server.inspections.actions import Told
+from server.inspections.forms import LARGEST_FILE, AnswerForm, EvidenceForm, ReplyForm, evidence_faults, told
+from server.inspections.queries import Reply, Row, Sheet
+from server.inspections.rubric import Ticked
+from server.people import actions as people_actions
+from server.people import queries as people
+from server.people.roles import Actor
+from server.process.map import Behaviour
+from server.web.proof import current_process
+from server.web.sheet import Box, boxes_of
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPage(Page):
+    """What was said of one behaviour of one's own deal, and the form that answers it; None while an answer waits. `before` are earlier replies."""
+
+    template: ClassVar[str] = "inspections/reply.html"
+    deal: Deal
+    behaviour: Behaviour
+    sheet: Sheet
+    row: Row
+    boxes: tuple[Box, ...]
+    before: tuple[Reply, ...]
+    artifacts: tuple[tuple[str, str], ...]
+    form: UUID | None
+    now: datetime
+    typed: Mapping[str, str] = field(default_factory=dict)
+    shows: frozenset[str] = frozenset()
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage(Page):
+    """A reply, beside the row as it was answered and the evidence as it is now. `form` is None for whoever does not answer it, and once it is."""
+
+    template: ClassVar[str] = "inspections/answer.html"
+    reply: Reply
+    deal: Deal
+    behaviour: Behaviour
+    row: Row
+    boxes: tuple[Box, ...]
+    answered_by: str
+    form: UUID | None
+    now: datetime
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+class Replies(Controller):
+    """What the owner of a deal answers."""
+
+    path = "/deals/{deal:uuid}/replies"
+
+    @get()
+    async def form(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
+        """The row that `behaviour` names, and the form."""
+        return html.show(request, await _reply_page(actor, deal, request.query_params.get("behaviour", "")))
+
+    @post(request_max_body_size=forms.room(LARGEST_FILE))
+    async def give(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
+        """Answers it, with proof if there is some."""
+        now = clock.now()
+        typed = await forms.everything(request)
+        try:
+            form = await forms.read(request, ReplyForm)
+            entry = await forms.entry(request, actor=actor.id, at=now)
+            await actions.give_reply(actor, entry, deal, form.behaviour, form.reply, await _proof(request, actor, now))
+        except Invalid as invalid:
+            behaviour = next(iter(typed.get("behaviour", ())), "")
+            page = await _reply_page(actor, deal, behaviour, Invalid(invalid.fields, typed))
+            return html.show(request, page, status=422)
+        return html.redirect(f"/deals/{deal}/replies?behaviour={form.behaviour}")
+
+
+class OneReply(Controller):
+    """A single reply."""
+
+    path = "/replies/{reply:uuid}"
+
+    @get()
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], reply: FromPath[UUID]) -> Response[Any]:
+        """The reply and the row, to be looked at again."""
+        page = await _answer_page(actor, reply)
+        await people_actions.looked(actor, page.reply.person, "deal", page.now)
+        return html.show(request, page)
+
+    @post()
+    async def answer(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], reply: FromPath[UUID]
+    ) -> Response[Any]:
+        """Ticks what the evidence shows now: that changes the row, or it stands, because."""
+        now = clock.now()
+        try:
+            form = await forms.read(request, AnswerForm)
+            entry = await forms.entry(request, actor=actor.id, at=now)
+            await actions.answer_reply(actor, entry, reply, ticks=form.tick, words=form.words)
+        except Invalid as invalid:
+            again = Invalid(invalid.fields, await forms.everything(request))
+            return html.show(request, await _answer_page(actor, reply, again), status=422)
+        return html.redirect(f"/replies/{reply}")
+
+
+async def _proof(request: Request[Any, Any, Any], actor: Actor, now: datetime) -> Told | None:
+    """The item of proof that came with a reply; None where nothing of it was filled in."""
+    typed, files = await forms.everything(request), await forms.files(request, "file")
+    if not files and not any(value.strip() for name in ("words", "link", "dated") for value in typed.get(name, ())):
+        return None
+    checks = partial(evidence_faults, files=files, today=now.astimezone(ZoneInfo(actor.zone)).date())
+    form = await forms.read(request, EvidenceForm, checks=checks)
+    return told(form, files)
+
+
+async def _reply_page(actor: Actor, id: UUID, behaviour: str, invalid: Invalid | None = None) -> ReplyPage:
+    now = clock.now()
+    deal = await deals.deal(id, actor, now)
+    process = await current_process()
+    answers = await queries.last_answers(id, behaviour)
+    if behaviour not in process.behaviour or not answers:
+        raise NotFound("Nobody has looked at this on the deal.")
+    sheet, row = answers[0]
+    before = tuple(one for one in await queries.replies_of_deal(id) if one.behaviour == behaviour)
+    waiting = any(one.answered_at is None for one in before)
+    found = process.behaviour[behaviour]
+    typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}
+    return ReplyPage(
+        deal=deal,
+        behaviour=found,
+        sheet=sheet,
+        row=row,
+        boxes=boxes_of(found, row.ticked, await queries.evidence(id), now.astimezone(ZoneInfo(actor.zone)).date()),
+        before=before,
+        artifacts=tuple(
+            (kind, kind.replace("-", " ").capitalize()) for kind in sorted({one.artifact for one in process.behaviours})
+        ),
+        form=ids.new() if deal.owner == actor.id and not waiting else None,
+        now=now,
+        typed={"artifact": found.artifact, "source": found.source, **typed},
+        shows=frozenset(invalid.typed.get("show", ())) if invalid else frozenset(),
+        errors=invalid.fields if invalid else {},
+    )
+
+
+async def _answer_page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> AnswerPage:
+    now = clock.now()
+    reply = await queries.reply(id, actor, now)
+    deal = await deals.deal(reply.deal, actor, now)
+    process = await current_process()
+    answers = await queries.last_answers(reply.deal, reply.behaviour)
+    if reply.behaviour not in process.behaviour or not answers:
+        raise NotFound("The process does not ask for this any more.")
+    found, (_sheet, row) = process.behaviour[reply.behaviour], answers[0]
+    shown = _ticks(row, invalid)
+    by = await people.person(reply.answered_by) if reply.answered_by else None
+    return AnswerPage(
+        reply=reply,
+        deal=deal,
+        behaviour=found,
+        row=row,
+        boxes=boxes_of(found, shown, await queries.evidence(deal.id), now.astimezone(ZoneInfo(actor.zone)).date()),
+        answered_by=by.name if by else "",
+        form=ids.new() if reply.answered_at is None and deal.owner != actor.id else None,
+        now=now,
+        typed={name: values[0] for name, values in invalid.typed.items() if values} if invalid else {},
+        errors=invalid.fields if invalid else {},
+    )
+
+
+def _ticks(row: Row, invalid: Invalid | None) -> Ticked:
+    return Ticked(ticks=frozenset(invalid.typed.get("tick", ()))) if invalid else row.ticked
+
+
+CONTROLLERS: tuple[type[Controller], ...] = (Replies, OneReply)

@@ -1,0 +1,137 @@
+"""Where one deal stands, as its page shows it: what its sheets conclude, its evidence, how it got there, and what was said of each behaviour."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from server.deals.queries import Claim, Deal
+from server.inspections import queries
+from server.inspections.queries import Concluded, Reply, Sheet
+from server.inspections.rubric import MOVING, Standing, conclude, kept, outlook
+from server.people import queries as people
+from server.process.map import Behaviour, Process
+from server.web.proof import Found, found_evidence
+from server.web.stage_words import Said, said
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the last look said of one behaviour, by whom; `waits` are the clauses not proven, as texts. `reply` is the newest answer to it."""
+
+    behaviour: Behaviour
+    standing: Standing
+    by: str
+    waits: tuple[str, ...]
+    reply: Reply | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From `at` on a deal claimed one stage and its evidence reached another, both places from 1; `x` is where it is drawn, in percent."""
+
+    at: datetime
+    x: float
+    claimed: int
+    supported: int
+    claim_moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A deal and its sheets. `said` and `place` are empty while nobody inspected it or confirmed its past."""
+
+    concluded: Concluded | None
+    said: Said | None
+    place: int
+    rows: tuple[Asked, ...]
+    evidence: tuple[Found, ...]
+    withdrawn: tuple[Found, ...]
+    steps: tuple[Step, ...]
+    last: Sheet | None
+    """The newest sheet that anybody but the owner closed."""
+    missing: Behaviour | None
+    """The first gate that is not met, of a deal that was looked at."""
+    past: bool
+    """Whether gates before the claimed stage are open and nobody has asked about them: a deal that came with a past."""
+
+
+async def stands(deal: Deal, claims: Sequence[Claim], process: Process, now: datetime) -> Stands:
+    """All of it. Whoever asks has made sure that the reader may see the deal."""
+    found = (await queries.concluded([deal.id])).get(deal.id)
+    standings = await queries.standings(deal.id)
+    every = [found_evidence(one, process) for one in await queries.every_evidence(deal.id)]
+    sheets = await queries.sheets_of_deal(deal.id)
+    replies = await queries.replies_of_deal(deal.id)
+    conclusion = conclude(process, deal.motion, deal.stage, standings)
+    stages = kept(process, deal.motion)
+    return Stands(
+        concluded=found,
+        said=said(conclusion, outlook(process, deal.motion, deal.stage, standings), process)
+        if found and conclusion.place
+        else None,
+        place=conclusion.place if found else 0,
+        rows=await _rows(process, standings.values(), replies),
+        evidence=tuple(one for one in every if one.evidence.withdrawn_at is None),
+        withdrawn=tuple(one for one in every if one.evidence.withdrawn_at is not None),
+        steps=_steps(claims, sheets, stages, deal.closed_at or now),
+        last=next((one for one in reversed(sheets) if one.mode in MOVING), None),
+        missing=process.behaviour.get(conclusion.missing) if found else None,
+        past=_has_past(deal, process, stages, standings.keys()),
+    )
+
+
+async def _rows(process: Process, standings: Iterable[Standing], replies: Sequence[Reply]) -> tuple[Asked, ...]:
+    """In the order of the process."""
+    by_id = {one.behaviour: one for one in standings}
+    names = {}
+    for person in sorted({one.by for one in by_id.values()}):
+        found = await people.person(person)
+        names[person] = found.name if found else ""
+    newest: dict[str, Reply] = {}
+    for reply in replies:
+        newest.setdefault(reply.behaviour, reply)
+    return tuple(
+        Asked(
+            behaviour=behaviour,
+            standing=by_id[behaviour.id],
+            by=names.get(by_id[behaviour.id].by, ""),
+            waits=tuple(
+                one.text for one in behaviour.clauses if one.id in {*by_id[behaviour.id].missing, *by_id[behaviour.id].hollow}
+            ),
+            reply=newest.get(behaviour.id),
+        )
+        for behaviour in process.behaviours
+        if behaviour.id in by_id
+    )
+
+
+DRAWN = 88
+"""Percent of the drawing up to today; the rest is for words."""
+
+
+def _steps(claims: Sequence[Claim], sheets: Sequence[Sheet], stages: Sequence[str], until: datetime) -> tuple[Step, ...]:
+    """Claims and conclusions in one line of time; nothing before the first sheet that says where the deal stands."""
+    moved = [
+        one for one in sheets if one.supported in stages and (one.mode in MOVING or one.mode == "baseline") and not one.training
+    ]
+    events = [(claim.at, claim.stage, "") for claim in claims if claim.stage in stages]
+    events += [(one.closed_at, "", one.supported) for one in moved if one.closed_at and one.by != one.person]
+    if not moved or not claims:
+        return ()
+    events.sort(key=lambda event: event[0])
+    began = events[0][0]
+    span = max((until - began).total_seconds(), 1.0)
+    steps, claimed, supported = [], 1, 1
+    for at, claim, reached in events:
+        claimed = stages.index(claim) + 1 if claim else claimed
+        supported = stages.index(reached) + 1 if reached else supported
+        x = round(min(1.0, (at - began).total_seconds() / span) * DRAWN, 1)
+        steps.append(Step(at=at, x=x, claimed=claimed, supported=supported, claim_moved=bool(claim)))
+    return tuple(steps)
+
+
+def _has_past(deal: Deal, process: Process, stages: Sequence[str], asked: Iterable[str]) -> bool:
+    if deal.closed_at is not None or deal.stage not in stages:
+        return False
+    gates = [gate.id for stage in stages[: stages.index(deal.stage)] for gate in process.gates.get((deal.motion, stage), ())]
+    return bool(gates) and not set(gates) & set(asked)
