@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from server.coaching.queries import Anchored
+from server.inspections.standard import DECISION
 from server.lessons.compiler.floors import floor
 from server.process.map import Process
 from server.sentences import gettext as _
@@ -109,10 +110,13 @@ def anchor(book: Book) -> Signal:
 
 
 def _in_use(book: Book, process: Process) -> Sequence[str]:
-    """In the first quarter what is in focus; else everything but the look back at a decision, which only a decided deal asks for."""
+    """In the first quarter what is in focus; else what a sheet of the team may ask for: everything up to the furthest stage that an open deal claims,
+    but the look back at a decision, which only a decided deal asks for.
+    """
     if book.focus:
         return [one for one in book.focus.behaviours if one in process.behaviour]
-    return [one.id for one in process.behaviours if one.id != "decision-reviewed"]
+    furthest = max((process.place(line.deal.stage) for line in book.lines if line.deal.stage in process.stage), default=0)
+    return [one.id for one in process.behaviours if one.id != DECISION and process.place(one.stage) <= furthest]
 
 
 def _level(n: int, of: int, floor: float) -> tuple[str, str]:

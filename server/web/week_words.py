@@ -53,7 +53,7 @@ def _drifting(book: Book, change: Change | None) -> str:
         return _changed(book, change)
     quiet = silent(book)
     if quiet:
-        return _("Nobody was asked for %(behaviour)s lately: what we stop asking, they stop doing.") % {"behaviour": quiet[0]}
+        return _("“%(behaviour)s” was not asked for lately: what we stop asking, they stop doing.") % {"behaviour": quiet[0]}
     return _("Nothing clearly drifts.")
 
 
