@@ -7,16 +7,15 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
-from litestar import Litestar, Request, get
+from litestar import Litestar, Request, Router, get
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from server import clock, db, forms, html, ledger, outbox
-from server.deals import pages as deals
 from server.errors import DomainError, NotFound, SignedOut, Unavailable
 from server.html import Shell
-from server.jobs import morning_digest, send_outbox, settle_gaps
+from server.jobs import import_deals, morning_digest, send_outbox, settle_gaps
 from server.learning import pages as learning
 from server.lessons import pages as lesson_pages
 from server.lessons import queries as lessons
@@ -41,9 +40,9 @@ HANDLERS: Sequence[ControllerRouterHandler] = (
     *people_pages.CONTROLLERS,
     *lesson_pages.CONTROLLERS,
     *learning.CONTROLLERS,
-    *deals.CONTROLLERS,
     *notices.CONTROLLERS,
     *pages.CONTROLLERS,
+    Router("/", route_handlers=pages.SETUP, guards=[people_pages.recent]),
 )
 
 
@@ -167,6 +166,7 @@ async def _loops(settings: Settings, develop: bool, _app: Litestar) -> AsyncIter
     work = [
         asyncio.create_task(send_outbox.keep_sending(settings, stop)),
         asyncio.create_task(settle_gaps.keep_settling(stop)),
+        asyncio.create_task(import_deals.keep_importing(stop)),
         asyncio.create_task(morning_digest.keep_writing(settings, pages.seconds_today, stop)),
     ]
     if develop or settings.watch:

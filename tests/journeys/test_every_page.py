@@ -48,6 +48,7 @@ BUDGET = {
     "/setup/people/{person}": 11,
     "/setup/teams": 9,
     "/setup/policy": 5,
+    "/setup/deals": 7,
 }
 """The most statements that a page may send: finding the visitor and the shell among them, and the note that somebody looked at another's data.
 
@@ -66,6 +67,7 @@ NOT_LINKED = {
     "/media/{file}",
     "/practice/answers/{answer}",
     "/reminders/{token}/ending",
+    "/setup/deals/{run}",
     "/sign-in/code",
     "/sign-in/link/{token}",
 }

@@ -299,7 +299,7 @@ async def file_of(house: House, number: int) -> UUID:
     key = f"file {number}"
     if key not in house.made:
         data = CSV % number
-        given = Given(name="deals.csv", data=data, digest=f"{number:064}", source="ours", as_of=clock.now())
+        given = Given(name="deals.csv", data=data, digest=f"{number:064}", source=f"ours {number}", as_of=clock.now())
         entry = Entry(id=ids.new(), at=clock.now(), actor=house.cast.zoe.id)
         house.made[key] = await deals.give(house.cast.zoe.actor, entry, given, zone="UTC", currency="EUR", process=PROCESS)
     found: UUID = house.made[key]

@@ -3,7 +3,7 @@
 import asyncio
 import zlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, get_args
 from uuid import UUID
@@ -33,6 +33,9 @@ Decisions = Mapping[tuple[str, str, str], str]
 """(kind of word, pipeline, word) to what is meant; nothing takes a decision back."""
 
 
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+
+
 class Given(Struct, frozen=True, kw_only=True):
     """A file: what it is called, its bytes and their digest, where it comes from (empty: recognised by its heads), when it was made."""
 
@@ -50,16 +53,15 @@ async def give(actor: Actor | None, entry: Entry, given: Given, *, zone: str, cu
     Raises Forbidden unless the actor is an admin or the command line, Invalid for a file that is no table and for a time that has not come.
     """
     _need_admin(actor)
-    if given.as_of > entry.at:
-        raise Invalid({"as_of": _("This time has not come yet. Say when the file was made.")}, {})
+    if not EARLIEST <= given.as_of <= entry.at:
+        raise Invalid({"as_of": _("Say when the file was made: a time of this century that has come.")}, {})
     sheet = await opened(given.data)
     source = plain(given.source).replace(" ", "-")[:40] or source_of(sheet.heads) or "csv"
     known = await queries.same_file(source, given.digest, given.as_of)
     if known is not None and known.state in {"waiting", "running", "failed"}:
         return known.id
-    words = await queries.words_of(source, currency=currency)
-    if ("form", "", "zone") not in words.decided:
-        words = Words(source=source, decided={**words.decided, ("form", "", "zone"): zone}, zone=zone, currency=currency)
+    known_words = await queries.words_of(source, currency=currency)
+    words = _begun_in(known_words, zone)
     if ("form", "", "encoding") in words.decided:
         sheet = await opened(given.data, words)
     what = what_of(sheet.heads)
@@ -86,7 +88,7 @@ async def give(actor: Actor | None, entry: Entry, given: Given, *, zone: str, cu
             )
         )
         await DealFile.insert(DealFile(id=run, body=body))
-        await _decide(entry, source, {("form", "", "zone"): words.zone}, words, by=actor)
+        await _decide(entry, source, {("form", "", "zone"): words.zone}, known_words, by=actor)
         fact = DealFileGiven(run=run, source=source, what=what, as_of=given.as_of, rows=found.survey.rows)
         await ledger.record(fact, entry)
         return run
@@ -101,13 +103,13 @@ async def decide(actor: Actor | None, entry: Entry, run: UUID, decisions: Decisi
     """
     _need_admin(actor)
     file = await queries.one_import(run)
-    _need_waiting(file)
     owners = {str(person.id) for person in await people.everyone()}
     meant = {word: meaning for word, meaning in decisions.items() if _may_be_meant(word[0], meaning, process, owners)}
     _each_once(meant)
 
     async def verb() -> None:
         if not await ledger.seen(entry):
+            _need_waiting(await queries.one_import(run))
             await _decide(entry, file.source, meant, await queries.words_of(file.source, currency=currency), by=actor, told=True)
 
     await db.run(verb)
@@ -119,7 +121,7 @@ async def look_again(run: UUID, *, currency: str, process: Process) -> Found:
     file = await queries.one_import(run)
     data = await queries.file_of(run)
     if data is None:
-        raise Refused(_ended())
+        raise Refused(_ended(), back="/setup/deals")
     words = await queries.words_of(file.source, currency=currency)
     sheet = await opened(data, words)
     found = await _found(
@@ -140,7 +142,6 @@ async def begin(actor: Actor | None, entry: Entry, run: UUID, *, currency: str) 
     """
     _need_admin(actor)
     file, found = await queries.one_import(run), await queries.found(run)
-    _need_waiting(file, "failed")
     if found is None or found.survey.missing:
         raise Refused(_("Say first which columns hold the key of a deal, its stage and its owner."), back=f"/setup/deals/{run}")
     guessed = {
@@ -160,7 +161,7 @@ async def begin(actor: Actor | None, entry: Entry, run: UUID, *, currency: str) 
             .returning(DealImport.id)
         )
         if not began:
-            raise Refused(_ended())
+            raise Refused(_ended(), back="/setup/deals")
         await ledger.record(DealImportBegun(run=run, source=file.source, as_of=file.as_of), entry)
 
     await db.run(verb)
@@ -169,14 +170,12 @@ async def begin(actor: Actor | None, entry: Entry, run: UUID, *, currency: str) 
 async def drop(actor: Actor | None, entry: Entry, run: UUID) -> None:
     """Throws a file away that waits or failed; what a failed one has written stays. Raises Forbidden, NotFound, Refused when it runs or has ended."""
     _need_admin(actor)
-    _need_waiting(await queries.one_import(run), "failed", "dropped")
 
     async def verb() -> None:
         if await ledger.seen(entry):
             return
-        await DealImport.update({DealImport.state: "dropped"}).where(
-            DealImport.id == run, DealImport.state.is_in(["waiting", "failed"])
-        )
+        _need_waiting(await queries.one_import(run), "failed")
+        await DealImport.update({DealImport.state: "dropped"}).where(DealImport.id == run)
         await DealFile.delete().where(DealFile.id == run)
         await ledger.record(DealFileDropped(run=run), entry)
 
@@ -191,6 +190,13 @@ async def opened(data: bytes, words: Words | None = None) -> Sheet:
         return await asyncio.to_thread(partial(open_sheet, encoding=encoding), data)
     except Unreadable as error:
         raise Invalid({"file": _why_unreadable(error)}, {}) from error
+
+
+def _begun_in(words: Words, zone: str) -> Words:
+    """The words of a source whose days begin in this zone, unless that was decided."""
+    if ("form", "", "zone") in words.decided:
+        return words
+    return Words(source=words.source, decided={**words.decided, ("form", "", "zone"): zone}, zone=zone, currency=words.currency)
 
 
 async def _found(sheet: Sheet, what: Any, words: Words, process: Process, given: Given) -> Found:  # noqa: ANN401  # deals or history

@@ -1,6 +1,7 @@
 """Questions about deals, and about the files they come from. Every answer is a frozen value."""
 
 from server.deals.queries.deals import (
+    LATE,
     Claim,
     CloseDate,
     Deal,
@@ -22,6 +23,7 @@ from server.deals.queries.deals import (
 from server.deals.queries.stages import Moved, entered, moved
 
 __all__ = [
+    "LATE",
     "Claim",
     "CloseDate",
     "Deal",

@@ -1,7 +1,7 @@
 """Deals as their owner, the owner's manager and the leader may see them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,9 @@ from server.deals.tables import DealOwner, DealRow, DealStage, DealTending
 from server.errors import NotFound
 from server.people import queries as people
 from server.people.roles import Actor, Relation, What, may_see
+
+LATE = timedelta(days=3)
+"""What is known of deals is old after this time: nothing is picked by it any more."""
 
 
 class Deal(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from litestar import Controller
 
 from server.people.pages.absences import Absences, AbsenceWithdrawal
 from server.people.pages.account import Account, SignOut
+from server.people.pages.confirmation import recent
 from server.people.pages.setup import Setup
 from server.people.pages.setup_people import SetupPeople
 from server.people.pages.setup_person import SetupPerson
@@ -29,3 +30,5 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SetupTeams,
     SetupPolicy,
 )
+
+__all__ = ["CONTROLLERS", "recent"]

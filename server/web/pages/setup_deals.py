@@ -1,0 +1,117 @@
+"""Deals from a CRM: handing in a file, and what became of the files that came last."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from msgspec import Meta, Struct
+
+from server import clock, forms, html, ids
+from server.deals import actions, queries
+from server.deals.actions import Given
+from server.deals.queries import imports
+from server.deals.queries.imports import Import
+from server.errors import Invalid, Refused
+from server.forms import Upload
+from server.html import Page
+from server.lessons import queries as lessons
+from server.people.roles import Actor
+from server.sentences import gettext as _
+
+LARGEST = 50 * forms.MEGABYTE
+
+
+class FileForm(Struct, frozen=True, kw_only=True):
+    """What is said of a file: where it comes from, if its heads do not tell, and when it was made, in the zone of who says so."""
+
+    source: Annotated[str, Meta(max_length=40)] = ""
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetupDealsPage(Page):
+    """The form for a file, and the files that came last. `as_of`: as what time open deals are known, None where all are kept by hand."""
+
+    template: ClassVar[str] = "deals/setup-deals.html"
+    as_of: datetime | None
+    late: bool
+    """Whether that is more than three days ago, so that nothing is picked by it."""
+    files: tuple[Import, ...]
+    sources: tuple[str, ...]
+    largest: int
+    """Megabytes."""
+    form: UUID
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+class SetupDeals(Controller):
+    """The collection of files of deals."""
+
+    path = "/setup/deals"
+
+    @get()
+    async def index(self, request: Request[Any, Any, Any]) -> Response[Any]:
+        """The files that came, and the form for another."""
+        return html.show(request, await _page())
+
+    @post(request_max_body_size=forms.room(LARGEST))
+    async def give(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+        """Takes a file, and leads to what it holds. Nothing of it is written yet."""
+        academy = (await lessons.current()).academy
+        if academy.process is None:
+            raise Refused(
+                _("There is no process yet, so the stages of a CRM cannot mean any of ours. An author has to load one first.")
+            )
+        try:
+            told = await forms.read(request, FileForm)
+            came = await _file(request)
+            entry = await forms.entry(request, actor=actor.id, at=clock.now())
+            given = Given(
+                name=came.name,
+                data=came.data,
+                digest=came.digest,
+                source=told.source,
+                as_of=_made_at(told.as_of, entry.id, actor.zone),
+            )
+            run = await actions.give(
+                actor, entry, given, zone=actor.zone, currency=academy.rules.currency, process=academy.process
+            )
+        except Invalid as invalid:
+            return html.show(request, await _page(invalid, await forms.everything(request)), status=422)
+        return html.redirect(f"/setup/deals/{run}")
+
+
+async def _file(request: Request[Any, Any, Any]) -> Upload:
+    came = await forms.files(request, "file")
+    if not came:
+        raise Invalid({"file": _("Choose a file.")}, {})
+    return came[0]
+
+
+def _made_at(told: datetime | None, form: UUID, zone: str) -> datetime:
+    """When a file was made: what was typed, else when its form was opened, which is the same however often it is sent."""
+    now = clock.now()
+    if told is None:
+        return ids.made_at(form, latest=now) or now
+    return told if told.tzinfo else told.replace(tzinfo=ZoneInfo(zone))
+
+
+async def _page(invalid: Invalid | None = None, sent: Mapping[str, list[str]] | None = None) -> SetupDealsPage:
+    now = clock.now()
+    as_of = await queries.as_of(now)
+    return SetupDealsPage(
+        as_of=as_of,
+        late=as_of is not None and now - as_of > queries.LATE,
+        files=tuple(await imports.imports()),
+        sources=tuple(await imports.sources()),
+        largest=LARGEST // forms.MEGABYTE,
+        form=ids.new(),
+        typed={name: values[0] for name, values in (sent or {}).items() if values},
+        errors=invalid.fields if invalid else {},
+    )

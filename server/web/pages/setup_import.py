@@ -1,0 +1,323 @@
+"""One file of deals: what its columns and words mean, what importing it would do, and how far it has come."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from server import clock, forms, html, ids
+from server.deals import actions
+from server.deals.crm.recognise import FIELDS, HISTORY_FIELDS, LEAVE_OUT, What
+from server.deals.crm.rows import Fault
+from server.deals.crm.survey import Column, Survey, Word
+from server.deals.queries import imports
+from server.deals.queries.imports import Found, Import, Trial
+from server.errors import Invalid, Refused
+from server.html import Page
+from server.ledger import Entry
+from server.lessons import queries as lessons
+from server.people import actions as people_actions
+from server.people import queries as people
+from server.people.roles import Actor
+from server.process.map import Process
+from server.sentences import gettext as _
+from server.sentences import row_words
+
+NEW_PERSON = "+"
+"""An owner who becomes a person here."""
+
+Options = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row that stays out: the line of the file, and why."""
+
+    line: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """A word and what may be meant; `name` is that of its field. `address` is proposed for an owner who is nobody here."""
+
+    name: str
+    word: Word
+    chosen: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetupImportPage(Page):
+    """A file that waits, runs or has ended; `survey` and `trial` while it waits. The options are (value, words) pairs."""
+
+    template: ClassVar[str] = "deals/setup-import.html"
+    file: Import
+    survey: Survey | None
+    trial: Trial | None
+    columns: tuple[tuple[str, Column], ...]
+    words: Mapping[str, tuple[WordRow, ...]]
+    """By kind: stage, status, motion, owner, category."""
+    fields: Options
+    meanings: Mapping[str, Options]
+    teams: Options
+    missing: tuple[str, ...]
+    skipped: tuple[str, ...]
+    lines: tuple[Line, ...]
+    strangers: int
+    """Owners who are nobody here."""
+    changed: bool
+    """Whether the meanings were changed with the press that would have imported, so that there is something to look at first."""
+    form: UUID
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+class OneImport(Controller):
+    """A single file."""
+
+    path = "/setup/deals/{run:uuid}"
+
+    @get()
+    async def read(self, request: Request[Any, Any, Any], run: FromPath[UUID]) -> Response[Any]:
+        """What it holds, how far it is, or what became of it. A bar that asks how far it is gets the whole page when it has ended."""
+        page = await _page(run, changed="changed" in request.query_params)
+        if request.headers.get("HX-Request") == "true" and page.file.state != "running":
+            return Response("", media_type="text/html", headers={"HX-Refresh": "true"})
+        return html.show(request, page)
+
+    @post("/mapping")
+    async def decide(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], run: FromPath[UUID]) -> Response[Any]:
+        """Keeps what its words mean, and looks again at what importing it would do."""
+        try:
+            await _decide(request, actor, run)
+        except Invalid as invalid:
+            return html.show(request, await _page(run, invalid, await forms.everything(request)), status=422)
+        return html.redirect(f"/setup/deals/{run}#found")
+
+    @post("/people")
+    async def add(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], run: FromPath[UUID]) -> Response[Any]:
+        """Adds the owners who are nobody here as reps, and gives them their deals."""
+        try:
+            await _decide(request, actor, run, more=await _added(request, actor, run))
+        except Invalid as invalid:
+            return html.show(request, await _page(run, invalid, await forms.everything(request)), status=422)
+        return html.redirect(f"/setup/deals/{run}#found")
+
+    @post("/beginning")
+    async def begin(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], run: FromPath[UUID]) -> Response[Any]:
+        """Has it imported, unless the same press changed what its words mean: then that is looked at first."""
+        entry = (await forms.entry(request, actor=actor.id, at=clock.now())).child("begin")
+        file, before = await imports.one_import(run), await imports.found(run)
+        if before and file.state == "waiting" and _differs(await _sent(request, before, file.what), before):
+            try:
+                await _decide(request, actor, run)
+            except Invalid as invalid:
+                return html.show(request, await _page(run, invalid, await forms.everything(request)), status=422)
+            return html.redirect(f"/setup/deals/{run}?changed=1#found")
+        academy = (await lessons.current()).academy
+        await actions.begin(actor, entry, run, currency=academy.rules.currency)
+        return html.redirect(f"/setup/deals/{run}")
+
+    @post("/discarding")
+    async def discard(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], run: FromPath[UUID]) -> Response[Any]:
+        """Throws it away."""
+        entry = await forms.entry(request, actor=actor.id, at=clock.now())
+        await actions.drop(actor, entry, run)
+        return html.redirect("/setup/deals")
+
+
+async def _decide(request: Request[Any, Any, Any], actor: Actor, run: UUID, more: Mapping[str, str] | None = None) -> None:
+    """Keeps what was chosen; `more` gives owners by word the people who were added for them."""
+    process, currency = await _process()
+    found = await imports.found(run)
+    if found is None:
+        raise Refused(_("This file holds nothing that could be looked at."), back="/setup/deals")
+    entry: Entry = (await forms.entry(request, actor=actor.id, at=clock.now())).child("mapping")
+    decisions = await _sent(request, found, (await imports.one_import(run)).what)
+    decisions |= {("owner", "", word): person for word, person in (more or {}).items()}
+    await actions.decide(actor, entry, run, decisions, currency=currency, process=process)
+
+
+async def _sent(request: Request[Any, Any, Any], found: Found, what: What) -> dict[tuple[str, str, str], str]:
+    """What was chosen, as decisions; what was left open is none."""
+    typed = {name: values[0] for name, values in (await forms.everything(request)).items() if values}
+    kind = "column" if what == "deals" else "past"
+    decisions = {
+        (kind, "", column.head): typed[f"c{n}"] or LEAVE_OUT for n, column in enumerate(found.survey.columns) if f"c{n}" in typed
+    }
+    others = typed.get("others", "")
+    for n, word in enumerate(found.survey.words):
+        meant = typed.get(f"w{n}", "")
+        if not meant and word.kind == "owner" and not word.meant and others == LEAVE_OUT:
+            meant = LEAVE_OUT
+        if meant and meant != NEW_PERSON:
+            decisions[word.kind, word.pipeline, word.word] = meant
+    decisions |= {("form", "", name): typed[name] for name in ("day_first", "decimal") if typed.get(name)}
+    return decisions
+
+
+def _differs(decisions: Mapping[tuple[str, str, str], str], found: Found) -> bool:
+    """Whether something was chosen that is not what the last look was made under."""
+    stands = {(word.kind, word.pipeline, word.word): word.meant for word in found.survey.words}
+    stands |= {
+        (kind, "", column.head): column.field or LEAVE_OUT for column in found.survey.columns for kind in ("column", "past")
+    }
+    stands |= {
+        ("form", "", "day_first"): "yes" if found.survey.day_first else "no",
+        ("form", "", "decimal"): found.survey.decimal,
+    }
+    return any(stands.get(word) != meant for word, meant in decisions.items())
+
+
+async def _added(request: Request[Any, Any, Any], actor: Actor, run: UUID) -> Mapping[str, str]:
+    """Adds the people who were asked for, and gives the id of each by the word for them. Raises Invalid by field; those before it are added."""
+    found = await imports.found(run)
+    typed = {name: values[0] for name, values in (await forms.everything(request)).items() if values}
+    entry = await forms.entry(request, actor=actor.id, at=clock.now())
+    team = next((one.id for one in await people.teams() if str(one.id) == typed.get("team", "")), None)
+    added: dict[str, str] = {}
+    for n, word in enumerate(found.survey.words if found else ()):
+        chosen = typed.get(f"w{n}", "")
+        wanted = chosen == NEW_PERSON or (not chosen and not word.meant and typed.get("others", "") == NEW_PERSON)
+        if word.kind == "owner" and wanted:
+            address = typed.get(f"a{n}", "").strip()
+            try:
+                person = await people_actions.add_person(
+                    actor,
+                    name=_name(word.word),
+                    email=address,
+                    roles=["rep"],
+                    zone=actor.zone,
+                    team=team,
+                    entry=entry.child(f"person {word.word}"),
+                )
+            except Invalid as invalid:
+                raise Invalid({f"a{n}": f"{word.word}: {next(iter(invalid.fields.values()))}"}, {}) from invalid
+            added[word.word] = str(person.id)
+    return added
+
+
+async def _process() -> tuple[Process, str]:
+    academy = (await lessons.current()).academy
+    if academy.process is None:
+        raise Refused(_("There is no process just now. Try again when an author has loaded one."), back="/setup/deals")
+    return academy.process, academy.rules.currency
+
+
+async def _page(
+    run: UUID, invalid: Invalid | None = None, sent: Mapping[str, list[str]] | None = None, *, changed: bool = False
+) -> SetupImportPage:
+    file = await imports.one_import(run)
+    found = await imports.found(run) if file.state in {"waiting", "failed"} else None
+    survey, trial = (found.survey, found.trial) if found else (None, None)
+    faults = [*survey.faults, *trial.faults] if survey and trial else await imports.left_out(run)
+    everyone = await people.everyone()
+    typed = {name: values[0] for name, values in (sent or {}).items() if values}
+    words = _words(survey, typed, _domain([person.email for person in everyone])) if survey else {}
+    return SetupImportPage(
+        file=file,
+        survey=survey,
+        trial=trial,
+        columns=tuple((f"c{n}", column) for n, column in enumerate(survey.columns)) if survey else (),
+        words=words,
+        fields=tuple((one, field_title(one)) for one in (FIELDS if file.what == "deals" else HISTORY_FIELDS)),
+        meanings=await _meanings(tuple((str(person.id), person.name) for person in everyone)),
+        teams=tuple((str(team.id), team.name) for team in await people.teams()) if survey else (),
+        missing=tuple(_missing(some) for some in survey.missing) if survey else (),
+        skipped=tuple(row_words.count(why, rows) for why, rows in _reasons(trial, faults).items()),
+        lines=_lines(faults),
+        strangers=sum(not row.word.meant for row in words.get("owner", ())),
+        changed=changed,
+        form=ids.new(),
+        typed=typed,
+        errors=invalid.fields if invalid else {},
+    )
+
+
+def _words(survey: Survey, typed: Mapping[str, str], domain: str) -> Mapping[str, tuple[WordRow, ...]]:
+    found: dict[str, tuple[WordRow, ...]] = {}
+    for n, word in enumerate(survey.words):
+        address = typed.get(f"a{n}", _address(word.word, domain)) if word.kind == "owner" and not word.meant else ""
+        row = WordRow(name=f"w{n}", word=word, chosen=typed.get(f"w{n}", word.meant), address=address)
+        found[word.kind] = (*found.get(word.kind, ()), row)
+    return found
+
+
+def _reasons(trial: Trial | None, faults: Sequence[Fault]) -> Mapping[str, int]:
+    return trial.skipped if trial else Counter(fault.why for fault in faults)
+
+
+def _lines(faults: Sequence[Fault]) -> tuple[Line, ...]:
+    """Each row once, by line."""
+    told = {fault.line: fault for fault in reversed(faults)}
+    return tuple(
+        Line(fault.line, row_words.tell(fault.why, column=fault.column, word=fault.word, other=fault.other))
+        for fault in sorted(told.values(), key=lambda fault: fault.line)
+    )
+
+
+async def _meanings(everyone: Options) -> Mapping[str, Options]:
+    process = (await lessons.current()).academy.process
+    stages = tuple((stage.id, stage.title) for stage in process.stages) if process else ()
+    motions = tuple((motion.id, motion.title) for motion in process.motions) if process else ()
+    ends = (("=won", _("Won")), ("=lost", _("Lost")), ("=no-decision", _("No decision")), ("=disqualified", _("Disqualified")))
+    out = ((LEAVE_OUT, _("leave these deals out")),)
+    return {
+        "stage": (*stages, *ends, *out),
+        "status": (("=open", _("Open")), *ends),
+        "motion": (*motions, *out),
+        "owner": ((NEW_PERSON, _("add as a new rep")), *out, *everyone),
+        "category": (("commit", _("Commit")), ("best", _("Best case")), ("pipeline", _("Pipeline")), ("omitted", _("Omitted"))),
+    }
+
+
+def _missing(some: tuple[str, ...]) -> str:
+    return _(" or ").join(field_title(one) for one in some)
+
+
+def field_title(one: str) -> str:
+    """What a column may become, in words."""
+    return {
+        "key": _("Key of the deal"),
+        "name": _("Name"),
+        "name_2": _("Name, second part"),
+        "stage": _("Stage"),
+        "status": _("Open, won or lost"),
+        "pipeline": _("Pipeline"),
+        "kind": _("Kind of deal"),
+        "owner_address": _("Owner’s address"),
+        "owner_name": _("Owner’s name"),
+        "amount": _("Amount"),
+        "currency": _("Currency"),
+        "close_date": _("Close date"),
+        "closed_on": _("Ended on"),
+        "created": _("Created on"),
+        "since": _("In its stage since"),
+        "category": _("Forecast category"),
+        "segment": _("Segment"),
+        "at": _("From when on"),
+    }[one]
+
+
+def _domain(addresses: Sequence[str]) -> str:
+    """The part after the at sign that most people here have."""
+    ends = Counter(address.rpartition("@")[2] for address in addresses)
+    return ends.most_common(1)[0][0] if ends else ""
+
+
+def _address(word: str, domain: str) -> str:
+    if "@" in word:
+        return word
+    plain = "".join(sign for sign in word.casefold() if sign.isascii() and (sign.isalnum() or sign in " -"))
+    return f"{'.'.join(plain.split())}@{domain}" if plain.strip() and domain else ""
+
+
+def _name(word: str) -> str:
+    """`joel.okafor@example.org` as Joel Okafor, a name as it is."""
+    return word.partition("@")[0].replace(".", " ").replace("_", " ").title() if "@" in word else word
