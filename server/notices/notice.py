@@ -82,8 +82,12 @@ def place(notice: Notice) -> str:
             return f"/people/{notice.by}"
         case "calibration" | "reveal":
             return f"/calibrations/{notice.about}"
-        case "sheet" | "reply":
+        case "sheet":
             return f"/inspections/{notice.about}"
+        case "reply" | "reply-agreed" | "reply-stands":
+            return f"/replies/{notice.about}"
+        case "one-to-one":
+            return f"/one-to-ones/{notice.about}"
         case "misfit":
             return f"/process#{notice.behaviour}"
         case "cover":

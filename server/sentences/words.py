@@ -118,15 +118,11 @@ def _on_a_deal(reason: PromiseDue | ClosePassed | NeedsNext | WaitsFor | StageMo
         case NeedsNext(stage=stage, question=question):
             return _("To leave %(stage)s: %(question)s") % {"stage": stage, "question": question}
         case WaitsFor(clause=clause, left=left):
-            words = {"clause": clause, "n": left}
-            return (
-                ngettext(
-                    "One clause is not shown yet: %(clause)s. Add its proof.",
-                    "%(n)d clauses are not shown yet, first: %(clause)s. Add its proof.",
-                    left,
-                )
-                % words
-            )
+            return ngettext(
+                "One clause is not shown yet: %(clause)s. Add its proof.",
+                "%(n)d clauses are not shown yet, first: %(clause)s. Add its proof.",
+                left,
+            ) % {"clause": clause, "n": left}
         case StageMoved():
             return _("Tick what the buyer has shown. It stays your claim until somebody looks at it.")
 

@@ -69,6 +69,19 @@ def on_a_deal(nudge: Nudge, *, zone: str, now: datetime) -> tuple[str, str]:
     return title % {"deal": nudge.name}, tell(nudge.why, zone=zone, now=now)
 
 
+def next_on(nudge: Nudge) -> str:
+    """The same in a line beside its deal: `Access to all required stakeholders: each role spoken with live`."""
+    match nudge.why:
+        case ClosePassed():
+            return _("A new close date: the one it has is past")
+        case WaitsFor(behaviour=behaviour, clause=clause):
+            return f"{behaviour}: {clause}"
+        case NeedsNext(behaviour=behaviour):
+            return behaviour
+        case _:
+            return ""
+
+
 def finished(title: str) -> str:
     """A lesson that was finished today."""
     return _("“%(title)s” is finished.") % {"title": title}

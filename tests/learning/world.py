@@ -47,7 +47,11 @@ PROCESS = Process(
             coach="",
         ),
     ),
-    motions=(Motion(id="new", title="New customer", stages=("engage",), gates=(), max_days={}, required_roles=()),),
+    motions=(
+        Motion(
+            id="new", title="New customer", stages=("engage",), gates=("next-step-confirmed",), max_days={}, required_roles=()
+        ),
+    ),
 )
 
 EVERY_KIND = lesson(

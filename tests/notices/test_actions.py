@@ -253,7 +253,7 @@ async def test_whoever_wrote_a_row_hears_the_reply_and_its_person_what_came_of_i
     cast.now += timedelta(hours=1)
     reply = await inspections.give_reply(cast.ada.actor, cast.entry(cast.ada), northgate, "stakeholder-access", "We met Petra.")
     (asked,) = await queries.inbox(cast.mira.id)
-    assert (asked.kind, asked.about, asked.behaviour, asked.by_name) == ("reply", sheet, "stakeholder-access", "Ada Rep")
+    assert (asked.kind, asked.about, asked.behaviour, asked.by_name) == ("reply", reply, "stakeholder-access", "Ada Rep")
     assert asked.due == datetime(2026, 11, 24, 17, tzinfo=UTC)
     cast.now += timedelta(hours=1)
     await inspections.answer_reply(cast.mira.actor, cast.entry(cast.mira), reply, ticks=(), words="No invite yet.")

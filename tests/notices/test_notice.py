@@ -80,7 +80,8 @@ def test_nothing_is_lost_and_the_order_of_rows_does_not_matter(notices: list[Not
 def test_each_leads_to_its_place():
     places = {kind: place(notice(kind, deal=NORTHGATE, lesson="hear-it", behaviour="why-now")) for kind in KINDS}
     assert places == {
-        "reply": f"/inspections/{UUID(int=9)}",
+        **dict.fromkeys(("reply", "reply-agreed", "reply-stands"), f"/replies/{UUID(int=9)}"),
+        "one-to-one": f"/one-to-ones/{UUID(int=9)}",
         "sheet": f"/inspections/{UUID(int=9)}",
         "calibration": f"/calibrations/{UUID(int=9)}",
         "reveal": f"/calibrations/{UUID(int=9)}",
@@ -89,7 +90,7 @@ def test_each_leads_to_its_place():
         "cover": "/week",
         "misfit": "/process#why-now",
         **dict.fromkeys(
-            ("reply-agreed", "reply-stands", "one-to-one", "covered", "grant", "owner", "settled", "agreed", "note"),
+            ("covered", "grant", "owner", "settled", "agreed", "note"),
             f"/deals/{NORTHGATE}",
         ),
     }

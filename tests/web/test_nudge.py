@@ -7,8 +7,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.sentences.reasons import ClosePassed, NeedsNext, PromiseDue
-from server.web.nudge import SOON, Nudge, nudge
+from server.sentences.reasons import ClosePassed, NeedsNext, PromiseDue, StageMoved, WaitsFor
+from server.web.nudge import SOON, Check, Nudge, nudge
 from tests.selling import PROCESS
 from tests.web.rep_samples import NOW, ZONE
 
@@ -111,3 +111,83 @@ def test_of_deals_that_need_the_same_the_first_to_close_is_named():
     )
     assert made is not None
     assert made.name == "Corran"
+
+
+class Concluded(NamedTuple):
+    """What an inspection found."""
+
+    missing: str
+    waits: tuple[str, ...] = ("written",)
+
+
+def gap(deals: list[Deal], concluded: dict[UUID, Concluded], **worth: float) -> Nudge | None:
+    priorities = {behaviour.replace("_", "-"): value for behaviour, value in worth.items()}
+    return nudge(deals, [], PROCESS, priorities, now=NOW, zone=ZONE, concluded=concluded)
+
+
+def test_what_an_inspection_found_missing_comes_before_what_the_stage_asks_for():
+    made = gap([A, B], {B.id: Concluded("stakeholder-access")}, problem_in_buyer_words=1.0)
+    why = WaitsFor("Access to all required stakeholders", "Written down by a named buyer", 1)
+    assert made == Nudge(deal=B.id, name="Birch", why=why)
+
+
+def test_the_smallest_gap_comes_first_and_of_gaps_alike_what_is_worth_most():
+    concluded = {
+        A.id: Concluded("stakeholder-access", ("written", "in-time")),
+        B.id: Concluded("stakeholder-access"),
+        C.id: Concluded("problem-in-buyer-words"),
+    }
+    made = gap([A, B, C], concluded, stakeholder_access=0.2, problem_in_buyer_words=0.4)
+    assert made
+    assert made.deal == C.id
+    made = gap([A, B, C], concluded, stakeholder_access=0.5, problem_in_buyer_words=0.4)
+    assert made
+    assert made.deal == B.id
+
+
+def test_of_gaps_alike_the_first_to_close_comes_first():
+    soon = B._replace(close_date=(NOW + timedelta(days=3)).date())
+    made = gap([A, soon], {deal.id: Concluded("stakeholder-access") for deal in (A, B)})
+    assert made
+    assert made.deal == B.id
+
+
+def test_what_waits_for_nothing_or_for_what_the_process_has_no_more_is_no_gap():
+    for nothing in (
+        Concluded(""),
+        Concluded("gone"),
+        Concluded("stakeholder-access", ()),
+        Concluded("stakeholder-access", ("gone",)),
+    ):
+        made = gap([A], {A.id: nothing})
+        assert made
+        assert isinstance(made.why, NeedsNext)
+
+
+def test_a_promise_and_a_close_date_come_before_a_gap():
+    concluded = {A.id: Concluded("stakeholder-access")}
+    promise = [Promise(B.id, "Ask Petra", NOW)]
+    made = nudge([A, B], promise, PROCESS, {}, now=NOW, zone=ZONE, concluded=concluded)
+    assert made
+    assert isinstance(made.why, PromiseDue)
+    late = B._replace(close_date=(NOW - timedelta(days=1)).date())
+    made = nudge([A, late], [], PROCESS, {}, now=NOW, zone=ZONE, concluded=concluded)
+    assert made
+    assert isinstance(made.why, ClosePassed)
+
+
+def moved(deal: Deal, boxes: int = 1, stage: str = "align") -> Check:
+    return Check(deal=deal.id, left="discover", stage=stage, at=NOW - timedelta(days=1), boxes=PROCESS.behaviours[:boxes])
+
+
+def test_a_claim_that_moved_takes_the_place_of_the_deal():
+    promise = [Promise(B.id, "Ask Petra", NOW)]
+    made = nudge([A, B], promise, PROCESS, {}, now=NOW, zone=ZONE, check=moved(A))
+    assert made == Nudge(deal=A.id, name="Alder", why=StageMoved("Align", NOW - timedelta(days=1)), check=moved(A))
+
+
+def test_a_claim_that_moved_is_not_asked_about_when_nothing_is_left_to_ask():
+    for check in (moved(A, 0), moved(C), moved(A, stage="gone")):
+        made = nudge([A, B], [], PROCESS, {}, now=NOW, zone=ZONE, check=check)
+        assert made
+        assert made.check is None

@@ -84,7 +84,7 @@ async def replied(stored: Stored) -> None:
     if isinstance(fact, ReplyGiven):
         sheet = await inspections.any_sheet(fact.inspection)
         by = sheet.by if sheet else None
-        await tell(stored, by, "reply", deal=fact.deal, about=fact.inspection, behaviour=fact.behaviour, due=fact.due)
+        await tell(stored, by, "reply", deal=fact.deal, about=fact.reply, behaviour=fact.behaviour, due=fact.due)
 
 
 async def reply_answered(stored: Stored) -> None:

@@ -2,7 +2,7 @@
 
 from litestar import Controller
 
-from server.web.pages import boxes, evidence, inspect, one_to_one, replies
+from server.web.pages import boxes, calibration, evidence, inspect, one_to_one, replies, reveal, wording
 from server.web.pages.academy import AcademyController
 from server.web.pages.commitment import CommitmentOutcome, OneCommitment
 from server.web.pages.deal import DealClosing, OneDeal
@@ -45,6 +45,9 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     Withdrawal,
     AcademyController,
     *inspect.CONTROLLERS,
+    *calibration.CONTROLLERS,
+    *reveal.CONTROLLERS,
+    *wording.CONTROLLERS,
     *evidence.CONTROLLERS,
     *replies.CONTROLLERS,
     *boxes.CONTROLLERS,

@@ -45,6 +45,7 @@ class TodayPage(Page):
     template: ClassVar[str] = "web/today.html"
     now: datetime
     note: Note | None
+    asked: Asked
     head: str
     lines: tuple[Line, ...]
     did: tuple[str, ...]

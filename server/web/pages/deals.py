@@ -1,7 +1,8 @@
-"""A rep's deals: the list, and adding one by hand."""
+"""A rep's deals: of each what is claimed, what the evidence reaches and the one thing next; and adding one by hand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
@@ -10,26 +11,32 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 
 from server import clock, forms, html, ids
+from server.commitments import queries as commitments
 from server.deals import actions, queries
 from server.deals.forms import DealForm, faults
 from server.deals.queries import Deal
 from server.errors import Invalid, Refused
 from server.html import Page
+from server.inspections import queries as inspections
 from server.lessons import queries as lessons
+from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
+from server.web.own_deals import Own, own_deals
 
 
 @dataclass(frozen=True, slots=True)
 class DealsPage(Page):
-    """The owner's open deals, those closed last, and the form for a new one. `stages` and `motions` are (id, title) pairs in order."""
+    """The owner's open deals, those closed last, and the form for a new one. `stages` and `motions` are (id, title) pairs in order.
 
-    template: ClassVar[str] = "deals/deals.html"
-    deals: tuple[Deal, ...]
+    `as_of`: as what time the CRM's part is known, None where all are kept by hand.
+    """
+
+    template: ClassVar[str] = "web/deals.html"
+    deals: tuple[Own, ...]
     closed: tuple[Deal, ...]
-    titles: Mapping[str, str]
-    """Stage id to title, for every stage of the process."""
+    as_of: datetime | None
     stages: tuple[tuple[str, str], ...]
     motions: tuple[tuple[str, str], ...]
     currency: str
@@ -70,13 +77,13 @@ def _checked(form: DealForm, process: Process) -> Mapping[str, str]:
 
 
 async def _page(actor: Actor, invalid: Invalid | None = None) -> DealsPage:
-    academy = (await lessons.current()).academy
+    now, academy = clock.now(), (await lessons.current()).academy
     stages = tuple((stage.id, stage.title) for stage in academy.process.stages) if academy.process else ()
     motions = tuple((motion.id, motion.title) for motion in academy.process.motions) if academy.process else ()
     return DealsPage(
-        deals=tuple(await queries.open_deals(actor.id)),
+        deals=await _own(actor, academy.process, now),
         closed=tuple(await queries.closed_deals(actor.id)),
-        titles=dict(stages),
+        as_of=await queries.as_of(now),
         stages=stages,
         motions=motions,
         currency=academy.rules.currency,
@@ -86,4 +93,9 @@ async def _page(actor: Actor, invalid: Invalid | None = None) -> DealsPage:
     )
 
 
-CONTROLLERS: tuple[type[Controller], ...] = (Deals,)
+async def _own(actor: Actor, process: Process | None, now: datetime) -> tuple[Own, ...]:
+    person = await people.person(actor.id)
+    if process is None or person is None:
+        return ()
+    lines = await inspections.pipeline([person], now)
+    return own_deals(lines, await commitments.open_of(actor.id), process, zone=actor.zone, now=now)
