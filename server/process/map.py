@@ -19,6 +19,8 @@ class Clause(Struct, frozen=True, kw_only=True):
     timed: bool = False
     na: bool = False
     """Ticking it makes the whole row not applicable."""
+    line: int = 0
+    """Where it stands in the file of its behaviour, counted from 1; 0 when that is not known."""
 
 
 class Behaviour(Struct, frozen=True, kw_only=True):
@@ -43,6 +45,8 @@ class Behaviour(Struct, frozen=True, kw_only=True):
     always: bool = False
     crosswalk: Mapping[str, str] = {}
     """Method id (`sandler`, `challenger`, `meddpicc`, `spin`) to the term of that method."""
+    file: str = ""
+    """Its path below the root of the academy."""
 
 
 class Stage(Struct, frozen=True, kw_only=True):

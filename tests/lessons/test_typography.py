@@ -144,6 +144,7 @@ NAMES = {
     process.Stage: {"id", "max_days"},
     process.Behaviour: {
         "id",
+        "file",
         "stage",
         "role",
         "source",
@@ -154,7 +155,7 @@ NAMES = {
         "gate",
         "always",
     },
-    process.Clause: {"id", "source", "timed", "na"},
+    process.Clause: {"id", "source", "timed", "na", "line"},
     process.Motion: {"id", "stages", "gates", "max_days", "required_roles"},
 }
 """What nobody reads as a sentence, or what is set by itself."""

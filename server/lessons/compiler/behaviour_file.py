@@ -49,6 +49,7 @@ def read_behaviour(path: str, notes: Notebook) -> Behaviour:
         gate=fields.flag("gate"),
         always=fields.flag("always"),
         crosswalk=_crosswalk(_blocks(found, "crosswalk"), faults),
+        file=path,
     )
     _asks_only_clauses(behaviour, found, faults)
     return behaviour

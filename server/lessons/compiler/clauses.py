@@ -80,6 +80,7 @@ def _clause(item: Block, source: Source, faults: Faults, usual: str) -> Clause |
         source=_source(marks, item, source, faults) or usual,
         timed="timed" in marks,
         na="na" in marks,
+        line=item.line,
     )
 
 
