@@ -6,7 +6,7 @@ from itertools import islice
 from uuid import UUID
 
 from server.assignments.queries import Assignment
-from server.coaching.queries import Note
+from server.coaching.queries import Meeting, Note
 from server.commitments.queries import Commitment
 from server.deals.queries import Tended
 from server.gaps.priority import Gap, counted
@@ -40,6 +40,8 @@ class Found:
     promised: Sequence[Commitment] = ()
     tended: Tended | None = None
     note: Note | None = None
+    meetings: Sequence[Meeting] = ()
+    partings: Sequence[Meeting] = ()
     concluded: Mapping[UUID, Concluded] = field(default_factory=dict)
     check: Check | None = None
 

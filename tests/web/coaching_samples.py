@@ -8,23 +8,34 @@ from msgspec.structs import replace as changed
 
 from server.coaching.agenda import Point, Promised
 from server.coaching.closing import Closing, Help, choices
+from server.coaching.looks import Count, Moved
 from server.coaching.pair import Paired, paired
-from server.coaching.queries import Meeting, NextMeeting, Planned, Sheets
-from server.commitments.queries import Outcome
+from server.coaching.queries import Look, Meeting, NextMeeting, Planned, Sheets, Since
+from server.commitments.queries import Kept, Outcome
 from server.html import Page
-from server.inspections.queries import Evidence, Row, Sheet
+from server.inspections.queries import Evidence, Reply, Row, Sheet, SheetAbout
 from server.inspections.rubric import Ticked
 from server.people.queries import Person
+from server.web.coached import Coached
+from server.web.offers import Found
+from server.web.pages import today
 from server.web.pages.commitment import CommitmentPage, proofs
 from server.web.pages.one_to_one import BeforePage, OneToOnePage
+from server.web.written import log
 from tests.deals.samples import FORM, deal
-from tests.selling import PROCESS
-from tests.web.rep_samples import ADA, MIRA, NOW, commitment
+from tests.selling import EDITION, PROCESS
+from tests.web.rep_samples import ADA, MIRA, NOW, commitment, note
 
 
 def pages() -> Mapping[str, Page]:
     """Promises and one-to-ones."""
-    return {**promises(), **meetings(), **befores()}
+    return {**promises(), **meetings(), **befores(), **days()}
+
+
+def days() -> Mapping[str, Page]:
+    """A day on which one-to-ones wait."""
+    found = Found(edition=EDITION, assigned=(), begun=(), finished=(), meetings=(meeting(),), partings=(meeting(),))
+    return {"a day with one-to-ones": today.page(found, zone="Europe/Prague", now=NOW)}
 
 
 def evidence(*, words: str = "Accepted, & thank you.", artifact: str = "calendar-invite") -> Evidence:
@@ -106,21 +117,7 @@ def meetings() -> Mapping[str, Page]:
     """A one-to-one at each of its steps, for either of the two."""
     both = paired(PROCESS, ("next-step-confirmed", "stakeholder-access"), TICKED, {**TICKED, "stakeholder-access": LOOKED})
     agree = paired(PROCESS, ("next-step-confirmed", "stakeholder-access"), TICKED, TICKED)
-    made = Meeting(
-        id=FORM,
-        person=ADA,
-        person_name="Ada <Rep>",
-        by=MIRA,
-        by_name="Mira North",
-        deal=deal().id,
-        deal_name=deal().name,
-        begun_at=NOW,
-        compared_at=None,
-        closed_at=None,
-        dropped_at=None,
-        inspection=None,
-        parted_at=None,
-    )
+    made = meeting()
     page = OneToOnePage(
         met=made,
         now=NOW,
@@ -161,6 +158,25 @@ def meetings() -> Mapping[str, Page]:
         "a one-to-one whose question was answered": replace(both_rep, met=changed(closed, parted_at=NOW)),
         "a one-to-one without sheets, over": replace(rep, met=changed(made, closed_at=NOW)),
     }
+
+
+def meeting() -> Meeting:
+    """Mira and Ada, on Northgate."""
+    return Meeting(
+        id=FORM,
+        person=ADA,
+        person_name="Ada <Rep>",
+        by=MIRA,
+        by_name="Mira North",
+        deal=deal().id,
+        deal_name=deal().name,
+        begun_at=NOW,
+        compared_at=None,
+        closed_at=None,
+        dropped_at=None,
+        inspection=None,
+        parted_at=None,
+    )
 
 
 def befores() -> Mapping[str, Page]:
@@ -287,6 +303,70 @@ def person() -> Person:
         team_name="Team North",
         added_at=NOW,
         deactivated_at=None,
+    )
+
+
+def coached() -> Coached:
+    """What a person’s own page says of coaching, with one of each."""
+    sheet = SheetAbout(
+        id=FORM,
+        deal=deal().id,
+        deal_name=deal().name,
+        by_name="Mira <North>",
+        mode="full",
+        claimed="align",
+        supported="discover",
+        gap=1,
+        verified=True,
+        missing="problem-in-buyer-words",
+        closed_at=NOW,
+    )
+    said = Reply(
+        id=FORM,
+        inspection=FORM,
+        deal=deal().id,
+        deal_name=deal().name,
+        person=ADA,
+        person_name="Ada Rep",
+        inspector=MIRA,
+        behaviour="problem-in-buyer-words",
+        words="Petra wrote it, & <signed>.",
+        evidence=FORM,
+        at=NOW,
+        due_at=NOW,
+        answered_at=None,
+        answered_by=None,
+        outcome="",
+        answer="",
+        answer_words="",
+    )
+    agreed = changed(said, answered_at=NOW, outcome="agreed", answer="met")
+    stands = changed(said, answered_at=NOW, outcome="stands", answer="partly", answer_words="Nobody <signed> yet.")
+    followed = changed(note(), behaviour="stakeholder-access", inspection=FORM, tag="step")
+    notes = (note(), note(on=False), followed)
+    met = meeting()
+    look = Look(
+        person=ADA,
+        behaviour="next-step-confirmed",
+        cause="note",
+        lesson="",
+        by_name="Mira North",
+        made_at=NOW,
+        started_at=NOW,
+        due_on=date(2026, 12, 18),
+    )
+    waits = changed(look, cause="lesson", lesson="next-step", started_at=None)
+    few = Since(behaviour="next-step-confirmed", lesson="next-step", at=NOW, moved=Moved(before=Count(3, 5), since=Count(4, 4)))
+    return Coached(
+        written=log(notes, (sheet, changed(sheet, supported="gone", missing="")), (said, agreed, stands), PROCESS),
+        meetings=(met,),
+        partings=(changed(met, closed_at=NOW),),
+        kept=Kept(kept=4, due=5),
+        settled=(changed(commitment(), state="kept", on_time=True, proven=True, settled_at=NOW),),
+        looks=(look, waits, changed(waits, started_at=NOW)),
+        since=(few, changed(few, moved=Moved(before=Count(3, 5), since=Count(6, 6)))),
+        titles={"next-step-confirmed": "Next step <confirmed>", "next-step": "Put it on the calendar"},
+        form=FORM,
     )
 
 

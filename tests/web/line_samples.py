@@ -12,7 +12,8 @@ from server.web.home import Next
 from server.web.pages.my_line import Looks, MyLinePage, groups
 from tests.deals.samples import FORM
 from tests.web import gap_samples
-from tests.web.rep_samples import NOW, TITLES, commitment, note
+from tests.web.coaching_samples import coached
+from tests.web.rep_samples import NOW, TITLES, commitment
 
 
 def pages() -> Mapping[str, Page]:
@@ -48,7 +49,6 @@ def lines() -> Mapping[str, Page]:
         answer("confidence", None),
     )
     empty = MyLinePage(
-        notes=(),
         promised=(),
         declined=(),
         titles=TITLES,
@@ -67,7 +67,7 @@ def lines() -> Mapping[str, Page]:
         "my line on the first day": empty,
         "my line": replace(
             empty,
-            notes=(note(), note(on=False)),
+            coached=coached(),
             promised=(commitment(),),
             declined=(Declined(lesson="next-step", question="promise", reason="No open deal this week.", at=NOW),),
             titles=TITLES,
@@ -83,7 +83,7 @@ def lines() -> Mapping[str, Page]:
             older="AAAA",
         ),
         "my line after its last answer": replace(empty, later=True),
-        "my line with more notes than stand open": replace(empty, notes=(note(),) * 5),
+        "my line with more notes than stand open": replace(empty, coached=replace(coached(), written=coached().written * 3)),
         "my line when everything is steady": replace(
             empty, known=replace(gap_samples.known(gap_samples.steady()), top=(), fresh=False)
         ),

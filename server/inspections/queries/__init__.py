@@ -1,5 +1,6 @@
 """Questions about evidence, sheets and where deals stand. Every answer is a frozen value."""
 
+from server.inspections.queries.about import SheetAbout, sheets_about
 from server.inspections.queries.calibrations import (
     Asked,
     Calibration,
@@ -23,11 +24,11 @@ from server.inspections.queries.evidence import (
 )
 from server.inspections.queries.focus import Focus, focus, last_focus
 from server.inspections.queries.frozen import Still, evidence_of, frozen_value, sheets_of, still_of
-from server.inspections.queries.keys import Answer, Tried, agreed_answers, key_sheet, training_of, tried, tried_key
+from server.inspections.queries.key_answers import Answer, Tried, agreed_answers, key_sheet, training_of, tried, tried_key
 from server.inspections.queries.picks import Picked, pick, picked
 from server.inspections.queries.pipeline import Line, pipeline
 from server.inspections.queries.proposals import Candidate, Trainee, candidates, finished, to_look_again, trainees
-from server.inspections.queries.replies import Reply, replies_of_deal, reply, waiting_replies
+from server.inspections.queries.replies import Reply, replies_of, replies_of_deal, reply, waiting_replies
 from server.inspections.queries.sheets import (
     HIDDEN,
     Row,
@@ -64,6 +65,7 @@ __all__ = [
     "Row",
     "Seat",
     "Sheet",
+    "SheetAbout",
     "Still",
     "Trainee",
     "Tried",
@@ -83,8 +85,8 @@ __all__ = [
     "evidence_of",
     "evidence_of_each",
     "file",
-    "first_sheet",
     "finished",
+    "first_sheet",
     "focus",
     "frozen_value",
     "key_sheet",
@@ -103,10 +105,12 @@ __all__ = [
     "pipeline",
     "proposed",
     "proposed_in",
+    "replies_of",
     "replies_of_deal",
     "reply",
     "seen_since",
     "sheet",
+    "sheets_about",
     "sheets_of",
     "sheets_of_deal",
     "standings",

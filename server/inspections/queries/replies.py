@@ -51,6 +51,11 @@ async def replies_of_deal(deal: UUID) -> list[Reply]:
     return [_reply(row) for row in await OF_DEAL(deal=deal)]
 
 
+async def replies_of(person: UUID) -> list[Reply]:
+    """The fifty newest replies of a person, for themselves."""
+    return [_reply(row) for row in await REPLIES_OF(person=person)]
+
+
 async def waiting_replies(actor: Actor, now: datetime) -> list[Reply]:
     """The replies that wait for this person, the earliest due first: to rows they wrote, and for a leader those that nobody answered in time."""
     found = [_reply(row) for row in await WAITING_FOR(inspector=actor.id)]
@@ -71,6 +76,9 @@ def _select() -> Any:  # noqa: ANN401  # Piccolo's query has no useful public ty
 
 BY_ID = Prepared(lambda: _select().where(ReplyRow.id == P("id")))
 OF_DEAL = Prepared(lambda: _select().where(ReplyRow.deal == P("deal")).order_by(ReplyRow.at, ReplyRow.id, ascending=False))
+REPLIES_OF = Prepared(
+    lambda: _select().where(ReplyRow.person == P("person")).order_by(ReplyRow.at, ReplyRow.id, ascending=False).limit(50)
+)
 WAITING_FOR = Prepared(lambda: _select().where(ReplyRow.inspector == P("inspector"), ReplyRow.answered_at.is_null()))
 OVERDUE = Prepared(
     lambda: _select().where(ReplyRow.due_at < P("now"), ReplyRow.answered_at.is_null()).order_by(ReplyRow.due_at).limit(50)

@@ -1,7 +1,7 @@
 """What a person finds about themselves: what was written, what they promised, what they know and do, what they answered, and who looked."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -10,11 +10,8 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
 from server import clock, html
-from server.coaching import queries as coaching
-from server.coaching.queries import Note
 from server.commitments import queries as commitments
 from server.commitments.queries import Commitment, Declined
-from server.gaps.priority import Gap, counted
 from server.html import Page
 from server.learning import queries as learning
 from server.learning.queries import PAGE, Remembered
@@ -25,12 +22,11 @@ from server.people.queries import Looked
 from server.people.queries.looks import PAGE as LOOKS
 from server.people.roles import Actor
 from server.sentences.words import until
-from server.web import cursor, lanes
+from server.web import cursor
+from server.web.coached import Coached, coached
 from server.web.home import Next, next_for
-from server.web.lane import Lane
-from server.web.lanes import Line, Stage
+from server.web.known import Known, known_of
 from server.web.shelf import own_gaps
-from server.web.steps import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +50,6 @@ class Looks:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the reader knows and does. `top` stands open, `rest` is folded, `others` its number; `fresh`: nothing is known yet, so an
-    example stands in its place. `counts_only`: no range and no kind is told.
-    """
-
-    top: tuple[Line, ...] = ()
-    rest: tuple[Stage, ...] = ()
-    others: int = 0
-    fresh: bool = True
-    example: tuple[Lane, Lane] | None = None
-    counts_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class MyLinePage(Page):
     """A person's own page. `known` is None for somebody who neither sells nor answered anything.
 
@@ -76,7 +58,6 @@ class MyLinePage(Page):
     """
 
     template: ClassVar[str] = "web/my-line.html"
-    notes: tuple[Note, ...]
     promised: tuple[Commitment, ...]
     declined: tuple[Declined, ...]
     titles: Mapping[str, str]
@@ -90,6 +71,7 @@ class MyLinePage(Page):
     older_looks: str
     later: bool
     next: Next
+    coached: Coached = field(default_factory=Coached)
 
 
 class MyLine(Controller):
@@ -107,9 +89,8 @@ class MyLine(Controller):
         looks = await people.who_looked(actor.id, before=seen)
         titles = {lesson.id: lesson.title for lesson in (await lessons.current()).academy.lessons}
         found = await own_gaps(actor, now)
-        known = known_of(*found, actor=actor, now=now) if found else None
+        known = known_of(*found, person=actor, zone=actor.zone, now=now) if found else None
         page = MyLinePage(
-            notes=tuple(await coaching.about(actor.id, actor, now)),
             promised=tuple(promised),
             declined=tuple(await commitments.declined(actor.id)),
             titles=titles,
@@ -123,26 +104,9 @@ class MyLine(Controller):
             older_looks=cursor.write(looks[-1].at, looks[-1].id) if len(looks) == LOOKS else "",
             later=place is not None,
             next=_next(known) or next_for(actor),
+            coached=await coached(actor, now),
         )
         return html.show(request, page)
-
-
-def known_of(gaps: Sequence[Gap], shelf: Shelf, *, actor: Actor, now: datetime) -> Known | None:
-    """What the reader knows and does; None for somebody to whom it does not apply."""
-    fresh = lanes.nothing_known(gaps)
-    if fresh and not actor.has("rep"):
-        return None
-    top = lanes.top(gaps, shelf)
-    shown = {gap.behaviour for gap in top}
-    rest = [counted(gap) if shelf.counts_only else gap for gap in gaps if gap.behaviour not in shown]
-    return Known(
-        top=tuple(lanes.line(gap, shelf, zone=actor.zone, now=now) for gap in top),
-        rest=lanes.stages(rest, shelf.process),
-        others=len(rest),
-        fresh=fresh,
-        example=lanes.example(counts_only=shelf.counts_only) if fresh else None,
-        counts_only=shelf.counts_only,
-    )
 
 
 def groups(answers: Sequence[Remembered], titles: Mapping[str, str]) -> Iterator[Group]:

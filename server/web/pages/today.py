@@ -14,7 +14,7 @@ from litestar.params import FromPath
 from server import clock, forms, html, ids
 from server.assignments import queries as assignments
 from server.coaching import queries as coaching
-from server.coaching.queries import Note
+from server.coaching.queries import Meeting, Note
 from server.commitments import queries as commitments
 from server.deals import actions
 from server.deals import queries as deals
@@ -45,7 +45,6 @@ class TodayPage(Page):
     template: ClassVar[str] = "web/today.html"
     now: datetime
     note: Note | None
-    asked: Asked
     head: str
     lines: tuple[Line, ...]
     did: tuple[str, ...]
@@ -60,6 +59,10 @@ class TodayPage(Page):
     reason: str = ""
     """What was typed as the reason why not now, when the form came back, and what is wrong with it."""
     fault: str = ""
+    meetings: tuple[Meeting, ...] = ()
+    """One-to-ones that wait for the reader's side, and those of which they have not said how they left."""
+    partings: tuple[Meeting, ...] = ()
+    parting_form: UUID | None = None
 
 
 NOTE_STANDS = timedelta(days=14)
@@ -139,6 +142,8 @@ async def find(actor: Actor, now: datetime) -> Found:
         promised=await commitments.open_of(actor.id),
         tended=tended,
         note=await coaching.newest(actor.id),
+        meetings=await coaching.meetings_of(actor.id),
+        partings=await coaching.unparted(actor.id, now),
         concluded=await inspections.concluded([deal.id for deal in open_]),
         check=await self_check.find(actor, open_, edition.academy.process, now),
     )
@@ -154,6 +159,9 @@ def page(found: Found, *, zone: str, now: datetime, invalid: Invalid | None = No
     then = here.tomorrow(left, made)
     return TodayPage(
         now=now,
+        meetings=tuple(found.meetings),
+        partings=tuple(found.partings),
+        parting_form=ids.new(),
         note=found.note if found.note and found.note.at > now - NOTE_STANDS else None,
         head=told.head(made, lines[0].begun if lines else False, lines[0].scenario if lines else False),
         lines=lines,

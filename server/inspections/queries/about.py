@@ -1,0 +1,48 @@
+"""What sheets said about the deals of one person."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from server.db import P, Prepared
+from server.inspections.queries.sheets import HIDDEN
+from server.inspections.tables import InspectionRow
+
+
+class SheetAbout(Struct, frozen=True, kw_only=True):
+    """A closed sheet about a deal of a person, by somebody else. `missing` is the first gate that was not met, empty for none."""
+
+    id: UUID
+    deal: UUID
+    deal_name: str
+    by_name: str
+    mode: str
+    claimed: str
+    supported: str
+    gap: int
+    verified: bool
+    missing: str
+    closed_at: datetime
+
+
+async def sheets_about(person: UUID) -> list[SheetAbout]:
+    """The fifty newest sheets that somebody else closed about deals of this person, blind ones left out. For the person's own eyes."""
+    return [_about(row) for row in await ABOUT(person=person) if row["mode"] not in HIDDEN and row["by"] != person]
+
+
+def _about(row: Mapping[str, Any]) -> SheetAbout:
+    plain = {field: row[field] for field in SheetAbout.__struct_fields__ if field not in {"deal_name", "by_name"}}
+    return SheetAbout(**plain, deal_name=row["deal.name"], by_name=row["by.name"] or "")
+
+
+ABOUT = Prepared(
+    lambda: (
+        InspectionRow.select(*InspectionRow.all_columns(), InspectionRow.deal.name, InspectionRow.by.name)
+        .where(InspectionRow.person == P("person"), InspectionRow.closed_at.is_not_null())
+        .order_by(InspectionRow.closed_at, InspectionRow.id, ascending=False)
+        .limit(50)
+    )
+)
