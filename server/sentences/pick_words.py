@@ -19,8 +19,8 @@ def slot(why: Why) -> str:
             return _("Risk")
 
 
-def tell(why: Why, *, zone: str, claimed: str = "", supported: str = "") -> str:
-    """One sentence that a person can check. `claimed` and `supported` are the titles of the stages of its deal."""
+def tell(why: Why, *, zone: str, flag: str = "") -> str:
+    """One sentence that a person can check. `flag` is what today says of the flag for which it was picked, in words; empty when it is gone."""
     match why:
         case LongestWithout(days=days, looked=None):
             return ngettext(
@@ -38,7 +38,7 @@ def tell(why: Why, *, zone: str, claimed: str = "", supported: str = "") -> str:
             drawn = ngettext("The only open deal left.", "Drawn from %(num)d open deals, each as likely.", among) % {"num": among}
             return f"{drawn} {_last(looked, zone)}"
         case AtRisk():
-            return f"{_risk(why, claimed, supported)} {_last(why.looked, zone)}"
+            return f"{flag or _risk(why)} {_last(why.looked, zone)}"
 
 
 def waits(what: Waits) -> str:
@@ -66,16 +66,15 @@ def _gives_way(what: Waits) -> str:
     return together([*([_("the early sample waits")] if what.early else []), *([stretched] if what.days else [])])
 
 
-def _risk(why: AtRisk, claimed: str, supported: str) -> str:
-    words = {"claimed": claimed, "supported": supported}
-    if why.flag == "overstated":
-        return _("Claimed %(claimed)s; the evidence reaches %(supported)s.") % words
+def _risk(why: AtRisk) -> str:
+    """What was the matter when it was picked."""
     return {
-        "slid": _("Its claim moved back without an inspection."),
-        "skipped": _("Its claim skipped a stage."),
-        "slipped": _("Its close date has passed or was moved later again."),
-        "stalled": _("It stands in %(claimed)s for longer than is usual.") % words,
-        "single-thread": _("Its evidence names one buyer only."),
+        "overstated": _("Its claim was further than its evidence."),
+        "slid": _("Its claim had moved back without an inspection."),
+        "skipped": _("Its claim had skipped a stage."),
+        "slipped": _("Its close date had passed or was moved later again."),
+        "stalled": _("It had stood still for longer than is usual."),
+        "single-thread": _("Its evidence named one buyer only."),
     }[why.flag]
 
 

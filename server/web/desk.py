@@ -73,6 +73,14 @@ class Book:
         """Everybody at this desk by id."""
         return {person.id: person.name for person in self.persons}
 
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """The titles of stages and behaviours by id."""
+        if self.process is None:
+            return {}
+        behaviours = {one.id: one.title for one in self.process.behaviours}
+        return behaviours | {one.id: one.title for one in self.process.stages}
+
     def line(self, deal: UUID) -> Line | None:
         """An open deal of this desk."""
         return next((line for line in self.lines if line.deal.id == deal), None)

@@ -7,8 +7,9 @@ from uuid import UUID
 from server import ids
 from server.inspections.capacity import MEASURED
 from server.inspections.queries import Line, Picked
+from server.sentences import flag_words, ngettext, pick_words
 from server.sentences import gettext as _
-from server.sentences import ngettext, pick_words
+from server.sentences.pick_reasons import AtRisk
 from server.sentences.words import about
 from server.web import week_words
 from server.web.desk import Book
@@ -61,7 +62,6 @@ def picks(book: Book, pick: UUID | None, typed: Mapping[str, str], errors: Mappi
 
 
 def _pick_line(book: Book, picked: Picked, line: Line, state: str, done: str, *, words: str = "", error: str = "") -> PickLine:
-    supported = book.stage(line.concluded.supported) if line.concluded else ""
     return PickLine(
         picked=picked,
         name=line.deal.name,
@@ -69,7 +69,7 @@ def _pick_line(book: Book, picked: Picked, line: Line, state: str, done: str, *,
         amount=line.deal.amount,
         currency=line.deal.currency,
         slot=pick_words.slot(picked.why),
-        why=pick_words.tell(picked.why, zone=book.desk.zone, claimed=book.stage(line.deal.stage), supported=supported),
+        why=pick_words.tell(picked.why, zone=book.desk.zone, flag=_flag(book, picked, line)),
         state=state,
         done=done,
         begin=ids.new(),
@@ -77,6 +77,13 @@ def _pick_line(book: Book, picked: Picked, line: Line, state: str, done: str, *,
         words=words,
         error=error,
     )
+
+
+def _flag(book: Book, picked: Picked, line: Line) -> str:
+    """What today says of the flag for which a deal was picked."""
+    flag = picked.why.flag if isinstance(picked.why, AtRisk) else ""
+    reason = next((one for one in line.flags if one.flag == flag), None)
+    return flag_words.tell(reason, zone=book.desk.zone, titles=book.titles) if reason else ""
 
 
 def due(book: Book) -> Sequence[DueLine]:

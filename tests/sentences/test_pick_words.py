@@ -26,19 +26,24 @@ LOOKED = datetime(2026, 10, 27, 9, 0, tzinfo=UTC)
         (
             AtRisk("overstated", 2, LOOKED),
             "Risk",
-            "Claimed Propose; the evidence reaches Align. Last inspected on 27\u00a0Oct.",
+            "Its claim was further than its evidence. Last inspected on 27\u00a0Oct.",
         ),
-        (AtRisk("stalled", 0, None), "Risk", "It stands in Propose for longer than is usual. Nobody has inspected it yet."),
+        (AtRisk("stalled", 0, None), "Risk", "It had stood still for longer than is usual. Nobody has inspected it yet."),
     ],
 )
 def test_a_pick_says_why(why: Why, word: str, sentence: str):
     assert slot(why) == word
-    assert tell(why, zone="Europe/Prague", claimed="Propose", supported="Align") == sentence
+    assert tell(why, zone="Europe/Prague") == sentence
 
 
 @pytest.mark.parametrize("flag", ["overstated", "slid", "skipped", "slipped", "stalled", "single-thread"])
 def test_every_flag_has_its_words(flag: Flag):
-    assert tell(AtRisk(flag, 1, None), zone="UTC", claimed="Propose", supported="Align").endswith("yet.")
+    assert tell(AtRisk(flag, 1, None), zone="UTC").endswith("yet.")
+
+
+def test_a_flag_that_still_holds_says_what_it_says_today():
+    told = tell(AtRisk("overstated", 2, None), zone="UTC", flag="Claimed Propose, supported Align.")
+    assert told == "Claimed Propose, supported Align. Nobody has inspected it yet."
 
 
 @pytest.mark.parametrize(
@@ -50,8 +55,10 @@ def test_every_flag_has_its_words(flag: Flag):
         ),
         (
             Waits(11, 6, early=True, days=33),
-            "The cadences ask for 11 full inspections a week and there is time for 6: the early sample waits and "
-            "the middle stages are inspected every 33 days.",
+            (
+                "The cadences ask for 11 full inspections a week and there is time for 6: the early sample waits and "
+                "the middle stages are inspected every 33 days."
+            ),
         ),
         (
             Waits(11, 0, early=True, days=0),

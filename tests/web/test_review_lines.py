@@ -61,7 +61,7 @@ def concluded(supported: str, place: int, gap: int, **more: object) -> Concluded
 
 
 def line(found: Deal | None = None, conclusion: Concluded | None = None) -> Line:
-    return Line(deal=found or deal(), owner="Ada Rep", entered=NOW, concluded=conclusion, flags=frozenset())
+    return Line(deal=found or deal(), owner="Ada Rep", entered=NOW, concluded=conclusion)
 
 
 def one(conclusion: Concluded | None, promise: Commitment | None = None, found: Deal | None = None) -> Reviewed:

@@ -64,7 +64,6 @@ def lines(*gaps: int, pick: str = "coverage", verified: bool = True) -> tuple[Li
             owner="Ada",
             entered=NOW,
             concluded=concluded("align", 3, gap, pick=pick, verified=verified),
-            flags=frozenset(),
         )
         for n, gap in enumerate(gaps)
     )

@@ -20,7 +20,7 @@ from server.deals.queries.deals import (
     placed,
     tended_on,
 )
-from server.deals.queries.stages import Moved, entered, moved
+from server.deals.queries.stages import Moved, claims_of_each, moved
 
 __all__ = [
     "LATE",
@@ -32,11 +32,11 @@ __all__ = [
     "Tended",
     "as_of",
     "claims",
+    "claims_of_each",
     "close_dates",
     "closed_deals",
     "deal",
     "deals",
-    "entered",
     "may_see_deals_of",
     "moved",
     "open_deals",

@@ -1,4 +1,4 @@
-"""Since when deals claim the stage they claim."""
+"""What several deals claimed over time, and which of them moved."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,17 +8,23 @@ from uuid import UUID
 from msgspec import Struct
 
 from server.db import Statement
+from server.deals.queries.deals import Claim
 
 
-async def entered(deals: Sequence[UUID]) -> dict[UUID, datetime]:
-    """When each of these deals came to the stage that it claims now, in one statement."""
-    return {row["deal"]: row["at"] for row in await _entered(len(deals))(*deals)} if deals else {}
+async def claims_of_each(deals: Sequence[UUID]) -> dict[UUID, list[Claim]]:
+    """Every stage that each of these deals claimed, oldest first, in one statement."""
+    found: dict[UUID, list[Claim]] = {deal: [] for deal in deals}
+    for row in await _claims(len(found))(*found) if found else ():
+        found[row["deal"]].append(Claim(at=row["at"], stage=row["stage"], derived=row["derived"]))
+    return found
 
 
 @cache
-def _entered(deals: int) -> Statement:
+def _claims(deals: int) -> Statement:
     marks = ", ".join(["{}"] * deals)
-    return Statement(f'SELECT "deal", "at" FROM "deal_stage" WHERE "deal" IN ({marks}) ORDER BY "at", "id"')  # noqa: S608  # placeholders
+    return Statement(
+        f'SELECT "deal", "at", "stage", "derived" FROM "deal_stage" WHERE "deal" IN ({marks}) ORDER BY "at", "id"'  # noqa: S608  # placeholders
+    )
 
 
 class Moved(Struct, frozen=True, kw_only=True):

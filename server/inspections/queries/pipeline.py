@@ -1,34 +1,43 @@
 """The open deals of several people as a manager goes through them: what each claims, what its sheets conclude, and what may be wrong."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from server.deals import queries as deals
-from server.deals.queries import Deal
+from server.deals.history import flags
+from server.deals.queries import Claim, CloseDate, Deal
 from server.inspections.cadence import Watched
+from server.inspections.queries.signs import Signs, signs
 from server.inspections.queries.standings import Concluded, concluded
 from server.inspections.sampling import Candidate
 from server.lessons import queries as lessons
+from server.people import away
+from server.people import queries as people
+from server.people.away import Span
 from server.people.queries import Person
 from server.process.map import Process
-from server.sentences.pick_reasons import Flag
+from server.sentences.flag_reasons import FlagReason
+
+YEAR = timedelta(days=365)
 
 FORECAST = frozenset({"commit", "best"})
 """Categories of the forecast: a deal in one is checked as often as one in Commit."""
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """One open deal, whose it is, since when it claims its stage, what its sheets conclude (None: nobody inspected it), and its flags."""
+    """One open deal, whose it is, since when it claims its stage, what its sheets conclude (None: nobody inspected it), and its flags with their
+    reasons, the gravest first.
+    """
 
     deal: Deal
     owner: str
     entered: datetime
     concluded: Concluded | None
-    flags: frozenset[Flag]
+    flags: tuple[FlagReason, ...] = ()
 
     @property
     def gap(self) -> int:
@@ -53,19 +62,63 @@ async def pipeline(persons: Sequence[Person], now: datetime) -> list[Line]:
     """
     names = {person.id: person.name for person in persons}
     found = await deals.open_of(names)
-    concluding = await concluded([deal.id for deal in found])
-    entered = await deals.entered([deal.id for deal in found])
+    ids = [deal.id for deal in found]
     process = (await lessons.current()).academy.process
-    return [
-        Line(
-            deal=deal,
-            owner=names[deal.owner],
-            entered=entered.get(deal.id, deal.added_at),
-            concluded=concluding.get(deal.id),
-            flags=_flags(deal, concluding.get(deal.id), entered.get(deal.id, deal.added_at), process, now),
+    if not found or process is None:
+        return []
+    history = History(
+        process=process,
+        claims=await deals.claims_of_each(ids),
+        dates=await deals.close_dates(ids),
+        concluded=await concluded(ids),
+        signs=await signs(ids, [one.id for one in process.behaviours if one.always and not one.fresh_days]),
+        off=await _off(persons, now),
+        now=now,
+    )
+    return [history.line(deal, names[deal.owner]) for deal in found]
+
+
+class History(Struct, frozen=True, kw_only=True):
+    """What is known of several deals over time."""
+
+    process: Process
+    claims: Mapping[UUID, Sequence[Claim]]
+    dates: Mapping[UUID, Sequence[CloseDate]]
+    concluded: Mapping[UUID, Concluded]
+    signs: Mapping[UUID, Signs]
+    off: Mapping[UUID, Collection[date]]
+    now: datetime
+
+    def line(self, deal: Deal, owner: str) -> Line:
+        """One of them."""
+        claims = self.claims[deal.id] or [Claim(at=deal.added_at, stage=deal.stage)]
+        conclusion, known, today = self.concluded.get(deal.id), self.signs[deal.id], self.now.date()
+        entered = claims[-1].at
+        dates = self.dates[deal.id] or ([CloseDate(at=deal.added_at, day=deal.close_date)] if deal.close_date else [])
+        found = flags(
+            self.process,
+            deal.motion,
+            claims,
+            dates,
+            now=self.now,
+            today=today,
+            # What nobody asked about is not overstated.
+            concluded=conclusion if conclusion and conclusion.verified else None,
+            inspected=known.inspected,
+            stepless=(today - known.step).days if known.step else None,
+            buyers=known.buyers,
+            paused=sum(entered.date() < day <= today for day in self.off.get(deal.owner, ())),
         )
-        for deal in found
-    ]
+        return Line(deal=deal, owner=owner, entered=entered, concluded=conclusion, flags=found)
+
+
+async def _off(persons: Sequence[Person], now: datetime) -> Mapping[UUID, Collection[date]]:
+    """By person, the public holidays and the days of their leave in the last year."""
+    holidays = frozenset(map(date.fromisoformat, (await lessons.current()).academy.rules.holidays))
+    spans: dict[UUID, list[Span]] = {person.id: [] for person in persons}
+    for one in await people.absences(list(spans), now.date() - YEAR):
+        spans[one.person].append(Span(one.first, one.last))
+    return {person: holidays | away.days(found) for person, found in spans.items()}
 
 
 def candidate(line: Line) -> Candidate:
@@ -74,7 +127,7 @@ def candidate(line: Line) -> Candidate:
         deal=line.deal.id,
         known=line.deal.added_at,
         looked=line.full,
-        flags=line.flags,
+        flags=frozenset(one.flag for one in line.flags),
         gap=line.gap,
         amount=line.deal.amount or 0,
     )
@@ -95,24 +148,3 @@ def watched(line: Line, zone: str) -> Watched:
 
 def _day(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
-
-
-def _flags(
-    deal: Deal, conclusion: Concluded | None, entered: datetime, process: Process | None, now: datetime
-) -> frozenset[Flag]:
-    """What today's deal says by itself: a claim beyond its evidence, a stage that takes longer than is usual, a close date that has passed."""
-    found: set[Flag] = set()
-    motion = process.motion.get(deal.motion) if process else None
-    usual = motion.max_days.get(deal.stage) if motion else None
-    if conclusion and conclusion.verified and conclusion.gap >= 1:
-        found.add("overstated")
-    if usual is not None and (now - entered).days > usual:
-        found.add("stalled")
-    if deal.close_date is not None and deal.close_date < now.date():
-        found.add("slipped")
-    return frozenset(found)
-
-
-def by_deal(lines: Sequence[Line]) -> Mapping[UUID, Line]:
-    """The lines by the id of their deal."""
-    return {line.deal.id: line for line in lines}
