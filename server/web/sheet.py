@@ -89,48 +89,69 @@ class View:
         return tuple(dict.fromkeys([*gates, *others]))
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a sheet is drawn from: its deal with its evidence, where each behaviour stood before and who said so, and how long sheets took."""
+
+    sheet: Sheet
+    deal: Deal
+    owner: str
+    process: Process
+    evidence: Sequence[Evidence]
+    before: Mapping[str, Standing]
+    names: Mapping[UUID, str]
+    median: int | None
+
+
 async def view(
     sheet: Sheet, deal: Deal, process: Process, actor: Actor, now: datetime, typed: Mapping[str, Done] | None = None
 ) -> View:
     """The sheet as it stands, or as it was typed; a closed one as it was closed."""
-    still = await queries.still_of(sheet, now)
-    evidence = still.evidence if still else await queries.evidence(deal.id)
-    before = still.before if still else await queries.standings(deal.id)
-    on = (still.day if still else None) or (sheet.closed_at or now).astimezone(ZoneInfo(actor.zone)).date()
-    done = {
-        row.behaviour: (typed or {}).get(row.behaviour) or Done(ticked=row.ticked, na_words=row.na_words) for row in sheet.rows
-    }
+    before = await queries.standings(deal.id)
+    owner = await people.person(deal.owner)
+    known = Known(
+        sheet=sheet,
+        deal=deal,
+        owner=owner.name if owner else "",
+        process=process,
+        evidence=await queries.evidence(deal.id),
+        before=before,
+        names=await _names(before.values()) if sheet.closed_at is None and sheet.mode not in HIDDEN else {},
+        median=await queries.last_sheets(actor.id),
+    )
+    return drawn(known, actor.zone, now, typed)
+
+
+def drawn(known: Known, zone: str, now: datetime, typed: Mapping[str, Done] | None = None) -> View:
+    """The same from what is known."""
+    sheet, process = known.sheet, known.process
+    on = (sheet.closed_at or now).astimezone(ZoneInfo(zone)).date()
+    rows = {row.behaviour: row for row in sheet.rows if row.behaviour in process.behaviour}
+    done = {one: (typed or {}).get(one) or Done(ticked=row.ticked, na_words=row.na_words) for one, row in rows.items()}
     looking = Looking(
         process=process,
         motion=sheet.motion,
         claimed=sheet.claimed,
-        before=before,
-        evidence=[one.item for one in evidence],
+        before=known.before,
+        evidence=[one.item for one in known.evidence],
         mode=sheet.mode,
         by=sheet.by,
         at=now,
         on=on,
     )
-    looked = look(looking, ((one, _ticks(row, before.get(one)).ticked) for one, row in done.items()))
+    looked = look(looking, ((one, _ticks(row, known.before.get(one)).ticked) for one, row in done.items()))
     stages = kept(process, sheet.motion)
-    names = await _names(before.values()) if sheet.closed_at is None and sheet.mode not in HIDDEN else {}
-    owner = await people.person(deal.owner)
-    lines = tuple(
-        _line(row, done[row.behaviour], process, looked, evidence, before.get(row.behaviour), names, on, actor.zone)
-        for row in sheet.rows
-        if row.behaviour in process.behaviour
-    )
     return View(
         sheet=sheet,
-        deal=deal,
-        owner=owner.name if owner else "",
+        deal=known.deal,
+        owner=known.owner,
         process=process,
-        lines=lines,
+        lines=tuple(_line(row, done[one], known, looked, on, zone) for one, row in rows.items()),
         looked=looked,
         stages=tuple(process.stage[stage].title for stage in stages),
         claimed=stages.index(sheet.claimed) + 1 if sheet.claimed in stages else 0,
         place=looked.conclusion.place,
-        median=await queries.last_sheets(actor.id),
+        median=known.median,
         said=said(looked.conclusion, looked.outlook, process) if looked.conclusion.place else None,
     )
 
@@ -142,32 +163,20 @@ def boxes_of(behaviour: Behaviour, ticked: Ticked, evidence: Sequence[Evidence],
     return tuple(_box(clause, behaviour, done, judged, evidence, on) for clause in behaviour.clauses)
 
 
-def _line(
-    row: Row,
-    done: Done,
-    process: Process,
-    looked: Looked,
-    evidence: Sequence[Evidence],
-    before: Standing | None,
-    names: Mapping[UUID, str],
-    on: date,
-    zone: str,
-) -> Line:
-    behaviour, judged = process.behaviour[row.behaviour], _judged(row, looked)
-    touched = judged.answer != "not-asked"
+def _line(row: Row, done: Done, known: Known, looked: Looked, on: date, zone: str) -> Line:
+    behaviour, judged, before = known.process.behaviour[row.behaviour], _judged(row, looked), known.before.get(row.behaviour)
+    tells = before is not None and before.by in known.names and judged.answer != "not-asked" and not row.folds
     return Line(
         behaviour=behaviour,
         place=row.place,
-        why=why_asked(row.reason, behaviour, before, process, on),
+        why=why_asked(row.reason, behaviour, before, known.process, on),
         form=ids.new(),
         folds=row.folds,
         since=before.asked_at if before and row.folds else None,
         done=done,
         answer=judged.answer,
-        boxes=tuple(_box(clause, behaviour, done, judged, evidence, on) for clause in behaviour.clauses),
-        last=last_said(before, names.get(before.by, ""), zone)
-        if touched and before and before.by in names and not row.folds
-        else "",
+        boxes=tuple(_box(clause, behaviour, done, judged, known.evidence, on) for clause in behaviour.clauses),
+        last=last_said(before, known.names[before.by], zone) if before is not None and tells else "",
     )
 
 

@@ -27,7 +27,10 @@ PROCESS = Process(
     version=1,
     title="How we sell",
     about="",
-    stages=(Stage(id="engage", title="Engage", job="", exit="", max_days=14),),
+    stages=(
+        Stage(id="engage", title="Engage", job="", exit="", max_days=14),
+        Stage(id="discover", title="Discover", job="", exit="", max_days=21),
+    ),
     behaviours=(
         Behaviour(
             id="next-step-confirmed",
@@ -49,7 +52,7 @@ PROCESS = Process(
     ),
     motions=(
         Motion(
-            id="new", title="New customer", stages=("engage",), gates=("next-step-confirmed",), max_days={}, required_roles=()
+            id="new", title="New customer", stages=("engage", "discover"), gates=("next-step-confirmed",), max_days={}, required_roles=()
         ),
     ),
 )

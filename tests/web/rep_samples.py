@@ -17,6 +17,8 @@ from server.web.pages import today
 from server.web.pages.deal import DealPage
 from server.web.pages.today import TodayPage
 from tests.deals.samples import FORM, deal
+from tests.inspections import samples as sheets
+from tests.inspections.reference import PROCESS as REFERENCE
 from tests.selling import EDITION, PROCESS
 
 NOW = datetime(2026, 11, 19, 8, tzinfo=UTC)
@@ -169,13 +171,24 @@ def deals() -> Mapping[str, Page]:
         ahead=(PROCESS.behaviour["stakeholder-access"], PROCESS.behaviour["next-step-confirmed"]),
         change_form=FORM,
         close_form=FORM,
+        stands=None,
+        inspect_form=None,
+        open_sheet=None,
+        withdrawal_forms=FORM,
+        as_of=None,
         typed={"name": "Northgate", "stage": "align", "amount": "62,000", "close_date": "2026-12-18"},
     )
+    seven = tuple((stage.id, stage.title) for stage in REFERENCE.stages)
+    looked = replace(own, stands=sheets.stands(), stages=seven, titles=dict(seven), place=5, as_of=NOW)
     return {
         "a deal of one's own": own,
         "a deal with a promise that was due": replace(own, now=commitment().due_at + timedelta(days=1)),
         "a deal with faults": replace(own, errors={"amount": "Write an amount.", "outcome": "Say how it ended."}),
         "a deal of the team": replace(own, own=False, owner="Ada Rep", promised=(), history=own.history[:1]),
         "a closed deal": replace(own, deal=deal(outcome="won"), ahead=()),
+        "a deal of one's own that was inspected": looked,
+        "an inspected deal of the team": replace(looked, own=False, owner="Ada Rep", inspect_form=FORM),
+        "a deal with a sheet left open": replace(looked, own=False, owner="Ada Rep", inspect_form=FORM, open_sheet=FORM),
+        "a deal whose past was confirmed": replace(looked, stands=sheets.stands(baseline=True)),
         "a deal at a stage that is gone": replace(own, deal=deal(stage="gone"), place=0, ahead=own.ahead[:1]),
     }

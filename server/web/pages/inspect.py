@@ -43,14 +43,11 @@ class SheetPage(Page):
     """An open sheet. `form` is the id of the whole form, each row has its own; `closing` is None for who leaves nothing with the owner."""
 
     template: ClassVar[str] = "inspections/sheet.html"
-    fragment: ClassVar[str] = "inspections/_ticked.html"
     view: View
     form: UUID
     misfit_form: UUID
     now: datetime
     closing: Closing | None
-    changed: str = ""
-    """The behaviour whose row was just ticked, for the fragment."""
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -86,8 +83,11 @@ class Inspections(Controller):
     async def begin(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
         """Opens the standard sheet, or the one that was left open."""
         form = await forms.read(request, BeginForm)
-        entry = await forms.entry(request, actor=actor.id, at=clock.now())
-        inspection = await actions.begin(actor, entry, deal, mode=form.mode, pick=form.pick)
+        now = clock.now()
+        entry = await forms.entry(request, actor=actor.id, at=now)
+        owner = (await deals.deal(deal, actor, now)).owner
+        wanted = await coached.wanted(owner, now.date())
+        inspection = await actions.begin(actor, entry, deal, mode=form.mode, pick=form.pick, wanted=wanted)
         return html.redirect(f"/inspections/{inspection}")
 
 
@@ -147,10 +147,12 @@ class SheetRows(Controller):
             await actions.answer(actor, entry, inspection, behaviour, _done(typed, sheet).get(behaviour, Done(ticked=Ticked())))
         except Invalid as invalid:
             status, errors = 422, invalid.fields
-        if request.headers.get("HX-Request") != "true" and not errors:
+        partly = request.headers.get("HX-Request") == "true"
+        if not partly and not errors:
             return html.redirect(f"/inspections/{inspection}#{behaviour}")
         sheet = await queries.sheet(inspection, actor, now)
-        return html.show(request, await _open(actor, sheet, now, typed, errors, changed=behaviour), status=status)
+        # Of a page that is only redrawn in part, its end is not shown.
+        return html.show(request, await _open(actor, sheet, now, typed, errors, whole=not partly), status=status)
 
 
 class SheetClosing(Controller):
@@ -212,7 +214,7 @@ async def _open(
     typed: Mapping[str, list[str]] | None = None,
     errors: Mapping[str, str] | None = None,
     *,
-    changed: str = "",
+    whole: bool = True,
 ) -> SheetPage:
     """The page of an open sheet, with every word that was typed."""
     if sheet.closed_at is not None:
@@ -220,7 +222,7 @@ async def _open(
     shown = await _view(actor, sheet, now, _done(typed, sheet) if typed is not None else None)
     words = {name: values[0] for name, values in (typed or {}).items() if values}
     closing = None
-    if sheet.mode not in HIDDEN and not changed:
+    if sheet.mode not in HIDDEN and whole:
         closing = await coached.closing(actor, sheet.person, shown.missing, now, typed=words, errors=errors or {})
     return SheetPage(
         view=shown,
@@ -228,7 +230,6 @@ async def _open(
         misfit_form=ids.new(),
         now=now,
         closing=closing,
-        changed=changed,
         typed=words,
         errors=errors or {},
     )

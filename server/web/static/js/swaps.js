@@ -6,7 +6,7 @@ const said = document.getElementById("said");
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   said.textContent = "";
   // Where only what lies around a field was redrawn, whoever is in it stays there.
-  if (target.closest?.("[data-keeps-focus]") || target.hasAttribute?.("data-drawn")) return;
+  if (target.closest("[data-keeps-focus], [data-drawn]")) return;
   const root = target.isConnected ? target : document.getElementById(target.id);
   place(root)?.focus();
 });
