@@ -2,7 +2,7 @@
 
 from server.inspections.actions.answer import REASONS, Done, answer
 from server.inspections.actions.begin import begin, inspectable
-from server.inspections.actions.calibrations import begin_calibration, freeze_key, look_again, take_seat
+from server.inspections.actions.calibrations import begin_calibration, freeze_key, look_again, month_of, take_seat
 from server.inspections.actions.close import Closed, close, close_within
 from server.inspections.actions.evidence import (
     FORMS,
@@ -51,6 +51,7 @@ __all__ = [
     "look_again",
     "make_picks",
     "mark_key",
+    "month_of",
     "propose_wording",
     "say_misfit",
     "seed",

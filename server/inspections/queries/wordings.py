@@ -44,6 +44,16 @@ class Proposed(Struct, frozen=True, kw_only=True):
     outcome: str
 
 
+class Misfit(Struct, frozen=True, kw_only=True):
+    """Why a clause did not fit a deal, in the words of whoever looked; nameless for the same reason."""
+
+    id: UUID
+    behaviour: str
+    clause: str
+    words: str
+    at: datetime
+
+
 async def opened(now: datetime) -> list[Opened]:
     """The newest 120 calibrations whose sheets lie open, newest first, in three statements. Sheets of people in training are left out."""
     process = (await lessons.current()).academy.process
@@ -62,6 +72,11 @@ async def proposed(actor: Actor) -> list[Proposed]:
 async def proposed_in(calibration: UUID) -> list[Proposed]:
     """What was proposed in one calibration, oldest first. Whoever asks has made sure that the reader may see it."""
     return [_proposed(row) for row in await IN_ONE(calibration)]
+
+
+async def misfits(since: datetime) -> list[Misfit]:
+    """Clauses that did not fit, the newest 200 after this, newest first. For the process owner."""
+    return [Misfit(**{name: row[name] for name in Misfit.__struct_fields__}) for row in await MISFITS(since)]
 
 
 def words_of(found: Sequence[Opened], process: Process) -> list[Wording]:
@@ -86,3 +101,6 @@ def _proposed(row: Mapping[str, Any]) -> Proposed:
 WAITING = Statement('SELECT * FROM "wording" WHERE "settled_at" IS NULL ORDER BY "at", "id" LIMIT 200')
 SETTLED = Statement('SELECT * FROM "wording" WHERE "settled_at" IS NOT NULL ORDER BY "settled_at" DESC, "id" DESC LIMIT 20')
 IN_ONE = Statement('SELECT * FROM "wording" WHERE "calibration" = {} ORDER BY "at", "id"')
+MISFITS = Statement(
+    'SELECT "id", "behaviour", "clause", "words", "at" FROM "misfit" WHERE "at" > {} ORDER BY "at" DESC, "id" DESC LIMIT 200'
+)

@@ -1,0 +1,117 @@
+"""What a calibration may be about: deals with enough evidence, sheets to look at again, and who learns to inspect."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from typing import Any, Final
+from uuid import UUID
+
+from msgspec import Struct
+
+from server.db import Statement
+
+ENOUGH: Final = 3
+"""Items of evidence without which there is little to read differently."""
+
+MONTH: Final = timedelta(days=31)
+RECENT: Final = timedelta(days=120)
+FEW: Final = 20
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """An open deal that nobody calibrated on yet, with how many items of evidence it has."""
+
+    deal: UUID
+    name: str
+    owner_name: str
+    evidence: int
+
+
+class Sheet(Struct, frozen=True, kw_only=True):
+    """A whole sheet that a manager closed, to be looked at again; or, with its calibration, one that is being or was."""
+
+    inspection: UUID
+    by: UUID
+    by_name: str
+    deal_name: str
+    closed_at: datetime
+    calibration: UUID | None
+
+
+class Trainee(Struct, frozen=True, kw_only=True):
+    """A manager who learns to inspect."""
+
+    id: UUID
+    name: str
+
+
+async def candidates(owners: Sequence[UUID] | None, now: datetime, seed: str) -> list[Candidate]:
+    """At most twenty deals of these owners, of everybody's for None, in an order that the seed decides; nobody picks their favourite without trying.
+
+    Evidence of the last 120 days counts.
+    """
+    if owners is not None and not owners:
+        return []
+    rows = await _candidates(-1 if owners is None else len(owners))(now - RECENT, *(owners or ()), ENOUGH, 10 * FEW)
+    found = [Candidate(**{name: row[name] for name in Candidate.__struct_fields__}) for row in rows]
+    return sorted(found, key=lambda one: sha256(f"{seed} {one.deal}".encode()).digest())[:FEW]
+
+
+async def to_look_again(leader: UUID, now: datetime, seed: str) -> list[Sheet]:
+    """One sheet of each manager of the last month, drawn by the seed, by name; the one that is looked at again already, if there is one."""
+    drawn: dict[UUID, tuple[bool, bytes, Sheet]] = {}
+    for row in await AGAIN(now - MONTH, leader):
+        one = _sheet(row)
+        lot = (one.calibration is None, sha256(f"{seed} {one.inspection}".encode()).digest(), one)
+        if one.by not in drawn or lot[:2] < drawn[one.by][:2]:
+            drawn[one.by] = lot
+    return sorted((one for _fresh, _lot, one in drawn.values()), key=lambda one: (one.by_name, one.by))
+
+
+async def trainees() -> list[Trainee]:
+    """Managers in training, by name."""
+    return [Trainee(id=row["id"], name=row["name"]) for row in await TRAINEES()]
+
+
+async def finished() -> list[Candidate]:
+    """The forty deals that were closed last and have enough evidence, and are no key yet."""
+    return [Candidate(**{name: row[name] for name in Candidate.__struct_fields__}) for row in await FINISHED(ENOUGH)]
+
+
+def _sheet(row: Mapping[str, Any]) -> Sheet:
+    return Sheet(**{name: row[name] for name in Sheet.__struct_fields__})
+
+
+_COUNTED = (
+    'SELECT d."id" AS "deal", d."name", p."name" AS "owner_name", COUNT(e."id") AS "evidence" FROM "evidence" e '
+    'JOIN "deal" d ON d."id" = e."deal" JOIN "person" p ON p."id" = d."owner" '
+)
+
+
+@cache
+def _candidates(owners: int) -> Statement:
+    whose = "" if owners < 0 else f'AND d."owner" IN ({", ".join(["{}"] * owners)}) '
+    return Statement(
+        f'{_COUNTED}WHERE e."at" > {{}} AND e."withdrawn_at" IS NULL AND d."closed_at" IS NULL {whose}'  # noqa: S608  # marks
+        'AND NOT EXISTS (SELECT 1 FROM "calibration" c WHERE c."deal" = d."id") '
+        'GROUP BY d."id", d."name", p."name" HAVING COUNT(e."id") >= {} ORDER BY COUNT(e."id") DESC, d."id" LIMIT {}'
+    )
+
+
+FINISHED = Statement(
+    f'{_COUNTED}WHERE e."withdrawn_at" IS NULL AND d."closed_at" IS NOT NULL '  # noqa: S608  # a constant of this module
+    'AND NOT EXISTS (SELECT 1 FROM "calibration" c WHERE c."deal" = d."id" AND c."how" = \'key\') '
+    'GROUP BY d."id", d."name", p."name", d."closed_at" HAVING COUNT(e."id") >= {} ORDER BY d."closed_at" DESC, d."id" LIMIT 40'
+)
+AGAIN = Statement(
+    'SELECT i."id" AS "inspection", i."by", p."name" AS "by_name", d."name" AS "deal_name", i."closed_at", '
+    's."calibration" FROM "inspection" i JOIN "person" p ON p."id" = i."by" JOIN "deal" d ON d."id" = i."deal" '
+    'LEFT JOIN "calibration_seat" s ON s."inspection" = i."id" '
+    'WHERE i."closed_at" > {} AND i."mode" IN (\'full\', \'together\') AND i."by" <> {} AND i."by" <> d."owner" '
+    'AND NOT i."training" ORDER BY i."closed_at" DESC LIMIT 500'
+)
+TRAINEES = Statement(
+    'SELECT DISTINCT p."id", p."name" FROM "role_grant" g JOIN "person" p ON p."id" = g."person" '
+    'WHERE g."role" = \'in training\' AND g."ended" IS NULL AND p."deactivated_at" IS NULL ORDER BY p."name", p."id"'
+)

@@ -1,0 +1,112 @@
+"""What the process owner reads about the words of clauses: how they were read, sentences that would mend them, and where each stands."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from server import clock, forms, html, ids
+from server.errors import Forbidden, Refused
+from server.html import Page
+from server.inspections import actions, queries
+from server.inspections.queries import Misfit, Proposed
+from server.inspections.wording import Wording
+from server.lessons import queries as lessons
+from server.people.roles import Actor
+from server.process.map import Behaviour, Clause, Process
+from server.sentences import gettext as _
+from server.web.calibration_forms import OutcomeForm
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A clause with everything said about its words. `read` is None where nobody compared it."""
+
+    behaviour: Behaviour
+    clause: Clause
+    read: Wording | None
+    proposed: tuple[tuple[Proposed, UUID], ...]
+    misfits: tuple[Misfit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordingPage(Page):
+    """Clauses that need the process owner, flagged ones first; `settled` were answered last, with their titles."""
+
+    template: ClassVar[str] = "calibration/wording.html"
+    words: tuple[Words, ...]
+    settled: tuple[tuple[Proposed, str], ...]
+
+
+QUARTER = timedelta(days=92)
+"""How long a clause that did not fit stays on the page: until the next version of the process, at most quarterly."""
+
+
+class WordingController(Controller):
+    """The list."""
+
+    path = "/wording"
+
+    @get()
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+        """The page. Without the mark of a process owner it is not found."""
+        if not actor.process_owner:
+            raise Forbidden("This is for the process owner.")
+        process = (await lessons.current()).academy.process
+        if process is None:
+            raise Refused(_("There is no process just now. Load one first."))
+        proposed = await queries.proposed(actor)
+        read = {(one.behaviour, one.clause): one for one in queries.words_of(await queries.opened(clock.now()), process)}
+        misfits = await queries.misfits(clock.now() - QUARTER)
+        settled = tuple((one, _title(one, process)) for one in proposed if one.settled_at)
+        return html.show(request, WordingPage(words=_words(process, read, proposed, misfits), settled=settled))
+
+
+class WordingOutcome(Controller):
+    """What came of a proposed wording."""
+
+    path = "/wording/{wording:uuid}/outcome"
+
+    @post()
+    async def settle(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], wording: FromPath[UUID]
+    ) -> Response[Any]:
+        """Keeps the decision."""
+        form = await forms.read(request, OutcomeForm)
+        entry = await forms.entry(request, actor=actor.id, at=clock.now())
+        await actions.settle_wording(actor, entry, wording, form.outcome)
+        return html.redirect("/wording")
+
+
+def _words(
+    process: Process, read: dict[tuple[str, str], Wording], proposed: list[Proposed], misfits: list[Misfit]
+) -> tuple[Words, ...]:
+    found = [
+        Words(
+            behaviour=behaviour,
+            clause=clause,
+            read=read.get((behaviour.id, clause.id)),
+            proposed=tuple(
+                (one, ids.new())
+                for one in proposed
+                if (one.behaviour, one.clause) == (behaviour.id, clause.id) and not one.settled_at
+            ),
+            misfits=tuple(one for one in misfits if (one.behaviour, one.clause) == (behaviour.id, clause.id)),
+        )
+        for behaviour in process.behaviours
+        for clause in behaviour.clauses
+    ]
+    needed = [one for one in found if one.proposed or one.misfits or (one.read and one.read.flagged)]
+    return tuple(sorted(needed, key=lambda one: not (one.read and one.read.flagged)))
+
+
+def _title(one: Proposed, process: Process) -> str:
+    behaviour = process.behaviour.get(one.behaviour)
+    return behaviour.title if behaviour else one.behaviour
+
+
+CONTROLLERS: tuple[type[Controller], ...] = (WordingController, WordingOutcome)
