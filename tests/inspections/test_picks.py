@@ -1,7 +1,7 @@
 """The picks of a week, swapping one, and the focus of a first quarter."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from server import ids, ledger
 from server.deals import actions as deals
 from server.deals.actions import Told
+from server.deals.tables import DealRow, DealSource
 from server.errors import Forbidden, Invalid, NotFound, Refused
 from server.facts import FocusSet, PicksMade, PickSwapped
 from server.inspections import queries
@@ -150,6 +151,35 @@ async def test_a_cover_swaps_for_an_absent_manager(cast: Cast):
     told = {"person": cast.mira.id, "first": date(2026, 11, 16), "last": date(2026, 11, 20), "site": "https://test"}
     await people_actions.note_absence(cast.mira.actor, cast.entry(cast.mira), cover=cast.tom.id, **told)  # type: ignore[arg-type]
     assert await picks.swap(cast.tom.actor, cast.entry(cast.tom), first.id, "Lost this morning.") is not None
+
+
+async def known_as_of(at: datetime) -> None:
+    """Every deal came from a CRM whose newest file was made then."""
+    await DealSource.insert(DealSource(id=ids.new(), name="hubspot", seen_at=at))
+    await DealRow.update({DealRow.source: "hubspot"}, force=True)
+
+
+async def test_from_deals_that_are_older_than_three_days_nothing_is_picked(cast: Cast):
+    await six(cast)
+    await known_as_of(TUESDAY - 3 * DAY - timedelta(minutes=1))
+    assert await picked(cast) == []
+    assert await picks.is_stale(TUESDAY) == TUESDAY - 3 * DAY - timedelta(minutes=1)
+
+
+async def test_three_days_are_not_too_old(cast: Cast):
+    await six(cast)
+    await known_as_of(TUESDAY - 3 * DAY)
+    assert len(await picked(cast)) == 3
+    assert await picks.is_stale(TUESDAY) is None
+
+
+async def test_what_was_picked_stays_when_the_deals_go_stale_and_is_not_swapped(cast: Cast):
+    await six(cast)
+    before = await picked(cast)
+    await known_as_of(TUESDAY - 4 * DAY)
+    assert await picked(cast) == before
+    with pytest.raises(Refused, match="more than three days old"):
+        await picks.swap(cast.mira.actor, cast.entry(cast.mira), before[0].id, "On leave.")
 
 
 async def test_a_leader_puts_a_stage_in_focus_and_opens_the_process_again(cast: Cast):

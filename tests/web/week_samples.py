@@ -167,6 +167,7 @@ def weeks() -> Mapping[str, Page]:
             action=Next("Go on with Northgate", "Kept.", f"/inspections/{OTHER}"),
         ),
         "a week whose deals are stale": replace(empty, stale=NOW - timedelta(days=5), as_of=NOW - timedelta(days=5)),
+        "a week whose deals went stale": replace(full, stale=NOW - timedelta(days=5), as_of=NOW - timedelta(days=5)),
         "a week that is covered": replace(full, desk=with_(desk, covered=True)),
         "a week away": replace(empty, here=False),
         "an empty week": empty,

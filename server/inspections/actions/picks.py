@@ -1,8 +1,7 @@
 """Picking the deals of a week, and swapping one of them for a reason."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -24,9 +23,6 @@ from server.people.queries import Desk
 from server.people.roles import Actor
 from server.sentences import gettext as _
 
-STALE: Final = timedelta(days=3)
-"""When what the CRM says is older than this, nothing is picked from it."""
-
 
 def seed(desk: Desk, week: str) -> UUID:
     """What decides the lots of a team's week: the same for everybody who asks."""
@@ -41,7 +37,7 @@ def week_at(desk: Desk, now: datetime) -> str:
 async def is_stale(now: datetime) -> datetime | None:
     """As of when the deals are known, if that is too long ago to pick from them; None when they are fresh or kept by hand."""
     known = await deals.as_of(now)
-    return known if known is not None and now - known > STALE else None
+    return known if known is not None and now - known > deals.LATE else None
 
 
 async def make_picks(desk: Desk, lines: Sequence[Line], now: datetime) -> list[Picked]:
@@ -70,7 +66,8 @@ async def make_picks(desk: Desk, lines: Sequence[Line], now: datetime) -> list[P
 async def swap(actor: Actor, entry: Entry, pick: UUID, words: str) -> Picked | None:
     """Swaps a pick of this week for the next deal of the same slot, which is returned; None when there is none left.
 
-    Raises NotFound for a pick that is not the actor's to swap, Invalid without a reason, Refused when it was swapped or inspected meanwhile.
+    Raises NotFound for a pick that is not the actor's to swap, Invalid without a reason, Refused when it was swapped meanwhile, and while what is
+    known of the deals is too old to pick from.
     """
     found = await queries.pick(pick)
     desk = next((one for one in await people.desks(actor, entry.at) if found and one.team == found.team), None)
@@ -78,6 +75,10 @@ async def swap(actor: Actor, entry: Entry, pick: UUID, words: str) -> Picked | N
         raise NotFound("There is no such pick, or it is not yours to swap.")
     if not words.strip():
         raise Invalid({"words": _("Say why another deal is looked at instead.")}, {})
+    if await is_stale(entry.at):
+        raise Refused(
+            _("What the CRM says is more than three days old, so nothing else is picked. Import a new file first."), back="/week"
+        )
     lines = await queries.pipeline(await people.people_of_desk(desk, entry.at), entry.at)
     lots = seed(desk, found.week)
     instead = ids.derived(entry.id, f"{desk.team} {found.week} {found.slot}")
