@@ -48,7 +48,7 @@ async def tick(visitor: httpx.AsyncClient, page: str, rest: str, *behaviours: st
     sheet = opened.headers["Location"]
     ticks = [f"{one}/{clause}" for one in behaviours for clause in clauses(one)]
     more = {"looked": looked} if looked else {}
-    form = form_of((await visitor.get(sheet)).text, f"{sheet}/closing")
+    form = form_of((await visitor.get(sheet)).text, f"{sheet}{rest}")
     return await visitor.post(f"{sheet}{rest}", data={**form, "tick": ticks, **more}, headers={"Origin": "https://test"})
 
 
@@ -72,7 +72,8 @@ async def test_a_one_to_one_from_the_choice_to_the_one_tap(world: World):
         hers = closed.headers["Location"]
         assert (await manager.get(hers)).status_code == 404
         assert "has answered" in (await manager.get(page(world))).text
-        await tick(manager, page(world), "/rows", STEP, looked=PROBLEM)
+        kept = await tick(manager, page(world), "/rows", STEP, looked=PROBLEM)
+        assert kept.headers["Location"] == page(world)
         assert "Both sides are in." in (await manager.get(page(world))).text
         assert "(you differ)" not in (await rep.get(own)).text
         await send(manager, page(world), f"{own}/comparison")

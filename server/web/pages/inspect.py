@@ -15,7 +15,7 @@ from litestar.params import FromPath
 from server import clock, forms, html, ids
 from server.coaching import actions as coaching
 from server.coaching import queries as coached
-from server.coaching.actions import Left
+from server.coaching.actions import PICK, Left
 from server.coaching.closing import Closing
 from server.coaching.forms import ClosingForm, closing_faults
 from server.deals import queries as deals
@@ -131,7 +131,7 @@ class SheetRows(Controller):
                 await actions.answer(actor, entry.child(f"row {behaviour}"), inspection, behaviour, done)
         except Invalid as invalid:
             return html.show(request, await _open(actor, sheet, now, typed, invalid.fields), status=422)
-        return html.redirect(f"/inspections/{inspection}")
+        return html.redirect(_kept(sheet))
 
     @post("/{behaviour:str}")
     async def tick(
@@ -222,7 +222,7 @@ async def _open(
     shown = await _view(actor, sheet, now, _done(typed, sheet) if typed is not None else None)
     words = {name: values[0] for name, values in (typed or {}).items() if values}
     closing = None
-    if sheet.mode not in HIDDEN and whole:
+    if sheet.mode not in HIDDEN and sheet.pick != PICK and whole:
         closing = await coached.closing(actor, sheet.person, shown.missing, now, typed=words, errors=errors or {})
     return SheetPage(
         view=shown,
@@ -233,6 +233,12 @@ async def _open(
         typed=words,
         errors=errors or {},
     )
+
+
+def _kept(sheet: Sheet) -> str:
+    """Where one goes on after keeping a sheet: to the one-to-one that it is one side of."""
+    joint = sheet.pick == PICK and sheet.by != sheet.person
+    return f"/people/{sheet.person}/one-to-one" if joint else f"/inspections/{sheet.id}"
 
 
 def _with(page: SheetPage, typed: Mapping[str, str], errors: Mapping[str, str]) -> SheetPage:
