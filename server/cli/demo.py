@@ -8,7 +8,7 @@ from uuid import UUID
 import click
 
 from server import clock, outbox
-from server.cli import beginnings, emptying, followups, learners, managers, opened, sellers
+from server.cli import beginnings, calibrators, emptying, followups, learners, managers, meetings, opened, sellers
 from server.cli.story import people as cast_of
 from server.cli.story.days import MOMENTS, Days
 from server.cli.story.world import Deed, World, named
@@ -109,6 +109,8 @@ def _deeds(world: World) -> Iterator[Deed]:
     yield from beginnings.deeds(world)
     yield from managers.deeds(world)
     yield from followups.deeds(world)
+    yield from calibrators.deeds(world)
+    yield from meetings.deeds(world)
 
 
 async def _settle(now: datetime) -> None:

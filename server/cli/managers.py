@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 from msgspec.structs import replace
 
@@ -15,6 +16,7 @@ from server.cli.story.pipeline import Opportunity
 from server.cli.story.proof import buyer_of, said_of
 from server.cli.story.studies import Learned, studies
 from server.cli.story.world import Deed, World
+from server.coaching import actions as coaching
 from server.coaching.actions import Left, close_sheet
 from server.inspections import actions as inspections
 from server.inspections import queries
@@ -25,6 +27,8 @@ MORNING, EVENING = 9, 17
 
 PACE = timedelta(seconds=80)
 """Between two rows that are kept as they are ticked, and half as much again or more where there is more to read."""
+
+TOGETHER = "together"
 
 SAVED = 3
 """Rows that are kept one by one; the others go with the sheet when it is closed."""
@@ -82,11 +86,13 @@ async def _inspect(
     world: World, deal: Opportunity, look: Look, shown: Sequence[Item], at: datetime, taken: Taken, *, last: bool
 ) -> None:
     """A sheet from opening it to closing it, row after row, and what is left with the rep."""
-    name = _name(look)
-    actor = world.actor(look.by)
-    begun = await inspections.begin(
-        actor, world.entry(name, at, by=look.by), world.deal(deal.name), mode=look.mode, pick=look.pick
-    )
+    name, actor = _name(look), world.actor(look.by)
+    meeting = await _meet(world, deal, look, at) if look.mode == TOGETHER else None
+    entry = world.entry(name, at, by=look.by)
+    if meeting is not None:
+        begun = await coaching.open_sheet(actor, entry, meeting)
+    else:
+        begun = await inspections.begin(actor, entry, world.deal(deal.name), mode=look.mode, pick=look.pick)
     sheet = await queries.any_sheet(begun)
     if sheet is None:
         raise LookupError(f"The sheet of {deal.name} was not opened.")
@@ -94,22 +100,39 @@ async def _inspect(
     for behaviour in [*rows][:SAVED]:
         at += PACE * (1 + chance("pace", name, behaviour))
         if sheet.closed_at is None:
-            entry = world.entry(f"{name} {behaviour}", at, by=look.by)
-            await inspections.answer(actor, entry, begun, behaviour, rows[behaviour])
+            await inspections.answer(actor, world.entry(f"{name} {behaviour}", at, by=look.by), begun, behaviour, rows[behaviour])
     left = left_by(world, look, _coached(world, rows), taken, last=last and not deal.outcome)
     if any(one.lesson == left.lesson for one in await assignments.open_for(world.cast[deal.owner].id)):
         left = replace(left, lesson="")
-    entry = world.entry(closing(look), at + PACE, by=look.by)
-    await close_sheet(actor, entry, begun, left, rows=rows, site=world.site)
+    entry = world.entry(f"{name} closed", at + PACE, by=look.by)
+    if meeting is None:
+        await close_sheet(actor, entry, begun, left, rows=rows, site=world.site)
+    else:
+        await inspections.close(actor, entry, begun, rows)
+        await _part(world, deal, look, meeting, left, at + 2 * PACE)
+
+
+async def _meet(world: World, deal: Opportunity, look: Look, at: datetime) -> UUID:
+    """The one-to-one in which the sheet is filled in."""
+    entry = world.entry(f"{_name(look)} together", at - PACE, by=look.by)
+    return await coaching.prepare(world.actor(look.by), entry, person=world.cast[deal.owner].id, deal=world.deal(deal.name))
+
+
+async def _part(world: World, deal: Opportunity, look: Look, meeting: UUID, left: Left, at: datetime) -> None:
+    """The one-to-one ends with what is left, and the rep says whether they know the next step."""
+    name = _name(look)
+    await coaching.close_meeting(
+        world.actor(look.by), world.entry(f"{name} over", at, by=look.by), meeting, left, site=world.site
+    )
+    yes, partly = words.LEAVES[look.by]
+    drawn = chance("leaves", name)
+    answer = "yes" if drawn < yes else "partly" if drawn < partly else "no"
+    at += PACE
+    await coaching.part(world.actor(deal.owner), world.entry(f"{name} parted", at, by=deal.owner), meeting, answer)
 
 
 def _name(look: Look) -> str:
     return f"look {look.deal} {look.day}"
-
-
-def closing(look: Look) -> str:
-    """What the deed that closes this sheet is called."""
-    return f"{_name(look)} closed"
 
 
 def _done(world: World, look: Look, behaviour: str, shown: Sequence[Item], *, folds: bool) -> Done:
@@ -149,7 +172,9 @@ def left_by(world: World, look: Look, behaviour: str, taken: Taken, *, last: boo
     if not behaviour or look.mode == "delta":
         return Left()
     tag = _tag(look)
-    agreed = words.AGREED.get(behaviour, "") if chance("agreed", look.deal, look.day) < AGREES else ""
+    # What the story dwells on was agreed at the last sheet, and nothing else waits beside it.
+    free = look.deal not in words.LAST or look.day < world.days.length - MONTH
+    agreed = words.AGREED.get(behaviour, "") if free and chance("agreed", look.deal, look.day) < AGREES else ""
     due = world.days.on(look.day + 6 + int(4 * chance("due", look.deal, look.day)))
     note, lesson = _note(look, behaviour, tag), _lesson(world, look, behaviour, taken)
     return Left(behaviour=behaviour, note=note, tag=tag, commitment=agreed, due=due, lesson=lesson)
@@ -192,6 +217,8 @@ def _lesson(world: World, look: Look, behaviour: str, taken: Taken) -> str:
 
 BELIEVES: Mapping[str, float] = {one.key: 0.03 if one.key == "ines" else 0.08 for one in CAST if one.manages}
 """How often a manager ticks what was only said."""
+
+MONTH = 28
 
 LEFT, NOTES, AGREES = 0.06, 0.7, 0.5
 """How often a row is left for another time, a note is written, and something is agreed."""

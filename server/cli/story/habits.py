@@ -28,7 +28,18 @@ OWN: Final[Mapping[tuple[str, str], float]] = {
     ("mara", "next-step-confirmed"): 0.84,
     ("mara", "problem-in-buyer-words"): 0.78,
     ("mara", "impact-quantified"): 0.34,
-    ("mara", "stakeholder-access"): 0.3,
+    ("mara", "stakeholder-access"): 0.4,
+    ("ewa", "stakeholder-access"): 0.5,
+    ("joel", "stakeholder-access"): 0.45,
+    ("priya", "stakeholder-access"): 0.85,
+    ("tomas", "stakeholder-access"): 0.08,
+    ("yusuf", "stakeholder-access"): 0.2,
+    ("ewa", "buying-process-mapped"): 0.05,
+    ("joel", "buying-process-mapped"): 0.06,
+    ("mara", "buying-process-mapped"): 0.12,
+    ("priya", "buying-process-mapped"): 0.4,
+    ("tomas", "buying-process-mapped"): 0.03,
+    ("yusuf", "buying-process-mapped"): 0.06,
     ("tomas", "next-step-confirmed"): 0.5,
     ("tomas", "agenda-agreed"): 0.5,
     ("ewa", "next-step-confirmed"): 0.9,
@@ -38,9 +49,6 @@ OWN: Final[Mapping[tuple[str, str], float]] = {
 
 ALL: Final[Mapping[str, float]] = {"economic-buyer-confirmed": 0.75, "close-date-buyer-owned": 0.75, "champion-tested": 0.8}
 """What everybody does less."""
-
-TEAM: Final[Mapping[str, float]] = {"buying-process-mapped": 0.28, "stakeholder-access": 0.6}
-"""What Team North does less: the process of buying is known, and not shown."""
 
 RECOVERS, FOCUS_MONTH = "impact-quantified", (98, 126)
 """What Team South let slip until it was their focus of a month, in days of the story, and has shown since."""
@@ -87,7 +95,7 @@ def often(rep: str, behaviour: str, day: float) -> float:
     north = next(one.team for one in REPS if one.key == rep) == NORTH
     if behaviour == RECOVERS and not north:
         return LAPSED if day < FOCUS_MONTH[0] else RECOVERED
-    return DOES[rep] * ALL.get(behaviour, 1.0) * (TEAM.get(behaviour, 1.0) if north else 1.0)
+    return DOES[rep] * ALL.get(behaviour, 1.0)
 
 
 def shown(rep: str, deal: str, behaviour: Behaviour, day: float, *, surely: bool | None = None) -> tuple[str, ...]:
@@ -99,7 +107,7 @@ def shown(rep: str, deal: str, behaviour: Behaviour, day: float, *, surely: bool
     if does:
         late = {clause.id for clause in done if clause.timed and chance("late", deal, behaviour.id) < LATE}
         return tuple(clause.id for clause in done if clause.id not in late)
-    if chance("partly", deal, behaviour.id) >= PARTLY:
+    if surely is None and chance("partly", deal, behaviour.id) >= PARTLY:
         return ()
     wanting = USUALLY.get(behaviour.id, done[-1].id)
     if behaviour.id == "stakeholder-access":

@@ -143,7 +143,10 @@ def _surely(deal: Opportunity, behaviour: Behaviour, process: Process) -> bool |
     if behaviour.id == deal.lacks:
         return False
     place = process.place(behaviour.stage) - 1
-    return True if place < _supported(deal) else None
+    gates = process.motion[deal.motion].gates
+    # In the stage that the evidence reaches, what comes before the gate it waits for is there.
+    before = place == _supported(deal) and deal.lacks in gates and gates.index(behaviour.id) < gates.index(deal.lacks)
+    return True if place < _supported(deal) or before else None
 
 
 def _shown_on(deal: Opportunity, behaviour: Behaviour, days: Days) -> int:

@@ -99,7 +99,7 @@ LAST: Final[Mapping[str, Last]] = {
         7,
     ),
     "Kestrel Print": Last(
-        "stakeholder-access",
+        "close-date-buyer-owned",
         "You asked Kestrel for the date out loud. Now get it in writing.",
         "Get the close date in writing",
         0,
@@ -167,3 +167,37 @@ REPLIES: Final = (
         "date-owner",
     ),
 )
+
+CALIBRATED: Final = "Kestrel Print"
+"""The deal that all managers looked at this month."""
+
+AGAIN: Final = ("Lindow Bakeries", "Larkfield Housing")
+"""Deals whose newest sheet the leader looked at a second time, one of each manager."""
+
+WORDING: Final = "What each of them needs and what would stop them, one sentence a person, with its date."
+"""How the clause should read that the managers read differently."""
+
+KEYS: Final = (
+    ("Foxglove Gin", "The evidence says it, with a day and a name."),
+    ("Saltaire Wool", "Dated, from the source that is asked for, about this deal."),
+    ("Kirkby Ceramics", "It stands in the buyer’s own words."),
+)
+"""Finished deals that new managers learn to inspect on, and why what is shown counts."""
+
+NOT_SHOWN: Final = "Nothing on the deal says so; that it is likely is no evidence."
+
+NEWEST: Final = Reply(
+    "Ostrava Glassworks",
+    "stakeholder-access",
+    1,
+    "",
+    "Jitka Malá (finance) wants the second quote first.",
+    "needs-noted",
+)
+"""The proof of a promise that is due today, of yesterday."""
+
+TOMORROW: Final = ("mara", "Fennel Logistics")
+"""Whose one-to-one is next, and on which deal."""
+
+LEAVES: Final[Mapping[str, tuple[float, float]]] = {"ines": (0.78, 0.92), "henrik": (0.42, 0.7)}
+"""After a one-to-one with each manager: how often somebody leaves knowing the next step, and how often at least partly."""

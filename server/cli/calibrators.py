@@ -1,0 +1,138 @@
+"""Managers of the demonstration look at the same deal, each alone; the leader looks a second time, and keeps three answer-key deals."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from server import ids
+from server.cli.story import looking, pipeline, words
+from server.cli.story.days import chance
+from server.cli.story.looking import Item
+from server.cli.story.people import CAST, manager_of
+from server.cli.story.pipeline import Opportunity
+from server.cli.story.world import Deed, World
+from server.inspections import actions as inspections
+from server.inspections import queries
+from server.inspections.actions import Done
+from server.inspections.actions.calibrations import begin_calibration, freeze_key, look_again, take_seat
+from server.inspections.actions.keys import Agreed, agree_answers, clauses_of, mark_key
+from server.inspections.actions.wordings import propose_wording
+from server.inspections.rubric import Ticked
+
+MANAGERS = tuple(one.key for one in CAST if one.manages)
+LEADER = "ruth"
+
+EVERY, FIRST = 24, 13
+"""Days from one to the next, and the day of the story of the first."""
+
+LATEST, AGAIN, KEYS = 6, 4, 40
+"""Days before today: of the newest, of the leader's second looks, and of the answer-key deals."""
+
+UNLIKE = "stakeholder-access", "needs-noted"
+"""The clause that the two managers read differently."""
+
+SLIPS = 0.05
+"""How often a clause is ticked otherwise by chance."""
+
+
+def deeds(world: World) -> Iterator[Deed]:
+    """Pairs every few weeks, the month's deal six days ago, second looks and keys."""
+    days = world.days
+    for number, day in enumerate(range(FIRST, days.length - LATEST - EVERY // 2, EVERY)):
+        deal = _deal(world, MANAGERS[number % 2], day)
+        if deal is not None:
+            at = days.at(day, 14)
+            yield Deed(at, partial(_calibrate, world, deal, MANAGERS[number % 2], at, pair=True))
+    if days.length > LATEST + EVERY:
+        at = days.ago(LATEST, 14)
+        yield Deed(at, partial(_calibrate, world, _named(words.CALIBRATED), manager_of("tomas").key, at, pair=False))
+        for name in words.AGAIN:
+            yield Deed(days.ago(AGAIN, 15), partial(_look_again, world, _named(name), days.ago(AGAIN, 15)))
+    if days.length > KEYS:
+        for number, (name, reason) in enumerate(words.KEYS):
+            at = days.ago(KEYS - number, 15)
+            yield Deed(at, partial(_key, world, _named(name), reason, at))
+
+
+async def _calibrate(world: World, deal: Opportunity, by: str, at: datetime, *, pair: bool) -> None:
+    """Both managers fill in their sheet of the deal within a day, and see then where they differ."""
+    name = f"calibration of {deal.name} {at.date()}"
+    other = next(one for one in MANAGERS if one != by)
+    entry = world.entry(name, at, by=by)
+    asked = world.cast[other].id if pair else None
+    calibration = await begin_calibration(world.actor(by), entry, world.deal(deal.name), other=asked)
+    for number, key in enumerate((by, other), start=1):
+        await _sheet(world, deal, calibration_of=name, key=key, at=at + timedelta(minutes=20 * number))
+    last = at + timedelta(hours=1)
+    if last + timedelta(days=LATEST + 1) > world.days.now:
+        entry = world.entry(f"wording of {name}", last, by=other)
+        await propose_wording(world.actor(other), entry, calibration, "/".join(UNLIKE), words.WORDING)
+
+
+async def _look_again(world: World, deal: Opportunity, at: datetime) -> None:
+    """The leader looks at a manager's newest whole sheet of a deal once more."""
+    sheets = await queries.sheets_of_deal(world.deal(deal.name))
+    whole = [one for one in sheets if one.mode in {"full", "together"} and one.closed_at is not None]
+    found = max(whole, key=lambda one: one.closed_at or at)
+    name = f"second look at {deal.name}"
+    await look_again(world.actor(LEADER), world.entry(name, at, by=LEADER), found.id)
+    await _sheet(world, deal, calibration_of=name, key=LEADER, at=at)
+
+
+async def _sheet(world: World, deal: Opportunity, *, calibration_of: str, key: str, at: datetime) -> None:
+    """One blind sheet, from its seat to its closing."""
+    calibration = ids.derived(world.entry(calibration_of, at).id, "calibration")
+    actor = world.actor(key)
+    opened = await take_seat(actor, world.entry(f"{calibration_of} seat {key}", at, by=key), calibration)
+    sheet = await queries.any_sheet(opened)
+    if sheet is None:
+        raise LookupError(calibration_of)
+    shown = [item for item in looking.items(deal, world.process, world.days) if item.day < world.days.length + world.day_of(at)]
+    rows = {row.behaviour: _done(world, row.behaviour, shown, deal, key) for row in sheet.rows}
+    entry = world.entry(f"{calibration_of} closed {key}", at + timedelta(minutes=9), by=key)
+    await inspections.close(actor, entry, opened, rows)
+
+
+def _done(world: World, behaviour: str, shown: Sequence[Item], deal: Opportunity, key: str) -> Done:
+    """What somebody ticks who looks alone: what is shown, but for a slip, and for the one clause that they read in their own way."""
+    seen = {clause for item in shown if item.behaviour == behaviour for clause in item.clauses}
+    ticks = set()
+    for clause in world.process.behaviour[behaviour].clauses:
+        slips = chance("slips", key, deal.name, behaviour, clause.id) < SLIPS
+        if not clause.na and (clause.id in seen) != slips:
+            ticks.add(clause.id)
+    if behaviour == UNLIKE[0]:
+        # A summary of one call is a note on everybody to the one, and to the other on nobody.
+        ticks = ticks | {UNLIKE[1]} if key == MANAGERS[-1] else ticks - {UNLIKE[1]}
+    return Done(ticked=Ticked(ticks=frozenset(ticks), looked=not ticks))
+
+
+async def _key(world: World, deal: Opportunity, reason: str, at: datetime) -> None:
+    """A finished deal becomes one to learn inspecting on: each clause with its agreed answer and why."""
+    name = f"key {deal.name}"
+    key = await freeze_key(world.actor(LEADER), world.entry(name, at, by=LEADER), world.deal(deal.name))
+    found = await queries.any_calibration(key)
+    if found is None:
+        raise LookupError(name)
+    shown = {(item.behaviour, clause) for item in looking.items(deal, world.process, world.days) for clause in item.clauses}
+    answers: Mapping[tuple[str, str], Agreed] = {
+        one: Agreed(shown=one in shown, reason=reason if one in shown else words.NOT_SHOWN) for one in await clauses_of(found)
+    }
+    if found.keyed_at is None:
+        await agree_answers(world.actor(LEADER), world.entry(f"{name} agreed", at, by=LEADER), key, answers)
+        await mark_key(world.actor(LEADER), world.entry(f"{name} marked", at, by=LEADER), key)
+
+
+def _deal(world: World, by: str, day: int) -> Opportunity | None:
+    """A deal of this manager's team that stands in Align on that day and cannot show access in full."""
+    before = day - world.days.length
+    fitting = [
+        deal
+        for deal in pipeline.EVERY
+        if manager_of(deal.owner).key == by and deal.motion == "new" and pipeline.claimed(deal, before) == "align"
+    ]
+    return min(fitting, key=lambda deal: chance("calibrate", deal.name, day), default=None)
+
+
+def _named(name: str) -> Opportunity:
+    return next(deal for deal in pipeline.EVERY if deal.name == name)
