@@ -104,6 +104,7 @@ async def read(actor: Actor, desk: Desk, now: datetime) -> Book:
     done = await inspections.done_since(ids, monday)
     took = await inspections.took(actor.id)
     promised = await _promised(ids, now, desk.zone)
+    known = await deals.as_of(now)
     return Book(
         desk=desk,
         now=now,
@@ -112,8 +113,8 @@ async def read(actor: Actor, desk: Desk, now: datetime) -> Book:
         process=academy.process,
         rules=academy.rules,
         lines=lines,
-        as_of=await deals.as_of(now),
-        stale=await inspecting.is_stale(now),
+        as_of=known,
+        stale=known if known is not None and now - known > deals.LATE else None,
         picked=[one for one in await inspecting.make_picks(desk, lines, now) if one.swapped_at is None],
         done=done,
         took=took,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from server import clock
+from server import clock, db
 from server.inspections import actions as inspecting
 from server.inspections import queries as inspections
 from server.people import actions as people_actions
@@ -144,3 +144,19 @@ async def test_a_manager_without_a_team_is_sent_to_the_team_page(world: World):
     async with world.visit(world.cast.tom) as visitor:
         answer = await visitor.get("/week")
     assert (answer.status_code, answer.headers["location"]) == (303, "/team")
+
+
+async def test_a_week_asks_the_database_as_often_for_many_deals_as_for_few(world: World):
+    first = await deal(world.cast.ada, "First", stage="align", days=40)
+    await promise(world.cast.ada, first, due=-DAY)
+    async with world.visit(world.cast.mira) as visitor:
+        await visitor.get("/week")
+        with db.counted() as few:
+            await visitor.get("/week")
+        for n in range(12):
+            there = await deal(world.cast.bo if n % 2 else world.cast.ada, f"Deal {n}", stage="align", days=n)
+            await promise(world.cast.bo if n % 2 else world.cast.ada, there, due=-DAY)
+        with db.counted() as many:
+            await visitor.get("/week")
+    assert many.n <= few.n
+    assert many.n <= 28
