@@ -4,7 +4,8 @@ Values of KNOW are those written down before the model was run on any log. Fitte
 an academy starts with; after enough answers of its own, `refit` offers an intercept and variances of that academy beside them. Cold on three public
 logs they order answers with an AUC of .694, .809 and .760, with a calibration error of .009, .018 and .014.
 
-Values of DO are a proposal. In a simulated year of 200 people whose truth follows them, the 80% intervals hold it for .78 to .80 of the cells.
+Values of DO are a proposal. In a simulated year of 200 people whose truth follows them, the 80% intervals hold it for .77 to .79 of the cells, and
+what is said lies .16 from it where the raw share of deals lies .23.
 """
 
 from dataclasses import dataclass

@@ -13,7 +13,16 @@ from server.web.faults import BrokenPage, HeldPage, NotFoundPage, RefusedPage, S
 from server.web.home import Next
 from server.web.pages import academy, process
 from tests.selling import EDITION
-from tests.web import coaching_samples, import_samples, line_samples, manager_samples, rep_samples, team_samples, week_samples
+from tests.web import (
+    calibration_samples,
+    coaching_samples,
+    import_samples,
+    line_samples,
+    manager_samples,
+    rep_samples,
+    team_samples,
+    week_samples,
+)
 from tests.web.rep_samples import NOW
 
 FAULTS: tuple[tuple[str, str, Severity], ...] = (
@@ -30,6 +39,7 @@ def pages() -> Mapping[str, Page]:
         **manager_samples.pages(),
         **team_samples.pages(),
         **week_samples.pages(),
+        **calibration_samples.pages(),
         **coaching_samples.pages(),
         **import_samples.pages(),
         **processes(),
