@@ -71,7 +71,9 @@ def _place(path: str) -> str:
     if path.endswith(OF_THE_DAY):
         return "/today"
     first = f"/{path.split('/', 2)[1]}" if "/" in path else path
-    return {"/people": "/team", "/inspections": "/week", "/commitments": "/week"}.get(first, first)
+    return {"/people": "/team", "/inspections": "/week", "/commitments": "/week", "/calibrations": "/calibration"}.get(
+        first, first
+    )
 
 
 OF_THE_DAY = ("/tending", "/self-check")
