@@ -12,6 +12,7 @@ from server.sentences import gettext as _
 
 LONGEST_NOTE = 2_000
 LONGEST_PROMISE = 500
+LONGEST_PIN = 1_000
 
 
 class ClosingForm(Struct, frozen=True, kw_only=True):
@@ -35,6 +36,17 @@ class PartingForm(Struct, frozen=True, kw_only=True):
     """Did you leave knowing the next step in the process on this deal?"""
 
     answer: Literal["yes", "partly", "no"]
+
+
+class PinForm(Struct, frozen=True, kw_only=True):
+    """How a manager does it; empty takes the note away."""
+
+    words: str = ""
+
+
+def pin_faults(form: PinForm) -> Mapping[str, str]:
+    """A note of one's own is short enough to be read beside the standard."""
+    return {"words": _too_long(LONGEST_PIN)} if len(form.words) > LONGEST_PIN else {}
 
 
 def closing_faults(form: ClosingForm, *, today: date) -> Mapping[str, str]:

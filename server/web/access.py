@@ -124,6 +124,8 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/practice/answers"): REP,
     ("GET", "/practice/answers/{answer}"): REP,
     ("GET", "/process"): SIGNED_IN,
+    ("GET", "/process/{behaviour}/note"): MANAGER,
+    ("POST", "/process/{behaviour}/note"): MANAGER,
     ("GET", "/week"): MANAGER,
     ("POST", "/week/picks/{pick}/swap"): MANAGER,
     ("GET", "/review"): REVIEW,

@@ -93,9 +93,15 @@ async def _part(house: "House") -> "Sent":
     return every_form.Sent("ada", f"/one-to-ones/{await _meeting(house)}/parting", {"answer": "yes"}, ("parting-said",))
 
 
+async def _pin(house: "House") -> "Sent":
+    fields = {"words": "I stop five minutes early."}
+    return every_form.Sent("mira", "/process/next-step-confirmed/note", fields, ("note-pinned",))
+
+
 FORMS: Mapping[str, "Callable[[House], Awaitable[Sent]]"] = {
     "/commitments/{commitment}/outcome": _settle,
     "/people/{person}/one-to-one": _prepare,
+    "/process/{behaviour}/note": _pin,
     "/one-to-ones/{meeting}/sheet": _side,
     "/one-to-ones/{meeting}/comparison": _compare,
     "/one-to-ones/{meeting}/closing": _close,

@@ -10,17 +10,19 @@ from server.coaching.agenda import Point, Promised
 from server.coaching.closing import Closing, Help, choices
 from server.coaching.looks import Count, Moved
 from server.coaching.pair import Paired, paired
-from server.coaching.queries import Look, Meeting, NextMeeting, Planned, Sheets, Since
+from server.coaching.queries import Look, Meeting, NextMeeting, Pin, Planned, Sheets, Since
 from server.commitments.queries import Kept, Outcome
 from server.html import Page
 from server.inspections.queries import Evidence, Reply, Row, Sheet, SheetAbout
 from server.inspections.rubric import Ticked
 from server.people.queries import Person
 from server.web.coached import Coached
+from server.web.home import Next
 from server.web.offers import Found
-from server.web.pages import today
+from server.web.pages import process, today
 from server.web.pages.commitment import CommitmentPage, proofs
 from server.web.pages.one_to_one import BeforePage, OneToOnePage
+from server.web.pages.pin import PinPage
 from server.web.written import log
 from tests.deals.samples import FORM, deal
 from tests.selling import EDITION, PROCESS
@@ -29,7 +31,24 @@ from tests.web.rep_samples import ADA, MIRA, NOW, commitment, note
 
 def pages() -> Mapping[str, Page]:
     """Promises and one-to-ones."""
-    return {**promises(), **meetings(), **befores(), **days()}
+    return {**promises(), **meetings(), **befores(), **days(), **pins()}
+
+
+def pins() -> Mapping[str, Page]:
+    """A manager’s own note, and the process with what is pinned."""
+    page = PinPage(behaviour=PROCESS.behaviours[0], words="I stop <early>.", since=NOW, form=FORM)
+    note_ = Pin(behaviour="next-step-confirmed", by_name="Mira North", words="I stop <early>.", at=NOW, own=False)
+    then = Next("Go to today", "At most five minutes.", "/today")
+    read = process.Pins({"next-step-confirmed": (note_,)})
+    return {
+        "a note of one’s own under the standard": page,
+        "a note of one’s own, before there is one": replace(page, words="", since=None),
+        "a note of one’s own that is too long": replace(page, errors={"words": "This is longer than 1000 characters."}),
+        "the process with a note of one’s manager": process.page(EDITION, "", then, read),
+        "the process as a manager reads it": process.page(
+            EDITION, "", then, process.Pins({"next-step-confirmed": (changed(note_, own=True), note_)}, leads=True)
+        ),
+    }
 
 
 def days() -> Mapping[str, Page]:

@@ -66,6 +66,8 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/setup/people/{person}/deactivation"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/setup/people/{person}/reactivation"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/setup/teams/{team}"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
+    ("GET", "/process/{behaviour}/note"): {"ada": frozenset({"mira", "lea", "tom"}), "unknown": NONE},
+    ("POST", "/process/{behaviour}/note"): {"ada": frozenset({"mira", "lea", "tom"}), "unknown": NONE},
     ("GET", "/my-line/{behaviour}"): {"ada": ALL, "unknown": NONE},
     ("GET", "/lessons/{lesson}"): {"ada": ALL, "unknown": NONE},
     ("POST", "/lessons/{lesson}/answers"): {"ada": ALL, "unknown": NONE},

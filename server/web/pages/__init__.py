@@ -12,6 +12,7 @@ from server.web.pages.home import Home
 from server.web.pages.my_behaviour import MyBehaviour
 from server.web.pages.my_line import MyLine
 from server.web.pages.patterns import Patterns
+from server.web.pages.pin import OwnNote
 from server.web.pages.person import OnePerson, PersonAssignments, PersonNotes, Withdrawal
 from server.web.pages.process import ProcessController
 from server.web.pages.review import Review
@@ -34,6 +35,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     OneCommitment,
     CommitmentOutcome,
     ProcessController,
+    OwnNote,
     Week,
     PickSwap,
     Review,

@@ -1,20 +1,25 @@
 """The process: every stage and behaviour on the line, in our words and, if asked for, in those of another method."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
-from server import html
+from server import clock, html
+from server.coaching import queries as coaching
+from server.coaching.queries import Pin
 from server.gaps import queries as gaps
 from server.gaps.candour import Told
 from server.html import Page
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.model import Lesson
+from server.people import queries as people
 from server.people.roles import Actor
+from server.process.map import Process
 from server.sentences import speaking
 from server.web.home import Next, next_for
 
@@ -46,6 +51,13 @@ class ProcessPage(Page):
     told: Told | None = None
 
 
+class Pins(NamedTuple):
+    """What managers pinned for the reader, by behaviour. `leads`: the reader leads somebody, and may pin."""
+
+    by_behaviour: Mapping[str, Sequence[Pin]]
+    leads: bool = False
+
+
 class ProcessController(Controller):
     """The process of this installation."""
 
@@ -57,15 +69,19 @@ class ProcessController(Controller):
         edition = await lessons.current()
         words = request.query_params.get("words", "")
         method = words if words in VOCABULARIES else ""
-        made = page(edition, method, next_for(actor))
+        pins = Pins(
+            await coaching.pinned_for(actor, clock.now()),
+            leads=actor.has("manager") and bool(await people.team_of(actor, clock.now())),
+        )
+        made = page(edition, method, next_for(actor), pins)
         if actor.has("leader"):
             # What a leader is told changes by night, which no tag knows.
             return html.show(request, replace(made, leads=True, told=await gaps.calibration()))
         return html.show(request, made, lasting=True)
 
 
-def page(edition: Edition, words: str, then: Next) -> ProcessPage:
-    """The page for an edition of the academy, with the words of one method or of none."""
+def page(edition: Edition, words: str, then: Next, pins: Pins | None = None) -> ProcessPage:
+    """The page for an edition of the academy, with the words of one method or of none, and what is pinned for its reader."""
     process = edition.academy.process
     return ProcessPage(
         title=process.title if process else "",
@@ -75,7 +91,7 @@ def page(edition: Edition, words: str, then: Next) -> ProcessPage:
         gates=sum(behaviour.gate for behaviour in process.behaviours) if process else 0,
         words=words,
         vocabularies=tuple(VOCABULARIES.items()),
-        staff=_staff(edition, words, speaking()) if process else "",
+        staff=_with_pins(_staff(edition, words, speaking()), process, pins or Pins({})) if process else "",
         next=then,
     )
 
@@ -102,6 +118,23 @@ def _staff(edition: Edition, words: str, language: str) -> str:
             )
         )
     return _drawn[key]
+
+
+PLACE = re.compile(r"<!--own ([a-z0-9-]+)-->")
+"""Where a drawing that is the same for everybody has room for what is one reader's."""
+
+
+def _with_pins(staff: str, process: Process, pins: Pins) -> str:
+    template = html.environment().get_template("coaching/_pin.html")
+
+    def own(place: re.Match[str]) -> str:
+        behaviour = process.behaviour[place[1]]
+        found = pins.by_behaviour.get(behaviour.id, ())
+        if not found and not pins.leads:
+            return ""
+        return template.render(pins=found, behaviour=behaviour.id, title=behaviour.title, leads=pins.leads)
+
+    return PLACE.sub(own, staff)
 
 
 def _taught(known: tuple[Lesson, ...]) -> Mapping[str, list[Lesson]]:
