@@ -21,6 +21,8 @@ from server.lessons import pages as lesson_pages
 from server.lessons import queries as lessons
 from server.lessons.actions import keep_loading as load_lessons
 from server.notices import pages as notices
+from server.notices.actions import arrived as read_there
+from server.notices.notice import PLACES
 from server.people import pages as people_pages
 from server.people import queries as people
 from server.people.actions import touch
@@ -96,6 +98,12 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
         around = (edition.hash, policy.sentence if policy else "", str(demo), files.url("app.css"))
         return freshness.tag(address, visit, clock.now(), *around)
 
+    async def arrived(visit: Visit, path: str) -> None:
+        if path.startswith(PLACES):
+            # It is read the next time, too.
+            with suppress(Unavailable):
+                await read_there(visit.actor, path, clock.now())
+
     litestar = Litestar(
         route_handlers=[healthz, assets.router(files), *HANDLERS, *((pages.Patterns,) if develop else ())],
         before_request=_admit,
@@ -107,7 +115,7 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
         request_max_body_size=forms.MAX_FORM,
     )
     cookie = people.cookie_name(secure=settings.secure)
-    return Door(litestar, cookie=cookie, secure=settings.secure, visit=visit, shell=shell, tag=tag)
+    return Door(litestar, cookie=cookie, secure=settings.secure, visit=visit, shell=shell, tag=tag, arrived=arrived)
 
 
 @get("/healthz")

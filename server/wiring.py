@@ -42,7 +42,7 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     NoteWritten: (clock.schedule, notices.note_written),
     LessonAssigned: (clock.schedule, notices.asked_to_take),
     AssignmentDone: (clock.start, notices.lesson_done),
-    AssignmentWithdrawn: (clock.stop,),
+    AssignmentWithdrawn: (clock.stop, notices.lesson_taken_back),
     CommitmentMade: (notices.agreed,),
     CommitmentSettled: (notices.settled,),
     InspectionClosed: (notices.sheet_closed,),

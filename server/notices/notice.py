@@ -1,6 +1,6 @@
 """One thing that somebody should hear, what belongs together, and where it leads. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, Literal, get_args
 from uuid import UUID
@@ -41,6 +41,7 @@ class Notice(Struct, frozen=True, kw_only=True):
     """A row of somebody's inbox with its names. `by_name` and `deal_name` are empty where there is none."""
 
     id: UUID
+    person: UUID
     kind: Kind
     by: UUID | None
     by_name: str
@@ -62,6 +63,13 @@ class Item(Struct, frozen=True):
     others: tuple[Notice, ...] = ()
 
 
+PLACES: Final = (
+    *("/deals/", "/lessons/", "/inspections/", "/replies/", "/people/", "/one-to-ones/", "/calibrations/"),
+    *("/week", "/my-line", "/process"),
+)
+"""How the addresses begin to which notices lead."""
+
+
 def bundled(notices: Iterable[Notice]) -> tuple[Item, ...]:
     """What somebody did at one moment is one item, led by what matters most of it. What waits for an answer comes first, the earliest due first,
     then the newest.
@@ -75,24 +83,25 @@ def bundled(notices: Iterable[Notice]) -> tuple[Item, ...]:
 
 def place(notice: Notice) -> str:
     """The address that a notice leads to."""
-    match notice.kind:
-        case "lesson":
-            return f"/lessons/{notice.lesson}"
-        case "lesson-done":
-            return f"/people/{notice.by}"
-        case "calibration" | "reveal":
-            return f"/calibrations/{notice.about}"
-        case "sheet":
-            return f"/inspections/{notice.about}"
-        case "reply" | "reply-agreed" | "reply-stands":
-            return f"/replies/{notice.about}"
-        case "one-to-one":
-            return f"/one-to-ones/{notice.about}"
-        case "misfit":
-            return f"/process#{notice.behaviour}"
-        case "cover":
-            return "/week"
+    if notice.kind in PLACE:
+        return PLACE[notice.kind].format(notice)
     return f"/deals/{notice.deal}" if notice.deal else "/my-line#written"
+
+
+PLACE: Final[Mapping[Kind, str]] = {
+    "lesson": "/lessons/{0.lesson}",
+    "lesson-done": "/people/{0.by}",
+    "calibration": "/calibrations/{0.about}",
+    "reveal": "/calibrations/{0.about}",
+    "sheet": "/inspections/{0.about}",
+    "reply": "/replies/{0.about}",
+    "reply-agreed": "/replies/{0.about}",
+    "reply-stands": "/replies/{0.about}",
+    "one-to-one": "/one-to-ones/{0.about}",
+    "misfit": "/process#{0.behaviour}",
+    "cover": "/week",
+}
+"""By kind; every other leads to its deal, or to what was written."""
 
 
 def _item(deed: Sequence[Notice]) -> Item:

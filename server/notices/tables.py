@@ -21,7 +21,7 @@ class NoticeRow(Table, tablename="notice"):
     kind = Varchar(length=30)
     by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     deal = ForeignKey(DealRow, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
-    about = UUID(null=True, default=None)
+    about = UUID(null=True, default=None, index=True)
     lesson = Varchar(length=80, default="")
     behaviour = Varchar(length=80, default="")
     mark = Varchar(length=80, default="")

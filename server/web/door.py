@@ -47,10 +47,14 @@ READ = frozenset({b"cookie", b"accept-encoding", b"if-none-match", b"hx-request"
 
 READING = frozenset({"GET", "HEAD"})
 
+SHOWN = frozenset({200, 304})
+"""The statuses with which somebody has a page before them."""
+
 
 class Door:
-    """An ASGI application around another one. `visit` finds the visitor by cookie value, `shell` builds what stands around the pages, and `tag`
-    names the state of everything that a page at an address may show this visitor.
+    """An ASGI application around another one. `visit` finds the visitor by cookie value, `shell` builds what stands around the pages, `tag` names
+    the state of everything that a page at an address may show this visitor, and `arrived` is told which page somebody who has not read everything
+    has before them.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class Door:
         visit: Callable[[str], Any],
         shell: Callable[[Visit | None, str], Any],
         tag: Callable[[Visit, str], Any],
+        arrived: Callable[[Visit, str], Any],
     ) -> None:
         self.app = app
         self.cookie = cookie.encode()
@@ -69,6 +74,7 @@ class Door:
         self.visit = visit
         self.shell = shell
         self.tag = tag
+        self.arrived = arrived
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request."""
@@ -94,6 +100,10 @@ class Door:
                 # Whoever may read a page may ask for its headers; Litestar answers only what a handler names.
                 kept["method"] = "GET"
             await self.app(scope, receive, outgoing)
+        visit: Visit | None = kept["visit"]
+        if visit is not None and visit.waiting and method == "GET" and outgoing.status in SHOWN:
+            # The page is out already, so its reader waits for nothing.
+            await self.arrived(visit, path)
         if outgoing.status == 304 and not log.isEnabledFor(logging.DEBUG):
             return  # Nothing was new to the reader, and a line would be a good part of what the request costs.
         log.info(

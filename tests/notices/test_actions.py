@@ -25,7 +25,9 @@ from server.facts import (
 from server.inspections import actions as inspections
 from server.inspections.actions import Done
 from server.inspections.rubric import Ticked
+from server.ledger import Entry
 from server.notices import actions, queries
+from server.notices.notice import bundled
 from server.people import actions as people
 from server.people.queries import Person, visit
 from tests.cast import SITE, TUESDAY, Cast, signed_in
@@ -51,6 +53,13 @@ async def waiting(person: Person) -> int:
     found = await visit(token, TUESDAY)
     assert found is not None
     return found.waiting
+
+
+async def assign(cast: Cast) -> UUID:
+    entry = cast.entry(cast.mira)
+    return await assignments.assign(
+        cast.mira.actor, entry, person=cast.ada.id, lesson="next-step", reason="Friday.", day=FRIDAY, site=SITE
+    )
 
 
 async def deal(cast: Cast) -> UUID:
@@ -150,14 +159,46 @@ async def test_every_page_counts_what_was_not_read(cast: Cast):
     assert await waiting(cast.mira) == 0
 
 
-async def test_reading_one_reads_all_that_its_deed_brought(cast: Cast):
-    entry = cast.entry(cast.mira)
-    await coaching.write_note(cast.mira.actor, entry, person=cast.ada.id, words="One.", tag="step")
-    await assignments.assign(
-        cast.mira.actor, cast.entry(cast.mira), person=cast.ada.id, lesson="next-step", reason="Friday.", day=FRIDAY, site=SITE
-    )
+async def test_what_one_deed_brings_is_one_thing_to_read(cast: Cast):
+    await note(cast)
+    await assign(cast)
+    assert len(await queries.inbox(cast.ada.id)) == 2
+    assert await waiting(cast.ada) == 1
     first, _second = await queries.inbox(cast.ada.id)
     await actions.read_one(cast.ada.actor, cast.entry(cast.ada), first.id)
+    assert await waiting(cast.ada) == 0
+    assert await queries.unread(cast.ada.id) == []
+
+
+async def test_what_was_to_be_done_and_is_done_waits_no_more(cast: Cast):
+    await assign(cast)
+    await happened(cast, LessonCompleted(take=ids.new(), lesson="next-step"), about=cast.ada, by=cast.ada)
+    assert await waiting(cast.ada) == 0
+    (found,) = await queries.inbox(cast.ada.id)
+    assert found.read_at == cast.now
+
+
+async def test_what_was_taken_back_waits_no_more_and_what_came_with_it_does(cast: Cast):
+    await note(cast)
+    assignment = await assign(cast)
+    await assignments.withdraw(cast.mira.actor, cast.entry(cast.mira), assignment)
+    assert await waiting(cast.ada) == 1
+    assert [one.kind for one in await queries.unread(cast.ada.id)] == ["note"]
+
+
+async def test_arriving_by_any_way_reads_what_leads_there(cast: Cast):
+    northgate = await deal(cast)
+    await coaching.write_note(
+        cast.mira.actor, cast.entry(cast.mira), person=cast.ada.id, words="One.", tag="step", deal=northgate
+    )
+    cast.now += timedelta(minutes=1)
+    await note(cast)
+    await actions.arrived(cast.ada.actor, "/deals/somewhere-else", cast.now)
+    assert await waiting(cast.ada) == 2
+    for _ in range(2):
+        await asyncio.gather(*(actions.arrived(cast.ada.actor, f"/deals/{northgate}", cast.now) for _tab in range(3)))
+    assert await waiting(cast.ada) == 1
+    await actions.arrived(cast.ada.actor, "/my-line", cast.now)
     assert await waiting(cast.ada) == 0
 
 
@@ -181,11 +222,14 @@ async def test_nobody_reads_the_notices_of_somebody_else(cast: Cast):
 
 
 async def test_notices_at_one_moment_from_several_people_are_counted_right(cast: Cast):
-    tellers = [cast.mira, cast.lea] * 4
+    def form(teller: Person, n: int) -> Entry:
+        return Entry(id=ids.new(), at=TUESDAY + timedelta(seconds=n), actor=teller.id)
+
     await asyncio.gather(
         *(
-            coaching.write_note(one.actor, cast.entry(one), person=cast.ada.id, words=f"Note {n}.", tag="step")
-            for n, one in enumerate(tellers)
+            coaching.write_note(one.actor, form(one, n), person=cast.ada.id, words=f"Note {n}.", tag="step")
+            for n in range(4)
+            for one in (cast.mira, cast.lea)
         )
     )
     assert await waiting(cast.ada) == len(await queries.inbox(cast.ada.id)) == 8
@@ -203,7 +247,8 @@ async def test_what_several_people_finished_at_one_moment_is_counted_right(cast:
         *(happened(cast, LessonCompleted(take=ids.new(), lesson=lesson), about=rep, by=rep) for rep, lesson in done)
     )
     found = await queries.inbox(cast.mira.id)
-    assert await waiting(cast.mira) == len(found) == 4
+    assert len(found) == 4
+    assert await waiting(cast.mira) == len(bundled(found)) == 2, "what one person does at one moment is one thing to read"
     await asyncio.gather(*(actions.read_one(cast.mira.actor, cast.entry(cast.mira), one.id) for one in found for _ in range(2)))
     assert await waiting(cast.mira) == 0
 

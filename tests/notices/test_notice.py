@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server import ids
-from server.notices.notice import KINDS, Kind, Notice, bundled, place
+from server.notices.notice import KINDS, PLACES, Kind, Notice, bundled, place
 from tests.cast import TUESDAY
 
 MIRA, TOM, NORTHGATE = (UUID(int=n) for n in (1, 2, 3))
@@ -23,6 +23,7 @@ def notice(
 ) -> Notice:
     return Notice(
         id=ids.new(),
+        person=UUID(int=8),
         kind=kind,
         by=by,
         by_name="Mira",
@@ -94,6 +95,12 @@ def test_each_leads_to_its_place():
             f"/deals/{NORTHGATE}",
         ),
     }
+
+
+@given(st.sampled_from(KINDS), st.booleans())
+def test_every_place_is_one_that_arriving_is_noticed_at(kind: Kind, deal: bool):
+    where = place(notice(kind, deal=NORTHGATE if deal else None, lesson="hear-it", behaviour="why-now"))
+    assert where.startswith(PLACES)
 
 
 def test_a_note_about_no_deal_leads_to_what_was_written():

@@ -2,7 +2,7 @@
 
 from server.notices.actions.feeds import end_feed, make_feed, polled
 from server.notices.actions.mornings import Letter, forget, leave_out, send
-from server.notices.actions.reading import read_all, read_one
+from server.notices.actions.reading import arrived, read_all, read_one
 from server.notices.actions.reminders import began, choose, left, moved, stop
 from server.notices.actions.tell import (
     agreed,
@@ -11,6 +11,7 @@ from server.notices.actions.tell import (
     deal_passed_on,
     does_not_fit,
     lesson_done,
+    lesson_taken_back,
     note_written,
     one_to_one_begun,
     replied,
@@ -22,6 +23,7 @@ from server.notices.actions.tell import (
 __all__ = [
     "Letter",
     "agreed",
+    "arrived",
     "asked_to_take",
     "began",
     "choose",
@@ -33,6 +35,7 @@ __all__ = [
     "leave_out",
     "left",
     "lesson_done",
+    "lesson_taken_back",
     "make_feed",
     "moved",
     "note_written",

@@ -1,12 +1,15 @@
 """Reading what was told. It is nobody else's business, so no fact says when somebody read."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from server import db
 from server.db import Statement
 from server.ledger import Entry
 from server.notices import queries
-from server.notices.notice import Notice
+from server.notices.notice import Notice, place
 from server.people import actions as people
 from server.people.roles import Actor
 
@@ -17,11 +20,17 @@ async def read_one(actor: Actor, entry: Entry, id: UUID) -> Notice:
     async def verb() -> Notice:
         found = await queries.notice(id, actor.id)
         if found.read_at is None:
-            read = await (READ_DEED(entry.at, actor.id, found.at, found.by) if found.by else READ_ONE(entry.at, id))
-            await people.add_waiting(actor.id, -len(read))
+            await _read([found], entry.at)
         return found
 
     return await db.run(verb)
+
+
+async def arrived(actor: Actor, path: str, now: datetime) -> None:
+    """The actor opened the page at this path, by whatever way: what leads there is read."""
+    found = [one for one in await queries.unread(actor.id) if place(one).partition("#")[0] == path]
+    if found:
+        await db.run(lambda: _read(found, now))
 
 
 async def read_all(actor: Actor, entry: Entry) -> None:
@@ -29,12 +38,33 @@ async def read_all(actor: Actor, entry: Entry) -> None:
 
     async def verb() -> None:
         read = await READ_ALL(entry.at, actor.id, entry.at)
-        await people.add_waiting(actor.id, -len(read))
+        await people.add_waiting(actor.id, -len(_deeds(read)))
 
     await db.run(verb)
 
 
-_READ = 'UPDATE "notice" SET "read_at" = {} WHERE %s AND "read_at" IS NULL RETURNING "id"'
+async def over(about: UUID, now: datetime) -> None:
+    """What was to be done about this is done or taken back: nobody has to read any more that it waits. Inside the caller's verb."""
+    for row in await OVER(now, about):
+        if row["by"] is None or not await REST(row["person"], row["at"], row["by"]):
+            await people.add_waiting(row["person"], -1)
+
+
+async def _read(notices: Sequence[Notice], now: datetime) -> None:
+    for one in notices:
+        read = await (READ_DEED(now, one.person, one.at, one.by) if one.by else READ_ONE(now, one.id))
+        if read:
+            await people.add_waiting(one.person, -1)
+
+
+def _deeds(rows: Sequence[Mapping[str, Any]]) -> set[tuple[datetime, UUID]]:
+    """What one deed brought was counted once."""
+    return {(row["at"], row["by"] or row["id"]) for row in rows}
+
+
+_READ = 'UPDATE "notice" SET "read_at" = {} WHERE %s AND "read_at" IS NULL RETURNING "id", "person", "at", "by"'
 READ_ONE = Statement(_READ % '"id" = {}')
 READ_DEED = Statement(_READ % '"person" = {} AND "at" = {} AND "by" = {}')
 READ_ALL = Statement(_READ % '"person" = {} AND "at" <= {}')
+OVER = Statement(_READ % "\"about\" = {} AND \"kind\" IN ('lesson', 'agreed', 'reply', 'calibration')")
+REST = Statement('SELECT 1 AS n FROM "notice" WHERE "person" = {} AND "at" = {} AND "by" = {} AND "read_at" IS NULL LIMIT 1')

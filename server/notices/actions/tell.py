@@ -9,6 +9,7 @@ from server.assignments.queries import assigned_by
 from server.facts import (
     AbsenceNoted,
     AssignmentDone,
+    AssignmentWithdrawn,
     ClauseMisfit,
     CommitmentMade,
     CommitmentSettled,
@@ -22,6 +23,7 @@ from server.facts import (
 )
 from server.inspections import queries as inspections
 from server.ledger import Stored
+from server.notices.actions.reading import REST, over
 from server.notices.notice import Kind
 from server.notices.tables import NoticeRow
 from server.people import actions as people
@@ -53,8 +55,15 @@ async def lesson_done(stored: Stored) -> None:
     """An assigned lesson was finished: whoever asked for it hears of it."""
     fact = stored.fact
     if isinstance(fact, AssignmentDone):
+        await over(fact.assignment, stored.at)
         by, lesson = await assigned_by(fact.assignment)
         await tell(stored, by, "lesson-done", about=fact.assignment, lesson=lesson)
+
+
+async def lesson_taken_back(stored: Stored) -> None:
+    """An assignment was withdrawn: it waits no more."""
+    if isinstance(stored.fact, AssignmentWithdrawn):
+        await over(stored.fact.assignment, stored.at)
 
 
 async def sheet_closed(stored: Stored) -> None:
@@ -75,6 +84,7 @@ async def settled(stored: Stored) -> None:
     """A manager said what came of a promise. What closes by itself, because its owner left, nobody is told."""
     fact = stored.fact
     if isinstance(fact, CommitmentSettled) and stored.actor is not None:
+        await over(fact.commitment, stored.at)
         await tell(stored, stored.person, "settled", deal=fact.deal, about=fact.commitment, mark=fact.outcome, due=fact.again)
 
 
@@ -91,6 +101,7 @@ async def reply_answered(stored: Stored) -> None:
     """A reply was looked at."""
     fact = stored.fact
     if isinstance(fact, ReplyAnswered):
+        await over(fact.reply, stored.at)
         kind: Kind = "reply-agreed" if fact.outcome == "agreed" else "reply-stands"
         await tell(stored, stored.person, kind, deal=fact.deal, about=fact.reply, behaviour=fact.behaviour)
 
@@ -148,12 +159,15 @@ async def tell(
     """Puts one notice into the inbox of a person; nothing for nobody and for whoever did it. `by` is named instead of who did it."""
     if person is None or person == stored.actor:
         return
+    who = by or stored.actor
+    # What one deed brings is one thing to read.
+    alone = who is None or not await REST(person, stored.at, who)
     await NoticeRow.insert(
         NoticeRow(
             id=ids.derived(stored.id, f"notice {person}"),
             person=person,
             kind=kind,
-            by=by or stored.actor,
+            by=who,
             deal=deal,
             about=about,
             lesson=lesson,
@@ -163,4 +177,5 @@ async def tell(
             at=stored.at,
         )
     )
-    await people.add_waiting(person, 1)
+    if alone:
+        await people.add_waiting(person, 1)

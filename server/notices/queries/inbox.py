@@ -19,6 +19,11 @@ async def inbox(person: UUID) -> list[Notice]:
     return [_notice(row) for row in await NEWEST(person=person)]
 
 
+async def unread(person: UUID) -> list[Notice]:
+    """What a person has not read, newest first."""
+    return [_notice(row) for row in await UNREAD(person=person)]
+
+
 async def fresh(person: UUID, since: datetime) -> list[Notice]:
     """What a person has not read of what came since then, newest first."""
     return [_notice(row) for row in await FRESH(person=person, since=since)]
@@ -44,5 +49,6 @@ def _select(*where: Any) -> Any:  # noqa: ANN401  # Piccolo's query and conditio
 
 
 NEWEST = Prepared(lambda: _select(NoticeRow.person == P("person")))
+UNREAD = Prepared(lambda: _select(NoticeRow.person == P("person"), NoticeRow.read_at.is_null()))
 FRESH = Prepared(lambda: _select(NoticeRow.person == P("person"), NoticeRow.read_at.is_null(), NoticeRow.at > P("since")))
 BY_ID = Prepared(lambda: _select(NoticeRow.id == P("id"), NoticeRow.person == P("person")))
