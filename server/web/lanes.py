@@ -8,6 +8,7 @@ from server.gaps.priority import ENOUGH, Gap, Seen, counted
 from server.process.map import Behaviour, Process
 from server.sentences import gap_words, ngettext
 from server.sentences import gettext as _
+from server.sentences.reasons import Counts
 from server.web import lane
 from server.web.home import Next
 from server.web.lane import Lane
@@ -16,7 +17,9 @@ from server.web.steps import Shelf, reads_only, step
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One behaviour of the reader. `meaning` is what follows from the counts, `whole` the counts and what follows, as one sentence."""
+    """One behaviour of a person. `meaning` is what follows from the counts, `whole` the counts and what follows, as one sentence; `missing` is the
+    sentence about the clause that is missing most often, empty where none is.
+    """
 
     id: str
     title: str
@@ -30,6 +33,7 @@ class Line:
     know: Lane
     do: Lane
     next: Next | None
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +75,25 @@ def top(gaps: Iterable[Gap], shelf: Shelf) -> tuple[Gap, ...]:
     return tuple([*found, *later][:FIRST])
 
 
-def line(gap: Gap, shelf: Shelf, *, zone: str, now: datetime) -> Line:
-    """One gap of the reader, drawn whole; where only counts may be told, without what they mean. The next step is the same."""
+def line(gap: Gap, shelf: Shelf, *, zone: str, now: datetime, own: bool = True) -> Line:
+    """One gap, drawn whole; where only counts may be told, without what they mean. The next step is the same. `own`: its person reads it."""
     behaviour = shelf.process.behaviour[gap.behaviour]
     after = step(gap, shelf)
     told = counted(gap) if shelf.counts_only else gap
-    meaning = _meaning(told, after)
+    meaning = _meaning(told, after) if own else gap_words.meaning(told.reason, own=False)
+    counts = counted(gap).reason
     return Line(
         id=gap.behaviour,
         title=behaviour.title,
         stage=shelf.process.stage[behaviour.stage].title,
         kind=_shape(told),
         meaning=meaning,
-        whole=f"{gap_words.tell(counted(gap).reason, zone=zone, now=now, own=True)} {meaning}".rstrip(),
+        whole=f"{gap_words.tell(counts, zone=zone, now=now, own=own)} {meaning}".rstrip(),
         why=_importance(behaviour, shelf),
         know=lane.know(told.know),
         do=lane.do(told.do),
         next=after,
+        missing=gap_words.missing(counts.missing) if isinstance(counts, Counts) and counts.missing else "",
     )
 
 

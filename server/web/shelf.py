@@ -16,19 +16,30 @@ from server.web.steps import Shelf, lessons_for
 
 async def own_gaps(actor: Actor, now: datetime) -> tuple[Sequence[Gap], Shelf] | None:
     """The reader's gaps, what is most worth the next five minutes first, with what could help; None without a process."""
+    found = await _shelf(actor, now)
+    return (await gaps.gaps(actor.id, now, found.needed), found) if found else None
+
+
+async def gaps_of(actor: Actor, person: Actor, now: datetime) -> tuple[Sequence[Gap], Shelf] | None:
+    """The gaps of somebody else in the same order, as `actor` may see them; None without a process, and without a policy."""
+    found = await _shelf(person, now)
+    if found is None or await people.current_policy(now) is None:
+        return None
+    return await gaps.gaps_of(actor, person.id, now, found.needed), found
+
+
+async def _shelf(person: Actor, now: datetime) -> Shelf | None:
     academy = (await lessons.current()).academy
     if academy.process is None:
         return None
-    open_ = await deals.open_deals(actor.id)
+    open_ = await deals.open_deals(person.id)
     policy = await people.current_policy(now)
-    need = needed(academy.process, open_)
-    shelf = Shelf(
+    return Shelf(
         process=academy.process,
-        lessons=tuple(lessons_for(academy.lessons, actor.roles)),
-        finished=await learning.completed(actor.id),
+        lessons=tuple(lessons_for(academy.lessons, person.roles)),
+        finished=await learning.completed(person.id),
         deals=open_,
-        needed=need,
-        sells=actor.has("rep"),
+        needed=needed(academy.process, open_),
+        sells=person.has("rep"),
         counts_only=policy is not None and policy.counts_only,
     )
-    return await gaps.gaps(actor.id, now, need), shelf

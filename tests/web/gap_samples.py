@@ -10,8 +10,8 @@ from server.gaps.priority import Gap, Reading, judged
 from server.gaps.queries import Stand
 from server.html import Page
 from server.people.roles import Actor
+from server.web.known import Known, known_of
 from server.web.pages import my_behaviour
-from server.web.pages.my_line import Known, known_of
 from server.web.steps import Shelf
 from tests.deals.samples import deal
 from tests.selling import EDITION, PROCESS
@@ -51,7 +51,7 @@ def known(*readings: Reading) -> Known:
     """What My line shows of these readings; everything else is unknown."""
     given = {one.behaviour: one for one in readings}
     every = [given.get(behaviour.id, reading(behaviour.id)) for behaviour in PROCESS.behaviours]
-    found = known_of(judged(every), SHELF, actor=ADA, now=NOW)
+    found = known_of(judged(every), SHELF, person=ADA, zone=ADA.zone, now=NOW)
     assert found is not None
     return found
 

@@ -4,15 +4,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from server.coaching.agenda import Point
+from server.coaching.looks import Count, Moved
+from server.coaching.queries import NextMeeting, Planned, Since
 from server.gaps.candour import Told
 from server.html import Page
+from server.inspections.queries import Line
 from server.learning.queries import Reflection
 from server.people.queries import Person
+from server.web.known import Known
+from server.web.own_deals import own_deals
 from server.web.pages import team
 from server.web.pages.person import Given, PersonPage
 from server.web.pages.team import Member
+from server.web.rep import Helped, Rep
 from tests.deals.samples import FORM, deal
 from tests.selling import PROCESS
+from tests.web import gap_samples
 from tests.web.rep_samples import ADA, NOW, TITLES, ZONE, assignment, commitment, note
 
 
@@ -70,7 +78,7 @@ def persons() -> Mapping[str, Page]:
         notes=(),
         reflections=(),
         deals=(),
-        stages={},
+        rep=Rep(known=Known(), agenda=NextMeeting(points=(), minutes=0, last=None, meeting=None), helped=(), deals=()),
         finished=0,
         earliest="",
         lessons=tuple(TITLES.items()),
@@ -86,13 +94,16 @@ def persons() -> Mapping[str, Page]:
             Reflection(id=FORM, at=NOW, lesson="next-step", question="r", title="What will you try?", text="Ask <earlier>."),
         ),
         deals=(deal(),),
-        stages={stage.id: stage.title for stage in PROCESS.stages},
+        rep=a_rep(),
         finished=3,
         earliest="was due Wednesday 18 November",
     )
     return {
         "a person": full,
-        "a person without a policy": replace(full, finished=None),
+        "a person without a policy": replace(full, finished=None, rep=replace(a_rep(), known=None)),
+        "a person in counts alone": replace(
+            full, rep=replace(a_rep(), known=replace(gap_samples.known(gap_samples.coach()), counts_only=True))
+        ),
         "a person who is new": empty,
         "a person and forms with faults": replace(
             full,
@@ -100,3 +111,33 @@ def persons() -> Mapping[str, Page]:
             errors={"day": "Choose a day after today.", "words": "This is too long."},
         ),
     }
+
+
+def a_rep() -> Rep:
+    """Somebody with a line, an agenda, a lesson that may have helped, and a deal that claims too much."""
+    moved = Since(behaviour="next-step-confirmed", lesson="next-step", at=NOW, moved=Moved(Count(1, 3), Count(4, 4)))
+    many = Since(behaviour="stakeholder-access", lesson="hear-it", at=NOW, moved=Moved(Count(3, 5), Count(6, 6)))
+    points = (
+        Planned(point=Point(part="promises", minutes=2, promises=()), title="", question="", clauses=()),
+        Planned(
+            point=Point(
+                part="together",
+                minutes=6,
+                deal=deal().id,
+                name="Alder <& Quay>",
+                behaviour="stakeholder-access",
+                clauses=("written",),
+            ),
+            title="Access to all required stakeholders",
+            question="What does the person who pays need?",
+            clauses=("Written down by a named buyer",),
+        ),
+        Planned(point=Point(part="commitment", minutes=2), title="", question="", clauses=()),
+    )
+    line = Line(deal=deal(), owner="Ada Rep", entered=NOW - timedelta(days=40), concluded=None, flags=frozenset())
+    return Rep(
+        known=gap_samples.known(gap_samples.coach(), gap_samples.teach(), gap_samples.few()),
+        agenda=NextMeeting(points=points, minutes=10, last=None, meeting=None),
+        helped=(Helped("Next step confirmed", "Put the next step on the calendar", moved), Helped("Access", "Hear <it>", many)),
+        deals=own_deals([line], [], PROCESS, zone=ZONE, now=NOW),
+    )

@@ -149,6 +149,7 @@ async def test_looks_at_the_team_are_told_with_their_days_and_by_what_page(asked
         await mira.get("/team")
     async with asked.visit(asked.cast.lea) as lea:
         await lea.get("/team")
+        await lea.get(f"/team?team={asked.cast.south}")
     for person, told in ((asked.cast.ada, 2), (asked.cast.ida, 1), (asked.cast.mira, 1)):
         async with asked.visit(person) as visitor:
             text = await page(visitor, "/my-line")

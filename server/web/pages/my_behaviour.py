@@ -1,9 +1,10 @@
 """One behaviour of one's own: what is known and done of it, how that went week by week, and what helps."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
@@ -40,9 +41,14 @@ class MyBehaviourPage(Page):
     helping: tuple[Helping, ...]
     deals: tuple[tuple[str, str], ...]
     """(id, name) of the reader's open deals that need it, the first to need it most."""
+    waits: tuple[tuple[str, str, str], ...]
+    """(id, name, the clauses that were missing there) of their open deals at which somebody looked, by name."""
     enough: int
     counts_only: bool
     next: Next
+
+
+NOTHING: Mapping[UUID, Sequence[str]] = {}
 
 
 class MyBehaviour(Controller):
@@ -61,11 +67,20 @@ class MyBehaviour(Controller):
         if found is None or gap is None:
             raise NotFound("There is no such behaviour.")
         knowing, doing = [await gaps.history(actor.id, behaviour, channel) for channel in ("know", "do")]
-        return html.show(request, page(gap, found[1], (knowing, doing), actor=actor, now=now))
+        missing = (await gaps.missing(actor.id, [behaviour], now)).get(behaviour, {}) if gap.lacks.of else {}
+        return html.show(request, page(gap, found[1], (knowing, doing), missing, actor=actor, now=now))
 
 
-def page(gap: Gap, shelf: Shelf, histories: Sequence[Sequence[Stand]], *, actor: Actor, now: datetime) -> MyBehaviourPage:
-    """The page of this gap of the actor, with the weeks of knowing and of doing."""
+def page(
+    gap: Gap,
+    shelf: Shelf,
+    histories: Sequence[Sequence[Stand]],
+    missing: Mapping[UUID, Sequence[str]] = NOTHING,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> MyBehaviourPage:
+    """The page of this gap of the actor, with the weeks of knowing and of doing, and the clauses that were missing by deal."""
     line = lanes.line(gap, shelf, zone=actor.zone, now=now)
     knowing, doing = ((), ()) if shelf.counts_only else histories
     return MyBehaviourPage(
@@ -74,8 +89,17 @@ def page(gap: Gap, shelf: Shelf, histories: Sequence[Sequence[Stand]], *, actor:
         knowing=series(knowing, gap.know, now),
         doing=series(doing, gap.do, now),
         helping=helping(gap.behaviour, shelf),
-        deals=deals_for(gap.behaviour, shelf),
+        deals=tuple(one for one in deals_for(gap.behaviour, shelf) if UUID(one[0]) not in missing),
+        waits=tuple(_waits(gap.behaviour, shelf, missing)),
         enough=ENOUGH,
         counts_only=shelf.counts_only,
         next=line.next or next_for(actor),
     )
+
+
+def _waits(behaviour: str, shelf: Shelf, missing: Mapping[UUID, Sequence[str]]) -> Iterator[tuple[str, str, str]]:
+    clauses = shelf.process.behaviour[behaviour].clauses
+    for deal in shelf.deals:
+        words = [clause.text for clause in clauses if clause.id in missing.get(deal.id, ())]
+        if words:
+            yield str(deal.id), deal.name, "; ".join(words)

@@ -36,6 +36,7 @@ from server.people.roles import Actor
 from server.sentences.words import until
 from server.settings import Settings
 from server.web.forms import AssignForm, NoteForm, assign_faults, note_faults
+from server.web.rep import Rep, rep
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class PersonPage(Page):
     notes: tuple[Note, ...]
     reflections: tuple[Reflection, ...]
     deals: tuple[Deal, ...]
-    stages: Mapping[str, str]
+    rep: Rep
     finished: int | None
     earliest: str
     """When the first open promise is due, in words."""
@@ -188,7 +189,7 @@ async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None =
         notes=tuple(await coaching.about(id, actor, now)),
         reflections=tuple(await learning.shared_reflections(actor, id, now)),
         deals=tuple(await deals.open_deals(id)),
-        stages={stage.id: stage.title for stage in academy.process.stages} if academy.process else {},
+        rep=await rep(actor, person, promised, now),
         finished=len(await finished_by([id], now - RECENT)) if numbers else None,
         lessons=tuple((lesson.id, lesson.title) for lesson in academy.lessons if lesson.status == "live"),
         assign_form=ids.new(),

@@ -99,7 +99,7 @@ class Team(Controller):
             return html.show(request, await together.of_a_large_team(actor, asked.get("team", ""), now))
         desks = teams_of(everybody, asked.get("team", ""))
         here = next((id for id, _name, current in desks if current), None)
-        persons = [person for person in everybody if here is None or person.team == here]
+        persons = [person for person in everybody if here is None or person.team in {here, None}]
         reps = [person for person in persons if "rep" in person.roles]
         known = await people.current_policy(now) is not None
         process = (await lessons.current()).academy.process

@@ -1,0 +1,44 @@
+"""A person's line: the few behaviours that stand open, and all others in counts; the same for themselves and for who manages them. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from server.gaps.priority import Gap, counted
+from server.people.roles import Actor
+from server.web import lanes
+from server.web.lane import Lane
+from server.web.lanes import Line, Stage
+from server.web.steps import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a person knows and does. `top` stands open, `rest` is folded, `others` its number; `fresh`: nothing is known yet, so an
+    example stands in its place. `counts_only`: no range and no kind is told.
+    """
+
+    top: tuple[Line, ...] = ()
+    rest: tuple[Stage, ...] = ()
+    others: int = 0
+    fresh: bool = True
+    example: tuple[Lane, Lane] | None = None
+    counts_only: bool = False
+
+
+def known_of(gaps: Sequence[Gap], shelf: Shelf, *, person: Actor, zone: str, now: datetime, own: bool = True) -> Known | None:
+    """What this person knows and does; None for somebody to whom it does not apply. `own`: they read it themselves, in this zone."""
+    fresh = lanes.nothing_known(gaps)
+    if fresh and not person.has("rep"):
+        return None
+    top = lanes.top(gaps, shelf)
+    shown = {gap.behaviour for gap in top}
+    rest = [counted(gap) if shelf.counts_only else gap for gap in gaps if gap.behaviour not in shown]
+    return Known(
+        top=tuple(lanes.line(gap, shelf, zone=zone, now=now, own=own) for gap in top),
+        rest=lanes.stages(rest, shelf.process),
+        others=len(rest),
+        fresh=fresh,
+        example=lanes.example(counts_only=shelf.counts_only) if fresh else None,
+        counts_only=shelf.counts_only,
+    )
