@@ -15,9 +15,10 @@ from server.deals import queries as deals
 from server.inspections import actions as inspecting
 from server.inspections import cadence, trends
 from server.inspections import queries as inspections
-from server.inspections.queries import Done, Evidence, Focus, Line, Picked, Reply, Sheet
+from server.inspections.queries import Decided, Done, Evidence, Focus, Line, Picked, Reply, Sheet
 from server.inspections.queries.pipeline import watched
 from server.inspections.room import Asked, Room, room
+from server.inspections.standard import DECISION
 from server.inspections.trends import Seen
 from server.lessons import queries as lessons
 from server.lessons.compiler.model import Rules
@@ -31,6 +32,9 @@ from server.web import weeks
 
 NOTES: Final = timedelta(days=56)
 """How far back the notes go whose anchor is told."""
+
+RECENT: Final = timedelta(days=60)
+"""How long a decision is recent enough to be looked back at."""
 
 LEAVE: Final = timedelta(days=120)
 """How far back a leave may have stopped a clock that still runs."""
@@ -55,6 +59,7 @@ class Book:
     as_of: datetime | None
     stale: datetime | None
     picked: Sequence[Picked]
+    decided: Sequence[Decided]
     done: Sequence[Done]
     took: Sequence[int]
     room: Room
@@ -116,6 +121,7 @@ async def read(actor: Actor, desk: Desk, now: datetime) -> Book:
         as_of=known,
         stale=known if known is not None and now - known > deals.LATE else None,
         picked=[one for one in await inspecting.make_picks(desk, lines, now) if one.swapped_at is None],
+        decided=await inspections.decided(ids, now - RECENT) if _asks_back(academy.process) else (),
         done=done,
         took=took,
         room=await _room(desk, persons, lines, done, took, academy.rules, academy.process, monday, now),
@@ -129,6 +135,11 @@ async def read(actor: Actor, desk: Desk, now: datetime) -> Book:
         anchored=(await coaching.anchored([actor.id], now - NOTES)).get(actor.id, Anchored()),
         focus=await inspections.focus(),
     )
+
+
+def _asks_back(process: Process | None) -> bool:
+    """Whether the process has a look back at decisions."""
+    return process is not None and DECISION in process.behaviour
 
 
 async def _promised(persons: Sequence[UUID], now: datetime, zone: str) -> list[Commitment]:

@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from server import ids
 from server.inspections.capacity import MEASURED
-from server.inspections.queries import Line, Picked
+from server.inspections.queries import Decided, Line, Picked
 from server.sentences import flag_words, ngettext, pick_words
 from server.sentences import gettext as _
 from server.sentences.pick_reasons import AtRisk
-from server.sentences.words import about
+from server.sentences.words import about, short
 from server.web import week_words
 from server.web.desk import Book
 from server.web.home import Next
+
+DECIDED: Final = 2
+"""Decisions that a week proposes to look back at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +91,19 @@ def _flag(book: Book, picked: Picked, line: Line) -> str:
 
 
 def due(book: Book) -> Sequence[DueLine]:
-    """What the cadence asks for besides the picks."""
+    """What the cadence asks for besides the picks; where there is time left, decisions that nobody has looked back at."""
     picked = {one.deal for one in book.picked}
     lines = [(due, line) for due in book.room.due if due.deal not in picked and (line := book.line(due.deal))]
-    return [DueLine(line.deal.id, line.deal.name, line.owner, _look(book, due.kind, line)) for due, line in lines]
+    found = [DueLine(line.deal.id, line.deal.name, line.owner, _look(book, due.kind, line)) for due, line in lines]
+    full = sum(one.full for one in book.done) + sum(due.kind != "delta" for due in book.room.due)
+    return [*found, *(_decided(book, one) for one in book.decided[: max(0, min(DECIDED, book.room.supply.full - full))])]
+
+
+def _decided(book: Book, one: Decided) -> DueLine:
+    words = _("in full, won on %(day)s: the look back at the decision")
+    if one.outcome == "lost":
+        words = _("in full, lost on %(day)s: the look back at the decision")
+    return DueLine(one.deal, one.name, book.names.get(one.owner, ""), words % {"day": short(one.closed_at, book.desk.zone)})
 
 
 def _look(book: Book, kind: str, line: Line) -> str:

@@ -34,6 +34,7 @@ EMPTY = Book(
     as_of=None,
     stale=None,
     picked=(),
+    decided=(),
     done=(),
     took=(),
     room=Room(

@@ -4,13 +4,16 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace as with_
 
 from server import clock, db
+from server.deals import actions as deals
 from server.inspections import actions as inspecting
 from server.inspections import queries as inspections
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.queries import Person
+from tests import selling
 from tests.client import send
 from tests.databases import Database
 from tests.web import world as worlds
@@ -73,6 +76,21 @@ async def test_a_sheet_that_was_left_open_is_what_comes_next(world: World):
     text = await page(world, mira)
     assert "Go on with Northgate" in text
     assert f'href="/inspections/{sheet}"' in text
+
+
+async def test_a_decision_that_nobody_looked_back_at_is_proposed_until_somebody_did(world: World):
+    there = await deal(world.cast.ada, "Northgate", stage="commit")
+    await deals.close(world.cast.ada.actor, world.entry(world.cast.ada), there, "lost")
+    assert "the look back at the decision" not in await page(world, world.cast.mira)
+    process = with_(
+        selling.PROCESS, behaviours=(*selling.PROCESS.behaviours, selling.behaviour("decision-reviewed", "commit", "Why"))
+    )
+    await selling.serve(with_(selling.ACADEMY, process=process))
+    text = await page(world, world.cast.mira)
+    assert "One more deal to look at" in text
+    assert "the look back at the decision" in text
+    await inspected(world.cast.mira, there)
+    assert "the look back at the decision" not in await page(world, world.cast.mira)
 
 
 async def test_follow_ups_are_what_is_due_by_tonight_with_the_question(world: World):
@@ -159,4 +177,4 @@ async def test_a_week_asks_the_database_as_often_for_many_deals_as_for_few(world
         with db.counted() as many:
             await visitor.get("/week")
     assert many.n <= few.n
-    assert many.n <= 28
+    assert many.n <= 29

@@ -12,6 +12,7 @@ from server.inspections.queries.calibrations import (
     keys,
     last_calibrations,
 )
+from server.inspections.queries.decided import Decided, decided
 from server.inspections.queries.evidence import (
     Evidence,
     File,
@@ -52,6 +53,7 @@ __all__ = [
     "Calibration",
     "Candidate",
     "Concluded",
+    "Decided",
     "Done",
     "Evidence",
     "File",
@@ -79,6 +81,7 @@ __all__ = [
     "candidates",
     "changed_since",
     "concluded",
+    "decided",
     "done_since",
     "every_evidence",
     "evidence",
