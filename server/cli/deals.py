@@ -1,13 +1,15 @@
-"""`plumbline deals`: what a machine's owner does with deals, and what any history of stages shows."""
+"""`plumbline deals`: bring deals from a CRM, and what any history of stages shows."""
 
 import click
 
 from server.cli.deviations import deviations
+from server.cli.importing import import_
 
 
 @click.group()
 def deals() -> None:
-    """Measure how deals moved through their stages."""
+    """Bring deals from a CRM, and measure how deals moved through their stages."""
 
 
 deals.add_command(deviations)
+deals.add_command(import_)

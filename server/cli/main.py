@@ -17,7 +17,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "new": ("server.cli.new", "Begin a lesson or a behaviour from a template."),
     "people": ("server.cli.people", "Add people, list them, print a sign-in link."),
     "gaps": ("server.cli.gaps", "Check and keep the estimates of what each person knows and does."),
-    "deals": ("server.cli.deals", "Measure how deals moved through their stages."),
+    "deals": ("server.cli.deals", "Bring deals from a CRM, and measure how deals moved through their stages."),
     "agreement": ("server.cli.agreement", "Show how far raters agree on the same items."),
     "bench": ("server.cli.bench", "Measure what a page and an answer cost, against a bare plaintext page."),
 }

@@ -1,0 +1,134 @@
+"""`plumbline deals import`, the way a timer runs it; also killed in the middle."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import served
+from tests.journeys import kept
+from tests.machine import ROOT
+from tests.served import command, environment
+
+HEADS = "id,name,stage,owner,value,close date"
+REPS = ("Mara Lindqvist", "Priya Raman", "Yusuf Kaya")
+STAGES = ("Engage", "Discover", "Align", "Closed won", "Closed lost")
+DEALS = 2_000
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A database with the demonstration."""
+    copy = tmp_path / "importing.sqlite"
+    shutil.copyfile(served.demonstration(), copy)
+    return copy
+
+
+def table(folder: Path, deals: int = DEALS, *, shift: int = 0) -> Path:
+    """A file of so many deals; `shift` moves each to another stage."""
+    path = folder / f"deals-{deals}-{shift}.csv"
+    rows = (f"k{n},Deal {n},{STAGES[(n + shift) % 5]},{REPS[n % 3]},{n * 100},2026-12-{n % 28 + 1:02}" for n in range(deals))
+    path.write_text("\n".join([HEADS, *rows, ""]), encoding="utf-8")
+    return path
+
+
+def ran(file: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        command("deals", "import", *words), cwd=ROOT, env=environment(file), capture_output=True, text=True, check=False
+    )
+
+
+def ask(file: Path, sql: str) -> list[tuple[Any, ...]]:
+    return list(kept.asked(file, sql))
+
+
+def state(file: Path) -> Sequence[object]:
+    """What an import leaves, but for when it ran."""
+    deals = ask(
+        file,
+        "SELECT d.id, d.owner, d.name, d.stage, d.outcome, d.amount, d.close_date, d.closed_at, d.added_at, d.seen_at, s.told "
+        "FROM deal_seen s JOIN deal d ON d.id = s.deal ORDER BY d.id",
+    )
+    past = ask(file, "SELECT id, deal, at, stage, derived FROM deal_stage WHERE deal IN (SELECT deal FROM deal_seen) ORDER BY id")
+    return [*deals, *past]
+
+
+def test_a_first_look_writes_nothing_and_tells_what_would_happen(file: Path, tmp_path: Path):
+    path = table(tmp_path, 5)
+    path.write_text(path.read_text() + "k9,Bad,Engage,Nobody Here,,\nk10,,,,,\n")
+    told = ran(file, "--dry-run", "--format", "json", str(path))
+    assert told.returncode == 1, told.stderr
+    (report,) = json.loads(told.stdout)
+    assert (report["added"], report["changed"], report["skipped"], report["source"]) == (5, 0, 2, "csv")
+    assert [row["line"] for row in report["left_out"]] == [7, 8]
+    assert report["undecided"]
+    assert ask(file, "SELECT 1 FROM deal_seen") == []
+
+
+def test_words_that_nobody_decided_about_wait_for_somebody_and_are_remembered(file: Path, tmp_path: Path):
+    path = str(table(tmp_path, 5))
+    told = ran(file, path)
+    assert told.returncode == 1
+    assert "Nobody has said what these mean: stage 'Align'" in told.stdout
+    assert "/setup/deals/" in told.stdout
+    assert ask(file, "SELECT 1 FROM deal_seen") == []
+    assert ran(file, "--guess", path).returncode == 0
+    again = ran(file, path)
+    assert (again.returncode, "0 new, 0 changed, 5 as they were" in again.stdout) == (0, True)
+
+
+def test_a_file_that_is_none_is_refused_in_one_sentence(file: Path, tmp_path: Path):
+    path = tmp_path / "picture.csv"
+    path.write_bytes(b"\x89PNG" + b"\0" * 100)
+    told = ran(file, str(path))
+    assert told.returncode == 1
+    assert told.stderr.startswith(f"plumbline: {path}: This file is no text.")
+
+
+@pytest.mark.parametrize("seconds", [0.1])
+def test_an_import_that_is_killed_goes_on_and_ends_as_if_it_had_not(file: Path, tmp_path: Path, seconds: float):
+    whole = tmp_path / "whole.sqlite"
+    shutil.copyfile(file, whole)
+    paths = [str(table(tmp_path)), str(table(tmp_path, shift=1))]
+    dates = ("2026-11-02T06:00", "2026-11-09T06:00")
+    for path, date in zip(paths, dates, strict=True):
+        told = ran(whole, "--guess", "--as-of", date, path)
+        assert told.returncode == 0, told.stderr
+    for path, date in zip(paths, dates, strict=True):
+        words = ("--guess", "--as-of", date, path)
+        kill(file, words, after=seconds)
+        told = ran(file, *words)
+        assert told.returncode == 0, told.stderr
+    assert state(file) == state(whole)
+    assert kept.faults(file) == []
+    for kind in ("deal-added", "deal-changed", "deal-closed", "deal-reopened", "deals-imported"):
+        count = f"SELECT count(*) FROM fact WHERE kind = '{kind}'"
+        assert ask(file, count) == ask(whole, count), kind
+
+
+def kill(file: Path, words: Sequence[str], *, after: float) -> None:
+    """Runs an import and kills it so many seconds after its first batch was written."""
+    process: Any = subprocess.Popen(
+        command("deals", "import", *words),
+        cwd=ROOT,
+        env=environment(file),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    end = time.monotonic() + 60
+    while not ask(file, "SELECT 1 FROM deal_import WHERE state = 'running' AND done > 0"):
+        assert time.monotonic() < end, "it never began"
+        assert process.poll() is None, "it was over before anybody saw it run"
+        time.sleep(0.01)
+    time.sleep(after)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert ask(file, "SELECT 1 FROM deal_import WHERE state = 'running' AND done < rows"), "it was killed too late"
