@@ -130,6 +130,11 @@ async def of_deal(deal: UUID) -> list[Commitment]:
     return [_commitment(row) for row in await OF_DEAL(deal=deal, state="open")]
 
 
+async def of_inspection(inspection: UUID) -> list[Commitment]:
+    """What was agreed at the end of a sheet. Whoever asks has made sure that the reader may see the deal."""
+    return [_commitment(row) for row in await OF_INSPECTION(inspection=inspection)]
+
+
 async def of_take(take: UUID) -> Commitment | None:
     """What was promised at the end of this take of a lesson, None if nothing was."""
     rows = await OF_TAKE(take=take)
@@ -185,6 +190,7 @@ OUTCOMES = Prepared(
     )
 )
 OF_DEAL = Prepared(lambda: _select(CommitmentRow.deal == P("deal"), CommitmentRow.state == P("state")))
+OF_INSPECTION = Prepared(lambda: _select(CommitmentRow.inspection == P("inspection")))
 OF_TAKE = Prepared(lambda: _select(CommitmentRow.take == P("take")))
 BY_ID = Prepared(lambda: _select(CommitmentRow.id == P("id")))
 DECLINED = Prepared(

@@ -159,3 +159,26 @@ def test_another_behaviour_that_is_missing_may_be_chosen():
     assert made.chosen == offered[0]
     assert replace(made, typed={"behaviour": "economic-buyer-confirmed"}).chosen == offered[1]
     assert replace(made, choices=()).chosen is None
+
+
+async def test_what_was_left_is_read_with_the_sheet_as_the_rules_allow(world: World):
+    await close(world, ALL)
+    (sheet,) = await inspections.sheets_of_deal(world.deal)
+    vera = await leader(world)
+    seen = {
+        person.name: await queries.left_with(person.actor, sheet.id, world.cast.ada.id, world.cast.now)
+        for person in (world.cast.ada, world.cast.mira, vera)
+    }
+    for name in ("Ada Rep", "Mira North"):
+        left = seen[name]
+        assert left.note is not None
+        assert left.commitment is not None
+        assert left.assignment is not None
+        assert (left.note.words, left.commitment.words) == (ALL.note, ALL.commitment)
+        assert left.assignment.lesson == "next-step"
+    label = seen["Vera Lead"]
+    assert label.note is not None
+    assert (label.note.words, label.note.tag) == (None, "step")
+    assert label.commitment is not None
+    assert label.assignment is None
+    assert not await queries.left_with(world.cast.mira.actor, ids.new(), world.cast.ada.id, world.cast.now)

@@ -10,7 +10,7 @@ from server.coaching.agenda import Point, Promised
 from server.coaching.closing import Closing, Help, choices
 from server.coaching.looks import Count, Moved
 from server.coaching.pair import Paired, paired
-from server.coaching.queries import Look, Meeting, NextMeeting, Pin, Planned, Sheets, Since
+from server.coaching.queries import LeftWith, Look, Meeting, NextMeeting, Pin, Planned, Sheets, Since
 from server.commitments.queries import Kept, Outcome
 from server.html import Page
 from server.inspections.queries import Evidence, Reply, Row, Sheet, SheetAbout
@@ -21,17 +21,19 @@ from server.web.home import Next
 from server.web.offers import Found
 from server.web.pages import process, today
 from server.web.pages.commitment import CommitmentPage, proofs
+from server.web.pages.inspect import ClosedSheetPage, SheetPage
 from server.web.pages.one_to_one import BeforePage, OneToOnePage
 from server.web.pages.pin import PinPage
 from server.web.written import log
 from tests.deals.samples import FORM, deal
+from tests.inspections.samples import sheets
 from tests.selling import EDITION, PROCESS
-from tests.web.rep_samples import ADA, MIRA, NOW, commitment, note
+from tests.web.rep_samples import ADA, MIRA, NOW, assignment, commitment, note
 
 
 def pages() -> Mapping[str, Page]:
     """Promises and one-to-ones."""
-    return {**promises(), **meetings(), **befores(), **days(), **pins()}
+    return {**promises(), **meetings(), **befores(), **days(), **pins(), **lefts()}
 
 
 def pins() -> Mapping[str, Page]:
@@ -48,6 +50,25 @@ def pins() -> Mapping[str, Page]:
         "the process as a manager reads it": process.page(
             EDITION, "", then, process.Pins({"next-step-confirmed": (changed(note_, own=True), note_)}, leads=True)
         ),
+    }
+
+
+def lefts() -> Mapping[str, Page]:
+    """A closed sheet with what was left, and an open one with what managers pinned."""
+    sheets_ = sheets()
+    closed, opened = sheets_["a closed sheet"], sheets_["a sheet"]
+    assert isinstance(closed, ClosedSheetPage)
+    assert isinstance(opened, SheetPage)
+    left = LeftWith(note=changed(note(), tag="step"), commitment=commitment(), assignment=assignment())
+    label = LeftWith(note=changed(note(words=None), tag="number"))
+    pin = Pin(behaviour="stakeholder-access", by_name="Mira North", words="I ask <who pays>.", at=NOW, own=False)
+    return {
+        "a closed sheet with what was left": replace(closed, left=left, titles={"hear-it": "Hear <it>"}),
+        "a closed sheet with something done": replace(
+            closed, left=changed(left, note=changed(note(), tag="both"), assignment=assignment(done=True))
+        ),
+        "a closed sheet as a leader reads what was left": replace(closed, left=label),
+        "a sheet with notes of managers": replace(opened, pins={"stakeholder-access": (changed(pin, own=True), pin)}),
     }
 
 

@@ -2,6 +2,7 @@
 
 from server.coaching.queries.agenda import NextMeeting, Planned, agenda
 from server.coaching.queries.closing import closing
+from server.coaching.queries.left import LeftWith, left_with
 from server.coaching.queries.looks import Look, Since, open_looks, pooled, since, wanted
 from server.coaching.queries.meetings import (
     Meeting,
@@ -20,6 +21,7 @@ from server.coaching.queries.pins import Pin, pinned_for
 
 __all__ = [
     "Anchored",
+    "LeftWith",
     "Look",
     "Meeting",
     "NextMeeting",
@@ -34,6 +36,7 @@ __all__ = [
     "anchored",
     "closing",
     "compared",
+    "left_with",
     "meeting",
     "meeting_with",
     "meetings_of",

@@ -46,7 +46,7 @@ async def about(person: UUID, actor: Actor, now: datetime) -> list[Note]:
     own = person == actor.id
     manages = not own and await people.manages(actor, person, now)
     notes = [_note(row) for row in await ABOUT(person=person)]
-    return [seen for note in notes if (seen := _as_seen_by(actor, note, own=own, manages=manages)) is not None]
+    return [seen for note in notes if (seen := as_seen_by(actor, note, own=own, manages=manages)) is not None]
 
 
 async def of_inspection(inspection: UUID) -> Note | None:
@@ -77,7 +77,8 @@ async def newest(person: UUID) -> Note | None:
     return _note(rows[0]) if rows else None
 
 
-def _as_seen_by(actor: Actor, note: Note, *, own: bool, manages: bool) -> Note | None:
+def as_seen_by(actor: Actor, note: Note, *, own: bool, manages: bool) -> Note | None:
+    """The note for this reader: with its words, as a label without them, or not at all."""
     relation = Relation(own=own, manages=manages, wrote=note.by == actor.id)
     if may_see(actor, What.NOTES, relation):
         return note

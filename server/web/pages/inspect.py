@@ -1,6 +1,6 @@
 """The standard inspection: the sheet of one deal, ticked row by row, and what it says once it is closed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -18,6 +18,7 @@ from server.coaching import queries as coached
 from server.coaching.actions import PICK, Left
 from server.coaching.closing import Closing
 from server.coaching.forms import ClosingForm, closing_faults
+from server.coaching.queries import LeftWith, Pin
 from server.deals import queries as deals
 from server.errors import Invalid, Refused
 from server.html import Page
@@ -50,6 +51,8 @@ class SheetPage(Page):
     closing: Closing | None
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    pins: Mapping[str, Sequence[Pin]] = field(default_factory=dict)
+    """What managers pinned for the reader, by behaviour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,9 @@ class ClosedSheetPage(Page):
     own: bool
     mine: bool
     now: datetime
+    left: LeftWith = field(default_factory=LeftWith)
+    """What was left with the owner, and the titles of lessons."""
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def reaches(self) -> str:
@@ -109,7 +115,16 @@ class OneInspection(Controller):
         if sheet.closed_at is None:
             return html.show(request, await _open(actor, sheet, now))
         shown = await _view(actor, sheet, now)
-        return html.show(request, ClosedSheetPage(view=shown, own=sheet.person == actor.id, mine=sheet.by == actor.id, now=now))
+        left = await coached.left_with(actor, sheet.id, sheet.person, now)
+        page = ClosedSheetPage(
+            view=shown,
+            own=sheet.person == actor.id,
+            mine=sheet.by == actor.id,
+            now=now,
+            left=left,
+            titles={lesson.id: lesson.title for lesson in (await lessons.current()).academy.lessons} if left.assignment else {},
+        )
+        return html.show(request, page)
 
 
 class SheetRows(Controller):
@@ -232,6 +247,7 @@ async def _open(
         closing=closing,
         typed=words,
         errors=errors or {},
+        pins=await coached.pinned_for(actor, now) if whole else {},
     )
 
 
@@ -250,6 +266,7 @@ def _with(page: SheetPage, typed: Mapping[str, str], errors: Mapping[str, str]) 
         closing=page.closing,
         typed=typed,
         errors=errors,
+        pins=page.pins,
     )
 
 
