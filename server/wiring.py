@@ -11,6 +11,9 @@ from server.facts import (
     AssignmentDone,
     AssignmentWithdrawn,
     BehaviourSeen,
+    CalibrationBegun,
+    CalibrationGranted,
+    CalibrationRevealed,
     ClauseMisfit,
     CommitmentMade,
     CommitmentSettled,
@@ -28,6 +31,7 @@ from server.facts import (
     PersonReactivated,
     ReplyAnswered,
     ReplyGiven,
+    WordingProposed,
 )
 from server.gaps import actions as gaps
 from server.ledger import Reaction
@@ -51,6 +55,10 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     ClauseMisfit: (notices.does_not_fit,),
     DealOwnerChanged: (notices.deal_passed_on,),
     OneToOneBegun: (notices.one_to_one_begun,),
+    CalibrationBegun: (notices.compared,),
+    CalibrationGranted: (notices.seated,),
+    CalibrationRevealed: (notices.revealed,),
+    WordingProposed: (notices.wording_proposed,),
     PersonAdded: (notices.began,),
     PersonChanged: (notices.moved,),
     PersonDeactivated: (commitments.let_go, clock.stop, notices.left),

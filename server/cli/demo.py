@@ -16,6 +16,7 @@ from server.errors import Setup
 from server.gaps import actions as gaps
 from server.lessons import actions as loading
 from server.lessons import queries as lessons
+from server.notices import actions as notices
 from server.people import actions as people
 from server.people import queries
 from server.people.queries import Person
@@ -98,6 +99,7 @@ async def seed_once(settings: Settings, *, now: datetime, moment: str = MONTH6) 
         # These letters are of days that never were.
         await outbox.sent(message.id)
     await _settle(now)
+    await _read(world)
     await people.mark_demonstration(cast_of.COMPANY)
     return True
 
@@ -118,6 +120,13 @@ async def _settle(now: datetime) -> None:
     await gaps.make_snapshot(now)
     for person, last in (await gaps.behind()).items():
         await gaps.refold(person, last)
+
+
+async def _read(world: World) -> None:
+    """Everybody has read what is older than yesterday, as people do."""
+    before = world.days.now - timedelta(days=2)
+    for key in world.cast:
+        await notices.read_all(world.actor(key), world.entry(f"read {key}", before, by=key))
 
 
 async def _inhabited() -> bool:

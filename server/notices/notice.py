@@ -19,6 +19,7 @@ Kind = Literal[
     "covered",
     "reveal",
     "grant",
+    "wording",
     "misfit",
     "owner",
     "settled",
@@ -65,7 +66,7 @@ class Item(Struct, frozen=True):
 
 PLACES: Final = (
     *("/deals/", "/lessons/", "/inspections/", "/replies/", "/people/", "/one-to-ones/", "/calibrations/"),
-    *("/week", "/my-line", "/process"),
+    *("/week", "/my-line", "/wording"),
 )
 """How the addresses begin to which notices lead."""
 
@@ -98,7 +99,8 @@ PLACE: Final[Mapping[Kind, str]] = {
     "reply-agreed": "/replies/{0.about}",
     "reply-stands": "/replies/{0.about}",
     "one-to-one": "/one-to-ones/{0.about}",
-    "misfit": "/process#{0.behaviour}",
+    "wording": "/wording",
+    "misfit": "/wording",
     "cover": "/week",
 }
 """By kind; every other leads to its deal, or to what was written."""

@@ -64,8 +64,9 @@ def opening(kind: str) -> str:
         "reply-stands": _("See the answer"),
         "calibration": _("Open the sheet"),
         "reveal": _("See both sheets"),
-        "one-to-one": _("%(by)s chose %(deal)s for your next one-to-one. Look at it by yourself first."),
-        "misfit": _("Open the behaviour"),
+        "wording": _("Open the wording"),
+        "misfit": _("Open the wording"),
+        "one-to-one": _("Fill the sheet"),
         "cover": _("Open their week"),
     }.get(kind) or (_("Open it"))
 
@@ -108,10 +109,11 @@ def _others(heard: Heard) -> str:
     return {
         "calibration": _("A deal waits for your blind sheet."),
         "reveal": _("The sheets on %(deal)s lie open together."),
-        "grant": _("Other managers look at a copy of %(deal)s to compare how they inspect, until %(day)s."),
+        "grant": _("Other managers read a frozen copy of %(deal)s, to compare how they inspect. It says nothing about you."),
         "cover": _("You stand in for %(by)s until %(day)s. You may read their team for those days."),
         "covered": _("%(by)s stands in for your manager until %(day)s, and may read what they may."),
-        "one-to-one": _("%(by)s chose %(deal)s for your next one-to-one. Look at it by yourself first."),
+        "one-to-one": _("%(by)s chose %(deal)s for your next one-to-one. Fill its sheet by yourself first."),
+        "wording": _("%(by)s says how a clause of “%(what)s” should read."),
         "misfit": _("%(by)s says that a clause of “%(what)s” does not fit %(deal)s."),
         "owner": _("%(deal)s is yours now."),
     }.get(heard.kind) or _("There is something new for you.")

@@ -303,3 +303,21 @@ async def test_whoever_wrote_a_row_hears_the_reply_and_its_person_what_came_of_i
     cast.now += timedelta(hours=1)
     await inspections.answer_reply(cast.mira.actor, cast.entry(cast.mira), reply, ticks=(), words="No invite yet.")
     assert await kinds(cast.ada) == ["reply-stands", "sheet"]
+
+
+async def test_a_calibration_tells_who_looks_whose_deal_it_is_and_when_the_sheets_are_open(cast: Cast):
+    northgate = await deal(cast)
+    calibration = await inspections.begin_calibration(cast.lea.actor, cast.entry(cast.lea), northgate)
+    assert await kinds(cast.ada) == ["grant"]
+    (mira,), (tom,) = [await queries.inbox(one.id) for one in (cast.mira, cast.tom)]
+    assert (mira.kind, mira.about, mira.due) == (tom.kind, tom.about, tom.due) == ("calibration", calibration, mira.due)
+    assert mira.due
+    assert mira.deal is None, "blind is blind"
+    for inspector in (cast.mira, cast.tom, cast.lea):
+        cast.now += timedelta(minutes=10)
+        sheet = await inspections.take_seat(inspector.actor, cast.entry(inspector), calibration)
+        await inspections.close(inspector.actor, cast.entry(inspector), sheet)
+        assert [one.kind for one in await queries.unread(inspector.id) if one.kind == "calibration"] == []
+    assert await kinds(cast.mira) == await kinds(cast.tom) == ["reveal", "calibration"]
+    assert await kinds(cast.lea) == [], "who closed the last one has them before her"
+    assert await kinds(cast.ada) == ["grant"]

@@ -89,7 +89,8 @@ def test_each_leads_to_its_place():
         "lesson": "/lessons/hear-it",
         "lesson-done": f"/people/{MIRA}",
         "cover": "/week",
-        "misfit": "/process#why-now",
+        "misfit": "/wording",
+        "wording": "/wording",
         **dict.fromkeys(
             ("covered", "grant", "owner", "settled", "agreed", "note"),
             f"/deals/{NORTHGATE}",

@@ -7,6 +7,7 @@ from server.notices.actions.reminders import began, choose, left, moved, stop
 from server.notices.actions.tell import (
     agreed,
     asked_to_take,
+    compared,
     covered,
     deal_passed_on,
     does_not_fit,
@@ -16,8 +17,11 @@ from server.notices.actions.tell import (
     one_to_one_begun,
     replied,
     reply_answered,
+    revealed,
+    seated,
     settled,
     sheet_closed,
+    wording_proposed,
 )
 
 __all__ = [
@@ -27,6 +31,7 @@ __all__ = [
     "asked_to_take",
     "began",
     "choose",
+    "compared",
     "covered",
     "deal_passed_on",
     "does_not_fit",
@@ -45,8 +50,11 @@ __all__ = [
     "read_one",
     "replied",
     "reply_answered",
+    "revealed",
+    "seated",
     "send",
     "settled",
     "sheet_closed",
     "stop",
+    "wording_proposed",
 ]

@@ -43,9 +43,12 @@ async def read_all(actor: Actor, entry: Entry) -> None:
     await db.run(verb)
 
 
-async def over(about: UUID, now: datetime) -> None:
-    """What was to be done about this is done or taken back: nobody has to read any more that it waits. Inside the caller's verb."""
-    for row in await OVER(now, about):
+async def over(about: UUID, now: datetime, *, person: UUID | None = None) -> None:
+    """What was to be done about this is done or taken back: nobody has to read any more that it waits; of several who were asked, this person.
+
+    Inside the caller's verb.
+    """
+    for row in await (OVER_FOR(now, about, person) if person else OVER(now, about)):
         if row["by"] is None or not await REST(row["person"], row["at"], row["by"]):
             await people.add_waiting(row["person"], -1)
 
@@ -66,5 +69,7 @@ _READ = 'UPDATE "notice" SET "read_at" = {} WHERE %s AND "read_at" IS NULL RETUR
 READ_ONE = Statement(_READ % '"id" = {}')
 READ_DEED = Statement(_READ % '"person" = {} AND "at" = {} AND "by" = {}')
 READ_ALL = Statement(_READ % '"person" = {} AND "at" <= {}')
-OVER = Statement(_READ % "\"about\" = {} AND \"kind\" IN ('lesson', 'agreed', 'reply', 'calibration')")
+_ABOUT = "\"about\" = {} AND \"kind\" IN ('lesson', 'agreed', 'reply', 'calibration')"
+OVER = Statement(_READ % _ABOUT)
+OVER_FOR = Statement(_READ % f'{_ABOUT} AND "person" = {{}}')
 REST = Statement('SELECT 1 AS n FROM "notice" WHERE "person" = {} AND "at" = {} AND "by" = {} AND "read_at" IS NULL LIMIT 1')

@@ -10,6 +10,9 @@ from server.facts import (
     AbsenceNoted,
     AssignmentDone,
     AssignmentWithdrawn,
+    CalibrationBegun,
+    CalibrationGranted,
+    CalibrationRevealed,
     ClauseMisfit,
     CommitmentMade,
     CommitmentSettled,
@@ -20,6 +23,7 @@ from server.facts import (
     OneToOneBegun,
     ReplyAnswered,
     ReplyGiven,
+    WordingProposed,
 )
 from server.inspections import queries as inspections
 from server.ledger import Stored
@@ -67,10 +71,14 @@ async def lesson_taken_back(stored: Stored) -> None:
 
 
 async def sheet_closed(stored: Stored) -> None:
-    """Somebody looked at a deal: its owner hears what the evidence reaches."""
+    """Somebody looked at a deal: its owner hears what the evidence reaches. A blind sheet is one that waits no more."""
     fact = stored.fact
     if isinstance(fact, InspectionClosed) and fact.mode in ABOUT_SOMEBODY:
         await tell(stored, stored.person, "sheet", deal=fact.deal, about=fact.inspection, mark=fact.supported)
+    elif isinstance(fact, InspectionClosed) and fact.mode in inspections.HIDDEN:
+        found = await inspections.calibration_of_sheet(fact.inspection)
+        if found is not None:
+            await over(found.id, stored.at, person=stored.actor)
 
 
 async def agreed(stored: Stored) -> None:
@@ -126,6 +134,39 @@ async def one_to_one_begun(stored: Stored) -> None:
     fact = stored.fact
     if isinstance(fact, OneToOneBegun):
         await tell(stored, stored.person, "one-to-one", deal=fact.deal, about=fact.one_to_one)
+
+
+async def compared(stored: Stored) -> None:
+    """Several inspectors are asked to look at a copy of a deal: its owner hears that they may read it."""
+    fact = stored.fact
+    if isinstance(fact, CalibrationBegun):
+        await tell(stored, stored.person, "grant", deal=fact.deal, about=fact.calibration, due=fact.due)
+
+
+async def seated(stored: Stored) -> None:
+    """An inspector has a blind sheet to fill."""
+    fact = stored.fact
+    if isinstance(fact, CalibrationGranted):
+        found = await inspections.any_calibration(fact.calibration)
+        due = found.due_at if found else None
+        await tell(stored, stored.person, "calibration", about=fact.calibration, due=due or fact.until)
+
+
+async def revealed(stored: Stored) -> None:
+    """The last sheet was closed: everybody who filled one may read them all."""
+    fact = stored.fact
+    if isinstance(fact, CalibrationRevealed):
+        found = await inspections.any_calibration(fact.calibration)
+        for seat in found.seats if found else ():
+            await tell(stored, seat.inspector, "reveal", deal=fact.deal, about=fact.calibration)
+
+
+async def wording_proposed(stored: Stored) -> None:
+    """Somebody said how a clause should read: those who decide the wording hear of it."""
+    fact = stored.fact
+    if isinstance(fact, WordingProposed):
+        for owner in await queries.process_owners():
+            await tell(stored, owner.id, "wording", about=fact.wording, behaviour=fact.behaviour, mark=fact.clause)
 
 
 async def covered(stored: Stored) -> None:
