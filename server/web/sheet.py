@@ -91,7 +91,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a sheet is drawn from: its deal with its evidence, where each behaviour stood before and who said so, and how long sheets took."""
+    """What a sheet is drawn from: its deal with its evidence, where each behaviour stood before and who said so, and how long sheets took.
+
+    `day` is that on which a blind sheet stands still, if its evidence is frozen.
+    """
 
     sheet: Sheet
     deal: Deal
@@ -101,23 +104,26 @@ class Known:
     before: Mapping[str, Standing]
     names: Mapping[UUID, str]
     median: int | None
+    day: date | None = None
 
 
 async def view(
     sheet: Sheet, deal: Deal, process: Process, actor: Actor, now: datetime, typed: Mapping[str, Done] | None = None
 ) -> View:
     """The sheet as it stands, or as it was typed; a closed one as it was closed."""
-    before = await queries.standings(deal.id)
+    still = await queries.still_of(sheet, now)
+    before = still.before if still else await queries.standings(deal.id)
     owner = await people.person(deal.owner)
     known = Known(
         sheet=sheet,
         deal=deal,
         owner=owner.name if owner else "",
         process=process,
-        evidence=await queries.evidence(deal.id),
+        evidence=still.evidence if still else await queries.evidence(deal.id),
         before=before,
         names=await _names(before.values()) if sheet.closed_at is None and sheet.mode not in HIDDEN else {},
         median=await queries.last_sheets(actor.id),
+        day=still.day if still else None,
     )
     return drawn(known, actor.zone, now, typed)
 
@@ -125,7 +131,7 @@ async def view(
 def drawn(known: Known, zone: str, now: datetime, typed: Mapping[str, Done] | None = None) -> View:
     """The same from what is known."""
     sheet, process = known.sheet, known.process
-    on = (sheet.closed_at or now).astimezone(ZoneInfo(zone)).date()
+    on = known.day or (sheet.closed_at or now).astimezone(ZoneInfo(zone)).date()
     rows = {row.behaviour: row for row in sheet.rows if row.behaviour in process.behaviour}
     done = {one: (typed or {}).get(one) or Done(ticked=row.ticked, na_words=row.na_words) for one, row in rows.items()}
     looking = Looking(
