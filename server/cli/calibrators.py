@@ -10,10 +10,11 @@ from server.cli.story.days import chance
 from server.cli.story.looking import Item
 from server.cli.story.people import CAST, manager_of
 from server.cli.story.pipeline import Opportunity
+from server.cli.story.proof import PROOF, buyer_of
 from server.cli.story.world import Deed, World
 from server.inspections import actions as inspections
 from server.inspections import queries
-from server.inspections.actions import Done
+from server.inspections.actions import Done, Told
 from server.inspections.actions.calibrations import begin_calibration, freeze_key, look_again, take_seat
 from server.inspections.actions.keys import Agreed, agree_answers, clauses_of, mark_key
 from server.inspections.actions.wordings import propose_wording
@@ -30,6 +31,9 @@ LATEST, AGAIN, KEYS = 6, 4, 40
 
 UNLIKE = "stakeholder-access", "needs-noted"
 """The clause that the two managers read differently."""
+
+AHEAD = 6
+"""Days until the next meeting of a deal that is looked at alone."""
 
 SLIPS = 0.05
 """How often a clause is ticked otherwise by chance."""
@@ -60,6 +64,7 @@ async def _calibrate(world: World, deal: Opportunity, by: str, at: datetime, *, 
     other = next(one for one in MANAGERS if one != by)
     entry = world.entry(name, at, by=by)
     asked = world.cast[other].id if pair else None
+    await _invite(world, deal, name, at)
     calibration = await begin_calibration(world.actor(by), entry, world.deal(deal.name), other=asked)
     for number, key in enumerate((by, other), start=1):
         await _sheet(world, deal, calibration_of=name, key=key, at=at + timedelta(minutes=20 * number))
@@ -67,6 +72,21 @@ async def _calibrate(world: World, deal: Opportunity, by: str, at: datetime, *, 
     if last + timedelta(days=LATEST + 1) > world.days.now:
         entry = world.entry(f"wording of {name}", last, by=other)
         await propose_wording(world.actor(other), entry, calibration, "/".join(UNLIKE), words.WORDING)
+
+
+async def _invite(world: World, deal: Opportunity, name: str, at: datetime) -> None:
+    """The next meeting with this buyer was accepted that morning, so that nobody has to guess about it."""
+    told = Told(
+        artifact=world.process.behaviour[looking.STEP].artifact,
+        source="buyer",
+        form="event",
+        dated=at.date() + timedelta(days=AHEAD),
+        words=PROOF[looking.STEP].words,
+        sender=buyer_of(deal.name),
+        shows=tuple(f"{looking.STEP}/{clause.id}" for clause in world.process.behaviour[looking.STEP].clauses),
+    )
+    entry = world.entry(f"{name} invite", at, by=deal.owner)
+    await inspections.add_evidence(world.actor(deal.owner), entry, world.deal(deal.name), told, process=world.process)
 
 
 async def _look_again(world: World, deal: Opportunity, at: datetime) -> None:
@@ -96,10 +116,12 @@ async def _sheet(world: World, deal: Opportunity, *, calibration_of: str, key: s
 def _done(world: World, behaviour: str, shown: Sequence[Item], deal: Opportunity, key: str) -> Done:
     """What somebody ticks who looks alone: what is shown, but for a slip, and for the one clause that they read in their own way."""
     seen = {clause for item in shown if item.behaviour == behaviour for clause in item.clauses}
+    if behaviour == looking.STEP:
+        seen = {clause.id for clause in world.process.behaviour[behaviour].clauses}
     ticks = set()
     for clause in world.process.behaviour[behaviour].clauses:
         slips = chance("slips", key, deal.name, behaviour, clause.id) < SLIPS
-        if not clause.na and (clause.id in seen) != slips:
+        if not clause.na and (clause.id in seen) != (slips and behaviour != looking.STEP):
             ticks.add(clause.id)
     if behaviour == UNLIKE[0]:
         # A summary of one call is a note on everybody to the one, and to the other on nobody.

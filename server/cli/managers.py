@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from server.assignments import queries as assignments
-from server.cli.story import looking, pipeline, pupils, words
+from server.cli.story import habits, looking, pipeline, pupils, words
 from server.cli.story.days import chance
 from server.cli.story.looking import Item, Look
 from server.cli.story.people import CAST
@@ -140,6 +140,8 @@ def _done(world: World, look: Look, behaviour: str, shown: Sequence[Item], *, fo
     found = [item for item in shown if item.behaviour == behaviour and (behaviour != looking.STEP or item.dated >= look.day)]
     ticks = frozenset(clause for item in found for clause in item.clauses)
     drawn = chance("row", look.deal, look.day, behaviour)
+    if behaviour == habits.SILENT and look.day > world.days.length - habits.SINCE:
+        return Done(ticked=Ticked())
     if folds and ticks:
         return Done(ticked=Ticked(still=True))
     if drawn < BELIEVES[look.by] and behaviour != looking.STEP:

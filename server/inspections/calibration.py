@@ -7,8 +7,9 @@ from typing import Final, Literal
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from server.inspections.rubric import Conclusion, Judged, Standing, conclude, stood
+from server.inspections.rubric import Conclusion, Judged, Standing, conclude, meets_gate, stood
 from server.inspections.wording import Look
 from server.process.map import Process
 
@@ -157,7 +158,11 @@ def concluded(frozen: Frozen, judged: Iterable[Judged]) -> Conclusion:
     standings = dict(frozen.rest)
     for one in judged:
         behaviour = frozen.process.behaviour.get(one.behaviour)
-        if behaviour is not None and (found := stood(None, one, behaviour, at=EPOCH, by=NOBODY)):
+        if behaviour is None:
+            continue
+        # A sheet that comes from the database brings its clauses, and not what follows from them.
+        whole = replace(one, gate_met=meets_gate(behaviour, one.proven))
+        if found := stood(None, whole, behaviour, at=EPOCH, by=NOBODY):
             standings[one.behaviour] = found
     return conclude(frozen.process, frozen.motion, frozen.claimed, standings)
 

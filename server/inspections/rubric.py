@@ -3,7 +3,7 @@
 The rules are those of the inspection standard (`domain.md` section 4). Nobody can override them, and nothing here knows who is looking.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, Literal
 from uuid import UUID
@@ -133,8 +133,14 @@ def judge(behaviour: Behaviour, ticked: Ticked, evidence: Iterable[Item], on: da
         hollow=hollow,
         missing=missing,
         shown_at=max((dated for dated in proofs.values() if dated), default=None),
-        gate_met=_gate_met(behaviour, proven),
+        gate_met=meets_gate(behaviour, proven),
     )
+
+
+def meets_gate(behaviour: Behaviour, proven: Collection[str]) -> bool:
+    """Whether these clauses are all that a gate waits for."""
+    gating = _gating(behaviour)
+    return bool(gating) and all(clause.id in proven for clause in gating)
 
 
 def still_true(standing: Standing) -> Ticked:
@@ -265,11 +271,6 @@ def _answer(ticked: Ticked, *, proven: tuple[str, ...], missing: tuple[str, ...]
     if proven:
         return "partly" if missing else "met"
     return "not-met" if ticked.looked else "not-asked"
-
-
-def _gate_met(behaviour: Behaviour, proven: tuple[str, ...]) -> bool:
-    gating = _gating(behaviour)
-    return bool(gating) and all(clause.id in proven for clause in gating)
 
 
 def _definition(behaviour: Behaviour) -> tuple[Clause, ...]:

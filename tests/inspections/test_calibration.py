@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from server.inspections import calibration
 from server.inspections.calibration import Compared, Frozen, Sheet, State, reveal
@@ -39,6 +40,15 @@ def test_the_same_ticks_are_the_same_conclusion():
     assert found.agreeing == len(found.clauses)
     assert found.alike == found.pairs == len(found.clauses)
     assert found.same_pairs == (1, 1)
+
+
+def test_a_sheet_as_it_is_stored_concludes_as_it_did_when_it_was_closed():
+    """What follows from the clauses is not stored, so it follows from them again."""
+    whole = sheet(INES, **ALL | {"stakeholder_access": ()})
+    stored = Sheet(inspector=HENRIK, judged=tuple(replace(one, gate_met=False) for one in whole.judged))
+    found = reveal(FROZEN, [whole, stored])
+    assert found.same
+    assert (found.verdicts[0].supported, found.verdicts[0].missing) == ("align", ACCESS)
 
 
 def test_one_clause_more_may_leave_the_conclusion_and_is_named():

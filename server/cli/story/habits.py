@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from server.cli.story.days import chance
-from server.cli.story.people import NORTH, REPS
+from server.cli.story.people import NORTH, REPS, SOUTH
 from server.process.map import Behaviour
 
 DOES: Final[Mapping[str, float]] = {
@@ -55,6 +55,18 @@ RECOVERS, FOCUS_MONTH = "impact-quantified", (98, 126)
 
 LAPSED, RECOVERED = 0.25, 0.9
 
+LATELY: Final[Mapping[tuple[str, str], tuple[float, float]]] = {
+    (NORTH, "next-step-confirmed"): (0.45, 0.97),
+    (NORTH, "agenda-agreed"): (0.97, 0.55),
+    (SOUTH, "agenda-agreed"): (0.9, 0.98),
+}
+"""What clearly became more or less frequent: how often it was shown in the four weeks before the last four, and in those."""
+
+FOUR_WEEKS = 28
+
+SILENT, SINCE = "concessions-traded", 60
+"""What nobody has asked for so many days, although deals are about to close."""
+
 USUALLY: Final[Mapping[str, str]] = {
     "buying-process-mapped": "no-guesses",
     "impact-quantified": "source-and-owner",
@@ -88,22 +100,26 @@ LATE: Final = 0.15
 """How often a clause that is timed came too late."""
 
 
-def often(rep: str, behaviour: str, day: float) -> float:
-    """How often this rep shows it on a day of the story."""
+def often(rep: str, behaviour: str, day: float, ago: int | None = None) -> float:
+    """How often this rep shows it on a day of the story, for what is asked at every meeting `ago` days before today."""
+    team = next(one.team for one in REPS if one.key == rep)
+    if ago is not None and ago < 2 * FOUR_WEEKS and (team, behaviour) in LATELY:
+        return LATELY[team, behaviour][ago < FOUR_WEEKS]
     if (rep, behaviour) in OWN:
         return OWN[rep, behaviour]
-    north = next(one.team for one in REPS if one.key == rep) == NORTH
-    if behaviour == RECOVERS and not north:
+    if behaviour == RECOVERS and team != NORTH:
         return LAPSED if day < FOCUS_MONTH[0] else RECOVERED
     return DOES[rep] * ALL.get(behaviour, 1.0)
 
 
-def shown(rep: str, deal: str, behaviour: Behaviour, day: float, *, surely: bool | None = None) -> tuple[str, ...]:
+def shown(
+    rep: str, deal: str, behaviour: Behaviour, day: float, *, surely: bool | None = None, ago: int | None = None
+) -> tuple[str, ...]:
     """The clauses that this rep shows on this deal in the end, in their order. `surely`: all that a gate asks for, or not all of them."""
     if (deal, behaviour.id) in EXACTLY:
         return EXACTLY[deal, behaviour.id]
     done = [clause for clause in behaviour.clauses if not clause.na]
-    does = surely if surely is not None else chance("does", deal, behaviour.id) < often(rep, behaviour.id, day)
+    does = surely if surely is not None else chance("does", deal, behaviour.id) < often(rep, behaviour.id, day, ago)
     if does:
         late = {clause.id for clause in done if clause.timed and chance("late", deal, behaviour.id) < LATE}
         return tuple(clause.id for clause in done if clause.id not in late)

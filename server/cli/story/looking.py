@@ -86,14 +86,15 @@ def _of_meeting(deal: Opportunity, process: Process, day: int, *, first: bool, l
     """What came of the meeting before a look: how it was opened, and what comes next."""
     agenda, step = process.behaviour[AGENDA], process.behaviour[STEP]
     met = max(day - 2, 0)
-    clauses = habits.shown(deal.owner, f"{deal.name} {day}", agenda, day)
+    ago = days.length - day
+    clauses = habits.shown(deal.owner, f"{deal.name} {day}", agenda, day, ago=ago)
     if clauses:
         yield Item(deal.name, AGENDA, met, met, clauses, whole=len(clauses) == len(agenda.clauses))
     ahead = day + 3 + int(9 * chance("ahead", deal.name, day))
     surely = first and deal.lacks != STEP
     if last and not deal.outcome:
         surely, ahead = surely or deal.invite > 0, days.length + deal.invite
-    wanted = habits.shown(deal.owner, f"{deal.name} {day}", step, day, surely=surely or None)
+    wanted = habits.shown(deal.owner, f"{deal.name} {day}", step, day, surely=surely or None, ago=ago)
     if wanted and deal.lacks != STEP and (surely or not last or deal.outcome):
         yield Item(deal.name, STEP, met, max(ahead, day), tuple(clause.id for clause in step.clauses), whole=True)
 
