@@ -58,15 +58,13 @@ def clause(pool: Pool) -> tuple[str, str]:
     if usual is None:
         return "", ""
     words = {"n": usual.deals, "of": usual.of}
-    return (
-        ngettext(
-            "On the one deal without it one clause is missing:",
-            "On %(n)d of the %(of)d deals without it, one clause is missing:",
-            usual.of,
-        )
-        % words,
-        usual.words,
-    )
+    if usual.of == 1:
+        said = _("On the one deal without it one clause is missing:")
+    elif usual.deals == usual.of:
+        said = _("On each of the %(of)d deals without it, one clause is missing:")
+    else:
+        said = _("On %(n)d of the %(of)d deals without it, one clause is missing:")
+    return said % words, usual.words
 
 
 def fairness(pool: Pool) -> str:

@@ -173,7 +173,8 @@ def _coached(board: Board) -> Next | None:
     if row is not None and board.question and board.off:
         words = {"name": board.off[0][1], "question": board.question}
         then = ngettext("Ask: “%(question)s”", "Ask: “%(question)s” It is the question for %(n)d of them.", len(board.off))
-        return Next(_("Open %(name)s’s page") % words, then % {**words, "n": len(board.off)}, f"/people/{board.off[0][0]}")
+        label = _("Coach it in the 1:1 with %(name)s") % words
+        return Next(label, then % {**words, "n": len(board.off)}, f"/people/{board.off[0][0]}/one-to-one")
     if board.looks:
         look = board.looks[0]
         words = {"deal": look.deal_name, "name": look.name, "title": look.title, "why": look.why}
