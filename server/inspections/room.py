@@ -17,7 +17,7 @@ WORKDAYS = 5
 class Asked(Struct, frozen=True, kw_only=True):
     """What is known of a week. `deals` are the open deals of the team and `owners` whose they are; `off` gives the days on which somebody is away.
 
-    `took` are the seconds of the last sheets; `full` and `delta` count what was inspected since Monday.
+    `took` are the seconds of the last sheets; `full` and `delta` count what was inspected since Monday; `kept` full ones are kept for something else.
     """
 
     monday: date
@@ -35,6 +35,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     full: int
     delta: int
     seed: UUID
+    kept: int = 0
 
 
 class Room(Struct, frozen=True, kw_only=True):
@@ -70,7 +71,7 @@ def room(asked: Asked) -> Room:
     return Room(
         supply=supply,
         plan=plan,
-        due=capacity.listed(due, supply, until=sunday, full=asked.full, delta=asked.delta),
+        due=capacity.listed(due, supply, until=sunday, full=asked.full + asked.kept, delta=asked.delta),
         here=here,
         left=max(0, supply.routine - asked.full),
         in_time=sum(within),

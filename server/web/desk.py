@@ -36,6 +36,9 @@ NOTES: Final = timedelta(days=56)
 RECENT: Final = timedelta(days=60)
 """How long a decision is recent enough to be looked back at."""
 
+MONTH: Final = timedelta(days=28)
+"""When no look back was asked for so long, the week keeps a place for one."""
+
 LEAVE: Final = timedelta(days=120)
 """How far back a leave may have stopped a clock that still runs."""
 
@@ -110,6 +113,9 @@ async def read(actor: Actor, desk: Desk, now: datetime) -> Book:
     took = await inspections.took(actor.id)
     promised = await _promised(ids, now, desk.zone)
     known = await deals.as_of(now)
+    asked = await inspections.asked_by_team(desk.team)
+    decided = await inspections.decided(ids, now - RECENT) if _asks_back(academy.process) else []
+    kept = bool(decided) and now - asked.get(DECISION, now - RECENT) > MONTH
     return Book(
         desk=desk,
         now=now,
@@ -121,16 +127,16 @@ async def read(actor: Actor, desk: Desk, now: datetime) -> Book:
         as_of=known,
         stale=known if known is not None and now - known > deals.LATE else None,
         picked=[one for one in await inspecting.make_picks(desk, lines, now) if one.swapped_at is None],
-        decided=await inspections.decided(ids, now - RECENT) if _asks_back(academy.process) else (),
+        decided=decided[:1] if kept else (),
         done=done,
         took=took,
-        room=await _room(desk, persons, lines, done, took, academy.rules, academy.process, monday, now),
+        room=await _room(desk, persons, lines, done, took, academy.rules, academy.process, monday, now, kept=int(kept)),
         promised=promised,
         proofs=await inspections.evidence_of_each(sorted({one.deal for one in promised})),
         replies=await inspections.waiting_replies(actor, now),
         open=[one for one in await inspections.open_sheets_of(actor.id) if one.mode not in inspections.HIDDEN],
         seen=await inspections.seen_since(ids, now - 2 * trends.SPAN),
-        asked=await inspections.asked_by_team(desk.team),
+        asked=asked,
         since=await inspections.first_sheet(ids),
         anchored=(await coaching.anchored([actor.id], now - NOTES)).get(actor.id, Anchored()),
         focus=await inspections.focus(),
@@ -159,6 +165,8 @@ async def _room(
     process: Process | None,
     monday: datetime,
     now: datetime,
+    *,
+    kept: int,
 ) -> Room:
     today = now.astimezone(ZoneInfo(desk.zone)).date()
     spans: dict[UUID, list[Span]] = {}
@@ -182,5 +190,6 @@ async def _room(
             full=full,
             delta=len(done) - full,
             seed=inspecting.seed(desk, inspecting.week_at(desk, now)),
+            kept=kept,
         )
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from server import ids
@@ -15,9 +14,6 @@ from server.sentences.words import about, short
 from server.web import week_words
 from server.web.desk import Book
 from server.web.home import Next
-
-DECIDED: Final = 2
-"""Decisions that a week proposes to look back at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +87,11 @@ def _flag(book: Book, picked: Picked, line: Line) -> str:
 
 
 def due(book: Book) -> Sequence[DueLine]:
-    """What the cadence asks for besides the picks; where there is time left, decisions that nobody has looked back at."""
+    """What the cadence asks for besides the picks, and the decision for which the week keeps a place."""
     picked = {one.deal for one in book.picked}
     lines = [(due, line) for due in book.room.due if due.deal not in picked and (line := book.line(due.deal))]
     found = [DueLine(line.deal.id, line.deal.name, line.owner, _look(book, due.kind, line)) for due, line in lines]
-    full = sum(one.full for one in book.done) + sum(due.kind != "delta" for due in book.room.due)
-    return [*found, *(_decided(book, one) for one in book.decided[: max(0, min(DECIDED, book.room.supply.full - full))])]
+    return [*(_decided(book, one) for one in book.decided if book.room.here), *found]
 
 
 def _decided(book: Book, one: Decided) -> DueLine:

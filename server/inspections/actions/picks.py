@@ -11,13 +11,12 @@ from server import db, ids, ledger
 from server.deals import queries as deals
 from server.errors import Invalid, NotFound, Refused
 from server.facts import PicksMade, PickSwapped
-from server.inspections import cadence, queries, sampling
+from server.inspections import queries, sampling
 from server.inspections.queries import Line, Picked
 from server.inspections.queries.pipeline import candidate
 from server.inspections.sampling import Candidate, Pick, week_of
 from server.inspections.tables import PickRow
 from server.ledger import Entry
-from server.lessons import queries as lessons
 from server.people import queries as people
 from server.people.queries import Desk
 from server.people.roles import Actor
@@ -107,15 +106,13 @@ async def swap(actor: Actor, entry: Entry, pick: UUID, words: str) -> Picked | N
 
 
 async def candidates(desk: Desk, lines: Sequence[Line], now: datetime) -> list[Candidate]:
-    """The deals that may be picked: those of a stage with a cadence, of people who are here, that had no full inspection this week."""
-    rules = (await lessons.current()).academy.rules
-    said = cadence.read(rules.cadences)
+    """The deals that may be picked: those of people who are here that had no full inspection this week, whatever the cadence of their stage."""
     today = now.astimezone(ZoneInfo(desk.zone)).date()
     away = {one.person for one in await people.absences(sorted({line.deal.owner for line in lines}), today) if one.first <= today}
     week = week_at(desk, now)
 
     def fits(line: Line) -> bool:
-        if cadence.of(line.deal.stage, said).kind == "none" or line.deal.owner in away:
+        if line.deal.owner in away:
             return False
         return line.full is None or week_of(line.full.astimezone(ZoneInfo(desk.zone)).date()) != week
 
