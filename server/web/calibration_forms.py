@@ -63,12 +63,12 @@ def wording_faults(form: WordingForm) -> Mapping[str, str]:
 
 
 def agreed(typed: Mapping[str, list[str]]) -> dict[tuple[str, str], Agreed]:
-    """The answers of a key by behaviour and clause, from `answer.<behaviour>/<clause>` (shown or missing) and `reason.…`."""
+    """The answers of a key by behaviour and clause, from `answer-<behaviour>/<clause>` (shown or missing) and `reason-…`."""
     found: dict[tuple[str, str], Agreed] = {}
     for name, values in typed.items():
-        kind, _dot, clause = name.partition(".")
+        kind, _dash, clause = name.partition("-")
         behaviour, _slash, part = clause.partition("/")
         if kind == "answer" and values and values[0] in {"shown", "missing"}:
-            reason = next(iter(typed.get(f"reason.{clause}", ())), "").strip()[:LONGEST]
+            reason = next(iter(typed.get(f"reason-{clause}", ())), "").strip()[:LONGEST]
             found[behaviour, part] = Agreed(shown=values[0] == "shown", reason=reason)
     return found

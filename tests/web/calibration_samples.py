@@ -266,8 +266,8 @@ def pages() -> Mapping[str, Page]:
         "a key that is agreed": keyed(),
         "a key in use": keyed(calibration=changed(found(how="key"), keyed_at=NOW), learned=(seat(1),)),
         "a key with an answer without a reason": keyed(
-            errors={"reason.agenda-agreed/purpose-in-invite": "Say why."},
-            typed={"answer.agenda-agreed/purpose-in-invite": "missing"},
+            errors={"reason-agenda-agreed/purpose-in-invite": "Say why."},
+            typed={"answer-agenda-agreed/purpose-in-invite": "missing"},
         ),
         "a sheet beside its key": beside(),
         "a sheet beside its key at another stage": beside(same=False),

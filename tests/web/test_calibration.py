@@ -116,6 +116,28 @@ async def test_the_blind_sheet_hides_what_others_said_and_how_far_the_evidence_r
         assert hidden not in text
 
 
+async def test_what_is_added_after_the_first_close_is_on_no_blind_sheet(world: World):
+    cast = world.cast
+    there = await proved(world)
+    calibration = await begun(world, cast.lea, there, other="")
+    await close(world, cast.mira, calibration, f"{WORDS}/written")
+    told = Told(
+        artifact="meeting-recap",
+        source="buyer",
+        form="quote",
+        dated=clock.now().date(),
+        words="They signed today.",
+        sender="Petra Nowak",
+        shows=(f"{WORDS}/written",),
+    )
+    await inspecting.add_evidence(cast.ada.actor, world.entry(cast.ada), there, told, process=selling.PROCESS)
+    async with world.visit(cast.tom) as visitor:
+        sheet = (await send(visitor, calibration, f"{calibration}/sheets")).headers["location"]
+        text = (await visitor.get(sheet)).text
+    assert "We lose a day every month." in text
+    assert "They signed today." not in text
+
+
 async def test_a_grant_opens_one_sheet_and_not_the_deal_and_its_owner_is_told(world: World):
     cast = world.cast
     there = await proved(world)
@@ -240,12 +262,12 @@ async def made_key(world: World, name: str) -> str:
     async with world.visit(cast.lea) as visitor:
         key = (await send(visitor, "/calibration", "/calibration/keys", deal=str(there))).headers["location"]
         shown = (await visitor.get(key)).text
-        clauses = dict.fromkeys(re.findall(r'name="answer\.([^"]+)"', shown))
-        fields = {f"answer.{one}": "shown" if one == f"{WORDS}/written" else "missing" for one in clauses}
+        clauses = dict.fromkeys(re.findall(r'name="answer-([^"]+)"', shown))
+        fields = {f"answer-{one}": "shown" if one == f"{WORDS}/written" else "missing" for one in clauses}
         missing = await send(visitor, key, f"{key}/answers", **fields)
         assert missing.status_code == 422
         assert "Say why" in missing.text
-        reasons = {f"reason.{one}": "Because Petra did not write it." for one in clauses}
+        reasons = {f"reason-{one}": "Because Petra did not write it." for one in clauses}
         assert (await send(visitor, key, f"{key}/answers", **fields, **reasons)).status_code == 303
         assert (await send(visitor, key, f"{key}/key", in_use="yes")).status_code == 303
         assert "Managers learn on" in (await visitor.get(key)).text

@@ -15,7 +15,7 @@ from server.inspections.actions.evidence import (
     withdraw_evidence,
 )
 from server.inspections.actions.focus import set_focus
-from server.inspections.actions.keys import Agreed, agree_answers, let_count, mark_key, talk_through
+from server.inspections.actions.keys import Agreed, agree_answers, clauses_of, let_count, mark_key, talk_through
 from server.inspections.actions.misfits import say_misfit
 from server.inspections.actions.own import check_oneself, confirm_past
 from server.inspections.actions.picks import is_stale, make_picks, seed, swap, week_at
@@ -39,6 +39,7 @@ __all__ = [
     "begin",
     "begin_calibration",
     "check_oneself",
+    "clauses_of",
     "close",
     "close_within",
     "confirm_past",

@@ -41,7 +41,7 @@ async def agree_answers(actor: Actor, entry: Entry, key: UUID, answers: Mapping[
         clauses = await clauses_of(found)
         given = {one: answer for one, answer in answers.items() if one in clauses}
         faults = {
-            f"reason.{b}/{c}": _("Say why: it is what the next manager learns from.")
+            f"reason-{b}/{c}": _("Say why: it is what the next manager learns from.")
             for (b, c), one in given.items()
             if not one.reason
         }

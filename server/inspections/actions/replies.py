@@ -138,10 +138,10 @@ async def _move(actor: Actor, entry: Entry, found: Reply, sheet: Sheet, judged: 
 
 
 async def _last(deal: UUID, behaviour: str) -> tuple[Sheet, Row]:
-    answers = await queries.last_answers(deal, behaviour)
-    if not answers:
+    found = await queries.last_row(deal, behaviour)
+    if found is None:
         raise Refused(_("Nobody has looked at this on the deal yet, so there is nothing to answer."))
-    return answers[0]
+    return found
 
 
 async def _holidays() -> list[date]:
