@@ -90,6 +90,8 @@ async def seed_once(settings: Settings, *, now: datetime, moment: str = MONTH6) 
             "The process under PLUMBLINE_LESSONS has errors, so there is nothing to demonstrate. `plumbline check` says where."
         )
     now, moment = await people.begin_demonstration(now, moment)
+    if MOMENTS[moment]:
+        click.echo("Filling the demonstration, which is done once and takes about half a minute.", err=True)
     days = Days(now=now, length=MOMENTS[moment])
     world = World(cast=await _people(days), days=days, edition=edition, process=process, site=settings.url)
     await _policy(world)

@@ -52,6 +52,8 @@ def test_serve_fills_an_empty_database_says_where_it_is_and_stops_when_asked(tmp
     try:
         assert process.stdout
         said = process.stdout.readline()
+        assert said == "Filling the demonstration, which is done once and takes about half a minute.\n"
+        said = process.stdout.readline()
         assert said == f"Plumbline is at http://127.0.0.1:{port}\n"
         assert "Mara Lindqvist" in opened(f"http://127.0.0.1:{port}/sign-in")
         process.send_signal(signal.SIGINT)

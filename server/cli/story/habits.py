@@ -56,9 +56,9 @@ RECOVERS, FOCUS_MONTH = "impact-quantified", (98, 126)
 LAPSED, RECOVERED = 0.25, 0.9
 
 LATELY: Final[Mapping[tuple[str, str], tuple[float, float]]] = {
-    (NORTH, "next-step-confirmed"): (0.45, 0.97),
-    (NORTH, "agenda-agreed"): (0.97, 0.55),
-    (SOUTH, "agenda-agreed"): (0.9, 0.98),
+    (NORTH, "next-step-confirmed"): (0.15, 0.97),
+    (NORTH, "agenda-agreed"): (0.98, 0.4),
+    (SOUTH, "agenda-agreed"): (0.5, 0.98),
 }
 """What clearly became more or less frequent: how often it was shown in the four weeks before the last four, and in those."""
 

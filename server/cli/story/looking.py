@@ -91,7 +91,8 @@ def _of_meeting(deal: Opportunity, process: Process, day: int, *, first: bool, l
     if clauses:
         yield Item(deal.name, AGENDA, met, met, clauses, whole=len(clauses) == len(agenda.clauses))
     ahead = day + 3 + int(9 * chance("ahead", deal.name, day))
-    surely = first and deal.lacks != STEP
+    # What an open deal rests on was there at its first look; one that has ended says what was so at the time.
+    surely = first and deal.lacks != STEP and (not deal.outcome or ago >= 2 * habits.FOUR_WEEKS)
     if last and not deal.outcome:
         surely, ahead = surely or deal.invite > 0, days.length + deal.invite
     wanted = habits.shown(deal.owner, f"{deal.name} {day}", step, day, surely=surely or None, ago=ago)
