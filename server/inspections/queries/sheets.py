@@ -8,10 +8,12 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.db import P, Prepared
 from server.deals import queries as deals
 from server.errors import NotFound
+from server.inspections.queries.standings import standings
 from server.inspections.rubric import MOVING, Ticked
 from server.inspections.tables import InspectionRow, SheetRow
 from server.people.roles import Actor
@@ -115,6 +117,20 @@ async def last_answers(deal: UUID, behaviour: str) -> list[tuple[Sheet, Row]]:
     asked = [row for row in await ANSWERS(deal=deal, behaviour=behaviour) if row["inspection"] in found]
     answers = [(found[row["inspection"]], _row(row)) for row in asked if row["answer"] != "not-asked"]
     return sorted(answers, key=lambda one: (one[0].closed_at or one[0].begun_at, one[0].id), reverse=True)
+
+
+async def last_row(deal: UUID, behaviour: str) -> tuple[Sheet, Row] | None:
+    """The newest of them as it stands now: a reply that was agreed to has changed what its row says. None when nobody asked."""
+    answers = await last_answers(deal, behaviour)
+    if not answers:
+        return None
+    sheet, row = answers[0]
+    standing = (await standings(deal)).get(behaviour)
+    if standing is None or sheet.closed_at is None or standing.asked_at <= sheet.closed_at:
+        return sheet, row
+    said = {name: getattr(standing, name) for name in ("answer", "proven", "hollow", "missing", "shown_at")}
+    ticked = Ticked(ticks=frozenset((*standing.proven, *standing.hollow)))
+    return sheet, replace(row, **said, ticked=ticked)
 
 
 async def last_sheets(inspector: UUID, n: int = 10) -> int | None:

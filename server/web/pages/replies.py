@@ -134,10 +134,10 @@ async def _reply_page(actor: Actor, id: UUID, behaviour: str, invalid: Invalid |
     now = clock.now()
     deal = await deals.deal(id, actor, now)
     process = await current_process()
-    answers = await queries.last_answers(id, behaviour)
-    if behaviour not in process.behaviour or not answers:
+    last = await queries.last_row(id, behaviour)
+    if behaviour not in process.behaviour or last is None:
         raise NotFound("Nobody has looked at this on the deal.")
-    sheet, row = answers[0]
+    sheet, row = last
     before = tuple(one for one in await queries.replies_of_deal(id) if one.behaviour == behaviour)
     waiting = any(one.answered_at is None for one in before)
     found = process.behaviour[behaviour]
@@ -165,10 +165,10 @@ async def _answer_page(actor: Actor, id: UUID, invalid: Invalid | None = None) -
     reply = await queries.reply(id, actor, now)
     deal = await deals.deal(reply.deal, actor, now)
     process = await current_process()
-    answers = await queries.last_answers(reply.deal, reply.behaviour)
-    if reply.behaviour not in process.behaviour or not answers:
+    last = await queries.last_row(reply.deal, reply.behaviour)
+    if reply.behaviour not in process.behaviour or last is None:
         raise NotFound("The process does not ask for this any more.")
-    found, (_sheet, row) = process.behaviour[reply.behaviour], answers[0]
+    found, (_sheet, row) = process.behaviour[reply.behaviour], last
     shown = _ticks(row, invalid)
     by = await people.person(reply.answered_by) if reply.answered_by else None
     return AnswerPage(

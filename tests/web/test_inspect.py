@@ -1,0 +1,360 @@
+"""The sheet of an inspection by plain HTTP: opened, ticked, resumed, closed, read, answered."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from html import unescape
+from uuid import UUID
+
+import httpx
+import pytest
+from msgspec.structs import replace
+
+from server import clock, ids
+from server.deals import actions as deals
+from server.deals.actions import Told as DealTold
+from server.inspections import actions, queries
+from server.inspections.actions import Done, Told
+from server.inspections.rubric import Ticked
+from tests import pages, selling
+from tests.client import HOME, form_of, send
+from tests.databases import Database
+from tests.inspections import samples
+from tests.inspections.reference import PROCESS, clauses
+from tests.web.world import World, opened
+
+STEP, WHY, CASE = "next-step-confirmed", "why-now-established", "business-case-co-owned"
+
+
+@dataclass
+class Desk:
+    """Ada's deal, which claims Propose, and Mira who inspects it."""
+
+    world: World
+    deal: UUID = field(default_factory=lambda: UUID(int=0))
+
+    async def prove(self, behaviour: str, *shows: str, words: str = "Met Petra & asked.") -> UUID:
+        """Ada attaches proof from where the behaviour asks for it."""
+        ada, found = self.world.cast.ada, PROCESS.behaviour[behaviour]
+        told = Told(
+            artifact=found.artifact,
+            source=found.source,
+            form="event" if found.fresh_days == 0 else "quote",
+            dated=clock.now().date() + timedelta(days=2 if found.fresh_days == 0 else -2),
+            words=words,
+            sender="Petra Nowak",
+            shows=tuple(f"{behaviour}/{clause}" for clause in shows or clauses(behaviour)),
+        )
+        return await actions.add_evidence(ada.actor, self.world.entry(ada), self.deal, told, process=PROCESS)
+
+    async def inspect(self, **rows: Done) -> UUID:
+        """Mira closes a sheet with these rows."""
+        mira = self.world.cast.mira
+        sheet = await actions.begin(mira.actor, self.world.entry(mira), self.deal, mode="full", pick="chosen")
+        named = {name.replace("_", "-"): done for name, done in rows.items()}
+        await actions.close(mira.actor, self.world.entry(mira), sheet, named)
+        return sheet
+
+    async def begun(self, mira: httpx.AsyncClient) -> str:
+        """The path of the sheet that Mira opens from the page of the deal."""
+        answer = await send(mira, f"/deals/{self.deal}", f"/deals/{self.deal}/inspections")
+        assert answer.status_code == 303
+        return answer.headers["location"]
+
+
+@pytest.fixture
+async def desk(sqlite: Database) -> AsyncIterator[Desk]:
+    async with opened(sqlite) as world:
+        await selling.serve(replace(selling.ACADEMY, process=PROCESS))
+        made = Desk(world)
+        ada = world.cast.ada
+        told = DealTold(name="Northgate & Sons", stage="propose", amount=6_200_000)
+        made.deal = await deals.add(ada.actor, world.entry(ada), told, motion="new", currency="EUR", process=PROCESS)
+        yield made
+
+
+async def post(visitor: httpx.AsyncClient, page: str, action: str, **fields: object) -> httpx.Response:
+    """Sends the form of a page that goes to `action`, as a browser without script does."""
+    shown = (await visitor.get(page)).text
+    given = {"form": str(ids.new()), "csrf": csrf_of(shown), **fields}
+    return await visitor.post(action, data=given, headers={"Origin": HOME})
+
+
+def csrf_of(html: str) -> str:
+    """The token that every form of a page carries."""
+    found = re.search(r'name="csrf" value="([^"]+)"', html)
+    assert found is not None
+    return found[1]
+
+
+def text(html: str) -> str:
+    """The words of a page."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
+
+
+async def test_the_sheet_quotes_the_evidence_and_says_nothing_of_the_last_answer(desk: Desk):
+    await desk.prove(WHY, "buyer-date")
+    await desk.inspect(why_now_established=Done(ticked=Ticked(ticks=frozenset(["buyer-date"]))))
+    async with desk.world.visit(desk.world.cast.mira) as mira:
+        sheet = await desk.begun(mira)
+        before = (await mira.get(sheet)).text
+        assert "Met Petra &amp; asked." in before
+        assert "Before: Partly" not in before
+        answer = await post(mira, sheet, f"{sheet}/closing", tick=f"{WHY}/buyer-date", looked=CASE)
+        assert answer.status_code == 303
+        ticked = await desk.begun(mira)
+        row = f"{ticked}/rows/{WHY}"
+        fields = {f"row.{WHY}": str(ids.new()), "looked": WHY}
+        shown = (await mira.get(ticked)).text
+        given = {"form": str(ids.new()), "csrf": csrf_of(shown), **fields}
+        redrawn = await mira.post(row, data=given, headers={"Origin": HOME, "HX-Request": "true"})
+    assert "Before: Partly, by Mira North" in text(redrawn.text)
+
+
+async def test_a_row_is_kept_without_script_and_the_sheet_goes_on_where_it_was_left(desk: Desk):
+    await desk.prove(STEP)
+    async with desk.world.visit(desk.world.cast.mira) as mira:
+        sheet = await desk.begun(mira)
+        ticks = [f"{STEP}/{clause}" for clause in clauses(STEP)]
+        kept = await post(mira, sheet, f"{sheet}/rows", tick=ticks, **{f"na.{CASE}": "renewal"})
+        assert kept.status_code == 303
+        again = (await mira.get(sheet)).text
+        assert len(re.findall(r'name="tick" value="next-step-confirmed/[^"]*" checked', again)) == 3
+        assert '<option value="renewal" selected>' in again
+        assert await desk.begun(mira) == sheet
+        assert "Go on with the sheet" in (await mira.get(f"/deals/{desk.deal}")).text
+
+
+async def test_a_tick_redraws_how_far_the_evidence_reaches(desk: Desk):
+    await desk.prove(STEP)
+    async with desk.world.visit(desk.world.cast.mira) as mira:
+        sheet = await desk.begun(mira)
+        shown = (await mira.get(sheet)).text
+        assert "Evidence reaches Engage so far" in shown
+        csrf = csrf_of(shown)
+        fields = {"tick": [f"{STEP}/{clause}" for clause in clauses(STEP)], f"row.{STEP}": str(ids.new())}
+        sent = {"form": str(ids.new()), "csrf": csrf, **fields}
+        redrawn = await mira.post(f"{sheet}/rows/{STEP}", data=sent, headers={"Origin": HOME, "HX-Request": "true"})
+    assert redrawn.status_code == 200
+    assert "Evidence reaches Discover so far" in redrawn.text
+    assert "1 of 8 rows looked at" in redrawn.text
+    assert await queries.concluded([desk.deal]) == {}
+
+
+async def test_closing_says_what_was_left_out_and_the_time_it_took(desk: Desk):
+    async with desk.world.visit(desk.world.cast.mira) as mira:
+        sheet = await desk.begun(mira)
+        answer = await post(
+            mira, sheet, f"{sheet}/closing", looked=[STEP, CASE], note="Ask for it.", about="step", behaviour=STEP
+        )
+        assert answer.headers["location"] == sheet
+        closed = text((await mira.get(sheet)).text)
+    assert "6 rows were not looked at. They stay not asked." in closed
+    assert "took 1 min" in closed
+    assert "last ten: 1 min median" in closed
+    async with desk.world.visit(desk.world.cast.ada) as ada:
+        read = text((await ada.get(sheet)).text)
+        assert "by Mira North" in read
+        assert "Answer with evidence" in read
+        assert "The claim is 4 stages further" in text((await ada.get(f"/deals/{desk.deal}")).text)
+
+
+async def test_a_closing_that_fails_keeps_every_tick_and_word(desk: Desk):
+    async with desk.world.visit(desk.world.cast.mira) as mira:
+        sheet = await desk.begun(mira)
+        fields = {"tick": f"{WHY}/buyer-date", "looked": CASE, f"na.{STEP}": "other", f"na-words.{STEP}": "By <post>"}
+        note = {"note": "Take Petra & go", "about": "", "commitment": "Meet Radim", "due": "2020-01-01", "behaviour": WHY}
+        answer = await post(mira, sheet, f"{sheet}/closing", **fields, **note)
+        assert answer.status_code == 422
+        shown = answer.text
+    assert f'name="tick" value="{WHY}/buyer-date" checked' in shown
+    assert f'name="looked" value="{CASE}" data-looked checked' in shown
+    for kept in ("By &lt;post&gt;", "Take Petra &amp; go", "Meet Radim", "2020-01-01"):
+        assert kept in shown
+    assert "Say what this note is about" in shown
+    assert (await queries.any_sheet(UUID(sheet.rpartition("/")[2]))).closed_at is None  # type: ignore[union-attr]
+
+
+async def test_a_reason_without_words_is_asked_for_beside_its_field(desk: Desk):
+    async with desk.world.visit(desk.world.cast.mira) as mira:
+        sheet = await desk.begun(mira)
+        answer = await post(mira, sheet, f"{sheet}/rows", **{f"na.{STEP}": "other"})
+    assert answer.status_code == 422
+    assert "Say in a few words why it does not apply." in answer.text
+
+
+async def test_a_folded_row_says_since_when_and_takes_one_key(desk: Desk):
+    await desk.prove("agenda-agreed")
+    await desk.inspect(agenda_agreed=Done(ticked=Ticked(ticks=frozenset(clauses("agenda-agreed")))))
+    async with desk.world.visit(desk.world.cast.mira) as mira:
+        sheet = await desk.begun(mira)
+        assert "Unchanged since" in text((await mira.get(sheet)).text)
+        await post(mira, sheet, f"{sheet}/closing", still="agenda-agreed")
+    standing = (await queries.standings(desk.deal))["agenda-agreed"]
+    assert (standing.met, standing.answer) == (True, "met")
+    assert standing.inspection == UUID(sheet.rpartition("/")[2])
+
+
+def test_a_blind_sheet_hides_what_would_tell():
+    shown = {name: text(pages.render(page, pages.signed_in())) for name, page in samples.sheets().items()}
+    told = ("Before:", "Picked for risk", "Evidence reaches", "One note", "A gate of the claimed stage")
+    assert [word for word in told if word not in shown["a sheet"]] == []
+    assert [word for word in told if word in shown["a blind sheet"]] == []
+    assert "Blind inspection" in shown["a blind sheet"]
+
+
+async def test_only_those_who_may_see_the_deal_read_a_sheet_and_nobody_else_its_work(desk: Desk):
+    cast = desk.world.cast
+    async with desk.world.visit(cast.mira) as mira:
+        sheet = await desk.begun(mira)
+        for stranger in (cast.ada, cast.lea, cast.tom, cast.ida, cast.sam, cast.zoe):
+            async with desk.world.visit(stranger) as visitor:
+                assert (await visitor.get(sheet)).status_code == 404
+        await post(mira, sheet, f"{sheet}/closing", looked=CASE)
+    codes = {}
+    for name in ("ada", "lea", "mira", "tom", "ida", "sam", "zoe"):
+        async with desk.world.visit(getattr(cast, name)) as visitor:
+            codes[name] = (await visitor.get(sheet)).status_code
+    assert codes == {"ada": 200, "lea": 200, "mira": 200, "tom": 404, "ida": 404, "sam": 404, "zoe": 404}
+
+
+async def test_a_clause_that_does_not_fit_is_sent_and_faults_keep_its_words(desk: Desk):
+    async with desk.world.visit(desk.world.cast.mira) as mira:
+        sheet = await desk.begun(mira)
+        sent = await post(mira, sheet, f"{sheet}/misfits", clause=f"{WHY}/buyer-date", words="A tender allows no calls.")
+        assert sent.status_code == 303
+        failed = await post(mira, sheet, f"{sheet}/misfits", clause="gone/gone", words="Still <no>")
+    assert failed.status_code == 422
+    assert "Still &lt;no&gt;" in failed.text
+
+
+async def test_evidence_with_a_file_is_attached_beside_its_clause_and_saved_under_its_name(desk: Desk):
+    path = f"/deals/{desk.deal}/evidence"
+    async with desk.world.visit(desk.world.cast.ada) as ada:
+        shown = (await ada.get(f"{path}?shows={WHY}/buyer-date")).text
+        assert "The buyer wrote, edited or accepted it" in shown
+        sent = form_of(shown, path) | {
+            "kind": "file",
+            "source": "seller-note",
+            "artifact": "meeting-notes",
+            "dated": "2026-11-11",
+        }
+        sent |= {"words": "See page 2.", "sender": "", "link": "", "moment": "", "show": f"{WHY}/buyer-date"}
+        file = {"file": ("notes & plan.pdf", b"%PDF-1.7 \x00\xff", "application/pdf")}
+        answer = await ada.post(path, data=sent, files=file, headers={"Origin": HOME})
+        assert answer.status_code == 303, text(answer.text)[:400]
+        (found,) = await queries.evidence(desk.deal)
+        saved = await ada.get(f"/evidence/{found.id}/file")
+    assert found.shows == (f"{WHY}/buyer-date",)
+    assert saved.content == b"%PDF-1.7 \x00\xff"
+    assert saved.headers["content-disposition"] == "attachment; filename*=UTF-8''notes%20%26%20plan.pdf"
+    assert saved.headers["x-content-type-options"] == "nosniff"
+    async with desk.world.visit(desk.world.cast.ida) as stranger:
+        assert (await stranger.get(f"/evidence/{found.id}/file")).status_code == 404
+
+
+async def test_a_file_over_ten_megabytes_is_told(desk: Desk):
+    path = f"/deals/{desk.deal}/evidence"
+    async with desk.world.visit(desk.world.cast.ada) as ada:
+        sent = form_of((await ada.get(path)).text, path) | {"kind": "file", "source": "buyer", "artifact": "meeting-notes"}
+        file = {"file": ("big.bin", bytes(10 * 1024 * 1024 + 1), "application/octet-stream")}
+        answer = await ada.post(path, data=sent, files=file, headers={"Origin": HOME})
+    assert answer.status_code == 413
+    assert await queries.evidence(desk.deal) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"kind": "quote", "words": ""}, "Write the sentence that shows it."),
+        ({"kind": "link", "link": "javascript:alert(1)"}, "An address begins with https:// or http://."),
+        ({"kind": "link", "link": ""}, "Paste the address where it lies."),
+        ({"kind": "file"}, "Choose the file."),
+        ({"kind": "recording", "link": "https://rec.example/1", "moment": "soon"}, "such as 12:40"),
+        ({"dated": "2999-01-01"}, "Only an invite may be for a day to come."),
+        ({"show": "gone/gone"}, "not in the process any more"),
+    ],
+)
+async def test_evidence_that_cannot_be_kept_comes_back_with_every_word(desk: Desk, wrong: dict[str, str], sentence: str):
+    path = f"/deals/{desk.deal}/evidence"
+    fields = {"kind": "quote", "source": "buyer", "artifact": "meeting-notes", "words": "She <said> so", "sender": "Petra & co"}
+    async with desk.world.visit(desk.world.cast.ada) as ada:
+        answer = await post(ada, path, path, **fields | wrong)
+    assert answer.status_code == 422
+    assert sentence in unescape(answer.text)
+    assert "Petra &amp; co" in answer.text
+
+
+async def test_one_tap_says_that_an_item_shows_another_clause_and_leads_back_to_the_row(desk: Desk):
+    id = await desk.prove(WHY, "buyer-date")
+    async with desk.world.visit(desk.world.cast.mira) as mira:
+        sheet = await desk.begun(mira)
+        page = f"/deals/{desk.deal}/evidence?shows={WHY}/date-owner&sheet={sheet.rpartition('/')[2]}"
+        shown = (await mira.get(page)).text
+        form = re.search(rf'<form method="post" action="/evidence/{id}/clauses">.*?</form>', shown, re.DOTALL)
+        assert form is not None
+        names = re.findall(r'name="show" value="([^"]*)"', form[0])
+        given = form_of(shown, f"/evidence/{id}/clauses") | {"show": names}
+        answer = await mira.post(f"/evidence/{id}/clauses", data=given, headers={"Origin": HOME})
+    assert answer.headers["location"] == f"{sheet}#{WHY}"
+    (found,) = await queries.evidence(desk.deal)
+    assert found.shows == (f"{WHY}/buyer-date", f"{WHY}/date-owner")
+
+
+async def test_the_deal_page_takes_proof_back_and_shows_why(desk: Desk):
+    id = await desk.prove(WHY)
+    async with desk.world.visit(desk.world.cast.ada) as ada:
+        await send(ada, f"/deals/{desk.deal}", f"/evidence/{id}/withdrawal", why="Petra left & took it")
+        shown = text((await ada.get(f"/deals/{desk.deal}")).text)
+    assert "Petra left & took it" in shown
+    assert "0 items" in shown
+
+
+async def test_a_reply_with_proof_is_looked_at_again_and_the_rep_sees_it(desk: Desk):
+    await desk.inspect(why_now_established=Done(ticked=Ticked(looked=True)))
+    page, path = f"/deals/{desk.deal}/replies?behaviour={WHY}", f"/deals/{desk.deal}/replies"
+    async with desk.world.visit(desk.world.cast.ada) as ada:
+        shown = (await ada.get(page)).text
+        sent = form_of(shown, path) | {
+            "kind": "quote",
+            "source": "buyer",
+            "artifact": "meeting-notes",
+            "dated": "2026-11-11",
+        }
+        sent |= {"reply": "All six were in it.", "words": "Six of six.", "sender": "", "link": "", "moment": ""}
+        answer = await ada.post(path, data=sent | {"show": [f"{WHY}/{one}" for one in clauses(WHY)]}, headers={"Origin": HOME})
+        assert answer.headers["location"] == page
+        assert "An answer is due by" in text((await ada.get(page)).text)
+    (waiting,) = await queries.waiting_replies(desk.world.cast.mira.actor, clock.now())
+    async with desk.world.visit(desk.world.cast.mira) as mira:
+        assert "Six of six." in (await mira.get(f"/replies/{waiting.id}")).text
+        failed = await post(mira, f"/replies/{waiting.id}", f"/replies/{waiting.id}")
+        assert failed.status_code == 422
+        done = await post(mira, f"/replies/{waiting.id}", f"/replies/{waiting.id}", tick=list(clauses(WHY)))
+        assert done.status_code == 303
+    async with desk.world.visit(desk.world.cast.ada) as ada:
+        shown = text((await ada.get(page)).text)
+        assert "Looked at again on" in shown
+        assert "now Met, proven" in shown
+        assert "Cost of missing it stated proven" in shown
+
+
+async def test_the_past_is_claimed_by_the_owner_and_confirmed_by_the_manager(desk: Desk):
+    path = f"/deals/{desk.deal}/baseline"
+    async with desk.world.visit(desk.world.cast.ada) as ada:
+        assert path in (await ada.get(f"/deals/{desk.deal}")).text
+        await send(ada, path, path, gate=[STEP, WHY])
+        assert "Nobody has inspected this deal yet" in text((await ada.get(f"/deals/{desk.deal}")).text)
+    async with desk.world.visit(desk.world.cast.mira) as mira:
+        assert (await mira.get(path)).text.count("the owner says it is") == 2
+        await send(mira, path, path, gate=[STEP])
+        assert "Evidence reaches Discover so far" in text((await mira.get(f"/deals/{desk.deal}")).text)
+
+
+async def test_nobody_inspects_their_own_deal_by_address(desk: Desk):
+    async with desk.world.visit(desk.world.cast.ada) as ada:
+        csrf = csrf_of((await ada.get(f"/deals/{desk.deal}")).text)
+        given = {"form": str(ids.new()), "csrf": csrf, "mode": "full"}
+        answer = await ada.post(f"/deals/{desk.deal}/inspections", data=given, headers={"Origin": HOME})
+    assert answer.status_code == 404
