@@ -30,7 +30,7 @@ from server.people.queries import Visit
 from server.people.roles import Actor
 from server.piccolo_app import TABLES
 from server.settings import Settings, read
-from server.web import assets, faults, freshness, origin, pages
+from server.web import assets, faults, freshness, leading, origin, pages
 from server.web.access import admit
 from server.web.door import Door
 from server.web.frame import frame
@@ -46,6 +46,10 @@ HANDLERS: Sequence[ControllerRouterHandler] = (
     *pages.CONTROLLERS,
     Router("/", route_handlers=pages.SETUP, guards=[people_pages.recent]),
 )
+
+
+MORNINGS = morning_digest.Pages(seconds=pages.seconds_today, week=leading.week_of)
+"""What the mails of the morning ask the pages."""
 
 
 def application() -> ASGIApp:
@@ -175,7 +179,7 @@ async def _loops(settings: Settings, develop: bool, _app: Litestar) -> AsyncIter
         asyncio.create_task(send_outbox.keep_sending(settings, stop)),
         asyncio.create_task(settle_gaps.keep_settling(stop)),
         asyncio.create_task(import_deals.keep_importing(stop)),
-        asyncio.create_task(morning_digest.keep_writing(settings, pages.seconds_today, stop)),
+        asyncio.create_task(morning_digest.keep_writing(settings, MORNINGS, stop)),
     ]
     if develop or settings.watch:
         work.append(asyncio.create_task(load_lessons(settings.lessons, stop, by="watcher")))

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -16,7 +17,7 @@ from server.commitments import queries as commitments
 from server.lessons import queries as lessons
 from server.notices import actions, letter, queries
 from server.notices.actions import Letter
-from server.notices.letter import Links, Morning
+from server.notices.letter import Links, Morning, Week
 from server.notices.morning import is_late
 from server.notices.notice import bundled
 from server.notices.queries import Waking
@@ -39,15 +40,20 @@ REACH: Final = timedelta(days=4)
 KEPT: Final = timedelta(days=90)
 """How long a link to stop the mails works."""
 
-Seconds = Callable[[Person, datetime], Awaitable[int]]
-"""How much the day of somebody who sells holds now, in seconds. The pages know."""
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What the pages know: how much the day of somebody who sells holds, in seconds, and what the week of somebody who leads says."""
+
+    seconds: Callable[[Person, datetime], Awaitable[int]]
+    week: Callable[[Person, datetime], Awaitable[Week]]
 
 
-async def keep_writing(settings: Settings, seconds: Seconds, stop: asyncio.Event) -> None:
+async def keep_writing(settings: Settings, pages: Pages, stop: asyncio.Event) -> None:
     """Looks until `stop` is set whose morning has come. A database that is away is asked again."""
     while not stop.is_set():
         try:
-            if await write_due(settings.url, seconds, clock.now()):
+            if await write_due(settings.url, pages, clock.now()):
                 continue
         except Exception as error:  # noqa: BLE001  # the loop outlives whatever one round met
             log.warning("nobody was written to just now: %s: %s", type(error).__name__, error)
@@ -55,13 +61,13 @@ async def keep_writing(settings: Settings, seconds: Seconds, stop: asyncio.Event
             await asyncio.wait_for(stop.wait(), PAUSE)
 
 
-async def write_due(site: str, seconds: Seconds, now: datetime) -> int:
+async def write_due(site: str, pages: Pages, now: datetime) -> int:
     """Looks at the mornings that have come, twenty at most, and returns how many there were. `site` is our public address."""
     demo = await people.is_demonstration()
     waking = await queries.waking(now, chosen_only=demo)
     for one in waking:
         try:
-            await _look(one, site, seconds, now)
+            await _look(one, site, pages, now)
         except Exception as error:
             # Whoever comes after must not wait for what went wrong with one.
             log.warning("the morning of %s was left out: %s", one.person, error, exc_info=error)
@@ -71,13 +77,13 @@ async def write_due(site: str, seconds: Seconds, now: datetime) -> int:
     return len(waking)
 
 
-async def _look(waking: Waking, site: str, seconds: Seconds, now: datetime) -> None:
+async def _look(waking: Waking, site: str, pages: Pages, now: datetime) -> None:
     person = await people.person(waking.person)
     if person is None or not person.active:
         await actions.leave_out(waking, None, now=now)
     elif is_late(waking.due, now) or await _is_off(person, now):
         await actions.leave_out(waking, person, now=now)
-    elif await actions.send(waking, person, await _letter(person, site, seconds, now), now=now):
+    elif await actions.send(waking, person, await _letter(person, site, pages, now), now=now):
         log.info("a mail of the morning for %s", person.id)
 
 
@@ -89,10 +95,10 @@ async def _is_off(person: Person, now: datetime) -> bool:
     return any(one.first <= today <= one.last for one in await people.absences([person.id], today))
 
 
-async def _letter(person: Person, site: str, seconds: Seconds, now: datetime) -> Letter | None:
+async def _letter(person: Person, site: str, pages: Pages, now: datetime) -> Letter | None:
     """What there is to say to a person, in their language; None when there is nothing."""
     speak(person.locale)
-    lines = letter.lines(await _morning(person, seconds, now))
+    lines = letter.lines(await _morning(person, pages, now))
     if not lines:
         return None
     token = ids.token()
@@ -107,14 +113,17 @@ async def _letter(person: Person, site: str, seconds: Seconds, now: datetime) ->
     return Letter(mail=mail, token=token)
 
 
-async def _morning(person: Person, seconds: Seconds, now: datetime) -> Morning:
-    due = await _due(person, now) if person.actor.has("manager") else []
+async def _morning(person: Person, pages: Pages, now: datetime) -> Morning:
+    leads = person.actor.has("manager")
+    due = await _due(person, now) if leads else []
     today = now.astimezone(ZoneInfo(person.zone)).date()
     return Morning(
-        seconds=await seconds(person, now) if person.actor.has("rep") else None,
+        seconds=await pages.seconds(person, now) if person.actor.has("rep") else None,
         due=[(name, deal) for name, deal, _day in due],
         late=sum(day < today for _name, _deal, day in due),
         news=await _news(person, now),
+        week=await pages.week(person, now) if leads else Week(),
+        monday=today.weekday() == 0,
     )
 
 

@@ -18,19 +18,27 @@ NAMED: Final = 3
 """How many promises are named; of more, their number is enough."""
 
 
+class Week(Struct, frozen=True, kw_only=True):
+    """A manager's week: what got better, what drifts and what is due, a sentence each; the deal to look at next, and how many are left."""
+
+    says: Sequence[str] = ()
+    look: str = ""
+    looks: int = 0
+
+
 class Morning(Struct, frozen=True, kw_only=True):
     """What there is to say. `seconds` is what the reader's own day holds, None for somebody who has none.
 
     `due` are the promises of the reader's team that are due by tonight, each as (name, deal); `late` of them were due before today. `news` are
-    sentences about what came since the last mail, what matters most first. `look` is the deal to look at next, with how many are left this week.
+    sentences about what came since the last mail, what matters most first. `monday`: a week begins.
     """
 
     seconds: int | None = None
     due: Sequence[tuple[str, str]] = ()
     late: int = 0
     news: Sequence[str] = ()
-    look: str = ""
-    looks: int = 0
+    week: Week = Week()
+    monday: bool = False
 
 
 class Links(Struct, frozen=True, kw_only=True):
@@ -79,20 +87,26 @@ def html(said: Sequence[str], links: Links) -> str:
 
 
 def _leading(morning: Morning) -> Iterator[str]:
+    """A Monday says what the page of the week begins with, another day what is due or new. What is left to look at alone is no reason to write."""
+    if morning.monday and morning.week.says:
+        yield from morning.week.says
+        return
     if morning.due:
         yield _due(morning.due, morning.late)
     if morning.news:
-        more = len(morning.news) - 1
-        also = " " + ngettext("%(n)d more thing waits in your inbox.", "%(n)d more things wait in your inbox.", more) % {
-            "n": more
-        }
-        yield morning.news[0] + (also if more else "")
-    if morning.look:
+        yield _news(morning.news)
+    if morning.week.look and (morning.due or morning.news):
         yield ngettext(
             "One deal is left to look at this week: %(deal)s.",
             "%(n)d deals are left to look at this week, %(deal)s first.",
-            morning.looks,
-        ) % {"n": morning.looks, "deal": morning.look}
+            morning.week.looks,
+        ) % {"n": morning.week.looks, "deal": morning.week.look}
+
+
+def _news(news: Sequence[str]) -> str:
+    more = len(news) - 1
+    also = ngettext("%(n)d more thing waits in your inbox.", "%(n)d more things wait in your inbox.", more) % {"n": more}
+    return f"{news[0]} {also}" if more else news[0]
 
 
 def _due(due: Sequence[tuple[str, str]], late: int) -> str:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import msgspec
 import pytest
@@ -18,10 +19,11 @@ from server.commitments.tables import CommitmentRow
 from server.db import Statement
 from server.deals import actions as deals
 from server.deals.actions import Told
-from server.jobs.morning_digest import Seconds, write_due
+from server.jobs.morning_digest import Pages, write_due
 from server.ledger import Entry
 from server.notices import actions as notices
 from server.notices import queries
+from server.notices.letter import Week
 from server.outbox import Mail
 from server.people import actions as people
 from server.people.queries import Person
@@ -53,12 +55,20 @@ async def cast(database: Database, wired: None) -> Cast:
     return cast
 
 
-async def four_minutes(person: Person, now: datetime) -> int:
-    return 240
+async def so_many(seconds: int, person: Person, now: datetime) -> int:
+    return seconds
 
 
-async def nothing(person: Person, now: datetime) -> int:
-    return 0
+async def no_week(person: Person, now: datetime) -> Week:
+    return Week()
+
+
+async def some_week(person: Person, now: datetime) -> Week:
+    return Week(says=("Better.", "Drifting.", "Due."), look="Northgate", looks=2)
+
+
+four_minutes = Pages(seconds=partial(so_many, 240), week=no_week)
+nothing = Pages(seconds=partial(so_many, 0), week=no_week)
 
 
 async def note(cast: Cast, to: Person) -> None:
@@ -73,9 +83,9 @@ async def mails() -> list[Mail]:
 MAILS = Statement('SELECT "body" FROM "outbox" WHERE "state" = \'waiting\' ORDER BY "id"')
 
 
-async def write_all(now: datetime, seconds: Seconds = four_minutes) -> None:
+async def write_all(now: datetime, pages: Pages = four_minutes) -> None:
     for _round in range(20):
-        if not await write_due(SITE, seconds, now):
+        if not await write_due(SITE, pages, now):
             return
     raise AssertionError("it did not come to an end")
 
@@ -136,6 +146,16 @@ async def test_a_manager_hears_what_is_due_by_tonight(cast: Cast):
     assert mail.subject == "2 promises are due by tonight, 1 of them from before: Ada Rep on Fennel and Ada Rep on Northgate."
     assert "Petra" not in mail.text, "the words of a promise may name somebody of the buyer's"
     assert [one.to for one in await mails() if one.to == cast.tom.email] == []
+
+
+async def test_a_week_begins_with_its_three_sentences(cast: Cast):
+    monday, leads = datetime(2026, 11, 23, 7, 0, tzinfo=UTC), Pages(seconds=partial(so_many, 0), week=some_week)
+    for day in range(3):
+        await write_all(EIGHT + timedelta(days=day), leads)
+    assert await mails() == [], "what is left to look at is no reason to write"
+    await write_all(monday, leads)
+    assert {one.to for one in await mails()} == {cast.mira.email, cast.tom.email, cast.lea.email}
+    assert {one.text.partition("\n\nOpen")[0] for one in await mails()} == {"Better.\n\nDrifting.\n\nDue."}
 
 
 async def test_weekends_leave_and_a_server_that_was_down_are_left_out(cast: Cast):
@@ -222,7 +242,7 @@ async def test_what_goes_wrong_with_one_does_not_hold_up_the_others(cast: Cast):
             raise ValueError("a bug")
         return 240
 
-    await write_all(EIGHT, broken_for_ada)
+    await write_all(EIGHT, Pages(seconds=broken_for_ada, week=no_week))
     assert sorted(one.to for one in await mails()) == sorted([cast.bo.email, cast.ida.email])
 
 
@@ -234,12 +254,16 @@ async def test_several_workers_at_once_make_one_mail_each(cast: Cast):
 WORKER = """
 import asyncio, sys
 from datetime import datetime
-from server import db, ledger
-from server.jobs.morning_digest import Seconds, write_due
+from server import db
+from server.jobs.morning_digest import Pages, write_due
+from server.notices.letter import Week
 from server.piccolo_app import TABLES
 
 async def seconds(person, now):
     return 240
+
+async def week(person, now):
+    return Week()
 
 async def main():
     db.use(db.open_engine(sys.argv[1]), TABLES)
@@ -247,7 +271,7 @@ async def main():
     now = datetime.fromisoformat(sys.argv[2])
     print("ready", flush=True)
     sys.stdin.readline()
-    while await write_due("https://test", seconds, now):
+    while await write_due("https://test", Pages(seconds, week), now):
         pass
     await db.close()
 

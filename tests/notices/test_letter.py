@@ -3,7 +3,7 @@ from html import unescape
 
 import pytest
 
-from server.notices.letter import SUBJECT, Links, Morning, html, lines, subject, text
+from server.notices.letter import SUBJECT, Links, Morning, Week, html, lines, subject, text
 
 LINKS = Links(begin="https://test", choose="https://test/account/reminders", stop="https://test/reminders/t/ending")
 
@@ -23,8 +23,7 @@ CASES = {
             due=[("Mara", "Northgate"), ("Tomás", "Kestrel")],
             late=1,
             news=["Joel answered on Holm, about “Impact”."],
-            look="Northgate",
-            looks=2,
+            week=Week(look="Northgate", looks=2),
         ),
         (
             "2 promises are due by tonight, 1 of them from before: Mara on Northgate and Tomás on Kestrel.",
@@ -41,9 +40,17 @@ CASES = {
         ("4 promises are due by tonight.",),
     ),
     "a manager with one deal left": (
-        Morning(look="Northgate", looks=1),
-        ("One deal is left to look at this week: Northgate.",),
+        Morning(news=["Ada wrote."], week=Week(look="Northgate", looks=1)),
+        ("Ada wrote.", "One deal is left to look at this week: Northgate."),
     ),
+    "a manager's Monday": (
+        Morning(
+            monday=True, due=[("Mara", "Northgate")], week=Week(says=("Better.", "Drifting.", "Due."), look="Northgate", looks=1)
+        ),
+        ("Better.", "Drifting.", "Due."),
+    ),
+    "a manager's Monday before the first inspection": (Morning(monday=True, week=Week(look="Northgate", looks=1)), ()),
+    "a manager with deals to look at and nothing else": (Morning(week=Week(look="Northgate", looks=1)), ()),
     "nothing to say": (Morning(), ()),
     "nothing left of a day": (Morning(seconds=0), ()),
 }
