@@ -1,6 +1,6 @@
 """Lessons that somebody was asked to take, as they and their manager see them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from msgspec import Struct
 from server.assignments.tables import AssignmentRow
 from server.db import P, Prepared
 from server.errors import NotFound
+from server.gaps import queries as gaps
 from server.people import queries as people
 from server.people.roles import Actor
 
@@ -65,6 +66,22 @@ async def open_for_each(persons: Sequence[UUID]) -> Mapping[UUID, Sequence[Assig
 async def of_inspection(inspection: UUID) -> list[Assignment]:
     """What was assigned at the end of a sheet. Whoever asks has made sure that the reader may see it."""
     return [_assignment(row) for row in await OF_INSPECTION(inspection=inspection)]
+
+
+async def who_has(actor: Actor, behaviour: str, persons: Sequence[UUID], now: datetime) -> Collection[UUID] | None:
+    """Those of these people, whom the actor manages, who do not know or do a behaviour, or are forgetting it, as far as it is known now.
+
+    None where no policy lets a manager see it, or it lets counts alone be seen.
+    """
+    policy = await people.current_policy(now)
+    if policy is None or policy.counts_only or not persons:
+        return None
+    found = await gaps.team(actor, now, {person: {} for person in persons})
+    return {person for person, all_ in found.items() if any(one.behaviour == behaviour and one.kind in HAS for one in all_)}
+
+
+HAS = frozenset({"teach", "coach", "fading"})
+"""The kinds of gap that a lesson may help with."""
 
 
 async def given_by(manager: UUID) -> list[Assignment]:

@@ -133,6 +133,8 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("GET", "/focus"): LEADER,
     ("POST", "/focus"): LEADER,
     ("GET", "/team"): REVIEW,
+    ("GET", "/team/assignments"): MANAGER,
+    ("POST", "/team/assignments"): MANAGER,
     ("GET", "/people/{person}"): MANAGER,
     ("GET", "/people/{person}/one-to-one"): MANAGER,
     ("POST", "/people/{person}/one-to-one"): MANAGER,

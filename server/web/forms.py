@@ -15,11 +15,12 @@ LONGEST_NOTE = 2_000
 
 
 class AssignForm(Struct, frozen=True, kw_only=True):
-    """A lesson for somebody, why, and until which day."""
+    """A lesson for somebody, why, and until which day; `behaviour` is the gap that it follows, empty for none."""
 
     lesson: str
     reason: str
     day: date
+    behaviour: str = ""
 
 
 class NoteForm(Struct, frozen=True, kw_only=True):
@@ -95,14 +96,36 @@ def outcome_faults(form: OutcomeForm) -> Mapping[str, str]:
     return found
 
 
+class GroupForm(Struct, frozen=True, kw_only=True):
+    """A lesson or a path (`lesson:id`, `path:id`) for a team or for everybody in it who has a gap in `behaviour`, why, and until which day."""
+
+    course: str
+    reason: str
+    day: date
+    whom: Literal["team", "gap"]
+    behaviour: str = ""
+
+
+def group_faults(form: GroupForm, *, today: date) -> Mapping[str, str]:
+    """`today` is the day where the manager is."""
+    found = _task_faults(form.reason, form.day, today)
+    if form.whom == "gap" and not form.behaviour:
+        found["whom"] = _("Choose the behaviour first, to see who has the gap.")
+    return found
+
+
 def assign_faults(form: AssignForm, *, today: date) -> Mapping[str, str]:
     """`today` is the day where the person is."""
+    return _task_faults(form.reason, form.day, today)
+
+
+def _task_faults(reason: str, day: date, today: date) -> dict[str, str]:
     found = {}
-    if len(form.reason) > LONGEST_REASON:
+    if len(reason) > LONGEST_REASON:
         found["reason"] = _too_long(LONGEST_REASON)
-    if form.day <= today:
+    if day <= today:
         found["day"] = _("Choose a day after today, so that there is time to take it.")
-    if form.day > LAST_DAY:
+    if day > LAST_DAY:
         found["day"] = _("Choose a day of this century.")
     return found
 

@@ -98,10 +98,18 @@ async def _pin(house: "House") -> "Sent":
     return every_form.Sent("mira", "/process/next-step-confirmed/note", fields, ("note-pinned",))
 
 
+async def _several(house: "House") -> "Sent":
+    day = (clock.now() + timedelta(days=3)).date().isoformat()
+    fields = {"course": "lesson:walked", "whom": "team", "reason": "For Friday.", "day": day}
+    facts = ("lesson-assigned", "several-assigned")
+    return every_form.Sent("tom", "/team/assignments", fields, facts, late=200)
+
+
 FORMS: Mapping[str, "Callable[[House], Awaitable[Sent]]"] = {
     "/commitments/{commitment}/outcome": _settle,
     "/people/{person}/one-to-one": _prepare,
     "/process/{behaviour}/note": _pin,
+    "/team/assignments": _several,
     "/one-to-ones/{meeting}/sheet": _side,
     "/one-to-ones/{meeting}/comparison": _compare,
     "/one-to-ones/{meeting}/closing": _close,

@@ -10,7 +10,7 @@ from server.coaching.agenda import Point, Promised
 from server.coaching.closing import Closing, Help, choices
 from server.coaching.looks import Count, Moved
 from server.coaching.pair import Paired, paired
-from server.coaching.queries import LeftWith, Look, Meeting, NextMeeting, Pin, Planned, Sheets, Since
+from server.coaching.queries import LeftWith, Look, Meeting, NextMeeting, Partings, Pin, Planned, Sheets, Since
 from server.commitments.queries import Kept, Outcome
 from server.html import Page
 from server.inspections.queries import Evidence, Reply, Row, Sheet, SheetAbout
@@ -19,11 +19,13 @@ from server.people.queries import Person
 from server.web.coached import Coached
 from server.web.home import Next
 from server.web.offers import Found
-from server.web.pages import process, today
+from server.web.pages import process, team, today
 from server.web.pages.commitment import CommitmentPage, proofs
+from server.web.pages.group import GroupPage
 from server.web.pages.inspect import ClosedSheetPage, SheetPage
 from server.web.pages.one_to_one import BeforePage, OneToOnePage
 from server.web.pages.pin import PinPage
+from server.web.pages.team import Member
 from server.web.written import log
 from tests.deals.samples import FORM, deal
 from tests.inspections.samples import sheets
@@ -33,7 +35,7 @@ from tests.web.rep_samples import ADA, MIRA, NOW, assignment, commitment, note
 
 def pages() -> Mapping[str, Page]:
     """Promises and one-to-ones."""
-    return {**promises(), **meetings(), **befores(), **days(), **pins(), **lefts()}
+    return {**promises(), **meetings(), **befores(), **days(), **pins(), **lefts(), **groups()}
 
 
 def pins() -> Mapping[str, Page]:
@@ -49,6 +51,36 @@ def pins() -> Mapping[str, Page]:
         "the process with a note of one’s manager": process.page(EDITION, "", then, read),
         "the process as a manager reads it": process.page(
             EDITION, "", then, process.Pins({"next-step-confirmed": (changed(note_, own=True), note_)}, leads=True)
+        ),
+    }
+
+
+def groups() -> Mapping[str, Page]:
+    """A lesson for several people at once."""
+    page = GroupPage(
+        reps=("Ada Rep", "Bo <Rep>"),
+        having=("Bo <Rep>",),
+        behaviour="stakeholder-access",
+        title="Access to all & everybody",
+        behaviours=(("stakeholder-access", "Access to all & everybody"),),
+        choices=(("lesson:hear-it", "Hear <it>"), ("path:new-rep", "Your first ninety days")),
+        form=FORM,
+    )
+    return {
+        "a lesson for whoever has a gap": page,
+        "a lesson for several who have a gap": replace(page, having=page.reps),
+        "a gap that nobody has": replace(page, having=()),
+        "a gap that no policy lets be told": replace(page, having=None),
+        "a lesson for a whole team": replace(page, having=None, behaviour="", title=""),
+        "a lesson for several with faults": replace(
+            page, typed={"reason": "<Why>", "whom": "team"}, errors={"course": "Choose another one.", "day": "Choose a day."}
+        ),
+        "a lesson that was given to several": replace(page, gave=("Ada Rep", "Bo <Rep>"), had=("Ida",)),
+        "a lesson that was given to one": replace(page, gave=("Ada Rep",)),
+        "nobody to give a lesson to": replace(page, reps=()),
+        "a team that said how it left its one-to-ones": replace(
+            team.page((Member(ADA, "Ada Rep", "Team North", sells=True, practised=True, waiting=(), late=""),), NOW),
+            partings=Partings(yes=7, partly=1, no=1),
         ),
     }
 

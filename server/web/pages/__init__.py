@@ -8,6 +8,7 @@ from server.web.pages.commitment import CommitmentOutcome, OneCommitment
 from server.web.pages.deal import DealClosing, OneDeal
 from server.web.pages.deals import Deals
 from server.web.pages.focus import FocusController
+from server.web.pages.group import TeamAssignments
 from server.web.pages.home import Home
 from server.web.pages.my_behaviour import MyBehaviour
 from server.web.pages.my_line import MyLine
@@ -41,6 +42,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     Review,
     FocusController,
     Team,
+    TeamAssignments,
     OnePerson,
     PersonAssignments,
     PersonNotes,

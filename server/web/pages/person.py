@@ -117,7 +117,14 @@ class PersonAssignments(Controller):
             form = await forms.read(request, AssignForm, checks=partial(assign_faults, today=today))
             entry = await forms.entry(request, actor=actor.id, at=now)
             await assigning.assign(
-                actor, entry, person=person, lesson=form.lesson, reason=form.reason, day=form.day, site=settings.url
+                actor,
+                entry,
+                person=person,
+                lesson=form.lesson,
+                reason=form.reason,
+                day=form.day,
+                behaviour=form.behaviour,
+                site=settings.url,
             )
         except Refused as refused:
             return await _again(request, actor, person, Invalid({"lesson": str(refused)}, await forms.everything(request)))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +14,8 @@ from litestar.di import NamedDependency
 from server import clock, html
 from server.assignments import queries as assignments
 from server.assignments.queries import Assignment
+from server.coaching import queries as coaching
+from server.coaching.queries import Partings
 from server.deals import queries as deals
 from server.gaps import queries as gaps
 from server.gaps.candour import Told
@@ -76,7 +78,11 @@ class TeamPage(Page):
     desks: tuple[tuple[UUID, str, bool], ...] = ()
     name: str = ""
     as_of: datetime | None = None
+    partings: Partings | None = None
+    """How its people left their one-to-ones of a quarter; None for fewer than five answers, and for several teams together."""
 
+
+QUARTER = timedelta(days=91)
 
 NAMED = 6
 """People whom the line of what is assigned and open names."""
@@ -112,6 +118,7 @@ class Team(Controller):
         leads = actor.has("leader")
         made = replace(made, leads=leads, told=await gaps.calibration() if leads else None)
         made = replace(made, desks=desks, name=_name(persons, desks), as_of=await deals.as_of(now))
+        made = replace(made, partings=await _partings({person.team for person in reps}, now))
         await people_actions.looked_at_each(actor, persons, "team", now)
         return html.show(request, made)
 
@@ -124,6 +131,11 @@ def teams_of(persons: Sequence[Person], asked: str) -> tuple[tuple[UUID, str, bo
     ordered = sorted(names.items(), key=lambda one: one[1])
     current = next((team for team, _name in ordered if str(team) == asked), ordered[0][0])
     return tuple((team, name, team == current) for team, name in ordered)
+
+
+async def _partings(teams: AbstractSet[UUID | None], now: datetime) -> Partings | None:
+    own = [team for team in teams if team is not None]
+    return (await coaching.partings(own, now - QUARTER)).get(own[0]) if len(own) == 1 else None
 
 
 def _name(persons: Sequence[Person], desks: Sequence[tuple[UUID, str, bool]]) -> str:
