@@ -1,13 +1,16 @@
 import asyncio
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from server import ids, ledger
+from server.deals.queries import Owned
+from server.deals.tables import DealOwner
 from server.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from server.facts import BehaviourSeen, InspectionBegun, InspectionClosed, RowAnswered
 from server.inspections import actions, queries
 from server.inspections.actions import Done
+from server.inspections.actions.seen import answers_for
 from server.inspections.rubric import Ticked
 from server.people import actions as people
 from tests.databases import Database
@@ -297,3 +300,23 @@ async def test_confirming_the_past_of_a_deal_without_one_is_refused(sqlite: Data
     world = await arrange("engage")
     with pytest.raises(Refused):
         await actions.confirm_past(world.cast.mira.actor, world.cast.entry(world.cast.mira), world.deal, EARLY)
+
+
+async def test_a_row_is_about_who_owned_the_deal_when_it_was_shown(world: World):
+    early, late = date(2026, 11, 2), date(2026, 11, 11)
+    ada, bo = world.cast.ada.id, world.cast.bo.id
+    owned = [Owned(at=datetime(2026, 11, 1, tzinfo=UTC), owner=bo), Owned(at=datetime(2026, 11, 9, tzinfo=UTC), owner=ada)]
+    assert [answers_for(owned, ada, day) for day in (early, late, None)] == [bo, ada, ada]
+    assert answers_for(owned, ada, date(2026, 10, 1)) == bo
+    assert answers_for([], ada, early) == ada
+
+
+async def test_an_answer_stays_with_who_owned_the_deal_on_the_day_of_its_proof(world: World):
+    for owner, day in ((world.cast.bo, 1), (world.cast.ada, 9)):
+        at = datetime(2026, 11, day, tzinfo=UTC)
+        await DealOwner.insert(DealOwner(id=ids.new(), deal=world.deal, at=at, owner=owner.id))
+    await world.prove("problem-in-buyer-words", dated=date(2026, 11, 2))
+    await world.prove("impact-quantified")
+    await world.inspect({one: every(one) for one in ("problem-in-buyer-words", "impact-quantified")})
+    about = {stored.fact.behaviour: stored.person for stored in await ledger.of_kind(BehaviourSeen)}
+    assert about == {"problem-in-buyer-words": world.cast.bo.id, "impact-quantified": world.cast.ada.id}

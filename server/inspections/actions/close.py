@@ -8,11 +8,12 @@ from msgspec import Struct
 
 from server import db, ledger
 from server.errors import NotFound, Refused
-from server.facts import BehaviourSeen, InspectionClosed
+from server.facts import InspectionClosed
 from server.inspections import queries
 from server.inspections.actions.answer import Done, answer_within, looked_at, over, own_open, worked
 from server.inspections.actions.begin import current_process
 from server.inspections.actions.seats import freeze_for, seat_closed
+from server.inspections.actions.seen import see
 from server.inspections.actions.standing import By, keep_standings
 from server.inspections.looking import Looked, moves
 from server.inspections.queries import Sheet
@@ -101,8 +102,7 @@ async def close_within(actor: Actor, entry: Entry, inspection: UUID, rows: Mappi
         person=sheet.person,
         team=sheet.team,
     )
-    for behaviour in looked.asked:
-        await see(sheet, looked.judged[behaviour], entry, process)
+    await see(sheet, [looked.judged[behaviour] for behaviour in looked.asked], entry, process)
     await seat_closed(sheet, entry)
     return Closed(
         inspection=inspection,
@@ -172,32 +172,6 @@ async def _stand(sheet: Sheet, looked: Looked, entry: Entry, process: Process) -
     )
     changed = {one: msgspec.structs.replace(standing, inspection=sheet.id) for one, standing in asked.items()}
     await keep_standings(sheet.deal, sheet.motion, sheet.claimed, changed, process=process, by=by)
-
-
-async def see(sheet: Sheet, judged: Judged, entry: Entry, process: Process, *, by: UUID | None = None) -> None:
-    """Records what was seen of whoever answers for a behaviour, inside the caller's verb; `by` when somebody else than the inspector looked again."""
-    shown_at = min(judged.shown_at, entry.at.date()) if judged.shown_at else None
-    await ledger.record(
-        BehaviourSeen(
-            inspection=sheet.id,
-            deal=sheet.deal,
-            behaviour=judged.behaviour,
-            answer=judged.answer,
-            proven=judged.proven,
-            hollow=judged.hollow,
-            missing=judged.missing,
-            inspector=by or sheet.by,
-            mode=sheet.mode,
-            pick=sheet.pick,
-            training=sheet.training,
-            shown_at=shown_at,
-            process=process.id,
-            process_version=process.version,
-        ),
-        entry.child(f"seen {judged.behaviour}"),
-        person=sheet.person,
-        team=sheet.team,
-    )
 
 
 def _json(clauses: Sequence[str]) -> str:

@@ -15,8 +15,8 @@ from server.errors import Forbidden, Invalid, Refused
 from server.facts import ReplyAnswered, ReplyGiven
 from server.inspections import queries
 from server.inspections.actions.begin import current_process
-from server.inspections.actions.close import see
 from server.inspections.actions.evidence import Told, add_evidence_within
+from server.inspections.actions.seen import see
 from server.inspections.actions.standing import By, keep_standings
 from server.inspections.queries import Reply, Row, Sheet
 from server.inspections.rubric import Judged, Ticked, judge, stood
@@ -134,7 +134,7 @@ async def _move(actor: Actor, entry: Entry, found: Reply, sheet: Sheet, judged: 
         changed = {found.behaviour: msgspec.structs.replace(after, inspection=sheet.id)}
         by = By(inspection=sheet.id, by=actor.id, mode=sheet.mode, pick=sheet.pick, inspected_at=entry.at)
         await keep_standings(deal.id, deal.motion, deal.stage, changed, process=process, by=by)
-    await see(sheet, judged, entry, process, by=actor.id)
+    await see(sheet, [judged], entry, process, by=actor.id)
 
 
 async def _last(deal: UUID, behaviour: str) -> tuple[Sheet, Row]:
