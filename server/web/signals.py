@@ -70,7 +70,7 @@ def silence(book: Book) -> Signal | None:
         title=_("Silent behaviours"),
         reading=_("%(num)d of %(of)d behaviours") % {"num": len(found), "of": of},
         level="low" if found else "good",
-        says=_("Nobody asks for them") if found else _("All are asked for"),
+        says=ngettext("Nobody asks for it", "Nobody asks for them", len(found)) if found else _("All are asked for"),
         note=_("Not asked for %(days)d days: %(names)s.") % {**words, "names": _named(found)}
         if found
         else _("Each was asked for in the last %(days)d days.") % words,
