@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from server import clock
 from server.cli import folding
+from server.cli.crowd import Crowd
 from server.cli.folding import Folding
 from server.cli.found import compile_at
 from server.cli.measure import Server, cost
@@ -95,8 +96,9 @@ def _measure(folder: Path, url: str | None, rounds: int, requests: int, facts: i
     starts = list(_starts(folder, databases["SQLite"]))
     with ExitStack() as open_:
         plain = open_.enter_context(Server(["server.cli.plaintext", "{port}"], os.environ, folder / "plaintext.log"))
+        crowds = {name: open_.enter_context(Crowd(address)) for name, address in databases.items()}
         served = {name: open_.enter_context(_served(folder, address, name)) for name, address in databases.items()}
-        kinds = [(name, server, one) for name, server in served.items() for one in subjects(server, academy)]
+        kinds = [(name, server, one) for name, server in served.items() for one in subjects(server, academy, crowds[name])]
         bare, costs = _rounds(plain, kinds, rounds, requests)
         memory = served["SQLite"].memory()
     rows = [_row(name, one, costs, bare) for name, _server, one in kinds]

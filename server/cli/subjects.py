@@ -1,6 +1,6 @@
 """What `plumbline bench` sends to a server with the demonstration: the pages and forms of a rep's day, each with its target."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 from typing import TypeVar
@@ -8,6 +8,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from server import ids
+from server.cli.crowd import MANAGER, Crowd
 from server.cli.measure import Reply, Server, hidden
 from server.cli.story.answers import typed
 from server.cli.story.people import CAST
@@ -48,9 +49,9 @@ class Visitor:
         return _expect(self.server.send("POST", path, cookie=self.cookie, fields=sent, headers=headers), status, path)
 
 
-def subjects(server: Server, academy: Academy) -> list[Subject]:
+def subjects(server: Server, academy: Academy, crowd: Crowd) -> list[Subject]:
     """Everything that is measured. Answers and moves come from all reps but the first, in turns, so that no take grows long."""
-    first, *others = visitors(server)
+    first, *others = visitors(server, [one.name for one in CAST if one.roles == ("rep",)])
     lesson = _lesson(academy, LESSON)
     scenario = next(one for one in _lesson(academy, SCENARIO).questions if one.kind == "scenario")
     asked = [(one.id, question) for one in academy.lessons if (question := _single(one)) and one.status == "live"]
@@ -72,13 +73,27 @@ def subjects(server: Server, academy: Academy) -> list[Subject]:
         Subject(name="process, not modified", send=_again(first, "/process")),
         Subject(name="My line", target=30, send=lambda: _quiet(first.get("/my-line"))),
         Subject(name="lesson, full, compressed", send=lambda: _zipped(first)),
+        *_teams(server, crowd),
     ]
 
 
-def visitors(server: Server) -> Iterator[Visitor]:
-    """Every rep of the demonstration, signed in by one tap."""
+def _teams(server: Server, crowd: Crowd) -> Iterator[Subject]:
+    """The page of a team of twelve with one cell open: when there is news of everybody on it, and when there is none."""
+    (manager,) = visitors(server, [MANAGER])
+    path = f"/team?open={crowd.reps[0].id}.next-step-confirmed"
+
+    def news() -> None:
+        crowd.change()
+        manager.get(path)
+
+    yield Subject(name="team, 12 × 25, news of everybody", target=60, send=news)
+    yield Subject(name="team, 12 × 25, nothing new", target=20, send=lambda: _quiet(manager.get(path)))
+
+
+def visitors(server: Server, names: Iterable[str]) -> Iterator[Visitor]:
+    """These people, signed in by one tap, as a demonstration lets them."""
     door = server.send("GET", "/sign-in").text
-    for name in (one.name for one in CAST if one.roles == ("rep",)):
+    for name in names:
         before, found, _after = door.partition(f">{name}</button>")
         if not found:
             raise Setup("The server to measure shows no cast, so nobody can sign in.")
