@@ -41,6 +41,16 @@ def needs(process: Process, deal: Standing) -> Mapping[str, float]:
     return _needs(process, deal.motion, deal.stage)
 
 
+def is_ahead(process: Process, deal: Standing, behaviour: str) -> bool:
+    """Whether it is a gate of where the deal stands, or of the stage after it: what helps or is asked everywhere is not."""
+    motion = process.motion.get(deal.motion)
+    kept = stages(process, motion) if motion else ()
+    if motion is None or deal.stage not in kept:
+        return False
+    place = kept.index(deal.stage)
+    return any(gate.id == behaviour for stage in kept[place : place + 2] for gate in process.gates.get((motion.id, stage), ()))
+
+
 def needed(process: Process, deals: Iterable[Standing]) -> Mapping[str, float]:
     """How much a person's open deals together are about to need each behaviour: 0 to 1, more with every deal that does: 1 − Π (1 − need / 2)."""
     return needed_where(process, Counter((deal.motion, deal.stage) for deal in deals))
@@ -55,7 +65,16 @@ def needed_where(process: Process, deals: Mapping[tuple[str, str], int]) -> Mapp
     return {behaviour: 1 - left for behaviour, left in spared.items()}
 
 
-def _needs(process: Process, motion_id: str, stage_id: str) -> Mapping[str, float]:
+def _needs(process: Process, motion: str, stage: str) -> Mapping[str, float]:
+    """Worked out once for each motion and stage, because the page of a team asks it of every deal."""
+    key = ("needs", motion, stage)
+    found: Mapping[str, float] | None = process.memo.get(key)
+    if found is None:
+        found = process.memo[key] = _worked_out(process, motion, stage)
+    return found
+
+
+def _worked_out(process: Process, motion_id: str, stage_id: str) -> Mapping[str, float]:
     motion = process.motion.get(motion_id)
     kept = stages(process, motion) if motion else ()
     if motion is None or stage_id not in kept:

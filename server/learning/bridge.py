@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.deals.gates import Standing, needs
+from server.deals.gates import Standing, is_ahead, needs
 from server.gaps.shown import Usual
 from server.process.map import Behaviour, Clause, Process
 
@@ -33,7 +33,8 @@ NOTHING: Missing = {}
 class Bridge(Struct, Generic[D], frozen=True, kw_only=True):
     """`deal` is about to need `behaviour`, or was found without it; it stands in the stage with this title.
 
-    `clause` is what is missing there, in the words of its definition, empty when nobody looked; `usually`: it is on most of their deals.
+    `clause` is what is missing there, in the words of its definition, empty when nobody looked; `usually`: it is on most of their deals. `ahead`:
+    it is a gate that the deal has before it, not something that is asked everywhere.
     """
 
     deal: D
@@ -41,6 +42,7 @@ class Bridge(Struct, Generic[D], frozen=True, kw_only=True):
     stage: str
     clause: str = ""
     usually: bool = False
+    ahead: bool = True
 
 
 def bridge(
@@ -70,7 +72,8 @@ def _ways(
             if (need or clause) and deal.stage in process.stage:
                 usually = _usually(clause, most)
                 words, stage = clause.text if clause else "", process.stage[deal.stage].title
-                made = Bridge(deal=deal, behaviour=behaviour, stage=stage, clause=words, usually=usually)
+                ahead = is_ahead(process, deal, behaviour.id)
+                made = Bridge(deal=deal, behaviour=behaviour, stage=stage, clause=words, usually=usually, ahead=ahead)
                 yield clause is not None, usually, need, made
 
 

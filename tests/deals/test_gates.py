@@ -79,3 +79,17 @@ def test_the_neediest_deal_is_the_first_of_those_that_need_it_most(deals: list[A
     found = gates.neediest(PROCESS, deals, behaviour)
     needs = [gates.needs(PROCESS, deal).get(behaviour, 0.0) for deal in deals]
     assert found == (deals[needs.index(max(needs))] if max(needs, default=0.0) else None)
+
+
+@pytest.mark.parametrize(
+    ("deal", "ahead"),
+    [
+        (At("engage"), {"next-step-confirmed", "problem-in-buyer-words"}),
+        (At("discover"), {"problem-in-buyer-words", "stakeholder-access"}),
+        (At("align"), {"stakeholder-access", *(gate.id for gate in PROCESS.gates.get(("new", "commit"), ()))}),
+        (At("gone"), set()),
+        (At("discover", "gone"), set()),
+    ],
+)
+def test_only_gates_of_this_stage_and_the_next_are_ahead(deal: At, ahead: set[str]):
+    assert {one.id for one in PROCESS.behaviours if gates.is_ahead(PROCESS, deal, one.id)} == ahead

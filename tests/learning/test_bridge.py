@@ -90,3 +90,16 @@ def test_nobody_is_sent_to_make_good_what_had_its_time():
     found = bridge(MAPPING, [MAPPED.id], [ALDER], {MAPPED.id: {ALDER.id: (TIMED.id, SECOND.id)}})
     assert found is not None
     assert found.clause == SECOND.text
+
+
+def test_only_of_a_gate_that_is_ahead_it_is_said_that_a_deal_is_about_to_need_it():
+    for behaviour, stage, ahead in (
+        ("stakeholder-access", "align", True),
+        ("stakeholder-access", "discover", True),
+        ("next-step-confirmed", "engage", True),
+        ("next-step-confirmed", "align", False),
+        ("insight-shared", "discover", False),
+    ):
+        found = bridge(PROCESS, [behaviour], [Deal("Alder", stage)])
+        assert found is not None
+        assert found.ahead is ahead, f"{behaviour} in {stage}"
