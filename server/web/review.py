@@ -110,8 +110,10 @@ def reviewed(
     now: datetime,
 ) -> tuple[Reviewed, ...]:
     """The lines, the furthest claim first, then by name. Early deals, of which a sample is inspected, come last."""
+    places = {stage.id: place for place, stage in enumerate(process.stages)}
+    far = {line.deal.id: places.get(line.deal.stage, -1) for line in lines}
     found = [_line(line, promised.get(line.deal.id), process, said, zone, now) for line in lines]
-    return tuple(sorted(found, key=lambda one: (one.early, -one.claimed_place, one.name.casefold(), one.deal)))
+    return tuple(sorted(found, key=lambda one: (one.early, -far[one.deal], one.name.casefold(), one.deal)))
 
 
 def _line(

@@ -138,6 +138,12 @@ def test_the_furthest_claim_comes_first_and_early_deals_last():
     assert [(one.name, one.early) for one in found] == [("C", False), ("B", False), ("A", True)]
 
 
+def test_how_far_a_claim_is_does_not_depend_on_how_many_stages_its_motion_has():
+    small = replace(deal("A small one", stage="commit"), motion="small")
+    found = reviewed([line(deal("B", stage="align")), line(small)], {}, PROCESS, {}, zone="UTC", now=NOW)
+    assert [(one.name, one.claimed_place) for one in found] == [("A small one", 3), ("B", 3)]
+
+
 def test_an_early_deal_of_the_forecast_is_on_the_list():
     (found,) = reviewed([line(deal(stage="engage", category="best"))], {}, PROCESS, {}, zone="UTC", now=NOW)
     assert not found.early
