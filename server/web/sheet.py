@@ -58,6 +58,11 @@ class Line:
     boxes: tuple[Box, ...]
     last: str
 
+    @property
+    def words_name(self) -> str:
+        """The name of the field that says why it does not apply."""
+        return f"na-words.{self.behaviour.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class View:

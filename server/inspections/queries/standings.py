@@ -93,12 +93,13 @@ def _concluded(row: Mapping[str, Any], process: Process | None) -> Concluded:
 
 @cache
 def _conclusions(deals: int) -> Statement:
-    return Statement(
-        'SELECT c.*, d."stage", d."motion", p."name" AS "by_name" FROM "conclusion" c JOIN "deal" d ON d."id" = c."id" '  # noqa: S608
-        f'LEFT JOIN "person" p ON p."id" = c."by" WHERE c."id" IN ({", ".join(["{}"] * deals)})'
-    )
+    return Statement(f'{CONCLUDED} WHERE c."id" IN ({", ".join(["{}"] * deals)})')
 
 
+CONCLUDED = (
+    'SELECT c.*, d."stage", d."motion", p."name" AS "by_name" FROM "conclusion" c JOIN "deal" d ON d."id" = c."id" '
+    'LEFT JOIN "person" p ON p."id" = c."by"'
+)
 OF_DEAL = Prepared(lambda: StandingRow.select().where(StandingRow.deal == P("deal")))
 
 # The column itself comes back, because SQLite gives a maximum without its type.
