@@ -159,6 +159,9 @@ async def _people(days: Days) -> dict[str, Person]:
         if one.manages:
             entry = named(f"manages {one.key}", began + timedelta(hours=1))
             await people.join_team(None, cast[one.key].id, teams[one.manages], manages=True, entry=entry)
+    sam = cast["sam"]
+    owns = named("process owner sam", sam.added_at + timedelta(minutes=1))
+    await people.set_roles(None, sam.id, sam.roles, process_owner=True, entry=owns)
     return cast
 
 

@@ -86,6 +86,8 @@ def heading(reveal: Reveal, process: Process) -> str:
         return _same(first, n, process)
     if reveal.same_stage:
         stage = _stage(first.supported, process)
+        if n == 2:  # two people are both
+            return _("Same stage, two gates to coach: both support %(stage)s") % {"stage": stage}
         return _("Same stage, %(many)s gates to coach: all %(n)s support %(stage)s") % {
             "many": len(reveal.verdicts),
             "n": n,
@@ -122,9 +124,11 @@ def lower(title: str) -> str:
 def _same(verdict: Verdict, n: int, process: Process) -> str:
     stage = _stage(verdict.supported, process)
     if not verdict.missing:
+        if n == 2:
+            return _("Same conclusion: both support %(stage)s, with every gate met") % {"stage": stage}
         return _("Same conclusion: all %(n)s support %(stage)s, with every gate met") % {"n": n, "stage": stage}
     gate = lower(_gate(verdict.missing, process))
-    if n == 2:  # two people are both
+    if n == 2:
         return _("Same conclusion: both support %(stage)s, both would coach %(gate)s") % {"stage": stage, "gate": gate}
     return _("Same conclusion: all %(n)s support %(stage)s and would coach %(gate)s") % {"n": n, "stage": stage, "gate": gate}
 

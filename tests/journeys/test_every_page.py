@@ -52,6 +52,7 @@ BUDGET = {
     "/calibration": 40,
     "/calibrations/{calibration}": 20,
     "/wording": 16,
+    "/academy/lessons/{lesson}": 8,
     "/academy": 8,
     "/setup": 8,
     "/setup/people": 9,

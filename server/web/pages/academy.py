@@ -1,11 +1,12 @@
 """What authors see: the last load, what it said, which lessons are served from their last good version, and what is taught where."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
 
 from server import html
 from server.gaps import queries as gaps
@@ -16,6 +17,7 @@ from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.model import Lesson
 from server.lessons.queries import State
+from server.people.roles import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class AcademyPage(Page):
     coverage: tuple[Row, ...]
     told: Told | None = None
     """How often what was said came true."""
+    words: bool = False
+    """The reader decides the wording of the process."""
 
 
 MOST = 50
@@ -80,9 +84,10 @@ class AcademyController(Controller):
     path = "/academy"
 
     @get()
-    async def read(self, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The page."""
-        return html.show(request, page(await lessons.current(), await lessons.state(), await gaps.calibration()))
+        found = page(await lessons.current(), await lessons.state(), await gaps.calibration())
+        return html.show(request, replace(found, words=actor.process_owner))
 
 
 def page(edition: Edition, state: State, told: Told | None = None) -> AcademyPage:

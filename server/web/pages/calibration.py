@@ -17,7 +17,7 @@ from server.inspections import actions, queries
 from server.inspections.calibration import TARGET, Concord
 from server.inspections.queries import Calibration, Candidate, Trainee
 from server.inspections.queries.proposals import Sheet
-from server.inspections.wording import Wording
+from server.inspections.wording import SEVERAL, Wording
 from server.lessons import queries as lessons
 from server.people import queries as people
 from server.people.roles import Actor
@@ -178,8 +178,8 @@ async def _for_leaders(actor: Actor, now: datetime, month: str, every: list[quer
 
 
 def _words(found: list[Wording], process: Process) -> tuple[tuple[Wording, str, str], ...]:
-    """The clauses that are flagged, or were reworded, or that anybody read differently: title, words."""
-    told = [one for one in found if one.flagged or one.before or one.now.alike < one.now.pairs]
+    """The clauses that are flagged, or were reworded, or that were read differently on several deals: with title and words."""
+    told = [one for one in found if one.flagged or one.before or (one.now.deals >= SEVERAL and one.now.alike < one.now.pairs)]
     return tuple(
         (one, process.behaviour[one.behaviour].title, clause.text)
         for one in told
