@@ -58,7 +58,7 @@ class DealReopened(Fact, frozen=True, kw_only=True):
 
 
 class DealOwnerChanged(Fact, frozen=True, kw_only=True):
-    """A deal passed from `before` to `after`, about whom this fact is. What was promised on it stays with who promised it."""
+    """A deal passed from `before` to `after`: one fact about each of the two. What was promised on it stays with who promised it."""
 
     kind: ClassVar[str] = "deal-owner-changed"
     deal: UUID

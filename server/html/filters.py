@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup
 
 from server.sentences import speaking
@@ -54,6 +54,11 @@ def money(minor: int | None, currency: str) -> str:
     return format_currency(minor / 100, currency, locale=_locale(speaking()), format="¤#,##0", currency_digits=False)
 
 
+def number(value: int) -> str:
+    """`8,800`: a count in the reader's language."""
+    return format_decimal(value, locale=_locale(speaking()))
+
+
 def safe_html(value: str) -> Markup:
     """HTML that our own compiler rendered and checked. Nothing else may pass here."""
     return Markup(value)  # noqa: S704  # the compiler escapes everything it did not write itself
@@ -67,6 +72,7 @@ ALL: Mapping[str, Callable[..., str]] = {
     "iso": iso,
     "iso_day": iso_day,
     "money": money,
+    "number": number,
     "safe_html": safe_html,
 }
 

@@ -46,3 +46,9 @@ def test_what_a_machine_reads_has_no_microseconds():
 def test_money_is_told_without_cents_and_nothing_as_nothing():
     assert filters.money(6_200_000, "EUR") == "€62,000"
     assert filters.money(None, "EUR") == "–"
+
+
+def test_a_count_is_parted_by_thousands_as_its_reader_does():
+    assert filters.number(8_800) == "8,800"
+    speak("de")
+    assert filters.number(8_800) == "8.800"

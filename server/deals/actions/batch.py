@@ -89,7 +89,9 @@ def _facts(id: UUID, deal: Deal | None, now: Followed | None, writing: Writing) 
     else:
         differing = differences(deal, now)
         if deal.owner != now.owner:
-            yield DealOwnerChanged(deal=id, before=deal.owner, after=now.owner, source=writing.words.source), now.owner
+            passed = DealOwnerChanged(deal=id, before=deal.owner, after=now.owner, source=writing.words.source)
+            yield passed, now.owner
+            yield passed, deal.owner
         if fields := tuple(field for field in FIELDS if field in differing):
             yield DealChanged(fields=fields, stage=now.stage, **of), now.owner
         if deal.outcome and not now.outcome:
@@ -99,7 +101,7 @@ def _facts(id: UUID, deal: Deal | None, now: Followed | None, writing: Writing) 
 
 
 def _about(key: str, fact: Fact, person: UUID, writing: Writing) -> About:
-    return About(writing.entry.child(f"{fact.kind} {key}"), person, writing.teams.get(person))
+    return About(writing.entry.child(f"{fact.kind} {person} {key}"), person, writing.teams.get(person))
 
 
 async def _keep_deals(deals: Mapping[UUID, Followed], writing: Writing) -> None:

@@ -59,6 +59,11 @@ class Import(Struct, frozen=True, kw_only=True):
     same: int
     skipped: int
 
+    @property
+    def called(self) -> str:
+        """Its source as people write it."""
+        return NAMES.get(self.source, self.source)
+
 
 class Seen(Struct, frozen=True, kw_only=True):
     """What was seen of one deal: its row, the deal it is if a file described it, and the dossier."""
@@ -153,6 +158,9 @@ def _import(row: Mapping[str, Any]) -> Import:
 
 def _seen(row: Mapping[str, Any]) -> Seen:
     return Seen(id=row["id"], key=row["key"], deal=row["deal"], dossier=unpack(row["told"]))
+
+
+NAMES = {"hubspot": "HubSpot", "salesforce": "Salesforce", "pipedrive": "Pipedrive", "csv": "CSV"}
 
 
 @cache
