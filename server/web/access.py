@@ -160,6 +160,7 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("GET", "/wording"): AUTHOR,
     ("POST", "/wording/{wording}/outcome"): AUTHOR,
     ("GET", "/academy"): AUTHOR,
+    ("GET", "/academy/lessons/{lesson}"): AUTHOR,
 }
 """(method, path template) to the roles that may use it. HEAD follows GET."""
 

@@ -1,15 +1,17 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from server import ledger
+from server import ids, ledger
 from server.assignments import actions as assigning
 from server.assignments import queries as assignments
 from server.coaching import actions, queries
-from server.coaching.looks import Count, Moved
+from server.coaching.looks import Count, Moved, Pooled
+from server.coaching.tables import SeenRow
 from server.inspections.actions import Done
 from server.learning.tables import Take
 from server.people import actions as people
+from server.people.queries import Person
 from server.wiring import REACTIONS
 from tests.assignments.test_actions import complete
 from tests.cast import SITE, TUESDAY
@@ -162,3 +164,20 @@ async def test_what_somebody_says_of_themselves_counts_on_neither_side(world: Wo
 async def test_nothing_is_told_of_a_lesson_that_few_have_taken(world: World):
     await Take.insert(Take(id=world.deal, person=world.cast.ada.id, lesson="next-step", finished_at=TUESDAY))
     assert await queries.pooled(lesson("next-step", "Next")) == {}
+
+
+async def test_of_twenty_people_who_took_a_lesson_doing_before_and_since_is_told_without_names(world: World):
+    before, pivot, since = TUESDAY, TUESDAY + timedelta(days=5), TUESDAY + timedelta(days=9)
+    for n in range(20):
+        person = (await add(f"Rep {n}", world)).id
+        await Take.insert(Take(id=ids.new(), person=person, lesson="listen", finished_at=pivot))
+        for at, shown in ((before, 0.0), (since, 1.0)):
+            row = SeenRow(id=ids.new(), person=person, behaviour=STEP, deal=ids.new(), shown=shown, at=at)
+            await SeenRow.insert(row)
+    about = lesson("hear-it", "Hear", aliases=("listen",))
+    assert await queries.pooled(about) == {STEP: Pooled(Moved(Count(0, 20), Count(20, 20)), 20)}
+
+
+async def add(name: str, world: World) -> Person:
+    email = f"{name.replace(' ', '-').lower()}@example.org"
+    return await people.add_person(None, name=name, email=email, roles=["rep"], entry=world.cast.entry())

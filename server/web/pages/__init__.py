@@ -4,6 +4,7 @@ from litestar import Controller
 
 from server.web.pages import boxes, calibration, evidence, inspect, one_to_one, replies, reveal, wording
 from server.web.pages.academy import AcademyController
+from server.web.pages.academy_lesson import Authored
 from server.web.pages.commitment import CommitmentOutcome, OneCommitment
 from server.web.pages.deal import DealClosing, OneDeal
 from server.web.pages.deals import Deals
@@ -13,8 +14,8 @@ from server.web.pages.home import Home
 from server.web.pages.my_behaviour import MyBehaviour
 from server.web.pages.my_line import MyLine
 from server.web.pages.patterns import Patterns
-from server.web.pages.pin import OwnNote
 from server.web.pages.person import OnePerson, PersonAssignments, PersonNotes, Withdrawal
+from server.web.pages.pin import OwnNote
 from server.web.pages.process import ProcessController
 from server.web.pages.review import Review
 from server.web.pages.setup_deals import SetupDeals
@@ -48,6 +49,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PersonNotes,
     Withdrawal,
     AcademyController,
+    Authored,
     *inspect.CONTROLLERS,
     *calibration.CONTROLLERS,
     *reveal.CONTROLLERS,
