@@ -45,7 +45,7 @@ BUDGET = {
     "/process/{behaviour}/note": 9,
     "/glossary": 5,
     "/week": 32,
-    "/review": 18,
+    "/review": 22,
     "/focus": 6,
     "/team": 13,
     "/people/{person}": 20,
