@@ -30,7 +30,7 @@ BUDGET = {
     "/practice": 9,
     "/my-line": 21,
     "/my-line/{behaviour}": 6,
-    "/deals": 6,
+    "/deals": 9,
     "/deals/{deal}": 24,
     "/commitments/{commitment}": 13,
     "/one-to-ones/{meeting}": 24,

@@ -1,6 +1,6 @@
 """A rep's day: a note first, then at most five minutes, and a real end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -16,13 +16,16 @@ from server.assignments import queries as assignments
 from server.coaching import queries as coaching
 from server.coaching.queries import Meeting, Note
 from server.commitments import queries as commitments
+from server.commitments.queries import Commitment
 from server.deals import actions
 from server.deals import queries as deals
 from server.deals.forms import SelfCheckForm, TendForm
+from server.deals.queries import Deal
 from server.errors import Invalid
 from server.html import Page
 from server.inspections import actions as inspect
 from server.inspections import queries as inspections
+from server.inspections.queries import Concluded
 from server.learning import queries as learning
 from server.lessons import queries as lessons
 from server.people.queries import Person
@@ -31,7 +34,7 @@ from server.sentences.words import about, span
 from server.web import day, self_check, told
 from server.web.day import Candidate, Day
 from server.web.here import Here, Line
-from server.web.nudge import Nudge
+from server.web.nudge import Nudge, nudge
 from server.web.offers import Found, candidates
 
 
@@ -133,20 +136,28 @@ async def find(actor: Actor, now: datetime) -> Found:
     tended = await deals.tended_on(actor.id, now.astimezone(ZoneInfo(actor.zone)).date())
     # What was done is not chosen again.
     open_ = [] if tended else sitting.deals
+    promised = await commitments.open_of(actor.id)
     return Found(
         edition=edition,
         assigned=await assignments.open_for(actor.id),
         begun=await learning.in_progress(actor.id),
         finished=await learning.last_completed(actor.id, EVER),
         sitting=sitting,
-        promised=await commitments.open_of(actor.id),
+        promised=promised,
         tended=tended,
         note=await coaching.newest(actor.id),
         meetings=await coaching.meetings_of(actor.id),
         partings=await coaching.unparted(actor.id, now),
-        concluded=await inspections.concluded([deal.id for deal in open_]),
+        concluded=await _concluded(open_, promised, now, actor.zone),
         check=await self_check.find(actor, open_, edition.academy.process, now),
     )
+
+
+async def _concluded(open_: Sequence[Deal], promised: Sequence[Commitment], now: datetime, zone: str) -> Mapping[UUID, Concluded]:
+    """What the sheets of the open deals say; not asked where a promise or a close date comes before it anyway."""
+    if nudge(open_, promised, None, {}, now=now, zone=zone):
+        return {}
+    return await inspections.concluded([deal.id for deal in open_])
 
 
 def page(found: Found, *, zone: str, now: datetime, invalid: Invalid | None = None) -> TodayPage:
