@@ -145,3 +145,17 @@ async def test_only_those_whose_deals_are_shown_are_told(world: World):
     await page(world, world.cast.mira)
     assert [look.page for look in await people.who_looked(world.cast.ada.id)] == ["review"]
     assert await people.who_looked(world.cast.bo.id) == []
+
+
+async def test_a_long_review_shows_the_fifty_lines_around_its_deal(world: World):
+    for n in range(53):
+        await deal(world.cast.ada, f"Deal {n:02}", stage="align")
+    text = await page(world, world.cast.mira)
+    assert "1 to 50 of 53" in text
+    assert "Deal 50" not in text
+    assert "The lines after" in text
+    last = text.rpartition("The lines after")[0].rpartition("deal=")[2].partition('"')[0]
+    text = await page(world, world.cast.mira, f"?deal={last}")
+    assert "51 to 53 of 53" in text
+    assert "deal 51 of 53" in text
+    assert "The lines before" in text

@@ -35,7 +35,8 @@ from server.web.review import SECONDS, Reviewed, Scope
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage(Page):
-    """The review. `lines` are the deals whose turn it is, `early` those of which only a sample is inspected; `now_on` is the one that is spoken of.
+    """The review. `lines` are the deals whose turn it is, `early` those of which only a sample is inspected, `at` the one that is spoken of, and
+    `shown` the fifty lines among which it stands, from line `first` on.
 
     `may_agree`: whether the reader manages whose deal it is. `promised` stands already on it. `claimed` are the sums by currency. `presenting`
     hides who the deals are of. `address` is the page with its scope, for links; `done`: every deal was gone through.
@@ -46,6 +47,8 @@ class ReviewPage(Page):
     scopes: tuple[Scope, ...]
     lines: tuple[Reviewed, ...]
     early: tuple[Reviewed, ...]
+    shown: tuple[Reviewed, ...]
+    first: int
     at: Reviewed | None
     place: int
     following: Reviewed | None
@@ -67,6 +70,9 @@ class ReviewPage(Page):
         """The page with its scope, and with more of a query."""
         return _address(self.scope.key, presenting=self.presenting, **more)
 
+
+LINES = 50
+"""Lines that a page holds."""
 
 LATER = timedelta(days=7)
 """How far ahead the day of a commitment is proposed."""
@@ -169,6 +175,7 @@ def page(
     lines = found if of.rep else tuple(one for one in found if not one.early)
     at = next((one for one in found if str(one.deal) == deal), None) or (None if done else next(iter(lines), None))
     place = lines.index(at) if at in lines else -1
+    first = LINES * (max(place, 0) // LINES)
     sums: dict[str, int] = {}
     for one in lines:
         if one.amount is not None:
@@ -177,7 +184,9 @@ def page(
         scope=of,
         scopes=scopes,
         lines=lines,
-        early=tuple(one for one in found if one not in lines),
+        early=() if of.rep else tuple(one for one in found if one.early),
+        shown=lines[first : first + LINES],
+        first=first + 1,
         at=at,
         place=place + 1,
         following=lines[place + 1] if 0 <= place < len(lines) - 1 else None,
