@@ -179,7 +179,7 @@ def deals() -> Mapping[str, Page]:
         typed={"name": "Northgate", "stage": "align", "amount": "62,000", "close_date": "2026-12-18"},
     )
     seven = tuple((stage.id, stage.title) for stage in REFERENCE.stages)
-    looked = replace(own, stands=sheets.stands(), stages=seven, titles=dict(seven), place=5, as_of=NOW)
+    looked = replace(own, stands=sheets.stands(), stages=seven, titles=dict(seven), place=5, as_of=NOW, flags=FLAGS)
     return {
         "a deal of one's own": own,
         "a deal with a promise that was due": replace(own, now=commitment().due_at + timedelta(days=1)),
@@ -192,3 +192,7 @@ def deals() -> Mapping[str, Page]:
         "a deal whose past was confirmed": replace(looked, stands=sheets.stands(baseline=True)),
         "a deal at a stage that is gone": replace(own, deal=deal(stage="gone"), place=0, ahead=own.ahead[:1]),
     }
+
+
+FLAGS = ("In Align for 40 days; usual: 28 days.", "Went from <Engage> to Align without Discover & more.")
+"""What the history of a deal shows, with signs that have to be escaped."""

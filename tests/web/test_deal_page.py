@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,7 @@ from server.commitments import actions as commitments
 from server.commitments.actions import Promise
 from server.deals import actions, queries
 from server.deals.actions import Told
+from server.deals.tables import DealRow
 from server.people import queries as people
 from server.people.queries import Person
 from tests.client import form_of, send
@@ -119,3 +121,26 @@ async def test_another_rep_cannot_change_what_they_cannot_see(world: World):
         answer = await bo.post(f"/deals/{deal}/closing", data={**fields, "outcome": "lost"}, headers={"Origin": "https://test"})
         assert answer.status_code == 404
     assert (await queries.open_deals(world.cast.ada.id))[0].name == "Northgate"
+
+
+async def test_what_the_history_of_a_deal_shows_is_told_to_all_who_may_see_it(world: World):
+    ada = world.cast.ada
+    deal = await deal_of(world, ada, stage="engage")
+    for stage in ("align", "discover"):
+        told = Told(name="Northgate", stage=stage, close_date=date(2026, 1, 2))
+        await actions.change(ada.actor, world.entry(ada), deal, told, process=PROCESS)
+    for who in (ada, world.cast.mira):
+        async with world.visit(who) as visitor:
+            text = (await visitor.get(f"/deals/{deal}")).text
+        assert "The claim moved back from Align to Discover" in text
+        assert "The close date was 2\u00a0Jan, and the deal is open." in text
+
+
+async def test_a_deal_that_comes_from_a_crm_has_no_form_to_change_it(world: World):
+    ada = world.cast.ada
+    deal = await deal_of(world, ada)
+    await DealRow.update({DealRow.source: "hubspot"}).where(DealRow.id == deal)
+    async with world.visit(ada) as visitor:
+        text = (await visitor.get(f"/deals/{deal}")).text
+        assert f'action="/deals/{deal}"' not in text
+        assert f'action="/deals/{deal}/closing"' not in text

@@ -78,6 +78,25 @@ async def pipeline(persons: Sequence[Person], now: datetime) -> list[Line]:
     return [history.line(deal, names[deal.owner]) for deal in found]
 
 
+async def flags_of(
+    deal: Deal, owner: Person, claims: Sequence[Claim], conclusion: Concluded | None, now: datetime
+) -> tuple[FlagReason, ...]:
+    """The flags of one open deal, for whoever has its claims and its conclusion already; none for one that has ended."""
+    process = (await lessons.current()).academy.process
+    if process is None or deal.closed_at is not None:
+        return ()
+    history = History(
+        process=process,
+        claims={deal.id: claims},
+        dates=await deals.close_dates([deal.id]),
+        concluded={deal.id: conclusion} if conclusion else {},
+        signs=await signs([deal.id], [one.id for one in process.behaviours if one.always and not one.fresh_days]),
+        off=await _off([owner], now),
+        now=now,
+    )
+    return history.line(deal, owner.name).flags
+
+
 class History(Struct, frozen=True, kw_only=True):
     """What is known of several deals over time."""
 

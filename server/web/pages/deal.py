@@ -1,6 +1,6 @@
 """One deal: what is claimed, what is promised on it, and what to look at before the next call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -24,8 +24,10 @@ from server.inspections import queries as inspections
 from server.lessons import queries as lessons
 from server.people import actions as people_actions
 from server.people import queries as people
+from server.people.queries import Person
 from server.people.roles import Actor
 from server.process.map import Behaviour, Motion, Process
+from server.sentences import flag_words
 from server.sentences import gettext as _
 from server.web.stands import Stands, stands
 
@@ -60,6 +62,8 @@ class DealPage(Page):
     """The sheet that the reader left open."""
     withdrawal_forms: UUID
     as_of: datetime | None
+    flags: tuple[str, ...] = ()
+    """What its history shows that somebody should look at, each in a sentence, the gravest first."""
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -146,11 +150,13 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
     kept = gates.stages(process, motion) if process and motion else ()
     claims, own = await queries.claims(id), deal.owner == actor.id
     sheet = None if own else await inspections.open_sheet_of(actor, id)
+    owner = await people.person(deal.owner)
+    standing = await stands(deal, claims, process, now) if process else None
     titles = {stage.id: stage.title for stage in process.stages} if process else {}
     return DealPage(
         deal=deal,
         own=own,
-        owner=await _owner(deal, actor),
+        owner="" if own or owner is None else owner.name,
         motion=motion.title if motion else deal.motion,
         stages=tuple((stage, titles[stage]) for stage in kept),
         titles=titles,
@@ -161,7 +167,8 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
         ahead=_ahead(process, motion, deal),
         change_form=ids.new(),
         close_form=ids.new(),
-        stands=await stands(deal, claims, process, now) if process else None,
+        stands=standing,
+        flags=await _flags(deal, owner, claims, standing, now, actor.zone) if owner else (),
         inspect_form=None if own else ids.new(),
         open_sheet=sheet.id if sheet else None,
         withdrawal_forms=ids.new(),
@@ -171,10 +178,15 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
     )
 
 
-async def _owner(deal: Deal, actor: Actor) -> str:
-    """The owner's name for somebody else."""
-    owner = await people.person(deal.owner) if deal.owner != actor.id else None
-    return owner.name if owner else ""
+async def _flags(
+    deal: Deal, owner: Person, claims: Sequence[Claim], standing: Stands | None, now: datetime, zone: str
+) -> tuple[str, ...]:
+    process = (await lessons.current()).academy.process
+    if process is None or deal.closed_at is not None:
+        return ()
+    titles = {stage.id: stage.title for stage in process.stages} | {one.id: one.title for one in process.behaviours}
+    found = await inspections.flags_of(deal, owner, claims, standing.concluded if standing else None, now)
+    return tuple(flag_words.tell(one, zone=zone, titles=titles) for one in found)
 
 
 def _ahead(process: Process | None, motion: Motion | None, deal: Deal) -> tuple[Behaviour, ...]:
