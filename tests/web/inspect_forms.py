@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from server import clock, ids
 from server.deals import actions as deals
 from server.deals.actions import Told as DealTold
 from server.inspections import actions, queries
-from server.inspections.actions import Done, Told
+from server.inspections.actions import Done, FileTold, Told
 from server.inspections.rubric import Ticked
 from server.ledger import Entry
 from tests.learning.world import PROCESS
@@ -113,6 +115,19 @@ async def _looked(house: "House") -> None:
         entry = Entry(id=ids.new(), at=clock.now(), actor=mira.id)
         sheet = await actions.begin(mira.actor, entry, deal, mode="full", pick="chosen")
         await actions.close(mira.actor, entry.child("closed"), sheet, {STEP: Done(ticked=Ticked(looked=True))})
+
+
+async def looked(house: "House", who: str, manager: str) -> Mapping[str, str]:
+    """What comes of an inspection of somebody's deal, by the name of the part of a path: evidence with a file, a closed sheet, a reply to it."""
+    owner, inspector = house.person(who), house.person(manager)
+    deal, entry = await every_form.deal_of(house, who), Entry(id=ids.new(), at=clock.now(), actor=inspector.id)
+    file = FileTold(name="invite.ics", type="text/calendar", data=b"BEGIN", digest="d" * 64)
+    own = Entry(id=ids.new(), at=clock.now(), actor=owner.id)
+    evidence = await actions.add_evidence(owner.actor, own, deal, replace(INVITE, form="file", file=file), process=PROCESS)
+    sheet = await actions.begin(inspector.actor, entry, deal, mode="full", pick="chosen")
+    await actions.close(inspector.actor, entry.child("closed"), sheet, {STEP: Done(ticked=Ticked(looked=True))})
+    reply = await actions.give_reply(owner.actor, own.child("reply"), deal, STEP, "The invite is there.")
+    return {"evidence": str(evidence), "inspection": str(sheet), "reply": str(reply)}
 
 
 FORMS: Mapping[str, "Callable[[House], Awaitable[Sent]]"] = {

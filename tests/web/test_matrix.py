@@ -19,7 +19,7 @@ from server.web.access import ACCESS, ANYONE, SIGNED_IN
 from server.web.door import SECRET
 from tests.cast import again, signed_in
 from tests.databases import Database
-from tests.web import every_form
+from tests.web import every_form, inspect_forms
 from tests.web.every_form import HOME, WHO, House, deal_of
 
 EVERYBODY = (*WHO, "vera")
@@ -39,6 +39,27 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/deals/{deal}/closing"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("POST", "/deals/{deal}/tending"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("POST", "/deals/{deal}/self-check"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
+    ("GET", "/deals/{deal}/evidence"): {"ada": ADA, "ida": IDA, "unknown": NONE},
+    ("POST", "/deals/{deal}/evidence"): {"ada": ADA, "ida": IDA, "unknown": NONE},
+    ("POST", "/evidence/{evidence}/clauses"): {"ada": ADA, "ida": IDA, "unknown": NONE},
+    ("POST", "/evidence/{evidence}/withdrawal"): {"ada": ADA, "ida": IDA, "unknown": NONE},
+    ("GET", "/evidence/{evidence}/file"): {"ada": ADA, "ida": IDA, "unknown": NONE},
+    ("GET", "/deals/{deal}/replies"): {"ada": ADA, "ida": IDA, "unknown": NONE},
+    ("POST", "/deals/{deal}/replies"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
+    ("GET", "/replies/{reply}"): {"ada": ADA, "ida": IDA, "unknown": NONE},
+    ("POST", "/replies/{reply}"): {"ada": ADA - {"ada"}, "ida": IDA - {"ida"}, "unknown": NONE},
+    ("GET", "/deals/{deal}/baseline"): {"ada": ADA, "ida": IDA, "unknown": NONE},
+    ("POST", "/deals/{deal}/baseline"): {"ada": ADA, "ida": IDA, "unknown": NONE},
+    ("POST", "/deals/{deal}/inspections"): {"ada": ADA - {"ada"}, "ida": IDA - {"ida"}, "unknown": NONE},
+    ("GET", "/inspections/{inspection}"): {"ada": ADA, "ida": IDA, "unknown": NONE},
+    ("POST", "/inspections/{inspection}/rows"): {"ada": frozenset({"mira"}), "ida": frozenset({"tom"}), "unknown": NONE},
+    ("POST", "/inspections/{inspection}/rows/{behaviour}"): {
+        "ada": frozenset({"mira"}),
+        "ida": frozenset({"tom"}),
+        "unknown": NONE,
+    },
+    ("POST", "/inspections/{inspection}/closing"): {"ada": frozenset({"mira"}), "ida": frozenset({"tom"}), "unknown": NONE},
+    ("POST", "/inspections/{inspection}/misfits"): {"ada": frozenset({"mira"}), "ida": frozenset({"tom"}), "unknown": NONE},
     ("GET", "/people/{person}"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("POST", "/people/{person}/assignments"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("POST", "/people/{person}/notes"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
@@ -173,6 +194,7 @@ async def of(house: House, who: str, manager: str) -> Mapping[str, str]:
         "lesson": "every-kind",
         "behaviour": "next-step-confirmed",
         "answer": await practised(house, who),
+        **await inspect_forms.looked(house, who, manager),
         "notice": str((await notices.inbox(person.id))[0].id),
     }
 

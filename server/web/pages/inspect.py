@@ -20,7 +20,7 @@ from server.coaching.closing import Closing
 from server.coaching.forms import ClosingForm, closing_faults
 from server.coaching.queries import LeftWith, Pin
 from server.deals import queries as deals
-from server.errors import Invalid, Refused
+from server.errors import Invalid, NotFound, Refused
 from server.html import Page
 from server.inspections import actions, queries
 from server.inspections.actions import Done
@@ -138,7 +138,7 @@ class SheetRows(Controller):
     ) -> Response[Any]:
         """Keeps every row as it was sent, to go on later."""
         now = clock.now()
-        sheet = await queries.sheet(inspection, actor, now)
+        sheet = await _mine(actor, inspection, now)
         typed = await forms.everything(request)
         entry = await forms.entry(request, actor=actor.id, at=now)
         try:
@@ -154,7 +154,7 @@ class SheetRows(Controller):
     ) -> Response[Any]:
         """Keeps one row as it stands, and shows what follows."""
         now = clock.now()
-        sheet = await queries.sheet(inspection, actor, now)
+        sheet = await _mine(actor, inspection, now)
         typed = await forms.everything(request)
         entry = _row_entry(typed, behaviour, await forms.entry(request, actor=actor.id, at=now))
         status, errors = 200, {}
@@ -165,7 +165,7 @@ class SheetRows(Controller):
         partly = request.headers.get("HX-Request") == "true"
         if not partly and not errors:
             return html.redirect(f"/inspections/{inspection}#{behaviour}")
-        sheet = await queries.sheet(inspection, actor, now)
+        sheet = await _mine(actor, inspection, now)
         # Of a page that is only redrawn in part, its end is not shown.
         return html.show(request, await _open(actor, sheet, now, typed, errors, whole=not partly), status=status)
 
@@ -185,7 +185,7 @@ class SheetClosing(Controller):
     ) -> Response[Any]:
         """Closes it with its rows as they were sent; what is left with the owner goes with it."""
         now = clock.now()
-        sheet = await queries.sheet(inspection, actor, now)
+        sheet = await _mine(actor, inspection, now)
         typed = await forms.everything(request)
         try:
             entry = await forms.entry(request, actor=actor.id, at=now)
@@ -209,7 +209,7 @@ class Misfits(Controller):
     ) -> Response[Any]:
         """Tells the process owner. It changes no answer."""
         now = clock.now()
-        sheet = await queries.sheet(inspection, actor, now)
+        sheet = await _mine(actor, inspection, now)
         try:
             form = await forms.read(request, MisfitForm)
             entry = await forms.entry(request, actor=actor.id, at=now)
@@ -220,6 +220,14 @@ class Misfits(Controller):
             page = await _open(actor, sheet, now)
             return html.show(request, _with(page, typed, invalid.fields), status=422)
         return html.redirect(f"/inspections/{inspection}#misfit")
+
+
+async def _mine(actor: Actor, inspection: UUID, now: datetime) -> Sheet:
+    """A sheet of the actor's own, open or closed. Raises NotFound."""
+    sheet = await queries.sheet(inspection, actor, now)
+    if sheet.by != actor.id:
+        raise NotFound("Only who works on a sheet changes it.")
+    return sheet
 
 
 async def _open(

@@ -73,13 +73,19 @@ class Replies(Controller):
 
     @get()
     async def form(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
-        """The row that `behaviour` names, and the form."""
-        return html.show(request, await _reply_page(actor, deal, request.query_params.get("behaviour", "")))
+        """The row that `behaviour` names, and the form; without one, the rows of the deal."""
+        behaviour = request.query_params.get("behaviour", "")
+        if not behaviour:
+            found = await deals.deal(deal, actor, clock.now())
+            return html.redirect(f"/deals/{found.id}#h-asked")
+        return html.show(request, await _reply_page(actor, deal, behaviour))
 
     @post(request_max_body_size=forms.room(LARGEST_FILE))
     async def give(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
         """Answers it, with proof if there is some."""
         now = clock.now()
+        if (await deals.deal(deal, actor, now)).owner != actor.id:
+            raise NotFound("Who answers is the owner of the deal.")
         typed = await forms.everything(request)
         try:
             form = await forms.read(request, ReplyForm)
@@ -87,6 +93,8 @@ class Replies(Controller):
             await actions.give_reply(actor, entry, deal, form.behaviour, form.reply, await _proof(request, actor, now))
         except Invalid as invalid:
             behaviour = next(iter(typed.get("behaviour", ())), "")
+            if not behaviour:
+                raise
             page = await _reply_page(actor, deal, behaviour, Invalid(invalid.fields, typed))
             return html.show(request, page, status=422)
         return html.redirect(f"/deals/{deal}/replies?behaviour={form.behaviour}")

@@ -95,6 +95,8 @@ class SelfCheck(Controller):
     async def check(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
         """Keeps the boxes as claims; they take the place of the day's deal. Leads back to the day."""
         now = clock.now()
+        # Whose deal it is comes first: nothing is said about one of somebody else.
+        await actions.own_open(actor, deal, now)
         form = await forms.read(request, SelfCheckForm)
         entry = await forms.entry(request, actor=actor.id, at=now)
         await inspect.check_oneself(actor, entry, deal, form.left, form.done)
