@@ -9,7 +9,20 @@ from piccolo.table import Table
 if TYPE_CHECKING:
     from piccolo.conf.apps import AppConfig
 
-AREAS = ("ledger", "outbox", "people", "lessons", "deals", "commitments", "assignments", "learning", "inspections", "coaching", "gaps", "notices")
+AREAS = (
+    "ledger",
+    "outbox",
+    "people",
+    "lessons",
+    "deals",
+    "commitments",
+    "assignments",
+    "learning",
+    "inspections",
+    "coaching",
+    "gaps",
+    "notices",
+)
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 

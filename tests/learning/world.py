@@ -52,7 +52,12 @@ PROCESS = Process(
     ),
     motions=(
         Motion(
-            id="new", title="New customer", stages=("engage", "discover"), gates=("next-step-confirmed",), max_days={}, required_roles=()
+            id="new",
+            title="New customer",
+            stages=("engage", "discover"),
+            gates=("next-step-confirmed",),
+            max_days={},
+            required_roles=(),
         ),
     ),
 )
