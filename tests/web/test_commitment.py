@@ -43,16 +43,16 @@ async def promised(world: World) -> UUID:
     return await db.run(lambda: actions.promise(ada.actor, entry, made))
 
 
-async def shown(commitment: UUID, world: World) -> UUID:
+async def shown(commitment: UUID, world: World, *, days: int = 0, artifact: str = "calendar-invite") -> UUID:
     """Evidence on the same deal, of the kind that proves the promise."""
     deal = (await queries.commitment(commitment, world.cast.ada.actor, clock.now())).deal
     row = EvidenceRow(
         id=ids.new(),
         deal=deal,
-        artifact="calendar-invite",
+        artifact=artifact,
         source="buyer",
         form="mail",
-        dated=clock.now().date(),
+        dated=(clock.now() + timedelta(days=days)).date(),
         words="Accepted.",
         sender="Petra Nowak",
         by=world.cast.ada.id,
@@ -101,6 +101,27 @@ async def test_proof_of_another_deal_stands_beside_nothing(world: World):
     async with world.visit(world.cast.mira) as mira:
         await send(mira, path, f"{path}/outcome", outcome="kept", proof=str(other))
     assert (await queries.commitment(first, world.cast.mira.actor, clock.now())).proven is False
+
+
+async def test_what_is_older_than_the_promise_proves_nothing_of_it(world: World):
+    commitment = await promised(world)
+    old = await shown(commitment, world, days=-30)
+    path = f"/commitments/{commitment}"
+    async with world.visit(world.cast.mira) as mira:
+        assert str(old) not in (await mira.get(path)).text
+        await send(mira, path, f"{path}/outcome", outcome="kept", proof=str(old))
+    assert (await queries.commitment(commitment, world.cast.mira.actor, clock.now())).proven is False
+
+
+async def test_only_what_is_of_the_kind_that_proves_it_is_chosen_by_itself(world: World):
+    commitment = await promised(world)
+    await shown(commitment, world, artifact="meeting-notes")
+    path = f"/commitments/{commitment}"
+    async with world.visit(world.cast.mira) as mira:
+        text = (await mira.get(path)).text
+        assert '<option value="" selected>none</option>' in text
+        proof = await shown(commitment, world)
+        assert f'<option value="{proof}" selected>' in (await mira.get(path)).text
 
 
 async def test_who_made_it_reads_it_and_cannot_settle_it(world: World):

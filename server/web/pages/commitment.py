@@ -16,15 +16,17 @@ from server.commitments.actions import Settling
 from server.commitments.queries import Commitment, Outcome
 from server.errors import Invalid
 from server.html import Page
+from server.html.filters import short_day
 from server.inspections import queries as inspections
 from server.inspections.queries import Evidence
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.roles import Actor
+from server.sentences import gettext as _
 from server.web.forms import OutcomeForm, outcome_faults
 
 PROOFS = 8
-"""How many items of proof a form offers: those that prove this first, each newest first."""
+"""How many items of proof a form offers of either kind, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +93,35 @@ class CommitmentOutcome(Controller):
 
 
 def proofs(promise: Commitment, evidence: Sequence[Evidence]) -> tuple[tuple[str, str], ...]:
-    """(id, words) of the evidence of a deal that may stand beside a promise on it: what is of the kind that proves it first, then the rest, of each
-    the newest first.
+    """(id, words) of the evidence of a deal that may stand beside a promise on it, and of none: what is chosen unless something else is comes first.
+
+    That is the newest of the kind that proves it, or none. Empty when there is nothing.
     """
-    fitting = sorted(evidence, key=lambda one: one.artifact != promise.proof)
-    return tuple((str(one.id), _told(one)) for one in fitting[:PROOFS])
+    known = since(promise, evidence)
+    fitting = [(str(one.id), _told(one)) for one in known if one.artifact == promise.proof]
+    others = [(str(one.id), _told(one)) for one in known if one.artifact != promise.proof]
+    none = [("", _("none"))] if known else []
+    return (*fitting[:PROOFS], *none, *others[:PROOFS])
+
+
+def since(promise: Commitment, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence that came since a promise was made and is not of a day before it: what is older proves nothing of it."""
+    made = promise.made_at
+    return [one for one in evidence if one.at >= made and (one.dated is None or one.dated >= made.date())]
 
 
 async def _chosen(promise: Commitment, proof: UUID | None) -> Evidence | None:
-    """The evidence of the promise's own deal that was chosen; None for none, and for what is not on this deal."""
-    return next((one for one in await inspections.evidence(promise.deal) if one.id == proof), None) if proof else None
+    """The evidence of the promise's own deal that was chosen; None for none, and for what may not stand beside it."""
+    if proof is None:
+        return None
+    evidence = await inspections.evidence(promise.deal)
+    offered = {id for id, _words in proofs(promise, evidence)}
+    return next((one for one in evidence if one.id == proof and str(proof) in offered), None)
 
 
 def _told(one: Evidence) -> str:
     said = one.words or one.file or one.link
-    day = one.dated.isoformat() if one.dated else ""
+    day = short_day(one.dated) if one.dated else ""
     return ", ".join(part for part in (one.sender, day, said[:80]) if part)
 
 

@@ -26,7 +26,7 @@ from server.web import signals, week, week_words
 from server.web.desk import Book, read
 from server.web.forms import SwapForm, swap_faults
 from server.web.home import Next
-from server.web.pages.commitment import proofs
+from server.web.pages.commitment import proofs, since
 from server.web.signals import Signal
 from server.web.week import DueLine, PickLine
 
@@ -171,7 +171,7 @@ def _follow_ups(book: Book) -> Sequence[FollowUp]:
     found = []
     for promise in book.promised:
         evidence = book.proofs.get(promise.deal, ())
-        fitting = [one for one in evidence if one.artifact == promise.proof and one.at >= promise.made_at]
+        fitting = [one for one in since(promise, evidence) if one.artifact == promise.proof]
         found.append(
             FollowUp(
                 promise=promise,
