@@ -12,6 +12,7 @@ from server.html import Page
 from server.people.roles import Actor
 from server.web.known import Known, known_of
 from server.web.pages import my_behaviour
+from server.web.pages.my_behaviour import MyBehaviourPage
 from server.web.steps import Shelf
 from tests.deals.samples import deal
 from tests.selling import EDITION, PROCESS
@@ -44,6 +45,7 @@ def pages() -> Mapping[str, Page]:
         "a behaviour of mine that is known and not done": one(coach(), (weeks, weeks[:1])),
         "a behaviour of mine of which nothing is known": one(reading("insight-shared"), ([], [])),
         "a behaviour of mine that is steady": one(steady(), (weeks, weeks)),
+        "a behaviour of mine that a milder inspector looked at": replace(one(steady(), (weeks, weeks)), looked_at=(70, 96)),
     }
 
 
@@ -56,7 +58,7 @@ def known(*readings: Reading) -> Known:
     return found
 
 
-def one(of: Reading, weeks: tuple[list[Stand], list[Stand]]) -> Page:
+def one(of: Reading, weeks: tuple[list[Stand], list[Stand]]) -> MyBehaviourPage:
     return my_behaviour.page(gap(of), SHELF, weeks, actor=ADA, now=NOW)
 
 

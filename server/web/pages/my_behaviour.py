@@ -1,7 +1,7 @@
 """One behaviour of one's own: what is known and done of it, how that went week by week, and what helps."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -46,6 +46,8 @@ class MyBehaviourPage(Page):
     enough: int
     counts_only: bool
     next: Next
+    looked_at: tuple[int, int] | None = None
+    """Percent, from and to: what would be said of doing if nobody allowed for inspectors who are milder or stricter. None when it is the same."""
 
 
 NOTHING: Mapping[UUID, Sequence[str]] = {}
@@ -68,7 +70,16 @@ class MyBehaviour(Controller):
             raise NotFound("There is no such behaviour.")
         knowing, doing = [await gaps.history(actor.id, behaviour, channel) for channel in ("know", "do")]
         missing = (await gaps.missing(actor.id, [behaviour], now)).get(behaviour, {}) if gap.lacks.of else {}
-        return html.show(request, page(gap, found[1], (knowing, doing), missing, actor=actor, now=now))
+        shown = page(gap, found[1], (knowing, doing), missing, actor=actor, now=now)
+        return html.show(request, replace(shown, looked_at=await _looked_at(actor, gap, found[1], now)))
+
+
+async def _looked_at(actor: Actor, gap: Gap, shelf: Shelf, now: datetime) -> tuple[int, int] | None:
+    """The other number beside a rate that a leniency changed."""
+    if shelf.counts_only or gap.do.p is None:
+        return None
+    found = await gaps.as_looked_at(actor.id, gap.behaviour, now)
+    return (round(100 * found.low), round(100 * found.high)) if found else None
 
 
 def page(
