@@ -11,7 +11,7 @@ from server.deals import queries as deals
 from server.deals.history import flags
 from server.deals.queries import Claim, CloseDate, Deal
 from server.inspections.cadence import Watched
-from server.inspections.queries.signs import Signs, signs
+from server.inspections.queries.signs import NOTHING, Signs, signs
 from server.inspections.queries.standings import Concluded, concluded
 from server.inspections.sampling import Candidate
 from server.lessons import queries as lessons
@@ -71,7 +71,7 @@ async def pipeline(persons: Sequence[Person], now: datetime) -> list[Line]:
         claims=await deals.claims_of_each(ids),
         dates=await deals.close_dates(ids),
         concluded=await concluded(ids),
-        signs=await signs(ids, [one.id for one in process.behaviours if one.always and not one.fresh_days]),
+        signs=await signs(list(names), [one.id for one in process.behaviours if one.always and not one.fresh_days]),
         off=await _off(persons, now),
         now=now,
     )
@@ -111,7 +111,7 @@ class History(Struct, frozen=True, kw_only=True):
     def line(self, deal: Deal, owner: str) -> Line:
         """One of them."""
         claims = self.claims[deal.id] or [Claim(at=deal.added_at, stage=deal.stage)]
-        conclusion, known, today = self.concluded.get(deal.id), self.signs[deal.id], self.now.date()
+        conclusion, known, today = self.concluded.get(deal.id), self.signs.get(deal.id, NOTHING), self.now.date()
         entered = claims[-1].at
         dates = self.dates[deal.id] or ([CloseDate(at=deal.added_at, day=deal.close_date)] if deal.close_date else [])
         found = flags(

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
+from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
 
+from server.db import Statement
 from server.inspections.rubric import MOVING
-from server.inspections.tables import EvidenceRow, InspectionRow, StandingRow
-
-BUYER = "buyer"
 
 
 class Signs(Struct, frozen=True, kw_only=True):
@@ -20,47 +20,63 @@ class Signs(Struct, frozen=True, kw_only=True):
     buyers: int | None = None
 
 
-async def signs(deals: Sequence[UUID], steps: Sequence[str]) -> dict[UUID, Signs]:
-    """Of each of these deals, in three statements. `steps` are the behaviours whose proof is a step on the calendar."""
-    if not deals:
+NOTHING: Final = Signs()
+
+
+async def signs(owners: Sequence[UUID], steps: Sequence[str]) -> dict[UUID, Signs]:
+    """Of the open deals of these people, by deal, in three statements; of whom nothing is known is left out. `steps` are the behaviours whose proof
+    is a step on the calendar.
+    """
+    if not owners:
         return {}
     inspected: dict[UUID, list[datetime]] = {}
-    rows = InspectionRow.select(InspectionRow.deal, InspectionRow.closed_at).where(
-        InspectionRow.deal.is_in(list(deals)), InspectionRow.closed_at.is_not_null(), InspectionRow.mode.is_in(sorted(MOVING))
-    )
-    for row in await rows.order_by(InspectionRow.closed_at):
+    for row in await _inspected(len(owners))(*owners, *sorted(MOVING)):
         inspected.setdefault(row["deal"], []).append(row["closed_at"])
-    accepted = await _accepted(deals, steps)
-    buyers = await _buyers(deals)
+    accepted: dict[UUID, date] = {}
+    for row in await _accepted(len(owners), len(steps))(*owners, *steps) if steps else ():
+        accepted[row["deal"]] = max(row["shown_at"], accepted.get(row["deal"], row["shown_at"]))
+    buyers: dict[UUID, set[str]] = {}
+    for row in await _buyers(len(owners))(*owners):
+        buyers.setdefault(row["deal"], set()).add(row["sender"].casefold())
     return {
         deal: Signs(
             inspected=tuple(inspected.get(deal, ())),
             step=accepted.get(deal),
             buyers=len(buyers[deal]) if deal in buyers else None,
         )
-        for deal in deals
+        for deal in inspected.keys() | accepted.keys() | buyers.keys()
     }
 
 
-async def _accepted(deals: Sequence[UUID], steps: Sequence[str]) -> dict[UUID, date]:
-    found: dict[UUID, date] = {}
-    if not steps:
-        return found
-    for row in await StandingRow.select(StandingRow.deal, StandingRow.shown_at).where(
-        StandingRow.deal.is_in(list(deals)), StandingRow.behaviour.is_in(list(steps)), StandingRow.shown_at.is_not_null()
-    ):
-        found[row["deal"]] = max(row["shown_at"], found.get(row["deal"], row["shown_at"]))
-    return found
+def _of(owners: int) -> str:
+    """The open deals of so many people, as a condition."""
+    return f'"deal" IN (SELECT "id" FROM "deal" WHERE "closed_at" IS NULL AND "owner" IN ({_marks(owners)}))'  # noqa: S608  # placeholders
 
 
-async def _buyers(deals: Sequence[UUID]) -> dict[UUID, set[str]]:
-    """The buyers whom the evidence that holds names, by deal; a deal whose evidence names none is left out."""
-    found: dict[UUID, set[str]] = {}
-    for row in await EvidenceRow.select(EvidenceRow.deal, EvidenceRow.sender).where(
-        EvidenceRow.deal.is_in(list(deals)),
-        EvidenceRow.source == BUYER,
-        EvidenceRow.withdrawn_at.is_null(),
-        EvidenceRow.sender != "",
-    ):
-        found.setdefault(row["deal"], set()).add(row["sender"].casefold())
-    return found
+def _marks(n: int) -> str:
+    return ", ".join(["{}"] * n)
+
+
+@cache
+def _inspected(owners: int) -> Statement:
+    modes = _marks(len(MOVING))
+    return Statement(
+        f'SELECT "deal", "closed_at" FROM "inspection" WHERE {_of(owners)} '  # noqa: S608  # placeholders
+        f'AND "closed_at" IS NOT NULL AND "mode" IN ({modes}) ORDER BY "closed_at", "id"'
+    )
+
+
+@cache
+def _accepted(owners: int, steps: int) -> Statement:
+    return Statement(
+        f'SELECT "deal", "shown_at" FROM "standing" WHERE {_of(owners)} '  # noqa: S608  # placeholders
+        f'AND "behaviour" IN ({_marks(steps)}) AND "shown_at" IS NOT NULL'
+    )
+
+
+@cache
+def _buyers(owners: int) -> Statement:
+    return Statement(
+        f'SELECT DISTINCT "deal", "sender" FROM "evidence" WHERE {_of(owners)} '  # noqa: S608  # placeholders
+        'AND "source" = \'buyer\' AND "withdrawn_at" IS NULL AND "sender" <> \'\''
+    )
