@@ -162,12 +162,10 @@ class SheetRows(Controller):
             await actions.answer(actor, entry, inspection, behaviour, _done(typed, sheet).get(behaviour, Done(ticked=Ticked())))
         except Invalid as invalid:
             status, errors = 422, invalid.fields
-        partly = request.headers.get("HX-Request") == "true"
-        if not partly and not errors:
+        if request.headers.get("HX-Request") != "true" and not errors:
             return html.redirect(f"/inspections/{inspection}#{behaviour}")
         sheet = await _mine(actor, inspection, now)
-        # Of a page that is only redrawn in part, its end is not shown.
-        return html.show(request, await _open(actor, sheet, now, typed, errors, whole=not partly), status=status)
+        return html.show(request, await _open(actor, sheet, now, typed, errors), status=status)
 
 
 class SheetClosing(Controller):
@@ -236,8 +234,6 @@ async def _open(
     now: datetime,
     typed: Mapping[str, list[str]] | None = None,
     errors: Mapping[str, str] | None = None,
-    *,
-    whole: bool = True,
 ) -> SheetPage:
     """The page of an open sheet, with every word that was typed."""
     if sheet.closed_at is not None:
@@ -245,7 +241,7 @@ async def _open(
     shown = await _view(actor, sheet, now, _done(typed, sheet) if typed is not None else None)
     words = {name: values[0] for name, values in (typed or {}).items() if values}
     closing = None
-    if sheet.mode not in HIDDEN and sheet.pick != PICK and whole:
+    if sheet.mode not in HIDDEN and sheet.pick != PICK:
         closing = await coached.closing(actor, sheet.person, shown.missing, now, typed=words, errors=errors or {})
     return SheetPage(
         view=shown,
@@ -255,7 +251,7 @@ async def _open(
         closing=closing,
         typed=words,
         errors=errors or {},
-        pins=await coached.pinned_for(actor, now) if whole else {},
+        pins=await coached.pinned_for(actor, now),
     )
 
 
