@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +22,9 @@ from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionTy
 
 from server.db.statements import note
 
-# The stock converters go through Decimal, wrappers and a second zone; each row of a page pays for that.
+# The stock converters go through Decimal, wrappers and a second zone; each row of a page pays for that. The same ids come again and again.
 sqlite3.register_converter("INTEGER", int)
-sqlite3.register_converter("UUID", lambda raw: UUID(raw.decode()))
+sqlite3.register_converter("UUID", lru_cache(maxsize=8192)(lambda raw: UUID(raw.decode())))
 sqlite3.register_converter("TIMESTAMPTZ", lambda raw: datetime.fromisoformat(raw.decode()))
 
 Row = dict[str, Any]

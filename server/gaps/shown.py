@@ -1,6 +1,7 @@
 """What the looks at deals in half a year come to: on how many a behaviour was shown, on how many only claimed, and what was missing. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -39,7 +40,9 @@ class Lacks(Struct, frozen=True):
     @property
     def usual(self) -> Usual | None:
         """The clause that was missing most often, of those alike the first; None where nothing was."""
-        clause, words, deals = max(self.clauses, key=lambda one: one[2], default=("", "", 0))
+        if not self.clauses:
+            return None
+        clause, words, deals = max(self.clauses, key=itemgetter(2))
         return Usual(clause, words, deals, self.of) if deals else None
 
 
@@ -59,16 +62,16 @@ class Shown(NamedTuple):
 
 def shown(groups: Sequence[Group], clauses: Sequence[Clause]) -> Shown:
     """The groups of one behaviour together. A clause that the process has no more is told no more."""
-    lacking = [group for group in groups if group.missing]
-    deals = {clause: sum(map(_all, (group for group in lacking if clause in group.missing))) for clause in _clauses(lacking)}
-    return Shown(
-        shown=sum(group.shown for group in groups),
-        deals=sum(group.deals for group in groups),
-        claimed=sum(group.claimed for group in groups),
-        fair=sum(group.fair for group in groups),
-        fair_shown=sum(group.fair_shown for group in groups),
-        lacks=_lacks(sum(map(_all, lacking)), deals, clauses),
-    )
+    counted, claimed, shown_, fair, fair_shown, lacking = 0, 0, 0, 0, 0, 0
+    missing: dict[str, int] = {}
+    for lacks, deals, on, said, picked, picked_on in groups:
+        counted, shown_, claimed = counted + deals, shown_ + on, claimed + said
+        fair, fair_shown = fair + picked, fair_shown + picked_on
+        if lacks:
+            lacking += deals + said
+            for clause in lacks:
+                missing[clause] = missing.get(clause, 0) + deals + said
+    return Shown(shown_, counted, claimed, fair, fair_shown, _lacks(lacking, missing, clauses) if missing else NOTHING)
 
 
 def together(lacks: Iterable[Lacks], clauses: Sequence[Clause]) -> Lacks:
@@ -84,11 +87,3 @@ def together(lacks: Iterable[Lacks], clauses: Sequence[Clause]) -> Lacks:
 def _lacks(of: int, deals: Mapping[str, int], clauses: Sequence[Clause]) -> Lacks:
     told = tuple((clause.id, clause.text, deals[clause.id]) for clause in clauses if clause.id in deals)
     return Lacks(of, told) if of else NOTHING
-
-
-def _clauses(groups: Iterable[Group]) -> Iterable[str]:
-    return {clause for group in groups for clause in group.missing}
-
-
-def _all(group: Group) -> int:
-    return group.deals + group.claimed

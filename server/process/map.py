@@ -6,6 +6,7 @@ box of its definition of done, a *gate* is a behaviour that must be met to leave
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 from msgspec import Struct
 
@@ -119,6 +120,11 @@ class Process(Struct, frozen=True, kw_only=True, dict=True):
         """The stage of this motion in which the behaviour is a gate, None when no stage follows its own."""
         place = self.place(behaviour.stage)
         return next((stage.id for stage in self.stages if stage.id in motion.stages and self.place(stage.id) >= place), None)
+
+    @cached_property
+    def memo(self) -> dict[object, Any]:
+        """What others worked out from this process alone, kept with it so that it ends with it."""
+        return {}
 
     @cached_property
     def _places(self) -> Mapping[str, int]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from server import ids
+from markupsafe import Markup
+
+from server import html, ids
 from server.deals import queries as deals
 from server.deals.gates import needed_where, neediest
 from server.deals.queries import Deal
@@ -22,7 +24,7 @@ from server.people.queries import Person
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
-from server.sentences import ngettext
+from server.sentences import ngettext, speaking
 from server.web import findings, lane, matrix, reinforce
 from server.web.findings import Finding
 from server.web.lane import Lane
@@ -37,6 +39,17 @@ LOOKS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """What to reinforce with one rep, and how it looks. `form` is the id of the form that assigns a lesson for it, empty without one: what a form
+    needs afresh each time stands beside it.
+    """
+
+    reinforce: Reinforce
+    html: Markup
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """One cell in words: whose, what about, the sentence and what follows from it, and what can be done at once."""
 
@@ -45,7 +58,7 @@ class Said:
     behaviour: str
     know: Lane
     do: Lane
-    next: Reinforce
+    next: Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +73,22 @@ class LookAt:
     why: str
 
 
+class Forms:
+    """Ids for the forms of a page, made as it is rendered."""
+
+    @property
+    def fresh(self) -> UUID:
+        """Another one each time."""
+        return ids.new()
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """What is known of a team. `first` rows stand open, `rest` are folded. `question` is what to ask those who are `off` in what was found, each
     as (id, name); `clause` is the sentence about what is usually missing, and the clause.
 
-    `next` is what to reinforce with each rep; `focus` the title of the stage in focus, empty for none. `counts_only`: no estimate, kind or ranking.
+    `next` is what to reinforce with each rep, drawn, and `forms` gives a form its id. `focus` is the title of the stage in focus, empty for none.
+    `counts_only`: no estimate, kind or ranking.
     """
 
     reps: Reps
@@ -77,10 +100,11 @@ class Board:
     first: tuple[Row, ...]
     rest: tuple[Row, ...]
     said: Said | None
-    next: Mapping[UUID, Reinforce]
+    next: Mapping[UUID, Drawn]
     looks: tuple[LookAt, ...]
     focus: str
     counts_only: bool
+    forms: Forms = field(default_factory=Forms)
 
     @property
     def rest_off(self) -> bool:
@@ -90,12 +114,13 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is known beside the gaps: lessons that each may be assigned, who finished which, what waits for whom, and the deals to look at."""
+    """What is known beside the gaps: lessons to assign, who finished which, what waits for whom, of whom to look at what, and their open deals."""
 
     lessons: Sequence[Lesson]
     finished: AbstractSet[tuple[UUID, str]]
     given: Mapping[UUID, AbstractSet[str]]
     deals: Sequence[Deal]
+    looking: Sequence[tuple[UUID, Gap]]
     focus: Collection[str]
     stage: str
     counts_only: bool
@@ -118,24 +143,24 @@ async def of_team(
     behaviours = focus.behaviours if focus else ()
     chosen = _chosen(persons, team, behaviours, asked)
     about = [lesson for _person, gap in chosen for lesson in reinforce.helping(gap, academy.lessons)]
-    looking = _looking(team, needed_by, behaviours)
+    looking = looking_at(team, needed_by, behaviours)
     beside = Beside(
         lessons=academy.lessons,
         finished=await finished_of([person.id for person in persons], reinforce.names(about)),
         given=given,
         deals=await deals.open_of([person for person, _gap in looking]),
+        looking=looking,
         focus=behaviours,
         stage=focus.stage if focus else "",
         counts_only=policy is not None and policy.counts_only,
     )
-    return made(academy.process, persons, team, needed_by, asked, beside, zone=actor.zone, now=now)
+    return made(academy.process, persons, team, asked, beside, zone=actor.zone, now=now)
 
 
 def made(
     process: Process,
     persons: Sequence[Person],
     team: matrix.Team,
-    needed_by: Mapping[UUID, Mapping[str, float]],
     asked: str,
     beside: Beside,
     *,
@@ -167,7 +192,7 @@ def made(
         rest=rows[open_:],
         said=_said(cell, persons, team, process, beside, zone, now) if cell else None,
         next=nexts,
-        looks=tuple(_looks(_looking(team, needed_by, beside.focus), persons, process, beside.deals)),
+        looks=tuple(_looks(beside.looking, persons, process, beside.deals)),
         focus=process.stage[beside.stage].title if beside.stage in process.stage else "",
         counts_only=beside.counts_only,
     )
@@ -201,10 +226,30 @@ def _gap(team: matrix.Team, person: UUID, behaviour: str) -> Gap:
     return next(gap for gap in team[person] if gap.behaviour == behaviour)
 
 
-def _reinforce(person: Person, gap: Gap, process: Process, beside: Beside, zone: str, now: datetime) -> Reinforce:
-    finished = {lesson for one, lesson in beside.finished if one == person.id}
-    around = Around(process, beside.lessons, finished, beside.given.get(person.id, frozenset()), person.zone, ids.new())
-    return reinforce.reinforce(gap, around, reader_zone=zone, now=now)
+def _reinforce(person: Person, gap: Gap, process: Process, beside: Beside, zone: str, now: datetime, of: str = "row") -> Drawn:
+    """What to reinforce, kept while nothing new is known: of a page that is opened again it is the greater part. `of` tells two forms apart."""
+    finished = frozenset(lesson for one, lesson in beside.finished if one == person.id)
+    given = frozenset(beside.given.get(person.id, ()))
+    key, about = (person.id, gap.behaviour, of), (speaking(), zone, person, now.date(), now.hour, finished, given)
+    kept = _drawn.get(key)
+    if kept is None or kept[0] is not gap or kept[1] is not beside.lessons or kept[2] != about:
+        around = Around(process, beside.lessons, finished, given, person.zone)
+        found = reinforce.reinforce(gap, around, reader_zone=zone, now=now)
+        kept = _drawn[key] = (gap, beside.lessons, about, _draw(found, person, f"{of}-{person.id}" if found.offer else ""))
+        while len(_drawn) > REMEMBERED:
+            del _drawn[next(iter(_drawn))]
+    return kept[3]
+
+
+def _draw(found: Reinforce, person: Person, form: str) -> Drawn:
+    template = html.environment().get_template("web/_reinforce.html")
+    return Drawn(found, Markup(template.render(next=found, person=person, form=form)), form)  # noqa: S704  # our template
+
+
+REMEMBERED = 2048
+"""Sentences about reps that are kept in memory."""
+
+_drawn: dict[tuple[UUID, str, str], tuple[Gap, Sequence[Lesson], tuple[object, ...], Drawn]] = {}
 
 
 def _said(
@@ -224,18 +269,21 @@ def _said(
         behaviour=gap.behaviour,
         know=lane.know(gap.know),
         do=lane.do(gap.do),
-        next=_reinforce(person, gap, process, beside, zone, now),
+        next=_reinforce(person, gap, process, beside, zone, now, "cell"),
     )
 
 
-def _looking(team: matrix.Team, needed_by: Mapping[UUID, Mapping[str, float]], focus: Collection[str]) -> list[tuple[UUID, Gap]]:
+def looking_at(
+    team: matrix.Team, needed_by: Mapping[UUID, Mapping[str, float]], focus: Collection[str]
+) -> list[tuple[UUID, Gap]]:
     """Of whom to look at what: where the chance of doing is least certain, of what an open deal needs; each rep once."""
-    needed = [
-        (-gap.look, gap.do.of, -need, place, person, gap)
-        for place, (person, found) in enumerate(team.items())
-        for gap in found
-        if (need := needed_by[person].get(gap.behaviour, 0.0)) and (not focus or gap.behaviour in focus)
-    ]
+    needed = []
+    for place, (person, found) in enumerate(team.items()):
+        wanted = needed_by[person]
+        for gap in found:
+            need = wanted.get(gap.behaviour, 0.0)
+            if need and (not focus or gap.behaviour in focus):
+                needed.append((-gap.look, gap.do.of, -need, place, person, gap))
     chosen: dict[UUID, Gap] = {}
     for *_order, person, gap in sorted(needed, key=lambda one: one[:4]):
         if len(chosen) < LOOKS:

@@ -17,18 +17,6 @@ from server.web.lane import Lane
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One behaviour of one rep. `open`: its sentence stands below its row. `off`: they are to be coached or taught."""
-
-    person: UUID
-    name: str
-    first: str
-    drawn: Markup
-    open: bool
-    off: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Total:
     """One behaviour of a team, and what its people come to together."""
 
@@ -70,7 +58,8 @@ def rows(process: Process, reps: Reps, team: Team, focus: Collection[str], open_
     kept = _drawn.get(key)
     found = tuple(team[person] for person in reps.ids)
     if kept is None or kept[0] is not process or any(new is not old for new, old in zip(found, kept[1], strict=True)):
-        drawn = tuple(_row(total, reps, team) for total in totals(process, found, focus))
+        cells = _by_behaviour(reps, team)
+        drawn = tuple(_row(total, reps, cells[total.id]) for total in totals(process, found, focus))
         kept = (process, found, drawn)
         _drawn.pop(key, None)
         _drawn[key] = kept
@@ -79,7 +68,8 @@ def rows(process: Process, reps: Reps, team: Team, focus: Collection[str], open_
     if open_ is None:
         return kept[2]
     person, behaviour = open_
-    return tuple(_row(row.total, reps, team, person) if row.total.id == behaviour else row for row in kept[2])
+    cells = _by_behaviour(reps, team)
+    return tuple(_row(row.total, reps, cells[behaviour], person) if row.total.id == behaviour else row for row in kept[2])
 
 
 def totals(process: Process, team: Sequence[Sequence[Gap]], focus: Collection[str]) -> list[Total]:
@@ -113,19 +103,57 @@ def _rank(pool: Pool, focus: Collection[str]) -> tuple[bool, int, float]:
     return (bool(focus) and pool.behaviour not in focus, -pool.off, share)
 
 
-def _row(total: Total, reps: Reps, team: Team, open_: UUID | None = None) -> Row:
-    cells = [
-        _cell(person, name, first, next(gap for gap in team[person] if gap.behaviour == total.id), open_=person == open_)
-        for person, name, first in reps.named
-    ]
-    drawn = html.environment().get_template("web/_matrix-row.html").render(row=total, cells=cells)
-    return Row(total, Markup(drawn))  # noqa: S704  # our template
+def _by_behaviour(reps: Reps, team: Team) -> Mapping[str, Sequence[Gap]]:
+    """The gaps of all reps, in their order, by behaviour."""
+    found: dict[str, list[Gap]] = {}
+    for person in reps.ids:
+        for gap in team[person]:
+            found.setdefault(gap.behaviour, []).append(gap)
+    return found
 
 
-def _cell(person: UUID, name: str, first: str, gap: Gap, *, open_: bool) -> Cell:
+def _row(total: Total, reps: Reps, gaps: Sequence[Gap], open_: UUID | None = None) -> Row:
+    cells = tuple(map(_cell, gaps))
+    opened = next((place for place, id in enumerate(reps.ids) if id == open_), -1)
+    pool = total.pool
+    counts = (pool.off, pool.people, pool.do.right, pool.do.of)
+    return Row(total, _line(speaking(), total.id, total.title, total.stage, counts, reps, cells, opened))
+
+
+def _cell(gap: Gap) -> Markup:
     shape = "look" if gap.kind == "look-next" else gap.kind or ""
-    drawn = _mini(speaking(), lane.know(gap.know), lane.do(gap.do), shape)
-    return Cell(person, name, first, drawn, open_, gap.kind in {"coach", "teach"})
+    return _mini(speaking(), lane.know(gap.know), lane.do(gap.do), shape)
+
+
+@lru_cache(maxsize=4096)
+def _line(
+    language: str,  # noqa: ARG001  # the one being spoken
+    id: str,
+    title: str,
+    stage: str,
+    counts: tuple[int, int, int, int],
+    reps: Reps,
+    cells: tuple[Markup, ...],
+    opened: int,
+) -> Markup:
+    """A row of the table. Kept, because of all rows of a team few differ when something new is known; `opened` is the place of the open cell."""
+    off, of, shown, deals = counts
+    drawn = (
+        html.environment()
+        .get_template("web/_matrix-row.html")
+        .render(
+            id=id,
+            title=title,
+            stage=stage,
+            off=off,
+            of=of,
+            shown=shown,
+            deals=deals,
+            columns=zip(reps.named, cells, strict=True),
+            opened=opened,
+        )
+    )
+    return Markup(drawn)  # noqa: S704  # our template
 
 
 @lru_cache(maxsize=8192)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server.gaps.priority import Gap, counted
@@ -18,7 +17,7 @@ IN_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A lesson that one click assigns: why, until when, and the id of the form that does it. `walked`: a scenario."""
+    """A lesson that one click assigns: why, and until when. `walked`: a scenario."""
 
     lesson: str
     title: str
@@ -26,7 +25,6 @@ class Offer:
     walked: bool
     reason: str
     day: date
-    form: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,6 @@ class Around:
     finished: AbstractSet[str]
     waiting: AbstractSet[str]
     zone: str
-    form: UUID
 
 
 def reinforce(gap: Gap, around: Around, *, reader_zone: str, now: datetime) -> Reinforce:
@@ -111,7 +108,6 @@ def _offer(lesson: Lesson, gap: Gap, around: Around, now: datetime) -> Offer:
         walked=lesson.kind != "teach",
         reason=gap_words.tell(counted(gap).reason, zone=around.zone, now=now, own=True),
         day=now.astimezone(ZoneInfo(around.zone)).date() + timedelta(days=IN_DAYS),
-        form=around.form,
     )
 
 

@@ -134,7 +134,7 @@ def a_rep() -> Rep:
         ),
         Planned(point=Point(part="commitment", minutes=2), title="", question="", clauses=()),
     )
-    line = Line(deal=deal(), owner="Ada Rep", entered=NOW - timedelta(days=40), concluded=None, flags=frozenset())
+    line = Line(deal=deal(), owner="Ada Rep", entered=NOW - timedelta(days=40), concluded=None, flags=())
     return Rep(
         known=gap_samples.known(gap_samples.coach(), gap_samples.teach(), gap_samples.few()),
         agenda=NextMeeting(points=points, minutes=10, last=None, meeting=None),

@@ -65,17 +65,18 @@ def made(
     known = dict(zip((one.id for one in persons), found, strict=True))
     if counts:
         known = {person: counts_only(of_one, {}) for person, of_one in known.items()}
+    needed = {one.id: {behaviour.id: 0.5 for behaviour in PROCESS.behaviours} for one in persons}
     beside = Beside(
         lessons=LESSONS,
         finished={(persons[0].id, "next-step")},
         given={persons[-1].id: frozenset({"hear-it"})},
         deals=tuple(replace_owner(one.id) for one in persons),
+        looking=board.looking_at(known, needed, focus),
         focus=focus,
         stage="align" if focus else "",
         counts_only=counts,
     )
-    needed = {one.id: {behaviour.id: 0.5 for behaviour in PROCESS.behaviours} for one in persons}
-    return board.made(PROCESS, persons, known, needed, asked, beside, zone=ZONE, now=NOW)
+    return board.made(PROCESS, persons, known, asked, beside, zone=ZONE, now=NOW)
 
 
 def replace_owner(owner: UUID) -> Any:  # noqa: ANN401  # a deal

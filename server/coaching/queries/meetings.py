@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
 from server.coaching.pair import Paired, paired
-from server.coaching.tables import OneToOneRow, PartingRow
-from server.db import P, Prepared
+from server.coaching.tables import OneToOneRow
+from server.db import P, Prepared, Statement
 from server.errors import NotFound
 from server.inspections import queries as inspections
 from server.inspections.queries import Sheet
@@ -122,13 +123,17 @@ async def partings(teams: Sequence[UUID], since: datetime) -> Mapping[UUID, Part
     if not teams:
         return {}
     found: dict[UUID, dict[str, int]] = {}
-    for row in await PartingRow.select(PartingRow.team, PartingRow.answer).where(
-        PartingRow.team.is_in(list(teams)), PartingRow.at >= since
-    ):
+    for row in await _partings(len(teams))(*teams, since):
         counts = found.setdefault(row["team"], {})
         counts[row["answer"]] = counts.get(row["answer"], 0) + 1
     each = {team: Partings(**counts) for team, counts in found.items()}
     return {team: counted for team, counted in each.items() if counted.n >= SMALLEST_TEAM}
+
+
+@cache
+def _partings(teams: int) -> Statement:
+    marks = ", ".join(["{}"] * teams)
+    return Statement(f'SELECT "team", "answer" FROM "parting" WHERE "team" IN ({marks}) AND "at" >= {{}}')  # noqa: S608  # placeholders
 
 
 async def _newest(sheets: Sequence[Sheet]) -> Sheet | None:

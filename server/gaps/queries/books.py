@@ -49,11 +49,15 @@ async def estimated(person: UUID) -> Open | None:
 
 
 async def estimated_each(persons: Sequence[UUID]) -> Mapping[UUID, Open]:
-    """The same of several people, in one statement; nobody of whom nothing is kept."""
-    rows: dict[UUID, list[Row]] = {}
-    for row in await _behaviours(len(persons))(*persons) if persons else ():
-        rows.setdefault(row["person"], []).append(row)
-    return {person: opened for person, of_one in rows.items() if (opened := _opened(of_one))}
+    """The same of several people without their weeks, in two statements; nobody of whom nothing is kept."""
+    if len(persons) < 2:
+        return {person: opened for person in persons if (opened := await estimated(person))}
+    people, behaviours = _each(len(persons))
+    found = {row["person"]: Open(Book(line=_line(row)), row["snapshot"], row["folded"]) for row in await people(*persons)}
+    for row in await behaviours(*persons):
+        if row["person"] in found:
+            _put_behaviour(found[row["person"]].book, row["behaviour"], row)
+    return found
 
 
 def _opened(rows: Sequence[Row]) -> Open | None:
@@ -83,9 +87,9 @@ def _put_behaviour(book: Book, behaviour: str, row: Row) -> None:
     if do is not None:
         book.line.do[behaviour] = do
     if row["know_last"] is not None:
-        book.know[behaviour] = Tally(row["know_days"], row["know_weeks"], row["know_last"])
+        book.know[behaviour] = Tally(row["know_days"], row.get("know_weeks", ""), row["know_last"])
     if row["do_last"] is not None:
-        book.do[behaviour] = Tally(BASE, row["do_weeks"], row["do_last"])
+        book.do[behaviour] = Tally(BASE, row.get("do_weeks", ""), row["do_last"])
 
 
 def _put_deal(book: Book, behaviour: str, deal: str, row: Row) -> None:
@@ -109,6 +113,10 @@ _BEHAVIOUR = (
     'b."do_mean", b."do_var", b."do_at", b."do_weeks", b."do_last"'
 )
 
+_NOW = (
+    'b."behaviour", b."know_mean", b."know_var", b."know_at", b."know_days", b."know_last", '
+    'b."do_mean", b."do_var", b."do_at", b."do_last"'
+)
 _DEAL = 'd."deal", d."mean", d."var", d."at", d."looked", d."missing", d."seen", d."met", d."fair"'
 
 
@@ -133,10 +141,11 @@ def _do(behaviours: int) -> Statement:
 
 
 @cache
-def _behaviours(persons: int) -> Statement:
-    return Statement(
-        f'SELECT p."person", {_PERSON}, {_BEHAVIOUR} FROM "gap_person" p LEFT JOIN "gap_behaviour" b ON b."person" = p."person" '  # noqa: S608
-        f'WHERE p."person" IN ({", ".join(["{}"] * persons)})'
+def _each(persons: int) -> tuple[Statement, Statement]:
+    marks = ", ".join(["{}"] * persons)
+    return (
+        Statement(f'SELECT p."person", {_PERSON} FROM "gap_person" p WHERE p."person" IN ({marks})'),  # noqa: S608  # constants
+        Statement(f'SELECT b."person", {_NOW} FROM "gap_behaviour" b WHERE b."person" IN ({marks})'),  # noqa: S608  # as above
     )
 
 

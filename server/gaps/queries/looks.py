@@ -15,15 +15,28 @@ async def shown_each(persons: Sequence[UUID], behaviours: Sequence[Behaviour], n
     """By person and behaviour, in one statement however many there are; nothing for what nobody looked at."""
     if not persons:
         return {}
-    oldest = _oldest(now)
     found: dict[UUID, dict[str, list[Group]]] = {}
-    for row in await _groups(len(persons))(*[oldest] * COUNTED.count("{}"), *persons, oldest):
-        group = Group(tuple(row["missing"].split()), row["deals"], row["shown"], row["claimed"], row["fair"], row["fair_shown"])
-        found.setdefault(row["person"], {}).setdefault(row["behaviour"], []).append(group)
+    for row in await _groups(len(persons))(_oldest(now), *persons, _oldest(now)):
+        found.setdefault(row["person"], {}).setdefault(row["behaviour"], []).append(
+            _group(row["missing"], row["state"], row["deals"])
+        )
     return {
         person: {one.id: shown(groups[one.id], one.clauses) for one in behaviours if one.id in groups}
         for person, groups in found.items()
     }
+
+
+def _group(missing: str, state: int, deals: int) -> Group:
+    """Deals in one state: it adds up COUNTS, ALL and FAIR."""
+    clauses = tuple(missing.split())
+    if state < COUNTS:
+        return Group(clauses, 0, 0, deals, 0, 0)
+    whole, fair = deals if state & ALL else 0, state & FAIR
+    return Group(clauses, deals, whole, 0, deals if fair else 0, whole if fair else 0)
+
+
+COUNTS, ALL, FAIR = 4, 2, 1
+"""Of a deal: it holds a look that counts; all was shown then; nobody chose it."""
 
 
 async def missing(person: UUID, behaviours: Sequence[str], now: datetime) -> Mapping[str, Mapping[UUID, tuple[str, ...]]]:
@@ -43,17 +56,13 @@ def _oldest(now: float) -> float:
 def _groups(persons: int) -> Statement:
     marks = ", ".join(["{}"] * persons)
     return Statement(
-        f'SELECT {COUNTED} FROM "gap_deal" WHERE "person" IN ({marks}) AND "looked" >= {{}} GROUP BY "person", "behaviour", "missing"'  # noqa: S608  # constants
+        f'SELECT "person", "behaviour", "missing", {STATE} AS "state", COUNT(*) AS "deals" FROM "gap_deal" '  # noqa: S608  # constants
+        f'WHERE "person" IN ({marks}) AND "looked" >= {{}} GROUP BY 1, 2, 3, 4'
     )
 
 
-COUNTED = (
-    '"person", "behaviour", "missing", '
-    'SUM(CASE WHEN "seen" >= {} THEN 1 ELSE 0 END) AS "deals", '
-    'SUM(CASE WHEN "seen" >= {} AND "met" >= 1 THEN 1 ELSE 0 END) AS "shown", '
-    'SUM(CASE WHEN "seen" >= {} AND "fair" THEN 1 ELSE 0 END) AS "fair", '
-    'SUM(CASE WHEN "seen" >= {} AND "fair" AND "met" >= 1 THEN 1 ELSE 0 END) AS "fair_shown", '
-    'SUM(CASE WHEN "seen" IS NULL OR "seen" < {} THEN 1 ELSE 0 END) AS "claimed"'
+STATE = (
+    '(CASE WHEN "seen" >= {} THEN 4 ELSE 0 END) + (CASE WHEN "met" >= 1 THEN 2 ELSE 0 END) + (CASE WHEN "fair" THEN 1 ELSE 0 END)'
 )
 
 

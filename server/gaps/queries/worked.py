@@ -28,7 +28,7 @@ async def worked_out(
     """The gaps of each of these people, what to reinforce first. `needed_by` says how much the open deals of each are about to need a behaviour.
 
     With `counts_only` they are counts alone, in the order of the process. Of whom nothing new is known within a minute, nothing is worked out again.
-    Three statements at most, however many people there are, and one more for those of whom nothing is known at all.
+    Four statements at most, however many people there are, and one more for those of whom nothing is known at all.
     """
     moment = (int(now.timestamp() // 60), (await lessons.current()).hash)
     about = {person: (*moment, tuple(needed.items())) for person, needed in needed_by.items()}

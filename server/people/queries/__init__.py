@@ -24,7 +24,18 @@ from server.people.queries.policy import (
     is_demonstration,
     policies,
 )
-from server.people.queries.teams import Membership, Team, managers_of, manages, manages_each, memberships, team, team_of, teams
+from server.people.queries.teams import (
+    Membership,
+    Team,
+    managers_of,
+    manages,
+    manages_each,
+    memberships,
+    team,
+    team_of,
+    teams,
+    teams_of,
+)
 from server.people.queries.visits import Visit, cookie_name, visit
 
 __all__ = [
@@ -68,6 +79,7 @@ __all__ = [
     "team",
     "team_of",
     "teams",
+    "teams_of",
     "visit",
     "who_looked",
 ]

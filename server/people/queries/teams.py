@@ -6,15 +6,15 @@ manage a team above it. Who covers for an absent manager manages whom that one m
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from msgspec import Struct
 
 from server.db import Statement
-from server.people.queries.people import COLUMNS, Person, people_of
+from server.people.queries.people import Person, people_of
 from server.people.roles import Actor
 from server.people.tables import Membership as MembershipTable
-from server.people.tables import Person as PersonTable
 from server.people.tables import Team as TeamTable
 
 
@@ -51,8 +51,7 @@ async def manages_each(actor: Actor, persons: Collection[UUID], now: datetime) -
     """Whether the actor manages every one of these people today, or covers for who does; of nobody at all, whether they are a manager."""
     if not actor.has("manager") or actor.id in persons:
         return False
-    managed = {row["person"] for row in await MANAGED(actor.id, actor.id, *[now] * 6)} if persons else set()
-    return managed.issuperset(persons)
+    return not persons or (await _managed(actor, now)).issuperset(persons)
 
 
 async def managers_of(person: UUID, now: datetime) -> list[Person]:
@@ -68,13 +67,19 @@ async def team_of(actor: Actor, now: datetime) -> list[Person]:
     """The people the actor manages today, through every team below theirs, and those of managers they cover for; by name."""
     if not actor.has("manager"):
         return []
-    rows = await MANAGED(actor.id, actor.id, *[now] * 6)
-    return await active([row["person"] for row in rows if row["person"] != actor.id])
+    return await active(sorted(await _managed(actor, now) - {actor.id}))
 
 
 async def team(id: UUID) -> Team | None:
     """This team, or None."""
     return next((team for team in await teams() if team.id == id), None)
+
+
+async def teams_of(ids: Collection[UUID]) -> dict[UUID, Team]:
+    """These teams by id."""
+    asked = sorted(ids)
+    rows = await _teams(len(asked))(*asked) if asked else ()
+    return {row["id"]: Team(id=row["id"], name=row["name"], parent=row["parent"], zone=row["zone"]) for row in rows}
 
 
 async def teams() -> list[Team]:
@@ -111,11 +116,24 @@ async def active(people: list[UUID]) -> list[Person]:
     """Those of these people who are here, by name."""
     if not people:
         return []
-    return people_of(
-        await PersonTable.select(*COLUMNS)
-        .where(PersonTable.id.is_in(people), PersonTable.deactivated_at.is_null())
-        .order_by(PersonTable.name, PersonTable.id)
+    return people_of(await _active(len(people))(*people))
+
+
+async def _managed(actor: Actor, now: datetime) -> set[UUID]:
+    return {row["person"] for row in await MANAGED(actor.id, actor.id, *[now] * 6)}
+
+
+@cache
+def _active(people: int) -> Statement:
+    return Statement(
+        'SELECT p.*, t."name" AS "team.name" FROM "person" p LEFT JOIN "team" t ON t."id" = p."team" '  # noqa: S608  # placeholders
+        f'WHERE p."id" IN ({", ".join(["{}"] * people)}) AND p."deactivated_at" IS NULL ORDER BY p."name", p."id"'
     )
+
+
+@cache
+def _teams(ids: int) -> Statement:
+    return Statement(f'SELECT "id", "name", "parent", "zone" FROM "team" WHERE "id" IN ({", ".join(["{}"] * ids)})')  # noqa: S608  # placeholders
 
 
 # Piccolo has no recursive queries. The statements begin with SELECT, so that SQLite reads them without the writer. A tree that was made

@@ -196,7 +196,8 @@ def _coached(board: Board) -> Next | None:
 
 async def _practised(persons: Sequence[Person], actor: Actor, now: datetime) -> AbstractSet[UUID]:
     """Who of them practised since their own team's week began; somebody without a team, since the reader's did."""
-    began = {team.id: weeks.began(now, team.zone) for team in await people.teams()}
+    teams = await people.teams_of({person.team for person in persons if person.team})
+    began = {id: weeks.began(now, team.zone) for id, team in teams.items()}
     fallback = weeks.began(now, actor.zone)
     starts = {person.id: began.get(person.team, fallback) if person.team else fallback for person in persons}
     last = await last_practised(list(starts), min(starts.values(), default=fallback))
