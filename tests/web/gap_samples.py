@@ -1,6 +1,7 @@
 """Gaps as their owner sees them: each kind, few and many counts, nothing at all, and one behaviour with its weeks."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
