@@ -1,22 +1,24 @@
 """What a manager can leave with a rep at the end of a sheet."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server.assignments import queries as assignments
 from server.coaching.closing import Closing, choices, helps
+from server.commitments.due import due
 from server.errors import NotFound
 from server.gaps import queries as gaps
 from server.gaps.priority import Gap
 from server.lessons import queries as lessons
+from server.lessons.compiler.model import Rules
 from server.people import queries as people
 from server.people.roles import Actor
 from server.sentences.words import tell
 
-PROPOSED = timedelta(days=7)
-"""A promise is proposed for the same day of the next week, when most people meet again."""
+PROPOSED = 5
+"""Working days after which a promise is proposed to be kept: the same day of the next week, when most people meet again."""
 
 NOTHING: Mapping[str, str] = {}
 
@@ -49,11 +51,17 @@ async def closing(
         choices=offered,
         helps=found,
         why=tell(first.reason, zone=actor.zone, now=now, own=False) if first else "",
-        due=(now + PROPOSED).astimezone(ZoneInfo(rep.zone)).date(),
+        due=due(now, PROPOSED, working=True, zone=rep.zone, holidays=_holidays(academy.rules))
+        .astimezone(ZoneInfo(rep.zone))
+        .date(),
         proposed=found[0].lesson if found and wanted else "",
         typed=typed,
         errors=errors,
     )
+
+
+def _holidays(rules: Rules) -> frozenset[date]:
+    return frozenset(map(date.fromisoformat, rules.holidays))
 
 
 async def _gaps(actor: Actor, person: UUID, now: datetime) -> Mapping[str, Gap]:

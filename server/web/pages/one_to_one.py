@@ -257,9 +257,11 @@ async def _page(actor: Actor, met: Meeting, now: datetime, invalid: Invalid | No
 
 
 async def _missing(met: Meeting, paired: Paired) -> list[str]:
-    """What could be coached: what both read differently, then the first gate that the deal waits for."""
+    """What could be coached: the first gate that the deal waits for, if the two read it differently, then what else they did; else that gate."""
     stands = (await inspections.concluded([met.deal])).get(met.deal)
-    return [*(pair.behaviour for pair in paired.differing), *([stands.missing] if stands and stands.missing else [])]
+    gate = [stands.missing] if stands and stands.missing else []
+    differing = [pair.behaviour for pair in paired.differing]
+    return [*(one for one in gate if one in differing), *differing, *gate]
 
 
 CONTROLLERS: tuple[type[Controller], ...] = (OneToOne, OneMeeting, OwnSide, Comparison, MeetingClosing, Parting)
