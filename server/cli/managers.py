@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from server import ids, ledger
 from server.assignments import queries as assignments
 from server.cli.story import habits, looking, pipeline, pupils, words
 from server.cli.story.days import chance
@@ -87,6 +88,10 @@ async def _inspect(
 ) -> None:
     """A sheet from opening it to closing it, row after row, and what is left with the rep."""
     name, actor = _name(look), world.actor(look.by)
+    if look.mode == TOGETHER and await ledger.seen(world.entry(f"{name} over", at, by=look.by)):
+        # A seeding that was killed between the end of a one-to-one and the rep's word on it.
+        await _say(world, deal, look, at + 6 * PACE)
+        return
     meeting = await _meet(world, deal, look, at) if look.mode == TOGETHER else None
     entry = world.entry(name, at, by=look.by)
     if meeting is not None:
@@ -109,7 +114,9 @@ async def _inspect(
         await close_sheet(actor, entry, begun, left, rows=rows, site=world.site)
     else:
         await inspections.close(actor, entry, begun, rows)
-        await _part(world, deal, look, meeting, left, at + 2 * PACE)
+        over = world.entry(f"{name} over", at + 2 * PACE, by=look.by)
+        await coaching.close_meeting(actor, over, meeting, left, site=world.site)
+        await _say(world, deal, look, at + 3 * PACE)
 
 
 async def _meet(world: World, deal: Opportunity, look: Look, at: datetime) -> UUID:
@@ -118,16 +125,13 @@ async def _meet(world: World, deal: Opportunity, look: Look, at: datetime) -> UU
     return await coaching.prepare(world.actor(look.by), entry, person=world.cast[deal.owner].id, deal=world.deal(deal.name))
 
 
-async def _part(world: World, deal: Opportunity, look: Look, meeting: UUID, left: Left, at: datetime) -> None:
-    """The one-to-one ends with what is left, and the rep says whether they know the next step."""
+async def _say(world: World, deal: Opportunity, look: Look, at: datetime) -> None:
+    """After the one-to-one the rep says whether they know the next step."""
     name = _name(look)
-    await coaching.close_meeting(
-        world.actor(look.by), world.entry(f"{name} over", at, by=look.by), meeting, left, site=world.site
-    )
+    meeting = ids.derived(world.entry(f"{name} together", at).id, "one-to-one")
     yes, partly = words.LEAVES[look.by]
     drawn = chance("leaves", name)
     answer = "yes" if drawn < yes else "partly" if drawn < partly else "no"
-    at += PACE
     await coaching.part(world.actor(deal.owner), world.entry(f"{name} parted", at, by=deal.owner), meeting, answer)
 
 

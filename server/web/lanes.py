@@ -66,13 +66,18 @@ def nothing_known(gaps: Iterable[Gap]) -> bool:
 
 
 def top(gaps: Iterable[Gap], shelf: Shelf) -> tuple[Gap, ...]:
-    """The three on which five minutes change most, those first about which something can be done; what is steady is left in peace."""
+    """The three on which five minutes change most; what is steady is left in peace.
+
+    First come those of which something is known, so that a line in its third week shows what was seen and not what nobody has asked; then those that
+    a lesson asks about, and last what can only be read.
+    """
     found: list[Gap] = []
+    unknown: list[Gap] = []
     later: list[Gap] = []
     for gap in gaps:
         if gap.kind != "steady" and len(found) < FIRST:
-            (later if reads_only(step(gap, shelf)) else found).append(gap)
-    return tuple([*found, *later][:FIRST])
+            (later if reads_only(step(gap, shelf)) else found if _known(gap) else unknown).append(gap)
+    return tuple([*found, *unknown, *later][:FIRST])
 
 
 def line(gap: Gap, shelf: Shelf, *, zone: str, now: datetime, own: bool = True) -> Line:

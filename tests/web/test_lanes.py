@@ -107,6 +107,15 @@ def test_the_first_three_are_those_about_which_something_can_be_done_and_never_s
     assert [one.behaviour for one in lanes.top([gap(reading("insight-shared"))], EMPTY)] == ["insight-shared"]
 
 
+def test_of_what_nobody_has_asked_or_looked_at_nothing_comes_before_what_is_known():
+    nothing, known = reading("next-step-confirmed"), [coach(), reading("problem-in-buyer-words", counts=(3, 3, 0, 0))]
+    worth = judged([*known, nothing])
+    found = [one.behaviour for one in lanes.top(worth, SHELF)]
+    assert found[-1] == "next-step-confirmed"
+    assert set(found[:2]) == {"stakeholder-access", "problem-in-buyer-words"}
+    assert [one.behaviour for one in lanes.top(judged([nothing]), SHELF)] == ["next-step-confirmed"]
+
+
 def test_the_rest_stands_in_the_order_of_the_process_and_what_is_unknown_is_only_named():
     stages = lanes.stages(judged([steady(), reading("insight-shared"), teach()]), PROCESS)
     assert [stage.title for stage in stages] == ["Discover", "Commit"]
