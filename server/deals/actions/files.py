@@ -175,7 +175,7 @@ async def drop(actor: Actor | None, entry: Entry, run: UUID) -> None:
         if await ledger.seen(entry):
             return
         _need_waiting(await queries.one_import(run), "failed")
-        await DealImport.update({DealImport.state: "dropped"}).where(DealImport.id == run)
+        await DealImport.update({DealImport.state: "dropped", DealImport.found: ""}).where(DealImport.id == run)
         await DealFile.delete().where(DealFile.id == run)
         await ledger.record(DealFileDropped(run=run), entry)
 

@@ -153,6 +153,7 @@ class _Run:
                     DealImport.state: "done",
                     DealImport.finished_at: now,
                     DealImport.skipped: self.skipped,
+                    DealImport.found: "",
                     DealImport.skipped_rows: msgspec.json.encode(self.faults).decode(),
                 }
             )
