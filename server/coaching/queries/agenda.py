@@ -12,6 +12,7 @@ from server.coaching.queries.meetings import Meeting, compared, meeting_with, sh
 from server.commitments import queries as commitments
 from server.commitments.queries import Commitment
 from server.deals import queries as deals
+from server.deals.gates import needed_where
 from server.errors import NotFound
 from server.gaps import queries as gaps
 from server.gaps.priority import Gap
@@ -54,7 +55,7 @@ async def agenda(actor: Actor, person: UUID, now: datetime) -> NextMeeting:
         Promised(id=one.id, deal=one.deal_name, words=one.words, due=one.due_at) for one in await commitments.open_of(person)
     ]
     waiting = [one for one in await inspections.waiting_replies(actor, now) if one.person == person]
-    made = composed(promised, open_, await _gaps(actor, person, now), replies=len(waiting))
+    made = composed(promised, open_, await _gaps(actor, person, process, now), replies=len(waiting))
     return NextMeeting(
         points=tuple(_planned(point, process) for point in made.points),
         minutes=made.minutes,
@@ -81,9 +82,11 @@ async def _deals(person: UUID, met: Meeting | None) -> list[Open]:
     ]
 
 
-async def _gaps(actor: Actor, person: UUID, now: datetime) -> Sequence[Gap]:
+async def _gaps(actor: Actor, person: UUID, process: Process | None, now: datetime) -> Sequence[Gap]:
+    """In the order in which the person has them: what their open deals need counts."""
+    placed = (await deals.placed([person])).get(person, {})
     try:
-        return await gaps.gaps_of(actor, person, now)
+        return await gaps.gaps_of(actor, person, now, needed_where(process, placed) if process else {})
     except NotFound:
         return ()
 
