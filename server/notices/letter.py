@@ -68,7 +68,7 @@ def subject(said: Sequence[str]) -> str:
     return said[0] if len(said[0]) <= SUBJECT else said[0][: SUBJECT - 1].rsplit(" ", 1)[0] + "…"
 
 
-SUBJECT: Final = 120
+SUBJECT: Final = 80
 
 
 def text(said: Sequence[str], links: Links) -> str:
@@ -120,7 +120,10 @@ def _due(due: Sequence[tuple[str, str]], late: int) -> str:
         )
     if n > NAMED:
         return f"{words}."
-    named = together([_("%(name)s on %(deal)s") % {"name": name, "deal": deal} for name, deal in due])
+    deals: dict[str, list[str]] = {}
+    for name, deal in due:
+        deals.setdefault(name, []).append(deal)
+    named = "; ".join(_("%(name)s on %(deal)s") % {"name": name, "deal": together(on)} for name, on in deals.items())
     return _("%(words)s: %(named)s.") % {"words": words, "named": named}
 
 

@@ -57,16 +57,24 @@ class Day:
 
 
 def compose(
-    candidates: Sequence[Candidate], *, questions: int = 0, deal: bool = False, spent: int = 0, budget: int = BUDGET
+    candidates: Sequence[Candidate],
+    *,
+    questions: int = 0,
+    deal: bool = False,
+    today: bool = False,
+    spent: int = 0,
+    budget: int = BUDGET,
 ) -> Day:
     """The first candidate that fits, whole or up to its last break that does; then as many of the questions as fit, at most three; then the deal.
 
-    `spent` are the seconds of what was finished today. With them, the sum is never above `budget`.
+    `today`: what there is to do on the deal is asked today or never, so that questions, which come again, leave room for it. `spent` are the
+    seconds of what was finished today. With them, the sum is never above `budget`.
     """
     left = max(0, budget - spent)
     lesson = next((item for candidate in candidates if (item := _fitting(candidate, left))), None)
     left -= lesson.seconds if lesson else 0
-    asked = max(0, min(questions, MOST, left // QUESTION))
+    kept = DEAL if deal and today and left >= DEAL else 0
+    asked = max(0, min(questions, MOST, (left - kept) // QUESTION))
     left -= asked * QUESTION
     return Day(lesson=lesson, questions=asked, deal=deal and left >= DEAL)
 

@@ -143,7 +143,8 @@ async def test_a_manager_hears_what_is_due_by_tonight(cast: Cast):
         )
     await write_all(EIGHT, nothing)
     (mail,) = [one for one in await mails() if one.to == cast.mira.email]
-    assert mail.subject == "2 promises are due by tonight, 1 of them from before: Ada Rep on Fennel and Ada Rep on Northgate."
+    assert mail.text.startswith("2 promises are due by tonight, 1 of them from before: Ada Rep on Fennel and Northgate.\n")
+    assert mail.subject == "2 promises are due by tonight, 1 of them from before: Ada Rep on Fennel and…"
     assert "Petra" not in mail.text, "the words of a promise may name somebody of the buyer's"
     assert [one.to for one in await mails() if one.to == cast.tom.email] == []
 

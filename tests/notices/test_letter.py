@@ -26,10 +26,14 @@ CASES = {
             week=Week(look="Northgate", looks=2),
         ),
         (
-            "2 promises are due by tonight, 1 of them from before: Mara on Northgate and Tomás on Kestrel.",
+            "2 promises are due by tonight, 1 of them from before: Mara on Northgate; Tomás on Kestrel.",
             "Joel answered on Holm, about “Impact”.",
             "2 deals are left to look at this week, Northgate first.",
         ),
+    ),
+    "a manager with two of one rep": (
+        Morning(due=[("Mara", "Northgate"), ("Tomás", "Kestrel"), ("Mara", "Fennel")]),
+        ("3 promises are due by tonight: Mara on Northgate and Fennel; Tomás on Kestrel.",),
     ),
     "a manager with one from before": (
         Morning(due=[("Mara", "Northgate")], late=1),

@@ -34,11 +34,11 @@ QUESTIONS = st.integers(0, 9)
 SPENT = st.integers(0, 900)
 
 
-@given(CANDIDATES, QUESTIONS, st.booleans(), SPENT)
+@given(CANDIDATES, QUESTIONS, st.booleans(), st.booleans(), SPENT)
 def test_the_printed_total_is_the_sum_and_with_what_was_done_never_above_five_minutes(
-    candidates: list[Candidate], questions: int, deal: bool, spent: int
+    candidates: list[Candidate], questions: int, deal: bool, today: bool, spent: int
 ):
-    made = compose(candidates, questions=questions, deal=deal, spent=spent)
+    made = compose(candidates, questions=questions, deal=deal, today=today, spent=spent)
     parts = [made.lesson.seconds if made.lesson else 0, *[day.QUESTION] * made.questions, day.DEAL if made.deal else 0]
     assert made.seconds == sum(parts) <= max(0, day.BUDGET - spent)
     assert min(parts) >= 0
@@ -62,6 +62,14 @@ def test_nothing_that_would_have_fitted_is_left_out(candidates: list[Candidate],
     assert made.deal == deal or left < day.DEAL
     if made.lesson is None:
         assert all(min((one.seconds, *(part for part in one.parts if part))) > day.BUDGET - spent for one in candidates)
+
+
+@given(CANDIDATES, QUESTIONS, SPENT)
+def test_questions_leave_room_for_what_is_asked_today_or_never(candidates: list[Candidate], questions: int, spent: int):
+    made = compose(candidates, questions=questions, deal=True, today=True, spent=spent)
+    left = day.BUDGET - spent - (made.lesson.seconds if made.lesson else 0)
+    assert made.deal == (left >= day.DEAL)
+    assert made.questions == min(questions, 3) or left - made.deal * day.DEAL - made.questions * day.QUESTION < day.QUESTION
 
 
 @given(CANDIDATES, QUESTIONS, st.booleans(), SPENT)

@@ -193,4 +193,10 @@ def page(found: Found, *, zone: str, now: datetime, invalid: Invalid | None = No
 
 
 def _made(here: Here, known: Sequence[Candidate], deal: Nudge | None) -> Day:
-    return day.compose(here.open(known), questions=here.waiting, deal=deal is not None, spent=here.spent())
+    return day.compose(
+        here.open(known),
+        questions=here.waiting,
+        deal=deal is not None,
+        today=deal is not None and deal.check is not None,
+        spent=here.spent(),
+    )
