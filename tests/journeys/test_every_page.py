@@ -23,7 +23,7 @@ BUDGET = {
     "/account/absences": 9,
     "/account/reminders": 6,
     "/inbox": 5,
-    "/today": 16,
+    "/today": 20,
     "/lessons": 6,
     "/lessons/{lesson}": 11,
     "/lessons/{lesson}/completion": 11,
