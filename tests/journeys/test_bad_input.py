@@ -8,6 +8,7 @@ import pytest
 
 from server import ids
 from tests.journeys.house import HOME, House, facts_about
+from tests.journeys.people import page_of
 from tests.journeys.plain import Form, Plain
 
 LESSON = "next-step-on-the-calendar"
@@ -126,7 +127,7 @@ async def test_a_stale_token_asks_for_confirmation_and_loses_nothing(house: Hous
 
 async def test_a_missing_field_is_said_beside_it_and_the_words_stay(house: House):
     async with house.guest("Ines Caldeira") as manager:
-        page = manager.html.partition(">Priya Raman</a>")[0].rpartition('href="')[2].partition('"')[0]
+        page = await page_of("Priya Raman", manager)
         await manager.open(page)
         await manager.press(
             manager.form(action=f"{page}/assignments"), "Assign it", {"lesson": "", "reason": WORDS, "day": "2099-01-05"}
@@ -154,7 +155,7 @@ async def test_an_answer_without_anything_is_said_beside_its_question(house: Hou
 async def test_a_field_of_a_megabyte_gets_a_clear_message_and_the_words_stay(house: House):
     long = "word " * 200_000
     async with house.guest("Ines Caldeira") as manager:
-        page = manager.html.partition(">Priya Raman</a>")[0].rpartition('href="')[2].partition('"')[0]
+        page = await page_of("Priya Raman", manager)
         await manager.open(page)
         before = len(await facts_about("Priya Raman"))
         await manager.press(manager.form(action=f"{page}/notes"), "Send the note", {"words": long})

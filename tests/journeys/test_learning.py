@@ -4,6 +4,7 @@ from server.cli.story.answers import typed
 from server.lessons import queries as lessons
 from server.lessons.compiler.model import Question
 from tests.journeys.house import House, facts_about, kinds_about
+from tests.journeys.people import page_of
 from tests.journeys.plain import Plain
 
 FIRST = "why-one-process"
@@ -102,13 +103,15 @@ async def test_a_rep_walks_a_scenario_to_an_ending_and_tries_another_way(house: 
 
 async def test_a_manager_assigns_and_writes_and_the_rep_finds_both_on_today(house: House):
     async with house.guest("Ines Caldeira") as manager, house.guest("Priya Raman") as rep:
-        assert manager.path == "/team"
-        page = manager.html.partition(">Priya Raman</a>")[0].rpartition('href="')[2].partition('"')[0]
+        assert manager.path == "/week"
+        page = await page_of("Priya Raman", manager)
         await manager.open(page)
         given = {"lesson": "the-confident-timeline", "reason": "Ardent has our dates in it.", "day": "2099-01-05"}
         await manager.press(manager.form(action=f"{page}/assignments"), "Assign it", given)
         assert "Ardent has our dates in it." in manager.html
-        await manager.press(manager.form(action=f"{page}/notes"), "Send the note", {"words": "Ask Ardent who <signs>."})
+        await manager.press(
+            manager.form(action=f"{page}/notes"), "Send the note", {"words": "Ask Ardent who <signs>.", "tag": "step"}
+        )
         assert "Ask Ardent who &lt;signs&gt;." in manager.html
         await rep.open("/today")
         assert "Ask Ardent who &lt;signs&gt;." in rep.html
