@@ -9,8 +9,7 @@ from server.facts import BehaviourSeen
 from server.gaps import estimate, evidence
 from server.gaps.estimate import Estimate, Line
 from server.gaps.evidence import Evidence
-from server.gaps.queries.books import whole
-from server.gaps.queries.snapshots import is_kept, newest, rules
+from server.gaps.queries.snapshots import newest, rules
 
 PAGE = 2_000
 """Facts that are read at once."""
@@ -21,10 +20,7 @@ async def as_looked_at(person: UUID, behaviour: str, now: datetime) -> Estimate 
 
     None when that is what is said anyway: no inspector of this behaviour of this person is known to be milder or stricter than the others.
     """
-    kept = await whole(person)
-    if kept is None:
-        return None
-    under = await rules(kept.snapshot if await is_kept(kept.snapshot) else await newest())
+    under = await rules(await newest())
     told = under.shared.inspectors
     if not told:
         return None
