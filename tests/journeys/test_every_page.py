@@ -40,7 +40,7 @@ BUDGET = {
     "/deals/{deal}/evidence": 9,
     "/deals/{deal}/replies": 12,
     "/inspections/{inspection}": 24,
-    "/replies/{reply}": 14,
+    "/replies/{reply}": 19,
     "/process": 9,
     "/process/{behaviour}/note": 9,
     "/glossary": 5,
@@ -69,6 +69,7 @@ is looked at once a second, such as the current academy, falls on any page.
 
 NOT_LINKED = {
     "/",
+    "/evidence/{evidence}/file",
     "/commitments/{commitment}",
     "/one-to-ones/{meeting}",
     "/feeds/{file}",
