@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from server import ids, ledger, outbox
-from server.errors import Forbidden, Invalid, NotFound
+from server.errors import Forbidden, Invalid, NotFound, Refused
 from server.facts import AbsenceNoted, AbsenceWithdrawn
 from server.people import actions, away, queries
 from server.people.away import Span
@@ -84,8 +84,10 @@ async def test_an_absence_that_was_taken_back_gives_nobody_anything(cast: Cast):
     assert not await queries.manages(cast.tom.actor, cast.ada.id, TUESDAY)
     assert await queries.absences([cast.mira.id], MONDAY) == []
     assert len(await ledger.of_kind(AbsenceWithdrawn)) == 1
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused):
         await actions.withdraw_absence(cast.mira.actor, cast.entry(cast.mira), absence.id)
+    with pytest.raises(NotFound):
+        await actions.withdraw_absence(cast.mira.actor, cast.entry(cast.mira), ids.new())
 
 
 async def test_a_manager_says_when_a_rep_is_away_and_nobody_else_does(cast: Cast):

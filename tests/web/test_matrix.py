@@ -19,7 +19,7 @@ from server.web.access import ACCESS, ANYONE, SIGNED_IN
 from server.web.door import SECRET
 from tests.cast import again, signed_in
 from tests.databases import Database
-from tests.web import every_form, inspect_forms
+from tests.web import every_form, inspect_forms, week_forms
 from tests.web.every_form import HOME, WHO, House, deal_of
 
 EVERYBODY = (*WHO, "vera")
@@ -77,6 +77,12 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("GET", "/commitments/{commitment}"): {"ada": ADA, "ida": IDA, "unknown": NONE},
     ("POST", "/commitments/{commitment}/outcome"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("POST", "/assignments/{assignment}/withdrawal"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
+    ("POST", "/week/picks/{pick}/swap"): {"ada": frozenset({"mira"}), "ida": frozenset({"tom"}), "unknown": NONE},
+    ("POST", "/account/absences/{absence}/withdrawal"): {
+        "ada": OVER_ADA | ADMIN | {"ada"},
+        "ida": OVER_IDA | ADMIN | {"ida"},
+        "unknown": NONE,
+    },
     ("POST", "/account/sessions/{session}/sign-out"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("GET", "/setup/people/{person}"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/setup/people/{person}"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
@@ -194,6 +200,8 @@ async def of(house: House, who: str, manager: str) -> Mapping[str, str]:
         "lesson": "every-kind",
         "behaviour": "next-step-confirmed",
         "answer": await practised(house, who),
+        # The picks come first: what is inspected this week is not picked.
+        **await week_forms.planned(house, who, manager),
         **await inspect_forms.looked(house, who, manager),
         "notice": str((await notices.inbox(person.id))[0].id),
     }

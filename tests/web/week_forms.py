@@ -4,14 +4,27 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from server import clock
+from server import clock, ids
 from server.inspections import actions as inspecting
 from server.inspections import queries as inspections
+from server.ledger import Entry
+from server.people import actions as people_actions
 from server.people import queries as people
 from tests.web import every_form
 
 if TYPE_CHECKING:
     from tests.web.every_form import House, Sent
+
+
+async def planned(house: "House", who: str, manager: str) -> Mapping[str, str]:
+    """A pick of their team's week, and days on which they are away; the team has a deal."""
+    now, one = clock.now(), house.person(manager)
+    (desk,) = await people.desks(one.actor, now)
+    found = await inspecting.make_picks(desk, await inspections.pipeline(await people.people_of_desk(desk, now), now), now)
+    first = clock.today("Europe/Prague") + timedelta(days=200)
+    told = {"person": house.person(who).id, "first": first, "last": first, "site": every_form.HOME}
+    absence = await people_actions.note_absence(None, Entry(id=ids.new(), at=now), **told)  # type: ignore[arg-type]
+    return {"pick": str(found[0].id), "absence": str(absence)}
 
 
 async def _swap(house: "House") -> "Sent":

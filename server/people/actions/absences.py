@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server import db, ids, ledger, outbox
-from server.errors import Forbidden, Invalid, NotFound
+from server.errors import Forbidden, Invalid, NotFound, Refused
 from server.facts import AbsenceNoted, AbsenceWithdrawn
 from server.ledger import Entry
 from server.outbox import Mail
@@ -61,7 +61,10 @@ async def note_absence(
 
 
 async def withdraw_absence(actor: Actor | None, entry: Entry, id: UUID) -> None:
-    """Takes an absence back: clocks run as if it had never been said. Doing it twice does it once. Raises NotFound, Forbidden."""
+    """Takes an absence back: clocks run as if it had never been said. Doing it twice does it once.
+
+    Raises NotFound, Forbidden, and Refused when it was taken back before.
+    """
 
     async def verb() -> None:
         if await ledger.seen(entry):
@@ -70,13 +73,14 @@ async def withdraw_absence(actor: Actor | None, entry: Entry, id: UUID) -> None:
         if absence is None:
             raise NotFound("There is no such absence.")
         found = await _whom(actor, absence.person, entry)
-        changed = (
+        taken = (
             await AbsenceRow.update({AbsenceRow.withdrawn_at: entry.at})
             .where(AbsenceRow.id == id, AbsenceRow.withdrawn_at.is_null())
             .returning(AbsenceRow.id)
         )
-        if changed:
-            await ledger.record(AbsenceWithdrawn(absence=id), entry, person=absence.person, team=found.team)
+        if not taken:
+            raise Refused(_("These days were taken back already."), back="/account/absences")
+        await ledger.record(AbsenceWithdrawn(absence=id), entry, person=absence.person, team=found.team)
 
     await db.run(verb)
 

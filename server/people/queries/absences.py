@@ -43,7 +43,7 @@ class Desk(Struct, frozen=True, kw_only=True):
 
 
 async def absence(id: UUID) -> Absence | None:
-    """This absence, or None if there is none or it was taken back."""
+    """This absence, also one that was taken back, or None."""
     rows = await BY_ID(id=id)
     return _absence(rows[0]) if rows else None
 
@@ -83,7 +83,7 @@ def _select() -> Any:  # noqa: ANN401  # Piccolo's query has no useful public ty
     return AbsenceRow.select(*AbsenceRow.all_columns(), AbsenceRow.person.name, AbsenceRow.cover.name)
 
 
-BY_ID = Prepared(lambda: _select().where(AbsenceRow.id == P("id"), AbsenceRow.withdrawn_at.is_null()))
+BY_ID = Prepared(lambda: _select().where(AbsenceRow.id == P("id")))
 DESKS = Statement(
     'SELECT m."person" AS "manager", p."name" AS "manager_name", t."id" AS "team", t."name" AS "team_name", t."zone" AS "zone" '
     'FROM "membership" m JOIN "team" t ON t."id" = m."team" JOIN "person" p ON p."id" = m."person" '
