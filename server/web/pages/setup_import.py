@@ -27,11 +27,7 @@ from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.sentences import row_words
-
-NEW_PERSON = "+"
-"""An owner who becomes a person here."""
-
-Options = tuple[tuple[str, str], ...]
+from server.web.import_words import NEW_PERSON, Options, address_of, domain_of, either, field_title, meanings, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +186,7 @@ async def _added(request: Request[Any, Any, Any], actor: Actor, run: UUID) -> Ma
             try:
                 person = await people_actions.add_person(
                     actor,
-                    name=_name(word.word),
+                    name=name_of(word.word),
                     email=address,
                     roles=["rep"],
                     zone=actor.zone,
@@ -217,9 +213,9 @@ async def _page(
     found = await imports.found(run) if file.state in {"waiting", "failed"} else None
     survey, trial = (found.survey, found.trial) if found else (None, None)
     faults = [*survey.faults, *trial.faults] if survey and trial else await imports.left_out(run)
-    everyone = await people.everyone()
+    everyone, academy = await people.everyone(), (await lessons.current()).academy
     typed = {name: values[0] for name, values in (sent or {}).items() if values}
-    words = _words(survey, typed, _domain([person.email for person in everyone])) if survey else {}
+    words = _words(survey, typed, domain_of([person.email for person in everyone])) if survey else {}
     return SetupImportPage(
         file=file,
         survey=survey,
@@ -227,9 +223,9 @@ async def _page(
         columns=tuple((f"c{n}", column) for n, column in enumerate(survey.columns)) if survey else (),
         words=words,
         fields=tuple((one, field_title(one)) for one in (FIELDS if file.what == "deals" else HISTORY_FIELDS)),
-        meanings=await _meanings(tuple((str(person.id), person.name) for person in everyone)),
+        meanings=meanings(academy.process, tuple((str(person.id), person.name) for person in everyone)),
         teams=tuple((str(team.id), team.name) for team in await people.teams()) if survey else (),
-        missing=tuple(_missing(some) for some in survey.missing) if survey else (),
+        missing=tuple(either(some) for some in survey.missing) if survey else (),
         skipped=tuple(row_words.count(why, rows) for why, rows in _reasons(trial, faults).items()),
         lines=_lines(faults),
         strangers=sum(not row.word.meant for row in words.get("owner", ())),
@@ -243,7 +239,7 @@ async def _page(
 def _words(survey: Survey, typed: Mapping[str, str], domain: str) -> Mapping[str, tuple[WordRow, ...]]:
     found: dict[str, tuple[WordRow, ...]] = {}
     for n, word in enumerate(survey.words):
-        address = typed.get(f"a{n}", _address(word.word, domain)) if word.kind == "owner" and not word.meant else ""
+        address = typed.get(f"a{n}", address_of(word.word, domain)) if word.kind == "owner" and not word.meant else ""
         row = WordRow(name=f"w{n}", word=word, chosen=typed.get(f"w{n}", word.meant), address=address)
         found[word.kind] = (*found.get(word.kind, ()), row)
     return found
@@ -260,64 +256,3 @@ def _lines(faults: Sequence[Fault]) -> tuple[Line, ...]:
         Line(fault.line, row_words.tell(fault.why, column=fault.column, word=fault.word, other=fault.other))
         for fault in sorted(told.values(), key=lambda fault: fault.line)
     )
-
-
-async def _meanings(everyone: Options) -> Mapping[str, Options]:
-    process = (await lessons.current()).academy.process
-    stages = tuple((stage.id, stage.title) for stage in process.stages) if process else ()
-    motions = tuple((motion.id, motion.title) for motion in process.motions) if process else ()
-    ends = (("=won", _("Won")), ("=lost", _("Lost")), ("=no-decision", _("No decision")), ("=disqualified", _("Disqualified")))
-    out = ((LEAVE_OUT, _("leave these deals out")),)
-    return {
-        "stage": (*stages, *ends, *out),
-        "status": (("=open", _("Open")), *ends),
-        "motion": (*motions, *out),
-        "owner": ((NEW_PERSON, _("add as a new rep")), *out, *everyone),
-        "category": (("commit", _("Commit")), ("best", _("Best case")), ("pipeline", _("Pipeline")), ("omitted", _("Omitted"))),
-    }
-
-
-def _missing(some: tuple[str, ...]) -> str:
-    return _(" or ").join(field_title(one) for one in some)
-
-
-def field_title(one: str) -> str:
-    """What a column may become, in words."""
-    return {
-        "key": _("Key of the deal"),
-        "name": _("Name"),
-        "name_2": _("Name, second part"),
-        "stage": _("Stage"),
-        "status": _("Open, won or lost"),
-        "pipeline": _("Pipeline"),
-        "kind": _("Kind of deal"),
-        "owner_address": _("Owner’s address"),
-        "owner_name": _("Owner’s name"),
-        "amount": _("Amount"),
-        "currency": _("Currency"),
-        "close_date": _("Close date"),
-        "closed_on": _("Ended on"),
-        "created": _("Created on"),
-        "since": _("In its stage since"),
-        "category": _("Forecast category"),
-        "segment": _("Segment"),
-        "at": _("From when on"),
-    }[one]
-
-
-def _domain(addresses: Sequence[str]) -> str:
-    """The part after the at sign that most people here have."""
-    ends = Counter(address.rpartition("@")[2] for address in addresses)
-    return ends.most_common(1)[0][0] if ends else ""
-
-
-def _address(word: str, domain: str) -> str:
-    if "@" in word:
-        return word
-    plain = "".join(sign for sign in word.casefold() if sign.isascii() and (sign.isalnum() or sign in " -"))
-    return f"{'.'.join(plain.split())}@{domain}" if plain.strip() and domain else ""
-
-
-def _name(word: str) -> str:
-    """`joel.okafor@example.org` as Joel Okafor, a name as it is."""
-    return word.partition("@")[0].replace(".", " ").replace("_", " ").title() if "@" in word else word
