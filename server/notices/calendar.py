@@ -13,11 +13,24 @@ def events(due: Iterable[Due], lesson: Callable[[str], Lesson | None], *, site: 
     """One entry for each; its id stays the same however often the item's day is moved. `site` is our public address."""
     host = urlsplit(site).hostname or "plumbline"
     for one in due:
-        title, words = _promise(one) if one.kind == "promise" else _lesson(one, lesson)
+        title, words = _told(one, lesson)
         link = f"{site}{one.path}"
         yield Event(
             uid=f"{one.kind}-{one.id}@{host}", made=one.made, due=one.due, title=title, words=f"{words}\n{link}", url=link
         )
+
+
+def _told(due: Due, lesson: Callable[[str], Lesson | None]) -> tuple[str, str]:
+    """Title and words."""
+    match due.kind:
+        case "promise":
+            return _promise(due)
+        case "lesson":
+            return _lesson(due, lesson)
+        case "reply":
+            return _("%(deal)s: a reply to answer") % {"deal": due.deal_name}, _("Somebody answered a row that you wrote.")
+        case "sheet":
+            return _("A blind sheet to fill"), _("One deal, each inspector alone, about a quarter of an hour.")
 
 
 def _promise(due: Due) -> tuple[str, str]:

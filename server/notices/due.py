@@ -8,9 +8,9 @@ from msgspec import Struct
 
 
 class Due(Struct, frozen=True, kw_only=True):
-    """One due item. `subject` is the id of the artifact that proves a promise, or of the lesson; `path` leads to it."""
+    """One due item. `subject` is the id of the artifact that proves a promise, or of the lesson, empty for others; `path` leads to it."""
 
-    kind: Literal["promise", "lesson"]
+    kind: Literal["promise", "lesson", "reply", "sheet"]
     id: UUID
     deal_name: str
     subject: str

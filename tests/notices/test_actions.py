@@ -300,6 +300,7 @@ async def test_whoever_wrote_a_row_hears_the_reply_and_its_person_what_came_of_i
     (asked,) = await queries.inbox(cast.mira.id)
     assert (asked.kind, asked.about, asked.behaviour, asked.by_name) == ("reply", reply, "stakeholder-access", "Ada Rep")
     assert asked.due == datetime(2026, 11, 24, 17, tzinfo=UTC)
+    assert [(one.kind, one.due) for one in await queries.due_of(cast.mira, cast.now)] == [("reply", asked.due)]
     cast.now += timedelta(hours=1)
     await inspections.answer_reply(cast.mira.actor, cast.entry(cast.mira), reply, ticks=(), words="No invite yet.")
     assert await kinds(cast.ada) == ["reply-stands", "sheet"]
@@ -313,11 +314,14 @@ async def test_a_calibration_tells_who_looks_whose_deal_it_is_and_when_the_sheet
     assert (mira.kind, mira.about, mira.due) == (tom.kind, tom.about, tom.due) == ("calibration", calibration, mira.due)
     assert mira.due
     assert mira.deal is None, "blind is blind"
+    assert [one.kind for one in await queries.due_of(cast.mira, cast.now)] == ["sheet"]
+    assert await queries.due_of(cast.ada, cast.now) == []
     for inspector in (cast.mira, cast.tom, cast.lea):
         cast.now += timedelta(minutes=10)
         sheet = await inspections.take_seat(inspector.actor, cast.entry(inspector), calibration)
         await inspections.close(inspector.actor, cast.entry(inspector), sheet)
         assert [one.kind for one in await queries.unread(inspector.id) if one.kind == "calibration"] == []
+        assert await queries.due_of(inspector, cast.now) == []
     assert await kinds(cast.mira) == await kinds(cast.tom) == ["reveal", "calibration"]
     assert await kinds(cast.lea) == [], "who closed the last one has them before her"
     assert await kinds(cast.ada) == ["grant"]

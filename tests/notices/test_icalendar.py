@@ -89,3 +89,12 @@ def test_a_lesson_that_is_gone_is_told_by_its_id():
     one = Due(kind="lesson", id=UUID(int=7), deal_name="", subject="hear-it", made=DUE, due=DUE, path="/lessons/hear-it")
     (found,) = events([one], lambda _id: None, site="https://test")
     assert found.title == "Lesson: hear-it"
+
+
+def test_what_waits_for_a_manager_says_so_without_a_name():
+    waiting = [
+        Due(kind="reply", id=UUID(int=7), deal_name="Northgate", subject="", made=DUE, due=DUE, path="/replies/7"),
+        Due(kind="sheet", id=UUID(int=8), deal_name="", subject="", made=DUE, due=DUE, path="/calibrations/8"),
+    ]
+    found = events(waiting, lambda _id: None, site="https://test")
+    assert [one.title for one in found] == ["Northgate: a reply to answer", "A blind sheet to fill"]

@@ -123,9 +123,9 @@ async def does_not_fit(stored: Stored) -> None:
 
 
 async def deal_passed_on(stored: Stored) -> None:
-    """A deal has another owner."""
+    """A deal has another owner: who has it now hears of it, once, though the fact stands with both."""
     fact = stored.fact
-    if isinstance(fact, DealOwnerChanged):
+    if isinstance(fact, DealOwnerChanged) and stored.person == fact.after:
         await tell(stored, fact.after, "owner", deal=fact.deal)
 
 

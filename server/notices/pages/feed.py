@@ -40,9 +40,10 @@ class Calendar(Controller):
         person = await people.person(feed.person) if feed else None
         if feed is None or person is None or not person.active:
             raise NotFound("There is no such calendar.")
-        await actions.polled(feed, OFTEN, clock.now())
+        now = clock.now()
+        await actions.polled(feed, OFTEN, now)
         speak(person.locale)
-        due, edition = await queries.due_of(person.id), await lessons.current()
+        due, edition = await queries.due_of(person, now), await lessons.current()
         body = stream(_("Plumbline"), events(due, edition.lesson, site=settings.url))
         tag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
