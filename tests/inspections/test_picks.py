@@ -16,12 +16,12 @@ from server.inspections import queries
 from server.inspections.actions import focus, picks
 from server.inspections.queries import Picked
 from server.ledger import Entry
-from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.queries import Desk, Person
 from tests import selling
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
+from tests.people.leave import away
 
 DAY = timedelta(days=1)
 
@@ -98,8 +98,7 @@ async def test_a_team_without_deals_has_no_picks_and_gets_them_when_it_has(cast:
 
 async def test_deals_of_who_is_away_are_not_picked(cast: Cast):
     there = await six(cast)
-    told = {"person": cast.bo.id, "first": date(2026, 11, 16), "last": date(2026, 11, 20), "site": "https://test"}
-    await people_actions.note_absence(cast.bo.actor, cast.entry(cast.bo), **told)  # type: ignore[arg-type]
+    await away(cast.bo, cast.entry(cast.bo), date(2026, 11, 16), date(2026, 11, 20))
     assert {one.deal for one in await picked(cast)} == {there["old"], there["b"]}
 
 
@@ -148,8 +147,7 @@ async def test_nobody_swaps_another_teams_pick(cast: Cast):
 async def test_a_cover_swaps_for_an_absent_manager(cast: Cast):
     await six(cast)
     first, *_ = await picked(cast)
-    told = {"person": cast.mira.id, "first": date(2026, 11, 16), "last": date(2026, 11, 20), "site": "https://test"}
-    await people_actions.note_absence(cast.mira.actor, cast.entry(cast.mira), cover=cast.tom.id, **told)  # type: ignore[arg-type]
+    await away(cast.mira, cast.entry(cast.mira), date(2026, 11, 16), date(2026, 11, 20), cover=cast.tom.id)
     assert await picks.swap(cast.tom.actor, cast.entry(cast.tom), first.id, "Lost this morning.") is not None
 
 

@@ -1,6 +1,7 @@
 """Being away, and who stands in."""
 
 from datetime import date, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,10 +9,12 @@ import pytest
 from server import ids, ledger, outbox
 from server.errors import Forbidden, Invalid, NotFound, Refused
 from server.facts import AbsenceNoted, AbsenceWithdrawn
-from server.people import actions, away, queries
+from server.people import actions, queries
+from server.people import away as days
 from server.people.away import Span
 from tests.cast import TUESDAY, ZONE, Cast, again, assemble
 from tests.databases import Database
+from tests.people.leave import away
 
 MONDAY, FRIDAY = date(2026, 11, 16), date(2026, 11, 20)
 SITE = "https://test"
@@ -23,9 +26,9 @@ async def cast(database: Database) -> Cast:
     return await assemble()
 
 
-async def mira_is_away(cast: Cast, first: date = MONDAY, last: date = FRIDAY, **more: object) -> None:
-    told = {"person": cast.mira.id, "first": first, "last": last, "cover": cast.tom.id, "site": SITE, **more}
-    await actions.note_absence(cast.mira.actor, cast.entry(cast.mira), **told)  # type: ignore[arg-type]
+async def mira_is_away(cast: Cast, first: date = MONDAY, last: date = FRIDAY, *, cover: UUID | None = None) -> None:
+    """Tom covers for her, or somebody else."""
+    await away(cast.mira, cast.entry(cast.mira), first, last, cover=cover or cast.tom.id)
 
 
 async def test_a_cover_manages_the_team_for_those_days_and_no_longer(cast: Cast):
@@ -33,11 +36,11 @@ async def test_a_cover_manages_the_team_for_those_days_and_no_longer(cast: Cast)
     await mira_is_away(cast)
     assert await queries.manages(cast.tom.actor, cast.ada.id, TUESDAY)
     assert [one.name for one in await queries.team_of(cast.tom.actor, TUESDAY)] == ["Ada Rep", "Bo Rep", "Ida Rep"]
-    friday_evening = away.ended(FRIDAY, ZONE) - timedelta(seconds=1)
+    friday_evening = days.ended(FRIDAY, ZONE) - timedelta(seconds=1)
     assert friday_evening.astimezone(ZoneInfo(ZONE)).date() == FRIDAY
     assert await queries.manages(cast.tom.actor, cast.ada.id, friday_evening)
     assert not await queries.manages(cast.tom.actor, cast.ada.id, friday_evening + timedelta(seconds=1))
-    assert not await queries.manages(cast.tom.actor, cast.ada.id, away.began(MONDAY, ZONE) - timedelta(seconds=1))
+    assert not await queries.manages(cast.tom.actor, cast.ada.id, days.began(MONDAY, ZONE) - timedelta(seconds=1))
 
 
 async def test_whoever_is_away_manages_as_before_and_stays_the_manager(cast: Cast):
@@ -47,8 +50,7 @@ async def test_whoever_is_away_manages_as_before_and_stays_the_manager(cast: Cas
 
 
 async def test_the_cover_of_a_leader_reads_every_team_below(cast: Cast):
-    told = {"person": cast.lea.id, "first": MONDAY, "last": FRIDAY, "cover": cast.tom.id, "site": SITE}
-    await actions.note_absence(cast.lea.actor, cast.entry(cast.lea), **told)  # type: ignore[arg-type]
+    await away(cast.lea, cast.entry(cast.lea), MONDAY, FRIDAY, cover=cast.tom.id)
     assert await queries.manages(cast.tom.actor, cast.ada.id, TUESDAY)
     assert await queries.manages(cast.tom.actor, cast.mira.id, TUESDAY)
     assert not await queries.manages(cast.tom.actor, cast.tom.id, TUESDAY)
@@ -70,7 +72,7 @@ async def test_the_team_and_the_cover_are_told_once(cast: Cast):
 
 
 async def test_an_absence_without_a_cover_tells_nobody(cast: Cast):
-    await mira_is_away(cast, cover=None)
+    await away(cast.mira, cast.entry(cast.mira), MONDAY, FRIDAY)
     assert await outbox.claim(TUESDAY) == []
     assert [one.cover for one in await queries.absences([cast.mira.id], MONDAY)] == [None]
 
@@ -91,14 +93,13 @@ async def test_an_absence_that_was_taken_back_gives_nobody_anything(cast: Cast):
 
 
 async def test_a_manager_says_when_a_rep_is_away_and_nobody_else_does(cast: Cast):
-    told = {"person": cast.ada.id, "first": MONDAY, "last": FRIDAY, "site": SITE}
-    await actions.note_absence(cast.mira.actor, cast.entry(cast.mira), **told)  # type: ignore[arg-type]
+    await away(cast.mira, cast.entry(cast.mira), MONDAY, FRIDAY, of=cast.ada.id)
     with pytest.raises(Forbidden):
-        await actions.note_absence(cast.tom.actor, cast.entry(cast.tom), **told)  # type: ignore[arg-type]
+        await away(cast.tom, cast.entry(cast.tom), MONDAY, FRIDAY, of=cast.ada.id)
     with pytest.raises(Forbidden):
-        await actions.note_absence(cast.bo.actor, cast.entry(cast.bo), **told)  # type: ignore[arg-type]
+        await away(cast.bo, cast.entry(cast.bo), MONDAY, FRIDAY, of=cast.ada.id)
     with pytest.raises(NotFound):
-        await actions.note_absence(None, cast.entry(), **{**told, "person": ids.new()})  # type: ignore[arg-type]
+        await away(None, cast.entry(), MONDAY, FRIDAY, of=ids.new())
 
 
 @pytest.mark.parametrize(
@@ -127,17 +128,15 @@ async def test_a_cover_is_another_manager_who_is_here(cast: Cast):
         with pytest.raises(Invalid) as refused:
             await mira_is_away(cast, cover=cover)
         assert set(refused.value.fields) == {"cover"}
-    told = {"person": cast.tom.id, "first": FRIDAY, "last": FRIDAY + DAY, "site": SITE}
-    await actions.note_absence(cast.tom.actor, cast.entry(cast.tom), **told)  # type: ignore[arg-type]
+    await away(cast.tom, cast.entry(cast.tom), FRIDAY, FRIDAY + DAY)
     with pytest.raises(Invalid) as refused:
         await mira_is_away(cast)
     assert refused.value.fields == {"cover": "Tom South is away on some of these days, too."}
 
 
 async def test_a_rep_names_no_cover(cast: Cast):
-    told = {"person": cast.ada.id, "first": MONDAY, "last": FRIDAY, "cover": cast.tom.id, "site": SITE}
     with pytest.raises(Invalid) as refused:
-        await actions.note_absence(cast.ada.actor, cast.entry(cast.ada), **told)  # type: ignore[arg-type]
+        await away(cast.ada, cast.entry(cast.ada), MONDAY, FRIDAY, cover=cast.tom.id)
     assert set(refused.value.fields) == {"cover"}
 
 
@@ -160,4 +159,4 @@ async def test_a_manager_of_several_teams_has_one_desk(cast: Cast):
 
 
 def test_both_days_of_a_span_are_days_off():
-    assert away.days([Span(MONDAY, MONDAY + DAY), Span(FRIDAY, FRIDAY)]) == {MONDAY, MONDAY + DAY, FRIDAY}
+    assert days.days([Span(MONDAY, MONDAY + DAY), Span(FRIDAY, FRIDAY)]) == {MONDAY, MONDAY + DAY, FRIDAY}

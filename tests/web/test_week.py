@@ -16,6 +16,7 @@ from server.people.queries import Person
 from tests import selling
 from tests.client import send
 from tests.databases import Database
+from tests.people.leave import away
 from tests.web import world as worlds
 from tests.web.selling_deeds import DAY, deal, inspected, promise
 from tests.web.world import World
@@ -127,8 +128,7 @@ async def test_a_swap_is_kept_with_its_reason_and_brings_the_next(world: World):
 async def test_a_cover_has_the_other_week_beside_their_own(world: World):
     await deal(world.cast.ada, "Northgate")
     mira, tom, today = world.cast.mira, world.cast.tom, clock.today("Europe/Prague")
-    told = {"person": mira.id, "first": today, "last": today + 7 * DAY, "cover": tom.id, "site": "https://test"}
-    await people_actions.note_absence(mira.actor, world.entry(mira), **told)  # type: ignore[arg-type]
+    await away(mira, world.entry(mira), today, today + 7 * DAY, cover=tom.id)
     assert "Team North, for Mira North" in await page(world, tom)
     text = await page(world, tom, f"?team={world.cast.north}")
     assert "You cover for Mira North." in text
@@ -139,8 +139,7 @@ async def test_whoever_is_away_all_week_is_asked_for_nothing(world: World):
     await deal(world.cast.ada, "Northgate", stage="align", days=40)
     mira, today = world.cast.mira, clock.today("Europe/Prague")
     monday = today - timedelta(days=today.weekday())
-    told = {"person": mira.id, "first": monday, "last": monday + 13 * DAY, "site": "https://test"}
-    await people_actions.note_absence(mira.actor, world.entry(mira), **told)  # type: ignore[arg-type]
+    await away(mira, world.entry(mira), monday, monday + 13 * DAY)
     text = await page(world, mira)
     assert "You are away this week" in text
     assert "more deal" not in text

@@ -8,8 +8,8 @@ from server import clock, ids
 from server.inspections import actions as inspecting
 from server.inspections import queries as inspections
 from server.ledger import Entry
-from server.people import actions as people_actions
 from server.people import queries as people
+from tests.people.leave import away
 from tests.web import every_form
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ async def planned(house: "House", who: str, manager: str) -> Mapping[str, str]:
     (desk,) = await people.desks(one.actor, now)
     found = await inspecting.make_picks(desk, await inspections.pipeline(await people.people_of_desk(desk, now), now), now)
     first = clock.today("Europe/Prague") + timedelta(days=200)
-    told = {"person": house.person(who).id, "first": first, "last": first, "site": every_form.HOME}
-    absence = await people_actions.note_absence(None, Entry(id=ids.new(), at=now), **told)  # type: ignore[arg-type]
+    absence = await away(house.person(who), Entry(id=ids.new(), at=now, actor=house.person(who).id), first, first)
     return {"pick": str(found[0].id), "absence": str(absence)}
 
 
