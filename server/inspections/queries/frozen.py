@@ -96,7 +96,7 @@ def _judged(row: Mapping[str, Any]) -> Judged:
 @cache
 def _rows(inspections: int) -> Statement:
     return Statement(
-        'SELECT r."inspection", r."behaviour", r."answer", r."proven", r."hollow", r."missing", i."training" FROM "inspection_row" r '  # noqa: S608
+        'SELECT r."inspection", r."behaviour", r."answer", r."proven", r."hollow", r."missing", i."training" FROM "inspection_row" r '  # noqa: S608  # only marks
         f'JOIN "inspection" i ON i."id" = r."inspection" WHERE r."inspection" IN ({", ".join(["{}"] * inspections)}) ORDER BY r."place"'
     )
 
