@@ -16,6 +16,7 @@ from server.deals.queries import imports
 from server.deals.queries.imports import Import
 from server.deals.tables import DealRow
 from server.facts import DealAdded, DealChanged, DealClosed, DealOwnerChanged, DealReopened, DealsImported
+from server.wiring import REACTIONS
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
 from tests.deals.import_world import MONDAY, NOW, bring, csv, facts_of, finish, give, kinds, row, state
@@ -256,3 +257,15 @@ async def test_open_deals_of_several_people_come_in_one_statement(cast: Cast):
     assert set(await queries.deals([deal.id for deal in found])) == {deal.id for deal in found}
     assert await queries.deals([]) == {}
     assert await queries.close_dates([]) == {}
+
+
+async def test_who_gets_a_deal_from_somebody_else_hears_of_it_once(cast: Cast):
+    ledger.react_with(REACTIONS)
+    try:
+        await bring(cast, csv(row(7)), at=MONDAY - timedelta(days=7))
+        await bring(cast, csv(row(7, owner="Bo Rep")))
+    finally:
+        ledger.react_with({})
+    assert [(row["person"], row["kind"]) for row in await Statement('SELECT "person", "kind" FROM "notice"')()] == [
+        (cast.bo.id, "owner")
+    ]
