@@ -73,7 +73,7 @@ async def test_a_form_sent_twice_pins_once(cast: Cast):
     assert await PinRow.count() == 1
 
 
-async def test_only_who_leads_somebody_pins_and_only_words_under_a_behaviour(cast: Cast):
+async def test_only_managers_pin_and_only_words_under_a_behaviour(cast: Cast):
     for other in (cast.ada, cast.sam, cast.zoe):
         with pytest.raises(Forbidden):
             await pin(cast, by=other)

@@ -18,20 +18,18 @@ from server.sentences import gettext as _
 async def pin(actor: Actor, entry: Entry, *, behaviour: str, words: str) -> UUID:
     """Pins the actor's own note under a behaviour of the process instead of the one that stood there, and returns its id.
 
-    A fact about each person of the team says that there is something new for them. Raises Forbidden for somebody who manages nobody, NotFound
+    A fact about each person of the team says that there is something new for them. Raises Forbidden for somebody who is no manager, NotFound
     for a behaviour that there is not, Refused without words.
     """
     if not words.strip():
         raise Refused(_("There is nothing in this note yet. Write how you do it."))
-    process = (await lessons.current()).academy.process
-    if process is None or behaviour not in process.behaviour:
-        raise NotFound("There is no such behaviour.")
+    await _may(actor, behaviour)
     id = ids.derived(entry.id, "pin")
 
     async def verb() -> UUID:
         if await ledger.seen(entry):
             return id
-        team = await _team(actor, entry)
+        team = await people.team_of(actor, entry.at)
         await _end(actor, behaviour, entry)
         await PinRow.insert(
             PinRow(id=id, by=actor.id, behaviour=behaviour, words=words.strip(), at=entry.at, open_key=f"{actor.id}:{behaviour}")
@@ -43,23 +41,25 @@ async def pin(actor: Actor, entry: Entry, *, behaviour: str, words: str) -> UUID
 
 
 async def unpin(actor: Actor, entry: Entry, *, behaviour: str) -> None:
-    """Takes the actor's own note under a behaviour away; it stays in what was. Without one there, nothing happens."""
+    """Takes the actor's own note under a behaviour away; it stays in what was. Without one there, nothing happens. Raises as `pin`."""
+    await _may(actor, behaviour)
 
     async def verb() -> None:
         if await ledger.seen(entry):
             return
-        team = await _team(actor, entry)
+        team = await people.team_of(actor, entry.at)
         if await _end(actor, behaviour, entry):
             await _tell(NoteUnpinned(behaviour=behaviour), actor, entry, team)
 
     await db.run(verb)
 
 
-async def _team(actor: Actor, entry: Entry) -> Sequence[Person]:
-    team = await people.team_of(actor, entry.at)
-    if not team:
-        raise Forbidden("Who manages nobody has nobody to show it to.")
-    return team
+async def _may(actor: Actor, behaviour: str) -> None:
+    if not actor.has("manager"):
+        raise Forbidden("A note under the standard is for the team of its writer.")
+    process = (await lessons.current()).academy.process
+    if process is None or behaviour not in process.behaviour:
+        raise NotFound("There is no such behaviour.")
 
 
 async def _end(actor: Actor, behaviour: str, entry: Entry) -> bool:
