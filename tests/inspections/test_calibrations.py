@@ -79,6 +79,40 @@ async def test_a_seat_lets_its_manager_read_the_frozen_deal_for_fourteen_days_an
         await world.begin(tom)
 
 
+async def test_a_seat_opens_the_files_of_its_frozen_deal_and_of_no_other(world: World):
+    cast, tom = world.cast, world.cast.tom
+    before = await filed(world, world.deal)
+    id = await begun(world)
+    elsewhere = await deals.add(
+        cast.ada.actor,
+        cast.entry(cast.ada),
+        deals.Told(name="Other", stage="align"),
+        motion="new",
+        currency="EUR",
+        process=PROCESS,
+    )
+    other = await filed(world, elsewhere)
+    await closes(world, id, cast.mira, {NEXT: NOTHING_SHOWN})
+    after = await filed(world, world.deal)
+    assert (await queries.file(before, tom.actor, cast.now)).name == "map.pdf"
+    for hidden in (other, after):
+        with pytest.raises(NotFound):
+            await queries.file(hidden, tom.actor, cast.now)
+    for late in (before, after, other):
+        with pytest.raises(NotFound):
+            await queries.file(late, tom.actor, cast.now + timedelta(days=15))
+    with pytest.raises(NotFound):
+        await queries.file(before, cast.ida.actor, cast.now)
+
+
+async def filed(world: World, deal: UUID) -> UUID:
+    """A file that Ada attaches as proof."""
+    ada = world.cast.ada
+    file = actions.FileTold(name="map.pdf", type="application/pdf", data=b"%PDF", digest="d" * 64)
+    told = actions.Told(artifact="meeting-notes", source="seller-note", form="file", dated=None, file=file)
+    return await actions.add_evidence(ada.actor, world.cast.entry(ada), deal, told, process=PROCESS)
+
+
 async def test_who_has_no_seat_does_not_see_it_nor_does_the_owner_of_the_deal(world: World):
     id = await begun(world)
     for stranger in (world.cast.ada, world.cast.ida, world.cast.sam, world.cast.zoe):

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from server.db import P, Prepared
+from server.db import P, Prepared, Statement
 from server.deals import queries as deals
 from server.errors import NotFound
 from server.inspections.rubric import Item
@@ -99,8 +99,12 @@ async def one_evidence(id: UUID, actor: Actor, now: datetime) -> Evidence:
 
 
 async def file(id: UUID, actor: Actor, now: datetime) -> File:
-    """The file of an item that the actor may see. Raises NotFound when it is none of theirs or has no file."""
-    await one_evidence(id, actor, now)
+    """The file of an item that the actor may see: one of a deal of theirs, or of the frozen deal that they calibrate on.
+
+    Raises NotFound when it is none of theirs or has no file.
+    """
+    if not await GRANTED(actor.id, now, id):
+        await one_evidence(id, actor, now)
     rows = await FILE(id=id)
     if not rows:
         raise NotFound("This evidence has no file.")
@@ -125,4 +129,10 @@ OF_DEAL = Prepared(lambda: _select().where(EvidenceRow.deal == P("deal")))
 BY_ID = Prepared(lambda: _select().where(EvidenceRow.id == P("id")))
 FILE = Prepared(
     lambda: EvidenceFile.select(EvidenceFile.name, EvidenceFile.type, EvidenceFile.data).where(EvidenceFile.id == P("id"))
+)
+# A seat opens what was frozen, and before that what holds, for as long as its grant lasts.
+GRANTED = Statement(
+    'SELECT 1 FROM "calibration_seat" s JOIN "calibration" c ON c."id" = s."calibration" JOIN "evidence" e ON e."deal" = c."deal" '
+    'WHERE s."inspector" = {} AND s."until" >= {} AND e."id" = {} AND ((c."frozen_at" IS NULL AND e."withdrawn_at" IS NULL) '
+    'OR EXISTS (SELECT 1 FROM "calibration_evidence" f WHERE f."calibration" = c."id" AND f."evidence" = e."id"))'
 )
