@@ -4,7 +4,6 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from server import ledger
 from server.errors import Forbidden, Invalid, NotFound, Refused
 from server.facts import EvidenceAdded, EvidenceLinked, EvidenceWithdrawn
 from server.inspections import actions, queries
@@ -12,7 +11,7 @@ from server.inspections.actions import FileTold, Told
 from tests.databases import Database
 from tests.inspections.reference import PROCESS
 from tests.inspections.test_sheets import EARLY, MAP
-from tests.inspections.world import NOVEMBER_11, World, arrange, every
+from tests.inspections.world import NOVEMBER_11, World, arrange, every, recorded
 
 NOTES = Told(
     artifact="meeting-notes",
@@ -44,7 +43,7 @@ async def test_proof_is_kept_with_its_words_and_the_ledger_has_none_of_them(worl
     (found,) = await queries.evidence(world.deal)
     assert (found.id, found.words, found.sender, found.by_name) == (id, "Met Petra Nowak.", "Ada", "Ada Rep")
     assert found.item.shows == {"stakeholder-access/spoken-live"}
-    (stored,) = await ledger.of_kind(EvidenceAdded)
+    (stored,) = await recorded(EvidenceAdded)
     assert (stored.person, stored.team) == (world.cast.ada.id, world.cast.north)
     assert "Petra" not in repr(stored.fact)
 
@@ -105,7 +104,7 @@ async def test_what_an_item_shows_may_change_and_changes_where_no_deal_stands(wo
         await actions.link_evidence(ada.actor, world.cast.entry(ada), id, ["stakeholder-access/needs-noted"], process=PROCESS)
     (found,) = await queries.evidence(world.deal)
     assert found.shows == ("stakeholder-access/needs-noted",)
-    assert len(await ledger.of_kind(EvidenceLinked)) == 1
+    assert len(await recorded(EvidenceLinked)) == 1
 
 
 async def test_proof_taken_back_undoes_the_gates_it_alone_had_shown(world: World):
@@ -117,7 +116,7 @@ async def test_proof_taken_back_undoes_the_gates_it_alone_had_shown(world: World
     assert await withdraw(world, again) == ("impact-quantified",)
     assert await world.stands() == ("discover", 3, True, "impact-quantified")
     assert (await queries.standings(world.deal))["impact-quantified"].answer == "claimed"
-    undone = [stored.fact.undoes for stored in await ledger.of_kind(EvidenceWithdrawn)]
+    undone = [stored.fact.undoes for stored in await recorded(EvidenceWithdrawn)]
     assert undone == [(), ("impact-quantified",)]
 
 

@@ -3,7 +3,6 @@ from uuid import UUID
 
 import pytest
 
-from server import ledger
 from server.errors import Forbidden, Invalid, NotFound, Refused
 from server.facts import BehaviourSeen, ClauseMisfit, ReplyAnswered, ReplyGiven
 from server.inspections import actions, queries
@@ -12,7 +11,7 @@ from tests.databases import Database
 from tests.inspections.reference import PROCESS, clauses
 from tests.inspections.test_evidence import NOTES
 from tests.inspections.test_sheets import ACCESS
-from tests.inspections.world import NOTHING_SHOWN, World, arrange
+from tests.inspections.world import NOTHING_SHOWN, World, arrange, recorded
 
 WHY = "why-now-established"
 
@@ -45,7 +44,7 @@ async def test_a_reply_waits_for_who_wrote_the_row_for_five_working_days(world: 
     )
     assert found.due_at == datetime(2026, 11, 24, 17, tzinfo=UTC)
     assert await queries.waiting_replies(world.cast.lea.actor, world.cast.now) == []
-    (stored,) = await ledger.of_kind(ReplyGiven)
+    (stored,) = await recorded(ReplyGiven)
     assert (stored.person, stored.fact.due) == (world.cast.ada.id, found.due_at)
     assert "recap" not in repr(stored.fact)
 
@@ -72,9 +71,9 @@ async def test_looking_again_with_new_proof_changes_the_answer(world: World):
     assert (found.outcome, found.answer, found.answered_by) == ("agreed", "met", world.cast.mira.id)
     standing = (await queries.standings(world.deal))[WHY]
     assert (standing.met, standing.asked_at) == (True, world.cast.now)
-    seen = [stored.fact.answer for stored in await ledger.of_kind(BehaviourSeen)]
+    seen = [stored.fact.answer for stored in await recorded(BehaviourSeen)]
     assert seen == ["not-met", "met"]
-    (stored,) = await ledger.of_kind(ReplyAnswered)
+    (stored,) = await recorded(ReplyAnswered)
     assert (stored.person, stored.fact.outcome) == (world.cast.ada.id, "agreed")
     assert await queries.waiting_replies(world.cast.mira.actor, world.cast.now) == []
 
@@ -85,7 +84,7 @@ async def test_what_stands_needs_a_reason(world: World):
         await answer(world, reply)
     found = await answer(world, reply, words="The recap names no date.")
     assert (found.outcome, found.answer, found.answer_words) == ("stands", "not-met", "The recap names no date.")
-    assert len(await ledger.of_kind(BehaviourSeen)) == 1
+    assert len(await recorded(BehaviourSeen)) == 1
     with pytest.raises(Refused):
         await answer(world, reply, words="Still not.")
 
@@ -139,7 +138,7 @@ async def test_a_clause_that_does_not_fit_goes_to_the_process_owner_and_changes_
         return await actions.say_misfit(mira.actor, entry, world.deal, WHY, clause, words, process=PROCESS)
 
     await say("buyer-date", "A tender has no single buyer")
-    (stored,) = await ledger.of_kind(ClauseMisfit)
+    (stored,) = await recorded(ClauseMisfit)
     assert (stored.fact.clause, stored.actor) == ("buyer-date", mira.id)
     assert "tender" not in repr(stored.fact)
     assert await queries.standings(world.deal) == before

@@ -15,7 +15,7 @@ from server.inspections.rubric import Ticked
 from server.people import actions as people
 from tests.databases import Database
 from tests.inspections.reference import PROCESS, clauses
-from tests.inspections.world import NOTHING_SHOWN, STILL, World, arrange, every, ticked
+from tests.inspections.world import NOTHING_SHOWN, STILL, World, arrange, every, recorded, ticked
 
 ACCESS, MAP, PLAN = "stakeholder-access", "stakeholders-mapped", "buying-process-mapped"
 EARLY = ("next-step-confirmed", "problem-in-buyer-words", "impact-quantified", "why-now-established")
@@ -39,7 +39,7 @@ async def test_a_sheet_asks_the_rows_of_the_standard(world: World):
         ("why-now-established", "not-asked"),
         ("fit-checked", "rotation"),
     ]
-    (stored,) = await ledger.of_kind(InspectionBegun)
+    (stored,) = await recorded(InspectionBegun)
     assert (stored.person, stored.actor, stored.team) == (world.cast.ada.id, world.cast.mira.id, world.cast.north)
 
 
@@ -47,8 +47,10 @@ async def test_a_sheet_that_was_left_open_is_the_one_that_opens(world: World):
     first = await world.begin()
     world.later(days=1)
     assert await world.begin() == first
-    assert (await queries.open_sheet_of(world.cast.mira.actor, world.deal)).id == first
-    assert len(await ledger.of_kind(InspectionBegun)) == 1
+    left = await queries.open_sheet_of(world.cast.mira.actor, world.deal)
+    assert left is not None
+    assert left.id == first
+    assert len(await recorded(InspectionBegun)) == 1
 
 
 async def test_two_people_look_at_the_same_deal_side_by_side(world: World):
@@ -71,7 +73,7 @@ async def test_a_row_keeps_what_was_done_in_it(world: World):
         await actions.answer(mira.actor, entry, inspection, "agenda-agreed", done)
     row = (await queries.sheet(inspection, mira.actor, world.cast.now)).row["agenda-agreed"]
     assert row.ticked == done.ticked
-    assert len(await ledger.of_kind(RowAnswered)) == 1
+    assert len(await recorded(RowAnswered)) == 1
     other = ledger.Entry(id=entry.id, at=entry.at, actor=entry.actor, digest="other words")
     with pytest.raises(Conflict):
         await actions.answer(mira.actor, other, inspection, "agenda-agreed", NOTHING_SHOWN)
@@ -81,7 +83,7 @@ async def test_the_same_answer_again_records_nothing(world: World):
     inspection, mira = await world.begin(), world.cast.mira
     for _ in range(2):
         await actions.answer(mira.actor, world.cast.entry(mira), inspection, "agenda-agreed", NOTHING_SHOWN)
-    assert len(await ledger.of_kind(RowAnswered)) == 1
+    assert len(await recorded(RowAnswered)) == 1
 
 
 async def test_another_reason_needs_words_which_stay_out_of_the_ledger(world: World):
@@ -92,7 +94,7 @@ async def test_another_reason_needs_words_which_stay_out_of_the_ledger(world: Wo
     done = Done(ticked=other, na_words="Came by a partner")
     await actions.answer(mira.actor, world.cast.entry(mira), inspection, "fit-checked", done)
     assert (await queries.sheet(inspection, mira.actor, world.cast.now)).row["fit-checked"].na_words == "Came by a partner"
-    assert "partner" not in repr(await ledger.of_kind(RowAnswered))
+    assert "partner" not in repr(await recorded(RowAnswered))
 
 
 async def test_a_reason_that_is_not_on_the_list_is_none(world: World):
@@ -130,7 +132,7 @@ async def test_what_was_seen_is_a_fact_about_the_owner_for_each_row_that_was_ask
     closed = await world.inspect(
         {"problem-in-buyer-words": every("problem-in-buyer-words"), "why-now-established": NOTHING_SHOWN}
     )
-    seen = {stored.fact.behaviour: stored for stored in await ledger.of_kind(BehaviourSeen)}
+    seen = {stored.fact.behaviour: stored for stored in await recorded(BehaviourSeen)}
     assert set(seen) == {"problem-in-buyer-words", "why-now-established"}
     shown = seen["problem-in-buyer-words"]
     assert (shown.person, shown.team, shown.fact.answer, shown.fact.shown_at) == (
@@ -141,7 +143,7 @@ async def test_what_was_seen_is_a_fact_about_the_owner_for_each_row_that_was_ask
     )
     assert (shown.fact.inspector, shown.fact.mode, shown.fact.training) == (world.cast.mira.id, "full", False)
     assert seen["why-now-established"].fact.answer == "not-met"
-    (stored,) = await ledger.of_kind(InspectionClosed)
+    (stored,) = await recorded(InspectionClosed)
     assert (stored.fact.rows, stored.fact.asked, stored.fact.inspection) == (8, 2, closed.inspection)
 
 
@@ -156,13 +158,13 @@ async def test_closing_twice_closes_once(world: World):
         await world.close(inspection)
     with pytest.raises(Refused):
         await actions.answer(mira.actor, world.cast.entry(mira), inspection, "agenda-agreed", STILL)
-    assert len(await ledger.of_kind(InspectionClosed)) == 1
+    assert len(await recorded(InspectionClosed)) == 1
 
 
 async def test_the_same_press_at_the_same_moment_closes_once(world: World):
     inspection, entry = await world.begin(), world.cast.entry(world.cast.mira)
     await asyncio.gather(*(actions.close(world.cast.mira.actor, entry, inspection) for _ in range(3)))
-    assert len(await ledger.of_kind(InspectionClosed)) == 1
+    assert len(await recorded(InspectionClosed)) == 1
 
 
 async def test_a_sheet_is_its_inspectors_until_it_is_closed(world: World):
@@ -222,7 +224,7 @@ async def test_who_still_learns_to_inspect_moves_nothing(world: World):
     await world.prove("next-step-confirmed")
     await world.inspect({"next-step-confirmed": every("next-step-confirmed")})
     assert await queries.concluded([world.deal]) == {}
-    (stored,) = await ledger.of_kind(BehaviourSeen)
+    (stored,) = await recorded(BehaviourSeen)
     assert stored.fact.training
 
 
@@ -292,7 +294,7 @@ async def test_a_baseline_counts_for_the_stage_once_somebody_else_has_seen_it(wo
     assert (found.inspected_at, found.looked_at) == (None, None)
     standings = await queries.standings(world.deal)
     assert all(standing.baseline and standing.met for standing in standings.values())
-    modes = {stored.fact.mode for stored in await ledger.of_kind(BehaviourSeen)}
+    modes = {stored.fact.mode for stored in await recorded(BehaviourSeen)}
     assert modes == {"baseline"}
 
 
@@ -318,5 +320,5 @@ async def test_an_answer_stays_with_who_owned_the_deal_on_the_day_of_its_proof(w
     await world.prove("problem-in-buyer-words", dated=date(2026, 11, 2))
     await world.prove("impact-quantified")
     await world.inspect({one: every(one) for one in ("problem-in-buyer-words", "impact-quantified")})
-    about = {stored.fact.behaviour: stored.person for stored in await ledger.of_kind(BehaviourSeen)}
+    about = {stored.fact.behaviour: stored.person for stored in await recorded(BehaviourSeen)}
     assert about == {"problem-in-buyer-words": world.cast.bo.id, "impact-quantified": world.cast.ada.id}

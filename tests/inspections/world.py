@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from msgspec.structs import replace
 
+from server import ledger
 from server.deals import actions as deals
 from server.deals.actions import Told as DealTold
+from server.facts import Fact
 from server.inspections import actions, queries
 from server.inspections.actions import Closed, Done, Told
 from server.inspections.rubric import Ticked
@@ -18,6 +21,28 @@ from tests.cast import Cast, assemble
 from tests.inspections.reference import PROCESS, clauses
 
 NOVEMBER_11 = date(2026, 11, 11)
+
+
+F = TypeVar("F", bound=Fact)
+
+
+@dataclass(frozen=True)
+class Recorded(Generic[F]):
+    """A fact of one kind, whom it is about and who did it."""
+
+    fact: F
+    person: UUID | None
+    team: UUID | None
+    actor: UUID | None
+
+
+async def recorded(kind: type[F]) -> list[Recorded[F]]:
+    """Every fact of this kind, oldest first."""
+    found = []
+    for stored in await ledger.of_kind(kind):
+        assert isinstance(stored.fact, kind)
+        found.append(Recorded(stored.fact, stored.person, stored.team, stored.actor))
+    return found
 
 
 @dataclass
