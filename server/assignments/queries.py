@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from server import ids
 from server.assignments.tables import AssignmentRow
 from server.db import P, Prepared, Statement
 from server.errors import NotFound
@@ -80,6 +81,20 @@ async def who_has(actor: Actor, behaviour: str, persons: Sequence[UUID], now: da
 
 HAS = frozenset({"teach", "coach", "fading"})
 """The kinds of gap that a lesson may help with."""
+
+
+async def given_with(form: UUID, persons: Sequence[UUID]) -> list[UUID]:
+    """Which of these people got something when this form was sent for several at once."""
+    made = {ids.derived(ids.derived(form, child_for(person)), "assignment"): person for person in persons}
+    if not made:
+        return []
+    found = {made[row["id"]] for row in await AssignmentRow.select(AssignmentRow.id).where(AssignmentRow.id.is_in(list(made)))}
+    return [person for person in persons if person in found]
+
+
+def child_for(person: UUID) -> str:
+    """The name under which one of several people gets their part of a form."""
+    return f"assign {person}"
 
 
 async def given_by(manager: UUID) -> list[Assignment]:

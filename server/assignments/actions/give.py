@@ -99,35 +99,22 @@ async def assign_each(actor: Actor, entry: Entry, task: Task, *, persons: Sequen
 
     async def verb() -> Given:
         if await ledger.seen(entry):
-            return await _before(entry, persons)
+            to = await queries.given_with(entry.id, persons)
+            return Given(to=tuple(to), had=tuple(person for person in persons if person not in to))
         course = await _course(task)
-        to: list[UUID] = []
+        got: list[UUID] = []
         had: list[UUID] = []
         for person in persons:
             rep = await _managed(actor, person, entry.at)
-            own = _for(entry, person)
-            (had if await _give(actor, own, task, course, rep, site) else to).append(person)
-        if not to:
+            own = entry.child(queries.child_for(person))
+            (had if await _give(actor, own, task, course, rep, site) else got).append(person)
+        if not got:
             raise Refused(_("Everybody in this list already has it to take, or has finished it. Choose something else."))
-        fact = SeveralAssigned(lesson=task.lesson, path=task.path, behaviour=task.behaviour, whom=whom, given=len(to))
+        fact = SeveralAssigned(lesson=task.lesson, path=task.path, behaviour=task.behaviour, whom=whom, given=len(got))
         await ledger.record(fact, entry)
-        return Given(to=tuple(to), had=tuple(had))
+        return Given(to=tuple(got), had=tuple(had))
 
     return await db.run(verb)
-
-
-async def _before(entry: Entry, persons: Sequence[UUID]) -> Given:
-    """What the same form did when it came first."""
-    made = {ids.derived(_for(entry, person).id, "assignment"): person for person in persons}
-    found = {made[row["id"]] for row in await AssignmentRow.select(AssignmentRow.id).where(AssignmentRow.id.is_in(list(made)))}
-    return Given(
-        to=tuple(person for person in persons if person in found), had=tuple(person for person in persons if person not in found)
-    )
-
-
-def _for(entry: Entry, person: UUID) -> Entry:
-    """The entry under which one of several gets it."""
-    return Entry(id=ids.derived(entry.id, f"assign {person}"), at=entry.at, actor=entry.actor, digest=entry.digest)
 
 
 async def _course(task: Task) -> Course:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -32,7 +33,7 @@ REP = ("rep", "new-rep")
 class GroupPage(Page):
     """Whom it is for, and what. `reps` are the names of the team, `having` of those with a gap in `behaviour`; None where no policy lets it be told.
 
-    `choices` are (value, title) of lessons about the behaviour first, then all others, then paths. `gave` and `had` are names, after it was given.
+    `choices` are (value, title) of lessons about the behaviour first, then all others, then paths. `gave` are names, after it was given.
     """
 
     template: ClassVar[str] = "assignments/group.html"
@@ -46,7 +47,6 @@ class GroupPage(Page):
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     gave: tuple[str, ...] = ()
-    had: tuple[str, ...] = ()
 
 
 class TeamAssignments(Controller):
@@ -57,8 +57,8 @@ class TeamAssignments(Controller):
     @get()
     async def form(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The form, for the gap in the behaviour that `behaviour` names, or for the team."""
-        behaviour = request.query_params.get("behaviour", "")
-        return html.show(request, await _page(actor, clock.now(), behaviour))
+        asked = request.query_params
+        return html.show(request, await _page(actor, clock.now(), asked.get("behaviour", ""), given=asked.get("given", "")))
 
     @post()
     async def assign(
@@ -74,15 +74,13 @@ class TeamAssignments(Controller):
             entry = await forms.entry(request, actor=actor.id, at=now)
             reps = await _reps(actor, now)
             persons = await _chosen(actor, reps, form, now)
-            given = await actions.assign_each(actor, entry, _task(form), persons=persons, whom=form.whom, site=settings.url)
+            await actions.assign_each(actor, entry, _task(form), persons=persons, whom=form.whom, site=settings.url)
         except Invalid as invalid:
             return html.show(request, await _page(actor, now, behaviour, Invalid(invalid.fields, typed)), status=422)
         except Refused as refused:
             again = Invalid({"course": str(refused)}, typed)
             return html.show(request, await _page(actor, now, behaviour, again), status=422)
-        names = {rep.id: rep.name for rep in reps}
-        gave, had = ([names[one] for one in some if one in names] for some in (given.to, given.had))
-        return html.show(request, await _page(actor, now, behaviour, gave=gave, had=had))
+        return html.redirect(f"/team/assignments?{urlencode({'given': str(entry.id), 'behaviour': form.behaviour})}")
 
 
 def _task(form: GroupForm) -> Task:
@@ -116,8 +114,7 @@ async def _page(
     behaviour: str,
     invalid: Invalid | None = None,
     *,
-    gave: Sequence[str] = (),
-    had: Sequence[str] = (),
+    given: str = "",
 ) -> GroupPage:
     academy, reps = (await lessons.current()).academy, await _reps(actor, now)
     process = academy.process
@@ -136,6 +133,14 @@ async def _page(
         form=ids.new(),
         typed={name: values[0] for name, values in invalid.typed.items() if values} if invalid else {},
         errors=invalid.fields if invalid else {},
-        gave=tuple(gave),
-        had=tuple(had),
+        gave=await _gave(given, reps),
     )
+
+
+async def _gave(form: str, reps: Sequence[Person]) -> tuple[str, ...]:
+    """Who got something by the form with this id."""
+    try:
+        to = await queries.given_with(UUID(form), [rep.id for rep in reps]) if form else []
+    except ValueError:
+        return ()
+    return tuple(rep.name for rep in reps if rep.id in to)
