@@ -3,18 +3,14 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import NamedTuple
-from uuid import UUID
 
-from server import ids
 from server.assignments import actions as assignments
 from server.cli.story import pipeline, pupils
 from server.cli.story.answers import typed
-from server.cli.story.people import ZONE, manager_of
+from server.cli.story.people import manager_of
 from server.cli.story.pipeline import Opportunity
 from server.cli.story.studies import Learned, Practised, studies, walked
 from server.cli.story.world import Deed, World
-from server.commitments.due import due
 from server.deals.gates import needs
 from server.learning import actions as learning
 from server.learning.actions import Deed as Form
@@ -27,16 +23,6 @@ PACE = timedelta(seconds=40)
 REASON = "No open deal fits this one yet."
 
 
-class Promised(NamedTuple):
-    """What somebody promised at the end of a lesson, on which deal, and until when."""
-
-    who: str
-    lesson: str
-    commitment: UUID
-    deal: str
-    due: datetime
-
-
 def deeds(world: World) -> Iterator[Deed]:
     """Everything that everybody learns, and the lessons that managers give."""
     for study in studies(world.edition, world.days):
@@ -45,22 +31,6 @@ def deeds(world: World) -> Iterator[Deed]:
         else:
             yield Deed(study.at, partial(_practise, world, study))
     yield from _given(world)
-
-
-def promises(world: World) -> Iterator[Promised]:
-    """Everything that was promised at the end of a lesson, in order of time."""
-    for study in studies(world.edition, world.days):
-        if not isinstance(study, Learned):
-            continue
-        lesson = _lesson(world, study.lesson)
-        question = next((one for one in lesson.questions if one.commit), None)
-        deal = _deal_for(world, study, lesson)
-        if question is not None and question.commit is not None and deal is not None:
-            at = _time(study, lesson, question)
-            holidays = [date.fromisoformat(day) for day in world.edition.academy.rules.holidays]
-            until = due(at, question.commit.days, working=question.commit.working, zone=ZONE, holidays=holidays)
-            commitment = ids.derived(_form(world, study, question.id, at).entry.id, "commitment")
-            yield Promised(study.who, study.lesson, commitment, deal.name, until)
 
 
 async def _take(world: World, study: Learned) -> None:
