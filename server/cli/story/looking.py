@@ -74,10 +74,10 @@ def items(deal: Opportunity, process: Process, days: Days) -> Iterator[Item]:
             continue
         day = _shown_on(deal, behaviour, days)
         clauses = habits.shown(deal.owner, deal.name, behaviour, day, surely=_surely(deal, behaviour, process))
-        whole = len(clauses) == len([clause for clause in behaviour.clauses if not clause.na and not clause.timed])
+        whole = {clause.id for clause in behaviour.clauses if not clause.na and not clause.timed} <= set(clauses)
         attached = max(day, 1 + number % SOON)
         if clauses and attached < days.length:
-            yield Item(deal.name, behaviour.id, attached, day, clauses, whole or len(clauses) == len(behaviour.clauses))
+            yield Item(deal.name, behaviour.id, attached, day, clauses, whole)
     for place, look in enumerate(seen):
         yield from _of_meeting(deal, process, look.day, first=place == 0, last=place == len(seen) - 1, days=days)
 
