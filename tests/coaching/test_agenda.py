@@ -22,7 +22,7 @@ def promised(days: int, words: str = "Ask Petra.") -> Promised:
 
 
 def deal(name: str, *, gap: int = 0, missing: str = "", **more: object) -> Open:
-    return Open(id=UUID(int=hash(name) % 2**64), name=name, gap=gap, missing=missing, waits=("payer",), **more)  # type: ignore[arg-type]
+    return Open(id=UUID(int=hash(name) % 2**64), name=name, gap=gap, missing=missing, waits=("payer",), **more)  # type: ignore[arg-type]  # a case names any of them
 
 
 PROMISES = st.lists(st.integers(1, 30).map(promised), max_size=6)
