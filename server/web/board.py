@@ -40,13 +40,12 @@ LOOKS = 3
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What to reinforce with one rep, and how it looks. `form` is the id of the form that assigns a lesson for it, empty without one: what a form
-    needs afresh each time stands beside it.
-    """
+    """What to reinforce with one rep, and how it looks: `before` and `after` what a form needs afresh each time; `form`: there is one."""
 
     reinforce: Reinforce
-    html: Markup
-    form: str
+    before: Markup
+    after: Markup
+    form: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,30 +225,34 @@ def _gap(team: matrix.Team, person: UUID, behaviour: str) -> Gap:
     return next(gap for gap in team[person] if gap.behaviour == behaviour)
 
 
-def _reinforce(person: Person, gap: Gap, process: Process, beside: Beside, zone: str, now: datetime, of: str = "row") -> Drawn:
-    """What to reinforce, kept while nothing new is known: of a page that is opened again it is the greater part. `of` tells two forms apart."""
+def _reinforce(person: Person, gap: Gap, process: Process, beside: Beside, zone: str, now: datetime) -> Drawn:
+    """What to reinforce, kept while nothing new is known: of a page that is opened again it is the greater part."""
     finished = frozenset(lesson for one, lesson in beside.finished if one == person.id)
     given = frozenset(beside.given.get(person.id, ()))
-    key, about = (person.id, gap.behaviour, of), (speaking(), zone, person, now.date(), now.hour, finished, given)
+    key, about = (person.id, gap.behaviour), (speaking(), zone, person, now.date(), now.hour, finished, given)
     kept = _drawn.get(key)
     if kept is None or kept[0] is not gap or kept[1] is not beside.lessons or kept[2] != about:
         around = Around(process, beside.lessons, finished, given, person.zone)
         found = reinforce.reinforce(gap, around, reader_zone=zone, now=now)
-        kept = _drawn[key] = (gap, beside.lessons, about, _draw(found, person, f"{of}-{person.id}" if found.offer else ""))
+        kept = _drawn[key] = (gap, beside.lessons, about, _draw(found, person))
         while len(_drawn) > REMEMBERED:
             del _drawn[next(iter(_drawn))]
     return kept[3]
 
 
-def _draw(found: Reinforce, person: Person, form: str) -> Drawn:
-    template = html.environment().get_template("web/_reinforce.html")
-    return Drawn(found, Markup(template.render(next=found, person=person, form=form)), form)  # noqa: S704  # our template
+def _draw(found: Reinforce, person: Person) -> Drawn:
+    drawn = html.environment().get_template("web/_reinforce.html").render(next=found, person=person)
+    before, _mark, after = drawn.partition(MARK)
+    return Drawn(found, Markup(before), Markup(after), found.offer is not None)  # noqa: S704  # our template
 
+
+MARK = "<!-- -->"
+"""Where the tokens of a form come."""
 
 REMEMBERED = 2048
 """Sentences about reps that are kept in memory."""
 
-_drawn: dict[tuple[UUID, str, str], tuple[Gap, Sequence[Lesson], tuple[object, ...], Drawn]] = {}
+_drawn: dict[tuple[UUID, str], tuple[Gap, Sequence[Lesson], tuple[object, ...], Drawn]] = {}
 
 
 def _said(
@@ -269,7 +272,7 @@ def _said(
         behaviour=gap.behaviour,
         know=lane.know(gap.know),
         do=lane.do(gap.do),
-        next=_reinforce(person, gap, process, beside, zone, now, "cell"),
+        next=_reinforce(person, gap, process, beside, zone, now),
     )
 
 
