@@ -67,6 +67,23 @@ def test_a_row_with_more_cells_than_heads_is_bad_unless_they_are_empty():
 
 def test_a_quotation_mark_that_never_ends_is_a_bad_row():
     assert read(b'a,b\n1,2\n3,"' + b"x" * 200_000) == [Row(2, ("1", "2")), BadRow(3, "broken")]
+    assert read(b'a,b\n1,2\n3,"cut off') == [Row(2, ("1", "2")), BadRow(3, "broken")]
+
+
+@pytest.mark.parametrize(
+    "last", [b"3,Cedar\n", b'3,"Cedar"\n', b'3,"Cedar, Ltd"\n'], ids=["never", "in another quotation", "with a comma"]
+)
+def test_a_quotation_mark_that_is_not_closed_takes_no_other_row_along(last: bytes):
+    name = last.decode().partition(",")[2].strip().strip('"')
+    assert read(b'id,name\n1,"Alder\n2,Birch\n' + last) == [BadRow(2, "broken"), Row(3, ("2", "Birch")), Row(4, ("3", name))]
+
+
+def test_quotation_marks_that_stay_within_their_line_are_read():
+    assert read(b'a,b,c\n1,"Alder" Ltd,x\n2,"Birch" ,y\n3,6" pipe,z\n') == [
+        Row(2, ("1", "Alder Ltd", "x")),
+        Row(3, ("2", "Birch", "y")),
+        Row(4, ("3", '6" pipe', "z")),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -124,16 +124,63 @@ def _separator(text: str) -> str:
 
 
 def _records(text: str, separator: str) -> Iterator[Row | BadRow]:
+    """Every record. A quotation mark that does not end where it should spoils the line that it stands on, never those below."""
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True, strict=True)
     while True:
-        line = reader.line_num + 1
+        here, line = lines.here(), lines.number + 1
         try:
-            yield Row(line, tuple(cell.strip() for cell in next(reader)))
+            cells = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            yield BadRow(line, "broken")
+            alone = lines.number == line
+            lines.back(here, line - 1)
+            yield _leniently(next(lines), separator, line) if alone else _spoiled(lines, line)
+        else:
+            yield Row(line, tuple(cell.strip() for cell in cells))
+
+
+class _Lines:
+    """The lines of a text, which may be read again from one on. `number` is that of the line that was read last."""
+
+    def __init__(self, text: str) -> None:
+        self.file = io.StringIO(text, newline="")
+        self.number = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self.file.readline()
+        if not line:
+            raise StopIteration
+        self.number += 1
+        return line
+
+    def here(self) -> int:
+        return self.file.tell()
+
+    def back(self, here: int, number: int) -> None:
+        self.file.seek(here)
+        self.number = number
+
+
+def _leniently(text: str, separator: str, line: int) -> Row | BadRow:
+    """A line that quotes carelessly but within itself, such as `"Alder" Ltd`: a quotation that is open at its end has the line's end in its cell."""
+    try:
+        cells = next(csv.reader([f"{text}\n"], delimiter=separator, skipinitialspace=True))
+    except csv.Error:
+        return BadRow(line, "broken")
+    if any(cell.endswith("\n") for cell in cells):
+        return BadRow(line, "broken")
+    return Row(line, tuple(cell.strip() for cell in cells))
+
+
+def _spoiled(lines: _Lines, line: int) -> BadRow:
+    next(lines)
+    return BadRow(line, "broken")
 
 
 def _heads(cells: Sequence[str]) -> tuple[str, ...]:
