@@ -93,6 +93,9 @@ def test_one_day_of_a_column_tells_how_all_are_written(cells: list[str], otherwi
         ("$1,234.567", ".", 123_457, "USD"),
         ("12\u202f500 Kč", ",", 1_250_000, "CZK"),
         ("1'000.25", ".", 100_025, ""),
+        ("US$ 5", ".", 500, "USD"),
+        ("A$ 5", ".", 500, "AUD"),
+        ("CN¥5", ".", 500, "CNY"),
         ("0", ".", 0, ""),
         (".5", ".", 50, ""),
         ("", ".", None, ""),
@@ -103,7 +106,7 @@ def test_an_amount_is_read_as_its_column_writes_it(cell: str, decimal: str, amou
     assert read_amount(cell, decimal=decimal) == (amount, currency)
 
 
-@pytest.mark.parametrize("cell", ["lots", "-5", "(1,200)", "1.2.3", "5k", "12 apples", "9" * 30, "1" * 99, "٣"])
+@pytest.mark.parametrize("cell", ["lots", "-5", "(1,200)", "1.2.3", "5k", "12 apples", "Q$ 5", "9" * 30, "1" * 99, "٣"])
 def test_what_is_no_amount_is_said_to_be_none(cell: str):
     with pytest.raises(ValueError):  # noqa: PT011  # each says it in its own words
         read_amount(cell, decimal=".")
@@ -117,6 +120,8 @@ def test_what_is_no_amount_is_said_to_be_none(cell: str):
         (["1,234"], "?"),
         (["1,234", "12,5"], ","),
         (["1234.567"], "."),
+        (["1.200", "1.200.000"], ","),
+        (["1,200", "1,200,000"], "."),
         (["0,125"], ","),
         (["62000", "€ 1.000"], "?"),
         ([], "?"),

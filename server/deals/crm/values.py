@@ -13,7 +13,11 @@ MONTHS: Final = {
     name: number
     for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)
 }
-SYMBOLS: Final = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "Kč": "CZK", "zł": "PLN", "₹": "INR"}
+SYMBOLS: Final = {
+    **{"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "Kč": "CZK", "zł": "PLN", "₹": "INR"},
+    **{"US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "R$": "BRL"},
+    **{"MX$": "MXN", "NT$": "TWD", "CN¥": "CNY", "JP¥": "JPY"},
+}
 END_OF_DAY: Final = time(23, 59, 59)
 LONGEST: Final = 60
 """Characters of a cell that could still be a day or an amount."""
@@ -109,6 +113,8 @@ def decimal_mark(cells: Iterable[str], *, otherwise: str) -> str:
         marks = [sign for sign in cell if sign in ".,"]
         if len(set(marks)) == 2:
             return marks[-1]
+        if len(marks) > 1:
+            return "," if marks[0] == "." else "."
         if len(marks) == 1:
             whole, _mark, part = re.sub(r"[^\d.,]", "", cell).partition(marks[0])
             if len(part) != 3 or len(whole) > 3 or whole in {"", "0"}:
@@ -138,7 +144,7 @@ def _currency(words: str) -> str:
     if not words:
         return ""
     for symbol, code in SYMBOLS.items():
-        if words.removesuffix(".").casefold() == symbol.casefold() or words.endswith(symbol):
+        if words.removesuffix(".").casefold() == symbol.casefold():
             return code
     if len(words) == 3 and words.isascii() and words.isalpha():
         return words.upper()
