@@ -154,6 +154,19 @@ async def test_closing_ends_the_sheet_and_leaves_one_commitment(world: World):
         await side(world, id, world.cast.ada)
 
 
+async def test_what_either_opens_after_a_one_to_one_is_not_laid_beside_it(world: World):
+    id = await prepare(world)
+    await answered(world, id)
+    await compare(world, id)
+    await close(world, id)
+    before = await queries.sheets_of(await met(world, id))
+    world.later(days=7)
+    await world.begin()
+    second = await prepare(world)
+    await side(world, second, world.cast.ada)
+    assert await queries.sheets_of(await met(world, id)) == before
+
+
 async def test_a_talk_without_a_sheet_may_be_closed_too(world: World):
     id = await prepare(world)
     await close(world, id, Left())

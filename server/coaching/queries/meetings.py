@@ -97,13 +97,15 @@ async def unparted(person: UUID, now: datetime) -> list[Meeting]:
 
 async def sheets_of(met: Meeting) -> Sheets:
     """Both sides. The rep's is what they said of their own deal since the one-to-one was begun; the manager's is the one that is open, or that they
-    closed since then.
+    closed since then. Of one that is over they are those with which it ended: what either opens on the deal afterwards is theirs alone.
     """
-    known = [
-        *(one for one in await inspections.sheets_of_deal(met.deal) if one.closed_at and one.closed_at >= met.begun_at),
-        *(one for one in await inspections.open_sheets_of(met.person) if one.deal == met.deal),
-        *(one for one in await inspections.open_sheets_of(met.by) if one.deal == met.deal),
-    ]
+    over = met.closed_at or met.dropped_at
+    known = [one for one in await inspections.sheets_of_deal(met.deal) if one.closed_at and one.closed_at >= met.begun_at]
+    if over is None:
+        known += [one for one in await inspections.open_sheets_of(met.person) if one.deal == met.deal]
+        known += [one for one in await inspections.open_sheets_of(met.by) if one.deal == met.deal]
+    else:
+        known = [one for one in known if one.closed_at and one.closed_at <= over]
     rep = [one for one in known if one.by == met.person and one.mode == "self-check" and one.pick == "one-to-one"]
     manager = [one for one in known if one.by == met.by and one.mode in {"together", "full", "delta"}]
     return Sheets(rep=await _newest(rep), manager=await _newest(manager))
