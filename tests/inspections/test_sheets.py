@@ -5,7 +5,7 @@ import pytest
 
 from server import ids, ledger
 from server.deals.queries import Owned
-from server.deals.tables import DealOwner
+from server.deals.tables import DealOwner, DealRow
 from server.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from server.facts import BehaviourSeen, InspectionBegun, InspectionClosed, RowAnswered
 from server.inspections import actions, queries
@@ -322,3 +322,21 @@ async def test_an_answer_stays_with_who_owned_the_deal_on_the_day_of_its_proof(w
     await world.inspect({one: every(one) for one in ("problem-in-buyer-words", "impact-quantified")})
     about = {stored.fact.behaviour: stored.person for stored in await recorded(BehaviourSeen)}
     assert about == {"problem-in-buyer-words": world.cast.bo.id, "impact-quantified": world.cast.ada.id}
+
+
+async def test_who_no_longer_manages_the_owner_goes_on_with_no_sheet_of_theirs(world: World):
+    cast = world.cast
+    sheet = await world.begin()
+    await people.leave_team(None, cast.mira.id, cast.north, manages=True, entry=cast.entry(cast.zoe))
+    with pytest.raises(NotFound):
+        await actions.answer(cast.mira.actor, cast.entry(cast.mira), sheet, MAP, NOTHING_SHOWN)
+    with pytest.raises(NotFound):
+        await world.close(sheet, {MAP: NOTHING_SHOWN})
+    assert await queries.standings(world.deal) == {}
+
+
+async def test_who_came_to_own_a_deal_does_not_close_the_sheet_they_had_opened_on_it(world: World):
+    sheet = await world.begin()
+    await DealRow.update({DealRow.owner: world.cast.mira.id}).where(DealRow.id == world.deal)
+    with pytest.raises(Forbidden):
+        await world.close(sheet, {MAP: NOTHING_SHOWN})

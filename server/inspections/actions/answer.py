@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from server import db, ledger
-from server.errors import Invalid, NotFound, Refused
+from server.deals import queries as deals
+from server.errors import Forbidden, Invalid, NotFound, Refused
 from server.facts import RowAnswered
 from server.inspections import queries
 from server.inspections.looking import Looked, Looking, look
@@ -39,7 +40,7 @@ async def answer(actor: Actor, entry: Entry, inspection: UUID, behaviour: str, d
 
     async def verb() -> None:
         if not await ledger.seen(entry):
-            await answer_within(entry, await own_open(actor, inspection), behaviour, done)
+            await answer_within(entry, await own_open(actor, entry, inspection), behaviour, done)
 
     await db.run(verb)
 
@@ -86,13 +87,20 @@ async def answer_within(entry: Entry, sheet: Sheet, behaviour: str, done: Done) 
     )
 
 
-async def own_open(actor: Actor, inspection: UUID) -> Sheet:
-    """The actor's own open sheet. Raises NotFound, Refused for a closed one."""
+async def own_open(actor: Actor, entry: Entry, inspection: UUID) -> Sheet:
+    """The actor's own open sheet, of a deal that is still theirs to look at: a blind one for as long as its grant lasts, which closing it asks.
+
+    Raises NotFound, Refused for a closed one, Forbidden for who has come to own the deal since they opened it.
+    """
     sheet = await queries.any_sheet(inspection)
     if sheet is None or sheet.by != actor.id:
         raise NotFound("There is no such sheet, or it is not yours.")
     if sheet.closed_at is not None:
         raise Refused(over())
+    if sheet.mode not in queries.HIDDEN:
+        deal = await deals.deal(sheet.deal, actor, entry.at)
+        if deal.owner == actor.id and sheet.by != sheet.person:
+            raise Forbidden("Nobody inspects their own deal; that is a self-check.")
     return sheet
 
 

@@ -52,11 +52,11 @@ async def close_within(actor: Actor, entry: Entry, inspection: UUID, rows: Mappi
 
     Where the deal stands moves with a full, delta or joint sheet of somebody who has learned to inspect.
     """
-    sheet = await own_open(actor, inspection)
+    sheet = await own_open(actor, entry, inspection)
     for behaviour, done in (rows or {}).items():
         await answer_within(entry.child(f"row {behaviour}"), sheet, behaviour, done)
     if rows:
-        sheet = await own_open(actor, inspection)
+        sheet = await own_open(actor, entry, inspection)
     process = await current_process()
     await freeze_for(sheet, entry)
     looked = await looked_at(sheet, actor, entry, process=process)
