@@ -14,9 +14,26 @@ MONTHS: Final = {
     for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)
 }
 SYMBOLS: Final = {
-    **{"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "Kč": "CZK", "zł": "PLN", "₹": "INR"},
-    **{"US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "R$": "BRL"},
-    **{"MX$": "MXN", "NT$": "TWD", "CN¥": "CNY", "JP¥": "JPY"},
+    "€": "EUR",
+    "$": "USD",
+    "£": "GBP",
+    "¥": "JPY",
+    "Kč": "CZK",
+    "zł": "PLN",
+    "₹": "INR",
+    "US$": "USD",
+    "A$": "AUD",
+    "AU$": "AUD",
+    "C$": "CAD",
+    "CA$": "CAD",
+    "NZ$": "NZD",
+    "HK$": "HKD",
+    "S$": "SGD",
+    "R$": "BRL",
+    "MX$": "MXN",
+    "NT$": "TWD",
+    "CN¥": "CNY",
+    "JP¥": "JPY",
 }
 END_OF_DAY: Final = time(23, 59, 59)
 LONGEST: Final = 60
