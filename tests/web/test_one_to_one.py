@@ -14,6 +14,7 @@ from server.commitments import queries as commitments
 from server.deals import actions as deals
 from server.deals.actions import Told
 from server.inspections import queries as inspections
+from server.people import actions as people
 from server.people.queries import Person
 from tests import selling
 from tests.client import form_of, send
@@ -126,3 +127,13 @@ async def test_a_one_to_one_is_for_the_two_of_them(world: World):
     for person, status in ((world.cast.lea, 200), (world.cast.tom, 404), (world.cast.ada, 404)):
         async with world.visit(person) as visitor:
             assert (await visitor.get(page(world))).status_code == status, person.name
+
+
+async def test_who_no_longer_manages_somebody_does_not_read_their_one_to_one(world: World):
+    deal = await deal_of(world, world.cast.ada)
+    async with world.visit(world.cast.mira) as mira:
+        await send(mira, page(world), page(world), deal=str(deal))
+        (asked,) = await queries.meetings_of(world.cast.ada.id)
+        assert (await mira.get(f"/one-to-ones/{asked.id}")).status_code == 200
+        await people.leave_team(None, world.cast.mira.id, world.cast.north, manages=True, entry=world.entry(world.cast.zoe))
+        assert (await mira.get(f"/one-to-ones/{asked.id}")).status_code == 404

@@ -119,7 +119,8 @@ class OneMeeting(Controller):
         self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], meeting: FromPath[UUID]
     ) -> Response[Any]:
         """How far it is, and both sheets once they lie side by side."""
-        return html.show(request, await _page(actor, await queries.meeting(meeting, actor), clock.now()))
+        now = clock.now()
+        return html.show(request, await _page(actor, await _mine(actor, meeting, now), now))
 
 
 class OwnSide(Controller):
@@ -166,7 +167,7 @@ class MeetingClosing(Controller):
     ) -> Response[Any]:
         """Closes it, with at most one note, one commitment and one lesson."""
         now = clock.now()
-        met = await queries.meeting(meeting, actor)
+        met = await _mine(actor, meeting, now)
         try:
             rep = await people.person(met.person)
             today = now.astimezone(ZoneInfo(rep.zone if rep else "UTC")).date()
@@ -199,10 +200,18 @@ class Parting(Controller):
             form = await forms.read(request, PartingForm)
             entry = await forms.entry(request, actor=actor.id, at=now)
         except Invalid as invalid:
-            met = await queries.meeting(meeting, actor)
+            met = await _mine(actor, meeting, now)
             return html.show(request, await _page(actor, met, now, invalid), status=422)
         await actions.part(actor, entry, meeting, form.answer)
         return html.redirect(f"/one-to-ones/{meeting}")
+
+
+async def _mine(actor: Actor, meeting: UUID, now: datetime) -> Meeting:
+    """A one-to-one of the actor's: for its person, and for who held it as long as they manage that person. Raises NotFound."""
+    met = await queries.meeting(meeting, actor)
+    if met.person != actor.id:
+        await _managed(actor, met.person, now)
+    return met
 
 
 async def _address(meeting: UUID, actor: Actor) -> str:
@@ -249,7 +258,7 @@ async def _page(actor: Actor, met: Meeting, now: datetime, invalid: Invalid | No
         sheets=sheets,
         paired=paired,
         closing=closing,
-        promised=tuple(await commitments.of_deal(met.deal)),
+        promised=tuple(one for one in await commitments.of_deal(met.deal) if one.person == met.person),
         sheet_form=ids.new(),
         form=ids.new(),
         errors=invalid.fields if invalid else {},
