@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from server import clock, ids
 from server.commitments import queries as commitments
+from server.errors import Unavailable
 from server.lessons import queries as lessons
 from server.notices import actions, letter, queries
 from server.notices.actions import Letter
@@ -68,6 +69,9 @@ async def write_due(site: str, pages: Pages, now: datetime) -> int:
     for one in waking:
         try:
             await _look(one, site, pages, now)
+        except Unavailable:
+            # A database that is busy for a moment costs nobody their mail.
+            raise
         except Exception as error:
             # Whoever comes after must not wait for what went wrong with one.
             log.warning("the morning of %s was left out: %s", one.person, error, exc_info=error)

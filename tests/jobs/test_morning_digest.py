@@ -19,6 +19,7 @@ from server.commitments.tables import CommitmentRow
 from server.db import Statement
 from server.deals import actions as deals
 from server.deals.actions import Told
+from server.errors import Unavailable
 from server.jobs.morning_digest import Pages, write_due
 from server.ledger import Entry
 from server.notices import actions as notices
@@ -245,6 +246,16 @@ async def test_what_goes_wrong_with_one_does_not_hold_up_the_others(cast: Cast):
 
     await write_all(EIGHT, Pages(seconds=broken_for_ada, week=no_week))
     assert sorted(one.to for one in await mails()) == sorted([cast.bo.email, cast.ida.email])
+
+
+async def test_a_database_that_is_away_for_a_moment_costs_nobody_their_mail(cast: Cast):
+    async def away(person: Person, now: datetime) -> int:
+        raise Unavailable("The database cannot be reached just now.")
+
+    with pytest.raises(Unavailable):
+        await write_due(SITE, Pages(seconds=away, week=no_week), EIGHT)
+    await write_all(EIGHT + timedelta(minutes=1))
+    assert sorted(one.to for one in await mails()) == sorted(one.email for one in (cast.ada, cast.bo, cast.ida))
 
 
 async def test_several_workers_at_once_make_one_mail_each(cast: Cast):
