@@ -83,7 +83,8 @@ class _Run:
         while batch := await asyncio.to_thread(lambda: list(islice(coming, BATCH))):
             if not await self._write(batch, words):
                 return
-        while await self._work_out_again(words):
+        # What the words mean is read each time: of two imports that end at once both come to the newest meaning, and neither undoes the other's work.
+        while await self._work_out_again(await queries.words_of(self.file.source, currency=self.currency)):
             pass
         await db.run(self._finish)
 
