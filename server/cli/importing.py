@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from server import clock, ids
 from server.cli import opened
+from server.cli.reports import clean
 from server.deals import actions
 from server.deals.actions import Given
 from server.deals.crm.survey import Word
@@ -222,7 +223,7 @@ def _tell(report: Report, *, dry_run: bool) -> None:
 
 
 def _why(fault: Any) -> str:  # noqa: ANN401  # a fault of a row
-    return row_words.tell(fault.why, column=fault.column, word=fault.word, other=fault.other)
+    return clean(row_words.tell(fault.why, column=fault.column, word=fault.word, other=fault.other))
 
 
 def _plain(report: Report) -> dict[str, Any]:

@@ -212,6 +212,29 @@ async def test_what_a_word_means_is_remembered_and_heals_what_came_before(cast: 
     }
 
 
+async def test_what_is_decided_while_a_file_is_imported_holds_for_all_of_its_deals(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("server.deals.actions.run.BATCH", 1)
+    run, later = await give(cast, csv(*(row(n) for n in range(30)))), await give(cast, csv(row(1)), at=TUESDAY)
+    await actions.begin(cast.zoe.actor, cast.entry(cast.zoe), run, currency="EUR")
+    entry, meant = cast.entry(cast.zoe), {("owner", "", "ada@example.org"): str(cast.bo.id)}
+    deciding: list[asyncio.Task[None]] = []
+
+    def progress(_file: Import) -> None:
+        if not deciding:
+            decision = actions.decide(cast.zoe.actor, entry, later, meant, currency="EUR", process=PROCESS)
+            deciding.append(asyncio.create_task(decision))
+
+    await actions.run_to_the_end(run, process=PROCESS, currency="EUR", now=lambda: NOW, progress=progress)
+    assert deciding[0].done()
+    assert (len(await queries.open_deals(cast.ada.id)), len(await queries.open_deals(cast.bo.id))) == (0, 30)
+
+
+async def test_names_and_words_of_a_file_are_one_line_without_control_characters(cast: Cast):
+    await bring(cast, csv(row(1).replace("Deal 1", '"Deal\r\none \x1b[31m\x07"')))
+    (deal,) = await queries.open_deals(cast.ada.id)
+    assert deal.name == "Deal one [31m"
+
+
 async def test_a_promise_stays_with_who_made_it_when_the_deal_passes_on(cast: Cast):
     from tests.commitments.test_actions import a_promise, promise
 

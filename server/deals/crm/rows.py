@@ -16,6 +16,7 @@ T = TypeVar("T")
 LONGEST_KEY: Final = 200
 LONGEST_NAME: Final = 120
 LONGEST_WORD: Final = 80
+CONTROL: Final = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
 UNSAID: Final[tuple[int | None, str]] = (None, "")
 """Amount and currency of an empty cell."""
 
@@ -160,8 +161,9 @@ class Reader(Struct, frozen=True, kw_only=True):
             raise _Wrong(row, "amount" if field == "amount" else "day", self._head(field), cell) from error
 
     def _cell(self, row: Row, field: str) -> str:
+        """One line of text: a name with a line break in it would be the subject of no mail, and other control characters nobody typed."""
         place = self.places.get(field)
-        return row.cells[place] if place is not None else ""
+        return " ".join(row.cells[place].translate(CONTROL).split()) if place is not None else ""
 
     def _head(self, field: str) -> str:
         place = self.places.get(field)
