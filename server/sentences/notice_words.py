@@ -113,7 +113,8 @@ def _others(heard: Heard) -> str:
         "cover": _("You stand in for %(by)s until %(day)s. You may read their team for those days."),
         "covered": _("%(by)s stands in for your manager until %(day)s, and may read what they may."),
         "one-to-one": _("%(by)s chose %(deal)s for your next one-to-one. Fill its sheet by yourself first."),
-        "wording": _("%(by)s says how a clause of “%(what)s” should read."),
-        "misfit": _("%(by)s says that a clause of “%(what)s” does not fit %(deal)s."),
+        # Nameless, as on the page it leads to: it is about the words, and whoever decides them may not see deals.
+        "wording": _("Somebody says how a clause of “%(what)s” should read."),
+        "misfit": _("A clause of “%(what)s” did not fit a deal."),
         "owner": _("%(deal)s is yours now."),
     }.get(heard.kind) or _("There is something new for you.")

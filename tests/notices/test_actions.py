@@ -28,8 +28,10 @@ from server.inspections.rubric import Ticked
 from server.ledger import Entry
 from server.notices import actions, queries
 from server.notices.notice import bundled
+from server.notices.telling import heard
 from server.people import actions as people
 from server.people.queries import Person, visit
+from server.sentences.notice_words import said
 from tests.cast import SITE, TUESDAY, Cast, signed_in
 from tests.selling import PROCESS
 
@@ -279,7 +281,11 @@ async def test_those_who_decide_the_wording_hear_what_does_not_fit(cast: Cast):
     )
     await db.run(lambda: ledger.record(fact, cast.entry(cast.mira)))
     (found,) = await queries.inbox(cast.sam.id)
-    assert (found.kind, found.by_name, found.behaviour, found.mark) == ("misfit", "Mira North", fact.behaviour, "written")
+    assert (found.kind, found.behaviour, found.mark) == ("misfit", fact.behaviour, "written")
+    assert (found.deal, found.deal_name) == (None, ""), "they may not see deals"
+    words = said(heard(found, lambda _id: None, PROCESS), zone="UTC", now=cast.now)
+    assert words.startswith("A clause of “")
+    assert "Mira" not in words, "the page of the wording is nameless, and so is what leads there"
 
 
 async def test_a_new_owner_hears_that_a_deal_is_theirs(cast: Cast):

@@ -115,11 +115,11 @@ async def reply_answered(stored: Stored) -> None:
 
 
 async def does_not_fit(stored: Stored) -> None:
-    """Somebody said that a clause does not fit: those who decide the wording hear of it."""
+    """Somebody said that a clause does not fit: those who decide the wording hear of it, and not on which deal, which they may not see."""
     fact = stored.fact
     if isinstance(fact, ClauseMisfit):
         for owner in await queries.process_owners():
-            await tell(stored, owner.id, "misfit", deal=fact.deal, about=fact.misfit, behaviour=fact.behaviour, mark=fact.clause)
+            await tell(stored, owner.id, "misfit", about=fact.misfit, behaviour=fact.behaviour, mark=fact.clause)
 
 
 async def deal_passed_on(stored: Stored) -> None:
