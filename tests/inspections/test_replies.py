@@ -3,17 +3,21 @@ from uuid import UUID
 
 import pytest
 
+from server.deals.tables import DealRow
 from server.errors import Forbidden, Invalid, NotFound, Refused
 from server.facts import BehaviourSeen, ClauseMisfit, ReplyAnswered, ReplyGiven
 from server.inspections import actions, queries
+from server.inspections.actions import Done
 from server.inspections.queries import Reply
+from server.inspections.rubric import Ticked
+from server.people import actions as people
 from tests.databases import Database
 from tests.inspections.reference import PROCESS, clauses
 from tests.inspections.test_evidence import NOTES
 from tests.inspections.test_sheets import ACCESS
 from tests.inspections.world import NOTHING_SHOWN, World, arrange, recorded
 
-WHY = "why-now-established"
+WHY, PAYER = "why-now-established", "economic-buyer-confirmed"
 
 
 @pytest.fixture
@@ -121,6 +125,35 @@ async def test_nobody_answers_their_own_reply_and_a_stranger_does_not_see_it(wor
     for person, error in ((world.cast.ada, Forbidden), (world.cast.tom, NotFound), (world.cast.ida, NotFound)):
         with pytest.raises(error):
             await actions.answer_reply(person.actor, world.cast.entry(person), reply, ticks=(), words="No.")
+
+
+async def test_who_owns_the_deal_now_does_not_answer_what_its_owner_of_then_wrote(world: World):
+    reply = await give(world)
+    bo = world.cast.bo
+    await DealRow.update({DealRow.owner: bo.id}).where(DealRow.id == world.deal)
+    with pytest.raises(Forbidden):
+        await actions.answer_reply(bo.actor, world.cast.entry(bo), reply, ticks=clauses(WHY), words="It is met.")
+    assert (await queries.reply(reply, world.cast.mira.actor, world.cast.now)).answered_at is None
+
+
+async def test_a_row_that_does_not_apply_stands_while_nothing_is_ticked(world: World):
+    world.later(days=1)
+    await world.inspect({PAYER: Done(ticked=Ticked(na="one-decision-maker"))})
+    found = await answer(world, await give(world, PAYER), words="There is one buyer.")
+    assert (found.outcome, found.answer) == ("stands", "not-applicable")
+    assert (await queries.standings(world.deal))[PAYER].answer == "not-applicable"
+
+
+async def test_who_learns_to_inspect_does_not_change_a_row_that_counts(world: World):
+    cast = world.cast
+    await world.prove(WHY)
+    reply = await give(world)
+    await people.set_roles(
+        None, cast.mira.id, frozenset({"manager"}), process_owner=False, in_training=True, entry=cast.entry(cast.zoe)
+    )
+    with pytest.raises(Refused):
+        await answer(world, reply, *clauses(WHY))
+    assert not (await queries.standings(world.deal))[WHY].met
 
 
 async def test_sending_a_reply_twice_keeps_one(world: World):

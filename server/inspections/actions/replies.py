@@ -79,20 +79,24 @@ async def give_reply(actor: Actor, entry: Entry, deal: UUID, behaviour: str, wor
 async def answer_reply(actor: Actor, entry: Entry, reply: UUID, *, ticks: Collection[str], words: str) -> Reply:
     """Looks at a row again: it is ticked as the evidence shows now. What changes the answer is *agreed*; what leaves it *stands*, with a reason.
 
-    Raises NotFound, Forbidden for one's own deal, Refused when it was answered, Invalid when it stands without a reason.
+    A row that does not apply stands while nothing is ticked. Raises NotFound, Forbidden for one's own reply and on one's own deal, Refused when it
+    was answered, and for who learns to inspect when the sheet counts, Invalid when it stands without a reason.
     """
 
     async def verb() -> Reply:
         if await ledger.seen(entry):
             return await queries.reply(reply, actor, entry.at)
         found = await queries.reply(reply, actor, entry.at)
-        if found.person == actor.id:
-            raise Forbidden("Nobody answers their own reply.")
+        if actor.id in {found.person, (await deals.deal(found.deal, actor, entry.at)).owner}:
+            raise Forbidden("Nobody answers their own reply, or one about a deal that is theirs now.")
         if found.answered_at is not None:
             raise Refused(_("This was answered before. What was said stands."))
         sheet, row = await _last(found.deal, found.behaviour)
+        if not sheet.training and await people.in_training(actor.id):
+            raise Refused(_("While you learn to inspect, somebody else answers what is said about a sheet that counts."))
         judged = await _again(actor, entry, found, frozenset(ticks))
-        agreed = judged.answer not in {row.answer, "not-asked"}
+        untouched = row.answer == "not-applicable" and not ticks
+        agreed = judged.answer not in {row.answer, "not-asked"} and not untouched
         if not agreed and not words:
             raise Invalid({"words": _("Say why it stands, so that they can follow it.")}, {})
         if agreed:

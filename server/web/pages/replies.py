@@ -78,7 +78,9 @@ class Replies(Controller):
         if not behaviour:
             found = await deals.deal(deal, actor, clock.now())
             return html.redirect(f"/deals/{found.id}#h-asked")
-        return html.show(request, await _reply_page(actor, deal, behaviour))
+        page = await _reply_page(actor, deal, behaviour)
+        await people_actions.looked(actor, page.deal.owner, "deal", page.now)
+        return html.show(request, page)
 
     @post(request_max_body_size=forms.room(LARGEST_FILE))
     async def give(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
@@ -176,7 +178,8 @@ async def _answer_page(actor: Actor, id: UUID, invalid: Invalid | None = None) -
     last = await queries.last_row(reply.deal, reply.behaviour)
     if reply.behaviour not in process.behaviour or last is None:
         raise NotFound("The process does not ask for this any more.")
-    found, (_sheet, row) = process.behaviour[reply.behaviour], last
+    found, (sheet, row) = process.behaviour[reply.behaviour], last
+    waits = reply.answered_at is None and actor.id not in {deal.owner, reply.person}
     shown = _ticks(row, invalid)
     by = await people.person(reply.answered_by) if reply.answered_by else None
     return AnswerPage(
@@ -186,7 +189,7 @@ async def _answer_page(actor: Actor, id: UUID, invalid: Invalid | None = None) -
         row=row,
         boxes=boxes_of(found, shown, await queries.evidence(deal.id), now.astimezone(ZoneInfo(actor.zone)).date()),
         answered_by=by.name if by else "",
-        form=ids.new() if reply.answered_at is None and deal.owner != actor.id else None,
+        form=ids.new() if waits and (sheet.training or not await people.in_training(actor.id)) else None,
         now=now,
         typed={name: values[0] for name, values in invalid.typed.items() if values} if invalid else {},
         errors=invalid.fields if invalid else {},
