@@ -15,6 +15,7 @@ from server.deals import actions as deals
 from server.deals.actions import Told
 from server.inspections import queries as inspections
 from server.people import actions as people
+from server.people import queries as asking
 from server.people.queries import Person
 from tests import selling
 from tests.client import form_of, send
@@ -137,3 +138,11 @@ async def test_who_no_longer_manages_somebody_does_not_read_their_one_to_one(wor
         assert (await mira.get(f"/one-to-ones/{asked.id}")).status_code == 200
         await people.leave_team(None, world.cast.mira.id, world.cast.north, manages=True, entry=world.entry(world.cast.zoe))
         assert (await mira.get(f"/one-to-ones/{asked.id}")).status_code == 404
+
+
+async def test_its_person_hears_that_their_manager_opened_it(world: World):
+    await deal_of(world, world.cast.ada)
+    async with world.visit(world.cast.mira) as mira:
+        await mira.get(page(world))
+    (look,) = await asking.who_looked(world.cast.ada.id)
+    assert (look.name, look.page) == ("Mira North", "person")

@@ -109,12 +109,14 @@ class OneInspection(Controller):
         """The sheet: to work on while it is open, to read when it is closed. Its owner is told that somebody else opened it."""
         now = clock.now()
         sheet = await queries.sheet(inspection, actor, now)
-        await people_actions.looked(actor, sheet.person, "calibration" if sheet.mode in HIDDEN else "deal", now)
         if sheet.closed_at is not None and (calibration := await _calibration(sheet)):
             return html.redirect(f"/calibrations/{calibration}")
         if sheet.closed_at is None:
-            return html.show(request, await _open(actor, sheet, now))
+            opened = await _open(actor, sheet, now)
+            await people_actions.looked(actor, sheet.person, "calibration" if sheet.mode in HIDDEN else "deal", now)
+            return html.show(request, opened)
         shown = await _view(actor, sheet, now)
+        await people_actions.looked(actor, sheet.person, "deal", now)
         left = await coached.left_with(actor, sheet.id, sheet.person, now)
         page = ClosedSheetPage(
             view=shown,

@@ -25,6 +25,7 @@ from server.deals import queries as deals
 from server.errors import Invalid, NotFound
 from server.html import Page
 from server.inspections import queries as inspections
+from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.queries import Person
 from server.people.roles import Actor
@@ -87,11 +88,13 @@ class OneToOne(Controller):
 
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], person: FromPath[UUID]) -> Response[Any]:
-        """The one that is under way, or which deal to choose."""
+        """The one that is under way, or which deal to choose. The person is told that their manager opened it."""
         now = clock.now()
         rep = await _managed(actor, person, now)
         met = await queries.meeting_with(actor, person)
-        return html.show(request, await _page(actor, met, now) if met else await _before(actor, rep, now))
+        shown = await _page(actor, met, now) if met else await _before(actor, rep, now)
+        await people_actions.looked(actor, person, "person", now)
+        return html.show(request, shown)
 
     @post()
     async def prepare(
@@ -120,7 +123,9 @@ class OneMeeting(Controller):
     ) -> Response[Any]:
         """How far it is, and both sheets once they lie side by side."""
         now = clock.now()
-        return html.show(request, await _page(actor, await _mine(actor, meeting, now), now))
+        met = await _mine(actor, meeting, now)
+        await people_actions.looked(actor, met.person, "person", now)
+        return html.show(request, await _page(actor, met, now))
 
 
 class OwnSide(Controller):
