@@ -140,6 +140,12 @@ def test_a_survey_counts_every_word_and_says_what_was_decided():
     assert (found.day_first, found.days, found.rows, found.readable, found.missing) == (True, "3.12.2026", 3, 3, ())
 
 
+def test_what_was_decided_of_days_gives_way_to_a_file_whose_days_say_otherwise():
+    heads, decided = "Deal ID,Stage,Deal Owner,Close Date\n", {("form", "", "day_first"): "no"}
+    assert looked_at(f"{heads}1,Engage,Ada,25/03/2026\n2,Engage,Ada,03/04/2026\n".encode(), decided).day_first
+    assert not looked_at(f"{heads}1,Engage,Ada,03/04/2026\n".encode(), decided).day_first
+
+
 def test_a_file_that_lacks_what_is_needed_says_what():
     found = looked_at(b"a,b\n1,2\n")
     assert found.missing == NEEDED["deals"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.deals.crm.values import decimal_mark, is_day_first, read_amount, read_day, read_moment
+from server.deals.crm.values import decimal_mark, is_day_first, proven_day_first, read_amount, read_day, read_moment
 
 PRAGUE = "Europe/Prague"
 
@@ -91,6 +91,7 @@ def test_one_day_of_a_column_tells_how_all_are_written(cells: list[str], otherwi
         ("EUR 62.000,5", ",", 6_200_050, "EUR"),
         ("€62 000", ".", 6_200_000, "EUR"),
         ("$1,234.567", ".", 123_457, "USD"),
+        ("₹1,23,456.50", ".", 12_345_650, "INR"),
         ("12\u202f500 Kč", ",", 1_250_000, "CZK"),
         ("1'000.25", ".", 100_025, ""),
         ("US$ 5", ".", 500, "USD"),
@@ -129,6 +130,28 @@ def test_what_is_no_amount_is_said_to_be_none(cell: str):
 )
 def test_one_amount_of_a_column_tells_how_all_are_written(cells: list[str], mark: str):
     assert decimal_mark(cells, otherwise="?") == mark
+
+
+@pytest.mark.parametrize(
+    ("cell", "decimal"), [("1.234,50", "."), ("1,234.50", ","), ("12,5", "."), ("12.5", ","), ("1,2345", ".")]
+)
+def test_an_amount_that_is_written_the_other_way_is_refused_and_never_a_thousandth(cell: str, decimal: str):
+    with pytest.raises(ValueError, match="no amount"):
+        read_amount(cell, decimal=decimal)
+
+
+@pytest.mark.parametrize(
+    ("cells", "proven"),
+    [
+        (["03/04/2026", "", "2026-11-16"], None),
+        (["03/04/2026", "25.03.2026"], True),
+        (["03/25/2026", "03/04/2026"], False),
+        (["25/03/2026", "03/25/2026"], None),
+        (["25/25/2026"], None),
+    ],
+)
+def test_days_prove_an_order_when_they_agree(cells: list[str], proven: bool | None):
+    assert proven_day_first(cells) is proven
 
 
 @given(cell=st.text(max_size=80), day_first=st.booleans(), decimal=st.sampled_from(".,"))

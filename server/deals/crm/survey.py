@@ -11,7 +11,7 @@ from server.deals.crm.mapping import Kind, Words
 from server.deals.crm.recognise import LEAVE_OUT, What, category_of, columns_of, motion_of, stage_of, status_of
 from server.deals.crm.rows import Fault, Past, Reader, Told, meaningless, past_meaningless
 from server.deals.crm.sheet import Row, Sheet, rows
-from server.deals.crm.values import decimal_mark, is_day_first
+from server.deals.crm.values import decimal_mark, is_day_first, proven_day_first
 from server.process.map import Process
 
 SAMPLED: Final = 2_000
@@ -79,11 +79,14 @@ def reader(sheet: Sheet, what: What, words: Words) -> Reader:
     cells = [row.cells for row in islice(rows(sheet), SAMPLED) if isinstance(row, Row)]
     european = sheet.separator == ";"
     day = words.form("day_first", "")
+    decided = day == "yes" if day else is_day_first(_cells(cells, places, DAYS), otherwise=european)
+    proven = proven_day_first(_cells(cells, places, DAYS))
     return Reader(
         places=places,
         heads=sheet.heads,
         words=words,
-        day_first=day == "yes" if day else is_day_first(_cells(cells, places, DAYS), otherwise=european),
+        # What was decided about another file of the source does not stand against what every day of this one says.
+        day_first=decided if proven is None else proven,
         decimal=words.form("decimal", "") or decimal_mark(_cells(cells, places, ("amount",)), otherwise="," if european else "."),
     )
 

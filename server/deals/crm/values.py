@@ -62,6 +62,17 @@ def is_day_first(cells: Iterable[str], *, otherwise: bool) -> bool:
     return pointed or otherwise
 
 
+def proven_day_first(cells: Iterable[str]) -> bool | None:
+    """What the days of a column prove when all that prove something prove the same; None for nothing, or for both."""
+    proofs = {first > 12 for first, second in map(_two, cells) if (first > 12) != (second > 12)}
+    return proofs.pop() if len(proofs) == 1 else None
+
+
+def _two(cell: str) -> tuple[int, int]:
+    found = NUMBERS.match(cell)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
 def read_day(cell: str, *, day_first: bool, zone: str) -> date | None:
     """The day in this zone, None for an empty cell. Raises ValueError for what is no day."""
     moment = read_moment(cell, day_first=day_first, zone=zone)
@@ -147,13 +158,20 @@ def read_amount(cell: str, *, decimal: str) -> tuple[int | None, str]:
     found = AMOUNT.fullmatch(text) if len(text) <= LONGEST else None
     if found is None:
         raise ValueError(f"no amount: {cell}")
-    digits = re.sub(r"[\s'’+]", "", found["number"]).replace("," if decimal == "." else ".", "").replace(decimal, ".")
-    if digits.count(".") > 1 or not digits.isascii() or len(digits) > 20:
+    written, thousands = re.sub(r"[\s'’+]", "", found["number"]), "," if decimal == "." else "."
+    digits = written.replace(thousands, "").replace(decimal, ".")
+    if digits.count(".") > 1 or not digits.isascii() or len(digits) > 20 or not _is_grouped(written, thousands, decimal):
         raise ValueError(f"no amount: {cell}")
     minor = int((Decimal(digits) * 100).quantize(Decimal(1), ROUND_HALF_UP))
     if minor > MOST:
         raise ValueError(f"no amount: {cell}")
     return minor, _currency(found["before"].strip() or found["after"].strip())
+
+
+def _is_grouped(written: str, thousands: str, decimal: str) -> bool:
+    """Whether marks of thousands stand where they may: three digits before the end of the whole, and never in a fraction."""
+    whole, _mark, fraction = written.partition(decimal)
+    return thousands not in fraction and (thousands not in whole or len(whole.rpartition(thousands)[2]) == 3)
 
 
 def _currency(words: str) -> str:
