@@ -83,13 +83,16 @@ def of_stage_left(process: Process, motion: str, left: str, standings: Mapping[s
     return tuple(Asked(behaviour=gate.id, why="left") for gate in gates if not _met(standings, gate.id))[:SELF]
 
 
-def past(process: Process, motion: str, claimed: str, standings: Mapping[str, Standing]) -> tuple[Asked, ...]:
-    """The gates of every stage before the claimed one that are not met: what a baseline confirms when a deal came with a past."""
+def past(process: Process, motion: str, claimed: str, came: str, standings: Mapping[str, Standing]) -> tuple[Asked, ...]:
+    """The gates of every stage before the claimed one and before the one with which a deal `came` that nobody has looked at yet: what a baseline
+    confirms. What a sheet has answered is changed by a sheet alone.
+    """
     stages = kept(process, motion)
-    if claimed not in stages:
+    if claimed not in stages or came not in stages:
         return ()
-    gates = [gate for stage in stages[: stages.index(claimed)] for gate in process.gates.get((motion, stage), ())]
-    return tuple(Asked(behaviour=gate.id, why="past") for gate in gates if not _met(standings, gate.id))
+    before = stages[: min(stages.index(claimed), stages.index(came))]
+    gates = [gate for stage in before for gate in process.gates.get((motion, stage), ())]
+    return tuple(Asked(behaviour=gate.id, why="past") for gate in gates if gate.id not in standings)
 
 
 def is_old(behaviour: Behaviour, standing: Standing, today: date) -> bool:

@@ -1,13 +1,14 @@
 """Where one deal stands, as its page shows it: what its sheets conclude, its evidence, how it got there, and what was said of each behaviour."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from server.deals.queries import Claim, Deal
+from server.deals.queries import Claim, Deal, came_with
 from server.inspections import queries
 from server.inspections.queries import Concluded, Reply, Sheet
 from server.inspections.rubric import MOVING, Standing, conclude, kept, outlook
+from server.inspections.standard import past
 from server.people import queries as people
 from server.process.map import Behaviour, Process
 from server.web.proof import Found, found_evidence
@@ -76,7 +77,7 @@ async def stands(deal: Deal, claims: Sequence[Claim], process: Process, now: dat
         steps=_steps(claims, sheets, stages, deal.closed_at or now),
         last=next((one for one in reversed(sheets) if one.mode in MOVING), None),
         missing=process.behaviour.get(conclusion.missing) if found else None,
-        past=_has_past(deal, process, stages, standings.keys()),
+        past=deal.closed_at is None and _untouched(deal, claims, process, standings),
     )
 
 
@@ -130,8 +131,8 @@ def _steps(claims: Sequence[Claim], sheets: Sequence[Sheet], stages: Sequence[st
     return tuple(steps)
 
 
-def _has_past(deal: Deal, process: Process, stages: Sequence[str], asked: Iterable[str]) -> bool:
-    if deal.closed_at is not None or deal.stage not in stages:
-        return False
-    gates = [gate.id for stage in stages[: stages.index(deal.stage)] for gate in process.gates.get((deal.motion, stage), ())]
-    return bool(gates) and not set(gates) & set(asked)
+def _untouched(deal: Deal, claims: Sequence[Claim], process: Process, standings: Mapping[str, Standing]) -> bool:
+    """Whether it came with a past of which nobody has looked at anything."""
+    came = came_with(deal, claims)
+    gates = past(process, deal.motion, deal.stage, came, {})
+    return bool(gates) and gates == past(process, deal.motion, deal.stage, came, standings)

@@ -2,9 +2,11 @@ import asyncio
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from server import ids, ledger
-from server.deals.queries import Owned
+from server.deals import queries as deals
+from server.deals.queries import Claim, Owned
 from server.deals.tables import DealOwner, DealRow
 from server.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from server.facts import BehaviourSeen, InspectionBegun, InspectionClosed, RowAnswered
@@ -298,6 +300,13 @@ async def test_a_baseline_counts_for_the_stage_once_somebody_else_has_seen_it(wo
     assert modes == {"baseline"}
 
 
+async def test_what_a_sheet_found_not_met_is_not_confirmed_as_past(world: World):
+    mira = world.cast.mira
+    await world.inspect({"impact-quantified": NOTHING_SHOWN})
+    await actions.confirm_past(mira.actor, world.cast.entry(mira), world.deal, EARLY)
+    assert not (await queries.standings(world.deal))["impact-quantified"].met
+
+
 async def test_confirming_the_past_of_a_deal_without_one_is_refused(sqlite: Database):
     world = await arrange("engage")
     with pytest.raises(Refused):
@@ -340,3 +349,13 @@ async def test_who_came_to_own_a_deal_does_not_close_the_sheet_they_had_opened_o
     await DealRow.update({DealRow.owner: world.cast.mira.id}).where(DealRow.id == world.deal)
     with pytest.raises(Forbidden):
         await world.close(sheet, {MAP: NOTHING_SHOWN})
+
+
+async def test_the_past_of_an_imported_deal_ends_with_the_stage_it_came_with(world: World):
+    came, later = datetime(2026, 11, 2, tzinfo=UTC), datetime(2026, 11, 9, tzinfo=UTC)
+    deal = (await deals.deals([world.deal]))[world.deal]
+    claims = [Claim(at=came, stage="discover"), Claim(at=later, stage="propose")]
+    assert deals.came_with(deal, claims) == "propose"
+    assert deals.came_with(replace(deal, imported_at=came), claims) == "discover"
+    assert deals.came_with(replace(deal, imported_at=later), claims) == "propose"
+    assert deals.came_with(replace(deal, imported_at=came - (later - came)), claims) == "discover"

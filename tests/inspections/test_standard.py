@@ -137,17 +137,24 @@ def test_a_self_check_asks_the_gates_of_the_stage_that_was_left() -> None:
 
 def test_a_baseline_asks_the_gates_of_past_stages_that_are_not_met() -> None:
     found = {"impact-quantified": met("impact-quantified")}
-    assert [one.behaviour for one in past(PROCESS, "new", "align", found)] == [
+    assert [one.behaviour for one in past(PROCESS, "new", "align", "align", found)] == [
         "next-step-confirmed",
         "problem-in-buyer-words",
         "why-now-established",
     ]
 
 
+def test_a_baseline_asks_nothing_that_a_sheet_has_answered_nor_of_a_stage_that_was_left_here() -> None:
+    found = {"next-step-confirmed": unmet("next-step-confirmed")}
+    assert past(PROCESS, "new", "align", "discover", found) == ()
+    assert past(PROCESS, "new", "align", "engage", {}) == ()
+    assert len(past(PROCESS, "new", "discover", "propose", {})) == 1
+
+
 def test_a_deal_that_the_process_cannot_place_has_no_rows() -> None:
     assert asked("align", motion="gone") == []
     assert asked("align", motion="renewal") == []
-    assert past(PROCESS, "renewal", "align", {}) == ()
+    assert past(PROCESS, "renewal", "align", "align", {}) == ()
 
 
 @given(standings(), st.sampled_from(sorted(PROCESS.motion)), st.data())

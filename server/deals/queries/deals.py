@@ -142,6 +142,17 @@ async def claims(deal: UUID) -> list[Claim]:
     return [Claim(at=row["at"], stage=row["stage"], derived=row["derived"]) for row in await CLAIMS(deal=deal)]
 
 
+def came_with(deal: Deal, claims: Sequence[Claim]) -> str:
+    """The stage that a deal claimed when it was first imported; of one kept by hand, that of today: nobody knows how long it was worked on before.
+
+    `claims` are all of its claims, oldest first.
+    """
+    came = deal.imported_at
+    if came is None or not claims:
+        return deal.stage
+    return next((claim.stage for claim in reversed(claims) if claim.at <= came), claims[0].stage)
+
+
 async def close_dates(deals: Sequence[UUID]) -> dict[UUID, list[CloseDate]]:
     """Every close date that these deals had, oldest first, in one statement."""
     found: dict[UUID, list[CloseDate]] = {deal: [] for deal in deals}

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from uuid import UUID
 
 from server import db, ids, ledger
+from server.deals import queries as deals
 from server.inspections import queries, standard
 from server.inspections.actions.answer import Done
 from server.inspections.actions.begin import begin_within, current_process, inspectable
@@ -33,12 +34,14 @@ async def check_oneself(actor: Actor, entry: Entry, deal: UUID, left: str, ticke
 async def confirm_past(actor: Actor, entry: Entry, deal: UUID, ticked: Collection[str]) -> Closed:
     """Keeps which past gates of a deal were met when it came. The owner's ticks stay hollow; a manager's or a leader's confirm: *seen*.
 
-    What is confirmed counts for the supported stage and never for doing. Raises NotFound, Refused when no past gate is open.
+    What is confirmed counts for the supported stage and never for doing. Raises NotFound, Refused when no past gate is open:
+    a gate that a sheet has answered is past no more, nor is one of a stage that the deal went through here.
     """
 
     async def rows(process: Process) -> Sequence[Asked]:
         found = await inspectable(actor, deal, "baseline", entry)
-        return standard.past(process, found.motion, found.stage, await queries.standings(deal))
+        came = deals.came_with(found, await deals.claims(deal))
+        return standard.past(process, found.motion, found.stage, came, await queries.standings(deal))
 
     return await _boxes(actor, entry, deal, rows, ticked, mode="baseline", pick="import")
 

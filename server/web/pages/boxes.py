@@ -45,10 +45,11 @@ class Baseline(Controller):
 
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
-        """The gates of the stages before the claimed one that are not met."""
+        """The gates of the stages before the one with which it came that nobody has looked at."""
         now = clock.now()
         found, process = await deals.deal(deal, actor, now), await current_process()
-        asked = standard.past(process, found.motion, found.stage, await queries.standings(deal))
+        came = deals.came_with(found, await deals.claims(deal))
+        asked = standard.past(process, found.motion, found.stage, came, await queries.standings(deal))
         await people_actions.looked(actor, found.owner, "deal", now)
         return html.show(request, await _page(actor, found, asked, now))
 
