@@ -300,6 +300,13 @@ async def test_a_baseline_counts_for_the_stage_once_somebody_else_has_seen_it(wo
     assert modes == {"baseline"}
 
 
+async def test_who_learns_to_inspect_confirms_no_past(world: World):
+    cast = world.cast
+    await people.set_roles(None, cast.mira.id, {"manager"}, in_training=True, entry=cast.entry(cast.zoe))
+    await actions.confirm_past(cast.mira.actor, cast.entry(cast.mira), world.deal, EARLY)
+    assert (await queries.standings(world.deal), await queries.concluded([world.deal])) == ({}, {})
+
+
 async def test_what_a_sheet_found_not_met_is_not_confirmed_as_past(world: World):
     mira = world.cast.mira
     await world.inspect({"impact-quantified": NOTHING_SHOWN})

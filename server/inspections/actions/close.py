@@ -158,7 +158,7 @@ async def _keep_answers(sheet: Sheet, looked: Looked) -> None:
 
 
 async def _stand(sheet: Sheet, looked: Looked, entry: Entry, process: Process) -> None:
-    confirmed = sheet.mode == "baseline" and sheet.by != sheet.person
+    confirmed = sheet.mode == "baseline" and sheet.by != sheet.person and not sheet.training
     if not confirmed and not moves(sheet.mode, training=sheet.training):
         return
     asked = {one: looked.standings[one] for one in looked.asked if one in looked.standings}

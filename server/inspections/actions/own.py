@@ -32,7 +32,8 @@ async def check_oneself(actor: Actor, entry: Entry, deal: UUID, left: str, ticke
 
 
 async def confirm_past(actor: Actor, entry: Entry, deal: UUID, ticked: Collection[str]) -> Closed:
-    """Keeps which past gates of a deal were met when it came. The owner's ticks stay hollow; a manager's or a leader's confirm: *seen*.
+    """Keeps which past gates of a deal were met when it came. The owner's ticks stay hollow; a manager's or a leader's confirm: *seen*; not
+    while they learn to inspect.
 
     What is confirmed counts for the supported stage and never for doing. Raises NotFound, Refused when no past gate is open:
     a gate that a sheet has answered is past no more, nor is one of a stage that the deal went through here.

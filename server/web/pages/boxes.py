@@ -36,6 +36,8 @@ class BoxesPage(Page):
     claimed: frozenset[str]
     form: UUID
     now: datetime
+    training: bool = False
+    """The reader learns to inspect, so that their ticks confirm nothing yet."""
 
 
 class Baseline(Controller):
@@ -80,6 +82,7 @@ async def _page(actor: Actor, deal: Deal, asked: Sequence[Asked], now: datetime)
         claimed=await _claimed(deal) if deal.owner != actor.id else frozenset(),
         form=ids.new(),
         now=now,
+        training=deal.owner != actor.id and await people.in_training(actor.id),
     )
 
 
