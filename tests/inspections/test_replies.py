@@ -60,6 +60,15 @@ async def test_one_that_nobody_answered_goes_to_the_leader(world: World):
     assert found.person == world.cast.ada.id
 
 
+async def test_what_is_said_of_a_deal_is_not_read_by_who_no_longer_manages_its_owner(world: World):
+    cast = world.cast
+    await give(world)
+    await people.leave_team(None, cast.mira.id, cast.north, manages=True, entry=cast.entry(cast.zoe))
+    assert await queries.waiting_replies(cast.mira.actor, cast.now) == []
+    world.later(days=8)
+    assert len(await queries.waiting_replies(cast.lea.actor, cast.now)) == 1
+
+
 async def test_a_reply_may_bring_its_proof(world: World):
     ada = world.cast.ada
     id = await actions.give_reply(ada.actor, world.cast.entry(ada), world.deal, WHY, "Here it is.", NOTES)

@@ -11,6 +11,7 @@ from server.db import P, Prepared
 from server.deals import queries as deals
 from server.errors import NotFound
 from server.inspections.tables import ReplyRow
+from server.people import queries as people
 from server.people.roles import Actor
 
 
@@ -57,12 +58,17 @@ async def replies_of(person: UUID) -> list[Reply]:
 
 
 async def waiting_replies(actor: Actor, now: datetime) -> list[Reply]:
-    """The replies that wait for this person, the earliest due first: to rows they wrote, and for a leader those that nobody answered in time."""
-    found = [_reply(row) for row in await WAITING_FOR(inspector=actor.id)]
+    """The replies that wait for this person, the earliest due first: to rows they wrote about deals still theirs to look at, and for a leader
+    those that nobody answered in time.
+    """
+    rows = await WAITING_FOR(inspector=actor.id)
     if actor.has("leader"):
-        own = {one.id for one in found}
-        found += [one for row in await OVERDUE(now=now) if (one := _reply(row)).id not in own and one.person != actor.id]
-    return sorted(found, key=lambda one: (one.due_at, one.id))
+        rows = [*rows, *await OVERDUE(now=now)]
+    elif rows:
+        team = {person.id for person in await people.team_of(actor, now)}
+        rows = [row for row in rows if row["deal.owner"] in team]
+    found = {row["id"]: _reply(row) for row in rows if actor.id not in {row["person"], row["deal.owner"]}}
+    return sorted(found.values(), key=lambda one: (one.due_at, one.id))
 
 
 def _reply(row: Mapping[str, Any]) -> Reply:
@@ -71,7 +77,7 @@ def _reply(row: Mapping[str, Any]) -> Reply:
 
 
 def _select() -> Any:  # noqa: ANN401  # Piccolo's query has no useful public type
-    return ReplyRow.select(*ReplyRow.all_columns(), ReplyRow.deal.name, ReplyRow.person.name)
+    return ReplyRow.select(*ReplyRow.all_columns(), ReplyRow.deal.name, ReplyRow.deal.owner, ReplyRow.person.name)
 
 
 BY_ID = Prepared(lambda: _select().where(ReplyRow.id == P("id")))
