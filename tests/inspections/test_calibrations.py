@@ -11,7 +11,7 @@ from server.deals import queries as deal_queries
 from server.errors import Forbidden, Invalid, NotFound, Refused
 from server.facts import BehaviourSeen, CalibrationFrozen, CalibrationGranted, CalibrationRevealed
 from server.inspections import actions, calibration, queries
-from server.inspections.actions import Done
+from server.inspections.actions import Agreed, Done
 from server.people import actions as people
 from server.people.queries import Person
 from tests.cast import again
@@ -304,3 +304,35 @@ async def test_a_sheet_of_somebody_in_training_counts_for_no_figure(world: World
     for person in (cast.mira, cast.tom, cast.lea):
         await closes(world, id, person, {NEXT: NOTHING_SHOWN})
     assert set((await revealed(world, id)).inspectors) == {cast.mira.id, cast.lea.id}
+
+
+async def test_who_learns_comes_back_to_a_key_for_fourteen_days_more(world: World):
+    cast, tom = world.cast, world.cast.tom
+    key = await key_of(world)
+    await people.set_roles(None, tom.id, ["manager"], in_training=True, entry=cast.entry())
+    sheet = await queries.any_sheet(await seated(world, key, tom))
+    assert sheet is not None
+    world.later(days=15)
+    with pytest.raises(NotFound):
+        await queries.still_of(sheet, cast.now)
+    assert await seated(world, key, tom) == sheet.id
+    assert await queries.still_of(sheet, cast.now) is not None
+    assert [one.person for one in await ledger.of_kind(CalibrationGranted)] == [tom.id, tom.id]
+
+
+async def test_the_words_of_a_clause_are_not_mended_on_a_key(world: World):
+    key, lea = await key_of(world), world.cast.lea
+    with pytest.raises(NotFound):
+        await actions.propose_wording(lea.actor, world.cast.entry(lea), key, f"{NEXT}/purpose-stated", "Say why.")
+
+
+async def key_of(world: World) -> UUID:
+    """The deal, lost, as a key in use of which nothing was shown."""
+    cast, lea = world.cast, world.cast.lea
+    await deals.close(cast.ada.actor, cast.entry(cast.ada), world.deal, "lost")
+    key = await actions.freeze_key(lea.actor, cast.entry(lea), world.deal)
+    found = await queries.calibration(key, lea.actor)
+    answers = {one: Agreed(shown=False, reason="Nothing says so.") for one in await actions.clauses_of(found)}
+    await actions.agree_answers(lea.actor, cast.entry(lea), key, answers)
+    await actions.mark_key(lea.actor, cast.entry(lea), key)
+    return key

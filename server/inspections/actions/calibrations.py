@@ -17,7 +17,7 @@ from server.facts import CalibrationBegun, CalibrationGranted
 from server.inspections import queries
 from server.inspections.actions.begin import begin_within, current_process, inspectable, rows_of
 from server.inspections.actions.seats import freeze, team_of
-from server.inspections.queries import Sheet
+from server.inspections.queries import Calibration, Seat, Sheet
 from server.inspections.queries.calibrations import AGAIN, KEY, MONTHLY, PAIR
 from server.inspections.queries.calibrations import Asked as Row
 from server.inspections.standard import Asked, Why
@@ -74,7 +74,8 @@ async def begin_calibration(actor: Actor, entry: Entry, deal: UUID, *, other: UU
 async def take_seat(actor: Actor, entry: Entry, calibration: UUID) -> UUID:
     """Opens the actor's blind sheet of a calibration and returns its id; the one they opened before, if there is one.
 
-    Of a key, for who learns to inspect. Raises NotFound, Refused when its time is over or the deal is the actor's own.
+    Of a key, for who learns to inspect, as often as it takes: fourteen days more when they come back to it later. Raises NotFound, Refused when its
+    time is over or the deal is the actor's own.
     """
 
     async def verb() -> UUID:
@@ -83,6 +84,7 @@ async def take_seat(actor: Actor, entry: Entry, calibration: UUID) -> UUID:
         found = await queries.calibration(calibration, actor)
         seat = found.seat_of(actor.id)
         if seat is not None and seat.inspection is not None:
+            await _grant_again(entry, seat, found, until=entry.at + GRANTED)
             return seat.inspection
         deal = (await deals.deals([found.deal]))[found.deal]
         if deal.owner == actor.id:
@@ -237,6 +239,16 @@ async def _seat(entry: Entry, calibration: UUID, deal: Deal, inspectors: Sequenc
     )
     fact = CalibrationGranted(calibration=calibration, deal=deal.id, until=until)
     await ledger.record_each(fact, [About(entry.child(f"granted {one.id}"), one.id, one.team) for one in fresh])
+
+
+async def _grant_again(entry: Entry, seat: Seat, key: Calibration, *, until: datetime) -> None:
+    """Somebody who learns goes on with a key that they left for longer than the grant, which is logged once more. Of another deal, it is over."""
+    waits = key.is_key and seat.closed_at is None and seat.until < entry.at
+    if not waits or not await people.in_training(seat.inspector):
+        return
+    await SeatRow.update({SeatRow.until: until}).where(SeatRow.id == seat.id)
+    fact = CalibrationGranted(calibration=key.id, deal=key.deal, until=until)
+    await ledger.record(fact, entry, person=seat.inspector, team=await team_of(seat.inspector))
 
 
 async def _seat_both(entry: Entry, calibration: UUID, sheet: Sheet, leader: Actor, *, until: datetime) -> None:

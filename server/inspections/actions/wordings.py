@@ -27,6 +27,8 @@ async def propose_wording(actor: Actor, entry: Entry, calibration: UUID, clause:
         if await ledger.seen(entry):
             return id
         found = await queries.calibration(calibration, actor)
+        if found.is_key:
+            raise NotFound("The answers of a key are agreed; its sheets are never laid side by side.")
         if found.is_open(entry.at):
             raise Refused(_("The sheets are not open yet. Wording is talked about when they are."))
         behaviour, _slash, part = clause.partition("/")
