@@ -8,7 +8,12 @@ from server.cli.importing import import_
 
 @click.group()
 def deals() -> None:
-    """Bring deals from a CRM, and measure how deals moved through their stages."""
+    """Bring deals from a CRM, and measure how deals moved through their stages.
+
+    \b
+      plumbline deals import deals.csv history.csv
+      plumbline deals deviations history.csv --stages engage,discover,align
+    """
 
 
 deals.add_command(deviations)

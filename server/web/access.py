@@ -20,6 +20,8 @@ MANAGER: Final = frozenset({"manager"})
 REVIEW: Final = frozenset({"manager", "leader"})
 LEADER: Final = frozenset({"leader"})
 AUTHOR: Final = frozenset({"author", "admin"})
+WORDING: Final = frozenset({"author"})
+"""Who may decide the wording of the process: an author, and behind the door only one with that mark."""
 ADMIN: Final = frozenset({"admin"})
 DEALS: Final = frozenset({"rep", "manager", "leader"})
 """Whose roles may see a deal at all; which deals, the lookup decides."""
@@ -157,8 +159,8 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/calibrations/{calibration}/sheets"): INSPECTING,
     ("POST", "/calibrations/{calibration}/talks"): LEADER,
     ("POST", "/calibrations/{calibration}/wording"): INSPECTING,
-    ("GET", "/wording"): AUTHOR,
-    ("POST", "/wording/{wording}/outcome"): AUTHOR,
+    ("GET", "/wording"): WORDING,
+    ("POST", "/wording/{wording}/outcome"): WORDING,
     ("GET", "/academy"): AUTHOR,
     ("GET", "/academy/lessons/{lesson}"): AUTHOR,
 }

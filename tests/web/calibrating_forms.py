@@ -69,6 +69,17 @@ async def _key(house: "House", *, agreed: bool = True, in_use: bool = False) -> 
     return key
 
 
+async def begun(house: "House") -> Mapping[str, Mapping[str, str]]:
+    """A pair whose sheets are open and one whose words wait, a key of Lea's, and Tom, who learns."""
+    proposed = (await _settle(house)).path.split("/")[2]
+    await _train(house)
+    return {
+        "pair": {"calibration": str(await _pair(house)), "wording": proposed},
+        "key": {"calibration": str(await _key(house))},
+        "learner": {"person": str(house.person("tom").id)},
+    }
+
+
 async def _begin(house: "House") -> "Sent":
     fields = {"deal": str(await _deal(house)), "other": ""}
     return every_form.Sent("lea", "/calibration", fields, ("calibration-begun", *("calibration-granted",) * 3))

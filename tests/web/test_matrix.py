@@ -20,6 +20,7 @@ from server.web.door import SECRET
 from tests.cast import again, signed_in
 from tests.databases import Database
 from tests.web import every_form, inspect_forms, week_forms
+from tests.web.calibrating_forms import begun
 from tests.web.every_form import HOME, WHO, House, deal_of
 
 EVERYBODY = (*WHO, "vera")
@@ -32,6 +33,8 @@ ADA = frozenset({"ada", "mira", "lea", "vera"})
 IDA = frozenset({"ida", "tom", "lea", "vera"})
 OVER_ADA, OVER_IDA = frozenset({"mira", "lea"}), frozenset({"tom", "lea"})
 ADMIN = frozenset({"zoe"})
+PAIR, LEADING = frozenset({"mira", "tom"}), frozenset({"lea", "vera"})
+"""Who looks at one deal of Ada's alone, and who leads."""
 
 RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("GET", "/deals/{deal}"): {"ada": ADA, "ida": IDA, "unknown": NONE},
@@ -77,6 +80,19 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("GET", "/commitments/{commitment}"): {"ada": ADA, "ida": IDA, "unknown": NONE},
     ("POST", "/commitments/{commitment}/outcome"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("POST", "/assignments/{assignment}/withdrawal"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
+    ("GET", "/calibrations/{calibration}"): {"pair": PAIR | LEADING, "key": LEADING, "unknown": NONE},
+    ("POST", "/calibrations/{calibration}/sheets"): {"pair": PAIR, "unknown": NONE},
+    ("POST", "/calibrations/{calibration}/wording"): {"pair": PAIR | LEADING, "unknown": NONE},
+    ("POST", "/calibrations/{calibration}/answers"): {"key": LEADING, "pair": NONE, "unknown": NONE},
+    ("POST", "/calibrations/{calibration}/key"): {"key": LEADING, "pair": NONE, "unknown": NONE},
+    ("POST", "/calibrations/{calibration}/talks"): {"key": LEADING, "pair": NONE, "unknown": NONE},
+    ("POST", "/calibration/training/{person}/ending"): {"learner": LEADING, "unknown": NONE},
+    ("POST", "/wording/{wording}/outcome"): {"pair": frozenset({"sam"}), "unknown": NONE},
+    ("GET", "/setup/deals/{run}"): {"file": ADMIN, "unknown": NONE},
+    ("POST", "/setup/deals/{run}/mapping"): {"file": ADMIN, "unknown": NONE},
+    ("POST", "/setup/deals/{run}/people"): {"file": ADMIN, "unknown": NONE},
+    ("POST", "/setup/deals/{run}/beginning"): {"file": ADMIN, "unknown": NONE},
+    ("POST", "/setup/deals/{run}/discarding"): {"file": ADMIN, "unknown": NONE},
     ("POST", "/week/picks/{pick}/swap"): {"ada": frozenset({"mira"}), "ida": frozenset({"tom"}), "unknown": NONE},
     ("POST", "/account/absences/{absence}/withdrawal"): {
         "ada": OVER_ADA | ADMIN | {"ada"},
@@ -171,6 +187,8 @@ async def peopled(database: Database) -> AsyncIterator[tuple[House, Mapping[str,
                 {
                     "ada": await of(house, "ada", "mira"),
                     "ida": await of(house, "ida", "tom"),
+                    **await begun(house),
+                    "file": {"run": str(await every_form.file_of(house, 9))},
                     "unknown": {**nothing, "lesson": "no-such-lesson", "behaviour": "no-such-behaviour", "file": "no/such.png"},
                 },
             )

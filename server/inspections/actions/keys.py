@@ -15,6 +15,7 @@ from server.inspections.queries import Calibration
 from server.inspections.tables import AgreedRow, CalibrationRow, TalkRow
 from server.ledger import Entry
 from server.people import actions as people
+from server.people.queries import in_training
 from server.people.roles import Actor
 from server.sentences import gettext as _
 
@@ -98,13 +99,16 @@ async def talk_through(actor: Actor, entry: Entry, key: UUID, person: UUID, clau
 async def let_count(actor: Actor, entry: Entry, person: UUID) -> None:
     """A leader says that the inspections of somebody in training count from now on.
 
-    Raises Forbidden for who does not lead, Refused before three keys came out at the agreed stage and every differing clause was talked through.
+    Raises Forbidden for who does not lead, NotFound for who is not in training, Refused before three keys came out at the agreed stage and every
+    differing clause was talked through.
     """
     _leads(actor)
 
     async def verb() -> None:
         if await ledger.seen(entry):
             return
+        if not await in_training(person):
+            raise NotFound("There is nobody like that in training.")
         progress = await queries.training_of(person)
         if not progress.ready:
             raise Refused(_("Three answer-key deals at the agreed stage, and every differing clause talked through, come first."))
@@ -127,10 +131,7 @@ async def clauses_of(key: Calibration) -> set[tuple[str, str]]:
 
 async def _own_key(actor: Actor, key: UUID) -> Calibration:
     _leads(actor)
-    found = await queries.calibration(key, actor)
-    if not found.is_key:
-        raise NotFound("There is no such key.")
-    return found
+    return await queries.key(key, actor)
 
 
 def _leads(actor: Actor) -> None:

@@ -9,6 +9,7 @@ from server.inspections.queries.calibrations import (
     calibration,
     calibration_of_sheet,
     calibrations_of,
+    key,
     keys,
     last_calibrations,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "flags_of",
     "focus",
     "frozen_value",
+    "key",
     "key_sheet",
     "keys",
     "last_answers",

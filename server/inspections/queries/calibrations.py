@@ -105,6 +105,14 @@ async def calibration(id: UUID, actor: Actor) -> Calibration:
     raise NotFound("There is no such calibration, or it is not yours to see.")
 
 
+async def key(id: UUID, actor: Actor) -> Calibration:
+    """An answer-key deal of the actor's to see. Raises NotFound, also for a calibration that is none."""
+    found = await calibration(id, actor)
+    if not found.is_key:
+        raise NotFound("There is no such key.")
+    return found
+
+
 async def any_calibration(id: UUID) -> Calibration | None:
     """The same, whoever asks: for verbs, and for who made sure that the reader may see it."""
     return next(iter(await _with_seats(await BY_ID(id))), None)

@@ -172,6 +172,7 @@ class KeyUse(Controller):
         self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], calibration: FromPath[UUID]
     ) -> Response[Any]:
         """Marks it, or takes it back."""
+        await queries.key(calibration, actor)
         form = await forms.read(request, InUseForm)
         entry = await forms.entry(request, actor=actor.id, at=clock.now())
         await actions.mark_key(actor, entry, calibration, in_use=form.in_use == "yes")
@@ -188,6 +189,7 @@ class Talks(Controller):
         self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], calibration: FromPath[UUID]
     ) -> Response[Any]:
         """Keeps one."""
+        await queries.key(calibration, actor)
         form = await forms.read(request, TalkForm)
         entry = await forms.entry(request, actor=actor.id, at=clock.now())
         await actions.talk_through(actor, entry, calibration, form.person, form.clause)
@@ -209,6 +211,8 @@ async def _revealed(
     typed: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> RevealPage:
+    if found.is_key:
+        raise NotFound("The sheets of a key are never laid side by side.")
     if found.is_open(now):
         raise Refused(_("The sheets are not open yet. Wording is talked about when they are."))
     process = await _process()

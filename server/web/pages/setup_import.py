@@ -90,6 +90,7 @@ class OneImport(Controller):
     @post("/mapping")
     async def decide(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], run: FromPath[UUID]) -> Response[Any]:
         """Keeps what its words mean, and looks again at what importing it would do."""
+        await imports.one_import(run)
         try:
             await _decide(request, actor, run)
         except Invalid as invalid:
@@ -173,6 +174,7 @@ def _differs(decisions: Mapping[tuple[str, str, str], str], found: Found) -> boo
 
 async def _added(request: Request[Any, Any, Any], actor: Actor, run: UUID) -> Mapping[str, str]:
     """Adds the people who were asked for, and gives the id of each by the word for them. Raises Invalid by field; those before it are added."""
+    await imports.one_import(run)
     found = await imports.found(run)
     typed = {name: values[0] for name, values in (await forms.everything(request)).items() if values}
     entry = await forms.entry(request, actor=actor.id, at=clock.now())

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server import clock, forms, html, ids
-from server.errors import Forbidden, Refused
+from server.errors import Forbidden, NotFound, Refused
 from server.html import Page
 from server.inspections import actions, queries
 from server.inspections.queries import Misfit, Proposed
@@ -76,6 +76,8 @@ class WordingOutcome(Controller):
         self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], wording: FromPath[UUID]
     ) -> Response[Any]:
         """Keeps the decision."""
+        if not any(one.id == wording for one in await queries.proposed(actor)):
+            raise NotFound("There are no such words, or they are not yours to decide.")
         form = await forms.read(request, OutcomeForm)
         entry = await forms.entry(request, actor=actor.id, at=clock.now())
         await actions.settle_wording(actor, entry, wording, form.outcome)
