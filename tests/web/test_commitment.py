@@ -12,6 +12,7 @@ from server.commitments.actions import Promise
 from server.deals import actions as deals
 from server.deals.actions import Told
 from server.inspections.tables import EvidenceRow
+from server.people.actions import set_roles
 from tests.client import send
 from tests.databases import Database
 from tests.selling import PROCESS
@@ -131,3 +132,14 @@ async def test_who_made_it_reads_it_and_cannot_settle_it(world: World):
     for person, status in ((world.cast.lea, 200), (world.cast.tom, 404), (world.cast.bo, 404), (world.cast.sam, 404)):
         async with world.visit(person) as visitor:
             assert (await visitor.get(f"/commitments/{commitment}")).status_code == status, person.name
+
+
+async def test_only_who_manages_them_is_led_to_the_page_of_who_made_it(world: World):
+    commitment, ada, tom = await promised(world), f"/people/{world.cast.ada.id}", world.cast.tom
+    await set_roles(world.cast.zoe.actor, tom.id, ["manager", "leader"], entry=world.entry(world.cast.zoe))
+    for person, opens in ((world.cast.mira, True), (tom, False)):
+        async with world.visit(person) as visitor:
+            text = (await visitor.get(f"/commitments/{commitment}")).text
+            assert "Ada Rep" in text
+            assert (f'href="{ada}"' in text) == opens
+            assert ((await visitor.get(ada)).status_code == 200) == opens, person.name

@@ -43,6 +43,8 @@ class CommitmentPage(Page):
     proofs: tuple[tuple[str, str], ...]
     form: UUID | None
     after: str = ""
+    leads: bool = False
+    """Whether the reader manages who made it today, and so may open their page."""
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -139,7 +141,8 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> Commi
     promise = await queries.commitment(id, actor, now)
     owner = await people.person(promise.person)
     evidence = await inspections.every_evidence(promise.deal)
-    manages = promise.state == "open" and await people.manages(actor, promise.person, now)
+    leads = await people.manages(actor, promise.person, now)
+    manages = leads and promise.state == "open"
     typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}
     holding = [one for one in evidence if one.withdrawn_at is None]
     return CommitmentPage(
@@ -152,6 +155,7 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> Commi
         proofs=proofs(promise, holding) if manages else (),
         form=ids.new() if manages else None,
         after=typed.get("after", ""),
+        leads=leads,
         typed=typed,
         errors=invalid.fields if invalid else {},
     )
