@@ -342,6 +342,17 @@ async def test_a_reply_with_proof_is_looked_at_again_and_the_rep_sees_it(desk: D
         assert "Cost of missing it stated proven" in shown
 
 
+async def test_what_a_note_spoke_of_and_no_sheet_asked_for_is_answered_by_evidence(desk: Desk):
+    page = f"/deals/{desk.deal}/replies?behaviour={WHY}"
+    async with desk.world.visit(desk.world.cast.ada) as ada:
+        answer = await ada.get(page)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/deals/{desk.deal}/evidence")
+        assert (await ada.get(answer.headers["location"])).status_code == 200
+        assert (await ada.get(f"/deals/{desk.deal}/replies?behaviour=nothing-of-ours")).status_code == 404
+    async with desk.world.visit(desk.world.cast.bo) as bo:
+        assert (await bo.get(page)).status_code == 404
+
+
 async def test_the_past_is_claimed_by_the_owner_and_confirmed_by_the_manager(desk: Desk):
     path = f"/deals/{desk.deal}/baseline"
     async with desk.world.visit(desk.world.cast.ada) as ada:
