@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from server.html import filters
+from server.html.written import Written, filled
 from server.sentences import gettext, ngettext, speaking
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -33,15 +34,21 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
+    made.template_class = Written
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
-    made.globals |= {"gettext": _said, "_": _said}
+    made.globals |= {"gettext": _said, "_": _said, "ngettext": _counted}
     made.filters.update(filters.ALL)
     return made
 
 
 def _said(message: str, /, **named: object) -> Markup:
     """What the extension's own callable gives, without working out a sentence again that has nothing to fill in: most have not."""
-    return Markup(gettext(message)) % named if named else _whole(speaking(), message)  # noqa: S704  # our own words
+    return filled(gettext(message), named) if named else _whole(speaking(), message)
+
+
+def _counted(singular: str, plural: str, num: int, /, **named: object) -> Markup:
+    """The same for a number of things."""
+    return filled(ngettext(singular, plural, num), {"num": num, **named})
 
 
 @lru_cache(maxsize=8192)
