@@ -78,11 +78,14 @@ class Replies(Controller):
         if not behaviour:
             found = await deals.deal(deal, actor, clock.now())
             return html.redirect(f"/deals/{found.id}#h-asked")
-        if await queries.last_row(deal, behaviour) is None and behaviour in (await current_process()).behaviour:
-            # A note spoke of it, and no sheet of this deal asked for it: there is no row to reopen, and evidence can be added all the same.
+        try:
+            page = await _reply_page(actor, deal, behaviour)
+        except NotFound:
             found = await deals.deal(deal, actor, clock.now())
+            if behaviour not in (await current_process()).behaviour:
+                raise
+            # A note spoke of it, and no sheet of this deal asked for it: there is no row to reopen, and evidence can be added all the same.
             return html.redirect(f"/deals/{found.id}/evidence")
-        page = await _reply_page(actor, deal, behaviour)
         await people_actions.looked(actor, page.deal.owner, "deal", page.now)
         return html.show(request, page)
 
