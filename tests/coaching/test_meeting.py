@@ -210,7 +210,7 @@ async def test_how_somebody_left_is_counted_for_their_team_and_kept_with_nobody(
     assert (row["answer"], row["team"]) == ("partly", cast.north)
     assert set(row) == {"id", "team", "answer", "at"}
     (stored,) = await ledger.of_kind(PartingSaid)
-    assert (stored.person, stored.team) == (None, cast.north)
+    assert (stored.person, stored.actor, stored.team) == (None, None, cast.north)
 
 
 async def test_it_is_asked_for_fourteen_days(world: World):

@@ -3,6 +3,8 @@
 from typing import Final
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from server import db, ids, ledger
 from server.coaching import queries
 from server.coaching.actions.closing import Left, leave_within
@@ -123,13 +125,16 @@ async def close_meeting(actor: Actor, entry: Entry, id: UUID, left: Left, *, sit
 async def part(actor: Actor, entry: Entry, id: UUID, answer: str) -> None:
     """Keeps how somebody left a one-to-one of theirs, for their team's count alone: the one-to-one only knows that they said it.
 
-    Said once; what comes second changes nothing. Raises NotFound for one of others or one that is not over, Refused for no such answer.
+    The fact names nobody, not even as who did it. Said once; what comes second changes nothing. Raises NotFound for one of others or one that is
+    not over, Refused for no such answer.
     """
     if answer not in ANSWERS:
         raise Refused(_("Say yes, partly or no."))
 
+    nameless = replace(entry, actor=None)
+
     async def verb() -> None:
-        if await ledger.seen(entry):
+        if await ledger.seen(nameless):
             return
         met = await queries.meeting(id, actor)
         if met.person != actor.id or met.closed_at is None:
@@ -141,7 +146,7 @@ async def part(actor: Actor, entry: Entry, id: UUID, answer: str) -> None:
         )
         if said:
             await PartingRow.insert(PartingRow(id=ids.derived(entry.id, "parting"), team=actor.team, answer=answer, at=entry.at))
-            await ledger.record(PartingSaid(answer=answer), entry, team=actor.team)
+            await ledger.record(PartingSaid(answer=answer), nameless, team=actor.team)
 
     await db.run(verb)
 
