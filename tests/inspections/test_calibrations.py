@@ -326,6 +326,13 @@ async def test_the_words_of_a_clause_are_not_mended_on_a_key(world: World):
         await actions.propose_wording(lea.actor, world.cast.entry(lea), key, f"{NEXT}/purpose-stated", "Say why.")
 
 
+async def test_nobody_ends_their_own_training(world: World):
+    cast, lea = world.cast, world.cast.lea
+    await people.set_roles(None, lea.id, ["manager", "leader"], in_training=True, entry=cast.entry())
+    with pytest.raises(Forbidden):
+        await actions.let_count(lea.actor, cast.entry(lea), lea.id)
+
+
 async def key_of(world: World) -> UUID:
     """The deal, lost, as a key in use of which nothing was shown."""
     cast, lea = world.cast, world.cast.lea

@@ -99,10 +99,12 @@ async def talk_through(actor: Actor, entry: Entry, key: UUID, person: UUID, clau
 async def let_count(actor: Actor, entry: Entry, person: UUID) -> None:
     """A leader says that the inspections of somebody in training count from now on.
 
-    Raises Forbidden for who does not lead, NotFound for who is not in training, Refused before three keys came out at the agreed stage and every
-    differing clause was talked through.
+    Raises Forbidden for who does not lead and for oneself, NotFound for who is not in training, Refused before three keys came out
+    at the agreed stage and every differing clause was talked through.
     """
     _leads(actor)
+    if actor.id == person:
+        raise Forbidden("Nobody ends their own training.")
 
     async def verb() -> None:
         if await ledger.seen(entry):
