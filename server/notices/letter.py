@@ -64,8 +64,9 @@ def minutes(seconds: int) -> int:
 
 
 def subject(said: Sequence[str]) -> str:
-    """The first line, as far as it fits into a list of mails."""
-    return said[0] if len(said[0]) <= SUBJECT else said[0][: SUBJECT - 1].rsplit(" ", 1)[0] + "…"
+    """The first line, as far as it fits into a list of mails. It is one line whatever the name of a deal holds, or the mail could not leave."""
+    first = " ".join(said[0].split())
+    return first if len(first) <= SUBJECT else first[: SUBJECT - 1].rsplit(" ", 1)[0] + "…"
 
 
 SUBJECT: Final = 80

@@ -92,3 +92,8 @@ def test_a_long_first_line_is_cut_at_a_word_for_the_subject():
     assert len(told) <= SUBJECT
     assert told.endswith("Somebody…")
     assert subject(("Today: 4 min.",)) == "Today: 4 min."
+
+
+def test_a_subject_is_one_line_whatever_a_deal_is_called():
+    told = subject(("1 promise is due by tonight: Ada on North\r\nBcc: x\tgate.",))
+    assert told == "1 promise is due by tonight: Ada on North Bcc: x gate."
