@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from server import clock, ids
+from server.coaching.tables import PartingRow
 from server.ledger import Entry
 from server.people import actions as people
 from server.people.queries import Person
@@ -91,3 +92,13 @@ async def test_nobody_else_has_a_page_of_a_team(world: World):
     for person in (world.cast.ada, world.cast.sam, world.cast.zoe):
         async with world.visit(person) as visitor:
             assert (await visitor.get("/team")).status_code == 404
+
+
+async def test_how_people_left_their_one_to_ones_is_told_of_five_people_at_least(world: World):
+    for _ in range(5):
+        await PartingRow.insert(PartingRow(id=ids.new(), team=world.cast.north, answer="yes", at=clock.now()))
+    async with world.visit(world.cast.mira) as mira:
+        assert "left knowing the next step" not in (await mira.get("/team")).text
+        for name in ("Carl", "Dora", "Edda"):
+            await joined(world, name, "rep")
+        assert "5 of 5 left knowing the next step" in (await mira.get("/team")).text

@@ -25,7 +25,7 @@ from server.lessons import queries as lessons
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.queries import Person
-from server.people.roles import Actor
+from server.people.roles import SMALLEST_TEAM, Actor
 from server.sentences import gettext as _
 from server.sentences import ngettext
 from server.sentences.words import until
@@ -118,7 +118,7 @@ class Team(Controller):
         leads = actor.has("leader")
         made = replace(made, leads=leads, told=await gaps.calibration() if leads else None)
         made = replace(made, desks=desks, name=_name(persons, desks), as_of=await deals.as_of(now))
-        made = replace(made, partings=await _partings({person.team for person in reps}, now))
+        made = replace(made, partings=await _partings(reps, now))
         await people_actions.looked_at_each(actor, persons, "team", now)
         return html.show(request, made)
 
@@ -133,9 +133,12 @@ def teams_of(persons: Sequence[Person], asked: str) -> tuple[tuple[UUID, str, bo
     return tuple((team, name, team == current) for team, name in ordered)
 
 
-async def _partings(teams: AbstractSet[UUID | None], now: datetime) -> Partings | None:
-    own = [team for team in teams if team is not None]
-    return (await coaching.partings(own, now - QUARTER)).get(own[0]) if len(own) == 1 else None
+async def _partings(reps: Sequence[Person], now: datetime) -> Partings | None:
+    """How the people of one team left their one-to-ones; of fewer than five it would be known who said it."""
+    own = [team for team in {person.team for person in reps} if team is not None]
+    if len(own) != 1 or len(reps) < SMALLEST_TEAM:
+        return None
+    return (await coaching.partings(own, now - QUARTER)).get(own[0])
 
 
 def _name(persons: Sequence[Person], desks: Sequence[tuple[UUID, str, bool]]) -> str:
