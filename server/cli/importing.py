@@ -121,9 +121,9 @@ async def _import(path: Path, options: Options, settings: Settings) -> Report:
     academy = (await lessons.current()).academy
     if academy.process is None:
         raise Refused("There is no process in this database yet. Run `plumbline serve` once, which loads the lessons.")
-    given, currency = await _given(path, options), academy.rules.currency
+    given, currency, entry = await _given(path, options), academy.rules.currency, _entry()
     try:
-        run = await actions.give(None, _entry(), given, zone=options.zone, currency=currency, process=academy.process)
+        run = await actions.give(None, entry, given, zone=options.zone, currency=currency, process=academy.process)
     except Invalid as invalid:
         raise Refused(f"{path}: {invalid}") from invalid
     file, found = await imports.one_import(run), await imports.found(run)
@@ -131,7 +131,8 @@ async def _import(path: Path, options: Options, settings: Settings) -> Report:
         raise Refused(f"{path}: no column is the key, the stage or the owner. Say which is which at {_page(settings, file)}.")
     undecided = [] if options.guess else [word for word in found.survey.words if _is_open(word)]
     if options.dry_run or (undecided and file.state == "waiting"):
-        if options.dry_run and file.state == "waiting":
+        # The same file may wait for somebody who handed it in under Setup.
+        if options.dry_run and file.state == "waiting" and file.at == entry.at:
             await actions.drop(None, _entry(), run)
         return _tried(path, file, found, undecided, settings)
     if file.state != "running":

@@ -79,6 +79,8 @@ def test_words_that_nobody_decided_about_wait_for_somebody_and_are_remembered(fi
     assert "Nobody has said what these mean: stage 'Align'" in told.stdout
     assert "/setup/deals/" in told.stdout
     assert ask(file, "SELECT 1 FROM deal_seen") == []
+    assert ran(file, "--dry-run", path).returncode == 1
+    assert ask(file, "SELECT state FROM deal_import") == [("waiting",)], "a look throws nothing away that waits for somebody"
     assert ran(file, "--guess", path).returncode == 0
     again = ran(file, path)
     assert (again.returncode, "0 new, 0 changed, 5 as they were" in again.stdout) == (0, True)
