@@ -1,5 +1,6 @@
 """The Jinja environment: strict, escaped, translated, and warmed once."""
 
+from collections.abc import Hashable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def point_at(*, reload: bool) -> None:
     global _reload  # noqa: PLW0603  # one environment for the process
     _reload = reload
     environment.cache_clear()
+    _drawn.cache_clear()
 
 
 @cache
@@ -36,7 +38,7 @@ def environment() -> Environment:
     )
     made.template_class = Written
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
-    made.globals |= {"gettext": _said, "_": _said, "ngettext": _counted}
+    made.globals |= {"gettext": _said, "_": _said, "ngettext": _counted, "kept": _kept}
     made.filters.update(filters.ALL)
     return made
 
@@ -49,6 +51,18 @@ def _said(message: str, /, **named: object) -> Markup:
 def _counted(singular: str, plural: str, num: int, /, **named: object) -> Markup:
     """The same for a number of things."""
     return filled(ngettext(singular, plural, num), {"num": num, **named})
+
+
+def _kept(template: str, **about: Hashable) -> Markup:
+    """A part of a page that is drawn from these values and nothing else, kept while somebody opens it again and none of them has changed."""
+    return (_draw if _reload else _drawn)(speaking(), template, tuple(about.items()))
+
+
+def _draw(language: str, template: str, about: tuple[tuple[str, Hashable], ...]) -> Markup:  # noqa: ARG001  # it is the language being spoken
+    return Markup(environment().get_template(template).render(dict(about)))  # noqa: S704  # our template
+
+
+_drawn = lru_cache(maxsize=128)(_draw)
 
 
 @lru_cache(maxsize=8192)
