@@ -78,6 +78,8 @@ async def test_what_has_no_file_gives_none(world: World):
         replace(NOTES, source="somebody"),
         replace(NOTES, dated=NOVEMBER_11 + timedelta(days=30)),
         replace(NOTES, shows=("stakeholder-access/of-no-clause",)),
+        replace(NOTES, artifact="What Petra wrote to me"),
+        replace(NOTES, artifact="a" * 81),
     ],
 )
 async def test_what_is_no_proof_is_refused(world: World, told: Told):

@@ -1,5 +1,6 @@
 """Attaching proof to a deal, saying what it shows, and taking it back."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final
@@ -26,6 +27,8 @@ from server.sentences import gettext as _
 
 FORMS: Final = ("quote", "link", "file", "event", "recording")
 """How an item of proof is kept: what somebody wrote or said, a link, a file, an invite, a place in a recording."""
+
+ARTIFACT: Final = re.compile(r"[a-z0-9-]{0,80}")
 
 SOURCES: Final = ("buyer", "system", "delivery", "seller-note")
 
@@ -190,6 +193,8 @@ def _check(told: Told, today: date, process: Process) -> None:
         wrong["kind"] = _("Say what kind of proof it is.")
     if told.source not in SOURCES:
         wrong["source"] = _("Say where it comes from.")
+    if not ARTIFACT.fullmatch(told.artifact):
+        wrong["artifact"] = _("Choose one of the list.")
     if told.dated is not None and told.dated > today and told.form != "event":
         wrong["dated"] = _("Only an invite may be for a day to come.")
     if wrong:
