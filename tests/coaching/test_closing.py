@@ -63,6 +63,12 @@ async def test_one_press_leaves_a_note_a_commitment_and_a_lesson_that_know_their
     assert await outbox.waiting() == 1
 
 
+async def test_what_is_no_behaviour_of_the_process_stands_on_nothing_that_is_left(world: World):
+    await close(world, Left(behaviour="words of somebody " * 9, note="Build it with Petra.", tag="step"))
+    (note,) = await queries.about(world.cast.ada.id, world.cast.ada.actor, world.cast.now)
+    assert (note.behaviour, note.words) == ("", "Build it with Petra.")
+
+
 async def test_a_sheet_may_be_closed_with_nothing_left(world: World):
     await close(world, Left(behaviour=CASE))
     assert len(await ledger.of_kind(InspectionClosed)) == 1

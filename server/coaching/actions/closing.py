@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server import db, ledger
 from server.assignments import actions as assigning
@@ -75,6 +76,7 @@ async def leave_within(actor: Actor, entry: Entry, left: Left, *, deal: UUID, in
         return
     process = (await lessons.current()).academy.process
     behaviour = process.behaviour.get(left.behaviour) if process else None
+    left = replace(left, behaviour=behaviour.id if behaviour else "")
     found = await deals.deal(deal, actor, entry.at)
     rep = await people.person(found.owner)
     if rep is None or not await people.manages(actor, rep.id, entry.at):
