@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 from server.coaching import looks
 from server.coaching.looks import Moved, Pooled, Seen
 from server.coaching.tables import LookRow, SeenRow
+from server.db import P, Prepared, Statement
 from server.learning.queries.counts import first_finished
 from server.lessons.compiler.model import Lesson
 from server.people import queries as people
@@ -46,11 +48,7 @@ async def open_looks(persons: Sequence[UUID]) -> Mapping[UUID, Sequence[Look]]:
     if not persons:
         return {}
     found: dict[UUID, list[Look]] = {}
-    rows = await (
-        LookRow.select(*LookRow.all_columns(), LookRow.by.name)
-        .where(LookRow.person.is_in(list(persons)), LookRow.seen_at.is_null(), LookRow.ended_at.is_null())
-        .order_by(LookRow.due_on, LookRow.id)
-    )
+    rows = await _open(len(persons))(*persons)
     for row in rows:
         found.setdefault(row["person"], []).append(_look(row))
     return found
@@ -74,11 +72,7 @@ async def since(actor: Actor, person: UUID, now: datetime) -> list[Since]:
     )
     if not may_see(actor, What.KNOW_DO, relation):
         return []
-    done = await (
-        LookRow.select(LookRow.behaviour, LookRow.lesson, LookRow.started_at)
-        .where(LookRow.person == person, LookRow.cause == "lesson", LookRow.started_at >= now - RECENT)
-        .order_by(LookRow.started_at, ascending=False)
-    )
+    done = await DONE(person=person, cause="lesson", since=now - RECENT)
     newest: dict[str, Mapping[str, Any]] = {}
     for row in done:
         newest.setdefault(row["behaviour"], row)
@@ -125,5 +119,23 @@ MOST = 500
 
 
 def _look(row: Mapping[str, Any]) -> Look:
-    plain = {field: row[field] for field in Look.__struct_fields__ if field != "by_name"}
-    return Look(**plain, by_name=row["by.name"] or "")
+    return Look(**{field: row[field] for field in Look.__struct_fields__})
+
+
+@cache
+def _open(persons: int) -> Statement:
+    marks = ", ".join(["{}"] * persons)
+    return Statement(
+        'SELECT l."person", l."behaviour", l."cause", l."lesson", l."made_at", l."started_at", l."due_on", '  # noqa: S608  # placeholders
+        'COALESCE(p."name", \'\') AS "by_name" FROM "next_look" l LEFT JOIN "person" p ON p."id" = l."by" '
+        f'WHERE l."person" IN ({marks}) AND l."seen_at" IS NULL AND l."ended_at" IS NULL ORDER BY l."due_on", l."id"'
+    )
+
+
+DONE = Prepared(
+    lambda: (
+        LookRow.select(LookRow.behaviour, LookRow.lesson, LookRow.started_at)
+        .where(LookRow.person == P("person"), LookRow.cause == P("cause"), LookRow.started_at >= P("since"))
+        .order_by(LookRow.started_at, ascending=False)
+    )
+)
