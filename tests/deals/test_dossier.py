@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,6 +76,21 @@ def test_an_end_with_its_own_column_is_on_that_day_and_never_after_the_file():
     ended = datetime(2026, 10, 3, 9, tzinfo=UTC)
     assert followed(seen((0, told("Signed", closed_on=ended)))).closed_at == ended
     assert followed(seen((0, told("Signed", closed_on=week(5))))).closed_at == week(0)
+
+
+@pytest.mark.parametrize(
+    ("steps", "ended"),
+    [
+        pytest.param([week(-1)], week(-1), id="before the file"),
+        pytest.param([week(0).replace(hour=23, minute=59, second=59)], week(0), id="some time on the day of the file"),
+        pytest.param([week(-2), week(1)], week(-2), id="before the file, and once more since"),
+        pytest.param([week(1)], week(0), id="only since the file, which says so already"),
+    ],
+)
+def test_history_never_ends_a_deal_after_the_file_that_says_it_has_ended(steps: list[datetime], ended: datetime):
+    past = [Past("1", at, "Gone") for at in steps]
+    deal = followed(remembered(seen((0, told("Gone"))), past, file="past"))
+    assert (deal.outcome, deal.closed_at, deal.seen_at) == ("lost", ended, week(0))
 
 
 def test_a_status_ends_a_deal_that_keeps_its_stage():

@@ -5,7 +5,7 @@ was made; the newest says what the deal is now, and all of them together say whe
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Final
 from uuid import UUID
@@ -175,12 +175,17 @@ def _outcome(words: Words, look: Look) -> str:
 
 
 def _closed_at(dossier: Dossier, words: Words, newest: Look, course: Sequence[tuple[datetime, str, bool]]) -> datetime:
-    """When it ended: as the file says, else as the history says, else on the day it was to close if that had come, else when it was first seen so."""
+    """When it ended: as the file says, else as the history says, else on the day it was to close if that had come, else when it was first seen so.
+
+    An end that a file tells of is never after the file. History may know of another one since, which is none of the end that was seen; a step of
+    which only the day is known stands at the end of that day, so one on the day of the file is the file's.
+    """
     if newest.closed_on is not None:
         return min(newest.closed_on, newest.at)
-    exact = [at for at, meant, derived in course if meant == _outcome_of(words, newest) and not derived]
+    ended_by = newest.at + timedelta(days=1)
+    exact = [at for at, meant, derived in course if meant == _outcome_of(words, newest) and not derived and at < ended_by]
     if exact:
-        return max(exact)
+        return min(max(exact), newest.at)
     if (day := _noon(newest.close_date, words.zone)) is not None and day <= newest.at:
         return day
     ended = newest.at
