@@ -134,6 +134,19 @@ async def test_owners_who_are_nobody_here_are_added_or_left_out_all_at_once(cast
     assert found.trial.added == 3
 
 
+async def test_a_column_that_was_taken_for_another_and_has_a_word_on_every_row_can_still_be_put_right(zoe: httpx.AsyncClient):
+    rows = "".join(f"{n},Discovery,Deal {n},Ada Rep\n" for n in range(2_500))
+    page = (await hand_in(zoe, f"id,stage,owner,seller\n{rows}".encode())).headers["Location"]
+    shown = (await zoe.get(page)).text
+    assert shown.count('aria-invalid="true"') == 0
+    assert "800 more words are left out here" in shown
+    kept = await press(zoe, page, "mapping", c2="", c3="owner_name")
+    assert kept.status_code == 303, kept.text
+    found = await imports.found(UUID(page.rpartition("/")[2]))
+    assert found is not None
+    assert (found.trial.added, len(found.survey.words)) == (2_500, 3)
+
+
 async def test_more_than_fits_is_told_in_megabytes(zoe: httpx.AsyncClient):
     fields = form_of((await zoe.get("/setup/deals")).text, "/setup/deals")
     for size in (LARGEST + 1, room(LARGEST) + MEGABYTE):

@@ -126,7 +126,7 @@ def survey(sheet: Sheet, what: What, words: Words, process: Process, owner_of: C
             Column(head=head, field=fields.get(head, ""), sample=samples.get(place, "")[:80], filled=filled[place])
             for place, head in enumerate(sheet.heads)
         ),
-        words=tuple(_word(key, often, words, process, owner_of) for key, often in _in_order(met)),
+        words=tuple(_few(_word(key, often, words, process, owner_of) for key, often in _in_order(met))),
         missing=tuple(some for some in NEEDED[what] if not set(some) & set(fields.values())),
         day_first=read.day_first,
         days=next((samples[read.places[field]] for field in DAYS if read.places.get(field) in samples), "")[:40],
@@ -137,6 +137,18 @@ def survey(sheet: Sheet, what: What, words: Words, process: Process, owner_of: C
         faults=tuple(faults[:MOST_FAULTS]),
     )
 
+
+def _few(words: Iterable[Word]) -> Iterator[Word]:
+    """Without the rarest of very many that mean nothing: a column that was taken for another has one on every row."""
+    seen = Counter[str]()
+    for word in words:
+        seen[word.kind] += not word.meant
+        if word.meant or seen[word.kind] <= MOST_WORDS:
+            yield word
+
+
+MOST_WORDS: Final = 1_000
+"""Words of one kind without a meaning that are kept."""
 
 MOST_FAULTS: Final = 500
 """Rows that stayed out that are kept with their reason."""

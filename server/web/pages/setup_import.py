@@ -72,6 +72,8 @@ class SetupImportPage(Page):
     form: UUID
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    hidden: Mapping[str, int] = field(default_factory=dict)
+    """How many words of a kind the page leaves out."""
 
 
 class OneImport(Controller):
@@ -183,7 +185,7 @@ async def _added(request: Request[Any, Any, Any], actor: Actor, run: UUID) -> Ma
     for n, word in enumerate(found.survey.words if found else ()):
         chosen = typed.get(f"w{n}", "")
         wanted = chosen == NEW_PERSON or (not chosen and not word.meant and typed.get("others", "") == NEW_PERSON)
-        if word.kind == "owner" and wanted:
+        if word.kind == "owner" and wanted and f"a{n}" in typed:
             address = typed.get(f"a{n}", "").strip()
             try:
                 person = await people_actions.add_person(
@@ -230,7 +232,10 @@ async def _page(
         missing=tuple(either(some) for some in survey.missing) if survey else (),
         skipped=tuple(row_words.count(why, rows) for why, rows in _reasons(trial, faults).items()),
         lines=_lines(faults),
-        strangers=sum(not row.word.meant for row in words.get("owner", ())),
+        strangers=sum(word.kind == "owner" and not word.meant for word in survey.words) if survey else 0,
+        hidden=Counter(word.kind for word in survey.words) - Counter({kind: len(shown) for kind, shown in words.items()})
+        if survey
+        else {},
         changed=changed,
         form=ids.new(),
         typed=typed,
@@ -239,12 +244,27 @@ async def _page(
 
 
 def _words(survey: Survey, typed: Mapping[str, str], domain: str) -> Mapping[str, tuple[WordRow, ...]]:
-    found: dict[str, tuple[WordRow, ...]] = {}
+    """By kind. Of more than a form may carry those that mean nothing yet come first, and the rest waits for its turn."""
+    kinds: dict[str, list[tuple[int, Word]]] = {}
     for n, word in enumerate(survey.words):
-        address = typed.get(f"a{n}", address_of(word.word, domain)) if word.kind == "owner" and not word.meant else ""
-        row = WordRow(name=f"w{n}", word=word, chosen=typed.get(f"w{n}", word.meant), address=address)
-        found[word.kind] = (*found.get(word.kind, ()), row)
-    return found
+        kinds.setdefault(word.kind, []).append((n, word))
+    return {
+        kind: tuple(_row(n, word, typed, domain) for n, word in (words if len(words) <= MOST_SHOWN else _open_first(words)))
+        for kind, words in kinds.items()
+    }
+
+
+MOST_SHOWN = 200
+"""Words of one kind on a page."""
+
+
+def _open_first(words: Sequence[tuple[int, Word]]) -> Sequence[tuple[int, Word]]:
+    return sorted(words, key=lambda one: bool(one[1].meant))[:MOST_SHOWN]
+
+
+def _row(n: int, word: Word, typed: Mapping[str, str], domain: str) -> WordRow:
+    address = typed.get(f"a{n}", address_of(word.word, domain)) if word.kind == "owner" and not word.meant else ""
+    return WordRow(name=f"w{n}", word=word, chosen=typed.get(f"w{n}", word.meant), address=address)
 
 
 def _reasons(trial: Trial | None, faults: Sequence[Fault]) -> Mapping[str, int]:
