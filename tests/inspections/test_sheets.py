@@ -70,7 +70,7 @@ async def test_nobody_inspects_their_own_deal_and_a_stranger_does_not_see_it(wor
 async def test_a_row_keeps_what_was_done_in_it(world: World):
     inspection, mira = await world.begin(), world.cast.mira
     entry = world.cast.entry(mira)
-    done = ticked("invite shows nothing", "purpose-in-invite")
+    done = ticked("ending-named", "purpose-in-invite")
     for _ in range(2):
         await actions.answer(mira.actor, entry, inspection, "agenda-agreed", done)
     row = (await queries.sheet(inspection, mira.actor, world.cast.now)).row["agenda-agreed"]
@@ -298,6 +298,14 @@ async def test_a_baseline_counts_for_the_stage_once_somebody_else_has_seen_it(wo
     assert all(standing.baseline and standing.met for standing in standings.values())
     modes = {stored.fact.mode for stored in await recorded(BehaviourSeen)}
     assert modes == {"baseline"}
+
+
+async def test_only_clauses_are_ticked_whatever_is_sent(world: World):
+    sheet = await world.begin()
+    row = ticked("purpose-stated", "Petra said so on the phone")
+    await actions.answer(world.cast.mira.actor, world.cast.entry(world.cast.mira), sheet, "next-step-confirmed", row)
+    (stored,) = await recorded(RowAnswered)
+    assert stored.fact.ticks == ("purpose-stated",)
 
 
 async def test_who_learns_to_inspect_confirms_no_past(world: World):

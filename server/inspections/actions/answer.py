@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server import db, ledger
 from server.deals import queries as deals
 from server.errors import Forbidden, Invalid, NotFound, Refused
 from server.facts import RowAnswered
 from server.inspections import queries
+from server.inspections.actions.begin import current_process
 from server.inspections.looking import Looked, Looking, look
 from server.inspections.queries import Sheet
 from server.inspections.rubric import Ticked, still_true
@@ -133,8 +135,12 @@ def over() -> str:
 
 
 async def _expanded(sheet: Sheet, behaviour: str, ticked: Ticked) -> Ticked:
-    """*Still true* stands for the ticks that were proven when it was last asked; a row that does not fold has no such key."""
+    """*Still true* stands for the ticks that were proven when it was last asked; a row that does not fold has no such key.
+
+    What is ticked is a clause: anything else that was sent is left out.
+    """
     if not ticked.still:
-        return ticked
+        known = (await current_process()).behaviour.get(behaviour)
+        return replace(ticked, ticks=ticked.ticks & {clause.id for clause in known.clauses}) if known else ticked
     standing = (await queries.standings(sheet.deal)).get(behaviour)
     return still_true(standing) if standing is not None and sheet.row[behaviour].folds else Ticked()
