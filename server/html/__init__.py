@@ -1,6 +1,6 @@
 """What pages share: `Page`, a typed context with its template; `show`, which renders it whole or in part; `redirect`; and the shell."""
 
-from server.html.environment import environment, point_at
+from server.html.environment import environment, macro, point_at
 from server.html.page import PRIVATE, NavItem, Page, Shell, redirect, shell_of, show
 
-__all__ = ["PRIVATE", "NavItem", "Page", "Shell", "environment", "point_at", "redirect", "shell_of", "show"]
+__all__ = ["PRIVATE", "NavItem", "Page", "Shell", "environment", "macro", "point_at", "redirect", "shell_of", "show"]

@@ -1,6 +1,6 @@
 """The Jinja environment: strict, escaped, translated, and warmed once."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -43,6 +43,12 @@ def environment() -> Environment:
     return made
 
 
+def macro(template: str, name: str) -> Callable[..., Markup]:
+    """A macro to draw many small parts with: it sees its arguments alone, and nothing is prepared for each call as for a whole template."""
+    drawing: Callable[..., Markup] = getattr(environment().get_template(template).module, name)
+    return drawing
+
+
 def _said(message: str, /, **named: object) -> Markup:
     """What the extension's own callable gives, without working out a sentence again that has nothing to fill in: most have not."""
     return filled(gettext(message), named) if named else _whole(speaking(), message)
@@ -70,4 +76,4 @@ def _whole(language: str, message: str) -> Markup:  # noqa: ARG001  # it is the 
     return Markup(gettext(message)) % {}  # noqa: S704  # as above
 
 
-__all__ = ["TEMPLATES", "environment", "point_at"]
+__all__ = ["TEMPLATES", "environment", "macro", "point_at"]

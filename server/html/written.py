@@ -29,6 +29,8 @@ def written(value: object) -> str:
     """The value as HTML: what is markup already as it is, everything else escaped. What is not there is an error, as everywhere in templates."""
     if type(value) is str:
         return str(_escape_inner(value))
+    if type(value) is int:
+        return str(value)
     return value if isinstance(value, Markup) else escape(value)
 
 

@@ -25,25 +25,36 @@ class Lane:
     claims: int = 0
 
 
+Told = tuple[int, int, int, bool, int | None, int | None, int | None]
+"""All that a lane says: right, of, claimed, whether it was ever looked at, and p, low and high in percent."""
+
+
 def know(seen: Seen) -> Lane:
     """What was answered."""
-    return _lane("know", speaking(), seen.right, seen.of, seen.claimed, bool(seen.last_at), *_percents(seen))
+    return lane("know", told(seen))
 
 
 def do(seen: Seen) -> Lane:
     """What was looked at."""
-    return _lane("do", speaking(), seen.right, seen.of, seen.claimed, bool(seen.last_at), *_percents(seen))
+    return lane("do", told(seen))
+
+
+def told(seen: Seen) -> Told:
+    """What of this makes a difference to its lane."""
+    right, of, last, p, low, high, claimed = seen.right, seen.of, seen.last_at, seen.p, seen.low, seen.high, seen.claimed
+    if p is None or low is None or high is None:
+        return right, of, claimed, last is not None, None, None, None
+    return right, of, claimed, last is not None, round(100 * p), round(100 * low), round(100 * high)
+
+
+def lane(channel: str, told: Told) -> Lane:
+    """The same as a drawing needs it; the channel is know or do."""
+    return _lane(channel, speaking(), *told)
 
 
 def bare(seen: Seen) -> Lane:
     """The counts, without words."""
     return Lane(seen.right, seen.of, "", claimed=seen.claimed > seen.of, claims=seen.claimed)
-
-
-def _percents(seen: Seen) -> tuple[int | None, int | None, int | None]:
-    if seen.p is None or seen.low is None or seen.high is None:
-        return None, None, None
-    return round(100 * seen.p), round(100 * seen.low), round(100 * seen.high)
 
 
 @lru_cache(maxsize=4096)

@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from server import html
 from server.gaps.pooled import Pool, pooled
-from server.gaps.priority import ENOUGH, Gap
+from server.gaps.priority import ENOUGH, Gap, Kind
 from server.process.map import Process
 from server.sentences import speaking
 from server.web import lane
-from server.web.lane import Lane
+from server.web.lane import Lane, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,7 @@ def _row(total: Total, reps: Reps, gaps: Sequence[Gap], open_: UUID | None = Non
 
 
 def _cell(gap: Gap) -> Markup:
-    shape = "look" if gap.kind == "look-next" else gap.kind or ""
-    return _mini(speaking(), lane.know(gap.know), lane.do(gap.do), shape)
+    return _mini(speaking(), lane.told(gap.know), lane.told(gap.do), gap.kind)
 
 
 @lru_cache(maxsize=4096)
@@ -137,26 +136,11 @@ def _line(
     opened: int,
 ) -> Markup:
     """A row of the table. Kept, because of all rows of a team few differ when something new is known; `opened` is the place of the open cell."""
-    off, of, shown, deals = counts
-    drawn = (
-        html.environment()
-        .get_template("web/_matrix-row.html")
-        .render(
-            id=id,
-            title=title,
-            stage=stage,
-            off=off,
-            of=of,
-            shown=shown,
-            deals=deals,
-            columns=zip(reps.named, cells, strict=True),
-            opened=opened,
-        )
-    )
-    return Markup(drawn)  # noqa: S704  # our template
+    return html.macro("web/_matrix-row.html", "row")(id, title, stage, *counts, zip(reps.named, cells, strict=True), opened)
 
 
 @lru_cache(maxsize=8192)
-def _mini(language: str, know: Lane, do: Lane, kind: str) -> Markup:  # noqa: ARG001  # the language being spoken
+def _mini(language: str, know: Told, do: Told, kind: Kind | None) -> Markup:  # noqa: ARG001  # the language being spoken
     """Kept, because a team has hundreds of cells and few that differ."""
-    return Markup(html.environment().get_template("web/_cell.html").render(know=know, do=do, kind=kind))  # noqa: S704  # our template
+    shape = "look" if kind == "look-next" else kind or ""
+    return html.macro("web/_cell.html", "cell")(lane.lane("know", know), lane.lane("do", do), shape)
