@@ -110,11 +110,12 @@ def fold(line: Line, evidence: Evidence, shared: Shared, prior: Prior) -> Outcom
 
 def know(line: Line, behaviour: str, now: float, shared: Shared, prior: Prior) -> Estimate:
     """What the person knows of a behaviour at `now`, about a question of ordinary difficulty they have not met."""
-    k = prior.know
-    own_mean, own_var = faded(line.ability, now, k.ability_var, k.ability_fade, k.span)
-    mean, var = faded(line.know.get(behaviour), now, k.behaviour_var, k.behaviour_fade, k.span)
-    hard, hard_var = standing(shared.know.get(behaviour), k.difficulty_var)
-    return _estimate(k.base + own_mean + mean - hard, own_var + var + hard_var)
+    return _estimate(*_knows(line, behaviour, now, shared, prior.know))
+
+
+def chance_to_know(line: Line, behaviour: str, now: float, shared: Shared, prior: Prior) -> float:
+    """The chance of that alone, without its interval."""
+    return probability(*_knows(line, behaviour, now, shared, prior.know))
 
 
 def do(line: Line, behaviour: str, now: float, shared: Shared, prior: Prior) -> Estimate:
@@ -188,6 +189,14 @@ def form_now(term: Term | None, now: float, k: Know) -> float:
 def standing(term: Term | None, prior_var: float) -> tuple[float, float]:
     """Mean and variance of a shared term. They do not fade."""
     return (0.0, prior_var) if term is None else (term.mean, term.var)
+
+
+def _knows(line: Line, behaviour: str, now: float, shared: Shared, k: Know) -> tuple[float, float]:
+    """The summed mean and variance of knowing."""
+    own_mean, own_var = faded(line.ability, now, k.ability_var, k.ability_fade, k.span)
+    mean, var = faded(line.know.get(behaviour), now, k.behaviour_var, k.behaviour_fade, k.span)
+    hard, hard_var = standing(shared.know.get(behaviour), k.difficulty_var)
+    return k.base + own_mean + mean - hard, own_var + var + hard_var
 
 
 def _know(line: Line, evidence: Evidence, y: float, shared: Shared, k: Know) -> Outcome:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from math import isfinite
 from typing import Literal, NamedTuple
 
@@ -143,11 +144,7 @@ def worth(reading: Reading) -> float:
 
 def way_of(reading: Reading) -> Way:
     """How to look next: by whatever is missing, questions first because they are nearest; else by what is least certain."""
-    if reading.asked < ENOUGH:
-        return "ask"
-    if reading.deals < ENOUGH:
-        return "inspect"
-    return "ask" if unsure(reading.know) > unsure(reading.do) else "inspect"
+    return _way(reading, unsure(reading.know), unsure(reading.do))
 
 
 def unsure(estimate: Estimate) -> float:
@@ -174,7 +171,8 @@ def counted(gap: Gap) -> Gap:
 
 
 def _gap(reading: Reading) -> Gap:
-    way = way_of(reading)
+    know, do = unsure(reading.know), unsure(reading.do)
+    way = _way(reading, know, do)
     return Gap(
         behaviour=reading.behaviour,
         kind=kind_of(reading),
@@ -182,11 +180,20 @@ def _gap(reading: Reading) -> Gap:
         do=_seen(reading.shown, reading.deals, reading.seen_at, reading.do, reading.claimed),
         priority=worth(reading),
         way=way,
-        unsure=unsure(reading.know if way == "ask" else reading.do),
+        unsure=know if way == "ask" else do,
         lacks=reading.lacks,
         fair=reading.fair,
-        look=unsure(reading.do),
+        look=do,
     )
+
+
+def _way(reading: Reading, know: float, do: float) -> Way:
+    """The way from the two variances."""
+    if reading.asked < ENOUGH:
+        return "ask"
+    if reading.deals < ENOUGH:
+        return "inspect"
+    return "ask" if know > do else "inspect"
 
 
 def _missing(lacks: Lacks) -> Missing | None:
@@ -222,8 +229,9 @@ def _bare(seen: Seen) -> Seen:
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@lru_cache(maxsize=8192)
 def _moment(seconds: float | None) -> datetime | None:
-    """The time as people write it; None for one that no calendar has."""
+    """The time as people write it; None for one that no calendar has. Kept: of a team, hundreds are told again while few of them move."""
     if seconds is None or not isfinite(seconds):
         return None
     try:

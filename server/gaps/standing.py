@@ -38,7 +38,7 @@ class Standing:
         """What the person would know of it now if no time had passed since `last`: what other answers said of them since then is in both."""
         if last is None or last >= self.now:
             return None
-        return estimate.know(self.book.line, behaviour, last, *self.under).p
+        return estimate.chance_to_know(self.book.line, behaviour, last, *self.under)
 
     def do(self, behaviour: str) -> Estimate:
         """What the person is shown to do of it."""
