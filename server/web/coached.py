@@ -42,10 +42,11 @@ async def coached(actor: Actor, now: datetime) -> Coached:
     academy = (await lessons.current()).academy
     notes = await queries.about(actor.id, actor, now)
     sheets, replies = await inspections.sheets_about(actor.id), await inspections.replies_of(actor.id)
+    asked = await queries.meetings_of(actor.id, now)
     return Coached(
         written=log(notes, sheets, replies, academy.process),
-        meetings=tuple(await queries.meetings_of(actor.id)),
-        partings=tuple(await queries.unparted(actor.id, now)),
+        meetings=asked.open,
+        partings=asked.unparted,
         kept=(await commitments.kept([actor.id], now - RECENT, now)).get(actor.id, Kept()),
         settled=tuple(await commitments.settled_of(actor.id)),
         looks=tuple((await queries.open_looks([actor.id])).get(actor.id, ())),

@@ -65,7 +65,7 @@ async def met(world: World, id: UUID) -> Meeting:
 
 async def test_a_manager_chooses_a_deal_and_its_owner_is_asked_first(world: World):
     id = await prepare(world)
-    (asked,) = await queries.meetings_of(world.cast.ada.id)
+    (asked,) = (await queries.meetings_of(world.cast.ada.id, world.cast.now)).open
     assert (asked.id, asked.by_name, asked.deal_name) == (id, "Mira North", "Northgate Dairy")
     assert await queries.meeting_with(world.cast.mira.actor, world.cast.ada.id) == asked
     assert await prepare(world) == id
@@ -78,7 +78,7 @@ async def test_another_deal_takes_the_place_of_the_first(world: World):
     other = await deals.add(cast.ada.actor, cast.entry(cast.ada), told, motion="new", currency="EUR", process=PROCESS)
     first = await prepare(world)
     second = await prepare(world, deal=other)
-    assert [one.id for one in await queries.meetings_of(cast.ada.id)] == [second]
+    assert [one.id for one in (await queries.meetings_of(cast.ada.id, cast.now)).open] == [second]
     assert (await met(world, first)).dropped_at == cast.now
 
 
@@ -147,7 +147,7 @@ async def test_closing_ends_the_sheet_and_leaves_one_commitment(world: World):
     assert (promise.inspection, promise.made_by) == (sheet.id, world.cast.mira.id)
     assert len(await ledger.of_kind(OneToOneClosed)) == 1
     assert {stored.actor for stored in await ledger.of_kind(InspectionClosed)} == {world.cast.ada.id, world.cast.mira.id}
-    assert await queries.meetings_of(world.cast.ada.id) == []
+    assert (await queries.meetings_of(world.cast.ada.id, world.cast.now)).open == ()
     with pytest.raises(Refused):
         await close(world, id)
     with pytest.raises(Refused):
@@ -196,7 +196,7 @@ async def test_how_somebody_left_is_counted_for_their_team_and_kept_with_nobody(
     cast = world.cast
     id = await prepare(world)
     await close(world, id, Left())
-    (asked,) = await queries.unparted(cast.ada.id, cast.now)
+    (asked,) = (await queries.meetings_of(cast.ada.id, cast.now)).unparted
     assert asked.id == id
     for other in (cast.mira, cast.bo):
         with pytest.raises(NotFound):
@@ -205,7 +205,7 @@ async def test_how_somebody_left_is_counted_for_their_team_and_kept_with_nobody(
         await actions.part(cast.ada.actor, cast.entry(cast.ada), id, "maybe")
     for answer in ("partly", "yes"):
         await actions.part(cast.ada.actor, cast.entry(cast.ada), id, answer)
-    assert await queries.unparted(cast.ada.id, cast.now) == []
+    assert (await queries.meetings_of(cast.ada.id, cast.now)).unparted == ()
     (row,) = await PartingRow.select()
     assert (row["answer"], row["team"]) == ("partly", cast.north)
     assert set(row) == {"id", "team", "answer", "at"}
@@ -216,7 +216,7 @@ async def test_how_somebody_left_is_counted_for_their_team_and_kept_with_nobody(
 async def test_it_is_asked_for_fourteen_days(world: World):
     await close(world, await prepare(world), Left())
     world.later(days=14, minutes=1)
-    assert await queries.unparted(world.cast.ada.id, world.cast.now) == []
+    assert (await queries.meetings_of(world.cast.ada.id, world.cast.now)).unparted == ()
 
 
 async def test_a_team_is_told_from_five_answers_on(world: World):

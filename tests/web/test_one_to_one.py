@@ -66,7 +66,7 @@ async def test_a_one_to_one_from_the_choice_to_the_one_tap(world: World):
         assert "Fennel Logistics together" in shown
         sent = await send(manager, page(world), page(world), deal=str(deal))
         assert sent.headers["Location"] == page(world)
-        (asked,) = await queries.meetings_of(ada.id)
+        (asked,) = (await queries.meetings_of(ada.id, world.cast.now)).open
         own = f"/one-to-ones/{asked.id}"
         assert "what does the evidence show?" in (await rep.get(own)).text
         closed = await tick(rep, own, "/closing", STEP, PROBLEM)
@@ -102,7 +102,7 @@ async def test_a_talk_without_the_sheets_is_closed_with_a_commitment_too(world: 
     deal = await deal_of(world, world.cast.ada)
     async with world.visit(world.cast.mira) as mira:
         await send(mira, page(world), page(world), deal=str(deal))
-        (asked,) = await queries.meetings_of(world.cast.ada.id)
+        (asked,) = (await queries.meetings_of(world.cast.ada.id, world.cast.now)).open
         sent = await send(mira, page(world), f"/one-to-ones/{asked.id}/closing", note="Go together.")
         assert sent.status_code == 422
         assert "Say what this note is about" in sent.text
@@ -121,7 +121,7 @@ async def test_a_one_to_one_is_for_the_two_of_them(world: World):
     deal = await deal_of(world, world.cast.ada)
     async with world.visit(world.cast.mira) as mira:
         await send(mira, page(world), page(world), deal=str(deal))
-    (asked,) = await queries.meetings_of(world.cast.ada.id)
+    (asked,) = (await queries.meetings_of(world.cast.ada.id, world.cast.now)).open
     for person in (world.cast.bo, world.cast.tom, world.cast.lea, world.cast.zoe):
         async with world.visit(person) as visitor:
             assert (await visitor.get(f"/one-to-ones/{asked.id}")).status_code == 404, person.name
@@ -134,7 +134,7 @@ async def test_who_no_longer_manages_somebody_does_not_read_their_one_to_one(wor
     deal = await deal_of(world, world.cast.ada)
     async with world.visit(world.cast.mira) as mira:
         await send(mira, page(world), page(world), deal=str(deal))
-        (asked,) = await queries.meetings_of(world.cast.ada.id)
+        (asked,) = (await queries.meetings_of(world.cast.ada.id, world.cast.now)).open
         assert (await mira.get(f"/one-to-ones/{asked.id}")).status_code == 200
         await people.leave_team(None, world.cast.mira.id, world.cast.north, manages=True, entry=world.entry(world.cast.zoe))
         assert (await mira.get(f"/one-to-ones/{asked.id}")).status_code == 404

@@ -5,6 +5,7 @@ from server.coaching.queries.closing import closing
 from server.coaching.queries.left import LeftWith, left_with
 from server.coaching.queries.looks import Look, Since, open_looks, pooled, since, wanted
 from server.coaching.queries.meetings import (
+    Asked,
     Meeting,
     Partings,
     Sheets,
@@ -14,13 +15,13 @@ from server.coaching.queries.meetings import (
     meetings_of,
     partings,
     sheets_of,
-    unparted,
 )
 from server.coaching.queries.notes import Anchored, Note, about, anchored, newest, of_inspection
 from server.coaching.queries.pins import Pin, pinned_for
 
 __all__ = [
     "Anchored",
+    "Asked",
     "LeftWith",
     "Look",
     "Meeting",
@@ -48,6 +49,5 @@ __all__ = [
     "pooled",
     "sheets_of",
     "since",
-    "unparted",
     "wanted",
 ]

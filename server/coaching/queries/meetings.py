@@ -41,6 +41,15 @@ class Meeting(Struct, frozen=True, kw_only=True):
     parted_at: datetime | None
 
 
+class Asked(Struct, frozen=True, kw_only=True):
+    """`open` are one-to-ones of which a person answers their side first; `unparted` ended in the last fourteen days, and they have not said how they
+    left them.
+    """
+
+    open: tuple[Meeting, ...] = ()
+    unparted: tuple[Meeting, ...] = ()
+
+
 class Sheets(Struct, frozen=True, kw_only=True):
     """Both sides of a one-to-one, with their rows, as far as they were begun."""
 
@@ -85,14 +94,13 @@ async def meeting_with(actor: Actor, person: UUID) -> Meeting | None:
     return _meeting(rows[0]) if rows else None
 
 
-async def meetings_of(person: UUID) -> list[Meeting]:
-    """The open one-to-ones of a person, for themselves: which deals they are asked to answer first."""
-    return [_meeting(row) for row in await OPEN_OF(person=person)]
-
-
-async def unparted(person: UUID, now: datetime) -> list[Meeting]:
-    """The one-to-ones of a person that ended in the last fourteen days and of which they have not said how they left, the newest first."""
-    return [_meeting(row) for row in await UNPARTED(person=person, since=now - ASKED)]
+async def meetings_of(person: UUID, now: datetime) -> Asked:
+    """What a person is asked about their one-to-ones, for themselves, in one statement; the newest first."""
+    found = [_meeting(row) for row in await ASKED_OF(person=person, since=now - ASKED)]
+    return Asked(
+        open=tuple(one for one in found if one.closed_at is None),
+        unparted=tuple(one for one in found if one.closed_at is not None),
+    )
 
 
 async def sheets_of(met: Meeting) -> Sheets:
@@ -159,7 +167,10 @@ def _open(*where: Any) -> Any:  # noqa: ANN401  # as above
 
 BY_ID = Prepared(lambda: _select(OneToOneRow.id == P("id")))
 WITH = Prepared(lambda: _open(OneToOneRow.person == P("person"), OneToOneRow.by == P("by")))
-OPEN_OF = Prepared(lambda: _open(OneToOneRow.person == P("person")))
-UNPARTED = Prepared(
-    lambda: _select(OneToOneRow.person == P("person"), OneToOneRow.closed_at >= P("since"), OneToOneRow.parted_at.is_null())
+ASKED_OF = Prepared(
+    lambda: _select(
+        OneToOneRow.person == P("person"),
+        (OneToOneRow.closed_at.is_null() & OneToOneRow.dropped_at.is_null())
+        | ((OneToOneRow.closed_at >= P("since")) & OneToOneRow.parted_at.is_null()),
+    )
 )

@@ -138,7 +138,7 @@ async def find(actor: Actor, now: datetime) -> Found:
     tended = await deals.tended_on(actor.id, now.astimezone(ZoneInfo(actor.zone)).date())
     # What was done is not chosen again.
     open_ = [] if tended else sitting.deals
-    promised = await commitments.open_of(actor.id)
+    promised, asked = await commitments.open_of(actor.id), await coaching.meetings_of(actor.id, now)
     return Found(
         edition=edition,
         assigned=await assignments.open_for(actor.id),
@@ -148,8 +148,8 @@ async def find(actor: Actor, now: datetime) -> Found:
         promised=promised,
         tended=tended,
         note=await coaching.newest(actor.id),
-        meetings=await coaching.meetings_of(actor.id),
-        partings=await coaching.unparted(actor.id, now),
+        meetings=asked.open,
+        partings=asked.unparted,
         concluded=await _concluded(open_, promised, now, actor.zone),
         check=await self_check.find(actor, open_, edition.academy.process, now),
     )
