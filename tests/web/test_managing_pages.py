@@ -105,8 +105,8 @@ async def test_assigning_what_already_waits_is_said_in_the_form(world: World):
 async def test_a_note_with_nothing_in_it_comes_back(world: World):
     async with world.visit(world.cast.mira) as mira:
         path = f"/people/{world.cast.ada.id}"
-        assert (await send(mira, path, f"{path}/notes", words=" ")).status_code == 422
-        assert (await send(mira, path, f"{path}/notes", words="x" * 2_500)).status_code == 422
+        assert (await send(mira, path, f"{path}/notes", words=" ", tag="step")).status_code == 422
+        assert (await send(mira, path, f"{path}/notes", words="x" * 2_500, tag="step")).status_code == 422
     assert await coaching.newest(world.cast.ada.id) is None
 
 
