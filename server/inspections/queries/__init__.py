@@ -27,7 +27,7 @@ from server.inspections.queries.evidence import (
 from server.inspections.queries.focus import Focus, focus, last_focus
 from server.inspections.queries.frozen import Still, evidence_of, frozen_value, sheets_of, still_of
 from server.inspections.queries.key_answers import Answer, Tried, agreed_answers, key_sheet, training_of, tried, tried_key
-from server.inspections.queries.picks import Picked, pick, picked
+from server.inspections.queries.picks import Picked, is_picked, pick, picked
 from server.inspections.queries.pipeline import Line, flags_of, pipeline
 from server.inspections.queries.proposals import Candidate, Trainee, candidates, finished, to_look_again, trainees
 from server.inspections.queries.replies import Reply, replies_of, replies_of_deal, reply, waiting_replies
@@ -95,6 +95,7 @@ __all__ = [
     "flags_of",
     "focus",
     "frozen_value",
+    "is_picked",
     "key",
     "key_sheet",
     "keys",

@@ -1,7 +1,7 @@
 """The deals that were picked for a team's week."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,15 @@ async def pick(id: UUID) -> Picked | None:
     return _picked(rows[0]) if rows else None
 
 
+async def is_picked(deal: UUID, slot: str, now: datetime) -> bool:
+    """Whether this deal holds this slot of somebody's week, so that a sheet of it may say that nobody chose the deal."""
+    return bool(await HELD(deal=deal, slot=slot, since=now - WEEK))
+
+
+WEEK = timedelta(days=8)
+"""A pick that was made on a Monday is inspected by the Monday after at the latest."""
+
+
 def _picked(row: Mapping[str, Any]) -> Picked:
     plain = {field: row[field] for field in Picked.__struct_fields__ if field != "why"}
     return Picked(**plain, why=msgspec.json.decode(row["why"], type=REASONS[row["slot"]]))
@@ -53,3 +62,8 @@ def _picked(row: Mapping[str, Any]) -> Picked:
 
 OF_WEEK = Prepared(lambda: PickRow.select().where(PickRow.team == P("team"), PickRow.week == P("week")))
 BY_ID = Prepared(lambda: PickRow.select().where(PickRow.id == P("id")))
+HELD = Prepared(
+    lambda: PickRow.select(PickRow.id).where(
+        PickRow.deal == P("deal"), PickRow.slot == P("slot"), PickRow.swapped_at.is_null(), PickRow.made_at >= P("since")
+    )
+)

@@ -27,6 +27,7 @@ from server.inspections.actions import Done
 from server.inspections.forms import BeginForm, MisfitForm
 from server.inspections.queries import HIDDEN, Sheet
 from server.inspections.rubric import Ticked
+from server.inspections.sampling import SLOTS
 from server.ledger import Entry
 from server.lessons import queries as lessons
 from server.people import actions as people_actions
@@ -93,7 +94,10 @@ class Inspections(Controller):
         entry = await forms.entry(request, actor=actor.id, at=now)
         owner = (await deals.deal(deal, actor, now)).owner
         wanted = await coached.wanted(owner, now.date())
-        inspection = await actions.begin(actor, entry, deal, mode=form.mode, pick=form.pick, wanted=wanted)
+        # That nobody chose the deal is said by the week's own picks and not by a form: only such looks tell how a team does.
+        drawn = form.pick not in SLOTS or await queries.is_picked(deal, form.pick, now)
+        pick = form.pick if drawn else "chosen"
+        inspection = await actions.begin(actor, entry, deal, mode=form.mode, pick=pick, wanted=wanted)
         return html.redirect(f"/inspections/{inspection}")
 
 
