@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from uuid import UUID
 
 from server.db import Statement
@@ -16,18 +17,22 @@ async def shown_each(persons: Sequence[UUID], behaviours: Sequence[Behaviour], n
     if not persons:
         return {}
     found: dict[UUID, dict[str, list[Group]]] = {}
-    for row in await _groups(len(persons))(_oldest(now), *persons, _oldest(now)):
-        found.setdefault(row["person"], {}).setdefault(row["behaviour"], []).append(
-            _group(row["missing"], row["state"], row["deals"])
-        )
+    for person, behaviour, missing, state, deals in map(
+        COLUMNS, await _groups(len(persons))(_oldest(now), *persons, _oldest(now))
+    ):
+        found.setdefault(person, {}).setdefault(behaviour, []).append(_group(missing, state, deals))
     return {
         person: {one.id: shown(groups[one.id], one.clauses) for one in behaviours if one.id in groups}
         for person, groups in found.items()
     }
 
 
+COLUMNS = itemgetter("person", "behaviour", "missing", "state", "deals")
+
+
+@lru_cache(maxsize=4096)
 def _group(missing: str, state: int, deals: int) -> Group:
-    """Deals in one state: it adds up COUNTS, ALL and FAIR."""
+    """Deals in one state: it adds up COUNTS, ALL and FAIR. Kept, because few of them differ."""
     clauses = tuple(missing.split())
     if state < COUNTS:
         return Group(clauses, 0, 0, deals, 0, 0)
