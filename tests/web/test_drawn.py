@@ -11,8 +11,8 @@ from server.inspections import actions as inspecting
 from server.inspections import queries as inspections
 from server.people import queries as people
 from tests import selling
+from tests.client import HOME
 from tests.databases import Database
-from tests.web.every_form import HOME
 from tests.web.test_inspect import csrf_of
 from tests.web.world import World, opened
 
