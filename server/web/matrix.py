@@ -124,7 +124,7 @@ def _cell(gap: Gap) -> Markup:
     return _mini(speaking(), lane.told(gap.know), lane.told(gap.do), gap.kind)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _line(
     language: str,  # noqa: ARG001  # the one being spoken
     id: str,
