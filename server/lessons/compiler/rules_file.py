@@ -98,7 +98,9 @@ def _thresholds(fields: Fields) -> Mapping[str, float]:
     for name, value in fields.map("thresholds").items():
         if name not in known:
             fields.fault(
-                value, f"no check and no signal has the threshold `{name}`", did_you_mean(name, known, f"known are {', '.join(known)}")
+                value,
+                f"no check and no signal has the threshold `{name}`",
+                did_you_mean(name, known, f"known are {', '.join(known)}"),
             )
         elif not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value.text or ""):
             fields.fault(value, f"`{name}` must be a number", f"the default is {known[name]:g}")
