@@ -141,7 +141,7 @@ async def test_files_in_any_order_end_in_the_same_state(sqlite: Database):
         for at, data in order:
             await bring(cast, data, at=at, source="ours")
         left.append(await state())
-        for table in ("deal_seen", "deal_stage", "deal_date", "deal_ownership", "deal", "deal_mapping"):
+        for table in ("notice", "deal_seen", "deal_stage", "deal_date", "deal_ownership", "deal", "deal_mapping"):
             await Statement(f'DELETE FROM "{table}"')()
     assert all(one == left[0] for one in left)
     assert len(left[0]["deal"]) == 4
