@@ -106,6 +106,15 @@ PLACE: Final[Mapping[Kind, str]] = {
 """By kind; every other leads to its deal, or to what was written."""
 
 
+LEADING: Final = frozenset({"deals", "my-line", *(path.split("/")[1] for path in PLACE.values())})
+"""The first part of every address that a notice leads to."""
+
+
+def may_lead_to(path: str) -> bool:
+    """Whether any notice leads to this address."""
+    return path.partition("/")[2].partition("/")[0] in LEADING
+
+
 def _item(deed: Sequence[Notice]) -> Item:
     lead, *others = sorted(deed, key=lambda notice: (KINDS.index(notice.kind), notice.id))
     return Item(lead, tuple(others))

@@ -1,11 +1,12 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from server import ids
-from server.notices.notice import KINDS, PLACES, Kind, Notice, bundled, place
+from server.notices.notice import KINDS, PLACES, Kind, Notice, bundled, may_lead_to, place
 from tests.cast import TUESDAY
 
 MIRA, TOM, NORTHGATE = (UUID(int=n) for n in (1, 2, 3))
@@ -106,3 +107,20 @@ def test_every_place_is_one_that_arriving_is_noticed_at(kind: Kind, deal: bool):
 
 def test_a_note_about_no_deal_leads_to_what_was_written():
     assert place(notice("note")) == "/my-line#written"
+
+
+@pytest.mark.parametrize(
+    ("path", "leads"),
+    [
+        ("/today", False),
+        ("/", False),
+        ("/process", False),
+        ("/my-line", True),
+        ("/lessons/a", True),
+        ("/deals/1", True),
+        ("/week", True),
+        ("", False),
+    ],
+)
+def test_most_pages_are_no_place_of_a_notice(path: str, leads: bool):
+    assert may_lead_to(path) is leads

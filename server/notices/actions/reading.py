@@ -9,7 +9,7 @@ from server import db
 from server.db import Statement
 from server.ledger import Entry
 from server.notices import queries
-from server.notices.notice import Notice, place
+from server.notices.notice import Notice, may_lead_to, place
 from server.people import actions as people
 from server.people.roles import Actor
 
@@ -28,7 +28,11 @@ async def read_one(actor: Actor, entry: Entry, id: UUID) -> Notice:
 
 async def arrived(actor: Actor, path: str, now: datetime) -> None:
     """The actor opened the page at this path, by whatever way: what leads there is read."""
-    found = [one for one in await queries.unread(actor.id) if place(one).partition("#")[0] == path]
+    if not may_lead_to(path):
+        return
+    lesson = path.removeprefix("/lessons/") if path.startswith("/lessons/") else ""
+    waiting = await (queries.unread_of_lesson(actor.id, lesson) if lesson else queries.unread(actor.id))
+    found = [one for one in waiting if place(one).partition("#")[0] == path]
     if found:
         await db.run(lambda: _read(found, now))
 

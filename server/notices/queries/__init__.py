@@ -2,7 +2,7 @@
 
 from server.notices.queries.due import due_of
 from server.notices.queries.feeds import LiveFeed, feed_of, feed_with
-from server.notices.queries.inbox import fresh, inbox, notice, unread
+from server.notices.queries.inbox import fresh, inbox, notice, unread, unread_of_lesson
 from server.notices.queries.mornings import Choice, Waking, choice_of, looked_at, waking
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "looked_at",
     "notice",
     "unread",
+    "unread_of_lesson",
     "waking",
 ]

@@ -24,6 +24,11 @@ async def unread(person: UUID) -> list[Notice]:
     return [_notice(row) for row in await UNREAD(person=person)]
 
 
+async def unread_of_lesson(person: UUID, lesson: str) -> list[Notice]:
+    """What a person has not read about one lesson."""
+    return [_notice(row) for row in await OF_LESSON(person=person, lesson=lesson)]
+
+
 async def fresh(person: UUID, since: datetime) -> list[Notice]:
     """What a person has not read of what came since then, newest first."""
     return [_notice(row) for row in await FRESH(person=person, since=since)]
@@ -50,5 +55,8 @@ def _select(*where: Any) -> Any:  # noqa: ANN401  # Piccolo's query and conditio
 
 NEWEST = Prepared(lambda: _select(NoticeRow.person == P("person")))
 UNREAD = Prepared(lambda: _select(NoticeRow.person == P("person"), NoticeRow.read_at.is_null()))
+OF_LESSON = Prepared(
+    lambda: _select(NoticeRow.person == P("person"), NoticeRow.read_at.is_null(), NoticeRow.lesson == P("lesson"))
+)
 FRESH = Prepared(lambda: _select(NoticeRow.person == P("person"), NoticeRow.read_at.is_null(), NoticeRow.at > P("since")))
 BY_ID = Prepared(lambda: _select(NoticeRow.id == P("id"), NoticeRow.person == P("person")))
