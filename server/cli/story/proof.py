@@ -24,8 +24,8 @@ PROOF: Final[Mapping[str, Said]] = {
     "next-step-confirmed": Said("event", "30 minutes, to decide whether this is worth a proof."),
     "problem-in-buyer-words": Said(
         "quote",
-        "“Half a shift goes on finding out where a batch is.” Yes, that is what I said; it is nearer a third now.",
-        "“Half a shift goes on finding out where a batch is.”",
+        "‘Half a shift goes on finding out where a batch is.’ Yes, that is what I said; it is nearer a third now.",
+        "Half a shift goes on finding out where a batch is.",
     ),
     "impact-quantified": Said(
         "link",
