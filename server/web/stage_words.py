@@ -115,7 +115,7 @@ def why_asked(reason: str, behaviour: Behaviour, before: Standing | None, proces
         "stage": _("A gate of the claimed stage."),
         "not-met": _("An open gate on the way: %(stage)s.") % {"stage": stage},
         "not-asked": _("Never asked on this deal: %(stage)s.") % {"stage": stage},
-        "rotation": _("Not a gate: your team has not asked this for longest."),
+        "rotation": _("Not a gate. Your team has gone longest without asking it."),
         "decided": _("The deal was decided."),
     }.get(reason, "")
 
