@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from server.assignments.actions import LAST_DAY
+from server.coaching.actions import Left
 from server.sentences import gettext as _
 
 LONGEST_NOTE = 2_000
@@ -24,6 +25,18 @@ class ClosingForm(Struct, frozen=True, kw_only=True):
     commitment: str = ""
     due: date | None = None
     lesson: str = ""
+
+    @property
+    def left(self) -> Left:
+        """What it leaves with the rep."""
+        return Left(
+            behaviour=self.behaviour,
+            note=self.note,
+            tag=self.about,
+            commitment=self.commitment,
+            due=self.due,
+            lesson=self.lesson,
+        )
 
 
 class PrepareForm(Struct, frozen=True, kw_only=True):

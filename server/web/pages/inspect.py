@@ -305,14 +305,7 @@ async def _left(request: Request[Any, Any, Any], sheet: Sheet, now: datetime) ->
     owner = await people.person(sheet.person)
     today = now.astimezone(ZoneInfo(owner.zone if owner else "UTC")).date()
     form = await forms.read(request, ClosingForm, checks=partial(closing_faults, today=today))
-    return Left(
-        behaviour=form.behaviour,
-        note=form.note,
-        tag=form.about,
-        commitment=form.commitment,
-        due=form.due,
-        lesson=form.lesson,
-    )
+    return form.left
 
 
 def _done(typed: Mapping[str, list[str]], sheet: Sheet) -> Mapping[str, Done]:

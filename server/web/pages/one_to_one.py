@@ -14,7 +14,6 @@ from litestar.params import FromPath
 
 from server import clock, forms, html, ids
 from server.coaching import actions, queries
-from server.coaching.actions import Left
 from server.coaching.closing import Closing
 from server.coaching.forms import ClosingForm, PartingForm, PrepareForm, closing_faults
 from server.coaching.pair import Paired
@@ -180,15 +179,7 @@ class MeetingClosing(Controller):
             entry = await forms.entry(request, actor=actor.id, at=now)
         except Invalid as invalid:
             return html.show(request, await _page(actor, met, now, invalid), status=422)
-        left = Left(
-            behaviour=form.behaviour,
-            note=form.note,
-            tag=form.about,
-            commitment=form.commitment,
-            due=form.due,
-            lesson=form.lesson,
-        )
-        await actions.close_meeting(actor, entry, meeting, left, site=settings.url)
+        await actions.close_meeting(actor, entry, meeting, form.left, site=settings.url)
         return html.redirect(f"/one-to-ones/{meeting}")
 
 
