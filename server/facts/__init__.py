@@ -89,6 +89,8 @@ from server.facts.people import (
     SignedOut,
     TeamChanged,
     TeamMade,
+    TokenEnded,
+    TokenMade,
 )
 
 __all__ = [
@@ -165,6 +167,8 @@ __all__ = [
     "SignedOut",
     "TeamChanged",
     "TeamMade",
+    "TokenEnded",
+    "TokenMade",
     "WordingProposed",
     "WordingSettled",
     "decode",

@@ -89,6 +89,22 @@ class SignedOut(Fact, frozen=True, kw_only=True):
     sessions: int
 
 
+class TokenMade(Fact, frozen=True, kw_only=True):
+    """A person made a token for a program: their own, which acts as they do, or one of the installation. Its name lives in `api_token`."""
+
+    kind: ClassVar[str] = "token-made"
+    token: UUID
+    scopes: tuple[str, ...]
+    installation: bool
+
+
+class TokenEnded(Fact, frozen=True, kw_only=True):
+    """A token was ended by its person or by an admin."""
+
+    kind: ClassVar[str] = "token-ended"
+    token: UUID
+
+
 class PolicySet(Fact, frozen=True, kw_only=True):
     """The admin entered the policy under which numbers about people may be seen."""
 

@@ -95,6 +95,25 @@ class Session(Table, tablename="session"):
     session_token = Unique(["token"])
 
 
+class ApiToken(Table, tablename="api_token"):
+    """What a program speaks with, instead of a session. `secret` is the SHA-256 of it; `person` is whom it speaks for, empty for the installation.
+
+    `scopes` are words of `people/scopes.py`. The row stays when the token was ended, because it says who let whom in, and when.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    secret = Varchar(length=64)
+    name = Varchar(length=80)
+    scopes = Varchar(length=80, default="")
+    person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    made_by = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    made_at = Timestamptz(null=True, default=None)
+    expires_at = Timestamptz(null=True, default=None)
+    seen_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    api_token_secret = Unique(["secret"])
+
+
 class SignIn(Table, tablename="sign_in"):
     """Somebody asked to sign in. `person` is empty when nobody here has that address: the answer is the same. `code` is salted with the row's id.
 

@@ -8,6 +8,7 @@ from server.people.actions.roles import end_training_within, set_roles
 from server.people.actions.sessions import end_device, sign_out, sign_out_everywhere, touch
 from server.people.actions.sign_in import Outcome, make_link, request_sign_in, sign_in_by_code, sign_in_by_link, sign_in_demo
 from server.people.actions.teams import change_team, join_team, leave_team, make_team
+from server.people.actions.tokens import end_token, make_token, token_seen
 from server.people.actions.waiting import add_waiting
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "change_team",
     "deactivate",
     "end_device",
+    "end_token",
     "end_training_within",
     "join_team",
     "leave_team",
@@ -26,6 +28,7 @@ __all__ = [
     "looked_at_each",
     "make_link",
     "make_team",
+    "make_token",
     "mark_demonstration",
     "note_absence",
     "reactivate",
@@ -37,6 +40,7 @@ __all__ = [
     "sign_in_demo",
     "sign_out",
     "sign_out_everywhere",
+    "token_seen",
     "touch",
     "withdraw_absence",
 ]

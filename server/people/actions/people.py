@@ -12,6 +12,7 @@ from server.ledger import Entry
 from server.people import addresses, queries
 from server.people.actions import memberships, role_grants
 from server.people.actions.permission import need_admin, need_another_admin, subject
+from server.people.actions.tokens import end_tokens_of
 from server.people.queries import Person
 from server.people.roles import Actor, in_order
 from server.people.tables import Person as PersonTable
@@ -84,7 +85,7 @@ async def change_person(
 
 
 async def deactivate(actor: Actor | None, person: UUID, *, entry: Entry) -> None:
-    """Ends somebody's sign-ins, memberships and links at once; everything they did stays. Raises Refused for the only admin."""
+    """Ends somebody's sign-ins, tokens, memberships and links at once; everything they did stays. Raises Refused for the only admin."""
 
     async def verb() -> None:
         if await ledger.seen(entry):
@@ -97,6 +98,7 @@ async def deactivate(actor: Actor | None, person: UUID, *, entry: Entry) -> None
         await memberships.end_all(await queries.memberships(person=person, lasting=True), entry=entry)
         await PersonTable.update({PersonTable.deactivated_at: entry.at}).where(PersonTable.id == person)
         await Session.delete().where(Session.person == person)
+        await end_tokens_of(person, entry.at)
         # A link that was asked for before must not open the door when they come back.
         await SignIn.update({SignIn.expires: entry.at}).where(SignIn.person == person, SignIn.expires > entry.at)
         await ledger.record(PersonDeactivated(), entry, person=person, team=before.team)

@@ -1,6 +1,7 @@
 """Questions about people, teams, sign-ins and the policy. Every answer is a frozen value."""
 
 from server.people.queries.absences import Absence, Desk, absence, absences, desks, people_of_desk
+from server.people.queries.acting import leave_of, led_by, nearest_managers, stand_in, unattended
 from server.people.queries.asked import Asked, asked, asked_by_link
 from server.people.queries.devices import Device, devices
 from server.people.queries.large_teams import large_teams, reps_of
@@ -36,11 +37,13 @@ from server.people.queries.teams import (
     teams,
     teams_of,
 )
+from server.people.queries.tokens import Bearer, Token, all_tokens, token_owner, tokens_of
 from server.people.queries.visits import Visit, cookie_name, visit
 
 __all__ = [
     "Absence",
     "Asked",
+    "Bearer",
     "Desk",
     "Device",
     "Installation",
@@ -49,9 +52,11 @@ __all__ = [
     "Person",
     "Policy",
     "Team",
+    "Token",
     "Visit",
     "absence",
     "absences",
+    "all_tokens",
     "asked",
     "asked_by_link",
     "cast",
@@ -65,10 +70,13 @@ __all__ = [
     "is_demonstration",
     "large_teams",
     "last_seen",
+    "leave_of",
+    "led_by",
     "managers_of",
     "manages",
     "manages_each",
     "memberships",
+    "nearest_managers",
     "people_of_desk",
     "person",
     "person_by_address",
@@ -76,10 +84,14 @@ __all__ = [
     "process_owners",
     "reps_of",
     "roles_over_time",
+    "stand_in",
     "team",
     "team_of",
     "teams",
     "teams_of",
+    "token_owner",
+    "tokens_of",
+    "unattended",
     "visit",
     "who_looked",
 ]
