@@ -26,6 +26,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     mail_from: str
     watch: bool
     log: str
+    private_networks: bool
 
     @property
     def secure(self) -> bool:
@@ -68,6 +69,10 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
     "PLUMBLINE_MAIL_FROM": ("plumbline@localhost", "The sender of mail."),
     "PLUMBLINE_WATCH": ("off", "on: load lessons again whenever a file changes."),
     "PLUMBLINE_LOG": ("info", "debug, info, warning or error."),
+    "PLUMBLINE_PRIVATE_NETWORKS": (
+        "refuse",
+        "allow: systems that are connected may be asked at private addresses and without TLS. Otherwise only the public internet is.",
+    ),
 }
 """Variable to (default, meaning). Each may also be given as VARIABLE_FILE, a file that holds the value."""
 
@@ -89,6 +94,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=_sender(given),
         watch=_one_of(given, "PLUMBLINE_WATCH", ("on", "off")) == "on",
         log=_one_of(given, "PLUMBLINE_LOG", ("debug", "info", "warning", "error")),
+        private_networks=_one_of(given, "PLUMBLINE_PRIVATE_NETWORKS", ("refuse", "allow")) == "allow",
     )
 
 

@@ -51,6 +51,7 @@ def test_an_https_address_makes_cookies_secure_and_ends_the_demonstration_cast()
         ("PLUMBLINE_MAIL_FROM", "nobody"),
         ("PLUMBLINE_WATCH", "yes"),
         ("PLUMBLINE_LOG", "loud"),
+        ("PLUMBLINE_PRIVATE_NETWORKS", "yes"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_name_of_its_variable(name: str, value: str) -> None:
