@@ -1,6 +1,6 @@
 """Adding, changing and letting go of people."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -37,23 +37,38 @@ async def add_person(
     """Adds somebody, as a member of a team if one is given. Raises Forbidden, NotFound for the team, Invalid by field."""
 
     async def verb() -> Person:
-        need_admin(actor)
-        id = entry.child("person").id
-        if not await ledger.seen(entry):
-            fields = await _checked(id, name=name, email=email, zone=zone)
-            held = in_order(role_grants.checked(roles, process_owner=False))
-            await PersonTable.insert(PersonTable(id=id, roles=" ".join(held), added_at=entry.at, **fields))
-            await role_grants.change(id, before=frozenset(), after=frozenset(held), entry=entry)
-            await ledger.record(PersonAdded(roles=held), entry, person=id, team=team)
-            if team is not None:
-                await memberships.begin(id, team, manages=False, entry=entry.child("join"))
-        return await subject(actor, id)
+        return await add_person_within(actor, name=name, email=email, roles=roles, zone=zone, team=team, entry=entry)
 
     return await db.run(verb)
 
 
+async def add_person_within(
+    actor: Actor | None,
+    *,
+    name: str,
+    email: str,
+    roles: Collection[str],
+    entry: Entry,
+    zone: str = "UTC",
+    locale: str = "en",
+    team: UUID | None = None,
+) -> Person:
+    """The same inside the caller's verb."""
+    need_admin(actor)
+    id = entry.child("person").id
+    if not await ledger.seen(entry):
+        fields = await _checked(id, name=name, email=email, zone=zone, locale=locale)
+        held = in_order(role_grants.checked(roles, process_owner=False))
+        await PersonTable.insert(PersonTable(id=id, roles=" ".join(held), added_at=entry.at, **fields))
+        await role_grants.change(id, before=frozenset(), after=frozenset(held), entry=entry)
+        await ledger.record(PersonAdded(roles=held), entry, person=id, team=team)
+        if team is not None:
+            await memberships.begin(id, team, manages=False, entry=entry.child("join"))
+    return await subject(actor, id)
+
+
 async def change_person(
-    actor: Actor,
+    actor: Actor | None,
     person: UUID,
     *,
     entry: Entry,
@@ -67,58 +82,74 @@ async def change_person(
 
     Raises Forbidden, NotFound, Invalid by field.
     """
+    given = {"name": name, "email": email, "zone": zone, "locale": locale, "theme": theme}
 
     async def verb() -> None:
-        if await ledger.seen(entry):
-            return
-        if actor.id != person or name is not None or email is not None:
-            before = await subject(actor, person)
-        else:
-            before = await _self(actor)
-        fields = await _checked(person, name=name, email=email, zone=zone, locale=locale, theme=theme)
-        changed = {field: value for field, value in fields.items() if value != getattr(before, field)}
-        if changed:
-            await PersonTable.update(**changed).where(PersonTable.id == person)
-            await ledger.record(PersonChanged(fields=tuple(sorted(changed))), entry, person=person, team=before.team)
+        await change_person_within(actor, person, given, entry=entry)
 
     await db.run(verb)
+
+
+async def change_person_within(actor: Actor | None, person: UUID, given: Mapping[str, str | None], *, entry: Entry) -> None:
+    """The same inside the caller's verb. `given` are fields with what they are to be; None leaves one as it is."""
+    if await ledger.seen(entry):
+        return
+    if actor is None or actor.id != person or given.get("name") is not None or given.get("email") is not None:
+        before = await subject(actor, person)
+    else:
+        before = await _self(actor)
+    fields = await _checked(person, **given)
+    changed = {field: value for field, value in fields.items() if value != getattr(before, field)}
+    if changed:
+        await PersonTable.update(**changed).where(PersonTable.id == person)
+        await ledger.record(PersonChanged(fields=tuple(sorted(changed))), entry, person=person, team=before.team)
 
 
 async def deactivate(actor: Actor | None, person: UUID, *, entry: Entry) -> None:
     """Ends somebody's sign-ins, tokens, memberships and links at once; everything they did stays. Raises Refused for the only admin."""
 
     async def verb() -> None:
-        if await ledger.seen(entry):
-            return
-        before = await subject(actor, person)
-        if not before.active:
-            return
-        if "admin" in before.roles:
-            await need_another_admin(person)
-        await memberships.end_all(await queries.memberships(person=person, lasting=True), entry=entry)
-        await PersonTable.update({PersonTable.deactivated_at: entry.at}).where(PersonTable.id == person)
-        await Session.delete().where(Session.person == person)
-        await end_tokens_of(person, entry.at)
-        # A link that was asked for before must not open the door when they come back.
-        await SignIn.update({SignIn.expires: entry.at}).where(SignIn.person == person, SignIn.expires > entry.at)
-        await ledger.record(PersonDeactivated(), entry, person=person, team=before.team)
+        await deactivate_within(actor, person, entry=entry)
 
     await db.run(verb)
+
+
+async def deactivate_within(actor: Actor | None, person: UUID, *, entry: Entry) -> None:
+    """The same inside the caller's verb."""
+    if await ledger.seen(entry):
+        return
+    before = await subject(actor, person)
+    if not before.active:
+        return
+    if "admin" in before.roles:
+        await need_another_admin(person)
+    await memberships.end_all(await queries.memberships(person=person, lasting=True), entry=entry)
+    await PersonTable.update({PersonTable.deactivated_at: entry.at}).where(PersonTable.id == person)
+    await Session.delete().where(Session.person == person)
+    await end_tokens_of(person, entry.at)
+    # A link that was asked for before must not open the door when they come back.
+    await SignIn.update({SignIn.expires: entry.at}).where(SignIn.person == person, SignIn.expires > entry.at)
+    await ledger.record(PersonDeactivated(), entry, person=person, team=before.team)
 
 
 async def reactivate(actor: Actor | None, person: UUID, *, entry: Entry) -> None:
     """Lets somebody sign in again, with the roles they had. Their teams have to be chosen anew."""
 
     async def verb() -> None:
-        if await ledger.seen(entry):
-            return
-        before = await subject(actor, person)
-        if before.active:
-            return
-        await PersonTable.update({PersonTable.deactivated_at: None}).where(PersonTable.id == person)
-        await ledger.record(PersonReactivated(), entry, person=person)
+        await reactivate_within(actor, person, entry=entry)
 
     await db.run(verb)
+
+
+async def reactivate_within(actor: Actor | None, person: UUID, *, entry: Entry) -> None:
+    """The same inside the caller's verb."""
+    if await ledger.seen(entry):
+        return
+    before = await subject(actor, person)
+    if before.active:
+        return
+    await PersonTable.update({PersonTable.deactivated_at: None}).where(PersonTable.id == person)
+    await ledger.record(PersonReactivated(), entry, person=person)
 
 
 async def _self(actor: Actor) -> Person:

@@ -31,33 +31,40 @@ async def set_roles(
     """
 
     async def verb() -> None:
-        if await ledger.seen(entry):
-            return
-        before = await subject(actor, person)
-        held = role_grants.checked(roles, process_owner=process_owner)
-        if before.active and "admin" in before.roles - held:
-            await need_another_admin(person)
-        if "manager" in before.roles - held:
-            places = await queries.memberships(person=person, lasting=True)
-            await memberships.end_all((place for place in places if place.manages), entry=entry)
-        trained = frozenset({IN_TRAINING}) if await queries.in_training(person) else frozenset()
-        had = before.roles | trained | ({PROCESS_OWNER} if before.process_owner else frozenset())
-        has = held | ({IN_TRAINING} if in_training else set()) | ({PROCESS_OWNER} if process_owner else set())
-        if had == has:
-            return
-        await role_grants.change(person, before=had, after=has, entry=entry)
-        names = in_order(held)
-        await PersonTable.update({PersonTable.roles: " ".join(names), PersonTable.process_owner: process_owner}).where(
-            PersonTable.id == person
-        )
-        await ledger.record(
-            RolesChanged(roles=names, process_owner=process_owner, in_training=in_training),
-            entry,
-            person=person,
-            team=before.team,
-        )
+        await set_roles_within(actor, person, roles, entry=entry, process_owner=process_owner, in_training=in_training)
 
     await db.run(verb)
+
+
+async def set_roles_within(
+    actor: Actor | None, person: UUID, roles: Collection[str], *, entry: Entry, process_owner: bool, in_training: bool
+) -> None:
+    """The same inside the caller's verb."""
+    if await ledger.seen(entry):
+        return
+    before = await subject(actor, person)
+    held = role_grants.checked(roles, process_owner=process_owner)
+    if before.active and "admin" in before.roles - held:
+        await need_another_admin(person)
+    if "manager" in before.roles - held:
+        places = await queries.memberships(person=person, lasting=True)
+        await memberships.end_all((place for place in places if place.manages), entry=entry)
+    trained = frozenset({IN_TRAINING}) if await queries.in_training(person) else frozenset()
+    had = before.roles | trained | ({PROCESS_OWNER} if before.process_owner else frozenset())
+    has = held | ({IN_TRAINING} if in_training else set()) | ({PROCESS_OWNER} if process_owner else set())
+    if had == has:
+        return
+    await role_grants.change(person, before=had, after=has, entry=entry)
+    names = in_order(held)
+    await PersonTable.update({PersonTable.roles: " ".join(names), PersonTable.process_owner: process_owner}).where(
+        PersonTable.id == person
+    )
+    await ledger.record(
+        RolesChanged(roles=names, process_owner=process_owner, in_training=in_training),
+        entry,
+        person=person,
+        team=before.team,
+    )
 
 
 async def end_training_within(actor: Actor, person: UUID, entry: Entry) -> None:

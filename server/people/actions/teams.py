@@ -21,33 +21,43 @@ async def make_team(actor: Actor | None, *, name: str, entry: Entry, parent: UUI
     """Makes a team below `parent` or at the top, and returns its id. Raises Forbidden, Invalid by field."""
 
     async def verb() -> UUID:
-        need_admin(actor)
-        id = entry.child("team").id
-        await ALONE()
-        if not await ledger.seen(entry):
-            fields = await _checked(id, name, zone, parent)
-            await TeamTable.insert(TeamTable(id=id, made_at=entry.at, **fields))
-            await ledger.record(TeamMade(team=id, parent=parent), entry, team=id)
-        return id
+        return await make_team_within(actor, name=name, parent=parent, zone=zone, entry=entry)
 
     return await db.run(verb)
+
+
+async def make_team_within(actor: Actor | None, *, name: str, parent: UUID | None, zone: str, entry: Entry) -> UUID:
+    """The same inside the caller's verb."""
+    need_admin(actor)
+    id = entry.child("team").id
+    await ALONE()
+    if not await ledger.seen(entry):
+        fields = await _checked(id, name, zone, parent)
+        await TeamTable.insert(TeamTable(id=id, made_at=entry.at, **fields))
+        await ledger.record(TeamMade(team=id, parent=parent), entry, team=id)
+    return id
 
 
 async def change_team(actor: Actor | None, team: UUID, *, name: str, parent: UUID | None, zone: str, entry: Entry) -> None:
     """Renames or moves a team. Raises Forbidden, NotFound, Invalid by field, also when it would lie below itself."""
 
     async def verb() -> None:
-        need_admin(actor)
-        await ALONE()
-        if await ledger.seen(entry):
-            return
-        if await queries.team(team) is None:
-            raise NotFound("There is no such team.")
-        fields = await _checked(team, name, zone, parent)
-        await TeamTable.update(**fields).where(TeamTable.id == team)
-        await ledger.record(TeamChanged(team=team, parent=parent), entry, team=team)
+        await change_team_within(actor, team, name=name, parent=parent, zone=zone, entry=entry)
 
     await db.run(verb)
+
+
+async def change_team_within(actor: Actor | None, team: UUID, *, name: str, parent: UUID | None, zone: str, entry: Entry) -> None:
+    """The same inside the caller's verb."""
+    need_admin(actor)
+    await ALONE()
+    if await ledger.seen(entry):
+        return
+    if await queries.team(team) is None:
+        raise NotFound("There is no such team.")
+    fields = await _checked(team, name, zone, parent)
+    await TeamTable.update(**fields).where(TeamTable.id == team)
+    await ledger.record(TeamChanged(team=team, parent=parent), entry, team=team)
 
 
 async def join_team(actor: Actor | None, person: UUID, team: UUID, *, manages: bool, entry: Entry) -> None:
@@ -57,37 +67,47 @@ async def join_team(actor: Actor | None, person: UUID, team: UUID, *, manages: b
     """
 
     async def verb() -> None:
-        if await ledger.seen(entry):
-            return
-        found = await subject(actor, person)
-        if await queries.team(team) is None:
-            raise NotFound("There is no such team.")
-        if not found.active:
-            raise Invalid({"team": _("%(name)s is not active. Reactivate first.") % {"name": found.name}}, {})
-        if manages and "manager" not in found.roles:
-            raise Invalid({"manages": _("Give %(name)s the role manager first.") % {"name": found.name}}, {})
-        places = [place for place in await queries.memberships(person=person, lasting=True) if place.manages == manages]
-        if any(place.team == team for place in places):
-            return
-        if not manages:
-            await memberships.end_all(places, entry=entry)
-        await memberships.begin(person, team, manages=manages, entry=entry)
+        await join_team_within(actor, person, team, manages=manages, entry=entry)
 
     await db.run(verb)
+
+
+async def join_team_within(actor: Actor | None, person: UUID, team: UUID, *, manages: bool, entry: Entry) -> None:
+    """The same inside the caller's verb."""
+    if await ledger.seen(entry):
+        return
+    found = await subject(actor, person)
+    if await queries.team(team) is None:
+        raise NotFound("There is no such team.")
+    if not found.active:
+        raise Invalid({"team": _("%(name)s is not active. Reactivate first.") % {"name": found.name}}, {})
+    if manages and "manager" not in found.roles:
+        raise Invalid({"manages": _("Give %(name)s the role manager first.") % {"name": found.name}}, {})
+    places = [place for place in await queries.memberships(person=person, lasting=True) if place.manages == manages]
+    if any(place.team == team for place in places):
+        return
+    if not manages:
+        await memberships.end_all(places, entry=entry)
+    await memberships.begin(person, team, manages=manages, entry=entry)
 
 
 async def leave_team(actor: Actor | None, person: UUID, team: UUID, *, manages: bool, entry: Entry) -> None:
     """Ends a membership. Ending one that has ended does nothing. Raises Forbidden, NotFound."""
 
     async def verb() -> None:
-        if await ledger.seen(entry):
-            return
-        await subject(actor, person)
-        for place in await queries.memberships(person=person, lasting=True):
-            if place.team == team and place.manages == manages:
-                await memberships.end(place, entry=entry)
+        await leave_team_within(actor, person, team, manages=manages, entry=entry)
 
     await db.run(verb)
+
+
+async def leave_team_within(actor: Actor | None, person: UUID, team: UUID, *, manages: bool, entry: Entry) -> None:
+    """The same inside the caller's verb."""
+    if await ledger.seen(entry):
+        return
+    await subject(actor, person)
+    for place in await queries.memberships(person=person, lasting=True):
+        if place.team == team and place.manages == manages:
+            await memberships.end(place, entry=entry)
 
 
 ALONE = db.Statement(
