@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from server import db, ids, ledger
+from server.deals.actions.meanings import Decisions, decide_words
 from server.deals.actions.trial import trial
 from server.deals.crm.mapping import Words, is_a_meaning
 from server.deals.crm.recognise import FIELDS, HISTORY_FIELDS, LEAVE_OUT, plain, source_of, what_of
@@ -20,18 +21,14 @@ from server.deals.crm.sheet import Encoding, Sheet, Unreadable, open_sheet
 from server.deals.crm.survey import Survey, people_by_word, survey
 from server.deals.queries import imports as queries
 from server.deals.queries.imports import Found, Import
-from server.deals.tables import DealFile, DealImport, DealMapping
+from server.deals.tables import DealFile, DealImport
 from server.errors import Forbidden, Invalid, Refused
-from server.facts import DealFileDropped, DealFileGiven, DealImportBegun, DealMappingSet
+from server.facts import DealFileDropped, DealFileGiven, DealImportBegun
 from server.ledger import Entry
 from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
-
-Decisions = Mapping[tuple[str, str, str], str]
-"""(kind of word, pipeline, word) to what is meant; nothing takes a decision back."""
-
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -88,7 +85,7 @@ async def give(actor: Actor | None, entry: Entry, given: Given, *, zone: str, cu
             )
         )
         await DealFile.insert(DealFile(id=run, body=body))
-        await _decide(entry, source, {("form", "", "zone"): words.zone}, known_words, by=actor)
+        await decide_words(entry, source, {("form", "", "zone"): words.zone}, known_words, by=actor)
         fact = DealFileGiven(run=run, source=source, what=what, as_of=given.as_of, rows=found.survey.rows)
         await ledger.record(fact, entry)
         return run
@@ -110,7 +107,9 @@ async def decide(actor: Actor | None, entry: Entry, run: UUID, decisions: Decisi
     async def verb() -> None:
         if not await ledger.seen(entry):
             _need_waiting(await queries.one_import(run))
-            await _decide(entry, file.source, meant, await queries.words_of(file.source, currency=currency), by=actor, told=True)
+            await decide_words(
+                entry, file.source, meant, await queries.words_of(file.source, currency=currency), by=actor, told=True
+            )
 
     await db.run(verb)
     await look_again(run, currency=currency, process=process)
@@ -154,7 +153,7 @@ async def begin(actor: Actor | None, entry: Entry, run: UUID, *, currency: str) 
     async def verb() -> None:
         if await ledger.seen(entry):
             return
-        await _decide(entry, file.source, guessed, await queries.words_of(file.source, currency=currency), by=actor)
+        await decide_words(entry, file.source, guessed, await queries.words_of(file.source, currency=currency), by=actor)
         began = (
             await DealImport.update({DealImport.state: "running", DealImport.started_at: file.started_at or entry.at})
             .where(DealImport.id == run, DealImport.state.is_in(["waiting", "failed"]))
@@ -205,33 +204,6 @@ async def _found(sheet: Sheet, what: Any, words: Words, process: Process, given:
     guessed = {(word.kind, word.pipeline, word.word): word.meant for word in seen.words if word.meant}
     whole = Words(source=words.source, decided={**words.decided, **guessed}, zone=words.zone, currency=words.currency)
     return Found(survey=seen, trial=await trial(sheet, what, whole, process, at=given.as_of, digest=given.digest))
-
-
-async def _decide(
-    entry: Entry, source: str, decisions: Decisions, words: Words, *, by: Actor | None, told: bool = False
-) -> None:  # fmt: skip
-    """Keeps those decisions that are new or other than before. With `told` the fact takes the entry as it is."""
-    new = {word: meant for word, meant in decisions.items() if words.decided.get(word, "") != meant}
-    for (kind, pipeline, word), meant in new.items():
-        row = DealMapping(
-            id=ids.derived(entry.id, f"{kind} {pipeline} {word}"),
-            source=source,
-            kind=kind,
-            pipeline=pipeline,
-            word=word,
-            meant=meant,
-            by=by.id if by else None,
-            at=entry.at,
-        )
-        target = (DealMapping.source, DealMapping.kind, DealMapping.pipeline, DealMapping.word)
-        await DealMapping.insert(row).on_conflict(
-            action="DO UPDATE", target=target, values=[DealMapping.meant, DealMapping.by, DealMapping.at]
-        )
-    if new or told:
-        counts: dict[str, int] = {}
-        for kind, _pipeline, _word in new:
-            counts[kind] = counts.get(kind, 0) + 1
-        await ledger.record(DealMappingSet(source=source, kinds=counts), entry if told else entry.child("mapping"))
 
 
 def _may_be_meant(kind: str, meant: str, process: Process, owners: set[str]) -> bool:

@@ -36,13 +36,14 @@ class Look(Struct, frozen=True, array_like=True, order=True):
 
 
 class Step(Struct, frozen=True, array_like=True, order=True):
-    """A stage that a file of history names, with its time. Empty `close_date`: it says nothing of it."""
+    """What history says of one moment: a stage, a day on which it was to close, an owner. What is empty it says nothing of."""
 
     at: datetime
     file: str
     stage: str
     pipeline: str
     close_date: str
+    owner: str = ""
 
 
 class Dossier(Struct, frozen=True, array_like=True):
@@ -76,9 +77,7 @@ class Followed(Struct, frozen=True, kw_only=True):
 
 def looked(dossier: Dossier, told: Told, *, at: datetime, file: str) -> Dossier:
     """The dossier with what one more file says; a file that came before says it anew."""
-    look = Look(
-        at, file, told.stage, told.pipeline, told.status, told.owner, _iso(told.close_date), told.since, told.closed_on
-    )  # fmt: skip
+    look = look_of(told, at=at, file=file)
     others = [one for one in dossier.looks if (one.at, one.file) != (at, file)]
     looks = tuple(sorted((*others, look)))
     return replace(dossier, looks=looks, newest=told if looks[-1] == look else dossier.newest)
@@ -86,8 +85,18 @@ def looked(dossier: Dossier, told: Told, *, at: datetime, file: str) -> Dossier:
 
 def remembered(dossier: Dossier, past: Iterable[Past], *, file: str) -> Dossier:
     """The dossier with what a file of history says of this deal, all of it at once; a file that came before says it anew."""
-    steps = {Step(one.at, file, one.stage, one.pipeline, _iso(one.close_date)) for one in past}
+    steps = {step_of(one, file) for one in past}
     return replace(dossier, steps=tuple(sorted({one for one in dossier.steps if one.file != file} | steps)))
+
+
+def look_of(told: Told, *, at: datetime, file: str) -> Look:
+    """What of a row may change."""
+    return Look(at, file, told.stage, told.pipeline, told.status, told.owner, _iso(told.close_date), told.since, told.closed_on)
+
+
+def step_of(past: Past, file: str) -> Step:
+    """A row of history as it is kept."""
+    return Step(past.at, file, past.stage, past.pipeline, _iso(past.close_date), past.owner)
 
 
 def pack(dossier: Dossier) -> str:
@@ -207,7 +216,11 @@ def _end_of(process: Process, motion: Motion, outcome: str) -> str:
 
 
 def _owners(dossier: Dossier, words: Words) -> tuple[tuple[datetime, UUID], ...]:
-    found = [(look.at, owner) for look in dossier.looks if (owner := words.owner(look.owner)) is not None]
+    said = sorted(
+        [(step.at, step.file, step.owner) for step in dossier.steps if step.owner]
+        + [(look.at, look.file, look.owner) for look in dossier.looks]
+    )
+    found = [(at, owner) for at, _file, word in said if (owner := words.owner(word)) is not None]
     return tuple(next(same) for _owner, same in groupby(found, key=lambda one: one[1]))
 
 

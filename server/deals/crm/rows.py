@@ -42,13 +42,17 @@ class Told(Struct, frozen=True, array_like=True, omit_defaults=True):
 
 
 class Past(Struct, frozen=True, array_like=True):
-    """What one row of a file of history says: from `at` on the deal with this key was at a stage, and perhaps which day it was to close."""
+    """What one row of history says: from `at` on the deal with this key was at a stage, and perhaps which day it was to close and whose it was.
+
+    A file always names the stage; a CRM that is asked may say each of the three on its own. What is empty says nothing.
+    """
 
     key: str
     at: datetime
     stage: str
     pipeline: str = ""
     close_date: date | None = None
+    owner: str = ""
 
 
 class Fault(Struct, frozen=True, kw_only=True):
