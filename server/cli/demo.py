@@ -11,6 +11,7 @@ from server import clock, outbox
 from server.cli import beginnings, calibrators, emptying, followups, learners, managers, meetings, opened, sellers
 from server.cli.story import people as cast_of
 from server.cli.story.days import MOMENTS, Days
+from server.cli.story.studies import studies
 from server.cli.story.world import Deed, World, named
 from server.errors import Setup
 from server.gaps import actions as gaps
@@ -93,7 +94,14 @@ async def seed_once(settings: Settings, *, now: datetime, moment: str = MONTH6) 
     if MOMENTS[moment]:
         click.echo("Filling the demonstration, which is done once and takes about half a minute.", err=True)
     days = Days(now=now, length=MOMENTS[moment])
-    world = World(cast=await _people(days), days=days, edition=edition, process=process, site=settings.url)
+    world = World(
+        cast=await _people(days),
+        days=days,
+        edition=edition,
+        process=process,
+        studies=studies(edition, days),
+        site=settings.url,
+    )
     await _policy(world)
     for deed in sorted(_deeds(world), key=lambda deed: deed.at):
         await deed.do()

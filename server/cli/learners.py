@@ -9,7 +9,7 @@ from server.cli.story import pipeline, pupils
 from server.cli.story.answers import typed
 from server.cli.story.people import manager_of
 from server.cli.story.pipeline import Opportunity
-from server.cli.story.studies import Learned, Practised, studies, walked
+from server.cli.story.studies import Learned, Practised, walked
 from server.cli.story.world import Deed, World
 from server.deals.gates import needs
 from server.learning import actions as learning
@@ -25,7 +25,7 @@ REASON = "No open deal fits this one yet."
 
 def deeds(world: World) -> Iterator[Deed]:
     """Everything that everybody learns, and the lessons that managers give."""
-    for study in studies(world.edition, world.days):
+    for study in world.studies:
         if isinstance(study, Learned):
             yield Deed(study.at, partial(_take, world, study))
         else:

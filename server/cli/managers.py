@@ -15,7 +15,7 @@ from server.cli.story.looking import Item, Look
 from server.cli.story.people import CAST
 from server.cli.story.pipeline import Opportunity
 from server.cli.story.proof import buyer_of, said_of
-from server.cli.story.studies import Learned, studies
+from server.cli.story.studies import Learned
 from server.cli.story.world import Deed, World
 from server.coaching import actions as coaching
 from server.coaching.actions import Left, close_sheet
@@ -41,7 +41,7 @@ Taken = Mapping[str, Sequence[Learned]]
 def deeds(world: World) -> Iterator[Deed]:
     """Everything that is attached, and every sheet."""
     taken: dict[str, list[Learned]] = {}
-    for study in studies(world.edition, world.days):
+    for study in world.studies:
         if isinstance(study, Learned):
             taken.setdefault(study.who, []).append(study)
     for number, deal in enumerate(pipeline.EVERY):

@@ -1,6 +1,6 @@
 """Where the story happens: the people of the demonstration as the database knows them, its days, and the ids of what they do."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,6 +11,7 @@ from msgspec import Struct
 from server import ids
 from server.cli.story.days import Days
 from server.cli.story.people import NAMESPACE, ZONE
+from server.cli.story.studies import Learned, Practised
 from server.ledger import Entry
 from server.lessons.compiler.edition import Edition
 from server.people.queries import Person
@@ -26,12 +27,13 @@ class Deed(NamedTuple):
 
 
 class World(Struct, frozen=True, kw_only=True):
-    """The cast by key, the days of the story, and the academy it happens in. `site` is the public address, for letters."""
+    """The cast by key, the days of the story, the academy it happens in, and what everybody learns there. `site` is for letters."""
 
     cast: Mapping[str, Person]
     days: Days
     edition: Edition
     process: Process
+    studies: Sequence[Learned | Practised]
     site: str
 
     def actor(self, key: str) -> Actor:

@@ -103,13 +103,10 @@ CONCLUDED = (
 OF_DEAL = Prepared(lambda: StandingRow.select().where(StandingRow.deal == P("deal")))
 
 # The column itself comes back, because SQLite gives a maximum without its type.
-_LOOKED = (
-    'FROM "inspection_row" r JOIN "inspection" i ON i."id" = r."inspection" '
-    "WHERE i.\"team\" = {} AND i.\"closed_at\" IS NOT NULL AND r.\"answer\" <> 'not-asked' AND i.\"mode\" IN ('full', 'delta', 'together')"
-)
 ASKED = Statement(
-    f'SELECT DISTINCT r."behaviour", i."closed_at" AS "at" {_LOOKED} AND i."closed_at" = '  # noqa: S608  # constants
-    '(SELECT MAX(o."closed_at") FROM "inspection_row" s JOIN "inspection" o ON o."id" = s."inspection" '
-    'WHERE o."team" = {} AND o."closed_at" IS NOT NULL AND s."behaviour" = r."behaviour" AND s."answer" <> \'not-asked\' '
-    "AND o.\"mode\" IN ('full', 'delta', 'together'))"
+    'SELECT DISTINCT n."behaviour", i."closed_at" AS "at" FROM (SELECT r."behaviour", MAX(o."closed_at") AS "at" '
+    'FROM "inspection" o JOIN "inspection_row" r ON r."inspection" = o."id" '
+    "WHERE o.\"team\" = {} AND o.\"closed_at\" IS NOT NULL AND o.\"mode\" IN ('full', 'delta', 'together') "
+    'AND r."answer" <> \'not-asked\' GROUP BY r."behaviour") n '
+    'JOIN "inspection" i ON i."closed_at" = n."at" AND i."team" = {}'
 )
