@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from server.db import P, Prepared
 from server.inspections.rubric import MOVING
+from server.inspections.sampling import UNBIASED
 from server.inspections.tables import InspectionRow, SheetRow
 from server.inspections.trends import Seen
 
@@ -45,7 +46,7 @@ async def done_since(persons: Sequence[UUID], since: datetime) -> list[Done]:
 
 
 async def seen_since(persons: Sequence[UUID], since: datetime) -> list[Seen]:
-    """What those sheets answered, row by row, without sheets that were picked for their risk and those of inspectors in training."""
+    """What those sheets answered, row by row, of deals that were picked by turn or by lot, without the sheets of inspectors in training."""
     if not persons:
         return []
     sheet = SheetRow.inspection
@@ -53,7 +54,7 @@ async def seen_since(persons: Sequence[UUID], since: datetime) -> list[Seen]:
         sheet.person.is_in(list(persons)),
         sheet.closed_at >= since,
         sheet.mode.is_in(sorted(MOVING)),
-        sheet.pick != "risk",
+        sheet.pick.is_in(sorted(UNBIASED)),
         sheet.training.is_in([False]),
     )
     return [
