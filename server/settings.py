@@ -1,5 +1,6 @@
 """Settings, read once from the environment, typed and loud. README.md lists them for people; a test keeps the two lists equal."""
 
+import base64
 import os
 import re
 from collections.abc import Mapping
@@ -24,9 +25,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     lessons: Path
     mail: str
     mail_from: str
+    inbox: str
+    inbox_address: str
     watch: bool
     log: str
     private_networks: bool
+    key: str
 
     @property
     def secure(self) -> bool:
@@ -42,6 +46,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     def loopback(self) -> bool:
         """Whether only this machine can reach the public address: then a demonstration may list its cast."""
         return (urlsplit(self.url).hostname or "") in LOOPBACK and self.host in LOOPBACK
+
+    @property
+    def key_file(self) -> Path:
+        """Where the key for secrets is kept unless it is set: beside the database when that is a file."""
+        file = self.database_url.removeprefix("sqlite:///") if self.database_url.startswith("sqlite:///") else ""
+        return (Path(file).parent if file else ROOT / "data") / "key"
 
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -67,11 +77,23 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
         "Where mail goes: console, file:FOLDER, or smtp://USER:PASSWORD@HOST:PORT (smtps:// for TLS from the start).",
     ),
     "PLUMBLINE_MAIL_FROM": ("plumbline@localhost", "The sender of mail."),
+    "PLUMBLINE_INBOX": (
+        "off",
+        "Where mail that people forward is read: off, imaps://USER:PASSWORD@HOST/FOLDER, or hook:SECRET for a service that sends it here.",
+    ),
+    "PLUMBLINE_INBOX_ADDRESS": (
+        "",
+        "The address of that inbox, such as deals@in.example.com. Mail to deals+ANYTHING@in.example.com must arrive there too.",
+    ),
     "PLUMBLINE_WATCH": ("off", "on: load lessons again whenever a file changes."),
     "PLUMBLINE_LOG": ("info", "debug, info, warning or error."),
     "PLUMBLINE_PRIVATE_NETWORKS": (
         "refuse",
         "allow: systems that are connected may be asked at private addresses and without TLS. Otherwise only the public internet is.",
+    ),
+    "PLUMBLINE_KEY": (
+        "",
+        "32 bytes in base64 that encrypt the secrets of connected systems; of several, the first encrypts. Default: in data/key.",
     ),
 }
 """Variable to (default, meaning). Each may also be given as VARIABLE_FILE, a file that holds the value."""
@@ -92,9 +114,12 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         lessons=_below_root(_value(given, "PLUMBLINE_LESSONS")),
         mail=_mail(given),
         mail_from=_sender(given),
+        inbox=_inbox(given),
+        inbox_address=_inbox_address(given),
         watch=_one_of(given, "PLUMBLINE_WATCH", ("on", "off")) == "on",
         log=_one_of(given, "PLUMBLINE_LOG", ("debug", "info", "warning", "error")),
         private_networks=_one_of(given, "PLUMBLINE_PRIVATE_NETWORKS", ("refuse", "allow")) == "allow",
+        key=_keys(given),
     )
 
 
@@ -177,6 +202,19 @@ def _url(environ: Mapping[str, str], host: str, port: int) -> str:
     return value.rstrip("/")
 
 
+def _keys(environ: Mapping[str, str]) -> str:
+    """The keys in the alphabet that is safe in addresses, parted by spaces."""
+    given = _value(environ, "PLUMBLINE_KEY").replace(",", " ").translate(str.maketrans("+/", "-_")).split()
+    for key in given:
+        try:
+            long_enough = len(base64.b64decode(key, altchars=b"-_", validate=True)) == 32
+        except ValueError:
+            long_enough = False
+        if not long_enough:
+            raise Setup("PLUMBLINE_KEY must be 32 bytes in base64, such as `openssl rand -base64 32` prints.")
+    return " ".join(given)
+
+
 def _workers(environ: Mapping[str, str]) -> int:
     workers = _number(environ, "PLUMBLINE_WORKERS", 1, 64)
     if workers > 1 and _value(environ, "DATABASE_URL").startswith("sqlite"):
@@ -200,4 +238,29 @@ def _sender(environ: Mapping[str, str]) -> str:
     value = _value(environ, "PLUMBLINE_MAIL_FROM")
     if "@" not in parseaddr(value)[1]:
         raise Setup(f"PLUMBLINE_MAIL_FROM must be an address such as plumbline@example.com, and it is {value!r}.")
+    return value
+
+
+def _inbox(environ: Mapping[str, str]) -> str:
+    value = _value(environ, "PLUMBLINE_INBOX")
+    parts = _parts(value)
+    if value == "off" or (parts and parts.scheme in {"imap", "imaps"} and parts.hostname and parts.username and _has_port(parts)):
+        return value
+    if value.startswith("hook:") and len(value) >= len("hook:") + LEAST_SECRET:
+        return value
+    raise Setup(
+        "PLUMBLINE_INBOX must be off, imaps://USER:PASSWORD@HOST/FOLDER, or hook:SECRET "
+        f"with a secret of at least {LEAST_SECRET} characters."
+    )
+
+
+LEAST_SECRET = 24
+
+
+def _inbox_address(environ: Mapping[str, str]) -> str:
+    value = _value(environ, "PLUMBLINE_INBOX_ADDRESS").lower()
+    if not value and _value(environ, "PLUMBLINE_INBOX") == "off":
+        return ""
+    if not re.fullmatch(r"[a-z0-9._-]{1,40}@[a-z0-9.-]{1,190}", value):
+        raise Setup("PLUMBLINE_INBOX_ADDRESS must be an address such as deals@in.example.com when PLUMBLINE_INBOX is set.")
     return value

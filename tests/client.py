@@ -1,6 +1,7 @@
 """The product without a server in between: the whole application, called in the loop of the test, by plain HTTP and without JavaScript."""
 
 import asyncio
+import base64
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -18,11 +19,15 @@ from tests.databases import Database
 HOME = "https://test"
 """Where tests visit: https, so that cookies are the ones of a real installation."""
 
+KEY = base64.b64encode(bytes(32)).decode()
+"""With which tests keep secrets."""
+
 
 @asynccontextmanager
 async def opened(database: Database, environ: Mapping[str, str] | None = None) -> AsyncIterator[ASGIApp]:
     """The application on this database, started, and stopped when the block ends. `environ` adds settings."""
-    given = settings.read({"DATABASE_URL": database.url, "PLUMBLINE_URL": HOME, "PLUMBLINE_LOG": "warning", **(environ or {})})
+    usual = {"DATABASE_URL": database.url, "PLUMBLINE_URL": HOME, "PLUMBLINE_LOG": "warning", "PLUMBLINE_KEY": KEY}
+    given = settings.read({**usual, **(environ or {})})
     door = app.build(given)
     assert isinstance(door, Door)
     assert isinstance(door.app, Litestar)

@@ -52,6 +52,8 @@ def test_an_https_address_makes_cookies_secure_and_ends_the_demonstration_cast()
         ("PLUMBLINE_WATCH", "yes"),
         ("PLUMBLINE_LOG", "loud"),
         ("PLUMBLINE_PRIVATE_NETWORKS", "yes"),
+        ("PLUMBLINE_KEY", "secret"),
+        ("PLUMBLINE_KEY", "c2hvcnQ="),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_name_of_its_variable(name: str, value: str) -> None:
