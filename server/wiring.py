@@ -7,6 +7,7 @@ from server.coaching.actions import clock
 from server.commitments import actions as commitments
 from server.facts import (
     AbsenceNoted,
+    AbsenceWithdrawn,
     AnswerGiven,
     AssignmentDone,
     AssignmentWithdrawn,
@@ -22,6 +23,8 @@ from server.facts import (
     InspectionClosed,
     LessonAssigned,
     LessonCompleted,
+    MembershipBegan,
+    MembershipEnded,
     MoveMade,
     NoteWritten,
     OneToOneBegun,
@@ -31,9 +34,12 @@ from server.facts import (
     PersonReactivated,
     ReplyAnswered,
     ReplyGiven,
+    ReplyPassedOn,
+    RolesChanged,
     WordingProposed,
 )
 from server.gaps import actions as gaps
+from server.inspections import actions as inspections
 from server.ledger import Reaction
 from server.notices import actions as notices
 
@@ -42,7 +48,12 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     MoveMade: (gaps.learn,),
     BehaviourSeen: (gaps.learn, clock.see),
     LessonCompleted: (gaps.learn, assignments.done),
-    AbsenceNoted: (notices.covered,),
+    AbsenceNoted: (clock.stand, commitments.stand, inspections.stand, notices.covered, notices.waits_longer),
+    AbsenceWithdrawn: (clock.stand, commitments.stand, inspections.stand, notices.waits_longer),
+    MembershipBegan: (inspections.pass_on,),
+    MembershipEnded: (inspections.pass_on,),
+    RolesChanged: (inspections.pass_on,),
+    ReplyPassedOn: (notices.passed_on,),
     NoteWritten: (clock.schedule, notices.note_written),
     LessonAssigned: (clock.schedule, notices.asked_to_take),
     AssignmentDone: (clock.start, notices.lesson_done),
@@ -53,7 +64,10 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     ReplyGiven: (notices.replied,),
     ReplyAnswered: (notices.reply_answered,),
     ClauseMisfit: (notices.does_not_fit,),
-    DealOwnerChanged: (notices.deal_passed_on,),
+    DealOwnerChanged: (
+        inspections.pass_on,
+        notices.deal_passed_on,
+    ),
     OneToOneBegun: (notices.one_to_one_begun,),
     CalibrationBegun: (notices.compared,),
     CalibrationGranted: (notices.seated,),
@@ -61,6 +75,6 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     WordingProposed: (notices.wording_proposed,),
     PersonAdded: (notices.began,),
     PersonChanged: (notices.moved,),
-    PersonDeactivated: (commitments.let_go, clock.stop, notices.left),
+    PersonDeactivated: (commitments.let_go, clock.stop, inspections.pass_on, notices.left),
     PersonReactivated: (notices.began,),
 }

@@ -46,8 +46,8 @@ class LookRow(Table, tablename="next_look"):
     """A behaviour of a person that is to be looked at again because something was done about its gap.
 
     It is open while neither `seen_at` nor `ended_at` is set. `cause` is lesson or note, `assignment` and `lesson` what was assigned. `started_at` is
-    when it was done, empty while the lesson waits; `due_on` is the day of the look. `inspection` is the sheet that asked. `open_key` is person and
-    behaviour while it is open and its own id afterwards.
+    when it was done, empty while the lesson waits; `due_on` is the day of the look, counted from the day `counted_from`. `inspection` is the sheet
+    that asked. `open_key` is person and behaviour while it is open and its own id afterwards.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -59,6 +59,7 @@ class LookRow(Table, tablename="next_look"):
     by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     made_at = Timestamptz(null=True, default=None)
     started_at = Timestamptz(null=True, default=None)
+    counted_from = Date(null=True, default=None)
     due_on = Date(null=True, default=None)
     seen_at = Timestamptz(null=True, default=None)
     inspection = UUID(null=True, default=None)

@@ -30,6 +30,13 @@ def evening(day: date, zone: str) -> datetime:
     return _at(day, ZoneInfo(zone))
 
 
+def attended(at: datetime, off: Collection[date], zone: str) -> datetime:
+    """The same time, or, where its day in the zone is one of those `off`, 18:00 of the first working day after that is not."""
+    here = ZoneInfo(zone)
+    day = at.astimezone(here).date()
+    return _at(_next(day, True, off), here) if day in off else at
+
+
 def in_time(day: date, due: datetime, zone: str) -> bool:
     """Whether something of that day came by the day on which it was due in the zone."""
     return day <= due.astimezone(ZoneInfo(zone)).date()

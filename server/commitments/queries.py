@@ -20,7 +20,8 @@ class Commitment(Struct, frozen=True, kw_only=True):
     """One thing a person promised to do on one deal, with the artifact that will prove it and the question that will be asked.
 
     `made_by_name` is the manager with whom it was agreed, None for a promise of one's own. `state` is open, kept, partly, missed or
-    no-longer-needed; `put_off` counts the new dates it was given. `on_time` and `proven` say how it was kept.
+    no-longer-needed; `put_off` counts the new dates it was given. `on_time` and `proven` say how it was kept. `agreed_for` is the date that was
+    agreed: leave and holidays make it `due_at` later.
     """
 
     id: UUID
@@ -40,6 +41,7 @@ class Commitment(Struct, frozen=True, kw_only=True):
     on_time: bool = False
     proven: bool = False
     settled_at: datetime | None = None
+    agreed_for: datetime | None = None
     made_by: UUID | None = None
     made_by_name: str | None = None
     inspection: UUID | None = None

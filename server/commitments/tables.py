@@ -13,7 +13,8 @@ class CommitmentRow(Table, tablename="commitment"):
 
     `proof` is the artifact that will show it, `ask` the question the manager will ask. `made_by` is the manager with whom it was agreed, empty for
     a promise of one's own; `inspection` the sheet at whose end. `state` is open, kept, partly, missed or no-longer-needed. `put_off` counts the
-    new dates it was given; `due_at` is the date that holds now. `on_time` and `proven` say how it was kept: by that date, with proof beside it.
+    new dates it was given; `due_at` is the date that holds now: the one it was `agreed_for`, or the first working day after leave and holidays.
+    `on_time` and `proven` say how it was kept: by that date, with proof beside it.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -28,6 +29,7 @@ class CommitmentRow(Table, tablename="commitment"):
     words = Text(default="")
     proof = Varchar(length=80)
     ask = Text(default="")
+    agreed_for = Timestamptz(null=True, default=None)
     due_at = Timestamptz(null=True, default=None)
     made_at = Timestamptz(null=True, default=None)
     state = Varchar(length=20, default="open")

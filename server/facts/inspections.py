@@ -145,6 +145,18 @@ class ReplyGiven(Fact, frozen=True, kw_only=True):
     due: datetime
 
 
+class ReplyPassedOn(Fact, frozen=True, kw_only=True):
+    """A reply waits for somebody else than before, because who had to answer left, or no longer manages its owner; None: for a leader."""
+
+    kind: ClassVar[str] = "reply-passed-on"
+    reply: UUID
+    deal: UUID
+    behaviour: str
+    before: UUID | None
+    after: UUID | None
+    due: datetime
+
+
 class ReplyAnswered(Fact, frozen=True, kw_only=True):
     """A reply was looked at: `outcome` is agreed or stands."""
 

@@ -162,7 +162,8 @@ class MisfitRow(Table, tablename="misfit"):
 class ReplyRow(Table, tablename="reply"):
     """What a person answered to a row about their deal, with evidence if they have some; open until `answered_at`.
 
-    `inspector` wrote the row; `answer` is what it says since the reply was agreed to.
+    `inspector` wrote the row; `waits_for` is who has to answer: them, or who manages the owner of the deal since they left; nobody where nobody
+    does. `answer` is what the row says since the reply was agreed to.
     `open_key` is deal and behaviour while it is open and another id afterwards, so that one is open at a time.
     """
 
@@ -170,7 +171,8 @@ class ReplyRow(Table, tablename="reply"):
     inspection = ForeignKey(InspectionRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     deal = ForeignKey(DealRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
-    inspector = UUID(null=True, default=None, index=True)
+    inspector = UUID(null=True, default=None)
+    waits_for = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     behaviour = Varchar(length=80)
     words = Text(default="")
     evidence = UUID(null=True, default=None)

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 from msgspec import Struct
@@ -70,6 +70,11 @@ class Latest:
 async def current() -> Edition:
     """The edition that is served. Another process's load is seen within a second."""
     return await LATEST.current()
+
+
+async def holidays() -> frozenset[date]:
+    """The public holidays of the academy."""
+    return frozenset(map(date.fromisoformat, (await current()).academy.rules.holidays))
 
 
 async def lesson(id: str) -> Lesson:

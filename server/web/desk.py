@@ -171,7 +171,9 @@ async def _room(
     today = now.astimezone(ZoneInfo(desk.zone)).date()
     spans: dict[UUID, list[Span]] = {}
     for one in await people.absences([desk.manager, *(person.id for person in persons)], today - LEAVE):
-        spans.setdefault(one.person, []).append(Span(one.first, one.last))
+        # Who covers for a manager looks meanwhile.
+        if one.person != desk.manager or one.cover is None:
+            spans.setdefault(one.person, []).append(Span(one.first, one.last))
     full = sum(one.full for one in done)
     return room(
         Asked(

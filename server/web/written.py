@@ -17,7 +17,7 @@ class Written:
     """One thing that was written. `words` are those of a note or of a reply, or what a sheet concludes.
 
     `behaviour` and its `title` are what it is about, empty for nothing in particular. `answer`, `outcome` and `answer_words` are what came of a
-    reply, empty while it waits until `due`.
+    reply, empty while it waits for `answers` until `due`.
     """
 
     kind: Literal["note", "sheet", "reply"]
@@ -33,6 +33,7 @@ class Written:
     outcome: str = ""
     answer_words: str = ""
     due: datetime | None = None
+    answers: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -96,6 +97,7 @@ def _replies(replies: Sequence[Reply], process: Process | None) -> Iterator[Writ
             outcome=reply.outcome,
             answer_words=reply.answer_words,
             due=reply.due_at,
+            answers=reply.waits_for_name,
         )
 
 

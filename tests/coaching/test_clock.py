@@ -17,6 +17,7 @@ from tests.assignments.test_actions import complete
 from tests.cast import SITE, TUESDAY
 from tests.databases import Database
 from tests.inspections.world import NOTHING_SHOWN, World, arrange, every
+from tests.people.leave import away
 from tests.selling import lesson
 
 STEP, ACCESS = "next-step-confirmed", "stakeholder-access"
@@ -80,6 +81,21 @@ async def test_a_note_about_a_behaviour_starts_the_clock_at_once(world: World):
             cast.mira.actor, entry, person=cast.ada.id, words="Go together.", tag="step", behaviour=behaviour
         )
     assert await waiting(world) == [(ACCESS, "note", True, date(2026, 12, 8))]
+
+
+async def test_a_look_comes_later_by_the_days_of_leave_of_the_person_and_of_a_manager_for_whom_nobody_covers(world: World):
+    cast = world.cast
+    await people.set_roles(None, cast.tom.id, {"manager"}, entry=cast.entry(cast.zoe))
+    entry = cast.entry(cast.mira)
+    await actions.write_note(cast.mira.actor, entry, person=cast.ada.id, words="Go.", tag="step", behaviour=ACCESS)
+    at = date(2026, 12, 8)
+    ada = await away(cast.ada, cast.entry(cast.ada), FRIDAY, FRIDAY)
+    assert await waiting(world) == [(ACCESS, "note", True, at + timedelta(days=1))]
+    await away(cast.mira, cast.entry(cast.mira), FRIDAY, date(2026, 11, 22))
+    assert await waiting(world) == [(ACCESS, "note", True, at + timedelta(days=3))]
+    await people.withdraw_absence(cast.ada.actor, cast.entry(cast.ada), ada)
+    await away(cast.mira, cast.entry(cast.mira), date(2026, 11, 25), date(2026, 11, 27), cover=cast.tom.id)
+    assert await waiting(world) == [(ACCESS, "note", True, at + timedelta(days=3))]
 
 
 async def test_a_later_cause_takes_the_place_of_an_earlier_one(world: World):

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -18,6 +18,7 @@ from server.wiring import REACTIONS
 from tests.cast import TUESDAY, ZONE, Cast, assemble
 from tests.commitments.test_actions import a_promise, deal_of, promise
 from tests.databases import Database
+from tests.people.leave import away
 
 FRIDAY = date(2026, 11, 20)
 PROOF = ids.new()
@@ -117,6 +118,25 @@ async def test_a_form_sent_twice_says_it_once_and_other_words_are_refused(cast: 
         await actions.settle(cast.mira.actor, other, commitment, Settling(outcome="partly"))
     with pytest.raises(Refused):
         await settle(cast, commitment, Settling(outcome="partly"))
+
+
+async def test_a_promise_that_falls_into_leave_is_due_on_the_first_working_day_after_and_again_as_agreed_without_it(cast: Cast):
+    ledger.react_with(REACTIONS)
+    commitment = await made(cast)
+    leave = await away(cast.ada, cast.entry(cast.ada), FRIDAY, date(2026, 11, 23))
+    assert await due_of(cast) == evening(date(2026, 11, 24), ZONE)
+    cast.now = TUESDAY + timedelta(days=1)
+    again = Settling(outcome="not-yet", again=date(2026, 11, 23))
+    assert (await settle(cast, commitment, again)).due_at == evening(date(2026, 11, 24), ZONE)
+    await people.withdraw_absence(cast.ada.actor, cast.entry(cast.ada), leave)
+    assert await due_of(cast) == evening(date(2026, 11, 23), ZONE)
+    await away(cast.mira, cast.entry(cast.mira), FRIDAY, date(2026, 11, 23))
+    assert await due_of(cast) == evening(date(2026, 11, 23), ZONE)
+
+
+async def due_of(cast: Cast) -> datetime:
+    (found,) = await queries.open_of(cast.ada.id)
+    return found.due_at
 
 
 async def test_why_it_is_not_needed_stays_beside_its_fact(cast: Cast):

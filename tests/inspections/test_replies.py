@@ -1,27 +1,33 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
+from server import ledger
 from server.deals.tables import DealRow
 from server.errors import Forbidden, Invalid, NotFound, Refused
-from server.facts import BehaviourSeen, ClauseMisfit, ReplyAnswered, ReplyGiven
+from server.facts import BehaviourSeen, ClauseMisfit, ReplyAnswered, ReplyGiven, ReplyPassedOn
 from server.inspections import actions, queries
 from server.inspections.actions import Done
 from server.inspections.queries import Reply
 from server.inspections.rubric import Ticked
+from server.notices import queries as inbox
 from server.people import actions as people
+from server.people import queries as directory
+from server.wiring import REACTIONS
 from tests.databases import Database
 from tests.inspections.reference import PROCESS, clauses
 from tests.inspections.test_evidence import NOTES
 from tests.inspections.test_sheets import ACCESS
 from tests.inspections.world import NOTHING_SHOWN, World, arrange, recorded
+from tests.people.leave import away
 
 WHY, PAYER = "why-now-established", "economic-buyer-confirmed"
 
 
 @pytest.fixture
 async def world(database: Database) -> World:
+    ledger.react_with(REACTIONS)
     made = await arrange()
     await made.inspect({WHY: NOTHING_SHOWN})
     return made
@@ -62,11 +68,65 @@ async def test_one_that_nobody_answered_goes_to_the_leader(world: World):
 
 async def test_what_is_said_of_a_deal_is_not_read_by_who_no_longer_manages_its_owner(world: World):
     cast = world.cast
-    await give(world)
+    id = await give(world)
     await people.leave_team(None, cast.mira.id, cast.north, manages=True, entry=cast.entry(cast.zoe))
     assert await queries.waiting_replies(cast.mira.actor, cast.now) == []
-    world.later(days=8)
-    assert len(await queries.waiting_replies(cast.lea.actor, cast.now)) == 1
+    (found,) = await queries.waiting_replies(cast.lea.actor, cast.now)
+    assert (found.id, found.waits_for_name) == (id, "Lea Leader")
+
+
+async def test_a_reply_to_somebody_who_leaves_goes_at_once_to_who_manages_its_owner_now(world: World):
+    cast = world.cast
+    id = await give(world)
+    world.later(days=1)
+    await world.inspect({PAYER: NOTHING_SHOWN})
+    await people.set_roles(None, cast.tom.id, {"manager"}, process_owner=False, in_training=False, entry=cast.entry(cast.zoe))
+    await people.join_team(None, cast.tom.id, cast.north, manages=True, entry=cast.entry(cast.zoe))
+    await people.deactivate(cast.zoe.actor, cast.mira.id, entry=cast.entry(cast.zoe))
+    (found,) = await queries.waiting_replies(cast.tom.actor, cast.now)
+    assert (found.id, found.waits_for_name) == (id, "Tom South")
+    (stored,) = await recorded(ReplyPassedOn)
+    assert (stored.person, stored.fact.before, stored.fact.after) == (cast.ada.id, cast.mira.id, cast.tom.id)
+    (told,) = await inbox.inbox(cast.tom.id)
+    assert (told.kind, told.about, told.by_name) == ("reply", id, "Ada Rep")
+    later = await give(world, PAYER)
+    assert (await queries.reply(later, cast.ada.actor, cast.now)).waits_for == cast.tom.id
+
+
+async def test_where_nobody_manages_its_owner_a_reply_waits_for_the_leader_until_somebody_does(world: World):
+    cast = world.cast
+    await give(world)
+    for one, team in ((cast.mira, cast.north), (cast.lea, cast.sales)):
+        await people.leave_team(None, one.id, team, manages=True, entry=cast.entry(cast.zoe))
+    (found,) = await queries.waiting_replies(cast.lea.actor, cast.now)
+    assert (found.waits_for, found.waits_for_name) == (None, "")
+    await people.join_team(None, cast.tom.id, cast.north, manages=True, entry=cast.entry(cast.zoe))
+    assert len(await queries.waiting_replies(cast.tom.actor, cast.now)) == 1
+    assert await queries.waiting_replies(cast.lea.actor, cast.now) == []
+
+
+async def test_leave_and_holidays_stop_the_five_days_unless_somebody_covers(world: World):
+    cast = world.cast
+    await give(world)
+    leave = await away(cast.mira, cast.entry(cast.mira), date(2026, 11, 19), date(2026, 11, 20))
+    assert await due(world) == datetime(2026, 11, 26, 17, tzinfo=UTC)
+    (told,) = await inbox.inbox(cast.mira.id)
+    assert told.due == datetime(2026, 11, 26, 17, tzinfo=UTC)
+    await people.withdraw_absence(cast.mira.actor, cast.entry(cast.mira), leave)
+    assert await due(world) == datetime(2026, 11, 24, 17, tzinfo=UTC)
+    await away(cast.mira, cast.entry(cast.mira), date(2026, 11, 19), date(2026, 11, 20), cover=cast.tom.id)
+    assert await due(world) == datetime(2026, 11, 24, 17, tzinfo=UTC)
+    assert await queries.waiting_replies(cast.tom.actor, cast.now) == []
+    world.later(days=2)
+    (found,) = await queries.waiting_replies(cast.tom.actor, cast.now)
+    assert (found.waits_for, await directory.stand_in(cast.mira.id, cast.now)) == (cast.mira.id, "Tom South")
+    world.later(days=2)
+    assert await queries.waiting_replies(cast.tom.actor, cast.now) == []
+
+
+async def due(world: World) -> datetime:
+    (found,) = await queries.waiting_replies(world.cast.mira.actor, world.cast.now)
+    return found.due_at
 
 
 async def test_a_reply_may_bring_its_proof(world: World):

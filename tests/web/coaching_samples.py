@@ -224,6 +224,8 @@ def coached() -> Coached:
         person=ADA,
         person_name="Ada Rep",
         inspector=MIRA,
+        waits_for=MIRA,
+        waits_for_name="Ines <North>",
         behaviour="problem-in-buyer-words",
         words="Petra wrote it, & <signed>.",
         evidence=FORM,

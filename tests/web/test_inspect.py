@@ -327,7 +327,7 @@ async def test_a_reply_with_proof_is_looked_at_again_and_the_rep_sees_it(desk: D
         sent |= {"reply": "All six were in it.", "words": "Six of six.", "sender": "", "link": "", "moment": ""}
         answer = await ada.post(path, data=sent | {"show": [f"{WHY}/{one}" for one in clauses(WHY)]}, headers={"Origin": HOME})
         assert answer.headers["location"] == page
-        assert "An answer is due by" in text((await ada.get(page)).text)
+        assert "Mira North answers by" in text((await ada.get(page)).text)
     (waiting,) = await queries.waiting_replies(desk.world.cast.mira.actor, clock.now())
     async with desk.world.visit(desk.world.cast.mira) as mira:
         assert "Six of six." in (await mira.get(f"/replies/{waiting.id}")).text

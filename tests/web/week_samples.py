@@ -100,6 +100,8 @@ def weeks() -> Mapping[str, Page]:
         person=ADA,
         person_name="Ada Rep",
         inspector=ADA,
+        waits_for=ADA,
+        waits_for_name="Ines <North>",
         behaviour="stakeholder-access",
         words="Here is the invite.",
         evidence=OTHER,

@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo
 from server import ids
 from server.coaching import looks
 from server.coaching.tables import LookRow, SeenRow
-from server.facts import AssignmentDone, AssignmentWithdrawn, BehaviourSeen, LessonAssigned, NoteWritten, PersonDeactivated
+from server.facts import (
+    AbsenceNoted,
+    AbsenceWithdrawn,
+    AssignmentDone,
+    AssignmentWithdrawn,
+    BehaviourSeen,
+    LessonAssigned,
+    NoteWritten,
+    PersonDeactivated,
+)
 from server.gaps import evidence
 from server.inspections import cadence
 from server.ledger import Stored
@@ -25,7 +34,7 @@ async def schedule(stored: Stored) -> None:
     if person is None or not isinstance(fact, LessonAssigned | NoteWritten) or not fact.behaviour:
         return
     assigned = isinstance(fact, LessonAssigned)
-    start = fact.due if isinstance(fact, LessonAssigned) else stored.at
+    start = await _day(person, fact.due if isinstance(fact, LessonAssigned) else stored.at)
     await _end(LookRow.open_key == _key(person, fact.behaviour), stored.at)
     look = ids.derived(stored.id, "look")
     await LookRow.insert(
@@ -39,7 +48,8 @@ async def schedule(stored: Stored) -> None:
             by=stored.actor,
             made_at=stored.at,
             started_at=None if assigned else stored.at,
-            due_on=await _due(person, fact.behaviour, start),
+            counted_from=start,
+            due_on=await _due(person, fact.behaviour, start, stored.at),
             open_key=_key(person, fact.behaviour),
         )
     )
@@ -51,8 +61,10 @@ async def start(stored: Stored) -> None:
     if not isinstance(fact, AssignmentDone):
         return
     for row in await LookRow.select().where(LookRow.assignment == fact.assignment, *OPEN):
-        due = await _due(row["person"], row["behaviour"], stored.at)
-        await LookRow.update({LookRow.started_at: stored.at, LookRow.due_on: due}).where(LookRow.id == row["id"])
+        start = await _day(row["person"], stored.at)
+        due = await _due(row["person"], row["behaviour"], start, stored.at)
+        changed: dict[Any, Any] = {LookRow.started_at: stored.at, LookRow.counted_from: start, LookRow.due_on: due}
+        await LookRow.update(changed).where(LookRow.id == row["id"])
 
 
 async def stop(stored: Stored) -> None:
@@ -61,6 +73,20 @@ async def stop(stored: Stored) -> None:
         await _end(LookRow.assignment == stored.fact.assignment, stored.at)
     elif isinstance(stored.fact, PersonDeactivated):
         await _end(LookRow.person == stored.person, stored.at)
+
+
+async def stand(stored: Stored) -> None:
+    """Reaction to AbsenceNoted and AbsenceWithdrawn: the clocks of who is away stand meanwhile, and of whom they would look at.
+
+    A look comes later by those days, or as it was before when they are taken back.
+    """
+    if not isinstance(stored.fact, AbsenceNoted | AbsenceWithdrawn) or stored.person is None:
+        return
+    persons = [stored.person, *await people.led_by(stored.person, stored.at)]
+    for row in await LookRow.select().where(LookRow.person.is_in(persons), *OPEN):
+        due = await _due(row["person"], row["behaviour"], row["counted_from"], stored.at)
+        if due != row["due_on"]:
+            await LookRow.update({LookRow.due_on: due}).where(LookRow.id == row["id"])
 
 
 async def see(stored: Stored) -> None:
@@ -91,12 +117,13 @@ async def _end(which: Any, at: datetime) -> None:  # noqa: ANN401  # Piccolo's c
         await LookRow.update({LookRow.ended_at: at, LookRow.open_key: str(row["id"])}).where(LookRow.id == row["id"])
 
 
-async def _due(person: UUID, behaviour: str, start: datetime) -> date:
+async def _due(person: UUID, behaviour: str, start: date, now: datetime) -> date:
     academy = (await lessons.current()).academy
     said = cadence.read(academy.rules.cadences)
     days = looks.days(academy.process, behaviour, said) if academy.process else cadence.OWN.days
-    holidays = frozenset(map(date.fromisoformat, academy.rules.holidays))
-    return looks.due(await _day(person, start), days, holidays)
+    managers = [one.id for one in await people.nearest_managers(person, now)]
+    stopped = await lessons.holidays() | await people.leave_of(person, start) | await people.unattended(managers, start)
+    return looks.due(start, days, stopped)
 
 
 async def _day(person: UUID, at: datetime) -> date:

@@ -1,7 +1,7 @@
 """What a manager can leave with a rep at the end of a sheet."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,6 @@ from server.errors import NotFound
 from server.gaps import queries as gaps
 from server.gaps.priority import Gap
 from server.lessons import queries as lessons
-from server.lessons.compiler.model import Rules
 from server.people import queries as people
 from server.people.roles import Actor
 from server.sentences.words import tell
@@ -51,17 +50,19 @@ async def closing(
         choices=offered,
         helps=found,
         why=tell(first.reason, zone=actor.zone, now=now, own=False) if first else "",
-        due=due(now, PROPOSED, working=True, zone=rep.zone, holidays=_holidays(academy.rules))
+        due=due(
+            now,
+            PROPOSED,
+            working=True,
+            zone=rep.zone,
+            holidays=await lessons.holidays() | await people.leave_of(person, now.date()),
+        )
         .astimezone(ZoneInfo(rep.zone))
         .date(),
         proposed=found[0].lesson if found and wanted else "",
         typed=typed,
         errors=errors,
     )
-
-
-def _holidays(rules: Rules) -> frozenset[date]:
-    return frozenset(map(date.fromisoformat, rules.holidays))
 
 
 async def _gaps(actor: Actor, person: UUID, now: datetime) -> Mapping[str, Gap]:

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from server import ids, ledger
+from server.commitments.actions.leave import holds
 from server.commitments.tables import CommitmentRow, DeclinedCommitment
 from server.deals import queries as deals
 from server.deals.queries import Deal
@@ -14,6 +15,7 @@ from server.errors import Forbidden, NotFound, Refused
 from server.facts import CommitmentDeclined, CommitmentMade
 from server.ledger import Entry
 from server.people import queries as people
+from server.people.queries import Person
 from server.people.roles import Actor
 from server.sentences import gettext as _
 
@@ -46,7 +48,9 @@ async def promise(actor: Actor, entry: Entry, made: Promise) -> UUID:
     deal = await deals.deal(made.deal, actor, entry.at)
     if deal.owner != actor.id:
         raise Forbidden("A promise is made on one's own deal.")
-    return await _keep(entry, made, deal, actor.team)
+    owner = await people.person(actor.id)
+    assert owner is not None  # noqa: S101  # an actor comes from a session, and a session from a person
+    return await _keep(entry, made, deal, owner)
 
 
 async def agree_within(actor: Actor, entry: Entry, made: Promise, *, person: UUID) -> UUID:
@@ -65,12 +69,13 @@ async def agree_within(actor: Actor, entry: Entry, made: Promise, *, person: UUI
         raise Refused(_("Say in a few words what was agreed."))
     if made.due <= entry.at:
         raise Refused(_("Choose a day that is still to come."))
-    return await _keep(entry, made, deal, rep.team, by=actor.id)
+    return await _keep(entry, made, deal, rep, by=actor.id)
 
 
-async def _keep(entry: Entry, made: Promise, deal: Deal, team: UUID | None, *, by: UUID | None = None) -> UUID:
+async def _keep(entry: Entry, made: Promise, deal: Deal, owner: Person, *, by: UUID | None = None) -> UUID:
     if deal.closed_at is not None:
         raise Refused(_("This deal was closed. Choose an open one."))
+    due = await holds(made.due, owner)
     commitment = ids.derived(entry.id, "commitment")
     await CommitmentRow.insert(
         CommitmentRow(
@@ -88,7 +93,8 @@ async def _keep(entry: Entry, made: Promise, deal: Deal, team: UUID | None, *, b
             words=made.words.strip(),
             proof=made.proof,
             ask=made.ask,
-            due_at=made.due,
+            agreed_for=made.due,
+            due_at=due,
             made_at=entry.at,
         )
     )
@@ -98,14 +104,14 @@ async def _keep(entry: Entry, made: Promise, deal: Deal, team: UUID | None, *, b
         behaviours=made.behaviours,
         process=made.process,
         process_version=made.process_version,
-        due=made.due,
+        due=due,
         proof=made.proof,
         lesson=made.lesson or None,
         question=made.question or None,
         take=made.take,
         inspection=made.inspection,
     )
-    await ledger.record(fact, entry, person=deal.owner, team=team)
+    await ledger.record(fact, entry, person=deal.owner, team=owner.team)
     return commitment
 
 

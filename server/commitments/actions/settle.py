@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from server import db, ids, ledger
 from server.commitments import queries
+from server.commitments.actions.leave import holds
 from server.commitments.due import evening, in_time
 from server.commitments.queries import Commitment
 from server.commitments.tables import CommitmentOutcome, CommitmentRow
@@ -101,13 +102,14 @@ def _faults(outcome: str, told: Settling, rep: Person, now: datetime) -> dict[st
 
 
 async def _keep(found: Commitment, entry: Entry, told: Settling, outcome: str, rep: Person) -> None:
-    again = evening(told.again, rep.zone) if outcome == "not-yet" and told.again else None
+    agreed_for = evening(told.again, rep.zone) if outcome == "not-yet" and told.again else None
+    again = await holds(agreed_for, rep) if agreed_for else None
     done = outcome in {"kept", "partly"}
     proof = told.proof if done else None
     day = told.proof_dated if proof and told.proof_dated else entry.at.astimezone(ZoneInfo(rep.zone)).date()
     on_time = done and in_time(day, found.due_at, rep.zone)
-    if again:
-        changed = await _put_off(found, again)
+    if agreed_for and again:
+        changed = await _put_off(found, agreed_for, again)
     else:
         changed = await _close(found, outcome, entry, on_time=on_time, proven=proof is not None)
     if not changed:
@@ -130,9 +132,14 @@ async def _keep(found: Commitment, entry: Entry, told: Settling, outcome: str, r
     await _record(found, entry, outcome, team=rep.team, on_time=on_time, proof=proof, again=again)
 
 
-async def _put_off(found: Commitment, again: datetime) -> bool:
+async def _put_off(found: Commitment, agreed_for: datetime, again: datetime) -> bool:
+    changes: dict[Any, Any] = {
+        CommitmentRow.agreed_for: agreed_for,
+        CommitmentRow.due_at: again,
+        CommitmentRow.put_off: found.put_off + 1,
+    }
     return bool(
-        await CommitmentRow.update({CommitmentRow.due_at: again, CommitmentRow.put_off: found.put_off + 1})
+        await CommitmentRow.update(changes)
         .where(CommitmentRow.id == found.id, CommitmentRow.state == "open", CommitmentRow.put_off == found.put_off)
         .returning(CommitmentRow.id)
     )

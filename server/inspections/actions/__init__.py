@@ -18,6 +18,7 @@ from server.inspections.actions.focus import set_focus
 from server.inspections.actions.keys import Agreed, agree_answers, clauses_of, let_count, mark_key, talk_through
 from server.inspections.actions.misfits import say_misfit
 from server.inspections.actions.own import check_oneself, confirm_past
+from server.inspections.actions.passing import pass_on, stand, who_answers
 from server.inspections.actions.picks import is_stale, make_picks, seed, swap, week_at
 from server.inspections.actions.replies import answer_reply, give_reply
 from server.inspections.actions.wordings import propose_wording, settle_wording
@@ -53,14 +54,17 @@ __all__ = [
     "make_picks",
     "mark_key",
     "month_of",
+    "pass_on",
     "propose_wording",
     "say_misfit",
     "seed",
     "set_focus",
     "settle_wording",
+    "stand",
     "swap",
     "take_seat",
     "talk_through",
     "week_at",
+    "who_answers",
     "withdraw_evidence",
 ]

@@ -1,34 +1,28 @@
 """A person answers a row about their deal, which reopens it; somebody who inspects the deal looks again."""
 
 from collections.abc import Collection
-from datetime import date
-from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from server import db, ids, ledger
-from server.commitments.due import due
 from server.deals import queries as deals
 from server.errors import Forbidden, Invalid, Refused
 from server.facts import ReplyAnswered, ReplyGiven
 from server.inspections import queries
 from server.inspections.actions.begin import current_process
 from server.inspections.actions.evidence import Told, add_evidence_within
+from server.inspections.actions.passing import due_of_reply, who_answers
 from server.inspections.actions.seen import see
 from server.inspections.actions.standing import By, keep_standings
 from server.inspections.queries import Reply, Row, Sheet
 from server.inspections.rubric import Judged, Ticked, judge, stood
 from server.inspections.tables import ReplyRow
 from server.ledger import Entry
-from server.lessons import queries as lessons
 from server.people import queries as people
 from server.people.roles import Actor
 from server.sentences import gettext as _
-
-DAYS: Final = 5
-"""Working days until a reply is answered; after them it goes to the leader who runs calibration."""
 
 
 async def give_reply(actor: Actor, entry: Entry, deal: UUID, behaviour: str, words: str, proof: Told | None = None) -> UUID:
@@ -52,8 +46,8 @@ async def give_reply(actor: Actor, entry: Entry, deal: UUID, behaviour: str, wor
         evidence = None
         if proof is not None:
             evidence = await add_evidence_within(actor, entry.child("proof"), deal, proof, process=await current_process())
-        inspector = await people.person(sheet.by)
-        by_when = due(entry.at, DAYS, working=True, zone=inspector.zone if inspector else actor.zone, holidays=await _holidays())
+        answers = await who_answers(sheet.by, found.owner, entry.at)
+        by_when = await due_of_reply(entry.at, answers, actor.zone)
         await ReplyRow.insert(
             ReplyRow(
                 id=id,
@@ -61,6 +55,7 @@ async def give_reply(actor: Actor, entry: Entry, deal: UUID, behaviour: str, wor
                 deal=deal,
                 person=actor.id,
                 inspector=sheet.by,
+                waits_for=answers.id if answers else None,
                 behaviour=behaviour,
                 words=words,
                 evidence=evidence,
@@ -146,7 +141,3 @@ async def _last(deal: UUID, behaviour: str) -> tuple[Sheet, Row]:
     if found is None:
         raise Refused(_("Nobody has looked at this on the deal yet, so there is nothing to answer."))
     return found
-
-
-async def _holidays() -> list[date]:
-    return [date.fromisoformat(day) for day in (await lessons.current()).academy.rules.holidays]

@@ -30,7 +30,7 @@ from server.inspections.queries.key_answers import Answer, Tried, agreed_answers
 from server.inspections.queries.picks import Picked, is_picked, pick, picked
 from server.inspections.queries.pipeline import Line, flags_of, pipeline
 from server.inspections.queries.proposals import Candidate, Trainee, candidates, finished, to_look_again, trainees
-from server.inspections.queries.replies import Reply, replies_of, replies_of_deal, reply, waiting_replies
+from server.inspections.queries.replies import Reply, answers_of, replies_of, replies_of_deal, reply, waiting_for, waiting_replies
 from server.inspections.queries.sheets import (
     HIDDEN,
     Row,
@@ -74,6 +74,7 @@ __all__ = [
     "Trainee",
     "Tried",
     "agreed_answers",
+    "answers_of",
     "any_calibration",
     "any_sheet",
     "asked_by_team",
@@ -130,6 +131,7 @@ __all__ = [
     "training_of",
     "tried",
     "tried_key",
+    "waiting_for",
     "waiting_replies",
     "words_of",
 ]

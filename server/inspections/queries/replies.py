@@ -16,7 +16,10 @@ from server.people.roles import Actor
 
 
 class Reply(Struct, frozen=True, kw_only=True):
-    """An answer to a row, with evidence if it has some. It waits until `answered_at`; `answer` is what the row says since it was agreed to."""
+    """An answer to a row, with evidence if it has some. It waits until `answered_at`, for `waits_for`: None is a leader.
+
+    `answer` is what the row says since it was agreed to.
+    """
 
     id: UUID
     inspection: UUID
@@ -25,6 +28,8 @@ class Reply(Struct, frozen=True, kw_only=True):
     person: UUID
     person_name: str
     inspector: UUID | None
+    waits_for: UUID | None
+    waits_for_name: str
     behaviour: str
     words: str
     evidence: UUID | None
@@ -57,27 +62,44 @@ async def replies_of(person: UUID) -> list[Reply]:
     return [_reply(row) for row in await REPLIES_OF(person=person)]
 
 
+async def answers_of(reply: UUID) -> UUID | None:
+    """Who has to answer this reply; None for a leader."""
+    rows = await BY_ID(id=reply)
+    return rows[0]["waits_for"] if rows else None
+
+
+async def waiting_for(person: UUID) -> list[Reply]:
+    """The replies that this person has to answer, without those of whom they cover for."""
+    return [_reply(row) for row in await WAITING_FOR(answers=person)]
+
+
 async def waiting_replies(actor: Actor, now: datetime) -> list[Reply]:
-    """The replies that wait for this person, the earliest due first: to rows they wrote about deals still theirs to look at, and for a leader
-    those that nobody answered in time.
+    """The replies that wait for this person, the earliest due first: theirs to answer, those of an absent manager for whom they cover, and for a
+    leader those that nobody answered in time, or that wait for nobody.
     """
-    rows = await WAITING_FOR(inspector=actor.id)
+    rows = list(await WAITING_FOR(answers=actor.id))
+    for covered in await people.covered_by(actor, now):
+        rows += await WAITING_FOR(answers=covered)
     if actor.has("leader"):
         rows = [*rows, *await OVERDUE(now=now)]
-    elif rows:
-        team = {person.id for person in await people.team_of(actor, now)}
-        rows = [row for row in rows if row["deal.owner"] in team]
     found = {row["id"]: _reply(row) for row in rows if actor.id not in {row["person"], row["deal.owner"]}}
     return sorted(found.values(), key=lambda one: (one.due_at, one.id))
 
 
 def _reply(row: Mapping[str, Any]) -> Reply:
-    plain = {field: row[field] for field in Reply.__struct_fields__ if field not in {"deal_name", "person_name"}}
-    return Reply(**plain, deal_name=row["deal.name"], person_name=row["person.name"] or "")
+    plain = {field: row[field] for field in Reply.__struct_fields__ if not field.endswith("_name")}
+    names = {
+        "deal_name": row["deal.name"],
+        "person_name": row["person.name"] or "",
+        "waits_for_name": row["waits_for.name"] or "",
+    }
+    return Reply(**plain, **names)
 
 
 def _select() -> Any:  # noqa: ANN401  # Piccolo's query has no useful public type
-    return ReplyRow.select(*ReplyRow.all_columns(), ReplyRow.deal.name, ReplyRow.deal.owner, ReplyRow.person.name)
+    return ReplyRow.select(
+        *ReplyRow.all_columns(), ReplyRow.deal.name, ReplyRow.deal.owner, ReplyRow.person.name, ReplyRow.waits_for.name
+    )
 
 
 BY_ID = Prepared(lambda: _select().where(ReplyRow.id == P("id")))
@@ -85,7 +107,12 @@ OF_DEAL = Prepared(lambda: _select().where(ReplyRow.deal == P("deal")).order_by(
 REPLIES_OF = Prepared(
     lambda: _select().where(ReplyRow.person == P("person")).order_by(ReplyRow.at, ReplyRow.id, ascending=False).limit(50)
 )
-WAITING_FOR = Prepared(lambda: _select().where(ReplyRow.inspector == P("inspector"), ReplyRow.answered_at.is_null()))
+WAITING_FOR = Prepared(lambda: _select().where(ReplyRow.waits_for == P("answers"), ReplyRow.answered_at.is_null()))
 OVERDUE = Prepared(
-    lambda: _select().where(ReplyRow.due_at < P("now"), ReplyRow.answered_at.is_null()).order_by(ReplyRow.due_at).limit(50)
+    lambda: (
+        _select()
+        .where((ReplyRow.due_at < P("now")) | ReplyRow.waits_for.is_null(), ReplyRow.answered_at.is_null())
+        .order_by(ReplyRow.due_at)
+        .limit(50)
+    )
 )

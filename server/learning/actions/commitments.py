@@ -1,8 +1,8 @@
 """The end of a lesson: one thing promised on a deal, or the reason why not."""
 
-from datetime import date
 from functools import partial
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from server.ledger import Stored
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.model import Question
+from server.people import queries as people
 from server.sentences import gettext as _
 
 
@@ -53,7 +54,7 @@ async def _commit(deed: Deed, id: str, deal: UUID | NewDeal, edition: Edition) -
     if settled and settled[0]["commitment"]:
         raise Refused(_("You have promised this already. It stands on My line."))
     on = deal if isinstance(deal, UUID) else await _add(deed, deal, edition)
-    commitment = await commitments.promise(deed.actor, deed.entry, _promise(place, question, on))
+    commitment = await commitments.promise(deed.actor, deed.entry, await _promise(place, question, on))
     await (
         CHANGE(commitment, deed.entry.at, place.take.id, id)
         if settled
@@ -84,16 +85,16 @@ async def _close(place: Place, question: Question) -> Stored:
     return stored
 
 
-def _promise(place: Place, question: Question, deal: UUID) -> commitments.Promise:
+async def _promise(place: Place, question: Question, deal: UUID) -> commitments.Promise:
     commit, deed = question.commit, place.deed
     if commit is None:
         raise Refused(_("This lesson asks for no commitment."))
-    rules = place.edition.academy.rules
-    holidays = [date.fromisoformat(day) for day in rules.holidays]
+    today = deed.entry.at.astimezone(ZoneInfo(deed.actor.zone)).date()
+    off = await lessons.holidays() | await people.leave_of(deed.actor.id, today)
     return commitments.Promise(
         deal=deal,
         words=question.title,
-        due=due(deed.entry.at, commit.days, working=commit.working, zone=deed.actor.zone, holidays=holidays),
+        due=due(deed.entry.at, commit.days, working=commit.working, zone=deed.actor.zone, holidays=off),
         proof=commit.proof,
         ask=commit.ask,
         behaviours=question.behaviours or place.lesson.behaviours,

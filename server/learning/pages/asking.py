@@ -55,7 +55,13 @@ def _promise_state(place: Place, question: Question) -> tuple[Hashable, ...]:
     if done(question, place.standing):
         return (place.made, place.declined, place.actor.zone)
     deals = tuple((deal.id, deal.name, deal.stage) for deal in place.deals)
-    return (place.edition.hash, place.actor.zone, place.now.astimezone(ZoneInfo(place.actor.zone)).strftime("%Y%m%d%H"), deals)
+    return (
+        place.edition.hash,
+        place.actor.zone,
+        place.now.astimezone(ZoneInfo(place.actor.zone)).strftime("%Y%m%d%H"),
+        deals,
+        place.off,
+    )
 
 
 def _asked(place: Place, question: Question, beside: str, again: str, fault: Fault | None, last: bool) -> Asked:
@@ -138,8 +144,8 @@ def _made(place: Place) -> Promise:
 def _open(place: Place, question: Question) -> Promise:
     commit = question.commit or Commit(days=0, working=False, proof="", ask="")
     process = place.edition.academy.process
-    zone, holidays = place.actor.zone, _days(place.edition.academy.rules.holidays)
-    at = due(place.now, commit.days, working=commit.working, zone=zone, holidays=holidays)
+    zone = place.actor.zone
+    at = due(place.now, commit.days, working=commit.working, zone=zone, holidays=place.off)
     on = date.fromisoformat(iso_day(at, zone))
     titles = {stage.id: stage.title for stage in process.stages} if process else {}
     motion = next(iter(process.motions), None) if process else None
@@ -170,11 +176,6 @@ def _back(asked: Asked, question: Question, fault: Fault | None) -> Asked:
         return asked
     typed = {name: tuple(values) for name, values in fault.typed.items()}
     return replace(asked, typed=typed, error=fault.sentence or None, wrong=fault.field)
-
-
-@lru_cache(maxsize=8)
-def _days(written: tuple[str, ...]) -> tuple[date, ...]:
-    return tuple(date.fromisoformat(day) for day in written)
 
 
 @lru_cache(maxsize=256)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from server import clock
 from server.commitments import queries as commitments
@@ -41,6 +42,8 @@ class Place:
     declined: Declined | None
     manager: str | None
     """First name of the nearest manager."""
+    off: frozenset[date] = frozenset()
+    """Public holidays and days of the person's own leave, where a promise could still be made."""
 
     @property
     def turn(self) -> int:
@@ -86,6 +89,7 @@ async def find(actor: Actor, id: str, now: datetime) -> Place:
         made=made,
         declined=await _declined(actor, lesson) if settled and made is None else None,
         manager=await manager(actor, now) if kinds & {"commit", "reflect"} else None,
+        off=await lessons.holidays() | await _leave(actor, now) if "commit" in kinds and made is None else frozenset(),
     )
 
 
@@ -102,6 +106,18 @@ async def manager(actor: Actor, now: datetime) -> str | None:
     return name
 
 
+async def _leave(actor: Actor, now: datetime) -> frozenset[date]:
+    """The days on which the person is away, asked as seldom as their manager."""
+    known = _leaves.get(actor.id)
+    if known and clock.ticks() - known[0] < REMEMBERED:
+        return known[1]
+    found = await people.leave_of(actor.id, now.astimezone(ZoneInfo(actor.zone)).date())
+    if len(_leaves) > MOST:
+        _leaves.clear()
+    _leaves[actor.id] = (clock.ticks(), found)
+    return found
+
+
 REMEMBERED = 60.0
 """Seconds."""
 
@@ -109,6 +125,7 @@ MOST = 10_000
 """People whose manager is remembered."""
 
 _managers: dict[UUID, tuple[UUID | None, float, str | None]] = {}
+_leaves: dict[UUID, tuple[float, frozenset[date]]] = {}
 
 
 async def _content(edition: Edition, id: str, take: Take | None) -> tuple[Lesson, str]:

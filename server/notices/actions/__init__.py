@@ -15,12 +15,14 @@ from server.notices.actions.tell import (
     lesson_taken_back,
     note_written,
     one_to_one_begun,
+    passed_on,
     replied,
     reply_answered,
     revealed,
     seated,
     settled,
     sheet_closed,
+    waits_longer,
     wording_proposed,
 )
 
@@ -45,6 +47,7 @@ __all__ = [
     "moved",
     "note_written",
     "one_to_one_begun",
+    "passed_on",
     "polled",
     "read_all",
     "read_one",
@@ -56,5 +59,6 @@ __all__ = [
     "settled",
     "sheet_closed",
     "stop",
+    "waits_longer",
     "wording_proposed",
 ]

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from server import ids
 from server.assignments.queries import assigned_by
+from server.commitments import queries as commitments
+from server.db import Statement
 from server.facts import (
     AbsenceNoted,
     AssignmentDone,
@@ -23,6 +25,7 @@ from server.facts import (
     OneToOneBegun,
     ReplyAnswered,
     ReplyGiven,
+    ReplyPassedOn,
     WordingProposed,
 )
 from server.inspections import queries as inspections
@@ -97,12 +100,32 @@ async def settled(stored: Stored) -> None:
 
 
 async def replied(stored: Stored) -> None:
-    """Somebody answered a row about their deal: whoever wrote the row hears of it."""
+    """Somebody answered a row about their deal: whoever has to answer hears of it."""
     fact = stored.fact
     if isinstance(fact, ReplyGiven):
-        sheet = await inspections.any_sheet(fact.inspection)
-        by = sheet.by if sheet else None
-        await tell(stored, by, "reply", deal=fact.deal, about=fact.reply, behaviour=fact.behaviour, due=fact.due)
+        to = await inspections.answers_of(fact.reply)
+        await tell(stored, to, "reply", deal=fact.deal, about=fact.reply, behaviour=fact.behaviour, due=fact.due)
+
+
+async def passed_on(stored: Stored) -> None:
+    """A reply waits for somebody else now: who has to answer hears of it, and who had to need not read that it waits."""
+    fact = stored.fact
+    if isinstance(fact, ReplyPassedOn):
+        await over(fact.reply, stored.at)
+        about = fact.reply
+        await tell(
+            stored, fact.after, "reply", deal=fact.deal, about=about, behaviour=fact.behaviour, due=fact.due, by=stored.person
+        )
+
+
+async def waits_longer(stored: Stored) -> None:
+    """Somebody is away, or is here after all: what waits for them is due when their clock says so now."""
+    if stored.person is None:
+        return
+    waiting = {one.id: one.due_at for one in await inspections.waiting_for(stored.person)}
+    waiting |= {one.id: one.due_at for one in await commitments.open_of(stored.person)}
+    for about, due in waiting.items():
+        await WAITS_LONGER(due, about, stored.person)
 
 
 async def reply_answered(stored: Stored) -> None:
@@ -182,6 +205,9 @@ async def covered(stored: Stored) -> None:
     for one in await queries.team_of(away.actor, stored.at):
         if one.id != fact.cover:
             await tell(stored, one.id, "covered", about=fact.absence, due=until, by=fact.cover)
+
+
+WAITS_LONGER = Statement('UPDATE "notice" SET "due" = {} WHERE "about" = {} AND "person" = {} AND "due" IS NOT NULL')
 
 
 async def tell(

@@ -1,7 +1,7 @@
 """Questions about people, teams, sign-ins and the policy. Every answer is a frozen value."""
 
 from server.people.queries.absences import Absence, Desk, absence, absences, desks, people_of_desk
-from server.people.queries.acting import leave_of, led_by, nearest_managers, stand_in, unattended
+from server.people.queries.acting import covered_by, leave_of, led_by, nearest_managers, stand_in, unattended
 from server.people.queries.asked import Asked, asked, asked_by_link
 from server.people.queries.devices import Device, devices
 from server.people.queries.large_teams import large_teams, reps_of
@@ -61,6 +61,7 @@ __all__ = [
     "asked_by_link",
     "cast",
     "cookie_name",
+    "covered_by",
     "current_policy",
     "desks",
     "devices",

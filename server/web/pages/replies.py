@@ -18,7 +18,7 @@ from server.deals.queries import Deal
 from server.errors import Invalid, NotFound
 from server.html import Page
 from server.inspections import actions, queries
-from server.inspections.actions import Told
+from server.inspections.actions import Told, who_answers
 from server.inspections.forms import LARGEST_FILE, AnswerForm, EvidenceForm, ReplyForm, evidence_faults, told
 from server.inspections.queries import Reply, Row, Sheet
 from server.inspections.rubric import Ticked
@@ -32,7 +32,10 @@ from server.web.sheet import Box, boxes_of
 
 @dataclass(frozen=True, slots=True)
 class ReplyPage(Page):
-    """What was said of one behaviour of one's own deal, and the form that answers it; None while an answer waits. `before` are earlier replies."""
+    """What was said of one behaviour of one's own deal, and the form that answers it; None while an answer waits. `before` are earlier replies.
+
+    `answers` is who will look again at one that is given now, empty for the head of sales; `cover` stands in for who has to, while they are away.
+    """
 
     template: ClassVar[str] = "inspections/reply.html"
     deal: Deal
@@ -44,6 +47,8 @@ class ReplyPage(Page):
     artifacts: tuple[tuple[str, str], ...]
     form: UUID | None
     now: datetime
+    answers: str = ""
+    cover: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
     shows: frozenset[str] = frozenset()
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -62,6 +67,7 @@ class AnswerPage(Page):
     answered_by: str
     form: UUID | None
     now: datetime
+    cover: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -156,7 +162,8 @@ async def _reply_page(actor: Actor, id: UUID, behaviour: str, invalid: Invalid |
         raise NotFound("Nobody has looked at this on the deal.")
     sheet, row = last
     before = tuple(one for one in await queries.replies_of_deal(id) if one.behaviour == behaviour)
-    waiting = any(one.answered_at is None for one in before)
+    waits = next((one for one in before if one.answered_at is None), None)
+    answers = await who_answers(sheet.by, deal.owner, now) if deal.owner == actor.id and waits is None else None
     found = process.behaviour[behaviour]
     typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}
     return ReplyPage(
@@ -166,10 +173,12 @@ async def _reply_page(actor: Actor, id: UUID, behaviour: str, invalid: Invalid |
         row=row,
         boxes=boxes_of(found, row.ticked, await queries.evidence(id), now.astimezone(ZoneInfo(actor.zone)).date()),
         before=before,
+        answers=answers.name if answers else "",
+        cover=await people.stand_in(waits.waits_for, now) if waits and waits.waits_for else "",
         artifacts=tuple(
             (kind, kind.replace("-", " ").capitalize()) for kind in sorted({one.artifact for one in process.behaviours})
         ),
-        form=ids.new() if deal.owner == actor.id and not waiting else None,
+        form=ids.new() if deal.owner == actor.id and waits is None else None,
         now=now,
         typed={"artifact": found.artifact, "source": found.source, **typed},
         shows=frozenset(invalid.typed.get("show", ())) if invalid else frozenset(),
@@ -196,6 +205,7 @@ async def _answer_page(actor: Actor, id: UUID, invalid: Invalid | None = None) -
         row=row,
         boxes=boxes_of(found, shown, await queries.evidence(deal.id), now.astimezone(ZoneInfo(actor.zone)).date()),
         answered_by=by.name if by else "",
+        cover=await people.stand_in(reply.waits_for, now) if waits and reply.waits_for else "",
         form=ids.new() if waits and (sheet.training or not await people.in_training(actor.id)) else None,
         now=now,
         typed={name: values[0] for name, values in invalid.typed.items() if values} if invalid else {},
