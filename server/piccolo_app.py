@@ -22,6 +22,8 @@ AREAS = (
     "coaching",
     "gaps",
     "notices",
+    "integrations.crm",
+    "integrations.directory",
 )
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"

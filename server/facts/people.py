@@ -135,3 +135,77 @@ class AbsenceWithdrawn(Fact, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "absence-withdrawn"
     absence: UUID
+
+
+class PeopleFileGiven(Fact, frozen=True, kw_only=True):
+    """A file of people was handed in. Nothing of it is written yet; its rows live beside the ledger until it is taken over."""
+
+    kind: ClassVar[str] = "people-file-given"
+    file: UUID
+
+
+class PeopleColumnsSet(Fact, frozen=True, kw_only=True):
+    """What the columns of a file of people are was said; so many of them become something."""
+
+    kind: ClassVar[str] = "people-columns-set"
+    file: UUID
+    columns: int
+
+
+class PeopleFileDropped(Fact, frozen=True, kw_only=True):
+    """A file of people was thrown away instead of taken over."""
+
+    kind: ClassVar[str] = "people-file-dropped"
+    file: UUID
+
+
+class PeopleImported(Fact, frozen=True, kw_only=True):
+    """A file of people was taken over: how many were added, changed, came back and left, how many teams were made, how many rows stayed out."""
+
+    kind: ClassVar[str] = "people-imported"
+    file: UUID
+    added: int
+    changed: int
+    returned: int
+    left: int
+    teams: int
+    out: int
+
+
+class DirectoryRulesSet(Fact, frozen=True, kw_only=True):
+    """An admin said what people from the directory begin with (`roles`) and where their teams come from: groups, departments, managers or nowhere."""
+
+    kind: ClassVar[str] = "directory-rules-set"
+    roles: tuple[str, ...]
+    teams: str
+
+
+class DirectoryGroupMeant(Fact, frozen=True, kw_only=True):
+    """An admin said what a group of the directory means here: none, team, managers or role."""
+
+    kind: ClassVar[str] = "directory-group-meant"
+    group: UUID
+    means: str
+    team: UUID | None
+    role: str
+
+
+class DirectoryUserKept(Fact, frozen=True, kw_only=True):
+    """The directory added, changed or deleted somebody; `fields` are the parts of its document that differ. What follows for the person is a fact of
+    its own.
+    """
+
+    kind: ClassVar[str] = "directory-user-kept"
+    user: UUID
+    how: str
+    fields: tuple[str, ...] = ()
+
+
+class DirectoryGroupKept(Fact, frozen=True, kw_only=True):
+    """The directory added, changed or deleted a group; so many came into it and went."""
+
+    kind: ClassVar[str] = "directory-group-kept"
+    group: UUID
+    how: str
+    came: int = 0
+    went: int = 0
