@@ -285,10 +285,10 @@ def carried_out(made: Plan, present: Present) -> Present:
             team=kept[one.team] if one.team else (before.team if before else None),
             manages=before.manages if before else (),
         )
-    for name, managers in ((one.name, one.managers) for one in made.teams):
-        for email in managers or ():
-            one = found[email]
-            found[email] = replace(one, manages=tuple(dict.fromkeys((*one.manages, kept[name]))))
+    for squad in made.teams:
+        for email in squad.managers or ():
+            manages = dict.fromkeys((*found[email].manages, kept[squad.name]))
+            found[email] = replace(found[email], manages=tuple(manages))
     stays = {
         email: replace(one, manages=tuple(team for team in one.manages if (one.id, team) not in ended))
         for email, one in found.items()
