@@ -91,7 +91,8 @@ def bench(*, url: str | None, rounds: int, requests: int, facts: int, form: str)
 def _measure(folder: Path, url: str | None, rounds: int, requests: int, facts: int) -> Report:
     academy = compile_at(read().lessons, clock.now().date()).result.academy
     databases = {"SQLite": f"sqlite:///{folder}/bench.sqlite"} | ({"PostgreSQL": url} if url else {})
-    for address in databases.values():
+    # The one that was given comes first: it may be declined, and nobody should wait for that.
+    for address in reversed(databases.values()):
         _fill(folder, address)
     starts = list(_starts(folder, databases["SQLite"]))
     with ExitStack() as open_:
