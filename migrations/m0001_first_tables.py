@@ -5077,6 +5077,27 @@ async def forwards():
     manager.add_column(
         table_class_name="GapBehaviour",
         tablename="gap_behaviour",
+        column_name="folded",
+        db_column_name="folded",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="GapBehaviour",
+        tablename="gap_behaviour",
         column_name="know_mean",
         db_column_name="know_mean",
         column_class_name="DoublePrecision",
@@ -5673,6 +5694,27 @@ async def forwards():
         tablename="gap_person",
         column_name="folded",
         db_column_name="folded",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="GapPerson",
+        tablename="gap_person",
+        column_name="looked",
+        db_column_name="looked",
         column_class_name="Integer",
         column_class=Integer,
         params={

@@ -16,7 +16,7 @@ leniency) are read here and never moved; they change only from one numbered snap
 person's own evidence, in its order, with the current snapshot, exactly. Means are logits, times are seconds since the epoch.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import exp, isfinite, pi, sqrt
 from typing import NamedTuple
@@ -113,6 +113,14 @@ def know(line: Line, behaviour: str, now: float, shared: Shared, prior: Prior) -
     return _estimate(*_knows(line, behaviour, now, shared, prior.know))
 
 
+def know_each(line: Line, behaviours: Iterable[str], now: float, shared: Shared, prior: Prior) -> list[Estimate]:
+    """The same of many behaviours, in their order: what the person brings to all of them fades once."""
+    k = prior.know
+    own, own_var = faded(line.ability, now, k.ability_var, k.ability_fade, k.span)
+    rates = _Rates(now, k.behaviour_var, k.behaviour_fade, k.span, k.difficulty_var)
+    return _each(k.base + own, own_var, behaviours, line.know, shared.know, rates)
+
+
 def chance_to_know(line: Line, behaviour: str, now: float, shared: Shared, prior: Prior) -> float:
     """The chance of that alone, without its interval."""
     return probability(*_knows(line, behaviour, now, shared, prior.know))
@@ -125,6 +133,14 @@ def do(line: Line, behaviour: str, now: float, shared: Shared, prior: Prior) -> 
     mean, var = faded(line.do.get(behaviour), now, d.behaviour_var, d.behaviour_fade, d.span)
     hard, hard_var = standing(shared.do.get(behaviour), d.difficulty_var)
     return _estimate(d.base + own_mean + mean - hard, own_var + var + hard_var)
+
+
+def do_each(line: Line, behaviours: Iterable[str], now: float, shared: Shared, prior: Prior) -> list[Estimate]:
+    """The same of many behaviours, in their order."""
+    d = prior.do
+    own, own_var = faded(line.doing, now, d.doing_var, d.doing_fade, d.span)
+    rates = _Rates(now, d.behaviour_var, d.behaviour_fade, d.span, d.difficulty_var)
+    return _each(d.base + own, own_var, behaviours, line.do, shared.do, rates)
 
 
 def chance(line: Line, behaviours: tuple[str, ...], item: str, now: float, shared: Shared, prior: Prior) -> float:
@@ -197,6 +213,29 @@ def _knows(line: Line, behaviour: str, now: float, shared: Shared, k: Know) -> t
     mean, var = faded(line.know.get(behaviour), now, k.behaviour_var, k.behaviour_fade, k.span)
     hard, hard_var = standing(shared.know.get(behaviour), k.difficulty_var)
     return k.base + own_mean + mean - hard, own_var + var + hard_var
+
+
+class _Rates(NamedTuple):
+    """How the behaviours of one channel are read: at `now`, the prior variance and the fading of their terms, and the variance of a difficulty."""
+
+    now: float
+    var: float
+    fade: float
+    span: float
+    hard_var: float
+
+
+def _each(
+    level: float, level_var: float, behaviours: Iterable[str], own: Mapping[str, Term], hard: Mapping[str, Term], rates: _Rates
+) -> list[Estimate]:
+    """The estimate of each behaviour, on top of what the person brings to all of them."""
+    now, prior_var, fade, span, hard_prior = rates
+    found = []
+    for behaviour in behaviours:
+        mean, var = faded(own.get(behaviour), now, prior_var, fade, span)
+        against, hard_var = standing(hard.get(behaviour), hard_prior)
+        found.append(_estimate(level + mean - against, level_var + var + hard_var))
+    return found
 
 
 def _know(line: Line, evidence: Evidence, y: float, shared: Shared, k: Know) -> Outcome:

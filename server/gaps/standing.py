@@ -1,73 +1,65 @@
 """How a person stands in each behaviour at one moment, before it is judged: two estimates, and what was counted. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from server.gaps import estimate, tally
-from server.gaps.book import Book, Rules
-from server.gaps.estimate import Estimate
+from server.gaps import estimate
+from server.gaps.book import Rules
+from server.gaps.estimate import Line
 from server.gaps.priority import Reading
 from server.gaps.shown import Shown
 from server.process.map import Behaviour
 
-UNSEEN = Shown()
+
+class Counted(NamedTuple):
+    """What is counted of one behaviour: `right` of `asked` answers of half a year, when the last one came, and when a deal was last looked at."""
+
+    right: int = 0
+    asked: int = 0
+    asked_at: float | None = None
+    seen_at: float | None = None
+
+
+UNCOUNTED, UNSEEN = Counted(), Shown()
 
 
 def readings(
-    book: Book, under: Rules, now: float, behaviours: Iterable[Behaviour], shown: Mapping[str, Shown], needed: Mapping[str, float]
+    line: Line,
+    counts: Mapping[str, Counted],
+    shown: Mapping[str, Shown],
+    under: Rules,
+    now: float,
+    behaviours: Sequence[Behaviour],
+    needed: Mapping[str, float],
 ) -> list[Reading]:
     """Every behaviour of the person, in their order. `now` is in seconds since the epoch; `shown` is what looks at deals came to, by behaviour."""
-    stood = Standing(book, under, now)
-    return [_reading(stood, one, shown.get(one.id, UNSEEN), needed.get(one.id, 0.0)) for one in behaviours]
-
-
-class Standing:
-    """The two estimates of each behaviour at one moment. Those of which nothing is known of anybody are all alike, and worked out once."""
-
-    def __init__(self, book: Book, under: Rules, now: float) -> None:
-        self.book, self.now = book, now
-        self.under = (under.shared, under.prior)
-        self.unknown = estimate.know(book.line, "", now, *self.under), estimate.do(book.line, "", now, *self.under)
-
-    def know(self, behaviour: str) -> Estimate:
-        """What the person knows of it."""
-        if behaviour in self.book.line.know or behaviour in self.under[0].know:
-            return estimate.know(self.book.line, behaviour, self.now, *self.under)
-        return self.unknown[0]
-
-    def then(self, behaviour: str, last: float | None) -> float | None:
-        """What the person would know of it now if no time had passed since `last`: what other answers said of them since then is in both."""
-        if last is None or last >= self.now:
-            return None
-        return estimate.chance_to_know(self.book.line, behaviour, last, *self.under)
-
-    def do(self, behaviour: str) -> Estimate:
-        """What the person is shown to do of it."""
-        if behaviour in self.book.line.do or behaviour in self.under[0].do:
-            return estimate.do(self.book.line, behaviour, self.now, *self.under)
-        return self.unknown[1]
-
-
-def _reading(stood: Standing, behaviour: Behaviour, shown: Shown, needed: float) -> Reading:
-    known, done, now = stood.book.know.get(behaviour.id), stood.book.do.get(behaviour.id), stood.now
-    know, do = stood.know(behaviour.id), stood.do(behaviour.id)
-    if known is None and done is None and shown is UNSEEN:
-        return Reading(behaviour.id, know, do, gate=behaviour.gate, always=behaviour.always, needed=needed)
-    right, asked = tally.counted(known, now) if known else (0, 0)
-    return Reading(
-        behaviour=behaviour.id,
-        know=know,
-        do=do,
-        right=right,
-        asked=asked,
-        asked_at=known.last if known else None,
-        told=stood.then(behaviour.id, known.last) if known else None,
-        shown=shown.shown,
-        deals=shown.deals,
-        seen_at=done.last if done else None,
-        claimed=shown.claimed,
-        fair=(shown.fair_shown, shown.fair),
-        lacks=shown.lacks,
-        gate=behaviour.gate,
-        always=behaviour.always,
-        needed=needed,
-    )
+    ids = [one.id for one in behaviours]
+    knows = estimate.know_each(line, ids, now, *under)
+    does = estimate.do_each(line, ids, now, *under)
+    found = []
+    for behaviour, know, do in zip(behaviours, knows, does, strict=True):
+        right, asked, asked_at, seen_at = counts.get(behaviour.id, UNCOUNTED)
+        on, deals, claimed, fair, fair_on, lacks = shown.get(behaviour.id, UNSEEN)
+        # What other answers said of them since the last one about it is in both.
+        told = None if asked_at is None or asked_at >= now else estimate.chance_to_know(line, behaviour.id, asked_at, *under)
+        found.append(
+            Reading(
+                behaviour.id,
+                know,
+                do,
+                right,
+                asked,
+                asked_at,
+                told,
+                on,
+                deals,
+                seen_at,
+                claimed,
+                (fair_on, fair),
+                lacks,
+                behaviour.gate,
+                behaviour.always,
+                needed.get(behaviour.id, 0.0),
+            )
+        )
+    return found

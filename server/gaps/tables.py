@@ -10,11 +10,15 @@ from piccolo.table import Table
 
 
 class GapPerson(Table, tablename="gap_person"):
-    """The terms of a person as a whole, the snapshot they were all folded under, and the number of the newest fact that they hold."""
+    """The terms of a person as a whole, the snapshot they were all folded under, and the number of the newest fact that they hold.
+
+    `looked` is the number of the newest of them that may have changed a row of `gap_deal`.
+    """
 
     person = UUID(primary_key=True, default=None)
     snapshot = Integer(default=0, index=True)
     folded = Integer(default=0)
+    looked = Integer(default=0)
     ability_mean = DoublePrecision(null=True, default=None)
     ability_var = DoublePrecision(null=True, default=None)
     ability_at = DoublePrecision(null=True, default=None)
@@ -28,12 +32,13 @@ class GapPerson(Table, tablename="gap_person"):
 class GapBehaviour(Table, tablename="gap_behaviour"):
     """What a person knows of a behaviour and does of it. `days` and `weeks` are strips, as `gaps.tally` describes them.
 
-    `last` is when newest evidence came.
+    `last` is when newest evidence came, and `folded` the number of the newest fact that may have changed the row.
     """
 
     id = UUID(primary_key=True, default=None)
     person = UUID(null=True, default=None)
     behaviour = Varchar(length=80)
+    folded = Integer(default=0)
     know_mean = DoublePrecision(null=True, default=None)
     know_var = DoublePrecision(null=True, default=None)
     know_at = DoublePrecision(null=True, default=None)

@@ -5,6 +5,7 @@ from uuid import UUID
 from server.gaps import book as books
 from server.gaps import evidence
 from server.gaps.actions import rows
+from server.gaps.evidence import DO
 from server.gaps.queries.books import Open, part
 from server.gaps.queries.replay import Replay
 from server.gaps.queries.snapshots import is_kept, newest, rules
@@ -23,7 +24,8 @@ async def learn(stored: Stored) -> None:
         if opened is None or not await is_kept(opened.snapshot):
             opened = await _begin(stored.person, stored.number)
         books.fold(opened.book, [piece], await rules(opened.snapshot))
-        await rows.save(stored.person, opened.book, piece, snapshot=opened.snapshot, folded=stored.number)
+        stands = rows.Stands(opened.snapshot, stored.number, stored.number if piece.channel == DO else opened.looked)
+        await rows.save(stored.person, opened.book, piece, stands)
 
 
 async def _begin(person: UUID, before: int) -> Open:
@@ -36,4 +38,4 @@ async def _begin(person: UUID, before: int) -> Open:
     await replay.advance(before - 1)
     if replay.folded:
         await rows.save_whole(person, replay.book, snapshot=snapshot, folded=replay.folded)
-    return Open(replay.book, snapshot, replay.folded)
+    return Open(replay.book, snapshot, replay.folded, replay.folded)

@@ -75,7 +75,7 @@ async def _compare(person: UUID, last: int, snapshot: int) -> list[Difference] |
 
     async def verb() -> list[Difference] | None:
         await replay.advance(await ledger.hold(person))
-        kept = await whole(person) or Open(Book(), snapshot, 0)
+        kept = await whole(person) or Open(Book(), snapshot, 0, 0)
         if kept.snapshot != snapshot:
             return None
         found = list(differences(kept.book, replay.book))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from server import ids
@@ -19,11 +19,19 @@ AT_ONCE = 50
 """Rows in one statement when a whole book is written."""
 
 
-async def save(person: UUID, book: Book, piece: Evidence, *, snapshot: int, folded: int) -> None:
+class Stands(NamedTuple):
+    """What a book was folded under, and the numbers of the newest fact it holds and of the newest look at a deal."""
+
+    snapshot: int
+    folded: int
+    looked: int
+
+
+async def save(person: UUID, book: Book, piece: Evidence, stands: Stands) -> None:
     """Writes what this piece may have moved: the person, its behaviours, and its question or deal."""
-    await PUT_PERSON(*_person(person, book, snapshot, folded))
+    await PUT_PERSON(*_person(person, book, stands))
     if piece.channel == KNOW or piece.weight > 0.0:
-        await _put(_BEHAVIOURS, [_behaviour(person, book, behaviour) for behaviour in piece.behaviours])
+        await _put(_BEHAVIOURS, [_behaviour(person, book, behaviour, stands.folded) for behaviour in piece.behaviours])
     if piece.channel == KNOW:
         await _put(_QUESTIONS, [_question(person, piece.item, term)] if (term := book.line.questions.get(piece.item)) else [])
     else:
@@ -31,12 +39,12 @@ async def save(person: UUID, book: Book, piece: Evidence, *, snapshot: int, fold
 
 
 async def save_whole(person: UUID, book: Book, *, snapshot: int, folded: int) -> None:
-    """Writes every row of a person in place of those that are there."""
+    """Writes every row of a person in place of those that are there, as if the fact `folded` had moved them all."""
     await forget(person)
-    await PUT_PERSON(*_person(person, book, snapshot, folded))
+    await PUT_PERSON(*_person(person, book, Stands(snapshot, folded, folded)))
     line = book.line
     for some in _parts({*line.know, *line.do, *book.know, *book.do}):
-        await _put(_BEHAVIOURS, [_behaviour(person, book, behaviour) for behaviour in some])
+        await _put(_BEHAVIOURS, [_behaviour(person, book, behaviour, folded) for behaviour in some])
     for items in _parts(line.questions.items()):
         await _put(_QUESTIONS, [_question(person, item, term) for item, term in items])
     for keys in _parts(book.deals):
@@ -50,11 +58,11 @@ async def forget(person: UUID) -> None:
 
 
 _PERSONS = ("gap_person", ("person",), (
-    *("person", "snapshot", "folded", "ability_mean", "ability_var", "ability_at", "form_mean", "form_at"),
+    *("person", "snapshot", "folded", "looked", "ability_mean", "ability_var", "ability_at", "form_mean", "form_at"),
     *("doing_mean", "doing_var", "doing_at"),
 ))  # fmt: skip
 _BEHAVIOURS = ("gap_behaviour", ("person", "behaviour"), (
-    *("id", "person", "behaviour", "know_mean", "know_var", "know_at", "know_days", "know_weeks", "know_last"),
+    *("id", "person", "behaviour", "folded", "know_mean", "know_var", "know_at", "know_days", "know_weeks", "know_last"),
     *("do_mean", "do_var", "do_at", "do_weeks", "do_last"),
 ))  # fmt: skip
 _QUESTIONS = ("gap_question", ("person", "item"), ("id", "person", "item", "mean", "var", "at"))
@@ -91,18 +99,19 @@ def _parts(things: Iterable[T]) -> Iterator[list[T]]:
         yield some
 
 
-def _person(person: UUID, book: Book, snapshot: int, folded: int) -> tuple[Any, ...]:
+def _person(person: UUID, book: Book, stands: Stands) -> tuple[Any, ...]:
     form = book.line.form
     form_columns = (None, None) if form is None else (form.mean, form.at)
-    return (person, snapshot, folded, *_term(book.line.ability), *form_columns, *_term(book.line.doing))
+    return (person, *stands, *_term(book.line.ability), *form_columns, *_term(book.line.doing))
 
 
-def _behaviour(person: UUID, book: Book, behaviour: str) -> tuple[Any, ...]:
+def _behaviour(person: UUID, book: Book, behaviour: str, folded: int) -> tuple[Any, ...]:
     know, do = book.know.get(behaviour) or Tally(), book.do.get(behaviour) or Tally()
     return (
         ids.derived(person, behaviour),
         person,
         behaviour,
+        folded,
         *_term(book.line.know.get(behaviour)),
         know.days,
         know.weeks,

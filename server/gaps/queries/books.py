@@ -15,11 +15,12 @@ Row = Mapping[str, Any]
 
 
 class Open(NamedTuple):
-    """A book, or a part of one, the `snapshot` it was folded under and the number of the newest fact it holds."""
+    """A book, or a part of one, the `snapshot` it was folded under, and the numbers of the newest fact it holds and of the newest look at a deal."""
 
     book: Book
     snapshot: int
     folded: int
+    looked: int
 
 
 async def part(person: UUID, piece: Evidence) -> Open | None:
@@ -48,18 +49,6 @@ async def estimated(person: UUID) -> Open | None:
     return _opened(await BEHAVIOURS(person, person))
 
 
-async def estimated_each(persons: Sequence[UUID]) -> Mapping[UUID, Open]:
-    """The same of several people without their weeks, in two statements; nobody of whom nothing is kept."""
-    if len(persons) < 2:
-        return {person: opened for person in persons if (opened := await estimated(person))}
-    people, behaviours = _each(len(persons))
-    found = {row["person"]: Open(Book(line=_line(row)), row["snapshot"], row["folded"]) for row in await people(*persons)}
-    for row in await behaviours(*persons):
-        if row["person"] in found:
-            _put_behaviour(found[row["person"]].book, row["behaviour"], row)
-    return found
-
-
 def _opened(rows: Sequence[Row]) -> Open | None:
     if not rows:
         return None
@@ -72,7 +61,7 @@ def _opened(rows: Sequence[Row]) -> Open | None:
             book.line.questions[row["item"]] = Term(row["mean"], row["var"], row["at"])
         if row.get("deal") is not None:
             _put_deal(book, row["of"], row["deal"], row)
-    return Open(book, first["snapshot"], first["folded"])
+    return Open(book, first["snapshot"], first["folded"], first["looked"])
 
 
 def _line(row: Row) -> Line:
@@ -87,9 +76,9 @@ def _put_behaviour(book: Book, behaviour: str, row: Row) -> None:
     if do is not None:
         book.line.do[behaviour] = do
     if row["know_last"] is not None:
-        book.know[behaviour] = Tally(row["know_days"], row.get("know_weeks", ""), row["know_last"])
+        book.know[behaviour] = Tally(row["know_days"], row["know_weeks"], row["know_last"])
     if row["do_last"] is not None:
-        book.do[behaviour] = Tally(BASE, row.get("do_weeks", ""), row["do_last"])
+        book.do[behaviour] = Tally(BASE, row["do_weeks"], row["do_last"])
 
 
 def _put_deal(book: Book, behaviour: str, deal: str, row: Row) -> None:
@@ -105,17 +94,12 @@ def _term(row: Row, name: str) -> Term | None:
 
 
 _PERSON = (
-    'p."snapshot", p."folded", p."ability_mean", p."ability_var", p."ability_at", p."form_mean", p."form_at", '
+    'p."snapshot", p."folded", p."looked", p."ability_mean", p."ability_var", p."ability_at", p."form_mean", p."form_at", '
     'p."doing_mean", p."doing_var", p."doing_at"'
 )
 _BEHAVIOUR = (
     'b."behaviour", b."know_mean", b."know_var", b."know_at", b."know_days", b."know_weeks", b."know_last", '
     'b."do_mean", b."do_var", b."do_at", b."do_weeks", b."do_last"'
-)
-
-_NOW = (
-    'b."behaviour", b."know_mean", b."know_var", b."know_at", b."know_days", b."know_last", '
-    'b."do_mean", b."do_var", b."do_at", b."do_last"'
 )
 _DEAL = 'd."deal", d."mean", d."var", d."at", d."looked", d."missing", d."seen", d."met", d."fair"'
 
@@ -137,15 +121,6 @@ def _do(behaviours: int) -> Statement:
         f'SELECT {_PERSON}, {_BEHAVIOUR}, d."behaviour" AS "of", {_DEAL} FROM "gap_person" p '  # noqa: S608  # constants
         f'LEFT JOIN "gap_behaviour" b ON b."person" = {{}} AND b."behaviour" IN ({marks}) '
         f'LEFT JOIN "gap_deal" d ON d."person" = p."person" AND d."behaviour" IN ({marks}) AND d."deal" = {{}} WHERE p."person" = {{}}'
-    )
-
-
-@cache
-def _each(persons: int) -> tuple[Statement, Statement]:
-    marks = ", ".join(["{}"] * persons)
-    return (
-        Statement(f'SELECT p."person", {_PERSON} FROM "gap_person" p WHERE p."person" IN ({marks})'),  # noqa: S608  # constants
-        Statement(f'SELECT b."person", {_NOW} FROM "gap_behaviour" b WHERE b."person" IN ({marks})'),  # noqa: S608  # as above
     )
 
 

@@ -1,25 +1,25 @@
-"""Gaps worked out from what is kept about people, many at once in a few statements, and remembered for a minute."""
+"""Gaps worked out from what is held about people, many at once, and remembered for the hour."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from server.db import Statement
 from server.gaps import priority
-from server.gaps.book import Book, Rules
+from server.gaps.book import Rules
 from server.gaps.priority import Gap
-from server.gaps.queries.books import Open, estimated_each
-from server.gaps.queries.looks import shown_each
+from server.gaps.queries.held import REMEMBERED, Held, held_each, nothing
 from server.gaps.queries.snapshots import is_kept, newest, rules
 from server.gaps.standing import readings
 from server.lessons import queries as lessons
+from server.process.map import Process
 
 NOTHING_NEEDED: Mapping[str, float] = {}
 
-REMEMBERED = 1024
-"""People whose gaps are kept in memory."""
+HOUR = 3_600.0
+"""Gaps are told as of the hour that has begun, in seconds, so that within it everybody is told the same. In an hour, time alone takes a thousandth
+or two from a chance, and that only on the day of an answer. What is answered or seen is told at once.
+"""
 
 
 async def worked_out(
@@ -27,30 +27,32 @@ async def worked_out(
 ) -> dict[UUID, tuple[Gap, ...]]:
     """The gaps of each of these people, what to reinforce first. `needed_by` says how much the open deals of each are about to need a behaviour.
 
-    With `counts_only` they are counts alone, in the order of the process. Of whom nothing new is known within a minute, nothing is worked out again.
-    Four statements at most, however many people there are, and one more for those of whom nothing is known at all.
+    With `counts_only` they are counts alone, in the order of the process. Of whom nothing new is known within an hour, nothing is worked out again.
+    Two statements at most for a hundred people, and one more for those of whom nothing is known at all.
     """
-    moment = (int(now.timestamp() // 60), (await lessons.current()).hash)
-    about = {person: (*moment, tuple(needed.items())) for person, needed in needed_by.items()}
-    known = {
-        person: old for person in needed_by if (old := _worked_out.get((person, counts_only))) and old.about == about[person]
-    }
-    kept = await _standing(known)
-    found = {person: old.gaps for person, old in kept.items()}
-    fresh = [person for person in needed_by if person not in kept]
-    for person, (opened, gaps) in (await _work_out(fresh, needed_by, now)).items():
-        found[person] = priority.counts_only(gaps, await _places()) if counts_only else gaps
-        _worked_out[person, counts_only] = WorkedOut(opened.folded, opened.snapshot, about[person], found[person])
+    process, at = (await lessons.current()).academy.process, now.timestamp() // HOUR * HOUR
+    held = await held_each(list(needed_by), process, at)
+    number = await newest() if len(held) < len(needed_by) else 0
+    found = {}
+    for person, needed in needed_by.items():
+        one = held.get(person) or nothing(number)
+        about = (at, tuple(needed.items()))
+        kept = _worked_out.get((person, counts_only))
+        if kept is None or kept.held is not one or kept.process is not process or kept.about != about:
+            gaps = await _work_out(one, process, at, needed)
+            told = priority.counts_only(gaps, _places(process)) if counts_only else gaps
+            kept = _worked_out[person, counts_only] = WorkedOut(one, process, about, told)
+        found[person] = kept.gaps
     while len(_worked_out) > REMEMBERED:
         del _worked_out[next(iter(_worked_out))]
     return found
 
 
 class WorkedOut(NamedTuple):
-    """The gaps of a person as the fact `folded` and the snapshot left them, `about` one minute, one academy and one set of deals."""
+    """The gaps of a person from what was held of them, `about` one hour and one set of deals."""
 
-    folded: int
-    snapshot: int
+    held: Held
+    process: Process | None
     about: tuple[object, ...]
     gaps: tuple[Gap, ...]
 
@@ -59,45 +61,16 @@ _worked_out: dict[tuple[UUID, bool], WorkedOut] = {}
 """By person, and whether as counts only."""
 
 
-async def _places() -> Mapping[str, int]:
-    """The order of the process."""
-    process = (await lessons.current()).academy.process
-    return {behaviour.id: place for place, behaviour in enumerate(process.behaviours)} if process else {}
+async def _work_out(held: Held, process: Process | None, at: float, needed: Mapping[str, float]) -> tuple[Gap, ...]:
+    behaviours = process.behaviours if process else ()
+    return priority.judged(readings(held.line, held.counts, held.shown, await _rules(held), at, behaviours, needed))
 
 
-async def _standing(kept: Mapping[UUID, WorkedOut]) -> Mapping[UUID, WorkedOut]:
-    """Those of them about whom nothing new is known, and after whom nothing was settled."""
-    if not kept:
-        return {}
-    stands = {row["person"]: (row["folded"], row["snapshot"]) for row in await _stands(len(kept))(*kept)}
-    if len(stands) < len(kept):
-        unknown = (0, await newest())
-        stands = {person: stands.get(person, unknown) for person in kept}
-    return {person: old for person, old in kept.items() if stands[person] == (old.folded, old.snapshot)}
-
-
-async def _work_out(
-    persons: Sequence[UUID], needed_by: Mapping[UUID, Mapping[str, float]], now: datetime
-) -> Mapping[UUID, tuple[Open, tuple[Gap, ...]]]:
-    if not persons:
-        return {}
-    process = (await lessons.current()).academy.process
-    behaviours, at = process.behaviours if process else (), now.timestamp()
-    books, shown = await estimated_each(persons), await shown_each(persons, behaviours, at)
-    found = {}
-    for person in persons:
-        opened = books.get(person) or Open(Book(), await newest(), 0)
-        read = readings(opened.book, await _rules(opened), at, behaviours, shown.get(person, {}), needed_by[person])
-        found[person] = (opened, priority.judged(read))
-    return found
-
-
-async def _rules(opened: Open) -> Rules:
+async def _rules(held: Held) -> Rules:
     """What the person was folded under; the newest snapshot if theirs is gone after a restore in parts."""
-    return await rules(opened.snapshot if await is_kept(opened.snapshot) else await newest())
+    return await rules(held.snapshot if await is_kept(held.snapshot) else await newest())
 
 
-@cache
-def _stands(persons: int) -> Statement:
-    marks = ", ".join(["{}"] * persons)
-    return Statement(f'SELECT "person", "folded", "snapshot" FROM "gap_person" WHERE "person" IN ({marks})')  # noqa: S608  # placeholders
+def _places(process: Process | None) -> Mapping[str, int]:
+    """The order of the process."""
+    return {behaviour.id: place for place, behaviour in enumerate(process.behaviours)} if process else {}
