@@ -15,6 +15,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 from server import clock, db, forms, html, ledger, outbox
 from server.errors import DomainError, NotFound, SignedOut, Unavailable
 from server.html import Shell
+from server.integrations.directory import pages as directory
 from server.jobs import import_deals, morning_digest, send_outbox, settle_gaps
 from server.learning import pages as learning
 from server.lessons import pages as lesson_pages
@@ -44,7 +45,7 @@ HANDLERS: Sequence[ControllerRouterHandler] = (
     *learning.CONTROLLERS,
     *notices.CONTROLLERS,
     *pages.CONTROLLERS,
-    Router("/", route_handlers=pages.SETUP, guards=[people_pages.recent]),
+    Router("/", route_handlers=(*pages.SETUP, *directory.SETUP), guards=[people_pages.recent]),
 )
 
 

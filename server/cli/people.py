@@ -3,7 +3,7 @@
 import click
 
 from server import clock, ids
-from server.cli import opened
+from server.cli import bringing, opened
 from server.errors import Refused
 from server.ledger import Entry
 from server.people import actions, addresses, queries
@@ -14,7 +14,7 @@ from server.settings import Settings
 
 @click.group()
 def people() -> None:
-    """Add people, list them, print a sign-in link.
+    """Add people, bring them from a file, list them, print a sign-in link.
 
     \b
     The first admin of a new installation:
@@ -97,6 +97,9 @@ def deactivate(address: str) -> None:
         return person
 
     click.echo(f"{opened.run(work).name} can no longer sign in. What they did stays.")
+
+
+people.add_command(bringing.import_)
 
 
 async def _somebody(address: str) -> Person:

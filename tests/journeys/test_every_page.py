@@ -55,6 +55,7 @@ BUDGET = {
     "/academy/lessons/{lesson}": 8,
     "/academy": 8,
     "/setup": 8,
+    "/setup/people/import": 6,
     "/setup/people": 9,
     "/setup/people/{person}": 11,
     "/setup/teams": 9,
@@ -78,6 +79,7 @@ NOT_LINKED = {
     "/practice/answers/{answer}",
     "/reminders/{token}/ending",
     "/setup/deals/{run}",
+    "/setup/people/import/{file}",
     "/sign-in/code",
     "/sign-in/link/{token}",
 }

@@ -30,7 +30,7 @@ from tests import client as clients
 from tests.cast import Cast, assemble, signed_in
 from tests.databases import Database
 from tests.learning.world import EVERY_KIND, PROCESS, READ, RIGHT, WALKED, serve
-from tests.web import calibrating_forms, coaching_forms, inspect_forms, notice_forms, week_forms
+from tests.web import calibrating_forms, coaching_forms, directory_forms, inspect_forms, notice_forms, week_forms
 from tests.web.coaching_forms import met, promised
 
 __all__ = ["FORMS", "HOME", "WHO", "House", "Sent", "came_back", "deal_of", "met", "opened", "promised"]
@@ -360,6 +360,7 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     **week_forms.FORMS,
     **calibrating_forms.FORMS,
     **notice_forms.FORMS,
+    **directory_forms.FORMS,
     "/deals/{deal}/tending": _tend_deal,
     "/deals/{deal}/self-check": _self_check,
     "/deals/{deal}/closing": _close_deal,

@@ -102,7 +102,9 @@ class _Doing:
             return
         if person.what == "returned":
             await people.reactivate_within(self.actor, person.id, entry=self._entry("returns", person))
-        given: dict[str, str | None] = {field: getattr(person, field) for field in ("name", "zone", "locale") if field in person.changes}
+        given: dict[str, str | None] = {
+            field: getattr(person, field) for field in ("name", "zone", "locale") if field in person.changes
+        }
         if given:
             await people.change_person_within(self.actor, person.id, given, entry=self._entry("changed", person))
         if "roles" in person.changes:
