@@ -17,6 +17,7 @@ from server.process.map import Behaviour, Process
 from server.sentences import gettext as _
 from server.sentences import ngettext
 from server.sentences.words import short
+from server.web.stage_words import reaches
 
 SECONDS: Final = 90
 """What a deal takes in the review."""
@@ -170,19 +171,10 @@ def _state(conclusion: Concluded | None) -> str:
 
 
 def _says(state: str, conclusion: Concluded | None, supported: str) -> str:
-    """`Evidence reaches Align. The claim is 2 stages further.`"""
-    stages = abs(conclusion.gap) if conclusion else 0
-    words = {"supported": supported, "num": stages}
-    if state == "none":
+    """What the page of the deal says, too."""
+    if conclusion is None or state == "none":
         return _("Nobody has inspected it yet.")
-    if state == "unverified":
-        return _("Evidence reaches %(supported)s as far as anybody asked.") % words
-    reaches = _("Evidence reaches %(supported)s.") % words
-    if state == "even":
-        return reaches + " " + _("That is what is claimed.")
-    further = ngettext("The claim is %(num)d stage further.", "The claim is %(num)d stages further.", stages)
-    back = ngettext("The claim is %(num)d stage behind.", "The claim is %(num)d stages behind.", stages)
-    return reaches + " " + (further if state == "further" else back) % words
+    return reaches(supported, conclusion.gap, verified=conclusion.verified)
 
 
 def _complete(process: Process, motion: str, conclusion: Concluded, titles: Sequence[str]) -> str:

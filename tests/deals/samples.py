@@ -83,7 +83,7 @@ def own(state: str) -> Own:
         supported="" if state == "none" else "Discover",
         supported_place=0 if state == "none" else 2,
         state=state,
-        says="Evidence reaches Discover. The claim is 1 stage further.",
+        says="Evidence reaches Discover. The claim is one stage further.",
         complete="Everything up to Engage",
         missing="Problem in the buyer’s words: written down by a named buyer",
         ask="What did they say, in their words?",

@@ -119,7 +119,7 @@ async def test_open_deals_show_what_is_claimed_and_what_comes_next(world: World)
     )
     async with world.visit(world.cast.mira) as mira:
         text = await said(mira, f"/people/{ada.id}")
-    assert re.search(r"Alder & Quay .{0,20}Align not looked at yet", text)
+    assert re.search(r"Alder & Quay .{0,20}Align Not inspected", text)
 
 
 async def test_a_claim_is_drawn_hollow_on_ones_own_line(world: World):

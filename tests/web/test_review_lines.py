@@ -80,7 +80,7 @@ def test_a_deal_that_nobody_inspected_says_so_and_asks_what_its_stage_needs():
 
 def test_a_claim_beyond_its_evidence_says_by_how_much_and_what_is_missing():
     found = one(concluded("discover", 2, 1))
-    assert found.says == "Evidence reaches Discover. The claim is 1 stage further."
+    assert found.says == "Evidence reaches Discover. The claim is one stage further."
     assert (found.state, found.supported, found.claimed_place, found.supported_place) == ("further", "Discover", 3, 2)
     assert found.complete == "Everything up to Engage"
     assert found.missing == "Problem in the buyer’s words: Written down by a named buyer"
@@ -91,10 +91,14 @@ def test_a_claim_beyond_its_evidence_says_by_how_much_and_what_is_missing():
 @pytest.mark.parametrize(
     ("conclusion", "state", "says"),
     [
-        (concluded("align", 3, 0), "even", "Evidence reaches Align. That is what is claimed."),
+        (concluded("align", 3, 0), "even", "Evidence reaches Align, and so does the claim."),
         (concluded("engage", 1, 2), "further", "Evidence reaches Engage. The claim is 2 stages further."),
-        (concluded("commit", 4, -1), "back", "Evidence reaches Commit. The claim is 1 stage behind."),
-        (concluded("engage", 1, 2, verified=False), "unverified", "Evidence reaches Engage as far as anybody asked."),
+        (concluded("commit", 4, -1), "back", "Evidence reaches Commit. The claim is one stage behind."),
+        (
+            concluded("engage", 1, 2, verified=False),
+            "unverified",
+            "Evidence reaches Engage so far. From here on nobody has asked.",
+        ),
     ],
 )
 def test_claimed_and_supported_are_said_in_words(conclusion: Concluded, state: str, says: str):
