@@ -5,7 +5,7 @@ from datetime import datetime
 from server.notices.letter import Week
 from server.people import queries as people
 from server.people.queries import Person
-from server.web import desk, week_words
+from server.web import desk, week, week_words
 
 
 async def week_of(person: Person, now: datetime) -> Week:
@@ -14,7 +14,6 @@ async def week_of(person: Person, now: datetime) -> Week:
     if own is None:
         return Week()
     book = await desk.read(person.actor, own, now)
-    looked = {one.deal for one in book.done}
-    left = [line.deal.name for one in book.picked if one.deal not in looked and (line := book.line(one.deal))]
+    left = week.left(book)
     says = tuple(sentence for _about, sentence in week_words.says(book)) if book.since else ()
     return Week(says=says, look=left[0] if left else "", looks=len(left))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from server import ids
 from server.inspections.capacity import MEASURED
-from server.inspections.queries import Decided, Line, Picked
+from server.inspections.queries import Decided, Done, Line, Picked
 from server.sentences import flag_words, ngettext, pick_words
 from server.sentences import gettext as _
 from server.sentences.pick_reasons import AtRisk
@@ -47,7 +47,7 @@ class DueLine:
 
 def picks(book: Book, pick: UUID | None, typed: Mapping[str, str], errors: Mapping[str, str]) -> Sequence[PickLine]:
     """The deals of the week in the order of their slots. `pick`, `typed` and `errors`: a swap that came back."""
-    done = {one.deal: one for one in book.done if one.full}
+    done = _inspected(book)
     found: list[PickLine] = []
     for picked in book.picked:
         line = book.line(picked.deal)
@@ -59,6 +59,21 @@ def picks(book: Book, pick: UUID | None, typed: Mapping[str, str], errors: Mappi
         back = {"words": typed.get("words", ""), "error": errors.get("words", "")} if picked.id == pick else {}
         found.append(_pick_line(book, picked, line, "met" if sheet else waits, words, **back))
     return found
+
+
+def left(book: Book) -> list[str]:
+    """The picked deals that nobody has inspected in full this week, by name in the order of their slots, as far as the routine has room for them."""
+    undone = _undone(book)
+    return undone[: book.room.left]
+
+
+def _undone(book: Book) -> list[str]:
+    done = _inspected(book)
+    return [line.deal.name for one in book.picked if one.deal not in done and (line := book.line(one.deal))]
+
+
+def _inspected(book: Book) -> Mapping[UUID, Done]:
+    return {one.deal: one for one in book.done if one.full}
 
 
 def _pick_line(book: Book, picked: Picked, line: Line, state: str, done: str, *, words: str = "", error: str = "") -> PickLine:
@@ -110,16 +125,24 @@ def _look(book: Book, kind: str, line: Line) -> str:
     return _("in full, in %(stage)s") % stage
 
 
-def left(book: Book, n: int) -> str:
-    """`Two inspections are left in your routine. 8 more fit into one-to-ones.`, of which `n` are left in the routine; empty for who is away."""
+def room(book: Book) -> str:
+    """`Two inspections are left in your routine. 8 more fit into one-to-ones.`; empty for who is away."""
     if not book.room.here:
         return ""
     more = max(0, book.room.supply.full - max(sum(one.full for one in book.done), book.room.supply.routine))
+    n = len(left(book))
     routine = ngettext("One inspection is left in your routine.", "%(num)s inspections are left in your routine.", n)
-    words = routine % {"num": week_words.spelled(n).capitalize()} if n else _("Your routine is done for this week.")
+    words = routine % {"num": week_words.spelled(n).capitalize()} if n else _over(book)
     if not more:
         return words
     return words + " " + ngettext("One more fits into a one-to-one.", "%(num)d more fit into one-to-ones.", more) % {"num": more}
+
+
+def _over(book: Book) -> str:
+    """The routine has no room left: what is picked and not inspected is not owed any more."""
+    if not _undone(book):
+        return _("Your routine is done for this week.")
+    return _("Your routine has had its inspections this week; whatever is not done below may wait for the next.")
 
 
 def action(book: Book, open_sheets: Sequence[tuple[UUID, str]], following: PickLine | None) -> Next:

@@ -139,14 +139,13 @@ def page(
     """The page of a desk. `pick`, `typed` and `errors`: a swap that came back."""
     picks = tuple(week.picks(book, pick, typed or {}, errors or {}))
     follow_ups = tuple(_follow_ups(book))
-    left = min(book.room.left, sum(one.state != "met" for one in picks))
     following = next((one for one in picks if one.state == "now"), None)
     open_sheets = tuple((one.id, line.deal.name) for one in book.open if (line := book.line(one.deal)))
     return WeekPage(
         now=book.now,
         desk=book.desk,
         desks=tuple((one.team, _whose(one), one.team == book.desk.team) for one in desks) if len(desks) > 1 else (),
-        heading=week_words.heading(len(follow_ups) + len(book.replies), left),
+        heading=week_words.heading(len(follow_ups) + len(book.replies), len(week.left(book))),
         as_of=book.as_of,
         stale=book.stale,
         here=book.room.here,
@@ -156,7 +155,7 @@ def page(
         follow_ups=follow_ups,
         replies=tuple((one, book.behaviour(one.behaviour)) for one in book.replies),
         picks=picks,
-        left=week.left(book, left),
+        left=week.room(book),
         due=tuple(week.due(book)),
         waits=pick_words.waits(book.room.plan.waits) if book.room.plan.waits and book.room.here else "",
         open=open_sheets,
