@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from server.html import filters
-from server.html.written import Written, filled
+from server.html.written import Said, Written, filled
 from server.sentences import gettext, ngettext, speaking
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -37,6 +37,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.template_class = Written
+    made.context_class = Said
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
     made.globals |= {"gettext": _said, "_": _said, "ngettext": _counted, "kept": _kept}
     made.filters.update(filters.ALL)

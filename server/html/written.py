@@ -1,9 +1,11 @@
 """How a value becomes text in a template: escaped, with the work that the stock way does twice left out."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 from jinja2 import Environment, Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from markupsafe import (  # type: ignore[attr-defined]  # the stock escaping itself is not for everybody; what wraps its result costs ten times as much
     Markup,
     _escape_inner,
@@ -24,6 +26,26 @@ class Written(Template):
         namespace["escape"] = written
         return super()._from_namespace(environment, namespace, globals)
 
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002  # as Jinja calls it
+        """The macros of this template. Ours have the globals of the one environment alone, so that the two sets of names need no comparing."""
+        return super()._get_default_module()
+
+
+class Said(Context):
+    """What a template sees. Nothing that ours call asks for the context as its first argument, which the stock way looks for at every call."""
+
+    def call(
+        self,
+        called: Callable[..., object],
+        /,
+        *given: object,
+        _loop_vars: object = None,
+        _block_vars: object = None,
+        **named: object,
+    ) -> object:
+        """What a template calls: a sentence, a macro, a method. Jinja adds the names of a loop or a block, for whoever wants the context."""
+        return called(*given, **named)
+
 
 def written(value: object) -> str:
     """The value as HTML: what is markup already as it is, everything else escaped. What is not there is an error, as everywhere in templates."""
@@ -39,4 +61,4 @@ def filled(words: str, named: Mapping[str, object]) -> Markup:
     return Markup(words % {name: value if isinstance(value, int | float) else written(value) for name, value in named.items()})  # noqa: S704  # as it says
 
 
-__all__ = ["Written", "filled", "written"]
+__all__ = ["Said", "Written", "filled", "written"]
