@@ -22,10 +22,11 @@ from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionTy
 
 from server.db.statements import note
 
-# The stock converters go through Decimal, wrappers and a second zone; each row of a page pays for that. The same ids come again and again.
+# The stock converters go through Decimal, wrappers and a second zone; each row of a page pays for that. The same ids and times come again and again.
 sqlite3.register_converter("INTEGER", int)
 sqlite3.register_converter("UUID", lru_cache(maxsize=8192)(lambda raw: UUID(raw.decode())))
-sqlite3.register_converter("TIMESTAMPTZ", lambda raw: datetime.fromisoformat(raw.decode()))
+sqlite3.register_converter("TIMESTAMPTZ", lru_cache(maxsize=4096)(lambda raw: datetime.fromisoformat(raw.decode())))
+sqlite3.register_adapter(UUID, lru_cache(maxsize=1024)(str))
 
 Row = dict[str, Any]
 
@@ -211,7 +212,8 @@ class _Writer:
 
 
 def _rows(cursor: sqlite3.Cursor) -> list[Row]:
-    if cursor.description is None:
+    rows = cursor.fetchall()
+    if not rows:
         return []
     keys = [column[0] for column in cursor.description]
-    return [dict(zip(keys, row, strict=True)) for row in cursor.fetchall()]
+    return [dict(zip(keys, row, strict=True)) for row in rows]
