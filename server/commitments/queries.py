@@ -47,6 +47,14 @@ class Commitment(Struct, frozen=True, kw_only=True):
     inspection: UUID | None = None
 
 
+class Promised(Struct, frozen=True, kw_only=True):
+    """What somebody promised on a deal, and until when."""
+
+    deal: UUID
+    words: str
+    due_at: datetime
+
+
 class Outcome(Struct, frozen=True, kw_only=True):
     """What was said of a promise at one time. `outcome` is kept, partly, not-yet, missed or no-longer-needed; `left`: its owner had left.
 
@@ -84,6 +92,11 @@ class Declined(Struct, frozen=True, kw_only=True):
 async def open_of(person: UUID) -> list[Commitment]:
     """What a person promised and has not settled, the earliest due first. Whoever asks has made sure that the reader may see it."""
     return [_commitment(row) for row in await OPEN(person=person, state="open")]
+
+
+async def due_of(person: UUID, until: datetime) -> list[Promised]:
+    """What a person promised, has not settled and is due by then, the earliest first. For themselves."""
+    return [Promised(deal=row["deal"], words=row["words"], due_at=row["due_at"]) for row in await DUE(person, until)]
 
 
 async def open_of_each(persons: Sequence[UUID]) -> Mapping[UUID, Sequence[Commitment]]:
@@ -177,6 +190,9 @@ def _kept(persons: int) -> Statement:
 
 
 OPEN = Prepared(lambda: _select(CommitmentRow.person == P("person"), CommitmentRow.state == P("state")))
+DUE = Statement(
+    'SELECT "deal", "words", "due_at" FROM "commitment" WHERE "person" = {} AND "state" = \'open\' AND "due_at" <= {} ORDER BY "due_at", "id"'
+)
 SETTLED = Prepared(
     lambda: (
         CommitmentRow.select(*CommitmentRow.all_columns(), CommitmentRow.deal.name, CommitmentRow.made_by.name)

@@ -7,17 +7,16 @@ from uuid import UUID
 
 from server.assignments.queries import Assignment
 from server.coaching.queries import Meeting, Note
-from server.commitments.queries import Commitment
 from server.deals.queries import Tended
 from server.gaps.priority import Gap, counted
-from server.inspections.queries import Concluded
+from server.inspections.queries import OpenGate
 from server.learning.queries import Completed, Sitting, TakeSummary
 from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.model import Lesson, Path
 from server.sentences.reasons import Assigned, Begun, OnPath, Reason
 from server.web import day
 from server.web.day import Candidate
-from server.web.nudge import Check
+from server.web.nudge import Check, OpenPromise
 
 PATH = "new-rep"
 
@@ -29,7 +28,7 @@ DAYS = 2
 class Found:
     """Everything that is known about a rep's day. Without a `sitting` nothing can be practised, and no deal and no gap is known.
 
-    `concluded` is what the sheets of the open deals say, `check` a claim that moved.
+    `promised` is what is due by the time that a day looks ahead, `concluded` what the sheets of the open deals wait for, `check` a claim that moved.
     """
 
     edition: Edition
@@ -37,12 +36,12 @@ class Found:
     begun: Sequence[TakeSummary]
     finished: Sequence[Completed]
     sitting: Sitting | None = None
-    promised: Sequence[Commitment] = ()
+    promised: Sequence[OpenPromise] = ()
     tended: Tended | None = None
     note: Note | None = None
     meetings: Sequence[Meeting] = ()
     partings: Sequence[Meeting] = ()
-    concluded: Mapping[UUID, Concluded] = field(default_factory=dict)
+    concluded: Mapping[UUID, OpenGate] = field(default_factory=dict)
     check: Check | None = None
 
 
@@ -75,9 +74,10 @@ def _fresh(found: Found) -> Iterator[Candidate]:
     """What to begin: the next lesson of the path, and after its end what the behaviour worth most has to teach or to try."""
     before = taken(found)
     path = _path(found.edition)
-    for place, (under, lesson, of) in enumerate(_steps(found.edition, path), start=1):
-        if path and not before & {lesson.id, *lesson.aliases}:
-            yield _candidate(lesson, None, OnPath(path.title, under, place, of))
+    steps = found.edition.steps[path.id] if path else ()
+    for place, (under, lesson) in enumerate(steps, start=1):
+        if path and before.isdisjoint((lesson.id, *lesson.aliases)):
+            yield _candidate(lesson, None, OnPath(path.title, under, place, len(steps)))
     if found.sitting is None:
         return
     for gap in found.sitting.gaps:
@@ -93,15 +93,6 @@ def _candidate(lesson: Lesson, take: TakeSummary | None, why: Reason) -> Candida
     return Candidate(lesson.id, lesson.title, day.seconds(lesson), why, day.parts(lesson))
 
 
-def _steps(edition: Edition, path: Path | None) -> list[tuple[str, Lesson, int]]:
-    """The live lessons of a path, each with the heading it stands below and how many there are."""
-    steps = (
-        [(step.under, lesson) for step in path.steps if step.lesson and (lesson := edition.lesson(step.lesson))] if path else []
-    )
-    live = [(under, lesson) for under, lesson in steps if lesson.status == "live"]
-    return [(under, lesson, len(live)) for under, lesson in live]
-
-
 def _path(edition: Edition) -> Path | None:
     paths = edition.academy.paths
     return next((path for path in paths if path.id == PATH), next((path for path in paths if "rep" in path.audience), None))
@@ -115,13 +106,7 @@ def _for(edition: Edition, gap: Gap, before: set[str]) -> Lesson | None:
     if gap.kind == "steady":
         return None
     wanted = "teach" if gap.kind == "teach" else "reinforce"
-    fitting = [
-        lesson
-        for lesson in edition.academy.lessons
-        if lesson.status == "live"
-        and "rep" in lesson.audience
-        and gap.behaviour in lesson.behaviours
-        and not before & {lesson.id, *lesson.aliases}
-    ]
+    about = edition.for_reps.get(gap.behaviour, ())
+    fitting = [lesson for lesson in about if before.isdisjoint((lesson.id, *lesson.aliases))]
     others = fitting if gap.kind != "coach" else []
     return next((lesson for lesson in fitting if lesson.kind == wanted), next(iter(others), None))

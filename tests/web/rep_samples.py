@@ -88,7 +88,7 @@ def days() -> Mapping[str, Page]:
     begun = TakeSummary(
         take=FORM, lesson="next-step", title=TITLES["next-step"], minutes=3, begun_at=NOW, answered=1, of=2, left=1
     )
-    finished = Completed(lesson="next-step", lesson_hash="h", finished_at=NOW)
+    finished = Completed(lesson="next-step", finished_at=NOW)
 
     def of(
         assigned: tuple[Assignment, ...] = (),
@@ -108,7 +108,7 @@ def days() -> Mapping[str, Page]:
         "something longer than today": replace(long, later=long.lines),
         "done for today": of(finished=(finished,)),
         "done and nothing is left": of(
-            finished=tuple(Completed(lesson=one, lesson_hash="h", finished_at=NOW - timedelta(days=9)) for one in TITLES)
+            finished=tuple(Completed(lesson=one, finished_at=NOW - timedelta(days=9)) for one in TITLES)
         ),
     }
 

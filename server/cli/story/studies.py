@@ -30,8 +30,8 @@ from server.learning.queries import Completed, Sitting
 from server.learning.queries.practice import Waiting
 from server.learning.quiz import Verdict, mark
 from server.learning.schedule import PRACTISED, Card
-from server.learning.session import Asking, Chosen
-from server.lessons.compiler.edition import Edition
+from server.learning.session import Chosen
+from server.lessons.compiler.edition import Edition, Live
 from server.lessons.compiler.model import SCORED, Lesson, Question
 from server.web import day as days_
 from server.web.offers import PATH, Found, candidates
@@ -120,7 +120,7 @@ class Student:
             chosen=Chosen(),
             tomorrow=Chosen(),
         )
-        done = [Completed(lesson=lesson, lesson_hash="", finished_at=finished) for lesson, finished in self.finished.items()]
+        done = [Completed(lesson=lesson, finished_at=finished) for lesson, finished in self.finished.items()]
         return Found(edition=self.edition, assigned=self._assigned(day, at), begun=(), finished=done, sitting=sitting)
 
     def _assigned(self, day: int, at: datetime) -> list[Assignment]:
@@ -227,13 +227,9 @@ class Student:
             return 3
         return 2 if drawn < (0.85 if right else 0.5) else 1
 
-    def _asking(self) -> Mapping[str, Asking]:
+    def _asking(self) -> Mapping[str, Live]:
         live = self.edition.live
-        return {
-            key: Asking(behaviours=live[key].question.behaviours, revision=live[key].revision)
-            for key in self.cards
-            if key in live
-        }
+        return {key: live[key] for key in self.cards if key in live}
 
     def _gaps(self, at: datetime) -> Sequence[Gap]:
         process = self.edition.academy.process

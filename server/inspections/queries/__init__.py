@@ -44,7 +44,7 @@ from server.inspections.queries.sheets import (
     sheet,
     sheets_of_deal,
 )
-from server.inspections.queries.standings import Concluded, asked_by_team, concluded, standings
+from server.inspections.queries.standings import Concluded, OpenGate, asked_by_team, concluded, open_gates, standings
 from server.inspections.queries.weeks import Done, done_since, first_sheet, seen_since, took
 from server.inspections.queries.wordings import Misfit, Opened, Proposed, misfits, opened, proposed, proposed_in, words_of
 
@@ -62,6 +62,7 @@ __all__ = [
     "Focus",
     "Line",
     "Misfit",
+    "OpenGate",
     "Opened",
     "Picked",
     "Proposed",
@@ -107,6 +108,7 @@ __all__ = [
     "last_sheets",
     "misfits",
     "one_evidence",
+    "open_gates",
     "open_sheet_of",
     "open_sheets_of",
     "opened",

@@ -44,6 +44,13 @@ class Concluded(Struct, frozen=True, kw_only=True):
     pick: str
 
 
+class OpenGate(Struct, frozen=True, kw_only=True):
+    """The first gate of a deal that its sheets did not find met, empty for none, and the clauses of it that are not proven."""
+
+    missing: str
+    waits: tuple[str, ...]
+
+
 async def standings(deal: UUID) -> Mapping[str, Standing]:
     """Where each behaviour of a deal stands, by id; what was never asked is left out."""
     return {row["behaviour"]: _standing(row) for row in await OF_DEAL(deal=deal)}
@@ -56,6 +63,14 @@ async def concluded(deals: Sequence[UUID]) -> Mapping[UUID, Concluded]:
     process = (await lessons.current()).academy.process
     rows = await _conclusions(len(deals))(*deals)
     return {row["id"]: _concluded(row, process) for row in rows}
+
+
+async def open_gates(deals: Sequence[UUID]) -> Mapping[UUID, OpenGate]:
+    """Of what `concluded` tells, only the gate that waits: for the day of whoever owns these deals."""
+    rows = await _open(len(deals))(*deals) if deals else ()
+    return {
+        row["id"]: OpenGate(missing=row["missing"], waits=msgspec.json.decode(row["waits"], type=tuple[str, ...])) for row in rows
+    }
 
 
 async def asked_by_team(team: UUID | None) -> Mapping[str, datetime]:
@@ -94,6 +109,11 @@ def _concluded(row: Mapping[str, Any], process: Process | None) -> Concluded:
 @cache
 def _conclusions(deals: int) -> Statement:
     return Statement(f'{CONCLUDED} WHERE c."id" IN ({", ".join(["{}"] * deals)})')
+
+
+@cache
+def _open(deals: int) -> Statement:
+    return Statement(f'SELECT "id", "missing", "waits" FROM "conclusion" WHERE "id" IN ({", ".join(["{}"] * deals)})')  # noqa: S608  # placeholders
 
 
 CONCLUDED = (

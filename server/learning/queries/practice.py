@@ -13,7 +13,7 @@ from server.db import P, Prepared, Statement
 from server.errors import NotFound
 from server.learning.queries.answers import Answered, answered_of
 from server.learning.schedule import PRACTISED, Card
-from server.learning.session import Asking
+from server.learning.session import Question
 from server.learning.tables import CardRow
 from server.lessons.compiler.edition import Edition
 
@@ -42,7 +42,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     """What could be asked by some time: cards, and the questions they are of as they are served now, both by the question's key."""
 
     cards: Mapping[str, Card]
-    questions: Mapping[str, Asking]
+    questions: Mapping[str, Question]
 
 
 async def waiting(person: UUID, edition: Edition, until: datetime, *, fading: AbstractSet[str] = frozenset()) -> Waiting:
@@ -51,14 +51,11 @@ async def waiting(person: UUID, edition: Edition, until: datetime, *, fading: Ab
     # The number of placeholders is rounded up, so that few statements are ever compiled.
     padded = (*changed, *[changed[0]] * (-len(changed) % 16)) if changed else ()
     rows = await _due(len(padded), resting=bool(fading))(person, until, *padded)
-    served = {row["question"]: edition.live[row["question"]] for row in rows if row["question"] in edition.live}
+    cards = {row["question"]: _card(row) for row in rows}
+    served = edition.live
     return Waiting(
-        cards={row["question"]: _card(row) for row in rows},
-        questions={
-            key: Asking(behaviours=live.question.behaviours, revision=live.revision)
-            for key, live in served.items()
-            if live.question.kind in PRACTISED
-        },
+        cards=cards,
+        questions={key: live for key in cards if (live := served.get(key)) and live.question.kind in PRACTISED},
     )
 
 
@@ -94,7 +91,16 @@ async def recalled(person: UUID, answer: UUID) -> Recalled:
 
 
 def _card(row: Mapping[str, Any]) -> Card:
-    return Card(**{field: row[field] for field in Card.__struct_fields__})
+    # One by one, because a day that is opened may have a hundred cards.
+    return Card(
+        revision=row["revision"],
+        due=row["due"],
+        rights=row["rights"],
+        retired_at=row["retired_at"],
+        at=row["at"],
+        mark=row["mark"],
+        confidence=row["confidence"],
+    )
 
 
 @cache

@@ -81,12 +81,12 @@ async def sitting(person: UUID, zone: str, now: datetime, *, most: int = MOST) -
         counts_only=policy is not None and policy.counts_only,
     )
     came = tuple(behaviour for one in asked for behaviour in made.behaviours(one))
-    ranked = session.priorities(found)
+    ranked = session.ranked(held.cards, held.questions, session.priorities(found))
 
     left = max(0, min(most, MOST) - len(asked))
-    now_ = session.choose(held.cards, held.questions, ranked, night, fading=fading, asked=came, most=left)
-    others = {key: card for key, card in held.cards.items() if key not in now_.keys}
-    then = session.choose(others, held.questions, ranked, night + timedelta(days=1), fading=fading)
+    now_ = session.chosen(ranked, held.cards, held.questions, night, fading=fading, asked=came, most=left)
+    others = [key for key in ranked if key not in now_.keys]
+    then = session.chosen(others, held.cards, held.questions, night + timedelta(days=1), fading=fading)
     return replace(made, chosen=now_, tomorrow=then)
 
 

@@ -50,10 +50,9 @@ class TakeSummary(Struct, frozen=True, kw_only=True):
 
 
 class Completed(Struct, frozen=True, kw_only=True):
-    """A lesson that was finished, and when last."""
+    """A lesson that was finished, and when."""
 
     lesson: str
-    lesson_hash: str
     finished_at: datetime
 
 
@@ -93,10 +92,13 @@ async def completed(person: UUID) -> set[str]:
     return {row["lesson"] for row in await FINISHED(person=person)}
 
 
-async def last_completed(person: UUID, since: datetime) -> list[Completed]:
-    """What a person finished since then, the newest first."""
-    rows = await FINISHED_SINCE(person=person, since=since)
-    return [Completed(lesson=row["lesson"], lesson_hash=row["lesson_hash"], finished_at=row["finished_at"]) for row in rows]
+async def completions(person: UUID, since: datetime) -> list[Completed]:
+    """Every lesson that a person ever finished as it was finished first, and whatever they finished since then; the newest first.
+
+    So it is as long as the academy, not as somebody's history.
+    """
+    rows = await COMPLETIONS(person, since, person, since)
+    return [Completed(lesson=row["lesson"], finished_at=row["finished_at"]) for row in rows]
 
 
 async def standing(take: UUID) -> Standing:
@@ -166,15 +168,15 @@ OPEN = Prepared(
         .limit(50)
     )
 )
+# A lesson is begun again only when it was finished, so that the first take tells whether it ever was.
 FINISHED = Prepared(
-    lambda: TakeTable.select(TakeTable.lesson).where(TakeTable.person == P("person"), TakeTable.finished_at.is_not_null())
-)
-FINISHED_SINCE = Prepared(
-    lambda: (
-        TakeTable.select(TakeTable.lesson, TakeTable.lesson_hash, TakeTable.finished_at)
-        .where(TakeTable.person == P("person"), TakeTable.finished_at >= P("since"))
-        .order_by(TakeTable.finished_at, ascending=False)
+    lambda: TakeTable.select(TakeTable.lesson).where(
+        TakeTable.person == P("person"), TakeTable.turn == 0, TakeTable.finished_at.is_not_null()
     )
+)
+COMPLETIONS = Statement(
+    'SELECT "lesson", "finished_at" FROM "take" WHERE "person" = {} AND "finished_at" >= {} UNION ALL '
+    'SELECT "lesson", "finished_at" FROM "take" WHERE "person" = {} AND "turn" = 0 AND "finished_at" < {} ORDER BY "finished_at" DESC'
 )
 STANDING = Statement(_each('WHERE x."take" = {}'))
 OPEN_STANDINGS = Statement(_each('JOIN "take" t ON t."id" = x."take" WHERE t."person" = {} AND t."finished_at" IS NULL'))

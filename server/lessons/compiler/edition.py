@@ -46,6 +46,11 @@ class Live(Struct, frozen=True, kw_only=True):
     question: Question
     revision: int
 
+    @property
+    def behaviours(self) -> tuple[str, ...]:
+        """What the question is evidence for."""
+        return self.question.behaviours
+
 
 class Edition(Struct, frozen=True, kw_only=True, dict=True):
     """An academy as it was loaded. `hash` names it, `hashes` its lessons by id, `histories` every question ever seen by key."""
@@ -81,10 +86,30 @@ class Edition(Struct, frozen=True, kw_only=True, dict=True):
         return {self.root(lesson, live.question.id): live for lesson in self.academy.lessons for live in self._live(lesson)}
 
     @cached_property
+    def steps(self) -> Mapping[str, tuple[tuple[str, Lesson], ...]]:
+        """The live lessons of each path by its id, in order, each with the heading it stands below."""
+        return {path.id: tuple(self._steps(path)) for path in self.academy.paths}
+
+    @cached_property
+    def for_reps(self) -> Mapping[str, tuple[Lesson, ...]]:
+        """The live lessons for reps by behaviour."""
+        found: dict[str, tuple[Lesson, ...]] = {}
+        for lesson in self.academy.lessons:
+            if lesson.status == "live" and "rep" in lesson.audience:
+                found |= {behaviour: (*found.get(behaviour, ()), lesson) for behaviour in lesson.behaviours}
+        return found
+
+    @cached_property
     def changed(self) -> tuple[str, ...]:
         """The roots of the live questions that meant something else before, in order."""
         histories = {history.root: history for history in self.histories.values()}
         return tuple(sorted(root for root in self.live if root in histories and len(histories[root].keys) > 1))
+
+    def _steps(self, path: Path) -> Iterator[tuple[str, Lesson]]:
+        for step in path.steps:
+            lesson = self.lesson(step.lesson) if step.lesson else None
+            if lesson is not None and lesson.status == "live":
+                yield step.under, lesson
 
     def _live(self, lesson: Lesson) -> Iterator[Live]:
         for question in lesson.questions if lesson.status == "live" else ():

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from server.assignments import queries as assignments
 from server.coaching import queries as coaching
 from server.coaching.queries import Meeting, Note
 from server.commitments import queries as commitments
-from server.commitments.queries import Commitment
+from server.commitments.queries import Promised
 from server.deals import actions
 from server.deals import queries as deals
 from server.deals.forms import SelfCheckForm, TendForm
@@ -25,7 +25,7 @@ from server.errors import Invalid
 from server.html import Page
 from server.inspections import actions as inspect
 from server.inspections import queries as inspections
-from server.inspections.queries import Concluded
+from server.inspections.queries import OpenGate
 from server.learning import queries as learning
 from server.lessons import queries as lessons
 from server.people.queries import Person
@@ -33,8 +33,8 @@ from server.people.roles import Actor
 from server.sentences.words import about, span
 from server.web import day, self_check, told
 from server.web.day import Candidate, Day
-from server.web.here import Here, Line
-from server.web.nudge import Nudge, nudge
+from server.web.here import Here, Line, morning
+from server.web.nudge import SOON, Nudge, nudge
 from server.web.offers import Found, candidates
 
 
@@ -70,8 +70,6 @@ class TodayPage(Page):
 
 NOTE_STANDS = timedelta(days=14)
 """How long the newest note opens the day; it stays on My line."""
-
-EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Today(Controller):
@@ -135,31 +133,32 @@ async def find(actor: Actor, now: datetime) -> Found:
     """Everything that is known about the day of a rep."""
     edition = await lessons.current()
     sitting = await learning.sitting(actor.id, actor.zone, now)
-    tended = await deals.tended_on(actor.id, now.astimezone(ZoneInfo(actor.zone)).date())
+    today = now.astimezone(ZoneInfo(actor.zone)).date()
+    tended = await deals.tended_on(actor.id, today)
     # What was done is not chosen again.
     open_ = [] if tended else sitting.deals
-    promised, asked = await commitments.open_of(actor.id), await coaching.meetings_of(actor.id, now)
+    promised, asked = await commitments.due_of(actor.id, now + SOON), await coaching.meetings_of(actor.id, now)
     return Found(
         edition=edition,
         assigned=await assignments.open_for(actor.id),
         begun=await learning.in_progress(actor.id),
-        finished=await learning.last_completed(actor.id, EVER),
+        finished=await learning.completions(actor.id, morning(today, actor.zone)),
         sitting=sitting,
         promised=promised,
         tended=tended,
         note=await coaching.newest(actor.id),
         meetings=asked.open,
         partings=asked.unparted,
-        concluded=await _concluded(open_, promised, now, actor.zone),
+        concluded=await _waits(open_, promised, now, actor.zone),
         check=await self_check.find(actor, open_, edition.academy.process, now),
     )
 
 
-async def _concluded(open_: Sequence[Deal], promised: Sequence[Commitment], now: datetime, zone: str) -> Mapping[UUID, Concluded]:
-    """What the sheets of the open deals say; not asked where a promise or a close date comes before it anyway."""
+async def _waits(open_: Sequence[Deal], promised: Sequence[Promised], now: datetime, zone: str) -> Mapping[UUID, OpenGate]:
+    """What the sheets of the open deals wait for; not asked where a promise or a close date comes before it anyway."""
     if nudge(open_, promised, None, {}, now=now, zone=zone):
         return {}
-    return await inspections.concluded([deal.id for deal in open_])
+    return await inspections.open_gates([deal.id for deal in open_])
 
 
 def page(found: Found, *, zone: str, now: datetime, invalid: Invalid | None = None) -> TodayPage:
