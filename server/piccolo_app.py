@@ -13,6 +13,7 @@ AREAS = (
     "ledger",
     "outbox",
     "people",
+    "api",
     "lessons",
     "deals",
     "commitments",
@@ -22,8 +23,10 @@ AREAS = (
     "coaching",
     "gaps",
     "notices",
+    "integrations.mail",
     "integrations.crm",
     "integrations.directory",
+    "integrations.identity",
 )
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"

@@ -11,7 +11,7 @@ from uuid import UUID
 from server import ids
 from server.ledger import Entry
 from server.people import actions, queries
-from server.people.actions.sign_in import Using
+from server.people.actions import Using
 from server.people.queries import Person, Visit
 from server.people.roles import Actor
 

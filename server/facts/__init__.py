@@ -34,16 +34,20 @@ from server.facts.deals import (
     DealAdded,
     DealChanged,
     DealClosed,
+    DealFileCalledPart,
     DealFileDropped,
     DealFileGiven,
+    DealFileWithdrawn,
     DealImportBegun,
     DealMappingSet,
     DealOwnerChanged,
     DealReopened,
     DealsImported,
+    DealSourceRetired,
     DealTended,
 )
 from server.facts.fact import Fact
+from server.facts.identity import IdentityLinked, IdentityUnlinked, PasskeyAdded, PasskeyRemoved, ProviderSet
 from server.facts.inspections import (
     BehaviourSeen,
     ClauseMisfit,
@@ -74,6 +78,7 @@ from server.facts.learning import (
     ScenarioRewound,
     SeveralAssigned,
 )
+from server.facts.mail import MailAddressMade, MailDropped, MailFiled, MailHeld
 from server.facts.notices import FeedEnded, FeedMade, MorningMailChosen
 from server.facts.people import (
     AbsenceNoted,
@@ -104,6 +109,7 @@ from server.facts.people import (
 )
 
 __all__ = [
+    "KINDS",
     "AbsenceNoted",
     "AbsenceWithdrawn",
     "AcademyLoaded",
@@ -127,12 +133,15 @@ __all__ = [
     "DealAdded",
     "DealChanged",
     "DealClosed",
+    "DealFileCalledPart",
     "DealFileDropped",
     "DealFileGiven",
+    "DealFileWithdrawn",
     "DealImportBegun",
     "DealMappingSet",
     "DealOwnerChanged",
     "DealReopened",
+    "DealSourceRetired",
     "DealTended",
     "DealsImported",
     "DifferenceTalkedThrough",
@@ -148,14 +157,19 @@ __all__ = [
     "FeedMade",
     "FocusSet",
     "HintTaken",
+    "IdentityLinked",
+    "IdentityUnlinked",
     "InspectionBegun",
     "InspectionClosed",
-    "KINDS",
     "KeyAgreed",
     "KeyMarked",
     "LessonAssigned",
     "LessonBegun",
     "LessonCompleted",
+    "MailAddressMade",
+    "MailDropped",
+    "MailFiled",
+    "MailHeld",
     "MembershipBegan",
     "MembershipEnded",
     "MorningMailChosen",
@@ -167,6 +181,8 @@ __all__ = [
     "OneToOneClosed",
     "OneToOneCompared",
     "PartingSaid",
+    "PasskeyAdded",
+    "PasskeyRemoved",
     "PeopleColumnsSet",
     "PeopleFileDropped",
     "PeopleFileGiven",
@@ -178,6 +194,7 @@ __all__ = [
     "PickSwapped",
     "PicksMade",
     "PolicySet",
+    "ProviderSet",
     "ReplyAnswered",
     "ReplyGiven",
     "ReplyPassedOn",

@@ -75,7 +75,7 @@ class MembershipEnded(Fact, frozen=True, kw_only=True):
 
 
 class SignedIn(Fact, frozen=True, kw_only=True):
-    """A person signed in. `how` is link, code or demo."""
+    """A person signed in. `how` is link, code, company, passkey or demo."""
 
     kind: ClassVar[str] = "signed-in"
     session: UUID

@@ -37,3 +37,16 @@ def sign_in_mail(email: str, link: str, code: str) -> tuple[str, str]:
         "Each works once, for 15 minutes. If it was not you, do nothing: nobody gets in without this mail.\n"
     )
     return _("Your link and code to sign in"), text % {"email": email, "link": link, "code": code}
+
+
+def elsewhere_mail(email: str, address: str) -> tuple[str, str]:
+    """The same to somebody who signs in with the company's account alone."""
+    text = _(
+        "Somebody, most likely you, asked to sign in to Plumbline as %(email)s.\n"
+        "\n"
+        "Here you sign in with your company account:\n"
+        "%(address)s\n"
+        "\n"
+        "If it was not you, do nothing.\n"
+    )
+    return _("Sign in with your company account"), text % {"email": email, "address": address}

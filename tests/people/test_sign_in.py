@@ -14,7 +14,8 @@ from server.facts import SignedIn, SignedOut
 from server.outbox import Mail
 from server.outbox.tables import OutboxRow
 from server.people import actions, lifetimes, queries
-from server.people.actions.sign_in import Request, Using
+from server.people.actions import Using
+from server.people.actions.sign_in import Request
 from server.people.tables import Session, SignIn
 from tests.cast import SITE, TUESDAY, Cast, assemble, signed_in
 from tests.databases import Database

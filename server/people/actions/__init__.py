@@ -1,7 +1,8 @@
 """What changes here. Every verb takes who acts, checks that they may, and records its fact; the actor None is the command line."""
 
 from server.people.actions.absences import note_absence, withdraw_absence
-from server.people.actions.installation import begin_demonstration, mark_demonstration, set_policy
+from server.people.actions.entering import enter_within
+from server.people.actions.installation import begin_demonstration, mark_demonstration, offer_provider_within, set_policy
 from server.people.actions.looks import looked, looked_at_each
 from server.people.actions.people import (
     add_person,
@@ -15,7 +16,7 @@ from server.people.actions.people import (
 )
 from server.people.actions.roles import end_training_within, set_roles, set_roles_within
 from server.people.actions.sessions import end_device, sign_out, sign_out_everywhere, touch
-from server.people.actions.sign_in import Outcome, make_link, request_sign_in, sign_in_by_code, sign_in_by_link, sign_in_demo
+from server.people.actions.sign_in import make_link, request_sign_in, sign_in_by_code, sign_in_by_link, sign_in_demo
 from server.people.actions.teams import (
     change_team,
     change_team_within,
@@ -28,9 +29,11 @@ from server.people.actions.teams import (
 )
 from server.people.actions.tokens import end_token, make_token, token_seen
 from server.people.actions.waiting import add_waiting
+from server.people.coming import Outcome, Using
 
 __all__ = [
     "Outcome",
+    "Using",
     "add_person",
     "add_person_within",
     "add_waiting",
@@ -44,6 +47,7 @@ __all__ = [
     "end_device",
     "end_token",
     "end_training_within",
+    "enter_within",
     "join_team",
     "join_team_within",
     "leave_team",
@@ -56,6 +60,7 @@ __all__ = [
     "make_token",
     "mark_demonstration",
     "note_absence",
+    "offer_provider_within",
     "reactivate",
     "reactivate_within",
     "request_sign_in",

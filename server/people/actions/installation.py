@@ -76,6 +76,14 @@ async def mark_demonstration(company: str) -> None:
     forget()
 
 
+async def offer_provider_within(label: str, *, only: bool) -> None:
+    """Says on the sign-in page that the company's own accounts sign in, under this name, or with an empty one that they do not; `only`: everybody but
+    admins signs in with theirs. Inside the caller's verb, who calls `forget` when it is done.
+    """
+    await KEEP("provider", label)
+    await KEEP("provider-only", "yes" if label and only else "")
+
+
 def _check(words: dict[str, str]) -> None:
     wrong = {}
     if not words["text"] or len(words["text"]) > 600:

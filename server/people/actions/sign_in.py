@@ -7,7 +7,6 @@ together. A form that is sent twice is one sign-in: the second answer gets the s
 import hashlib
 import hmac
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
@@ -15,34 +14,12 @@ from msgspec import Struct
 from server import db, ids, ledger, outbox
 from server.db import Statement
 from server.errors import NotFound
-from server.facts import SignedIn
-from server.ledger import Entry
 from server.outbox import Mail
 from server.people import addresses, lifetimes, limits, queries, words
 from server.people.actions import sessions, tries
+from server.people.actions.entering import enter_within, entry_of
+from server.people.coming import Outcome, Using
 from server.people.queries import Asked, Person
-
-Result = Literal["in", "unknown", "used", "expired", "wrong", "spent"]
-
-
-class Outcome(Struct, frozen=True, kw_only=True):
-    """How a sign-in went. `in`: the new token goes into the cookie and the person goes to `next`; `left` counts the tries a wrong code leaves."""
-
-    result: Result
-    person: UUID | None = None
-    remembered: bool = False
-    next: str = ""
-    left: int = 0
-
-
-class Using(Struct, frozen=True, kw_only=True):
-    """What comes with the form that uses a link or a code. `form` is its id; `cookie` the token this browser had; `token` the one it gets."""
-
-    form: UUID
-    token: str
-    device: str
-    now: datetime
-    cookie: str | None = None
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -77,14 +54,21 @@ async def request_sign_in(asking: Request) -> UUID:
         await sessions.prune(asking.now)
         found = await queries.person_by_address(email)
         known = found if found and found.active else None
-        await _ask(id, known.id if known else None, asking)
+        # Mail always lets an admin in: when the provider is away or wrongly set up, somebody has to be able to mend it.
+        elsewhere = (await queries.installation()).only and known is not None and "admin" not in known.roles
+        await _ask(id, known.id if known and not elsewhere else None, asking)
         if known:
-            link = f"{asking.site}/sign-in/link/{asking.token}"
-            subject, text = words.sign_in_mail(email, link, asking.code)
+            subject, text = _letter(email, asking, elsewhere=elsewhere)
             await outbox.put(ids.derived(id, "mail"), Mail(to=email, subject=subject, text=text), at=asking.now)
         return id
 
     return await db.run(verb)
+
+
+def _letter(email: str, asking: Request, *, elsewhere: bool) -> tuple[str, str]:
+    if elsewhere:
+        return words.elsewhere_mail(email, f"{asking.site}/sign-in/oidc")
+    return words.sign_in_mail(email, f"{asking.site}/sign-in/link/{asking.token}", asking.code)
 
 
 async def make_link(person: Person, *, token: str, code: str, now: datetime, remember: bool = False) -> None:
@@ -142,12 +126,12 @@ async def sign_in_demo(person: UUID, path: str, using: Using) -> Outcome:
             raise NotFound("This is no demonstration.")
         outcome = Outcome(result="in", person=person, next=addresses.local(path))
         session = ids.derived(using.form, f"session of {person}")
-        if await ledger.seen(_entry(session, person, using.now)):
+        if await ledger.seen(entry_of(session, person, using.now)):
             if await sessions.renew(session, token=using.token):
                 return outcome
             # An old page is used again after signing out.
             session = ids.derived(session, using.token)
-        await _enter(session, found, using, remembered=False, how="demo")
+        await enter_within(session, found, using, remembered=False, how="demo")
         return outcome
 
     return await db.run(verb)
@@ -192,7 +176,7 @@ async def _use(id: UUID, using: Using, how: str) -> Outcome:
         return Outcome(result="spent")
     session = ids.derived(id, "session")
     await USE(using.now, using.form, session, id)
-    await _enter(session, person, using, remembered=asked.remember, how=how)
+    await enter_within(session, person, using, remembered=asked.remember, how=how)
     return Outcome(result="in", person=person.id, remembered=asked.remember, next=asked.next)
 
 
@@ -206,24 +190,6 @@ async def _again(asked: Asked, using: Using) -> Outcome:
 def _used_by(asked: Asked, using: Using) -> bool:
     """Whether it was this very form that used the request, a moment ago."""
     return asked.form == using.form and asked.used is not None and using.now < asked.used + lifetimes.REPEAT
-
-
-async def _enter(session: UUID, person: Person, using: Using, *, remembered: bool, how: str) -> None:
-    await sessions.begin(
-        session,
-        person.id,
-        token=using.token,
-        device=using.device,
-        remembered=remembered,
-        now=using.now,
-        instead_of=using.cookie,
-    )
-    entry = _entry(session, person.id, using.now)
-    await ledger.record(SignedIn(session=session, how=how), entry, person=person.id, team=person.team)
-
-
-def _entry(session: UUID, person: UUID, now: datetime) -> Entry:
-    return Entry(id=ids.derived(session, "signed in"), at=now, actor=person)
 
 
 def _code_digest(id: UUID, code: str) -> str:

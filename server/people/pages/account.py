@@ -15,8 +15,8 @@ from server import clock, forms, html, ids
 from server.errors import Invalid
 from server.html import Page
 from server.people import actions, queries
+from server.people import outside as doorstep
 from server.people.forms import AccountForm
-from server.people.pages import doorstep
 from server.people.queries import Device, Person, Visit
 from server.people.roles import Actor
 from server.sentences import gettext as _
@@ -89,7 +89,7 @@ class Account(Controller):
         """Signs out everywhere, here too."""
         entry = await forms.entry(request, actor=actor.id, at=clock.now())
         await actions.sign_out_everywhere(actor, entry=entry)
-        return doorstep.let_out(settings)
+        return await doorstep.let_out(request, settings)
 
 
 class SignOut(Controller):
@@ -103,7 +103,7 @@ class SignOut(Controller):
         visit: Visit | None = request.scope["visit"]  # type: ignore[typeddict-item]  # Litestar's TypedDict has no place for ours
         if visit is not None:
             await actions.sign_out(visit, entry=await forms.entry(request, actor=visit.actor.id, at=clock.now()))
-        return doorstep.let_out(settings)
+        return await doorstep.let_out(request, settings)
 
 
 def zones() -> tuple[tuple[str, str], ...]:

@@ -13,9 +13,9 @@ from server import clock, forms, html, ids
 from server.errors import Invalid, NotFound
 from server.html import Page
 from server.people import actions, addresses, queries
+from server.people import outside as doorstep
 from server.people.actions.sign_in import Request as Asking
 from server.people.forms import AskForm, DemoForm
-from server.people.pages import doorstep
 from server.people.queries import Person, Visit
 from server.sentences import gettext as _
 from server.settings import Settings

@@ -12,9 +12,9 @@ from server import forms, html, ids
 from server.errors import Invalid, NotFound
 from server.html import Page
 from server.people import actions
+from server.people import outside as doorstep
 from server.people.actions import Outcome
 from server.people.forms import CodeForm
-from server.people.pages import doorstep
 from server.sentences import gettext as _
 from server.sentences import ngettext
 from server.settings import Settings

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from server import clock, html, ids
 from server.html import Page
 from server.people import actions, queries
-from server.people.pages import doorstep
+from server.people import outside as doorstep
 from server.sentences import gettext as _
 from server.settings import Settings
 

@@ -34,10 +34,14 @@ class Policy(Struct, frozen=True, kw_only=True):
 
 
 class Installation(Struct, frozen=True, kw_only=True):
-    """What is true of the whole installation. `company` is empty until an admin names it."""
+    """What is true of the whole installation. `company` is empty until an admin names it. `provider` is what the company's own account is called on
+    the sign-in page, empty while nobody can sign in with one; `only`: everybody but admins signs in with it.
+    """
 
     company: str
     demo: bool
+    provider: str = ""
+    only: bool = False
 
 
 async def current_policy(now: datetime | None = None) -> Policy | None:
@@ -85,7 +89,12 @@ async def _standing() -> _Standing:
     values = {row["key"]: row["value"] for row in await VALUES()}
     company = values.get("company", "")
     standing = _Standing(
-        installation=Installation(company=company, demo=values.get("demo") == "yes"),
+        installation=Installation(
+            company=company,
+            demo=values.get("demo") == "yes",
+            provider=values.get("provider", ""),
+            only=values.get("provider-only") == "yes",
+        ),
         policies=tuple(_policy(row, company) for row in await ENTERED()),
     )
     _kept = (engine, now + SECONDS, standing)

@@ -1,6 +1,7 @@
-"""What the pages of sign-in share: what comes with a form that signs in, and the cookie that follows."""
+"""The browser at the doorstep: what comes with a request that signs in, and the cookies that follow."""
 
 import re
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +9,7 @@ from litestar import Request, Response
 
 from server import clock, forms, html, ids
 from server.people import addresses, agents, lifetimes, queries
-from server.people.actions import Outcome
-from server.people.actions.sign_in import Using
+from server.people.coming import Outcome, Using
 from server.settings import Settings
 
 NOBODY = UUID(int=0)
@@ -20,8 +20,13 @@ async def using(request: Request[Any, Any, Any], settings: Settings) -> Using:
     """What this form brings, and a fresh token. Raises Invalid when it has no id."""
     now = clock.now()
     entry = await forms.entry(request, actor=NOBODY, at=now)
+    return coming(request, settings, form=entry.id, now=now)
+
+
+def coming(request: Request[Any, Any, Any], settings: Settings, *, form: UUID, now: datetime) -> Using:
+    """The same for a visitor who comes without a form."""
     return Using(
-        form=entry.id,
+        form=form,
         token=ids.token(),
         device=agents.label(request.headers.get("User-Agent", "")),
         now=now,
@@ -63,9 +68,10 @@ def let_in(outcome: Outcome, token: str, settings: Settings) -> Response[Any]:
     return response
 
 
-def let_out(settings: Settings) -> Response[Any]:
-    """The way out: the cookie is gone, and so is what the browser kept of the pages."""
-    response = html.redirect("/sign-in")
+async def let_out(request: Request[Any, Any, Any], settings: Settings) -> Response[Any]:
+    """The way out: the cookie is gone, and so is what the browser kept of the pages. Who came with a company account may leave there, too."""
+    through = browser_of(request, settings) and (await queries.installation()).provider
+    response = html.redirect("/sign-in/oidc/out" if through else "/sign-in")
     response.set_cookie(
         queries.cookie_name(secure=settings.secure),
         "",
@@ -77,3 +83,17 @@ def let_out(settings: Settings) -> Response[Any]:
     )
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def browser_of(request: Request[Any, Any, Any], settings: Settings) -> str:
+    """By which a browser is known to be the one that set out to the company's provider; empty for one that never did."""
+    told = request.cookies.get(browser_cookie(settings), "")
+    return told if TOKEN.fullmatch(told) else ""
+
+
+def browser_cookie(settings: Settings) -> str:
+    """The name of the cookie that `browser_of` reads."""
+    return f"{queries.cookie_name(secure=settings.secure)}-company"
+
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
