@@ -77,11 +77,15 @@ class DealTending(Table, tablename="deal_tending"):
 
 
 class DealSource(Table, tablename="crm_source"):
-    """A CRM that deals come from; `seen_at` is when the newest file of it that was imported to its end was made."""
+    """A CRM that deals come from; `seen_at` is when the newest file of it that was imported to its end was made.
+
+    One that was given up has `retired_at`, until something comes from it again.
+    """
 
     id = UUID(primary_key=True, default=None)
     name = Varchar(length=40, unique=True)
     seen_at = Timestamptz(null=True, default=None)
+    retired_at = Timestamptz(null=True, default=None)
 
 
 class DealMapping(Table, tablename="deal_mapping"):
@@ -114,7 +118,9 @@ class DealSeen(Table, tablename="deal_seen"):
 
 
 class DealImport(Table, tablename="deal_import"):
-    """One file on its way in. `state` is waiting, running, done, failed or dropped; `kind` is deals or history; `as_of` is when it was made.
+    """One file on its way in. `state` is waiting, running, done, failed or dropped; leaving and withdrawn once it is taken back.
+
+    `kind` is deals or history; `as_of` is when it was made. `part`: somebody said that it does not hold all deals of its source.
 
     `done` counts the rows behind it, `found` holds what a dry run said, `skipped_rows` the rows that stayed out and why, both as JSON.
     """
@@ -138,6 +144,7 @@ class DealImport(Table, tablename="deal_import"):
     skipped = Integer(default=0)
     found = Text(default="")
     skipped_rows = Text(default="")
+    part = Boolean(default=False)
 
 
 class DealFile(Table, tablename="deal_file"):

@@ -34,7 +34,10 @@ class DealChanged(Fact, frozen=True, kw_only=True):
 
 
 class DealClosed(Fact, frozen=True, kw_only=True):
-    """A deal ended. `outcome` is won, lost, no-decision or disqualified; `stage` is what it claimed on that day; `on` is the day its source says."""
+    """A deal ended. `outcome` is won, lost, no-decision, disqualified, or left when it is in its source no more; `stage` is what it claimed then.
+
+    `on` is the day its source says.
+    """
 
     kind: ClassVar[str] = "deal-closed"
     deal: UUID
@@ -113,6 +116,32 @@ class DealsImported(Fact, frozen=True, kw_only=True):
     changed: int
     same: int
     skipped: int
+
+
+class DealFileWithdrawn(Fact, frozen=True, kw_only=True):
+    """A file that was imported is taken back: deals become what they are without it."""
+
+    kind: ClassVar[str] = "deal-file-withdrawn"
+    run: UUID
+    source: str
+    as_of: datetime
+
+
+class DealFileCalledPart(Fact, frozen=True, kw_only=True):
+    """Somebody said that a file does not hold all deals of its source, so that those missing in it stay as they are."""
+
+    kind: ClassVar[str] = "deal-file-called-part"
+    run: UUID
+    source: str
+
+
+class DealSourceRetired(Fact, frozen=True, kw_only=True):
+    """A CRM was given up. Its open deals, so many, ended as left, or are kept by hand from now on."""
+
+    kind: ClassVar[str] = "deal-source-retired"
+    source: str
+    by_hand: bool
+    deals: int
 
 
 class DealTended(Fact, frozen=True, kw_only=True):

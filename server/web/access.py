@@ -15,6 +15,9 @@ ANYONE: Final = frozenset({"anyone"})
 SIGNED_IN: Final = frozenset({"signed in"})
 """Everybody with a session, whatever their roles."""
 
+PROGRAM: Final = frozenset({"a program"})
+"""A program of somebody else's, with a secret that its handler asks for; nobody's session counts here, and no page of ours sends it."""
+
 REP: Final = frozenset({"rep"})
 MANAGER: Final = frozenset({"manager"})
 REVIEW: Final = frozenset({"manager", "leader"})
@@ -45,6 +48,9 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/account"): SIGNED_IN,
     ("POST", "/account/sessions/{session}/sign-out"): SIGNED_IN,
     ("POST", "/account/sessions/sign-out"): SIGNED_IN,
+    ("GET", "/account/tokens"): SIGNED_IN,
+    ("POST", "/account/tokens"): SIGNED_IN,
+    ("POST", "/account/tokens/{token}/ending"): SIGNED_IN,
     ("GET", "/account/absences"): SIGNED_IN,
     ("POST", "/account/absences"): SIGNED_IN,
     ("POST", "/account/absences/{absence}/withdrawal"): SIGNED_IN,
@@ -52,6 +58,11 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/account/reminders"): SIGNED_IN,
     ("POST", "/account/reminders/feed"): SIGNED_IN,
     ("POST", "/account/reminders/feed/ending"): SIGNED_IN,
+    ("GET", "/account/mail"): SIGNED_IN,
+    ("POST", "/account/mail"): SIGNED_IN,
+    ("POST", "/mail/{item}/filing"): REP,
+    ("POST", "/mail/{item}/dropping"): REP,
+    ("POST", "/mail/arrivals"): PROGRAM,
     ("GET", "/inbox"): SIGNED_IN,
     ("GET", "/inbox/{notice}"): SIGNED_IN,
     ("POST", "/inbox/reading"): SIGNED_IN,
@@ -59,6 +70,7 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/reminders/{token}/ending"): ANYONE,
     ("GET", "/feeds/{file}"): ANYONE,
     ("GET", "/setup"): ADMIN,
+    ("GET", "/setup/mail"): ADMIN,
     ("GET", "/setup/people"): ADMIN,
     ("POST", "/setup/people"): ADMIN,
     ("GET", "/setup/people/import"): ADMIN,
@@ -80,6 +92,9 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/setup/teams/{team}"): ADMIN,
     ("GET", "/setup/policy"): ADMIN,
     ("POST", "/setup/policy"): ADMIN,
+    ("GET", "/setup/tokens"): ADMIN,
+    ("POST", "/setup/tokens"): ADMIN,
+    ("POST", "/setup/tokens/{token}/ending"): ADMIN,
     ("GET", "/setup/deals"): ADMIN,
     ("POST", "/setup/deals"): ADMIN,
     ("GET", "/setup/deals/{run}"): ADMIN,
@@ -87,6 +102,9 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/setup/deals/{run}/people"): ADMIN,
     ("POST", "/setup/deals/{run}/beginning"): ADMIN,
     ("POST", "/setup/deals/{run}/discarding"): ADMIN,
+    ("POST", "/setup/deals/{run}/withdrawal"): ADMIN,
+    ("POST", "/setup/deals/{run}/missing"): ADMIN,
+    ("POST", "/setup/deals/retirement"): ADMIN,
     ("GET", "/today"): REP,
     ("GET", "/my-line"): SIGNED_IN,
     ("GET", "/my-line/{behaviour}"): SIGNED_IN,
@@ -169,13 +187,53 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/wording/{wording}/outcome"): WORDING,
     ("GET", "/academy"): AUTHOR,
     ("GET", "/academy/lessons/{lesson}"): AUTHOR,
+    ("GET", "/api"): ANYONE,
+    ("GET", "/api/v1/openapi.json"): ANYONE,
+    ("GET", "/api/v1/me"): SIGNED_IN,
+    ("GET", "/api/v1/people"): SIGNED_IN,
+    ("GET", "/api/v1/people/{person}"): SIGNED_IN,
+    ("POST", "/api/v1/people/{person}/assignments"): MANAGER,
+    ("GET", "/api/v1/teams"): SIGNED_IN,
+    ("GET", "/api/v1/teams/{team}"): SIGNED_IN,
+    ("GET", "/api/v1/teams/{team}/series"): INSPECTING,
+    ("GET", "/api/v1/process"): SIGNED_IN,
+    ("GET", "/api/v1/lessons"): SIGNED_IN,
+    ("GET", "/api/v1/lessons/{lesson}"): SIGNED_IN,
+    ("POST", "/api/v1/lessons/{lesson}/answers"): SIGNED_IN,
+    ("GET", "/api/v1/answers"): SIGNED_IN,
+    ("GET", "/api/v1/answers/{answer}"): SIGNED_IN,
+    ("GET", "/api/v1/gaps"): SIGNED_IN,
+    ("GET", "/api/v1/series"): SIGNED_IN,
+    ("GET", "/api/v1/deals"): DEALS,
+    ("POST", "/api/v1/deals"): REP,
+    ("GET", "/api/v1/deals/{deal}"): DEALS,
+    ("POST", "/api/v1/deals/{deal}"): REP,
+    ("GET", "/api/v1/deals/{deal}/stages"): DEALS,
+    ("POST", "/api/v1/deals/{deal}/closing"): REP,
+    ("GET", "/api/v1/deals/{deal}/evidence"): DEALS,
+    ("POST", "/api/v1/deals/{deal}/evidence"): DEALS,
+    ("GET", "/api/v1/evidence/{evidence}"): DEALS,
+    ("POST", "/api/v1/evidence/{evidence}/clauses"): DEALS,
+    ("POST", "/api/v1/evidence/{evidence}/withdrawal"): DEALS,
+    ("GET", "/api/v1/deals/{deal}/inspections"): DEALS,
+    ("POST", "/api/v1/deals/{deal}/inspections"): INSPECTING,
+    ("GET", "/api/v1/inspections/{inspection}"): DEALS,
+    ("POST", "/api/v1/inspections/{inspection}/rows/{behaviour}"): DEALS,
+    ("POST", "/api/v1/inspections/{inspection}/closing"): DEALS,
+    ("GET", "/api/v1/commitments"): DEALS,
+    ("GET", "/api/v1/commitments/{commitment}"): DEALS,
+    ("POST", "/api/v1/deals/{deal}/commitments"): MANAGER,
+    ("POST", "/api/v1/commitments/{commitment}/outcome"): MANAGER,
+    ("GET", "/api/v1/assignments"): SIGNED_IN,
+    ("GET", "/api/v1/assignments/{assignment}"): SIGNED_IN,
+    ("POST", "/api/v1/assignments/{assignment}/withdrawal"): MANAGER,
 }
 """(method, path template) to the roles that may use it. HEAD follows GET."""
 
 
 def admit(actor: Actor | None, method: str, path: str) -> None:
     """Lets the request through or raises: SignedOut when somebody has to sign in first, Forbidden when it is not for this role."""
-    allowed = ACCESS.get(("GET" if method == "HEAD" else method, path))
+    allowed = access_to(method, path)
     if allowed is None:
         raise Forbidden("This address is not open to anybody.")
     if allowed is ANYONE:
@@ -184,3 +242,8 @@ def admit(actor: Actor | None, method: str, path: str) -> None:
         raise SignedOut("Sign in first.")
     if allowed is not SIGNED_IN and not allowed & actor.roles:
         raise Forbidden("This is not for your role.")
+
+
+def access_to(method: str, path: str) -> frozenset[str] | None:
+    """The roles that may use this route, None for one that is not declared."""
+    return ACCESS.get(("GET" if method == "HEAD" else method, path))

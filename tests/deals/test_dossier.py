@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.deals.crm.dossier import Dossier, Followed, follow, looked, pack, remembered, unpack
+from server.deals.crm.dossier import (
+    Dossier,
+    Followed,
+    departed,
+    follow,
+    forgotten,
+    looked,
+    pack,
+    remembered,
+    unpack,
+    without_history,
+)
 from server.deals.crm.mapping import Words
 from server.deals.crm.rows import Past, Told
 from tests.deals.crm_world import ADA, BO, STAGES, WORDS, told, week
@@ -168,6 +179,47 @@ def test_the_same_files_in_any_order_and_any_number_of_times_end_in_the_same_dea
         two = unpack(pack(added(two, file)))
     assert one == two
     assert follow(one, WORDS, PROCESS) == follow(two, WORDS, PROCESS)
+
+
+def taken_back(dossier: Dossier, file: Any) -> Dossier:  # noqa: ANN401  # a file of deals or of history
+    when, name, _said = file
+    return without_history(dossier, file=name) if when == "past" else forgotten(dossier, at=week(when), file=name)
+
+
+@given(came=files, data=st.data())
+def test_a_file_that_is_taken_back_was_never_seen(came: list[Any], data: st.DataObject):
+    back = data.draw(st.lists(st.sampled_from(came), unique_by=lambda one: one[:2]))
+    missing = data.draw(st.sampled_from([None, *(one for one in came if one[0] != "past")]))
+    deeds = data.draw(st.permutations([(added, one) for one in came] + ([(_missed, missing)] if missing else [])))
+    one = two = EMPTY
+    for deed, file in deeds:
+        one = deed(one, file)
+    for file in back:
+        one = unpack(pack(taken_back(one, file)))
+    for deed, file in deeds:
+        two = two if file in back else deed(two, file)
+    assert one == two
+    assert follow(one, WORDS, PROCESS) == follow(two, WORDS, PROCESS)
+
+
+def _missed(dossier: Dossier, file: Any) -> Dossier:  # noqa: ANN401  # a file of deals
+    return departed(dossier, at=week(file[0]), file=file[1])
+
+
+def test_a_deal_that_left_with_its_source_ended_then_and_is_open_again_once_a_later_file_tells_of_it():
+    gone = departed(seen((0, told("Needs"))), at=week(1))
+    assert (followed(gone).outcome, followed(gone).closed_at, followed(gone).stage) == ("left", week(1), "discover")
+    assert followed(looked(gone, told("Needs"), at=week(1), file="x")).outcome == "left"
+    assert followed(looked(gone, told("Needs"), at=week(2), file="x")).outcome == ""
+    assert followed(departed(seen((0, told("Signed"))), at=week(1))).outcome == "won"
+
+
+def test_columns_that_say_when_a_stage_was_entered_date_it_also_after_it_was_entered_again():
+    first, again = week(0) - timedelta(days=9), week(2) + timedelta(days=1)
+    one = told("Room", entered=(("Needs", first), ("Room", first + timedelta(days=4))))
+    two = told("Needs", entered=(("Needs", again), ("Room", first + timedelta(days=4)), ("Paper", week(9))))
+    deal = followed(seen((0, one), (3, two)))
+    assert deal.claims == ((first, "discover", False), (first + timedelta(days=4), "align", False), (again, "discover", False))
 
 
 @given(came=files)

@@ -23,14 +23,23 @@ from server.learning.actions import Deed
 from server.ledger import Entry
 from server.lessons import queries as lessons
 from server.people import actions as people
-from server.people import csrf
+from server.people import csrf, scopes
 from server.people.actions.sign_in import Request
 from server.people.queries import Person, Visit
 from tests import client as clients
 from tests.cast import Cast, assemble, signed_in
 from tests.databases import Database
 from tests.learning.world import EVERY_KIND, PROCESS, READ, RIGHT, WALKED, serve
-from tests.web import calibrating_forms, coaching_forms, directory_forms, inspect_forms, notice_forms, week_forms
+from tests.web import (
+    calibrating_forms,
+    coaching_forms,
+    directory_forms,
+    inspect_forms,
+    leaving_forms,
+    mail_forms,
+    notice_forms,
+    week_forms,
+)
 from tests.web.coaching_forms import met, promised
 
 __all__ = ["FORMS", "HOME", "WHO", "House", "Sent", "came_back", "deal_of", "met", "opened", "promised"]
@@ -127,6 +136,35 @@ async def _account(house: House) -> Sent:
 async def _other_device(house: House) -> Sent:
     _token, visit = await signed_in(house.cast.ada, clock.now())
     return Sent("ada", f"/account/sessions/{visit.session}/sign-out", {}, ("signed-out",))
+
+
+async def _token(house: House) -> Sent:
+    return Sent("ada", "/account/tokens", {"name": "Our warehouse", "scopes": ["read", "write"], "lasts": "90"}, ("token-made",))
+
+
+async def _installation_token(house: House) -> Sent:
+    return Sent("zoe", "/setup/tokens", {"name": "Our directory", "scopes": ["scim"], "lasts": "0"}, ("token-made",))
+
+
+async def token_of(house: House, who: str) -> UUID:
+    """A token of theirs, the same one each time."""
+    key = f"token of {who}"
+    if key not in house.made:
+        owner, entry = house.person(who), Entry(id=ids.new(), at=clock.now(), actor=house.person(who).id)
+        secret = scopes.PREFIX + ids.token()
+        house.made[key] = await people.make_token(
+            owner.actor, secret=secret, name="A program", scopes=["read"], lasts="30", entry=entry
+        )
+    found: UUID = house.made[key]
+    return found
+
+
+async def _end_token(house: House) -> Sent:
+    return Sent("ada", f"/account/tokens/{await token_of(house, 'ada')}/ending", {}, ("token-ended",))
+
+
+async def _end_any_token(house: House) -> Sent:
+    return Sent("zoe", f"/setup/tokens/{await token_of(house, 'ida')}/ending", {}, ("token-ended",))
 
 
 async def _add_person(house: House) -> Sent:
@@ -342,6 +380,10 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     "/sign-in/demo": _tap,
     "/account": _account,
     "/account/sessions/{session}/sign-out": _other_device,
+    "/account/tokens": _token,
+    "/account/tokens/{token}/ending": _end_token,
+    "/setup/tokens": _installation_token,
+    "/setup/tokens/{token}/ending": _end_any_token,
     "/deals": _add_deal,
     "/deals/{deal}": _change_deal,
     "/lessons/{lesson}/answers": _answer,
@@ -360,6 +402,7 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     **week_forms.FORMS,
     **calibrating_forms.FORMS,
     **notice_forms.FORMS,
+    **mail_forms.FORMS,
     **directory_forms.FORMS,
     "/deals/{deal}/tending": _tend_deal,
     "/deals/{deal}/self-check": _self_check,
@@ -380,6 +423,7 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     "/setup/deals/{run}/people": _add_owners,
     "/setup/deals/{run}/beginning": _begin_import,
     "/setup/deals/{run}/discarding": _drop_file,
+    **leaving_forms.FORMS,
     "/sign-out": _sign_out,
     "/account/sessions/sign-out": _everywhere,
 }

@@ -8,9 +8,11 @@ from msgspec.structs import replace
 
 from server.deals.crm.survey import Column, Survey, Word
 from server.deals.queries.imports import Import, Trial
+from server.deals.queries.sources import Missing, Source
 from server.html import Page
 from server.web.pages.setup_deals import SetupDealsPage
 from server.web.pages.setup_import import Line, SetupImportPage, WordRow
+from tests.deals.samples import deal
 
 FORM = UUID("01939b5e-0000-7000-8000-0000000000f0")
 MONDAY = datetime(2026, 11, 16, 5, tzinfo=UTC)
@@ -107,6 +109,20 @@ def pages() -> Mapping[str, Page]:
             as_of=MONDAY, late=False, files=files, sources=("hubspot", "our <crm>"), largest=50, form=FORM
         ),
         "old deals": SetupDealsPage(as_of=MONDAY, late=True, files=files[-1:], sources=(), largest=50, form=FORM),
+        "deals that are missing, and a CRM that was given up": SetupDealsPage(
+            as_of=MONDAY,
+            late=False,
+            files=tuple(replace(FILE, state=state) for state in ("leaving", "withdrawn")),
+            sources=(),
+            largest=50,
+            form=FORM,
+            missing=(Missing(run=FORM, file="d<1>.csv", digest="d", source="hubspot", as_of=MONDAY, deals=(deal(), deal())),),
+            crms=(
+                Source(name="hubspot", seen_at=MONDAY, retired_at=None, open=12),
+                Source(name="our <crm>", seen_at=MONDAY, retired_at=MONDAY, open=0),
+            ),
+            at_once=1,
+        ),
         "a file that is none": SetupDealsPage(
             as_of=None,
             late=False,
@@ -126,6 +142,8 @@ def pages() -> Mapping[str, Page]:
         ),
         "a file that stopped": waiting(file=replace(FILE, state="failed", done=80)),
         "a file that is being imported": over("running", done=88, added=5, changed=10),
+        "a file that is being taken back": over("leaving"),
+        "a file that was taken back": over("withdrawn"),
         "a file that came in": over("done", done=144, added=5, changed=19, same=120),
         "a file that came in with rows left out": waiting(
             file=replace(FILE, state="done", done=144, added=5, skipped=2),

@@ -15,13 +15,16 @@ from server.assignments import actions as assignments
 from server.ledger import Entry
 from server.notices import queries as notices
 from server.people import actions as people
-from server.web.access import ACCESS, ANYONE, SIGNED_IN
-from server.web.door import SECRET
+from server.web.access import ACCESS, ANYONE, PROGRAM, SIGNED_IN
+from server.web.door import FOR_PROGRAMS, SECRET
 from tests.cast import again, signed_in
 from tests.databases import Database
-from tests.web import every_form, inspect_forms, week_forms
+from tests.web import every_form, inspect_forms, mail_forms, week_forms
 from tests.web.calibrating_forms import begun
 from tests.web.every_form import HOME, WHO, House, deal_of
+
+PAGES = {route: roles for route, roles in ACCESS.items() if not route[1].startswith(FOR_PROGRAMS) and roles is not PROGRAM}
+"""What people use; the addresses for programs have a matrix of their own in `tests/web/api/`."""
 
 EVERYBODY = (*WHO, "vera")
 """The cast, and Vera, who leads and manages nobody."""
@@ -63,6 +66,8 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     },
     ("POST", "/inspections/{inspection}/closing"): {"ada": frozenset({"mira"}), "ida": frozenset({"tom"}), "unknown": NONE},
     ("POST", "/inspections/{inspection}/misfits"): {"ada": frozenset({"mira"}), "ida": frozenset({"tom"}), "unknown": NONE},
+    ("POST", "/mail/{item}/filing"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
+    ("POST", "/mail/{item}/dropping"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("GET", "/people/{person}"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("POST", "/people/{person}/assignments"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("POST", "/people/{person}/notes"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
@@ -93,12 +98,20 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/setup/deals/{run}/people"): {"file": ADMIN, "unknown": NONE},
     ("POST", "/setup/deals/{run}/beginning"): {"file": ADMIN, "unknown": NONE},
     ("POST", "/setup/deals/{run}/discarding"): {"file": ADMIN, "unknown": NONE},
+    ("POST", "/setup/deals/{run}/withdrawal"): {"file": ADMIN, "unknown": NONE},
+    ("POST", "/setup/deals/{run}/missing"): {"file": ADMIN, "unknown": NONE},
     ("POST", "/week/picks/{pick}/swap"): {"ada": frozenset({"mira"}), "ida": frozenset({"tom"}), "unknown": NONE},
     ("POST", "/account/absences/{absence}/withdrawal"): {
         "ada": OVER_ADA | ADMIN | {"ada"},
         "ida": OVER_IDA | ADMIN | {"ida"},
         "unknown": NONE,
     },
+    ("POST", "/account/tokens/{token}/ending"): {
+        "ada": frozenset({"ada", "zoe"}),
+        "ida": frozenset({"ida", "zoe"}),
+        "unknown": NONE,
+    },
+    ("POST", "/setup/tokens/{token}/ending"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/account/sessions/{session}/sign-out"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("GET", "/setup/people/{person}"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/setup/people/{person}"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
@@ -130,7 +143,7 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
 
 
 def test_every_route_with_a_record_says_whose_it_is_for():
-    with_record = {(method, shape) for method, shape in ACCESS if "{" in shape and not shape.startswith(("/sign-in", *SECRET))}
+    with_record = {(method, shape) for method, shape in PAGES if "{" in shape and not shape.startswith(("/sign-in", *SECRET))}
     assert set(RECORDS) == with_record
 
 
@@ -149,7 +162,7 @@ async def test_a_route_without_a_record_is_open_to_its_roles(sqlite: Database):
     async with peopled(sqlite) as (house, _records):
         asked = [
             (who, method, shape, holders(house, roles))
-            for (method, shape), roles in ACCESS.items()
+            for (method, shape), roles in PAGES.items()
             if "{" not in shape and roles is not ANYONE
             for who in ("", *EVERYBODY)
         ]
@@ -158,12 +171,11 @@ async def test_a_route_without_a_record_is_open_to_its_roles(sqlite: Database):
 
 async def test_what_changes_something_wants_the_token_of_the_session(sqlite: Database):
     async with peopled(sqlite) as (house, records):
-        for method, shape in ACCESS:
+        for (method, shape), allowed in PAGES.items():
             if method == "POST" and not shape.startswith(("/sign-in", *SECRET)):
                 path = path_of(shape, records["ada"])
                 for who in house.visits:
                     answer = await house.browsers[who].post(path, data={"form": str(ids.new())}, headers={"Origin": HOME})
-                    allowed = ACCESS[method, shape]
                     refused = {403} if allowed in (ANYONE, SIGNED_IN) or who in holders(house, allowed) else {404}
                     assert {answer.status_code} == refused, f"{who} {shape}"
 
@@ -180,7 +192,18 @@ async def peopled(database: Database) -> AsyncIterator[tuple[House, Mapping[str,
             house.browsers["vera"] = browser
             nothing = {
                 name: str(ids.new())
-                for name in ("deal", "person", "assignment", "commitment", "meeting", "session", "team", "answer", "notice")
+                for name in (
+                    "deal",
+                    "person",
+                    "assignment",
+                    "commitment",
+                    "meeting",
+                    "session",
+                    "team",
+                    "answer",
+                    "notice",
+                    "item",
+                )
             }
             yield (
                 house,
@@ -214,10 +237,12 @@ async def of(house: House, who: str, manager: str) -> Mapping[str, str]:
         "meeting": str(await every_form.met(house, who, manager)),
         "commitment": str(await every_form.promised(house, who)),
         "session": str(other.session),
+        "token": str(await every_form.token_of(house, who)),
         "team": str(person.team),
         "lesson": "every-kind",
         "behaviour": "next-step-confirmed",
         "answer": await practised(house, who),
+        "item": str(await mail_forms.waits(house, who)),
         # The picks come first: what is inspected this week is not picked.
         **await week_forms.planned(house, who, manager),
         **await inspect_forms.looked(house, who, manager),

@@ -2,23 +2,29 @@
 
 from server.deals.actions.by_hand import ANSWERS, OUTCOMES, Told, add, change, close, own_open, put, tend
 from server.deals.actions.files import Given, begin, decide, drop, give, look_again
+from server.deals.actions.leaving import AT_ONCE, call_part, close_missing, retire, withdraw
 from server.deals.actions.run import run_to_the_end
 
 __all__ = [
     "ANSWERS",
+    "AT_ONCE",
     "OUTCOMES",
     "Given",
     "Told",
     "add",
     "begin",
+    "call_part",
     "change",
     "close",
+    "close_missing",
     "decide",
     "drop",
     "give",
     "look_again",
     "own_open",
     "put",
+    "retire",
     "run_to_the_end",
     "tend",
+    "withdraw",
 ]

@@ -12,7 +12,7 @@ from server import ids, ledger
 from server.db import Statement
 from server.deals import queries
 from server.deals.crm.difference import FIELDS, differences
-from server.deals.crm.dossier import Dossier, Followed, follow, pack
+from server.deals.crm.dossier import LEFT, Dossier, Followed, follow, has_left, pack
 from server.deals.crm.mapping import Words
 from server.deals.queries import Deal
 from server.facts import DealAdded, DealChanged, DealClosed, DealOwnerChanged, DealReopened, Fact
@@ -55,13 +55,23 @@ async def write(kept: Sequence[Kept], writing: Writing) -> Outcome:
     followed = {one.key: follow(one.dossier, writing.words, writing.process) for one in kept}
     facts: list[tuple[Fact, About]] = []
     counts = {"added": 0, "changed": 0, "same": 0}
+    gone = {
+        id: before[id]
+        for one in kept
+        if (id := one.deal) in before and has_left(one.dossier) and not followed[one.key] and not before[id].outcome
+    }
     for one in kept:
         now = followed[one.key]
-        found = list(_facts(deal_id(writing.words.source, one.key), before.get(one.deal) if one.deal else None, now, writing))
+        id = deal_id(writing.words.source, one.key)
+        found = list(_facts(id, before.get(one.deal) if one.deal else None, now, writing))
+        if id in gone:
+            found.append(_end(gone[id], writing))
         counts["same" if not found else "changed" if one.deal else "added"] += 1
         facts += [(fact, _about(one.key, fact, person, writing)) for fact, person in found]
     deals = {deal_id(writing.words.source, key): now for key, now in followed.items() if now is not None}
     await _keep_deals(deals, writing)
+    for id in sorted(gone):
+        await GONE(writing.entry.at, LEFT, id)
     await _keep_past(deals, set(before), writing)
     await _keep_dossiers(kept, followed, writing)
     for start in range(0, len(facts), ledger.MOST):
@@ -98,6 +108,22 @@ def _facts(id: UUID, deal: Deal | None, now: Followed | None, writing: Writing) 
             yield DealReopened(stage=now.stage, **of), now.owner
     if now.closed_at and (deal is None or (deal.outcome, deal.closed_at) != (now.outcome, now.closed_at)):
         yield DealClosed(outcome=now.outcome, stage=now.stage, on=now.closed_at.date(), **of), now.owner
+
+
+def _end(deal: Deal, writing: Writing) -> tuple[Fact, UUID]:
+    """No file describes this deal any more, because the only one that did was taken back. What hangs on it stays, so it has ended."""
+    fact = DealClosed(
+        deal=deal.id,
+        outcome=LEFT,
+        stage=deal.stage,
+        process=writing.process.id,
+        process_version=writing.process.version,
+        source=writing.words.source,
+    )
+    return fact, deal.owner
+
+
+GONE = Statement('UPDATE "deal" SET "closed_at" = {}, "outcome" = {} WHERE "id" = {}')
 
 
 def _about(key: str, fact: Fact, person: UUID, writing: Writing) -> About:

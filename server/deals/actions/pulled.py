@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from msgspec import Struct
+
 from server import ids
 from server.deals import queries
 from server.deals.actions.batch import NAMESPACE, Kept, Outcome, Writing, write
@@ -11,15 +13,24 @@ from server.deals.actions.run import SEEN
 from server.deals.crm.difference import differences
 from server.deals.crm.dossier import Dossier, follow
 from server.deals.crm.mapping import Words
-from server.deals.crm.pulled import Said, pulled
+from server.deals.crm.pulled import Said, gone, pulled, recalled
+from server.deals.crm.rows import Past
 from server.deals.queries import imports
 from server.deals.queries.imports import Seen
 from server.process.map import Process
 
 
-async def take(said: Sequence[Said], writing: Writing) -> Outcome:
-    """Writes these versions of deals and what follows from them. The same again, or an older version, changes nothing that is so."""
-    grown, seen = await _grown(writing.words.source, said)
+class News(Struct, frozen=True, kw_only=True):
+    """What a CRM said: versions of deals, more of their past, and which of them it has no more."""
+
+    said: Sequence[Said] = ()
+    pasts: Sequence[Past] = ()
+    gone: Mapping[str, datetime] = {}
+
+
+async def take(news: News, writing: Writing) -> Outcome:
+    """Writes what was said and what follows from it. The same again, or an older version, changes nothing that is so."""
+    grown, seen = await _grown(writing.words.source, news)
     kept = [Kept(key=key, dossier=dossier, deal=seen[key].deal if key in seen else None) for key, dossier in grown.items()]
     return await write(kept, writing)
 
@@ -37,9 +48,9 @@ async def known_as_of(source: str, at: datetime) -> None:
     await SEEN(ids.derived(NAMESPACE, f"source {source}"), source, at)
 
 
-async def foreseen(said: Sequence[Said], words: Words, process: Process) -> Counter[str]:
+async def foreseen(news: News, words: Words, process: Process) -> Counter[str]:
     """How many of these deals would be added, changed and the same; those whose words mean nothing yet are none of the three."""
-    grown, seen = await _grown(words.source, said)
+    grown, seen = await _grown(words.source, news)
     deals = await queries.deals([one.deal for one in seen.values() if one.deal])
     found = Counter[str]()
     for key, dossier in grown.items():
@@ -50,11 +61,16 @@ async def foreseen(said: Sequence[Said], words: Words, process: Process) -> Coun
     return found
 
 
-async def _grown(source: str, said: Sequence[Said]) -> tuple[Mapping[str, Dossier], Mapping[str, Seen]]:
+async def _grown(source: str, news: News) -> tuple[Mapping[str, Dossier], Mapping[str, Seen]]:
     """Every deal with what is said of it, several versions of one together."""
-    seen = await imports.seen(source, {one.key for one in said})
-    grown: dict[str, Dossier] = {}
-    for one in said:
-        before = grown.get(one.key) or (seen[one.key].dossier if one.key in seen else Dossier())
-        grown[one.key] = pulled(before, one)
-    return grown, seen
+    keys = {one.key for one in news.said} | {one.key for one in news.pasts} | set(news.gone)
+    seen = await imports.seen(source, keys)
+    dossiers = {key: one.dossier for key, one in seen.items()}
+    for said in news.said:
+        dossiers[said.key] = pulled(dossiers.get(said.key, Dossier()), said)
+    for past in news.pasts:
+        dossiers[past.key] = recalled(dossiers.get(past.key, Dossier()), [past])
+    for key, at in news.gone.items():
+        if key in dossiers:
+            dossiers[key] = gone(dossiers[key], at)
+    return dossiers, seen

@@ -17,6 +17,7 @@ from server import db, ids, ledger
 from server.db import Statement
 from server.deals.actions.batch import Kept, Outcome, Writing, write
 from server.deals.actions.files import opened
+from server.deals.actions.leaving import take_back
 from server.deals.actions.trial import grown, key_of
 from server.deals.crm.dossier import Dossier
 from server.deals.crm.mapping import Words
@@ -48,7 +49,9 @@ async def run_to_the_end(
     """
     file = await queries.one_import(run)
     try:
-        if file.state == "running":
+        if file.state == "leaving":
+            await take_back(file, process=process, currency=currency, now=now)
+        elif file.state == "running":
             await _Run(file, process, currency, now, progress or _silent).go()
     except Unavailable:
         raise
@@ -195,6 +198,6 @@ COUNT = Statement(
 )
 FAIL = Statement('UPDATE "deal_import" SET "state" = \'failed\' WHERE "id" = {} AND "state" = \'running\'')
 SEEN = Statement(
-    'INSERT INTO "crm_source" ("id", "name", "seen_at") VALUES ({}, {}, {}) ON CONFLICT ("name") DO UPDATE SET "seen_at" = '
+    'INSERT INTO "crm_source" ("id", "name", "seen_at") VALUES ({}, {}, {}) ON CONFLICT ("name") DO UPDATE SET "retired_at" = NULL, "seen_at" = '
     'CASE WHEN "crm_source"."seen_at" > excluded."seen_at" THEN "crm_source"."seen_at" ELSE excluded."seen_at" END'
 )

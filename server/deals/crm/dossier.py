@@ -4,9 +4,9 @@ A dossier is a set: it does not matter in which order its files came, or how oft
 was made; the newest says what the deal is now, and all of them together say when what changed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +19,9 @@ from server.deals.crm.mapping import ENDS, Words, placed
 from server.deals.crm.recognise import LEAVE_OUT, OPEN, OUTCOME
 from server.deals.crm.rows import Past, Told
 from server.process.map import Motion, Process
+
+LEFT: Final = "left"
+"""The outcome of a deal that is in its source no more, which is none of what a source says."""
 
 
 class Look(Struct, frozen=True, array_like=True, order=True):
@@ -46,12 +49,25 @@ class Step(Struct, frozen=True, array_like=True, order=True):
     owner: str = ""
 
 
+class Older(Struct, frozen=True, array_like=True):
+    """The whole row of a look that is not the newest, where it is another than that of the look after it."""
+
+    at: datetime
+    file: str
+    told: Told
+
+
 class Dossier(Struct, frozen=True, array_like=True):
-    """All looks and steps, each sorted; `newest` is the whole row of the newest look."""
+    """All looks and steps, each sorted; `newest` is the whole row of the newest look, `older` are those before it that differ from the next.
+
+    `left` are the times as of which somebody decided that the deal is in its source no more, each with the file that it was missing in, if one.
+    """
 
     looks: tuple[Look, ...] = ()
     steps: tuple[Step, ...] = ()
     newest: Told | None = None
+    older: tuple[Older, ...] = ()
+    left: tuple[tuple[datetime, str], ...] = ()
 
 
 class Followed(Struct, frozen=True, kw_only=True):
@@ -77,10 +93,43 @@ class Followed(Struct, frozen=True, kw_only=True):
 
 def looked(dossier: Dossier, told: Told, *, at: datetime, file: str) -> Dossier:
     """The dossier with what one more file says; a file that came before says it anew."""
-    look = look_of(told, at=at, file=file)
-    others = [one for one in dossier.looks if (one.at, one.file) != (at, file)]
-    looks = tuple(sorted((*others, look)))
-    return replace(dossier, looks=looks, newest=told if looks[-1] == look else dossier.newest)
+    return stated(dossier, {**tellings(dossier), (at, file): told})
+
+
+def forgotten(dossier: Dossier, *, at: datetime, file: str) -> Dossier:
+    """The dossier as if a file of deals, made at this time, had never come; also what was decided about deals that were missing in it."""
+    rest = {key: told for key, told in tellings(dossier).items() if key != (at, file)}
+    return replace(stated(dossier, rest), left=tuple(one for one in dossier.left if one != (at, file)))
+
+
+def without_history(dossier: Dossier, *, file: str) -> Dossier:
+    """The dossier as if a file of history had never come."""
+    return replace(dossier, steps=tuple(one for one in dossier.steps if one.file != file))
+
+
+def departed(dossier: Dossier, *, at: datetime, file: str = "") -> Dossier:
+    """The dossier of a deal of which somebody decided that it is in its source no more, as of a time, because it is missing in a file, if one."""
+    return replace(dossier, left=tuple(sorted({*dossier.left, (at, file)})))
+
+
+def tellings(dossier: Dossier) -> dict[tuple[datetime, str], Told]:
+    """By time and file, the whole row of each look."""
+    known = {(one.at, one.file): one.told for one in dossier.older}
+    found: dict[tuple[datetime, str], Told] = {}
+    told = dossier.newest
+    for look in reversed(dossier.looks):
+        told = known.get((look.at, look.file), told)
+        if told is not None:
+            found[look.at, look.file] = told
+    return found
+
+
+def stated(dossier: Dossier, rows: Mapping[tuple[datetime, str], Told]) -> Dossier:
+    """The dossier with these rows as all its looks. What a row has in common with the next one is kept once."""
+    keys = sorted(rows)
+    older = tuple(Older(*key, rows[key]) for key, later in pairwise(keys) if rows[key] != rows[later])
+    looks = tuple(look_of(rows[key], at=key[0], file=key[1]) for key in keys)
+    return replace(dossier, looks=looks, newest=rows[keys[-1]] if keys else None, older=older)
 
 
 def remembered(dossier: Dossier, past: Iterable[Past], *, file: str) -> Dossier:
@@ -123,6 +172,8 @@ def follow(dossier: Dossier, words: Words, process: Process) -> Followed | None:
     claims = _without_repeats((at, stage, derived) for at, stage, derived in course if not stage.startswith(OUTCOME))
     outcome = _outcome(words, newest)
     closed_at = _closed_at(dossier, words, newest, course) if outcome else None
+    if not outcome and has_left(dossier):
+        outcome, closed_at = LEFT, dossier.left[-1][0]
     added_at = min(at for at in (course[0][0], told.created, closed_at) if at is not None)
     stage = claims[-1][1] if claims else _end_of(process, motion, outcome)
     return Followed(
@@ -145,9 +196,16 @@ def follow(dossier: Dossier, words: Words, process: Process) -> Followed | None:
     )
 
 
+def has_left(dossier: Dossier) -> bool:
+    """Whether a deal is in its source no more: no file describes it any longer, or somebody decided so and none has described it since."""
+    return not dossier.looks or bool(dossier.left and dossier.left[-1][0] >= dossier.looks[-1].at)
+
+
 def _course(dossier: Dossier, words: Words, process: Process, motion: Motion) -> Sequence[tuple[datetime, str, bool]]:
     """(at, stage or outcome, derived) of every look and step whose words mean something, oldest first, of two at once the earlier stage first."""
     found = [(step.at, _means(words, step.pipeline, step.stage), False) for step in dossier.steps]
+    for at, told in ((one.at, one.told) for one in (*dossier.older, *_newest(dossier))):
+        found += [(entered, _means(words, told.pipeline, stage), False) for stage, entered in told.entered if entered <= at]
     for look in dossier.looks:
         ended, stage = _outcome_of(words, look), _means(words, look.pipeline, look.stage)
         if look.since is not None and look.since < look.at and not stage.startswith(OUTCOME):
@@ -158,6 +216,10 @@ def _course(dossier: Dossier, words: Words, process: Process, motion: Motion) ->
     known = {stage: place for place, stage in enumerate((stage.id for stage in process.stages), start=1)}
     placed_ones = {(at, _placed(process, motion, meant), derived) for at, meant, derived in found if meant}
     return sorted(placed_ones, key=lambda one: (one[0], known.get(one[1], 99), one[2]))
+
+
+def _newest(dossier: Dossier) -> tuple[Older, ...]:
+    return (Older(dossier.looks[-1].at, dossier.looks[-1].file, dossier.newest),) if dossier.looks and dossier.newest else ()
 
 
 def _placed(process: Process, motion: Motion, meant: str) -> str:

@@ -12,11 +12,14 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.deals.crm.dossier import Dossier, Step, look_of, step_of
+from server.deals.crm.dossier import Dossier, Step, look_of, stated, step_of, tellings
 from server.deals.crm.rows import Past, Told
 
 PULLED: Final = "pull"
 """Stands in a dossier where the digest of a file does."""
+
+DELETED: Final = "deleted"
+"""The status of a deal that was deleted in its CRM; what that means here is decided like any other word."""
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -40,12 +43,24 @@ def pulled(dossier: Dossier, said: Said) -> Dossier:
     looks = tuple(sorted((*(one for one in dossier.looks if one.file != PULLED), newest)))
     observed = Past(key=said.key, at=said.at, stage="", owner=said.told.owner)
     steps = {*dossier.steps, *(step_of(past, PULLED) for past in (*said.pasts, observed))}
-    return replace(
-        dossier,
-        looks=looks,
-        steps=tuple(_without_repeated_owners(sorted(steps))),
-        newest=said.told if looks[-1] == look else dossier.newest,
-    )
+    rows = tellings(dossier) | ({(look.at, PULLED): said.told} if newest == look else {})
+    known_rows = {(one.at, one.file): rows[one.at, one.file] for one in looks}
+    return replace(stated(dossier, known_rows), steps=tuple(_without_repeated_owners(sorted(steps))))
+
+
+def recalled(dossier: Dossier, pasts: Iterable[Past]) -> Dossier:
+    """The dossier with more of its past."""
+    steps = {*dossier.steps, *(step_of(past, PULLED) for past in pasts)}
+    return replace(dossier, steps=tuple(_without_repeated_owners(sorted(steps))))
+
+
+def gone(dossier: Dossier, at: datetime) -> Dossier:
+    """The dossier of a deal that its CRM has no more, as was seen at a time; one that is known as deleted stays as it is."""
+    told = dossier.newest
+    if told is None or told.status == DELETED:
+        return dossier
+    at = max(at, dossier.looks[-1].at)
+    return pulled(dossier, Said(told=replace(told, status=DELETED, closed_on=at), at=at))
 
 
 def _without_repeated_owners(steps: Iterable[Step]) -> Iterator[Step]:

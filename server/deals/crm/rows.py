@@ -22,7 +22,10 @@ UNSAID: Final[tuple[int | None, str]] = (None, "")
 
 
 class Told(Struct, frozen=True, array_like=True, omit_defaults=True):
-    """What one row of a file says of a deal, in the words of its source. `owner` is an address, or a name where there is none."""
+    """What one row of a file says of a deal, in the words of its source. `owner` is an address, or a name where there is none.
+
+    `entered` are stages with the time since when the deal was last at each, where columns say so.
+    """
 
     key: str
     name: str
@@ -39,6 +42,7 @@ class Told(Struct, frozen=True, array_like=True, omit_defaults=True):
     since: datetime | None = None
     category: str = ""
     segment: str = ""
+    entered: tuple[tuple[str, datetime], ...] = ()
 
 
 class Past(Struct, frozen=True, array_like=True):

@@ -77,7 +77,7 @@ class Tended(Struct, frozen=True, kw_only=True):
 
 async def open_deals(owner: UUID) -> list[Deal]:
     """The open deals of a person by name. Whoever asks has made sure that the reader may see them."""
-    return sorted((_deal(row) for row in await OPEN(owner=owner)), key=lambda deal: deal.name.casefold())
+    return sorted((deal_of(row) for row in await OPEN(owner=owner)), key=lambda deal: deal.name.casefold())
 
 
 async def open_of(owners: Iterable[UUID]) -> list[Deal]:
@@ -85,7 +85,7 @@ async def open_of(owners: Iterable[UUID]) -> list[Deal]:
     asked = sorted(set(owners))
     if not asked:
         return []
-    return sorted((_deal(row) for row in await _open_of(len(asked))(*asked)), key=lambda deal: (deal.name.casefold(), deal.id))
+    return sorted((deal_of(row) for row in await _open_of(len(asked))(*asked)), key=lambda deal: (deal.name.casefold(), deal.id))
 
 
 async def placed(owners: Iterable[UUID]) -> dict[UUID, dict[tuple[str, str], int]]:
@@ -103,7 +103,7 @@ async def placed(owners: Iterable[UUID]) -> dict[UUID, dict[tuple[str, str], int
 async def deals(ids: Iterable[UUID]) -> dict[UUID, Deal]:
     """These deals by id, open or closed, in one statement. Whoever asks has made sure that the reader may see them."""
     asked = sorted(set(ids))
-    return {row["id"]: _deal(row) for row in await _by_ids(len(asked))(*asked)} if asked else {}
+    return {row["id"]: deal_of(row) for row in await _by_ids(len(asked))(*asked)} if asked else {}
 
 
 async def as_of(now: datetime) -> datetime | None:
@@ -117,14 +117,14 @@ async def as_of(now: datetime) -> datetime | None:
 
 async def closed_deals(owner: UUID) -> list[Deal]:
     """The twenty deals of a person that were closed last, newest first."""
-    return [_deal(row) for row in await CLOSED(owner=owner)]
+    return [deal_of(row) for row in await CLOSED(owner=owner)]
 
 
 async def deal(id: UUID, actor: Actor, now: datetime) -> Deal:
     """A deal that the actor may see: its owner, a current manager of the owner, a leader. Raises NotFound."""
     rows = await BY_ID(id=id)
     if rows:
-        found = _deal(rows[0])
+        found = deal_of(rows[0])
         if await may_see_deals_of(actor, found.owner, now):
             return found
     raise NotFound("There is no such deal, or it is not yours to see.")
@@ -172,7 +172,8 @@ async def tended_on(person: UUID, day: date) -> Tended | None:
     return Tended(deal=rows[0]["deal"], name=rows[0]["deal.name"], answer=rows[0]["answer"]) if rows else None
 
 
-def _deal(row: Mapping[str, Any]) -> Deal:
+def deal_of(row: Mapping[str, Any]) -> Deal:
+    """A deal from its row."""
     return Deal(**{field: row[field] for field in Deal.__struct_fields__})
 
 
@@ -204,7 +205,7 @@ def _marks(values: int) -> str:
 
 
 SEEN = Statement(
-    'SELECT "seen_at" FROM "crm_source" AS "s" WHERE "seen_at" IS NOT NULL AND EXISTS '
+    'SELECT "seen_at" FROM "crm_source" AS "s" WHERE "seen_at" IS NOT NULL AND "retired_at" IS NULL AND EXISTS '
     '(SELECT 1 FROM "deal" AS "d" WHERE "d"."source" = "s"."name" AND "d"."closed_at" IS NULL)'
 )
 

@@ -39,7 +39,7 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 class Import(Struct, frozen=True, kw_only=True):
-    """One file. `state` is waiting, running, done, failed or dropped; `what` is deals or history; `skipped` rows stayed out."""
+    """One file. `state` is waiting, running, done, failed, dropped, leaving or withdrawn; `what` is deals or history; `skipped` rows stayed out."""
 
     id: UUID
     source: str
@@ -58,6 +58,7 @@ class Import(Struct, frozen=True, kw_only=True):
     changed: int
     same: int
     skipped: int
+    part: bool = False
 
     @property
     def called(self) -> str:
@@ -106,7 +107,7 @@ async def same_file(source: str, digest: str, as_of: datetime) -> Import | None:
 
 
 async def running() -> list[Import]:
-    """The files that are being imported, the one that was begun first in front."""
+    """The files that are being imported or taken back, the one that was begun first in front."""
     return [_import(row) for row in await RUNNING()]
 
 
@@ -146,9 +147,20 @@ async def seen(source: str, keys: Iterable[str]) -> dict[str, Seen]:
     return {row["key"]: _seen(row) for row in await _by_keys(len(asked))(source, *asked)} if asked else {}
 
 
+async def seen_of_deals(source: str, deals: Iterable[UUID]) -> list[Seen]:
+    """What was seen of these deals of a source."""
+    asked = list(deals)
+    return [_seen(row) for row in await _by_deals(len(asked))(source, *asked)] if asked else []
+
+
 async def seen_otherwise(source: str, mapping: str, *, most: int) -> list[Seen]:
     """Some deals of a source that were last worked out under another mapping than this one."""
     return [_seen(row) for row in await OTHERWISE(source, mapping, most)]
+
+
+async def seen_without_deal(source: str, *, most: int) -> list[Seen]:
+    """Some that a source told of and that are no deal here, because a word of theirs means nothing yet or stays out."""
+    return [_seen(row) for row in await WITHOUT(source, most)]
 
 
 def _import(row: Mapping[str, Any]) -> Import:
@@ -169,14 +181,25 @@ def _by_keys(keys: int) -> Statement:
     return Statement(f'SELECT "id", "key", "deal", "told" FROM "deal_seen" WHERE "source" = {{}} AND "key" IN ({marks})')  # noqa: S608  # placeholders
 
 
+@cache
+def _by_deals(deals: int) -> Statement:
+    marks = ", ".join(["{}"] * deals)
+    return Statement(f'SELECT "id", "key", "deal", "told" FROM "deal_seen" WHERE "source" = {{}} AND "deal" IN ({marks})')  # noqa: S608  # placeholders
+
+
 COLUMNS = tuple(column for column in DealImport.all_columns() if column._meta.name not in {"found", "skipped_rows"})  # noqa: SLF001  # how Piccolo names it
 BY_ID = Prepared(lambda: DealImport.select(*COLUMNS).where(DealImport.id == P("id")))
 FOUND = Prepared(lambda: DealImport.select(DealImport.found).where(DealImport.id == P("id")))
 SKIPPED = Prepared(lambda: DealImport.select(DealImport.skipped_rows).where(DealImport.id == P("id")))
-RUNNING = Prepared(lambda: DealImport.select(*COLUMNS).where(DealImport.state == "running").order_by(DealImport.started_at))
+RUNNING = Prepared(
+    lambda: DealImport.select(*COLUMNS).where(DealImport.state.is_in(["running", "leaving"])).order_by(DealImport.started_at)
+)
 FILE = Prepared(lambda: DealFile.select(DealFile.body).where(DealFile.id == P("id")))
 MAPPING = Prepared(lambda: DealMapping.select().where(DealMapping.source == P("source")))
 SOURCES = Statement('SELECT DISTINCT "source" FROM "deal_mapping" ORDER BY "source"')
 OTHERWISE = Statement(
     'SELECT "id", "key", "deal", "told" FROM "deal_seen" WHERE "source" = {} AND "mapping" <> {} ORDER BY "id" LIMIT {}'
+)
+WITHOUT = Statement(
+    'SELECT "id", "key", "deal", "told" FROM "deal_seen" WHERE "source" = {} AND "deal" IS NULL ORDER BY "id" LIMIT {}'
 )

@@ -5,6 +5,7 @@ from litestar import Controller
 from server.web.pages import boxes, calibration, evidence, inspect, one_to_one, replies, reveal, wording
 from server.web.pages.academy import AcademyController
 from server.web.pages.academy_lesson import Authored
+from server.web.pages.api import Api
 from server.web.pages.commitment import CommitmentOutcome, OneCommitment
 from server.web.pages.deal import DealClosing, OneDeal
 from server.web.pages.deals import Deals
@@ -20,6 +21,7 @@ from server.web.pages.process import ProcessController
 from server.web.pages.review import Review
 from server.web.pages.setup_deals import SetupDeals
 from server.web.pages.setup_import import OneImport
+from server.web.pages.setup_leaving import Leaving
 from server.web.pages.team import Team
 from server.web.pages.today import DealTending, SelfCheck, Today, seconds_today
 from server.web.pages.week import PickSwap, Week
@@ -50,6 +52,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     Withdrawal,
     AcademyController,
     Authored,
+    Api,
     *inspect.CONTROLLERS,
     *calibration.CONTROLLERS,
     *reveal.CONTROLLERS,
@@ -60,7 +63,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     *one_to_one.CONTROLLERS,
 )
 
-SETUP: tuple[type[Controller], ...] = (SetupDeals, OneImport)
+SETUP: tuple[type[Controller], ...] = (SetupDeals, OneImport, Leaving)
 """Those that belong to setup, which asks again who is there."""
 
 __all__ = ["CONTROLLERS", "SETUP", "Patterns", "seconds_today"]

@@ -14,8 +14,9 @@ from msgspec import Meta, Struct
 from server import clock, forms, html, ids
 from server.deals import actions, queries
 from server.deals.actions import Given
-from server.deals.queries import imports
+from server.deals.queries import imports, sources
 from server.deals.queries.imports import Import
+from server.deals.queries.sources import Missing, Source
 from server.errors import Invalid, Refused
 from server.forms import Upload
 from server.html import Page
@@ -46,8 +47,17 @@ class SetupDealsPage(Page):
     largest: int
     """Megabytes."""
     form: UUID
+    missing: tuple[Missing, ...] = ()
+    """Open deals that the last file of their source does not hold."""
+    crms: tuple[Source, ...] = ()
+    at_once: int = actions.AT_ONCE
+    """Missing deals that one form carries."""
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    def form_for(self, about: UUID | str, how: str = "") -> UUID:
+        """The id of another form of this page, as rendered once."""
+        return ids.derived(self.form, f"{about} {how}")
 
 
 class SetupDeals(Controller):
@@ -112,6 +122,8 @@ async def _page(invalid: Invalid | None = None, sent: Mapping[str, list[str]] | 
         sources=tuple(await imports.sources()),
         largest=LARGEST // forms.MEGABYTE,
         form=ids.new(),
+        missing=tuple(await sources.missing()),
+        crms=tuple(await sources.known_sources()),
         typed={name: values[0] for name, values in (sent or {}).items() if values},
         errors=invalid.fields if invalid else {},
     )

@@ -1,0 +1,79 @@
+"""What a CRM has no more: taking a file back, deals that the last file does not hold, and giving a CRM up."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from litestar import Controller, Request, Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from msgspec import Meta, Struct
+
+from server import clock, forms, html
+from server.deals import actions
+from server.deals.queries import imports
+from server.errors import Refused
+from server.lessons import queries as lessons
+from server.people.roles import Actor
+from server.process.map import Process
+from server.sentences import gettext as _
+
+
+class MissingForm(Struct, frozen=True, kw_only=True):
+    """What becomes of deals that are missing in a file: those chosen left, or the file holds a part only."""
+
+    how: Literal["left", "part"]
+    deal: list[UUID] = []
+
+
+class RetirementForm(Struct, frozen=True, kw_only=True):
+    """The CRM that is given up, and what becomes of its open deals."""
+
+    source: Annotated[str, Meta(min_length=1, max_length=40)]
+    keep: Literal["left", "by-hand"]
+
+
+class Leaving(Controller):
+    """Files, deals and sources that go."""
+
+    path = "/setup/deals"
+
+    @post("/{run:uuid}/withdrawal")
+    async def withdraw(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], run: FromPath[UUID]
+    ) -> Response[Any]:
+        """Takes a file back; its page tells when that is done."""
+        entry = await forms.entry(request, actor=actor.id, at=clock.now())
+        await actions.withdraw(actor, entry, run)
+        return html.redirect(f"/setup/deals/{run}")
+
+    @post("/{run:uuid}/missing")
+    async def answer(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], run: FromPath[UUID]) -> Response[Any]:
+        """Closes deals that the last file does not hold, or keeps that it holds a part only."""
+        await imports.one_import(run)
+        form = await forms.read(request, MissingForm)
+        entry = await forms.entry(request, actor=actor.id, at=clock.now())
+        if form.how == "part":
+            await actions.call_part(actor, entry, run)
+        else:
+            if not form.deal:
+                raise Refused(_("Choose at least one deal."), back="/setup/deals#missing")
+            process, currency = await _process()
+            await actions.close_missing(actor, entry, run, form.deal, currency=currency, process=process)
+        return html.redirect("/setup/deals")
+
+    @post("/retirement")
+    async def retire(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+        """Gives a CRM up."""
+        form = await forms.read(request, RetirementForm)
+        entry = await forms.entry(request, actor=actor.id, at=clock.now())
+        process, currency = await _process()
+        by_hand = form.keep == "by-hand"
+        await actions.retire(actor, entry, form.source, by_hand=by_hand, currency=currency, process=process)
+        return html.redirect("/setup/deals#sources")
+
+
+async def _process() -> tuple[Process, str]:
+    academy = (await lessons.current()).academy
+    if academy.process is None:
+        raise Refused(_("There is no process just now. Try again when an author has loaded one."), back="/setup/deals")
+    return academy.process, academy.rules.currency
