@@ -5,6 +5,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -22,13 +23,19 @@ async def opened(
     *, private: bool, seconds: float, largest: int, resolve: Resolve | None = None, trust: ssl.SSLContext | None = None
 ) -> AsyncIterator["HttpLine"]:
     """A line; see `line`. `trust` says which certificates are believed instead of those of the system."""
-    transport = httpx.AsyncHTTPTransport(verify=trust or True, trust_env=False)
+    transport = httpx.AsyncHTTPTransport(verify=trust or _trusted(), trust_env=False)
     # httpx offers no way to choose where it connects; a test holds that this is where its pool asks.
     transport._pool._network_backend = _Checked(private=private, resolve=resolve or _look_up)  # noqa: SLF001
     timeout = httpx.Timeout(seconds, connect=min(seconds, 10.0))
     async with httpx.AsyncClient(transport=transport, timeout=timeout, trust_env=False, follow_redirects=False) as client:
         client.headers = httpx.Headers({"User-Agent": "plumbline", "Accept-Encoding": "gzip"})
         yield HttpLine(client, private=private, seconds=seconds, largest=largest)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that are believed: read once, because that takes longer than most calls."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 class HttpLine:

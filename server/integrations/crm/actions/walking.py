@@ -1,0 +1,231 @@
+"""Walking through a CRM page by page, each page in one transaction with the mark of the next.
+
+Whatever stops a walk, the next one goes on at the page where it stopped; a lease keeps two processes from walking at once. What a page writes follows
+from everything that was ever seen of a deal, so that reading one twice changes nothing.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from server import db, ids, vault
+from server.db import Statement
+from server.deals.crm.mapping import Words
+from server.deals.crm.pulled import DELETED
+from server.deals.crm.survey import people_by_word
+from server.deals.queries import imports
+from server.errors import Forbidden, Refused, Unavailable
+from server.integrations.crm import queries
+from server.integrations.crm.actions.pages import Keeping, finish, keep
+from server.integrations.crm.meaning import Key, guesses
+from server.integrations.crm.outside import Access, Sleep, asking
+from server.integrations.crm.queries import Connection, Run
+from server.integrations.crm.tables import CrmRun
+from server.integrations.crm.trouble import FOR_AN_ADMIN, Trouble, pause
+from server.integrations.crm.vendors import VENDORS
+from server.integrations.crm.walk import END, Around, Unreadable, pack, unpack
+from server.ledger import Entry
+from server.people import queries as people
+from server.people.roles import Actor
+from server.process.map import Process
+from server.sentences import gettext as _
+
+log = logging.getLogger("plumbline.crm")
+
+LEASE: Final = timedelta(minutes=5)
+"""How long a walk that says nothing any more keeps others away: longer than a page and its patience take."""
+
+AGAIN: Final = timedelta(days=7)
+"""After how long everything is listed once more."""
+
+REFUSED_FOR: Final = timedelta(hours=6)
+"""How long a CRM that does not let us in is left alone, unless an admin does something."""
+
+
+class Within(Struct, frozen=True, kw_only=True):
+    """What a walk needs of its installation: the key of the vault, whether private networks may be asked, and how to wait."""
+
+    key: str
+    private: bool
+    process: Process
+    currency: str
+    now: Callable[[], datetime]
+    sleep: Sleep = asyncio.sleep
+
+
+async def begin(actor: Actor, entry: Entry, source: str, kind: str) -> UUID:
+    """Has a CRM walked through from now on: look, which writes no deal, or pull. Raises Forbidden, NotFound, Refused while another walk is open."""
+    if not actor.has("admin"):
+        raise Forbidden("Only an admin has a CRM asked.")
+
+    async def verb() -> UUID:
+        connection = await queries.connection(source)
+        open_one = await queries.open_run(source)
+        if open_one is not None and open_one.id != ids.derived(entry.id, "run"):
+            raise Refused(_("It is being asked just now. Wait until that has come to its end."), back=f"/setup/crm/{source}")
+        if open_one is None:
+            await _insert(entry, connection, kind, actor.id)
+            await FORGET(source)
+        return ids.derived(entry.id, "run")
+
+    return await db.run(verb)
+
+
+async def begin_due(now: datetime) -> list[Run]:
+    """The walks that wait to be gone on with, those that are due by their clock among them."""
+    found = []
+    for connection in await queries.connections():
+        if _is_busy(connection, now):
+            continue
+        run = await queries.open_run(connection.source)
+        if run is None and connection.every and await _is_due(connection, now):
+            run = await _begin_by_clock(connection, now)
+        if run is not None:
+            found.append(run)
+    return found
+
+
+async def go_on(run: Run, within: Within) -> Run:
+    """Walks until the end, or until the CRM asks to wait or does not answer; returns the walk as it then is. Of two that do it at once, one stops."""
+    lease, connection = ids.new(), await queries.connection(run.source)
+    if not await db.run(lambda: CLAIM(lease, within.now() + LEASE, run.source, within.now())):
+        return await queries.run(run.id)
+    try:
+        await _walk(run.id, connection, lease, within)
+    except Trouble as trouble:
+        await _stumbled(run, connection, trouble, within.now())
+    except Unavailable:
+        raise
+    except (Unreadable, vault.Locked) as error:
+        log.warning("%s could not be read: %s", run.source, error)
+        await _stumbled(run, connection, Trouble("token" if isinstance(error, vault.Locked) else "broken"), within.now())
+    finally:
+        await db.run(lambda: RELEASE(run.source, lease))
+    return await queries.run(run.id)
+
+
+async def known_words(source: str, run: UUID) -> dict[Key, int]:
+    """The words that have to mean something: those that deals of a walk used, with how many did, and every stage that the CRM has."""
+    stages = {key: 0 for key in await queries.labels(source) if key[0] == "stage"}
+    return {("status", "", DELETED): 0, **stages, **await queries.met(run)}
+
+
+async def guessed(source: str, met: Mapping[Key, int], within: Within) -> dict[Key, str]:
+    """What those words of a CRM that nobody decided about likely mean."""
+    words = await imports.words_of(source, currency=within.currency)
+    owner_of = people_by_word([(str(one.id), one.email, one.name) for one in await people.everyone()])
+    return guesses(met, await queries.labels(source), words, within.process, owner_of)
+
+
+async def _walk(id: UUID, connection: Connection, lease: UUID, within: Within) -> None:
+    vendor = VENDORS[connection.source]
+    everyone = await people.everyone()
+    keeping = Keeping(
+        lease=lease,
+        process=within.process,
+        currency=within.currency,
+        teams={one.id: one.team for one in everyone},
+        owner_of=people_by_word([(str(one.id), one.email, one.name) for one in everyone]),
+        address_of={one.email.casefold(): str(one.id) for one in everyone},
+    )
+    access = msgspec.json.decode(vault.unseal(await queries.secret_of(connection.source), key=within.key), type=Access)
+    async with asking(
+        connection.source, connection.base, access, private=within.private, now=within.now, sleep=within.sleep
+    ) as asked:
+        while True:
+            run = await queries.run(id)
+            cursor = unpack(run.cursor)
+            if run.state != "running":
+                return
+            if cursor.step == END:
+                await finish(run, keeping, within.now)
+                return
+            body = await asked(vendor.ask(cursor))
+            around = await _around(connection.source, within)
+            found = await asyncio.to_thread(vendor.read, cursor, body, around)
+            if found.next == cursor:
+                raise Unreadable(f"{cursor.step}: the next page is the same one")
+            if not await keep(run, found, keeping, until=within.now() + LEASE, now=within.now()):
+                return
+            # Whoever waits for a page gets it between two of these.
+            await asyncio.sleep(0)
+
+
+async def _around(source: str, within: Within) -> Around:
+    words: Words = await imports.words_of(source, currency=within.currency)
+    labels = await queries.labels(source)
+    return Around(zone=words.zone, pipelines={key[2]: key[1] for key in labels if key[0] == "stage"})
+
+
+async def _stumbled(run: Run, connection: Connection, trouble: Trouble, now: datetime) -> None:
+    """Keeps what went wrong. What only an admin can mend stops the walk; anything else is tried again later where it stood."""
+    failures = connection.failures + 1
+    if trouble.code in FOR_AN_ADMIN:
+        await db.run(lambda: STOP(now, run.id))
+        wait = REFUSED_FOR
+    else:
+        wait = timedelta(seconds=trouble.seconds if trouble.seconds is not None else pause(failures))
+    log.warning("%s: %s %s, asked again in %s", run.source, trouble.code, trouble.detail, wait)
+    await db.run(lambda: TROUBLE(trouble.code, trouble.detail, failures, now + wait, run.source))
+
+
+def _is_busy(connection: Connection, now: datetime) -> bool:
+    leased = connection.lease_until is not None and connection.lease_until > now
+    return leased or (connection.not_before is not None and connection.not_before > now)
+
+
+async def _is_due(connection: Connection, now: datetime) -> bool:
+    pulls = [run for run in await queries.runs(connection.source, most=20) if run.kind == "pull" and run.state == "done"]
+    return not pulls or pulls[0].at + timedelta(minutes=connection.every) <= now
+
+
+async def _begin_by_clock(connection: Connection, now: datetime) -> Run:
+    entry = Entry(id=ids.new(), at=now)
+
+    async def verb() -> None:
+        if await queries.open_run(connection.source) is None:
+            await _insert(entry, connection, "pull", None)
+
+    await db.run(verb)
+    found = await queries.open_run(connection.source)
+    if found is None:
+        raise Refused("The walk has ended already.")
+    return found
+
+
+async def _insert(entry: Entry, connection: Connection, kind: str, by: UUID | None) -> None:
+    full = kind == "look" or not connection.since or connection.full_at is None or entry.at - connection.full_at >= AGAIN
+    since = "" if full else connection.since
+    await CrmRun.insert(
+        CrmRun(
+            id=ids.derived(entry.id, "run"),
+            source=connection.source,
+            kind=kind,
+            state="running",
+            open_key=connection.source,
+            cursor=pack(VENDORS[connection.source].begin(since)),
+            full=int(full),
+            by=by,
+            at=entry.at,
+        )
+    )
+
+
+CLAIM = Statement(
+    'UPDATE "crm_connection" SET "lease" = {}, "lease_until" = {} WHERE "source" = {} '
+    'AND ("lease_until" IS NULL OR "lease_until" <= {}) RETURNING "id"'
+)
+RELEASE = Statement('UPDATE "crm_connection" SET "lease" = NULL, "lease_until" = NULL WHERE "source" = {} AND "lease" = {}')
+FORGET = Statement(
+    'UPDATE "crm_connection" SET "problem" = \'\', "detail" = \'\', "failures" = 0, "not_before" = NULL WHERE "source" = {}'
+)
+STOP = Statement('UPDATE "crm_run" SET "state" = \'stopped\', "open_key" = NULL, "ended_at" = {} WHERE "id" = {}')
+TROUBLE = Statement(
+    'UPDATE "crm_connection" SET "problem" = {}, "detail" = {}, "failures" = {}, "not_before" = {} WHERE "source" = {}'
+)

@@ -1,0 +1,68 @@
+"""CRMs that are asked, how far each walk has come, and what people there call what they say."""
+
+from piccolo.columns import UUID, Bytea, Integer, Text, Timestamptz, Varchar
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+
+class CrmConnection(Table, tablename="crm_connection"):
+    """One CRM. `secret` holds its token sealed; `every` is in minutes, 0 while it is asked on demand alone.
+
+    `since` is the newest change known, `full_at` when everything was listed last. It is not asked before `not_before`, and by nobody but whoever
+    holds the `lease` until `lease_until`. `problem` is a code, empty while all is well; `failures` counts those in a row.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    source = Varchar(length=40, unique=True)
+    base = Varchar(length=200)
+    secret = Bytea(null=True, default=None)
+    by = UUID(null=True, default=None)
+    at = Timestamptz(null=True, default=None)
+    every = Integer(default=0)
+    since = Varchar(length=40, default="")
+    full_at = Timestamptz(null=True, default=None)
+    not_before = Timestamptz(null=True, default=None)
+    lease = UUID(null=True, default=None)
+    lease_until = Timestamptz(null=True, default=None)
+    failures = Integer(default=0)
+    problem = Varchar(length=20, default="")
+    detail = Varchar(length=200, default="")
+
+
+class CrmRun(Table, tablename="crm_run"):
+    """One walk through a CRM. `kind` is look, which writes no deal, or pull; `state` is running, done or stopped; `open_key` lets one run at a time.
+
+    `found` counts the words that deals use, `left_out` holds the deals that stayed out and why, both as JSON.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    source = Varchar(length=40, index=True)
+    kind = Varchar(length=10)
+    state = Varchar(length=10)
+    open_key = Varchar(length=40, null=True, default=None, unique=True)
+    cursor = Text(default="")
+    full = Integer(default=0)
+    by = UUID(null=True, default=None)
+    at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    pages = Integer(default=0)
+    deals = Integer(default=0)
+    added = Integer(default=0)
+    changed = Integer(default=0)
+    same = Integer(default=0)
+    skipped = Integer(default=0)
+    found = Text(default="")
+    left_out = Text(default="")
+
+
+class CrmWord(Table, tablename="crm_word"):
+    """What people call a stage, a pipeline or an owner of a CRM, by its id there; `guess` is what the CRM itself says of it."""
+
+    id = UUID(primary_key=True, default=None)
+    source = Varchar(length=40)
+    kind = Varchar(length=10)
+    pipeline = Varchar(length=80, default="")
+    word = Varchar(length=200, default="")
+    label = Varchar(length=200, default="")
+    guess = Varchar(length=200, default="")
+    called_once = Unique(["source", "kind", "pipeline", "word"])

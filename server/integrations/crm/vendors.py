@@ -1,0 +1,41 @@
+"""The CRMs that can be asked, each by the same four words."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from server.integrations.crm import hubspot
+from server.integrations.crm.walk import Around, Ask, Cursor, Found
+
+
+class Vendor(Struct, frozen=True, kw_only=True):
+    """One kind of CRM: its name, where it is asked, what it takes to be let in, and how a walk through it goes.
+
+    `lets_in` is bearer, key (a header of its own) or client (a token is asked for with a client's id and secret). `scopes` are what a token has to
+    be allowed, as the vendor calls it.
+    """
+
+    source: str
+    name: str
+    base: str
+    lets_in: str
+    scopes: tuple[str, ...]
+    begin: Callable[[str], Cursor]
+    ask: Callable[[Cursor], Ask]
+    read: Callable[[Cursor, bytes, Around], Found]
+
+
+VENDORS: Final[Mapping[str, Vendor]] = {
+    "hubspot": Vendor(
+        source="hubspot",
+        name="HubSpot",
+        base="https://api.hubapi.com",
+        lets_in="bearer",
+        scopes=("crm.objects.deals.read", "crm.objects.owners.read", "crm.schemas.deals.read"),
+        begin=hubspot.begin,
+        ask=hubspot.ask,
+        read=hubspot.read,
+    ),
+}
+"""By source."""

@@ -1,0 +1,108 @@
+"""The vendor's own client reads every route of our HubSpot, so that what our reader is tested against is what HubSpot promises."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.integrations.crm.fakes.hubspot import TOKEN, HubSpot, limited
+from tests.integrations.crm.fakes.serve import serving
+from tests.integrations.crm.world import at, small
+
+HISTORY = ["dealstage", "closedate", "hubspot_owner_id"]
+
+
+@pytest.fixture(scope="module")
+def crm() -> HubSpot:
+    crm = small(3)
+    crm.deal("4", at(4), dealname="Gone", dealstage="needs").archived_at = at(5)
+    return crm
+
+
+class Client:
+    """The vendor's own client, pointed at an address of ours."""
+
+    def __init__(self, base: str) -> None:
+        from hubspot.crm import deals, owners, pipelines
+
+        def api(package: Any, name: str) -> Any:  # noqa: ANN401  # the client has no types
+            configuration = package.Configuration(host=base)
+            configuration.access_token = TOKEN
+            # Otherwise it would wait as long as it is told.
+            configuration.retries = False
+            return getattr(package, name)(package.ApiClient(configuration))
+
+        self.deals, self.search, self.batch = (api(deals, name) for name in ("BasicApi", "SearchApi", "BatchApi"))
+        self.owners, self.pipelines = api(owners, "OwnersApi"), api(pipelines, "PipelinesApi")
+
+
+@pytest.fixture(scope="module")
+def client(crm: HubSpot) -> Iterator[Client]:
+    with serving(crm) as base:
+        yield Client(base)
+
+
+def test_the_client_lists_deals_with_their_history(client: Client):
+    page = client.deals.get_page(limit=2, properties=["dealname", "amount"], properties_with_history=HISTORY)
+    assert [deal.id for deal in page.results] == ["1", "2"]
+    first = page.results[0]
+    assert (first.properties["dealname"], first.archived, first.created_at) == ("Deal 1", False, at(1))
+    assert [(one.value, one.timestamp) for one in first.properties_with_history["dealstage"]] == [
+        ("needs", at(4)),
+        ("meeting", at(1)),
+    ]
+    rest = client.deals.get_page(limit=2, after=page.paging.next.after, properties_with_history=HISTORY)
+    assert ([deal.id for deal in rest.results], rest.paging) == (["3"], None)
+
+
+def test_the_client_lists_deleted_deals(client: Client):
+    [gone] = client.deals.get_page(archived=True).results
+    assert (gone.id, gone.archived, gone.archived_at) == ("4", True, at(5))
+
+
+def test_the_client_searches_what_changed(client: Client):
+    from hubspot.crm.deals import PublicObjectSearchRequest
+
+    since = str(int(datetime(2026, 10, 6, tzinfo=UTC).timestamp() * 1000))
+    request = PublicObjectSearchRequest(
+        filter_groups=[{"filters": [{"propertyName": "hs_lastmodifieddate", "operator": "GTE", "value": since}]}],
+        sorts=["hs_lastmodifieddate"],
+        properties=["hs_lastmodifieddate"],
+        limit=1,
+    )
+    found = client.search.do_search(request)
+    assert (found.total, [deal.id for deal in found.results], found.paging.next.after) == (2, ["2"], "1")
+
+
+def test_the_client_reads_several_deals_at_once(client: Client):
+    from hubspot.crm.deals import BatchReadInputSimplePublicObjectId
+
+    wanted = BatchReadInputSimplePublicObjectId(
+        inputs=[{"id": "1"}, {"id": "3"}, {"id": "404"}], properties=["dealname"], properties_with_history=HISTORY
+    )
+    found = client.batch.read(wanted)
+    assert (found.status, [deal.properties["dealname"] for deal in found.results]) == ("COMPLETE", ["Deal 1", "Deal 3"])
+
+
+def test_the_client_reads_owners_also_former_ones_and_pipelines(client: Client):
+    active = client.owners.get_page(limit=100, archived=False).results
+    [former] = client.owners.get_page(archived=True).results
+    assert (active[0].email, former.id, former.user_id_including_inactive) == ("ada@example.org", "19", 19)
+    sales = client.pipelines.get_all("deals").results[0]
+    assert [(stage.id, stage.label, stage.metadata["isClosed"]) for stage in sales.stages][-2:] == [
+        ("won", "Closed won", "true"),
+        ("lost", "Closed lost", "true"),
+    ]
+
+
+def test_the_client_reads_a_refusal(client: Client, crm: HubSpot):
+    from hubspot.crm.deals import ApiException
+
+    crm.wrong.append(limited(7))
+    with pytest.raises(ApiException) as busy:
+        client.deals.get_page()
+    assert (busy.value.status, busy.value.headers["Retry-After"]) == (429, "7")
+    with pytest.raises(ApiException) as many:
+        client.deals.get_page(limit=51, properties_with_history=HISTORY)
+    assert many.value.status == 400

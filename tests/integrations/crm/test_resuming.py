@@ -1,0 +1,111 @@
+"""A walk that is broken off goes on where it stood, and two at once do what one does. On both engines."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from server.facts import DealAdded
+from server.integrations.crm import actions, queries
+from server.integrations.crm.actions import Within, pages
+from server.integrations.crm.walk import Cursor, Found
+from tests.cast import Cast, assemble
+from tests.databases import Database
+from tests.deals.import_world import facts_of, state
+from tests.integrations.crm.fakes.hubspot import HubSpot
+from tests.integrations.crm.fakes.serve import serving
+from tests.integrations.crm.world import Clock, bring, connect, settle, small, walk
+
+
+@pytest.fixture
+async def cast(database: Database) -> Cast:
+    return await assemble()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def crm() -> HubSpot:
+    return small()
+
+
+@pytest.fixture
+def base(crm: HubSpot) -> Iterator[str]:
+    with serving(crm) as address:
+        yield address
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+@dataclass
+class Mortal(Clock):
+    """A clock that can be looked at so many times before whoever looks is gone."""
+
+    left: int = 1_000
+
+    def within(self) -> Within:
+        return replace(super().within(), now=self.look)
+
+    def look(self) -> datetime:
+        self.left -= 1
+        if self.left < 0:
+            raise Killed
+        return self.now
+
+
+async def test_a_walk_that_is_killed_again_and_again_goes_on_where_it_stood(cast: Cast, crm: HubSpot, base: str):
+    clock = Mortal()
+    crm.page, crm.twice = 2, True
+    await connect(cast, base, clock)
+    await settle(cast, clock)
+    cast.now = clock.now
+    run = await queries.run(await actions.begin(cast.zoe.actor, cast.entry(cast.zoe), "hubspot", "pull"))
+    deaths = 0
+    for lived in range(1, 40):
+        clock.left = lived
+        try:
+            await actions.go_on(run, clock.within())
+        except Killed:
+            deaths += 1
+            # The lease of a walker that is gone runs out by itself.
+            clock.now += timedelta(minutes=6)
+    done = await queries.run(run.id)
+    assert (done.state, done.added, done.changed, len(await facts_of(DealAdded))) == ("done", 5, 0, 5)
+    assert deaths > 5
+    left = await state()
+    clock.left = 1_000
+    again = await walk(cast, clock)
+    assert (again.added, again.changed) == (0, 0)
+    assert await state() == left
+
+
+async def test_two_that_walk_at_once_write_everything_once(cast: Cast, crm: HubSpot, base: str, clock: Clock):
+    crm.page = 2
+    await connect(cast, base, clock)
+    await settle(cast, clock)
+    [due] = await actions.begin_due(clock.now)
+    [same] = await actions.begin_due(clock.now)
+    assert due.id == same.id
+    await asyncio.gather(actions.go_on(due, clock.within()), actions.go_on(due, clock.within()))
+    done = await queries.run(due.id)
+    assert (done.state, done.added, len(await facts_of(DealAdded))) == ("done", 5, 5)
+
+
+async def test_who_lost_the_lease_writes_nothing_more(cast: Cast, base: str, clock: Clock):
+    await bring(cast, base, clock)
+    cast.now = clock.now
+    run = await queries.run(await actions.begin(cast.zoe.actor, cast.entry(cast.zoe), "hubspot", "pull"))
+    keeping = pages.Keeping(
+        lease=run.id, process=clock.within().process, currency="EUR", teams={}, owner_of=lambda _word: "", address_of={}
+    )
+    found = Found(next=Cursor(step="pipelines"))
+    assert not await pages.keep(run, found, keeping, until=clock.now, now=clock.now)
+    assert (await queries.run(run.id)).cursor == run.cursor
