@@ -15,7 +15,7 @@ from server.deals import queries as deals
 from server.inspections import actions as inspecting
 from server.inspections import cadence, trends
 from server.inspections import queries as inspections
-from server.inspections.queries import Decided, Done, Evidence, Focus, Line, Picked, Reply, Sheet
+from server.inspections.queries import Calibration, Decided, Done, Evidence, Focus, Line, Picked, Reply, Sheet
 from server.inspections.queries.pipeline import watched
 from server.inspections.room import Asked, Room, room
 from server.inspections.standard import DECISION
@@ -75,6 +75,8 @@ class Book:
     since: datetime | None
     anchored: Anchored
     focus: Focus | None
+    blind: Sequence[Calibration] = ()
+    """What waits for a blind sheet of the reader's, at their own desk."""
 
     @property
     def names(self) -> Mapping[UUID, str]:
@@ -140,6 +142,7 @@ async def read(actor: Actor, desk: Desk, now: datetime) -> Book:
         since=await inspections.first_sheet(ids),
         anchored=(await coaching.anchored([actor.id], now - NOTES)).get(actor.id, Anchored()),
         focus=await inspections.focus(),
+        blind=() if desk.covered else await inspections.waiting_sheets(actor.id, now),
     )
 
 

@@ -86,11 +86,12 @@ ORDER = ("rep", "manager", "leader", "author", "admin")
 def _places(role: str) -> tuple[tuple[str, str], ...]:
     process = ("/process", _("Process"))
     review, calibration = ("/review", _("Review")), ("/calibration", _("Calibrate"))
+    team = ("/team", _("Team"))
     learning, own = ("/lessons", _("Lessons")), ("/my-line", _("My line"))
     return {
         "rep": (("/today", _("Today")), ("/practice", _("Practice")), learning, own, ("/deals", _("Deals")), process),
-        "manager": (("/week", _("This week")), review, ("/team", _("Team")), calibration, process, own, learning),
-        "leader": (review, calibration, process),
+        "manager": (("/week", _("This week")), review, team, calibration, process, own, learning),
+        "leader": (review, team, calibration, process),
         "author": (("/academy", _("Academy")), process),
         "admin": (("/setup", _("Setup")), ("/academy", _("Academy")), process),
     }[role]

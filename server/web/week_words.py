@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from server.inspections.trends import Change, better, changes, worse
 from server.sentences import gettext as _
 from server.sentences import ngettext
-from server.sentences.words import together
+from server.sentences.words import short, together
 from server.web.desk import Book
 from server.web.signals import silent
 
@@ -70,7 +70,7 @@ def _changed(book: Book, change: Change) -> str:
 
 
 def _due(book: Book) -> str:
-    parts = [*_promises(book), *_replies(book), *_looks(book)]
+    parts = [*_promises(book), *_replies(book), *_blind(book), *_looks(book)]
     if not parts:
         return _("Nothing is due today.")
     words = "; ".join(parts)
@@ -89,6 +89,18 @@ def _promises(book: Book) -> Sequence[str]:
 def _replies(book: Book) -> Sequence[str]:
     n = len(book.replies)
     return (ngettext("one reply waits for you", "%(num)s replies wait for you", n) % {"num": spelled(n)},) if n else ()
+
+
+def _blind(book: Book) -> Sequence[str]:
+    n = len(book.blind)
+    if not n or book.blind[0].due_at is None:
+        return ()
+    said = ngettext(
+        "one calibration waits for your sheet, until %(day)s",
+        "%(num)s calibrations wait for your sheets, the first until %(day)s",
+        n,
+    )
+    return (said % {"num": spelled(n), "day": short(book.blind[0].due_at, book.desk.zone)},)
 
 
 def _looks(book: Book) -> Sequence[str]:

@@ -1,24 +1,31 @@
 """A manager's week: what is due, what was picked, and what is counted."""
 
+import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace as with_
 
-from server import clock, db
+from server import clock, db, ids
 from server.deals import actions as deals
 from server.inspections import actions as inspecting
 from server.inspections import queries as inspections
+from server.inspections.queries import Picked
+from server.ledger import Entry
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.queries import Person
+from server.sentences.pick_reasons import ByLot
+from server.web import week
 from tests import selling
 from tests.client import send
 from tests.databases import Database
 from tests.people.leave import away
 from tests.web import world as worlds
 from tests.web.selling_deeds import DAY, deal, inspected, promise
+from tests.web.test_signals import EMPTY, lines
 from tests.web.world import World
 
 
@@ -67,6 +74,43 @@ async def test_what_was_inspected_is_done_and_the_next_one_comes(world: World):
     assert "Inspected this week, about 1 minute." in text
     assert "Inspect Kestrel Print" in text
     assert "One inspection is left in your routine." in text
+
+
+async def test_a_calibration_that_waits_for_the_readers_sheet_is_due(world: World):
+    mira, tom, there = world.cast.mira, world.cast.tom, await deal(world.cast.ada, "Northgate & Sons")
+    entry = Entry(id=ids.new(), at=clock.now(), actor=mira.id)
+    asked = await inspecting.begin_calibration(mira.actor, entry, there, other=tom.id)
+    for reader in (mira, tom):
+        text = await page(world, reader)
+        assert "One follow-up" in text
+        assert re.search(r"One calibration waits for your sheet, until \d+\s\w+[.;]", text)
+        assert f'<a href="/calibrations/{asked}">Northgate &amp; Sons: your blind sheet</a>' in text
+    entry = Entry(id=ids.new(), at=clock.now(), actor=mira.id)
+    sheet = await inspecting.take_seat(mira.actor, entry, asked)
+    await inspecting.close(mira.actor, Entry(id=ids.new(), at=clock.now(), actor=mira.id), sheet)
+    assert "blind sheet" not in await page(world, mira)
+    assert "blind sheet" in await page(world, tom)
+
+
+def test_what_was_picked_is_not_owed_once_the_routine_has_had_its_inspections():
+    (line,) = lines(0)
+    picked = Picked(
+        id=ids.new(),
+        team=EMPTY.desk.team,
+        week="2026-W47",
+        slot="random",
+        deal=line.deal.id,
+        why=ByLot(1, None),
+        made_at=EMPTY.now,
+        swapped_at=None,
+        swap_words="",
+    )
+    owed = replace(EMPTY, lines=(line,), picked=(picked,))
+    over = replace(owed, room=with_(EMPTY.room, left=0))
+    assert (week.left(owed), week.left(over)) == ([line.deal.name], [])
+    assert "One inspection is left in your routine." in week.room(owed)
+    assert "may wait for the next" in week.room(over)
+    assert "Your routine is done for this week." in week.room(replace(over, picked=()))
 
 
 async def test_a_sheet_that_was_left_open_is_what_comes_next(world: World):

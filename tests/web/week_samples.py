@@ -20,6 +20,7 @@ from server.web.signals import Signal
 from server.web.week import DueLine, PickLine
 from tests.deals.samples import FORM
 from tests.selling import PROCESS
+from tests.web import calibration_samples
 from tests.web.rep_samples import ADA, NOW, ZONE, commitment
 
 NORTH = UUID("01939b5e-0000-7000-8000-0000000000c1")
@@ -139,6 +140,7 @@ def weeks() -> Mapping[str, Page]:
         next=first,
         action=Next("Inspect Northgate & Sons", "At most eight rows, about 5 minutes. It saves as you tick.", ""),
         signals=signals,
+        blind=(calibration_samples.found(calibration_samples.seat(0)),),
     )
     empty = replace(
         full,
@@ -148,6 +150,7 @@ def weeks() -> Mapping[str, Page]:
         focus="",
         follow_ups=(),
         replies=(),
+        blind=(),
         picks=(),
         due=(),
         waits="",

@@ -12,6 +12,7 @@ from server.inspections.queries.calibrations import (
     key,
     keys,
     last_calibrations,
+    waiting_sheets,
 )
 from server.inspections.queries.decided import Decided, decided
 from server.inspections.queries.evidence import (
@@ -135,5 +136,6 @@ __all__ = [
     "tried_key",
     "waiting_for",
     "waiting_replies",
+    "waiting_sheets",
     "words_of",
 ]

@@ -128,6 +128,12 @@ async def calibrations_of(person: UUID) -> list[Calibration]:
     return await _with_seats(await OF_PERSON(person))
 
 
+async def waiting_sheets(person: UUID, now: datetime) -> list[Calibration]:
+    """Those in which this person's blind sheet is still to be filled while there is time for it, the earliest due first."""
+    waiting = [one for one in await calibrations_of(person) if (seat := one.seat_of(person)) and not seat.closed_at]
+    return sorted((one for one in waiting if one.is_open(now)), key=lambda one: (one.due_at or now, one.id))
+
+
 async def last_calibrations() -> list[Calibration]:
     """The newest 120 of everybody, keys left out. For figures and for leaders."""
     return await _with_seats(await LAST())

@@ -76,6 +76,6 @@ async def _sheets(person: Person, now: datetime) -> list[Due]:
             due=one.due_at,
             path=f"/calibrations/{one.id}",
         )
-        for one in await inspections.calibrations_of(person.id)
-        if one.due_at and one.is_open(now) and (seat := one.seat_of(person.id)) and not seat.closed_at
+        for one in await inspections.waiting_sheets(person.id, now)
+        if one.due_at
     ]

@@ -15,7 +15,7 @@ from server.commitments.queries import Commitment
 from server.errors import Invalid, NotFound
 from server.html import Page
 from server.inspections import actions
-from server.inspections.queries import Evidence, Reply
+from server.inspections.queries import Calibration, Evidence, Reply
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.queries import Desk
@@ -70,6 +70,8 @@ class WeekPage(Page):
     next: PickLine | None
     action: Next
     signals: tuple[Signal, ...]
+    blind: tuple[Calibration, ...] = ()
+    """What waits for a blind sheet of the reader's."""
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -145,7 +147,7 @@ def page(
         now=book.now,
         desk=book.desk,
         desks=tuple((one.team, _whose(one), one.team == book.desk.team) for one in desks) if len(desks) > 1 else (),
-        heading=week_words.heading(len(follow_ups) + len(book.replies), len(week.left(book))),
+        heading=week_words.heading(len(follow_ups) + len(book.replies) + len(book.blind), len(week.left(book))),
         as_of=book.as_of,
         stale=book.stale,
         here=book.room.here,
@@ -162,6 +164,7 @@ def page(
         next=None if open_sheets else following,
         action=week.action(book, open_sheets, following),
         signals=signals.signals(book),
+        blind=tuple(book.blind),
         errors=errors or {},
     )
 
