@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from server.facts import DealAdded
 from server.integrations.crm import actions, queries
-from server.integrations.crm.actions import Within, pages
+from server.integrations.crm.actions import Within, keeping
 from server.integrations.crm.walk import Cursor, Found
 from tests.cast import Cast, assemble
 from tests.databases import Database
@@ -103,9 +103,9 @@ async def test_who_lost_the_lease_writes_nothing_more(cast: Cast, base: str, clo
     await bring(cast, base, clock)
     cast.now = clock.now
     run = await queries.run(await actions.begin(cast.zoe.actor, cast.entry(cast.zoe), "hubspot", "pull"))
-    keeping = pages.Keeping(
+    under = keeping.Keeping(
         lease=run.id, process=clock.within().process, currency="EUR", teams={}, owner_of=lambda _word: "", address_of={}
     )
     found = Found(next=Cursor(step="pipelines"))
-    assert not await pages.keep(run, found, keeping, until=clock.now, now=clock.now)
+    assert not await keeping.keep(run, found, under, until=clock.now, now=clock.now)
     assert (await queries.run(run.id)).cursor == run.cursor

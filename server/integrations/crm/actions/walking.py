@@ -22,7 +22,7 @@ from server.deals.crm.survey import people_by_word
 from server.deals.queries import imports
 from server.errors import Forbidden, Refused, Unavailable
 from server.integrations.crm import queries
-from server.integrations.crm.actions.pages import Keeping, finish, keep
+from server.integrations.crm.actions.keeping import Keeping, finish, keep
 from server.integrations.crm.meaning import Key, guesses
 from server.integrations.crm.outside import Access, Sleep, asking
 from server.integrations.crm.queries import Connection, Run
