@@ -9,7 +9,7 @@ from litestar.routes import ASGIRoute, HTTPRoute
 
 from server import app, settings
 from server.people.roles import ROLES
-from server.web.access import ACCESS, ANYONE, SIGNED_IN
+from server.web.access import ACCESS, ANYONE, PROGRAM, SIGNED_IN
 from server.web.door import SECRET, Door
 
 
@@ -29,7 +29,7 @@ def test_nothing_is_declared_that_is_no_route(routes: set[tuple[str, str]]):
 
 def test_only_known_roles_are_declared():
     named = {role for roles in ACCESS.values() for role in roles}
-    assert named <= {*ROLES, *ANYONE, *SIGNED_IN}
+    assert named <= {*ROLES, *ANYONE, *SIGNED_IN, *PROGRAM}
 
 
 def test_a_route_that_changes_something_needs_somebody_or_a_secret():

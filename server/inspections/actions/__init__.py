@@ -13,6 +13,7 @@ from server.inspections.actions.evidence import (
     add_evidence_within,
     link_evidence,
     withdraw_evidence,
+    withdraw_evidence_within,
 )
 from server.inspections.actions.focus import set_focus
 from server.inspections.actions.keys import Agreed, agree_answers, clauses_of, let_count, mark_key, talk_through
@@ -67,4 +68,5 @@ __all__ = [
     "week_at",
     "who_answers",
     "withdraw_evidence",
+    "withdraw_evidence_within",
 ]

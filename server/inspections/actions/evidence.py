@@ -148,21 +148,26 @@ async def withdraw_evidence(actor: Actor, entry: Entry, evidence: UUID, why: str
     async def verb() -> tuple[str, ...]:
         if (before := await ledger.seen(entry)) is not None:
             return before.fact.undoes if isinstance(before.fact, EvidenceWithdrawn) else ()
-        found = await _holding(evidence, actor, entry)
-        deal = await deals.deal(found.deal, actor, entry.at)
-        if deal.owner == actor.id and found.by != actor.id:
-            raise Forbidden("What somebody else attached is not taken back by the owner of the deal.")
-        await EvidenceRow.update(
-            {EvidenceRow.withdrawn_at: entry.at, EvidenceRow.withdrawn_by: actor.id, EvidenceRow.why: why}
-        ).where(EvidenceRow.id == evidence)
-        changed, undone = _fallen(found, await queries.evidence(found.deal), await queries.standings(found.deal), process)
-        if changed:
-            await keep_standings(deal.id, deal.motion, deal.stage, changed, process=process)
-        fact = EvidenceWithdrawn(evidence=evidence, deal=found.deal, undoes=undone)
-        await ledger.record(fact, entry, person=deal.owner, team=await _team(deal.owner))
-        return undone
+        return await withdraw_evidence_within(actor, entry, evidence, why, process=process)
 
     return await db.run(verb)
+
+
+async def withdraw_evidence_within(actor: Actor, entry: Entry, evidence: UUID, why: str, *, process: Process) -> tuple[str, ...]:
+    """The same inside the caller's verb, which has asked `ledger.seen` and brings a reason."""
+    found = await _holding(evidence, actor, entry)
+    deal = await deals.deal(found.deal, actor, entry.at)
+    if deal.owner == actor.id and found.by != actor.id:
+        raise Forbidden("What somebody else attached is not taken back by the owner of the deal.")
+    await EvidenceRow.update(
+        {EvidenceRow.withdrawn_at: entry.at, EvidenceRow.withdrawn_by: actor.id, EvidenceRow.why: why}
+    ).where(EvidenceRow.id == evidence)
+    changed, undone = _fallen(found, await queries.evidence(found.deal), await queries.standings(found.deal), process)
+    if changed:
+        await keep_standings(deal.id, deal.motion, deal.stage, changed, process=process)
+    fact = EvidenceWithdrawn(evidence=evidence, deal=found.deal, undoes=undone)
+    await ledger.record(fact, entry, person=deal.owner, team=await _team(deal.owner))
+    return undone
 
 
 def _fallen(

@@ -1,0 +1,171 @@
+"""A mail has come. What it proves becomes evidence on its deal, or waits for its person; nothing else of it is kept."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from server import db, ids, ledger
+from server.deals import queries as deals
+from server.errors import NotFound, Refused
+from server.facts import MailHeld
+from server.inspections.actions import withdraw_evidence_within
+from server.integrations.mail import letter as letters
+from server.integrations.mail import queries
+from server.integrations.mail.actions.told import file_within
+from server.integrations.mail.matching import deal_of
+from server.integrations.mail.proof import Proof, proofs, token_of
+from server.integrations.mail.queries import Waiting
+from server.integrations.mail.tables import MailItem
+from server.ledger import Entry
+from server.lessons import queries as lessons
+from server.people import queries as people
+from server.people.queries import Person
+from server.process.map import Process
+from server.sentences import gettext as _
+from server.sentences import speak
+
+if TYPE_CHECKING:
+    from server.integrations.mail.invite import Meeting
+
+Outcome = Literal["filed", "waits", "off", "before", "nothing", "nobody"]
+"""What came of one thing in a mail: evidence, a question to its person, a meeting that no longer stands, what was known before. Of a mail that
+proves nothing, nothing; of one to no address of ours, nobody.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One thing that a mail proves, for whom, and whether its person sent it from their own address."""
+
+    proof: Proof
+    person: Person
+    entry: Entry
+    trusted: bool
+    process: Process | None
+
+
+async def receive(raw: bytes, *, inbox: str, now: datetime) -> tuple[Outcome, ...]:
+    """Takes in one mail that arrived at the address `inbox` or one of its plus addresses, and says what came of each thing it proves.
+
+    Only what a person sent from their own address files itself, and only when it names one deal: whatever a stranger sends to a private address
+    waits. The same mail again changes nothing.
+    """
+    letter = letters.read(raw)
+    person = await queries.person_with(filter(None, (token_of(one, inbox) for one in letter.delivered)))
+    if person is None or not person.active:
+        return ("nobody",)
+    speak(person.locale)
+    found = proofs(
+        letter,
+        _meetings(letter.calendars),
+        me=person.email,
+        colleagues=frozenset(one.email for one in await people.everyone()),
+        inbox=inbox,
+        zone=person.zone,
+    )
+    trusted = letter.sender is not None and letter.sender.address == person.email
+    process = (await lessons.current()).academy.process
+    kept = []
+    for at, proof in enumerate(found):
+        entry = Entry(id=ids.derived(person.id, f"mail {letter.digest} {at}"), at=now, actor=person.id, digest=letter.digest)
+        kept.append(await _keep(Arrival(proof, person, entry, trusted, process)))
+    return tuple(kept) or ("nothing",)
+
+
+def _meetings(calendars: Sequence[str]) -> Sequence["Meeting"]:
+    if not calendars:
+        return ()
+    from server.integrations.mail.invite import meetings  # noqa: PLC0415  # its library costs 10 MB, for those who get invitations
+
+    return [one for text in calendars for one in meetings(text)]
+
+
+async def _keep(arrival: Arrival) -> Outcome:
+    async def verb() -> Outcome:
+        if await ledger.seen(arrival.entry) or await queries.is_known(arrival.entry.id):
+            return "before"
+        if not arrival.proof.uid:
+            return await _place(arrival)
+        return await _change(arrival, await queries.meeting_of(arrival.person.id, ids.digest(arrival.proof.uid)))
+
+    return await db.run(verb)
+
+
+async def _change(arrival: Arrival, before: Sequence[Waiting]) -> Outcome:
+    """A meeting, of which something may be known."""
+    proof, last = arrival.proof, before[0] if before else None
+    if last and (proof.sequence < last.sequence or (proof.sequence == last.sequence and _says_the_same(proof, last))):
+        return "before"
+    contacts = await queries.contacts_of(arrival.person.id)
+    if last and not arrival.trusted and not any(deal == last.deal and one in proof.people for deal, one in contacts):
+        # Whoever guessed an address may not move a meeting of people whom nobody knows on its deal.
+        return "nothing"
+    for one in before:
+        if one.state == "filed" and one.evidence:
+            await _take_back(arrival, one)
+        if one.state in {"filed", "waiting"}:
+            await MailItem.update({MailItem.state: "over", MailItem.words: "", MailItem.sender: ""}).where(MailItem.id == one.id)
+    if proof.kind == "off":
+        await _remember(arrival, "over")
+        return "off"
+    return await _place(arrival, next((one for one in before if one.deal), None))
+
+
+def _says_the_same(proof: Proof, last: Waiting) -> bool:
+    return last.kind == "off" or (proof.kind == last.kind and proof.day == last.day)
+
+
+async def _take_back(arrival: Arrival, one: Waiting) -> None:
+    if arrival.process is None or one.evidence is None:
+        return
+    why = _("The meeting was called off.") if arrival.proof.kind == "off" else _("The meeting was moved.")
+    entry = arrival.entry.child(f"back {one.evidence}")
+    # It may have been taken back by hand, or its deal may have gone to somebody else, who decides now.
+    with suppress(Refused, NotFound):
+        await withdraw_evidence_within(arrival.person.actor, entry, one.evidence, why, process=arrival.process)
+
+
+async def _place(arrival: Arrival, before: Waiting | None = None) -> Outcome:
+    """Files it where it belongs, or lets it wait."""
+    proof, person, entry = arrival.proof, arrival.person, arrival.entry
+    deal = before.deal if before else None
+    if deal is None and arrival.trusted:
+        deal = deal_of(proof.people, await queries.contacts_of(person.id))
+    open_ = {one.id for one in await deals.open_deals(person.id)}
+    if deal in open_ and deal and arrival.process and _is_dated(proof, entry.at.astimezone(ZoneInfo(person.zone)).date()):
+        await _remember(arrival, "filed")
+        await file_within(person.actor, entry, entry.id, proof, proof.day, deal, process=arrival.process, by_itself=True)
+        return "filed"
+    await _remember(arrival, "waiting")
+    await ledger.record(MailHeld(item=entry.id), entry, person=person.id, team=person.team)
+    return "waits"
+
+
+def _is_dated(proof: Proof, today: date) -> bool:
+    """Whether it names a day that its kind may have: only a meeting may be to come."""
+    return proof.day is not None and (proof.kind == "meeting" or proof.day <= today)
+
+
+async def _remember(arrival: Arrival, state: str) -> None:
+    proof, kept = arrival.proof, state == "waiting"
+    await MailItem.insert(
+        MailItem(
+            id=arrival.entry.id,
+            person=arrival.person.id,
+            state=state,
+            kind=proof.kind,
+            source=proof.source,
+            day=proof.day,
+            words=proof.words if kept else "",
+            sender=proof.sender if kept else "",
+            people=msgspec.json.encode(proof.people[:50]).decode(),
+            uid=ids.digest(proof.uid) if proof.uid else "",
+            sequence=proof.sequence,
+            at=arrival.entry.at,
+        )
+    )

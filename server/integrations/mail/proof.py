@@ -1,0 +1,163 @@
+"""What a letter proves: an accepted meeting, a meeting that was called off, or what somebody wrote. Pure.
+
+An invitation speaks for itself, so the words around it are left. A meeting is proof once somebody on the buyer's side accepted it, or called it.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final, Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from server.integrations.mail.letter import Address, Letter
+from server.integrations.mail.quoted import Quoted, forwarded, own, said
+
+if TYPE_CHECKING:
+    from server.integrations.mail.invite import Meeting
+
+INVITE: Final = "calendar-invite"
+"""The artifact that an accepted meeting is."""
+
+SHARED: Final = frozenset(
+    {
+        *(
+            "gmail.com",
+            "googlemail.com",
+            "outlook.com",
+            "hotmail.com",
+            "live.com",
+            "msn.com",
+            "yahoo.com",
+            "icloud.com",
+            "me.com",
+            "mac.com",
+        ),
+        *(
+            "aol.com",
+            "gmx.com",
+            "gmx.de",
+            "gmx.net",
+            "web.de",
+            "t-online.de",
+            "proton.me",
+            "protonmail.com",
+            "orange.fr",
+            "free.fr",
+        ),
+        *("libero.it", "seznam.cz", "wp.pl", "mail.com", "zoho.com"),
+    }
+)
+"""Domains at which strangers have addresses: whoever has one there is not a colleague of the others."""
+
+
+class Proof(Struct, frozen=True, kw_only=True):
+    """One item that a letter gives. `kind` is meeting, off (a meeting that no longer stands) or words.
+
+    `day` is None when it cannot be read. `people` are the addresses on the other side, by which the deal is found. `uid` and `sequence` are
+    those of a meeting. `source` is buyer, system or seller-note.
+    """
+
+    kind: Literal["meeting", "off", "words"]
+    source: str
+    day: date | None
+    words: str
+    sender: str
+    people: tuple[str, ...]
+    uid: str = ""
+    sequence: int = 0
+
+
+def is_ours(address: str, me: str, colleagues: Collection[str]) -> bool:
+    """Whether an address is on the seller's side: of somebody who is here, or of the domain of `me`, unless strangers share that domain."""
+    domain = me.rpartition("@")[2]
+    return address == me or address in colleagues or (domain not in SHARED and address.endswith(f"@{domain}"))
+
+
+def proofs(
+    letter: Letter, meetings: Sequence["Meeting"], *, me: str, colleagues: Collection[str], inbox: str, zone: str
+) -> tuple[Proof, ...]:
+    """What this letter gives to the person with the address `me`, none when it proves nothing: an invitation that nobody accepted yet does not.
+
+    `inbox` is the domain and name at which mail for us arrives; `zone` is the person's. A letter with an invitation gives no words.
+    """
+    if letter.calendars:
+        return tuple(_meetings(meetings, me, colleagues, inbox, zone))
+    written = _written(letter, me, colleagues, inbox, zone)
+    return (written,) if written and written.words else ()
+
+
+def _meetings(meetings: Sequence["Meeting"], me: str, colleagues: Collection[str], inbox: str, zone: str) -> Iterator[Proof]:
+    for one in meetings:
+        known = [one.organiser, *(guest.who for guest in one.guests)]
+        others = [who for who in known if who and _is_other(who, me, colleagues, inbox)]
+        agreed = [guest.who for guest in one.guests if guest.accepted and guest.who in others]
+        if one.organiser in others and not one.answer:
+            agreed = [one.organiser, *agreed]
+        people = tuple(dict.fromkeys(who.address for who in others))
+        words = ". ".join(part.rstrip(".") for part in (one.title, one.purpose) if part)
+        if one.ended or (agreed and others):
+            yield Proof(
+                kind="off" if one.ended else "meeting",
+                source="system",
+                day=one.day(zone),
+                words=said(words),
+                sender=", ".join(dict.fromkeys(who.called for who in agreed[:3] if who)),
+                people=people,
+                uid=one.uid,
+                sequence=one.sequence,
+            )
+
+
+def _written(letter: Letter, me: str, colleagues: Collection[str], inbox: str, zone: str) -> Proof | None:
+    inner = letter.inside
+    if inner and inner.sender:
+        day = inner.at.astimezone(ZoneInfo(zone)).date() if inner.at else None
+        return _words(inner.sender, day, inner.text, me, colleagues, [who.address for who in inner.named], inbox)
+    found = forwarded(letter.text) if _only_to_us(letter, me, inbox) else None
+    if isinstance(found, Quoted):
+        return _words(found.sender, found.day, found.text, me, colleagues, [], inbox)
+    if letter.sender is None:
+        return None
+    day = letter.at.astimezone(ZoneInfo(zone)).date() if letter.at else None
+    return _words(letter.sender, day, letter.text, me, colleagues, [who.address for who in letter.named], inbox)
+
+
+def _words(
+    sender: Address, day: date | None, text: str, me: str, colleagues: Collection[str], named: Sequence[str], inbox: str
+) -> Proof:
+    """What somebody wrote, as proof: a buyer's words are the buyer's, everybody else's are a note of the seller."""
+    buyer = _is_other(sender, me, colleagues, inbox)
+    people = (sender.address,) if buyer else tuple(one for one in named if _is_other(Address("", one), me, colleagues, inbox))
+    return Proof(
+        kind="words",
+        source="buyer" if buyer else "seller-note",
+        day=day,
+        words=said(own(text)),
+        sender=sender.called,
+        people=people,
+    )
+
+
+def _only_to_us(letter: Letter, me: str, inbox: str) -> bool:
+    """Whether a letter was sent to our inbox and to nobody else: then what it carries was forwarded."""
+    return all(is_inbox(who.address, inbox) or who.address == me for who in letter.named)
+
+
+def _is_other(who: Address, me: str, colleagues: Collection[str], inbox: str) -> bool:
+    return not is_ours(who.address, me, colleagues) and not is_inbox(who.address, inbox)
+
+
+def is_inbox(address: str, inbox: str) -> bool:
+    """Whether mail to an address comes to us: `deals@…` itself, and `deals+TOKEN@…` for somebody."""
+    return _plain(address) == inbox
+
+
+def token_of(address: str, inbox: str) -> str:
+    """The TOKEN of `deals+TOKEN@…`, empty for every other address."""
+    return address.partition("@")[0].partition("+")[2] if is_inbox(address, inbox) else ""
+
+
+def _plain(address: str) -> str:
+    local, _, domain = address.partition("@")
+    return f"{local.partition('+')[0]}@{domain}"

@@ -1,0 +1,79 @@
+"""Reads the inbox to which people forward mail, every minute. What was read is remembered after each mail, so nothing is left out by a crash, and
+the same mail read twice is one item.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import Final
+
+from msgspec.structs import replace
+
+from server import clock
+from server.errors import Unavailable
+from server.integrations.mail import actions, outside, queries
+from server.integrations.mail.outside import Batch, Trouble
+from server.integrations.mail.queries import Cursor
+from server.settings import Settings
+
+log = logging.getLogger("plumbline.inbox")
+
+PAUSE: Final = 60.0
+"""Seconds between two looks at the inbox."""
+
+Fetch = Callable[[int, int], Batch]
+"""The next mails, after a validity and a number. Waits for the network."""
+
+
+async def keep_reading(settings: Settings, stop: asyncio.Event) -> None:
+    """Reads until `stop` is set. Without an inbox there is nothing to do; what went wrong is tried again."""
+    if not settings.inbox.startswith("imap"):
+        return
+    while not stop.is_set():
+        try:
+            while await read(settings.inbox_address, partial(outside.fetch, settings.inbox)):
+                pass
+            await actions.forget(clock.now())
+        except Exception as error:  # noqa: BLE001  # the loop outlives whatever one round met
+            log.warning("the inbox was not read just now: %s", error)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), PAUSE)
+
+
+async def read(inbox: str, fetch: Fetch) -> int:
+    """Takes in the next mails of an inbox and returns how many came. What went wrong with the inbox is kept for the setup page, and raised."""
+    now = clock.now()
+    before = await queries.cursor(inbox)
+    try:
+        batch = await asyncio.to_thread(fetch, before.validity, before.uid)
+    except Trouble as trouble:
+        await actions.keep_cursor(inbox, replace(before, looked_at=now, problem=str(trouble)))
+        raise
+    kept = Cursor(
+        validity=batch.validity,
+        uid=before.uid if batch.validity == before.validity else 0,
+        looked_at=now,
+        heard_at=before.heard_at,
+    )
+    for number, raw in batch.mails:
+        if raw is not None:
+            await _take(raw, inbox, number)
+        kept = replace(kept, uid=number, heard_at=now)
+        await actions.keep_cursor(inbox, kept)
+    if not batch.mails:
+        await actions.keep_cursor(inbox, kept)
+    return len(batch.mails)
+
+
+async def _take(raw: bytes, inbox: str, number: int) -> None:
+    try:
+        found = await actions.receive(raw, inbox=inbox, now=clock.now())
+        log.info("mail %s: %s", number, ", ".join(found))
+    except Unavailable:
+        # A database that is away for a moment loses nobody's mail.
+        raise
+    except Exception as error:
+        # Whoever wrote after must not wait for what went wrong with one.
+        log.warning("mail %s was left out: %s", number, type(error).__name__, exc_info=error)

@@ -1,0 +1,119 @@
+"""What a letter proves."""
+
+from datetime import date
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.integrations.mail.invite import meetings
+from server.integrations.mail.letter import read
+from server.integrations.mail.proof import Proof, is_inbox, proofs, token_of
+from tests.integrations.mail.post import FORWARDED, INBOX, ME, MY_INBOX, SAID, invitation, mail, with_calendar
+
+
+@pytest.mark.parametrize("program", FORWARDED)
+def test_a_forwarded_mail_is_the_buyers_words(program: str):
+    (one,) = of(mail(FORWARDED[program]))
+    assert (one.kind, one.source, one.day, one.sender) == ("words", "buyer", date(2026, 11, 20), "Petra Nováková")
+    assert one.words == f"{SAID} Petra"
+    assert one.people == ("petra@northgate.example",)
+
+
+def test_a_mail_forwarded_as_an_attachment_is_too():
+    outer = mail("see", name="o")
+    outer.add_attachment(mail("It is agreed.", sender="Petra <petra@northgate.example>", to=ME, name="i"))
+    (one,) = of(outer)
+    assert (one.source, one.day, one.words) == ("buyer", date(2026, 11, 20), "It is agreed.")
+
+
+def test_a_blind_copy_of_ones_own_mail_is_a_note_of_the_seller_about_whom_it_went_to():
+    (one,) = of(mail("We agreed on line two.", to="Petra <petra@northgate.example>, joel@acme.example"))
+    assert (one.source, one.words, one.people) == ("seller-note", "We agreed on line two.", ("petra@northgate.example",))
+
+
+def test_a_mail_without_words_proves_nothing():
+    assert of(mail("> only what was said before")) == ()
+
+
+def test_an_accepted_meeting_is_proof_on_its_own_day():
+    (one,) = of(with_calendar(invitation()))
+    assert (one.kind, one.source, one.uid) == ("meeting", "system", "m1@cal.example")
+    assert one.day == date(2026, 12, 1)
+    assert (one.sender, one.people) == ("Petra Nováková", ("petra@northgate.example",))
+    assert one.words == "Decide on the proof. Purpose: choose the line for the proof"
+
+
+def test_the_day_is_that_of_the_person():
+    (one,) = of(with_calendar(invitation()), zone="Asia/Tokyo")
+    assert one.day == date(2026, 12, 2)
+    (whole,) = of(with_calendar(invitation(starts="DTSTART;VALUE=DATE:20261201")), zone="Asia/Tokyo")
+    assert whole.day == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize("answer", ["NEEDS-ACTION", "DECLINED", "TENTATIVE"])
+def test_a_meeting_that_only_colleagues_accepted_proves_nothing(answer: str):
+    assert of(with_calendar(invitation(petra=answer))) == ()
+
+
+def test_a_meeting_that_the_buyer_called_is_accepted_by_them():
+    (one,) = of(with_calendar(invitation(petra="NEEDS-ACTION", organiser="jan@northgate.example")))
+    assert (one.sender, one.people) == ("Mara Lindqvist", ("jan@northgate.example", "petra@northgate.example"))
+
+
+def test_an_answer_of_the_buyer_is_proof_and_a_refusal_is_none():
+    assert [one.kind for one in of(with_calendar(invitation(method="REPLY")))] == ["meeting"]
+    assert of(with_calendar(invitation(method="REPLY", petra="DECLINED"))) == ()
+
+
+def test_a_cancelled_meeting_is_off():
+    (one,) = of(with_calendar(invitation(method="CANCEL", petra="NEEDS-ACTION", sequence=3)))
+    assert (one.kind, one.uid, one.sequence) == ("off", "m1@cal.example", 3)
+    assert [one.kind for one in of(with_calendar(invitation(more="STATUS:CANCELLED\n")))] == ["off"]
+
+
+def test_colleagues_are_known_by_name_where_strangers_share_a_domain():
+    mine = mail("Agreed.", sender="mara@gmail.com", to=f"{MY_INBOX}")
+    theirs = mail(FORWARDED["gmail"].replace("petra@northgate.example", "petra@gmail.com"), sender="mara@gmail.com")
+    assert [one.source for one in of(mine, me="mara@gmail.com")] == ["seller-note"]
+    assert [one.source for one in of(theirs, me="mara@gmail.com")] == ["buyer"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "BEGIN:VCALENDAR",
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nEND:VEVENT\nEND:VCALENDAR",
+        invitation(starts="DTSTART:tomorrow"),
+        invitation(starts="DTSTART;TZID=Nowhere/Else:20261201T090000"),
+        invitation(more="RRULE:FREQ=SECONDLY\n" * 50),
+        invitation(petra="ACCEPTED" * 5_000),
+    ],
+)
+def test_a_broken_calendar_breaks_nothing(text: str):
+    meetings(text)
+
+
+@given(st.text(max_size=300), st.text(alphabet="ABCDEFGHIJ:;=\r\n -0123456789TZ", max_size=200))
+def test_any_calendar_is_read(words: str, lines: str):
+    meetings(words)
+    meetings(invitation(more=f"{lines}\r\n"))
+
+
+def test_the_inbox_and_its_tokens():
+    assert token_of(MY_INBOX, INBOX) == "k7wq"
+    assert [is_inbox(one, INBOX) for one in (INBOX, MY_INBOX, "dealsx@in.example", "deals@out.example")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert token_of("dealsx+k7wq@in.example", INBOX) == ""
+
+
+def of(letter: EmailMessage, *, me: str = ME, zone: str = "Europe/Prague") -> tuple[Proof, ...]:
+    found = read(letter.as_bytes())
+    told = [one for text in found.calendars for one in meetings(text)]
+    return proofs(found, told, me=me, colleagues={"tom@elsewhere.example"}, inbox=INBOX, zone=zone)

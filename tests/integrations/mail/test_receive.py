@@ -1,0 +1,256 @@
+"""What becomes of mail that Ada forwards."""
+
+from dataclasses import dataclass
+from datetime import date
+from email.message import EmailMessage
+from uuid import UUID
+
+import pytest
+
+from server import ledger
+from server.deals import actions as deals
+from server.deals.actions import Told
+from server.errors import Invalid, NotFound, Refused
+from server.facts import EvidenceAdded, EvidenceWithdrawn, MailDropped, MailFiled, MailHeld
+from server.inspections import queries as inspections
+from server.inspections.actions import withdraw_evidence
+from server.inspections.queries import Evidence
+from server.integrations.mail import actions, queries
+from server.integrations.mail.queries import Waiting
+from server.people import actions as people
+from tests.databases import Database
+from tests.inspections.reference import PROCESS
+from tests.inspections.world import World, arrange
+from tests.integrations.mail.post import FORWARDED, INBOX, invitation, mail, with_calendar
+
+CHANCE = "K7-wq_Z93xLmT4aaaa"
+ADDRESS = "deals+k7wqz93xlm@in.example"
+ADA = "Ada Rep <ada@example.org>"
+
+
+@dataclass
+class Post:
+    """Ada's inbox, and what came of what arrived."""
+
+    world: World
+
+    async def comes(self, letter: EmailMessage, *, to: str = ADDRESS) -> tuple[str, ...]:
+        """A mail arrives at an address."""
+        letter["Delivered-To"] = to
+        self.world.later(minutes=1)
+        return await actions.receive(letter.as_bytes(), inbox=INBOX, now=self.world.cast.now)
+
+    async def waits(self) -> list[Waiting]:
+        """What Ada is asked about."""
+        return await queries.waiting(self.world.cast.ada.id)
+
+    async def file(self, deal: UUID | None = None, day: date | None = None) -> None:
+        """Ada says which deal the first of them is about."""
+        ada = self.world.cast.ada
+        (item, *_) = await self.waits()
+        entry = self.world.cast.entry(ada)
+        await actions.file(ada.actor, entry, item.id, deal or self.world.deal, day=day, process=PROCESS)
+
+    async def evidence(self) -> list[Evidence]:
+        """What stands on the deal."""
+        return await inspections.evidence(self.world.deal)
+
+
+@pytest.fixture
+async def post(database: Database) -> Post:
+    world = await arrange()
+    await actions.make_address(world.cast.ada.actor, world.cast.entry(world.cast.ada), chance=CHANCE)
+    return Post(world)
+
+
+def forwarded(name: str = "1", program: str = "gmail", sender: str = ADA) -> EmailMessage:
+    return mail(FORWARDED[program], sender=sender, to=ADDRESS, name=name)
+
+
+def meets(name: str, *, sender: str = ADA, **told: object) -> EmailMessage:
+    return with_calendar(invitation(mine="ada@example.org", **told), name=name, sender=sender)  # type: ignore[arg-type]  # named as there
+
+
+async def test_the_first_mail_of_somebody_waits_and_the_next_files_itself(post: Post):
+    assert await post.comes(forwarded()) == ("waits",)
+    (item,) = await post.waits()
+    assert (item.sender, item.source, item.day) == ("Petra Nováková", "buyer", date(2026, 11, 20))
+    assert await post.evidence() == []
+    post.world.later(days=7)
+    await post.file()
+    assert await post.waits() == []
+    assert await post.comes(forwarded("2", "outlook")) == ("filed",)
+    found = await post.evidence()
+    assert [(one.source, one.form, one.sender, one.dated) for one in found] == [
+        ("buyer", "quote", "Petra Nováková", date(2026, 11, 20))
+    ] * 2
+    assert found[0].words.startswith("We lose half a shift a week to it.")
+
+
+async def test_the_same_mail_twice_is_one_item(post: Post):
+    assert [await post.comes(forwarded()) for _ in range(3)] == [("waits",), ("before",), ("before",)]
+    assert len(await post.waits()) == len(await ledger.of_kind(MailHeld)) == 1
+    post.world.later(days=7)
+    await post.file()
+    assert await post.comes(forwarded()) == ("before",)
+    assert len(await post.evidence()) == 1
+
+
+async def test_an_accepted_meeting_is_an_invite_on_its_day_to_come(post: Post):
+    await post.comes(meets("1"))
+    await post.file()
+    (one,) = await post.evidence()
+    assert (one.artifact, one.source, one.form, one.dated) == ("calendar-invite", "system", "event", date(2026, 12, 1))
+    assert (one.sender, one.by) == ("Petra Nováková", post.world.cast.ada.id)
+
+
+async def test_a_meeting_that_moves_takes_its_evidence_along(post: Post):
+    await post.comes(meets("1"))
+    await post.file()
+    moved = "DTSTART;TZID=Europe/Prague:20261203T100000"
+    assert await post.comes(meets("2", starts=moved, sequence=1)) == ("filed",)
+    assert [one.dated for one in await post.evidence()] == [date(2026, 12, 3)]
+    assert [one.why for one in await inspections.every_evidence(post.world.deal) if one.withdrawn_at] == [
+        "The meeting was moved."
+    ]
+
+
+async def test_a_meeting_that_is_called_off_is_taken_back_and_what_comes_late_changes_nothing(post: Post):
+    await post.comes(meets("1"))
+    await post.file()
+    assert await post.comes(meets("2", method="CANCEL", sequence=2)) == ("off",)
+    assert await post.evidence() == []
+    assert await post.comes(meets("3", sequence=1)) == ("before",)
+    assert await post.evidence() == []
+
+
+async def test_the_end_of_a_meeting_that_comes_before_its_beginning_holds(post: Post):
+    assert await post.comes(meets("1", method="CANCEL", sequence=2)) == ("off",)
+    assert await post.comes(meets("2", sequence=1)) == ("before",)
+    assert await post.waits() == []
+
+
+async def test_two_answers_to_one_meeting_are_one_item(post: Post):
+    await post.comes(meets("1"))
+    assert await post.comes(meets("2", method="REPLY")) == ("before",)
+    assert len(await post.waits()) == 1
+
+
+async def test_a_stranger_who_knows_the_address_only_asks_a_question(post: Post):
+    await post.comes(forwarded())
+    post.world.later(days=7)
+    await post.file()
+    stranger = "Mallory <mallory@evil.example>"
+    assert await post.comes(forwarded("2", sender=stranger)) == ("waits",)
+    assert await post.comes(meets("3")) == ("filed",)
+    assert await post.comes(meets("4", sender=stranger, method="CANCEL", sequence=9)) == ("off",)
+
+
+async def test_a_stranger_calls_off_no_meeting_of_others(post: Post):
+    await post.comes(meets("1"))
+    await post.file()
+    other = invitation(method="CANCEL", sequence=9, organiser="x@evil.example").replace("petra@northgate", "petra@evil")
+    assert await post.comes(with_calendar(other, name="2", sender="Mallory <mallory@evil.example>")) == ("nothing",)
+    assert len(await post.evidence()) == 1
+
+
+@pytest.mark.parametrize(
+    "to", ["deals@in.example", "deals+nobody@in.example", "other+k7wqz93xlm@in.example", "deals+@in.example"]
+)
+async def test_mail_to_nobody_is_nothing(post: Post, to: str):
+    assert await post.comes(mail("hello", to="x@y.example"), to=to) == ("nobody",)
+
+
+async def test_somebody_who_left_gets_nothing(post: Post):
+    await people.deactivate(None, post.world.cast.ada.id, entry=post.world.cast.entry())
+    assert await post.comes(forwarded()) == ("nobody",)
+
+
+async def test_a_new_address_ends_the_one_before(post: Post):
+    ada = post.world.cast.ada
+    await actions.make_address(ada.actor, post.world.cast.entry(ada), chance="another-1234567")
+    assert await post.comes(forwarded()) == ("nobody",)
+    assert await post.comes(forwarded(), to="deals+another123@in.example") == ("waits",)
+
+
+async def test_what_is_dropped_or_filed_or_old_leaves_no_words(post: Post):
+    ada = post.world.cast.ada
+    for name in "123":
+        await post.comes(forwarded(name))
+    first, second, third = await post.waits()
+    await actions.drop(ada.actor, post.world.cast.entry(ada), first.id)
+    post.world.later(days=7)
+    await post.file()
+    post.world.later(days=31)
+    assert await actions.forget(post.world.cast.now) == 1
+    assert await actions.forget(post.world.cast.now) == 0
+    for one in (first, second, third):
+        kept = await queries.one_waiting(one.id, ada.actor)
+        assert (kept.words, kept.sender, kept.people) == ("", "", ())
+    assert [stored.fact.asked for stored in await ledger.of_kind(MailDropped) if isinstance(stored.fact, MailDropped)] == [
+        True,
+        False,
+    ]
+    for kind in (MailHeld, MailFiled, MailDropped, EvidenceAdded):
+        assert all("Petra" not in repr(stored.fact) for stored in await ledger.of_kind(kind))
+
+
+async def test_nobody_else_decides(post: Post):
+    await post.comes(forwarded())
+    (item,) = await post.waits()
+    for other in (post.world.cast.mira, post.world.cast.lea, post.world.cast.zoe, post.world.cast.ida):
+        entry = post.world.cast.entry(other)
+        with pytest.raises(NotFound):
+            await actions.drop(other.actor, entry, item.id)
+        with pytest.raises(NotFound):
+            await actions.file(other.actor, entry, item.id, post.world.deal, day=None, process=PROCESS)
+
+
+async def test_it_is_decided_once_and_sent_twice_it_is_done_once(post: Post):
+    ada = post.world.cast.ada
+    await post.comes(meets("1"))
+    (item,) = await post.waits()
+    entry = post.world.cast.entry(ada)
+    for _ in range(2):
+        await actions.file(ada.actor, entry, item.id, post.world.deal, day=None, process=PROCESS)
+    assert len(await post.evidence()) == 1
+    with pytest.raises(Refused):
+        await actions.drop(ada.actor, post.world.cast.entry(ada), item.id)
+
+
+async def test_a_deal_of_somebody_else_is_refused(post: Post):
+    await post.comes(meets("1"))
+    with pytest.raises(NotFound):
+        await post.file(UUID(int=1))
+    assert len(await post.waits()) == 1
+
+
+async def test_words_without_a_day_wait_until_somebody_says_it(post: Post):
+    undated = mail(FORWARDED["gmail"].replace("Fri, Nov 20, 2026 at 10:12 AM", "03/04/2026"), sender=ADA, to=ADDRESS)
+    await post.comes(undated)
+    with pytest.raises(Invalid):
+        await post.file()
+    await post.file(day=date(2026, 11, 11))
+    assert [one.dated for one in await post.evidence()] == [date(2026, 11, 11)]
+
+
+async def test_a_meeting_whose_evidence_was_taken_back_by_hand_moves_all_the_same(post: Post):
+    await post.comes(meets("1"))
+    await post.file()
+    ada, (one,) = post.world.cast.ada, await post.evidence()
+    await withdraw_evidence(ada.actor, post.world.cast.entry(ada), one.id, "No.", process=PROCESS)
+    assert await post.comes(meets("2", method="CANCEL", sequence=2)) == ("off",)
+    assert len(await ledger.of_kind(EvidenceWithdrawn)) == 1
+
+
+async def test_a_known_contact_of_two_deals_waits(post: Post):
+    await post.comes(meets("1"))
+    await post.file()
+    ada = post.world.cast.ada
+    told = Told(name="Northgate Logistics", stage="engage", amount=None, close_date=None)
+    other = await deals.add(ada.actor, post.world.cast.entry(ada), told, motion="new", currency="EUR", process=PROCESS)
+    await post.comes(meets("2", uid="m2@cal.example"))
+    assert len(await post.evidence()) == 2
+    await post.comes(meets("3", uid="m3@cal.example", sender="x@y.example"))
+    await post.file(other)
+    assert await post.comes(meets("4", uid="m4@cal.example")) == ("waits",)
