@@ -54,7 +54,7 @@ class Here:
     @cached_property
     def finished(self) -> tuple[Completed, ...]:
         """The lessons that were finished today. Most were finished on other days, and only their times are compared."""
-        begun = morning(self.today, self.zone)
+        begun = datetime.combine(self.today, time(), ZoneInfo(self.zone)).astimezone(UTC)
         return tuple(one for one in self.found.finished if one.finished_at >= begun and self._day(one.finished_at) == self.today)
 
     @property
@@ -177,8 +177,3 @@ class Here:
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.zone)).date()
-
-
-def morning(day: date, zone: str) -> datetime:
-    """When this day begins in this zone."""
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

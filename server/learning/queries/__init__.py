@@ -10,6 +10,7 @@ from server.learning.queries.answers import (
     deeds_in,
     shared_reflections,
 )
+from server.learning.queries.day import Learning, day
 from server.learning.queries.practice import Given, Recalled, Waiting, asked_on, card, next_due, recalled, waiting
 from server.learning.queries.sitting import Sitting, sitting
 from server.learning.queries.takes import (
@@ -30,6 +31,7 @@ __all__ = [
     "Answered",
     "Completed",
     "Given",
+    "Learning",
     "Recalled",
     "Reflection",
     "Remembered",
@@ -43,6 +45,7 @@ __all__ = [
     "card",
     "completed",
     "completions",
+    "day",
     "deeds_in",
     "in_progress",
     "latest",

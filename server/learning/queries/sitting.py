@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace as replaced
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -59,29 +60,39 @@ class Sitting(Struct, frozen=True, kw_only=True):
         return question.behaviours if question else ()
 
 
+class Ground(NamedTuple):
+    """What a sitting is chosen on besides what the person themselves did."""
+
+    edition: Edition
+    deals: Sequence[Deal]
+    gaps: Sequence[Gap]
+    counts_only: bool
+
+
 async def sitting(person: UUID, zone: str, now: datetime, *, most: int = MOST) -> Sitting:
     """What comes now, at most `most` a day with those that came already. Five statements, however much there is."""
+    return await seated(await ground(person, now), person, zone, now, most)
+
+
+async def ground(person: UUID, now: datetime) -> Ground:
+    """What is asked first. Two statements, if nothing new is known about the person's gaps."""
     edition = await lessons.current()
     open_ = sorted(await deals.open_deals(person), key=_closes)
     process = edition.academy.process
     found = await gaps.gaps(person, now, needed(process, open_) if process else {})
+    policy = await people.current_policy(now)
+    return Ground(edition, open_, found, policy is not None and policy.counts_only)
+
+
+async def seated(on: Ground, person: UUID, zone: str, now: datetime, most: int = MOST) -> Sitting:
+    """What comes now on this ground. Two statements."""
     asked = await asked_on(person, now.astimezone(ZoneInfo(zone)).date())
     night = tonight(now, zone)
-    fading = session.fading(found)
-    held = await waiting(person, edition, night + timedelta(days=1), fading=fading)
-    policy = await people.current_policy(now)
-    made = Sitting(
-        edition=edition,
-        deals=open_,
-        gaps=found,
-        asked=asked,
-        waiting=held,
-        chosen=Chosen(),
-        tomorrow=Chosen(),
-        counts_only=policy is not None and policy.counts_only,
-    )
+    fading = session.fading(on.gaps)
+    held = await waiting(person, on.edition, night + timedelta(days=1), fading=fading)
+    made = Sitting(**on._asdict(), asked=asked, waiting=held, chosen=Chosen(), tomorrow=Chosen())
     came = tuple(behaviour for one in asked for behaviour in made.behaviours(one))
-    ranked = session.ranked(held.cards, held.questions, session.priorities(found))
+    ranked = session.ranked(held.cards, held.questions, session.priorities(on.gaps))
 
     left = max(0, min(most, MOST) - len(asked))
     now_ = session.chosen(ranked, held.cards, held.questions, night, fading=fading, asked=came, most=left)

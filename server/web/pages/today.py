@@ -27,13 +27,12 @@ from server.inspections import actions as inspect
 from server.inspections import queries as inspections
 from server.inspections.queries import OpenGate
 from server.learning import queries as learning
-from server.lessons import queries as lessons
-from server.people.queries import Person
+from server.people.queries import Person, Visit
 from server.people.roles import Actor
 from server.sentences.words import about, span
 from server.web import day, self_check, told
 from server.web.day import Candidate, Day
-from server.web.here import Here, Line, morning
+from server.web.here import Here, Line
 from server.web.nudge import SOON, Nudge, nudge
 from server.web.offers import Found, candidates
 
@@ -81,7 +80,8 @@ class Today(Controller):
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The day as it is now."""
         now = clock.now()
-        return html.show(request, page(await find(actor, now), zone=actor.zone, now=now))
+        visit: Visit = request.scope["visit"]  # type: ignore[typeddict-item]  # Litestar's TypedDict has no place for ours
+        return html.show(request, page(await find(actor, now, known=visit.known), zone=actor.zone, now=now))
 
 
 class SelfCheck(Controller):
@@ -129,20 +129,19 @@ async def seconds_today(person: Person, now: datetime) -> int:
     return _made(here, candidates(found), None if found.tended else here.nudge()).seconds
 
 
-async def find(actor: Actor, now: datetime) -> Found:
-    """Everything that is known about the day of a rep."""
-    edition = await lessons.current()
-    sitting = await learning.sitting(actor.id, actor.zone, now)
-    today = now.astimezone(ZoneInfo(actor.zone)).date()
-    tended = await deals.tended_on(actor.id, today)
+async def find(actor: Actor, now: datetime, *, known: int | None = None) -> Found:
+    """Everything that is known about the day of a rep. `known`: the number of the newest fact about them, where a request told it."""
+    learnt = await learning.day(actor.id, actor.zone, now, known=known)
+    sitting, edition = learnt.sitting, learnt.sitting.edition
+    tended = await deals.tended_on(actor.id, now.astimezone(ZoneInfo(actor.zone)).date())
     # What was done is not chosen again.
     open_ = [] if tended else sitting.deals
     promised, asked = await commitments.due_of(actor.id, now + SOON), await coaching.meetings_of(actor.id, now)
     return Found(
         edition=edition,
         assigned=await assignments.open_for(actor.id),
-        begun=await learning.in_progress(actor.id),
-        finished=await learning.completions(actor.id, morning(today, actor.zone)),
+        begun=learnt.begun,
+        finished=learnt.finished,
         sitting=sitting,
         promised=promised,
         tended=tended,
