@@ -20,6 +20,7 @@ from tests.deals.samples import FORM, deal
 from tests.inspections import samples as sheets
 from tests.inspections.reference import PROCESS as REFERENCE
 from tests.selling import EDITION, PROCESS
+from tests.web import forwarded_samples
 
 NOW = datetime(2026, 11, 19, 8, tzinfo=UTC)
 ZONE = "Europe/Prague"
@@ -105,6 +106,7 @@ def days() -> Mapping[str, Page]:
         "a full day with a note": of((assignment(due=-timedelta(days=2)),), (begun,), note=note()),
         "a day with a note on no deal": of((assignment(),), note=note(on=False)),
         **practice_days(long),
+        "a day with mail": replace(long, held=forwarded_samples.held()),
         "something longer than today": replace(long, later=long.lines),
         "done for today": of(finished=(finished,)),
         "done and nothing is left": of(

@@ -30,8 +30,10 @@ from server.learning import queries as learning
 from server.people.queries import Person, Visit
 from server.people.roles import Actor
 from server.sentences.words import about, span
-from server.web import day, self_check, told
+from server.settings import Settings
+from server.web import day, forwarded, self_check, told
 from server.web.day import Candidate, Day
+from server.web.forwarded import Held
 from server.web.here import Here, Line
 from server.web.nudge import SOON, Nudge, nudge
 from server.web.offers import Found, candidates
@@ -65,6 +67,7 @@ class TodayPage(Page):
     """One-to-ones that wait for the reader's side, and those of which they have not said how they left."""
     partings: tuple[Meeting, ...] = ()
     parting_form: UUID | None = None
+    held: tuple[Held, ...] = ()
 
 
 NOTE_STANDS = timedelta(days=14)
@@ -77,11 +80,16 @@ class Today(Controller):
     path = "/today"
 
     @get()
-    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
-        """The day as it is now."""
+    async def read(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], settings: NamedDependency[Settings]
+    ) -> Response[Any]:
+        """The day as it is now, and what came by mail, where mail is read."""
         now = clock.now()
         visit: Visit = request.scope["visit"]  # type: ignore[typeddict-item]  # Litestar's TypedDict has no place for ours
-        return html.show(request, page(await find(actor, now, known=visit.known), zone=actor.zone, now=now))
+        shown = page(await find(actor, now, known=visit.known), zone=actor.zone, now=now)
+        if settings.inbox != "off":
+            shown = replace(shown, held=await forwarded.held(actor))
+        return html.show(request, shown)
 
 
 class SelfCheck(Controller):
