@@ -10,13 +10,19 @@ from typing import Any
 from litestar import Litestar, Request, Router, get
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.plugins import PluginProtocol
+from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from server import clock, db, forms, html, ledger, outbox
 from server.errors import DomainError, NotFound, SignedOut, Unavailable
 from server.html import Shell
+from server.integrations.crm import pages as crm
 from server.integrations.directory import pages as directory
-from server.jobs import import_deals, morning_digest, send_outbox, settle_gaps
+from server.integrations.directory.api.mount import mounted as scim
+from server.integrations.identity import pages as identity
+from server.integrations.mail import pages as mail
+from server.jobs import import_deals, morning_digest, pull_crm, read_mail, send_outbox, settle_gaps
 from server.learning import pages as learning
 from server.lessons import pages as lesson_pages
 from server.lessons import queries as lessons
@@ -26,13 +32,17 @@ from server.notices.actions import arrived as read_there
 from server.notices.notice import PLACES
 from server.people import pages as people_pages
 from server.people import queries as people
-from server.people.actions import touch
-from server.people.queries import Visit
+from server.people.actions import token_seen, touch
+from server.people.queries import Bearer, Visit
 from server.people.roles import Actor
 from server.piccolo_app import TABLES
 from server.settings import Settings, read
 from server.web import assets, faults, freshness, leading, origin, pages
-from server.web.access import admit
+from server.web.access import PROGRAM, access_to, admit
+from server.web.api import gate
+from server.web.api.openapi import openapi
+from server.web.api.operation import PREFIX
+from server.web.api.routes import routes
 from server.web.door import Door
 from server.web.frame import frame
 from server.wiring import REACTIONS
@@ -44,8 +54,17 @@ HANDLERS: Sequence[ControllerRouterHandler] = (
     *lesson_pages.CONTROLLERS,
     *learning.CONTROLLERS,
     *notices.CONTROLLERS,
+    *mail.CONTROLLERS,
+    *identity.CONTROLLERS,
     *pages.CONTROLLERS,
-    Router("/", route_handlers=(*pages.SETUP, *directory.SETUP), guards=[people_pages.recent]),
+    Router("/", route_handlers=identity.PERSONAL, guards=[people_pages.just_signed_in]),
+    Router(
+        "/",
+        route_handlers=(*pages.SETUP, *crm.SETUP, *directory.SETUP, *mail.SETUP, *identity.SETUP),
+        guards=[people_pages.recent],
+    ),
+    openapi,
+    *routes(),
 )
 
 
@@ -90,14 +109,6 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
             demo=await people.is_demonstration(),
         )
 
-    async def visit(token: str) -> Visit | None:
-        found = await people.visit(token, clock.now())
-        if found and found.fading:
-            # Whoever only reads is not held up by a full disk.
-            with suppress(Unavailable):
-                await touch(found, clock.now())
-        return found
-
     async def tag(visit: Visit, address: str) -> str:
         edition, policy, demo = await lessons.current(), await people.current_policy(), await people.is_demonstration()
         around = (edition.hash, policy.sentence if policy else "", str(demo), files.url("app.css"))
@@ -109,8 +120,14 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
             with suppress(Unavailable):
                 await read_there(visit.actor, path, clock.now())
 
-    litestar = Litestar(
-        route_handlers=[healthz, assets.router(files), *HANDLERS, *((pages.Patterns,) if develop else ())],
+    litestar = _Litestar(
+        route_handlers=[
+            healthz,
+            assets.router(files),
+            scim(settings.scim_url),
+            *HANDLERS,
+            *((pages.Patterns,) if develop else ()),
+        ],
         before_request=_admit,
         dependencies={"actor": Provide(_actor), "settings": Provide(lambda: settings, sync_to_thread=False)},
         exception_handlers={HTTPException: faults.answer, Exception: faults.answer},
@@ -120,7 +137,17 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
         request_max_body_size=forms.MAX_FORM,
     )
     cookie = people.cookie_name(secure=settings.secure)
-    return Door(litestar, cookie=cookie, secure=settings.secure, visit=visit, shell=shell, tag=tag, arrived=arrived)
+    return Door(
+        litestar, cookie=cookie, secure=settings.secure, visit=_visit, bearer=_bearer, shell=shell, tag=tag, arrived=arrived
+    )
+
+
+class _Litestar(Litestar):
+    """Without the plugins that Litestar adds for libraries that happen to be there: SCIM brings pydantic, which weighs 11 MB from the start."""
+
+    @staticmethod
+    def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
+        return [*plugins, MsgspecDIPlugin()]
 
 
 @get("/healthz")
@@ -136,6 +163,11 @@ async def _admit(request: Request[Any, Any, Any]) -> None:
         raise scope["fault"]
     if not scope["path"].isprintable():
         raise NotFound("No address of ours holds a control character.")
+    if scope["path_template"].startswith(PREFIX):
+        gate.enter(request)
+        return
+    if access_to(request.method, scope["path_template"]) is PROGRAM:
+        return
     visit: Visit | None = scope["visit"]
     origin.from_here(request)
     if request.method in origin.SAFE:
@@ -149,6 +181,25 @@ async def _admit(request: Request[Any, Any, Any]) -> None:
         raise
     await forms.keep(request)
     await origin.confirmed(request, visit)
+
+
+async def _visit(token: str) -> Visit | None:
+    """Who is behind a session's token."""
+    found = await people.visit(token, clock.now())
+    if found and found.fading:
+        # Whoever only reads is not held up by a full disk.
+        with suppress(Unavailable):
+            await touch(found, clock.now())
+    return found
+
+
+async def _bearer(secret: str) -> Bearer | None:
+    """Who is behind a program's token."""
+    found = await people.token_owner(secret, clock.now())
+    if found and found.fading:
+        with suppress(Unavailable):
+            await token_seen(found, clock.now())
+    return found
 
 
 async def _actor(request: Request[Any, Any, Any]) -> Actor:
@@ -181,6 +232,8 @@ async def _loops(settings: Settings, develop: bool, _app: Litestar) -> AsyncIter
         asyncio.create_task(settle_gaps.keep_settling(stop)),
         asyncio.create_task(import_deals.keep_importing(stop)),
         asyncio.create_task(morning_digest.keep_writing(settings, MORNINGS, stop)),
+        asyncio.create_task(read_mail.keep_reading(settings, stop)),
+        asyncio.create_task(pull_crm.keep_pulling(settings, stop)),
     ]
     if develop or settings.watch:
         work.append(asyncio.create_task(load_lessons(settings.lessons, stop, by="watcher")))

@@ -9,6 +9,7 @@ import httpx
 
 from server import db
 from server.web.access import ACCESS
+from server.web.door import FOR_PROGRAMS
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ async def visit(client: httpx.AsyncClient, path: str) -> Visited:
 def links(html: str) -> list[str]:
     """The addresses of ours that a page leads to, in order, fragments cut off."""
     found = [unescape(link).partition("#")[0] for link in re.findall(r"<a\b[^>]*\bhref=\"([^\"]+)\"", html)]
-    return [link for link in dict.fromkeys(found) if link.startswith("/") and not link.startswith("/static/")]
+    return [link for link in dict.fromkeys(found) if link.startswith("/") and not link.startswith(("/static/", *FOR_PROGRAMS))]
 
 
 def kind_of(path: str) -> str:

@@ -91,3 +91,11 @@ class AbsenceForm(Struct, kw_only=True):
     last: date
     person: UUID | None = None
     cover: UUID | None = None
+
+
+class TokenForm(Struct, kw_only=True):
+    """A token for a program: what it is for, what it may do, and for how many days."""
+
+    name: str
+    scopes: list[str] = []
+    lasts: str = "90"

@@ -33,6 +33,9 @@ HEADERS = (
 )
 STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 
+FOR_PROGRAMS = ("/api/", "/scim/")
+"""What the addresses for programs begin with: they take tokens, and answer without a page around it."""
+
 LONGEST_LOGGED = 200
 """Characters of a path in the log."""
 
@@ -42,7 +45,7 @@ WORTH_ZIPPING = 1_000
 
 Headers = Mapping[bytes, bytes]
 
-READ = frozenset({b"cookie", b"accept-encoding", b"if-none-match", b"hx-request"})
+READ = frozenset({b"cookie", b"accept-encoding", b"if-none-match", b"hx-request", b"authorization"})
 """The headers that the door itself reads."""
 
 READING = frozenset({"GET", "HEAD"})
@@ -52,9 +55,9 @@ SHOWN = frozenset({200, 304})
 
 
 class Door:
-    """An ASGI application around another one. `visit` finds the visitor by cookie value, `shell` builds what stands around the pages, `tag` names
-    the state of everything that a page at an address may show this visitor, and `arrived` is told which page somebody who has not read everything
-    has before them.
+    """An ASGI application around another one. `visit` finds the visitor by cookie value, `bearer` who is behind a token, `shell` builds what stands
+    around the pages, `tag` names the state of everything that a page at an address may show this visitor, and `arrived` is told which page
+    somebody who has not read everything has before them.
     """
 
     def __init__(
@@ -64,6 +67,7 @@ class Door:
         cookie: str,
         secure: bool,
         visit: Callable[[str], Any],
+        bearer: Callable[[str], Any],
         shell: Callable[[Visit | None, str], Any],
         tag: Callable[[Visit, str], Any],
         arrived: Callable[[Visit, str], Any],
@@ -72,6 +76,7 @@ class Door:
         self.cookie = cookie.encode()
         self.headers = (*HEADERS, STRICT_TRANSPORT) if secure else HEADERS
         self.visit = visit
+        self.bearer = bearer
         self.shell = shell
         self.tag = tag
         self.arrived = arrived
@@ -118,21 +123,36 @@ class Door:
     async def _recognise(self, scope: dict[str, Any], headers: Headers) -> None:
         """Puts visitor, tag and request id into the scope. A database that is away is told later, by the route, as a page."""
         scope["request_id"] = str(ids.new())
-        scope["visit"], scope["tag"], scope["fault"] = None, "", None
+        scope["visit"], scope["tag"], scope["fault"], scope["bearer"] = None, "", None, None
+        if scope["path"].startswith(FOR_PROGRAMS) and b"authorization" in headers:
+            await self._know_the_bearer(scope, headers[b"authorization"])
+            return
         token = _cookie(headers.get(b"cookie", b""), self.cookie)
         if not token:
             return
         try:
             visit = scope["visit"] = await self.visit(token)
-            if visit is not None and scope["method"] in READING:
+            if visit is not None and scope["method"] in READING and not scope["path"].startswith(FOR_PROGRAMS):
                 query = scope["query_string"]
                 scope["tag"] = await self.tag(visit, f"{scope['path']}?{query.decode('latin-1')}" if query else scope["path"])
         except Exception as error:  # noqa: BLE001  # whatever it is, the visitor gets a page that says so
             scope["visit"], scope["tag"], scope["fault"] = None, "", error
 
+    async def _know_the_bearer(self, scope: dict[str, Any], authorization: bytes) -> None:
+        """Puts who is behind a token into the scope, False when there is nobody: a cookie that came along does not count then."""
+        scheme, _space, secret = authorization.decode("latin-1").partition(" ")
+        try:
+            scope["bearer"] = (await self.bearer(secret.strip()) if scheme.lower() == "bearer" else None) or False
+        except Exception as error:  # noqa: BLE001  # as above
+            scope["bearer"], scope["fault"] = False, error
+
     async def _frame(self, scope: dict[str, Any]) -> None:
-        """Puts the shell into the scope, in the visitor's language."""
+        """Puts the shell into the scope, in the visitor's language. A program needs none."""
         visit: Visit | None = scope["visit"]
+        if scope["path"].startswith(FOR_PROGRAMS):
+            reader = visit.actor if visit else scope["bearer"].actor if scope["bearer"] else None
+            speak(reader.locale if reader else "en")
+            return
         speak(visit.actor.locale if visit else "en")
         try:
             scope["shell"] = await self.shell(visit, scope["path"] if scope["fault"] is None else "")

@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 from server import db, errors, forms, html
 from server.html import Page
 from server.sentences import gettext as _
+from server.web.api import faults as problems
 from server.web.origin import SAFE, Foreign, Stale
 
 log = logging.getLogger("plumbline")
@@ -79,7 +80,9 @@ class BrokenPage(Page):
 
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """The page for an error, whatever it is."""
+    """The page for an error, whatever it is; for a program the problem."""
+    if request.scope["path"].startswith("/api/"):
+        return problems.answer(request, error)
     error = _known(error)
     if isinstance(error, errors.SignedOut | Stale):
         return _held(request, error)

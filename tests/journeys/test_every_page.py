@@ -64,6 +64,8 @@ BUDGET = {
     "/setup/people/{person}": 11,
     "/setup/teams": 9,
     "/setup/policy": 5,
+    "/setup/crm": 7,
+    "/setup/crm/{source}": 9,
     "/setup/deals": 7,
     "/setup/tokens": 7,
     "/api": 4,

@@ -9,6 +9,7 @@ from msgspec.structs import replace as with_
 from server.html import Page
 from server.people.pages import absences as absence_pages
 from server.people.pages import account, setup_people, who_sees_what
+from server.people.pages import tokens as token_pages
 from server.people.pages.account import AccountPage, DeviceRow
 from server.people.pages.setup import SetupPage
 from server.people.pages.setup_people import PersonRow, SetupPeoplePage
@@ -18,7 +19,8 @@ from server.people.pages.setup_teams import SetupTeamsPage, TeamRow
 from server.people.pages.sign_in import SignInPage
 from server.people.pages.sign_in_code import CodePage
 from server.people.pages.sign_in_link import LinkOverPage, LinkPage
-from server.people.queries import Absence, Device, Membership, Person, Policy, Team
+from server.people.pages.tokens import TokensPage
+from server.people.queries import Absence, Device, Membership, Person, Policy, Team, Token
 from server.people.queries.people import RoleSpan
 from server.people.roles import ROLES
 
@@ -66,7 +68,7 @@ def policy(*, counts_only: bool = False) -> Policy:
 
 def pages() -> Mapping[str, Page]:
     """Every page, empty, full and refused."""
-    return {**signing_in(), **own(), **setup(), **setup_one(), **setup_rest(), **absences()}
+    return {**signing_in(), **own(), **setup(), **setup_one(), **setup_rest(), **absences(), **tokens()}
 
 
 def signing_in() -> Mapping[str, Page]:
@@ -87,6 +89,44 @@ def signing_in() -> Mapping[str, Page]:
         "the link": LinkPage(form=FORM, token="abc", email="mira@example.org", made=NOW, zone="Europe/Prague", remember=True),
         "the link, for now": LinkPage(form=FORM, token="abc", email="mira@example.org", made=NOW, zone="UTC", remember=False),
         "the link, over": LinkOverPage(sentence="A link works once."),
+    }
+
+
+def tokens() -> Mapping[str, Page]:
+    """Tokens of one's own and of the installation."""
+    mine = Token(
+        id=OTHER,
+        name="Warehouse <night>",
+        scopes=("read", "write"),
+        owner=person().id,
+        owner_name="Mira <North>",
+        made_by_name="Mira <North>",
+        made_at=BEGAN,
+        expires_at=NOW,
+        seen_at=NOW,
+    )
+    ours = with_(mine, name="Directory", scopes=("scim",), owner=None, owner_name="", expires_at=None, seen_at=None)
+
+    def page(place: str, *known: Token, secret: str = "", errors: Mapping[str, str] | None = None) -> TokensPage:
+        all_ = place.startswith("/setup")
+        return TokensPage(
+            place=place,
+            tokens=known,
+            secret=secret,
+            may=token_pages.may(installation=all_),
+            lasting=token_pages.lasting(installation=all_),
+            form=FORM,
+            endings=OTHER,
+            typed={"name": ["x" * 81], "scopes": ["read"], "lasts": ["90"]} if errors else {"lasts": ["90"]},
+            errors=errors or {},
+        )
+
+    return {
+        "tokens of one's own": page("/account/tokens", mine),
+        "tokens, none": page("/account/tokens"),
+        "a token, just made": page("/account/tokens", mine, secret="plumb_abc"),
+        "tokens, refused": page("/account/tokens", errors={"name": "Shorter.", "scopes": "Choose.", "lasts": "Choose."}),
+        "tokens of the installation": page("/setup/tokens", ours, mine),
     }
 
 

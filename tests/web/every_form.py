@@ -23,7 +23,7 @@ from server.learning.actions import Deed
 from server.ledger import Entry
 from server.lessons import queries as lessons
 from server.people import actions as people
-from server.people import csrf, scopes
+from server.people import csrf
 from server.people.actions.sign_in import Request
 from server.people.queries import Person, Visit
 from tests import client as clients
@@ -33,11 +33,13 @@ from tests.learning.world import EVERY_KIND, PROCESS, READ, RIGHT, WALKED, serve
 from tests.web import (
     calibrating_forms,
     coaching_forms,
+    crm_forms,
     directory_forms,
     inspect_forms,
     leaving_forms,
     mail_forms,
     notice_forms,
+    token_forms,
     week_forms,
 )
 from tests.web.coaching_forms import met, promised
@@ -70,6 +72,8 @@ class House:
     browsers: dict[str, httpx.AsyncClient] = field(default_factory=dict)
     visits: dict[str, Visit] = field(default_factory=dict)
     made: dict[str, Any] = field(default_factory=dict)
+    closing: AsyncExitStack = field(default_factory=AsyncExitStack)
+    """Closes what was opened beside the house, such as a CRM that it asks."""
 
     async def send(self, sent: Sent, form: UUID, **more: str) -> httpx.Response:
         """Sends a form under this id, from the browser of who sends it."""
@@ -92,8 +96,9 @@ async def opened(database: Database) -> AsyncIterator[House]:
     await serve(EVERY_KIND, WALKED, READ)
     cast = await assemble()
     await people.mark_demonstration("Northwind Tools")
-    async with clients.opened(database, {"PLUMBLINE_URL": HOME}) as door, AsyncExitStack() as stack:
-        house = House(cast, door)
+    environ = {"PLUMBLINE_URL": HOME, "PLUMBLINE_PRIVATE_NETWORKS": "allow"}
+    async with clients.opened(database, environ) as door, AsyncExitStack() as stack:
+        house = House(cast, door, closing=stack)
         for who in ("", *WHO):
             transport = httpx.ASGITransport(app=door)  # type: ignore[arg-type]  # two libraries spell the ASGI types differently
             browser = await stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url=HOME))
@@ -136,35 +141,6 @@ async def _account(house: House) -> Sent:
 async def _other_device(house: House) -> Sent:
     _token, visit = await signed_in(house.cast.ada, clock.now())
     return Sent("ada", f"/account/sessions/{visit.session}/sign-out", {}, ("signed-out",))
-
-
-async def _token(house: House) -> Sent:
-    return Sent("ada", "/account/tokens", {"name": "Our warehouse", "scopes": ["read", "write"], "lasts": "90"}, ("token-made",))
-
-
-async def _installation_token(house: House) -> Sent:
-    return Sent("zoe", "/setup/tokens", {"name": "Our directory", "scopes": ["scim"], "lasts": "0"}, ("token-made",))
-
-
-async def token_of(house: House, who: str) -> UUID:
-    """A token of theirs, the same one each time."""
-    key = f"token of {who}"
-    if key not in house.made:
-        owner, entry = house.person(who), Entry(id=ids.new(), at=clock.now(), actor=house.person(who).id)
-        secret = scopes.PREFIX + ids.token()
-        house.made[key] = await people.make_token(
-            owner.actor, secret=secret, name="A program", scopes=["read"], lasts="30", entry=entry
-        )
-    found: UUID = house.made[key]
-    return found
-
-
-async def _end_token(house: House) -> Sent:
-    return Sent("ada", f"/account/tokens/{await token_of(house, 'ada')}/ending", {}, ("token-ended",))
-
-
-async def _end_any_token(house: House) -> Sent:
-    return Sent("zoe", f"/setup/tokens/{await token_of(house, 'ida')}/ending", {}, ("token-ended",))
 
 
 async def _add_person(house: House) -> Sent:
@@ -380,10 +356,7 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     "/sign-in/demo": _tap,
     "/account": _account,
     "/account/sessions/{session}/sign-out": _other_device,
-    "/account/tokens": _token,
-    "/account/tokens/{token}/ending": _end_token,
-    "/setup/tokens": _installation_token,
-    "/setup/tokens/{token}/ending": _end_any_token,
+    **token_forms.FORMS,
     "/deals": _add_deal,
     "/deals/{deal}": _change_deal,
     "/lessons/{lesson}/answers": _answer,
@@ -403,6 +376,7 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     **calibrating_forms.FORMS,
     **notice_forms.FORMS,
     **mail_forms.FORMS,
+    **crm_forms.FORMS,
     **directory_forms.FORMS,
     "/deals/{deal}/tending": _tend_deal,
     "/deals/{deal}/self-check": _self_check,

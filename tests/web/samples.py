@@ -11,7 +11,7 @@ from server.lessons.queries import State
 from server.web import patterns
 from server.web.faults import BrokenPage, HeldPage, NotFoundPage, RefusedPage, SlowDownPage, TooLargePage
 from server.web.home import Next
-from server.web.pages import academy, process
+from server.web.pages import academy, api, process
 from tests.selling import EDITION
 from tests.web import (
     calibration_samples,
@@ -42,6 +42,7 @@ def pages() -> Mapping[str, Page]:
         **calibration_samples.pages(),
         **coaching_samples.pages(),
         **import_samples.pages(),
+        "the API": api.page("https://learn.example.org"),
         **processes(),
         **academies(),
         **refusals(),

@@ -19,7 +19,7 @@ from server.web.access import ACCESS, ANYONE, PROGRAM, SIGNED_IN
 from server.web.door import FOR_PROGRAMS, SECRET
 from tests.cast import again, signed_in
 from tests.databases import Database
-from tests.web import every_form, inspect_forms, mail_forms, week_forms
+from tests.web import crm_forms, every_form, inspect_forms, mail_forms, token_forms, week_forms
 from tests.web.calibrating_forms import begun
 from tests.web.every_form import HOME, WHO, House, deal_of
 
@@ -84,6 +84,7 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/one-to-ones/{meeting}/parting"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("GET", "/commitments/{commitment}"): {"ada": ADA, "ida": IDA, "unknown": NONE},
     ("POST", "/commitments/{commitment}/outcome"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
+    ("POST", "/assignments/{assignment}/restoration"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("POST", "/assignments/{assignment}/withdrawal"): {"ada": OVER_ADA, "ida": OVER_IDA, "unknown": NONE},
     ("GET", "/calibrations/{calibration}"): {"pair": PAIR | LEADING, "key": LEADING, "unknown": NONE},
     ("POST", "/calibrations/{calibration}/sheets"): {"pair": PAIR, "unknown": NONE},
@@ -100,6 +101,14 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/setup/deals/{run}/discarding"): {"file": ADMIN, "unknown": NONE},
     ("POST", "/setup/deals/{run}/withdrawal"): {"file": ADMIN, "unknown": NONE},
     ("POST", "/setup/deals/{run}/missing"): {"file": ADMIN, "unknown": NONE},
+    ("GET", "/setup/crm/{source}"): {"crm": ADMIN, "unknown": NONE},
+    ("POST", "/setup/crm/{source}"): {"crm": ADMIN, "unknown": NONE},
+    ("POST", "/setup/crm/{source}/test"): {"crm": ADMIN, "unknown": NONE},
+    ("POST", "/setup/crm/{source}/looking"): {"crm": ADMIN, "unknown": NONE},
+    ("POST", "/setup/crm/{source}/pulling"): {"crm": ADMIN, "unknown": NONE},
+    ("POST", "/setup/crm/{source}/mapping"): {"crm": ADMIN, "unknown": NONE},
+    ("POST", "/setup/crm/{source}/schedule"): {"crm": ADMIN, "unknown": NONE},
+    ("POST", "/setup/crm/{source}/ending"): {"crm": ADMIN, "unknown": NONE},
     ("POST", "/week/picks/{pick}/swap"): {"ada": frozenset({"mira"}), "ida": frozenset({"tom"}), "unknown": NONE},
     ("POST", "/account/absences/{absence}/withdrawal"): {
         "ada": OVER_ADA | ADMIN | {"ada"},
@@ -212,6 +221,7 @@ async def peopled(database: Database) -> AsyncIterator[tuple[House, Mapping[str,
                     "ida": await of(house, "ida", "tom"),
                     **await begun(house),
                     "file": {"run": str(await every_form.file_of(house, 9))},
+                    "crm": {"source": await crm_forms.connected(house)},
                     "unknown": {**nothing, "lesson": "no-such-lesson", "behaviour": "no-such-behaviour", "file": "no/such.png"},
                 },
             )
@@ -237,7 +247,7 @@ async def of(house: House, who: str, manager: str) -> Mapping[str, str]:
         "meeting": str(await every_form.met(house, who, manager)),
         "commitment": str(await every_form.promised(house, who)),
         "session": str(other.session),
-        "token": str(await every_form.token_of(house, who)),
+        "token": str(await token_forms.made(house, who)),
         "team": str(person.team),
         "lesson": "every-kind",
         "behaviour": "next-step-confirmed",

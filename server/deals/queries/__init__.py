@@ -21,6 +21,7 @@ from server.deals.queries.deals import (
     placed,
     tended_on,
 )
+from server.deals.queries.listing import State, listed
 from server.deals.queries.stages import Moved, claims_of_each, moved
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Deal",
     "Moved",
     "Owned",
+    "State",
     "Tended",
     "as_of",
     "came_with",
@@ -39,6 +41,7 @@ __all__ = [
     "closed_deals",
     "deal",
     "deals",
+    "listed",
     "may_see_deals_of",
     "moved",
     "open_deals",

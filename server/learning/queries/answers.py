@@ -71,10 +71,16 @@ async def answers_in(take: UUID) -> list[Answered]:
     return [answered_of(row) for row in await IN_TAKE(take)]
 
 
-async def answers_of(person: UUID, *, before: tuple[datetime, UUID] | None = None) -> list[Remembered]:
-    """Fifty answers of a person, the newest first, older than `before` (at, id) if given. Only that person may read them."""
-    rows = await (OLDER(person, before[0], before[0], before[1], PAGE) if before else NEWEST(person, PAGE))
+async def answers_of(person: UUID, *, before: tuple[datetime, UUID] | None = None, limit: int = PAGE) -> list[Remembered]:
+    """Fifty answers of a person, or `limit`, the newest first, older than `before` (at, id) if given. Only that person may read them."""
+    rows = await (OLDER(person, before[0], before[0], before[1], limit) if before else NEWEST(person, limit))
     return [_remembered(row) for row in rows]
+
+
+async def answer_of(person: UUID, id: UUID) -> Remembered | None:
+    """This answer of this person, None when it is not theirs. Only that person may read it."""
+    rows = await OWN(id, person)
+    return _remembered(rows[0]) if rows else None
 
 
 async def shared_reflections(actor: Actor, person: UUID, now: datetime) -> list[Reflection]:
@@ -167,6 +173,7 @@ OLDER = Statement(
     f'{_BODY} LEFT JOIN "answer_text" t ON t."answer" = a."id" '
     'WHERE a."person" = {} AND (a."at" < {} OR (a."at" = {} AND a."id" < {})) ORDER BY a."at" DESC, a."id" DESC LIMIT {}'
 )
+OWN = Statement(f'{_BODY} LEFT JOIN "answer_text" t ON t."answer" = a."id" WHERE a."id" = {{}} AND a."person" = {{}}')
 SHARED = Statement(
     f'{_BODY} JOIN "answer_text" t ON t."answer" = a."id" '  # noqa: S608  # constants
     'WHERE a."person" = {} AND t."shared" = {} AND NOT EXISTS (SELECT 1 FROM "answer" b '

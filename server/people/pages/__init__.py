@@ -4,7 +4,7 @@ from litestar import Controller
 
 from server.people.pages.absences import Absences, AbsenceWithdrawal
 from server.people.pages.account import Account, SignOut
-from server.people.pages.confirmation import recent
+from server.people.pages.confirmation import just_signed_in, recent
 from server.people.pages.setup import Setup
 from server.people.pages.setup_people import SetupPeople
 from server.people.pages.setup_person import SetupPerson
@@ -13,6 +13,7 @@ from server.people.pages.setup_teams import SetupTeams
 from server.people.pages.sign_in import SignIn
 from server.people.pages.sign_in_code import SignInCode
 from server.people.pages.sign_in_link import SignInLink
+from server.people.pages.tokens import AccountTokens, SetupTokens
 from server.people.pages.who_sees_what import WhoSeesWhat
 
 CONTROLLERS: tuple[type[Controller], ...] = (
@@ -29,6 +30,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SetupPerson,
     SetupTeams,
     SetupPolicy,
+    AccountTokens,
+    SetupTokens,
 )
 
-__all__ = ["CONTROLLERS", "recent"]
+__all__ = ["CONTROLLERS", "just_signed_in", "recent"]

@@ -19,11 +19,27 @@ async def recent(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseR
 
     Others find nothing here anyway.
     """
-    scope: dict[str, Any] = connection.scope  # type: ignore[assignment]  # Litestar's TypedDict has no place for ours
-    visit: Visit | None = scope["visit"]
-    sending = scope["method"] not in SAFE
-    if visit and visit.actor.has("admin") and not lifetimes.confirmed(visit.confirmed_at, clock.now(), sending=sending):
+    visit = _visit(connection)
+    if visit and visit.actor.has("admin"):
+        await _ask_again(connection, visit)
+
+
+async def just_signed_in(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """The same for everybody: what is made here speaks for a person long after they have put their phone away."""
+    visit = _visit(connection)
+    if visit:
+        await _ask_again(connection, visit)
+
+
+async def _ask_again(connection: ASGIConnection[Any, Any, Any, Any], visit: Visit) -> None:
+    sending = connection.scope["method"] not in SAFE  # type: ignore[typeddict-item]  # it is HTTP
+    if not lifetimes.confirmed(visit.confirmed_at, clock.now(), sending=sending):
         if sending and isinstance(connection, Request):
             # Guards run before the body is read, and the page that follows shows what was typed.
             await forms.keep(connection)
-        raise SignedOut("Setup asks again after twelve hours.")
+        raise SignedOut("This asks again after twelve hours.")
+
+
+def _visit(connection: ASGIConnection[Any, Any, Any, Any]) -> Visit | None:
+    visit: Visit | None = connection.scope["visit"]  # type: ignore[typeddict-item]  # Litestar's TypedDict has no place for ours
+    return visit

@@ -34,6 +34,10 @@ class SignInPage(Page):
     next: str
     cast: tuple[Person, ...]
     again: bool
+    provider: str = ""
+    """What the company's own account is called, empty while nobody can sign in with one."""
+    only: bool = False
+    """Everybody but admins signs in with it."""
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -99,6 +103,7 @@ def _next(invalid: Invalid) -> str:
 async def _page(request: Request[Any, Any, Any], settings: Settings, path: str, invalid: Invalid | None = None) -> SignInPage:
     visit: Visit | None = request.scope["visit"]  # type: ignore[typeddict-item]  # Litestar's TypedDict has no place for ours
     here = await queries.person(visit.actor.id) if visit else None
+    installation = await queries.installation()
     # The box is ticked until somebody unticks it and something else is wrong.
     typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {"remember": "yes"}
     if here and "email" not in typed:
@@ -109,6 +114,8 @@ async def _page(request: Request[Any, Any, Any], settings: Settings, path: str, 
         next=path,
         cast=tuple(await queries.cast()) if await doorstep.shows_cast(request, settings) else (),
         again=here is not None,
+        provider=installation.provider,
+        only=installation.only,
         typed=typed,
         errors=invalid.fields if invalid else {},
     )

@@ -15,7 +15,7 @@ from server.web.pages.home import Home
 from server.web.pages.my_behaviour import MyBehaviour
 from server.web.pages.my_line import MyLine
 from server.web.pages.patterns import Patterns
-from server.web.pages.person import OnePerson, PersonAssignments, PersonNotes, Withdrawal
+from server.web.pages.person import OnePerson, PersonAssignments, PersonNotes, Restoration, Withdrawal
 from server.web.pages.pin import OwnNote
 from server.web.pages.process import ProcessController
 from server.web.pages.review import Review
@@ -49,6 +49,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     OnePerson,
     PersonAssignments,
     PersonNotes,
+    Restoration,
     Withdrawal,
     AcademyController,
     Authored,
