@@ -1,6 +1,7 @@
 """One behaviour of a whole team: counts of its people together, and a range that follows from these counts alone. Pure."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import sqrt
 
 from msgspec import Struct
@@ -42,12 +43,12 @@ def pooled(gaps: Sequence[Gap], clauses: Sequence[Clause]) -> Pool:
     kinds = [gap.kind for gap in gaps]
     return Pool(
         behaviour=gaps[0].behaviour,
-        know=_seen([(gap.know.right, gap.know.of) for gap in gaps], ranges=ranges),
+        know=_seen(tuple([(gap.know.right, gap.know.of) for gap in gaps]), ranges=ranges),
         do=_done(gaps, ranges=ranges),
         coach=kinds.count("coach"),
         teach=kinds.count("teach"),
         people=len(gaps),
-        fair=_sums(gap.fair for gap in gaps),
+        fair=_sums([gap.fair for gap in gaps]),
         lacks=together((gap.lacks for gap in gaps), clauses),
     )
 
@@ -68,12 +69,14 @@ def interval(counts: Sequence[tuple[int, int]]) -> tuple[float, float]:
 
 def _done(gaps: Sequence[Gap], *, ranges: bool) -> Seen:
     """Counts of all deals, and the range of those that nobody chose."""
-    right, of = _sums((gap.do.right, gap.do.of) for gap in gaps)
-    fair = _seen([gap.fair for gap in gaps], ranges=ranges)
-    return Seen(right, of, None, fair.p, fair.low, fair.high, sum(gap.do.claimed for gap in gaps))
+    right, of = _sums([(gap.do.right, gap.do.of) for gap in gaps])
+    fair = _seen(tuple([gap.fair for gap in gaps]), ranges=ranges)
+    return Seen(right, of, None, fair.p, fair.low, fair.high, sum([gap.do.claimed for gap in gaps]))
 
 
-def _seen(counts: Sequence[tuple[int, int]], *, ranges: bool) -> Seen:
+@lru_cache(maxsize=256)
+def _seen(counts: tuple[tuple[int, int], ...], *, ranges: bool) -> Seen:
+    """Kept, because an answer changes the counts of one behaviour of a team and leaves those of the others."""
     hits, of = _sums(counts)
     if not ranges or of < ENOUGH:
         return Seen(hits, of, None)

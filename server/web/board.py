@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
+from operator import itemgetter
 from uuid import UUID
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from server import html, ids
 from server.deals import queries as deals
@@ -40,12 +42,10 @@ LOOKS = 3
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What to reinforce with one rep, and how it looks: `before` and `after` what a form needs afresh each time; `form`: there is one."""
+    """What to reinforce with one rep, and how it looks, with an empty comment where a form needs what is afresh each time."""
 
     reinforce: Reinforce
-    before: Markup
-    after: Markup
-    form: bool
+    drawn: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,14 @@ class LookAt:
 
 
 class Forms:
-    """Ids for the forms of a page, made as it is rendered."""
+    """What the forms of a page need as it is rendered."""
 
-    @property
-    def fresh(self) -> UUID:
-        """Another one each time."""
-        return ids.new()
+    def filled(self, drawn: str, csrf: str) -> Markup:
+        """A drawing that is kept, with the token of the session and another id for each of its forms."""
+        before, *forms = drawn.split(MARK)
+        hidden = str(html.macro("_macros/form.html", "hidden")(csrf, MARK)) if forms else ""
+        tokens = (hidden.replace(str(escape(MARK)), str(ids.new())) for _form in forms)
+        return Markup("".join([before, *chain.from_iterable(zip(tokens, forms, strict=True))]))  # noqa: S704  # our templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Board:
     """What is known of a team. `first` rows stand open, `rest` are folded. `question` is what to ask those who are `off` in what was found, each
     as (id, name); `clause` is the sentence about what is usually missing, and the clause.
 
-    `next` is what to reinforce with each rep, drawn, and `forms` gives a form its id. `focus` is the title of the stage in focus, empty for none.
+    `next` is what to reinforce with each rep, drawn. `focus` is the title of the stage in focus, empty for none.
     `counts_only`: no estimate, kind or ranking.
     """
 
@@ -103,7 +105,6 @@ class Board:
     looks: tuple[LookAt, ...]
     focus: str
     counts_only: bool
-    forms: Forms = field(default_factory=Forms)
 
     @property
     def rest_off(self) -> bool:
@@ -231,7 +232,7 @@ def _reinforce(person: Person, gap: Gap, process: Process, beside: Beside, zone:
     given = frozenset(beside.given.get(person.id, ()))
     key, about = (person.id, gap.behaviour), (speaking(), zone, person, now.date(), now.hour, finished, given)
     kept = _drawn.get(key)
-    if kept is None or kept[0] is not gap or kept[1] is not beside.lessons or kept[2] != about:
+    if kept is None or not _tells_the_same(kept[0], gap) or kept[1] is not beside.lessons or kept[2] != about:
         around = Around(process, beside.lessons, finished, given, person.zone)
         found = reinforce.reinforce(gap, around, reader_zone=zone, now=now)
         kept = _drawn[key] = (gap, beside.lessons, about, _draw(found, person))
@@ -240,10 +241,14 @@ def _reinforce(person: Person, gap: Gap, process: Process, beside: Beside, zone:
     return kept[3]
 
 
+def _tells_the_same(old: Gap, new: Gap) -> bool:
+    """Whether the sentence and the lesson that helps are the same: most of what moves when somebody answers is in no words."""
+    return old is new or old.reason == new.reason
+
+
 def _draw(found: Reinforce, person: Person) -> Drawn:
     drawn = html.environment().get_template("web/_reinforce.html").render(next=found, person=person)
-    before, _mark, after = drawn.partition(MARK)
-    return Drawn(found, Markup(before), Markup(after), found.offer is not None)  # noqa: S704  # our template
+    return Drawn(found, Markup(drawn))  # noqa: S704  # our template
 
 
 MARK = "<!-- -->"
@@ -280,18 +285,21 @@ def looking_at(
     team: matrix.Team, needed_by: Mapping[UUID, Mapping[str, float]], focus: Collection[str]
 ) -> list[tuple[UUID, Gap]]:
     """Of whom to look at what: where the chance of doing is least certain, of what an open deal needs; each rep once."""
-    needed = []
+    worst = []
     for place, (person, found) in enumerate(team.items()):
         wanted = needed_by[person]
-        for gap in found:
-            need = wanted.get(gap.behaviour, 0.0)
-            if need and (not focus or gap.behaviour in focus):
-                needed.append((-gap.look, gap.do.of, -need, place, person, gap))
-    chosen: dict[UUID, Gap] = {}
-    for *_order, person, gap in sorted(needed, key=lambda one: one[:4]):
-        if len(chosen) < LOOKS:
-            chosen.setdefault(person, gap)
-    return list(chosen.items())
+        needed = [
+            (-gap.look, gap.do.of, -wanted[gap.behaviour], place, gap)
+            for gap in found
+            if wanted.get(gap.behaviour) and (not focus or gap.behaviour in focus)
+        ]
+        if needed:
+            worst.append((*min(needed, key=ORDER), person))
+    return [(person, gap) for *_order, gap, person in sorted(worst, key=ORDER)[:LOOKS]]
+
+
+ORDER = itemgetter(0, 1, 2, 3)
+"""Least certain first; of those alike what was looked at least, what is needed most, and by name."""
 
 
 def _looks(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from uuid import UUID
 
 from markupsafe import Markup
@@ -46,10 +47,19 @@ class Reps:
 
     named: tuple[tuple[UUID, str, str], ...]
 
+    def __hash__(self) -> int:
+        """Of the first alone: many rows ask, and teams that begin alike are few."""
+        return hash(self.named[:1])
+
     @property
     def ids(self) -> tuple[UUID, ...]:
         """Their ids."""
-        return tuple(id for id, _name, _first in self.named)
+        return tuple([id for id, _name, _first in self.named])
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """The name and the first name of each."""
+        return tuple([(name, first) for _id, name, first in self.named])
 
 
 def rows(process: Process, reps: Reps, team: Team, focus: Collection[str], open_: tuple[UUID, str] | None) -> tuple[Row, ...]:
@@ -68,8 +78,8 @@ def rows(process: Process, reps: Reps, team: Team, focus: Collection[str], open_
     if open_ is None:
         return kept[2]
     person, behaviour = open_
-    cells = _by_behaviour(reps, team)
-    return tuple(_row(row.total, reps, cells[behaviour], person) if row.total.id == behaviour else row for row in kept[2])
+    asked = [gap for one in found for gap in one if gap.behaviour == behaviour]
+    return tuple(_row(row.total, reps, asked, person) if row.total.id == behaviour else row for row in kept[2])
 
 
 def totals(process: Process, team: Sequence[Sequence[Gap]], focus: Collection[str]) -> list[Total]:
@@ -113,33 +123,33 @@ def _by_behaviour(reps: Reps, team: Team) -> Mapping[str, Sequence[Gap]]:
 
 
 def _row(total: Total, reps: Reps, gaps: Sequence[Gap], open_: UUID | None = None) -> Row:
-    cells = tuple(map(_cell, gaps))
-    opened = next((place for place, id in enumerate(reps.ids) if id == open_), -1)
-    pool = total.pool
-    counts = (pool.off, pool.people, pool.do.right, pool.do.of)
-    return Row(total, _line(speaking(), total.id, total.title, total.stage, counts, reps, cells, opened))
-
-
-def _cell(gap: Gap) -> Markup:
-    return _mini(speaking(), lane.told(gap.know), lane.told(gap.do), gap.kind)
+    """The row from what is kept of it: of all rows of a team few differ when something new is known, and where they do it is in their cells."""
+    opened = reps.ids.index(open_) if open_ in reps.ids else -1
+    pool, language = total.pool, speaking()
+    head = _head(language, total.id, total.title, total.stage, pool.off, pool.people, pool.do.right, pool.do.of)
+    before, *after = _around(language, total.id, total.title, reps, opened)
+    cells = [_mini(language, lane.told(gap.know), lane.told(gap.do), gap.kind) for gap in gaps]
+    drawn = "".join([head, before, *chain.from_iterable(zip(cells, after, strict=True))])
+    return Row(total, Markup(drawn))  # noqa: S704  # parts of our templates
 
 
 @lru_cache(maxsize=512)
-def _line(
-    language: str,  # noqa: ARG001  # the one being spoken
-    id: str,
-    title: str,
-    stage: str,
-    counts: tuple[int, int, int, int],
-    reps: Reps,
-    cells: tuple[Markup, ...],
-    opened: int,
-) -> Markup:
-    """A row of the table. Kept, because of all rows of a team few differ when something new is known; `opened` is the place of the open cell."""
-    return html.macro("web/_matrix-row.html", "row")(id, title, stage, *counts, zip(reps.named, cells, strict=True), opened)
+def _head(language: str, *about: str | int) -> Markup:  # noqa: ARG001  # the language being spoken
+    return html.macro("web/_matrix-row.html", "head")(*about)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
+def _around(language: str, id: str, title: str, reps: Reps, opened: int) -> tuple[str, ...]:  # noqa: ARG001  # as above
+    """What stands before, between and after the cells of a row, of which the one at the place `opened` is open."""
+    drawn = html.macro("web/_matrix-row.html", "cells")(id, title, reps.named, opened)
+    return tuple(str(drawn).split(CELL))
+
+
+CELL = "<!-- -->"
+"""Where the drawing of a cell comes."""
+
+
+@lru_cache(maxsize=2048)
 def _mini(language: str, know: Told, do: Told, kind: Kind | None) -> Markup:  # noqa: ARG001  # the language being spoken
     """Kept, because a team has hundreds of cells and few that differ."""
     shape = "look" if kind == "look-next" else kind or ""

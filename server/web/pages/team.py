@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
+from markupsafe import Markup
 
 from server import clock, html
 from server.assignments import queries as assignments
@@ -30,7 +31,7 @@ from server.sentences import gettext as _
 from server.sentences import ngettext
 from server.sentences.words import until
 from server.web import board, weeks
-from server.web.board import Board
+from server.web.board import Board, Forms
 from server.web.home import Next
 from server.web.pages import together
 
@@ -80,6 +81,18 @@ class TeamPage(Page):
     as_of: datetime | None = None
     partings: Partings | None = None
     """How its people left their one-to-ones of a quarter; None for fewer than five answers, and for several teams together."""
+    forms: Forms = field(default_factory=Forms)
+
+    @property
+    def ranked(self) -> bool:
+        """Whether it says what to reinforce with each rep."""
+        return self.board is not None and not self.board.counts_only
+
+    @property
+    def people(self) -> tuple[tuple[Member, Markup], ...]:
+        """Each member with what to reinforce, drawn; empty where there is nothing."""
+        next_ = self.board.next if self.board else {}
+        return tuple((one, next_[one.id].drawn if one.id in next_ else Markup()) for one in self.members)
 
 
 QUARTER = timedelta(days=91)
