@@ -70,9 +70,10 @@ async def test_a_one_to_one_from_the_choice_to_the_one_tap(world: World):
         own = f"/one-to-ones/{asked.id}"
         assert "what does the evidence show?" in (await rep.get(own)).text
         closed = await tick(rep, own, "/closing", STEP, PROBLEM)
-        assert closed.status_code == 303
-        hers = closed.headers["Location"]
-        assert (await manager.get(hers)).status_code == 404
+        assert (closed.status_code, closed.headers["Location"]) == (303, own)
+        hers = (await queries.sheets_of(asked)).rep
+        assert hers
+        assert (await manager.get(f"/inspections/{hers.id}")).status_code == 404
         assert "has answered" in (await manager.get(page(world))).text
         kept = await tick(manager, page(world), "/rows", STEP, looked=PROBLEM)
         assert kept.headers["Location"] == page(world)

@@ -198,8 +198,7 @@ class SheetClosing(Controller):
             await coaching.close_sheet(actor, entry, inspection, left, rows=rows, site=settings.url)
         except Invalid as invalid:
             return html.show(request, await _open(actor, sheet, now, typed, invalid.fields), status=422)
-        calibration = await _calibration(sheet)
-        return html.redirect(f"/calibrations/{calibration}" if calibration else f"/inspections/{inspection}")
+        return html.redirect(await _closed(sheet, now))
 
 
 class Misfits(Controller):
@@ -259,6 +258,16 @@ async def _open(
         errors=errors or {},
         pins=await coached.pinned_for(actor, now),
     )
+
+
+async def _closed(sheet: Sheet, now: datetime) -> str:
+    """Where one goes on after closing a sheet: to its calibration, or to the one-to-one that it is the owner's side of."""
+    calibration = await _calibration(sheet)
+    if calibration:
+        return f"/calibrations/{calibration}"
+    own_side = sheet.pick == PICK and sheet.by == sheet.person
+    asked = (await coached.meetings_of(sheet.by, now)).open if own_side and sheet.by else ()
+    return next((f"/one-to-ones/{met.id}" for met in asked if met.deal == sheet.deal), f"/inspections/{sheet.id}")
 
 
 def _kept(sheet: Sheet) -> str:
