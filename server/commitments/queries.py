@@ -58,9 +58,10 @@ class Promised(Struct, frozen=True, kw_only=True):
 class Outcome(Struct, frozen=True, kw_only=True):
     """What was said of a promise at one time. `outcome` is kept, partly, not-yet, missed or no-longer-needed; `left`: its owner had left.
 
-    `due_at` is the date that held, `again` the new one; `proof` the evidence that stood beside it.
+    `due_at` is the date that held, `again` the new one; `proof` the evidence that stood beside it. `corrects` is what was said by mistake before.
     """
 
+    id: UUID
     outcome: str
     because: str
     left: bool
@@ -71,6 +72,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     proof_dated: date | None
     on_time: bool
     at: datetime
+    corrects: UUID | None = None
 
 
 class Kept(Struct, frozen=True, kw_only=True):

@@ -45,7 +45,8 @@ class CommitmentOutcome(Table, tablename="commitment_outcome"):
     """What was said of a promise when somebody followed it up: one row each time, never changed.
 
     `outcome` is kept, partly, not-yet, missed (a second not-yet) or no-longer-needed. `because` is why, in the words of `by`, or `left` is set:
-    whoever made it has left. `due_at` is the date that held, `again` the new one. `proof` is the evidence beside it, of the day `proof_dated`.
+    whoever made it has left. `corrects` is what was said before by mistake, in whose place this counts. `due_at` is the date that held, `again` the
+    new one. `proof` is the evidence beside it, of the day `proof_dated`.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -59,6 +60,7 @@ class CommitmentOutcome(Table, tablename="commitment_outcome"):
     proof = UUID(null=True, default=None)
     proof_dated = Date(null=True, default=None)
     on_time = Boolean(default=False)
+    corrects = UUID(null=True, default=None)
     at = Timestamptz(null=True, default=None)
 
 

@@ -172,7 +172,8 @@ class CommitmentMade(Fact, frozen=True, kw_only=True):
 class CommitmentSettled(Fact, frozen=True, kw_only=True):
     """Somebody followed up a promise. `outcome` is kept, partly, not-yet, missed or no-longer-needed; after not-yet it stays open until `again`.
 
-    `due` is the date that held, `proof` the evidence that stood beside it. The reason's words live in `commitment_outcome`.
+    `due` is the date that held, `proof` the evidence that stood beside it. `corrects` is the fact that said something else by mistake: this one
+    counts in its place. The reason's words live in `commitment_outcome`.
     """
 
     kind: ClassVar[str] = "commitment-settled"
@@ -184,6 +185,7 @@ class CommitmentSettled(Fact, frozen=True, kw_only=True):
     on_time: bool
     proof: UUID | None = None
     again: datetime | None = None
+    corrects: UUID | None = None
 
 
 class CommitmentDeclined(Fact, frozen=True, kw_only=True):

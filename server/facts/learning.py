@@ -151,6 +151,15 @@ class AssignmentWithdrawn(Fact, frozen=True, kw_only=True):
     assignment: UUID
 
 
+class AssignmentRestored(Fact, frozen=True, kw_only=True):
+    """What was withdrawn by mistake was given back: it waits again until `due`."""
+
+    kind: ClassVar[str] = "assignment-restored"
+    assignment: UUID
+    lesson: str
+    due: datetime
+
+
 class AssignmentDone(Fact, frozen=True, kw_only=True):
     """An assigned lesson was completed."""
 

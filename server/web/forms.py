@@ -76,7 +76,7 @@ def review_faults(form: ReviewForm) -> Mapping[str, str]:
 
 class OutcomeForm(Struct, frozen=True, kw_only=True):
     """What came of a promise. `again` is the new day of a not-yet, `because` why it is not needed, `proof` an item of evidence; `after` says on
-    which page the form stood.
+    which page the form stood, `corrects` what was said before by mistake.
     """
 
     outcome: Literal["kept", "partly", "not-yet", "no-longer-needed"]
@@ -84,6 +84,7 @@ class OutcomeForm(Struct, frozen=True, kw_only=True):
     because: str = ""
     proof: UUID | None = None
     after: str = ""
+    corrects: UUID | None = None
 
 
 def outcome_faults(form: OutcomeForm) -> Mapping[str, str]:

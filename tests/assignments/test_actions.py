@@ -8,7 +8,7 @@ from server import db, ids, ledger, outbox
 from server.assignments import actions, queries
 from server.assignments.tables import AssignmentRow
 from server.errors import NotFound, Refused
-from server.facts import AssignmentDone, AssignmentWithdrawn, LessonAssigned, LessonCompleted
+from server.facts import AssignmentDone, AssignmentRestored, AssignmentWithdrawn, LessonAssigned, LessonCompleted
 from server.ledger import Entry
 from server.people import actions as people
 from server.people.queries import Person
@@ -179,3 +179,28 @@ async def test_an_assignment_is_seen_by_its_person_and_their_managers(cast: Cast
     for stranger in (cast.bo, cast.tom, cast.ida, cast.sam, cast.zoe):
         with pytest.raises(NotFound):
             await queries.assignment(assignment, stranger.actor, TUESDAY)
+
+
+async def test_what_was_withdrawn_by_mistake_is_given_back_with_its_day_for_fourteen_days(cast: Cast):
+    assignment = await assign(cast, cast.ada)
+    before = await queries.open_for(cast.ada.id)
+    with pytest.raises(Refused):
+        await actions.restore(cast.mira.actor, cast.entry(cast.mira), assignment)
+    await actions.withdraw(cast.mira.actor, cast.entry(cast.mira), assignment)
+    with pytest.raises(NotFound):
+        await actions.restore(cast.tom.actor, cast.entry(cast.tom), assignment)
+    entry = cast.entry(cast.mira)
+    for _ in range(2):
+        await actions.restore(cast.mira.actor, entry, assignment)
+    assert await queries.open_for(cast.ada.id) == before
+    assert len(await ledger.of_kind(AssignmentRestored)) == 1
+    await actions.withdraw(cast.mira.actor, cast.entry(cast.mira), assignment)
+    await assign(cast, cast.ada)
+    with pytest.raises(Refused):
+        await actions.restore(cast.mira.actor, cast.entry(cast.mira), assignment)
+    cast.now += timedelta(days=15)
+    (later,) = await queries.open_for(cast.ada.id)
+    await actions.withdraw(cast.mira.actor, cast.entry(cast.mira), later.id)
+    cast.now += timedelta(days=15)
+    with pytest.raises(Refused):
+        await actions.restore(cast.mira.actor, cast.entry(cast.mira), later.id)

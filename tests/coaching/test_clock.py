@@ -130,8 +130,12 @@ async def test_what_was_taken_back_or_whose_person_left_is_not_looked_at_again(w
     cast = world.cast
     await assign(world)
     (given,) = await assignments.open_for(cast.ada.id)
+    before = await waiting(world)
     await assigning.withdraw(cast.mira.actor, cast.entry(cast.mira), given.id)
     assert await waiting(world) == []
+    await assigning.restore(cast.mira.actor, cast.entry(cast.mira), given.id)
+    assert await waiting(world) == before
+    await assigning.withdraw(cast.mira.actor, cast.entry(cast.mira), given.id)
     await assign(world)
     await people.deactivate(cast.zoe.actor, cast.ada.id, entry=cast.entry(cast.zoe))
     assert await waiting(world) == []

@@ -2,6 +2,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from server import db, ids, ledger
 from server.commitments import actions, queries
@@ -21,6 +22,7 @@ from tests.databases import Database
 from tests.people.leave import away
 
 FRIDAY = date(2026, 11, 20)
+WEDNESDAY = date(2026, 11, 25)
 PROOF = ids.new()
 
 
@@ -137,6 +139,60 @@ async def test_a_promise_that_falls_into_leave_is_due_on_the_first_working_day_a
 async def due_of(cast: Cast) -> datetime:
     (found,) = await queries.open_of(cast.ada.id)
     return found.due_at
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "state", "on_time", "due"),
+    [
+        pytest.param(
+            Settling(outcome="no-longer-needed", because="X"), Settling(outcome="kept"), "kept", True, FRIDAY, id="not gone"
+        ),
+        pytest.param(
+            Settling(outcome="kept"), Settling(outcome="not-yet", again=WEDNESDAY), "open", False, WEDNESDAY, id="not kept"
+        ),
+        pytest.param(
+            Settling(outcome="not-yet", again=WEDNESDAY), Settling(outcome="partly"), "partly", True, FRIDAY, id="was due"
+        ),
+    ],
+)
+async def test_what_was_said_by_mistake_is_said_again_as_if_for_the_first_time(
+    cast: Cast, first: Settling, then: Settling, state: str, on_time: bool, due: date
+):
+    commitment = await made(cast)
+    await settle(cast, commitment, first)
+    cast.now = TUESDAY + timedelta(days=6)
+    (mistake,) = await queries.outcomes(commitment)
+    found = await settle(cast, commitment, replace(then, corrects=mistake.id))
+    assert (found.state, found.on_time, found.due_at) == (
+        state,
+        on_time,
+        evening(due, ZONE) if due == WEDNESDAY else TUESDAY + timedelta(days=3),
+    )
+    assert found.put_off == (then.outcome == "not-yet")
+    said = await queries.outcomes(commitment)
+    assert [(one.outcome, one.corrects) for one in said] == [(first.outcome, None), (then.outcome, mistake.id)]
+    facts = [
+        stored.fact.corrects for stored in await ledger.of_kind(CommitmentSettled) if isinstance(stored.fact, CommitmentSettled)
+    ]
+    assert facts == [None, mistake.id]
+    with pytest.raises(Refused):
+        await settle(cast, commitment, Settling(outcome="kept", corrects=mistake.id))
+
+
+async def test_what_was_said_stands_after_fourteen_days_and_is_only_a_managers_to_say_again(cast: Cast):
+    commitment = await made(cast)
+    await settle(cast, commitment, Settling(outcome="kept"))
+    (mistake,) = await queries.outcomes(commitment)
+    again = Settling(outcome="partly", corrects=mistake.id)
+    with pytest.raises(NotFound):
+        await settle(cast, commitment, again, by=cast.tom)
+    cast.now = TUESDAY + timedelta(days=14)
+    await settle(cast, commitment, again)
+    last = (await queries.outcomes(commitment))[-1]
+    cast.now += timedelta(seconds=1)
+    with pytest.raises(Refused):
+        await settle(cast, commitment, Settling(outcome="kept", corrects=last.id))
+    assert (await queries.kept([cast.ada.id], TUESDAY, cast.now))[cast.ada.id] == Kept(kept=0, due=1)
 
 
 async def test_why_it_is_not_needed_stays_beside_its_fact(cast: Cast):

@@ -153,7 +153,7 @@ def evidence(*, words: str = "Accepted, & thank you.", artifact: str = "calendar
 def outcome(what: str, **told: object) -> Outcome:
     """What Mira said of a promise."""
     kept = {"because": "", "left": False, "again": None, "proof": None, "proof_dated": None, "on_time": False, **told}
-    return Outcome(outcome=what, by_name="Mira North", due_at=NOW, at=NOW, **kept)  # type: ignore[arg-type]  # any of its fields
+    return Outcome(id=FORM, outcome=what, by_name="Mira North", due_at=NOW, at=NOW, **kept)  # type: ignore[arg-type]  # any of its fields
 
 
 def promises() -> Mapping[str, Page]:

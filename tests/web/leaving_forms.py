@@ -1,4 +1,4 @@
-"""Forms that take a file of deals back, answer what is missing in one, and give a CRM up: part of `every_form`."""
+"""Forms that take something back or give it up: files of deals, CRMs, what was withdrawn. For `tests/web/every_form.py`."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from server import clock, ids
+from server.assignments import actions as assigning
 from server.deals import actions
 from server.deals.actions import Given
 from server.ledger import Entry
@@ -57,8 +58,22 @@ async def _retire(house: "House") -> "Sent":
     return every_form.Sent("zoe", "/setup/deals/retirement", {"source": "given-up", "keep": "by-hand"}, ("deal-source-retired",))
 
 
+async def _give_back(house: "House") -> "Sent":
+    """What was withdrawn by mistake, assigned and taken back once."""
+    if "withdrawn" not in house.made:
+        mira, day = house.cast.mira, clock.today("UTC") + timedelta(days=9)
+        entry = Entry(id=ids.new(), at=clock.now(), actor=mira.id)
+        given = await assigning.assign(
+            mira.actor, entry, person=house.cast.ada.id, lesson="read", reason="Again.", day=day, site="https://test"
+        )
+        await assigning.withdraw(mira.actor, entry.child("withdrawn"), given)
+        house.made["withdrawn"] = given
+    return every_form.Sent("mira", f"/assignments/{house.made['withdrawn']}/restoration", {}, ("assignment-restored",))
+
+
 FORMS: Mapping[str, "Callable[[House], Awaitable[Sent]]"] = {
     "/setup/deals/{run}/withdrawal": _withdraw,
     "/setup/deals/{run}/missing": _missing,
     "/setup/deals/retirement": _retire,
+    "/assignments/{assignment}/restoration": _give_back,
 }

@@ -81,6 +81,23 @@ async def test_a_promise_is_followed_up_with_the_proof_beside_it(world: World):
     assert (found.state, found.proven, found.on_time) == ("kept", True, True)
 
 
+async def test_what_was_said_by_mistake_is_said_again_on_its_page_and_both_stay_in_the_history(world: World):
+    commitment = await promised(world)
+    path = f"/commitments/{commitment}"
+    async with world.visit(world.cast.mira) as mira:
+        await send(mira, path, f"{path}/outcome", outcome="no-longer-needed", because="They bought.")
+        text = (await mira.get(path)).text
+        assert "Said by mistake?" in text
+        sent = await send(mira, path, f"{path}/outcome", outcome="kept")
+        assert sent.headers["Location"] == path
+        text = (await mira.get(path)).text
+        assert "Kept, on time, without proof" in text
+        assert "They bought." in text
+        assert "by mistake: what was said later counts" in text
+    async with world.visit(world.cast.ada) as ada:
+        assert "Said by mistake?" not in (await ada.get(path)).text
+
+
 async def test_what_is_missing_is_said_and_what_was_typed_stays(world: World):
     commitment = await promised(world)
     path = f"/commitments/{commitment}"

@@ -1,6 +1,7 @@
 """Taking an assignment back, and noticing that it was taken."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from piccolo.columns import Column
@@ -12,7 +13,7 @@ from server.assignments.course import course_of, names
 from server.assignments.queries import Assignment
 from server.assignments.tables import AssignmentRow
 from server.errors import NotFound, Refused
-from server.facts import AssignmentDone, AssignmentWithdrawn, LessonCompleted
+from server.facts import AssignmentDone, AssignmentRestored, AssignmentWithdrawn, LessonCompleted
 from server.ledger import Entry, Stored
 from server.lessons import queries as lessons
 from server.lessons.compiler.model import Academy
@@ -35,6 +36,39 @@ async def withdraw(actor: Actor, entry: Entry, id: UUID) -> Assignment:
             raise Refused(_("This lesson was already taken or withdrawn, so there is nothing to take back."))
         await ledger.record(AssignmentWithdrawn(assignment=id), entry, person=found.person, team=rep.team)
         return found
+
+    return await db.run(verb)
+
+
+RESTORED_WITHIN: Final = timedelta(days=14)
+"""How long what was withdrawn by mistake can be given back as it was. Later it is assigned anew."""
+
+
+async def restore(actor: Actor, entry: Entry, id: UUID) -> Assignment:
+    """Gives back what was withdrawn by mistake, with its reason and its day, by a current manager of its person within fourteen days.
+
+    Raises NotFound, Refused when it was not withdrawn, too long ago, or when the same was assigned again meanwhile.
+    """
+
+    async def verb() -> Assignment:
+        found = await queries.assignment(id, actor, entry.at)
+        if await ledger.seen(entry):
+            return found
+        rep = await people.person(found.person)
+        if rep is None or not rep.active or not await people.manages(actor, found.person, entry.at):
+            raise NotFound("There is no such person, or they are not in your team.")
+        if found.withdrawn_at is None or entry.at - found.withdrawn_at > RESTORED_WITHIN:
+            raise Refused(_("Only what was withdrawn in the last fourteen days can be given back."))
+        course = course_of((await lessons.current()).academy, lesson="" if found.path else found.lesson, path=found.path)
+        if course is None:
+            raise Refused(_("This lesson is not open to take just now. Choose another one."))
+        if any(one.path == found.path and (found.path or one.lesson == found.lesson) for one in await queries.open_for(rep.id)):
+            raise Refused(_("The same was assigned again meanwhile, so there is nothing to give back."))
+        changes: dict[Any, Any] = {AssignmentRow.withdrawn_at: None, AssignmentRow.open_key: f"{rep.id}:{course.key}"}
+        await AssignmentRow.update(changes).where(AssignmentRow.id == id, AssignmentRow.withdrawn_at.is_not_null())
+        fact = AssignmentRestored(assignment=id, lesson=found.lesson, due=found.due_at)
+        await ledger.record(fact, entry, person=found.person, team=rep.team)
+        return await queries.assignment(id, actor, entry.at)
 
     return await db.run(verb)
 

@@ -12,6 +12,7 @@ from server.facts import (
     AbsenceNoted,
     AbsenceWithdrawn,
     AssignmentDone,
+    AssignmentRestored,
     AssignmentWithdrawn,
     BehaviourSeen,
     LessonAssigned,
@@ -65,6 +66,18 @@ async def start(stored: Stored) -> None:
         due = await _due(row["person"], row["behaviour"], start, stored.at)
         changed: dict[Any, Any] = {LookRow.started_at: stored.at, LookRow.counted_from: start, LookRow.due_on: due}
         await LookRow.update(changed).where(LookRow.id == row["id"])
+
+
+async def again(stored: Stored) -> None:
+    """Reaction to AssignmentRestored: what was to be looked at again after it is so once more, unless something later set that."""
+    if not isinstance(stored.fact, AssignmentRestored):
+        return
+    for row in await LookRow.select().where(LookRow.assignment == stored.fact.assignment, LookRow.seen_at.is_null()):
+        key = _key(row["person"], row["behaviour"])
+        if row["ended_at"] is not None and not await LookRow.exists().where(LookRow.open_key == key):
+            due = await _due(row["person"], row["behaviour"], row["counted_from"], stored.at)
+            changed: dict[Any, Any] = {LookRow.ended_at: None, LookRow.open_key: key, LookRow.due_on: due}
+            await LookRow.update(changed).where(LookRow.id == row["id"])
 
 
 async def stop(stored: Stored) -> None:

@@ -6,12 +6,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server import db, ids, ledger
-from server.commitments import queries
+from server.commitments import correction, queries
 from server.commitments.actions.leave import holds
 from server.commitments.due import evening, in_time
-from server.commitments.queries import Commitment
+from server.commitments.queries import Commitment, Outcome
 from server.commitments.tables import CommitmentOutcome, CommitmentRow
 from server.errors import Invalid, NotFound, Refused
 from server.facts import CommitmentSettled, PersonDeactivated
@@ -28,7 +29,8 @@ OUTCOMES: Final = ("kept", "partly", "not-yet", "no-longer-needed")
 class Settling(Struct, frozen=True, kw_only=True):
     """What somebody says of a promise. `again` is the new day of a not-yet, `because` why it is no longer needed.
 
-    `proof` is the evidence that stands beside it and `proof_dated` its day; the caller has made sure that it is about the same deal.
+    `proof` is the evidence that stands beside it and `proof_dated` its day; the caller has made sure that it is about the same deal. `corrects` is
+    what was said last and by mistake: this counts in its place.
     """
 
     outcome: str
@@ -36,13 +38,15 @@ class Settling(Struct, frozen=True, kw_only=True):
     because: str = ""
     proof: UUID | None = None
     proof_dated: date | None = None
+    corrects: UUID | None = None
 
 
 async def settle(actor: Actor, entry: Entry, id: UUID, told: Settling) -> Commitment:
     """Keeps what came of an open promise, by somebody who manages its person today, and returns it as it stands now.
 
     Kept and partly are on time when the proof, or without one today, is of the day that was agreed or before. Raises NotFound, Invalid without
-    a new day, with one that is not to come, or without a reason, and Refused when it was settled meanwhile.
+    a new day, with one that is not to come, or without a reason, and Refused when it was settled meanwhile. What was said last may be said again
+    for fourteen days: both stay in the history, and the last one counts.
     """
 
     async def verb() -> Commitment:
@@ -52,13 +56,15 @@ async def settle(actor: Actor, entry: Entry, id: UUID, told: Settling) -> Commit
         rep = await people.person(found.person)
         if rep is None or not await people.manages(actor, found.person, entry.at):
             raise NotFound("There is no such promise, or it is not yours to follow up.")
-        if found.state != "open":
-            raise Refused(_("Somebody has already said what came of this promise."), back=f"/commitments/{id}")
-        outcome = _outcome(found, told)
+        last = await _said(found, told, entry.at)
+        followed = _Followed(
+            stands=found, before=_before(found, last) if last else found, rep=rep, first=last.at if last else entry.at
+        )
+        outcome = _outcome(followed.before, told)
         faults = _faults(outcome, told, rep, entry.at)
         if faults:
             raise Invalid(faults, {})
-        await _keep(found, entry, told, outcome, rep)
+        await _keep(followed, entry, told, outcome)
         return await queries.commitment(id, actor, entry.at)
 
     return await db.run(verb)
@@ -70,7 +76,7 @@ async def let_go(left: Stored) -> None:
         return
     for found in await queries.open_of(left.person):
         entry = Entry(id=ids.derived(left.id, f"let go {found.id}"), at=left.at, actor=left.actor)
-        if await _close(found, "no-longer-needed", entry):
+        if await _change(found, _closing(found, "no-longer-needed", entry)):
             await CommitmentOutcome.insert(
                 CommitmentOutcome(
                     id=entry.id,
@@ -83,6 +89,25 @@ async def let_go(left: Stored) -> None:
                 )
             )
             await _record(found, entry, "no-longer-needed", team=left.team)
+
+
+async def _said(found: Commitment, told: Settling, now: datetime) -> Outcome | None:
+    """What is to be said again, None for a promise that is open. Raises Refused where that cannot be, or somebody was first."""
+    refused = Refused(_("Somebody has already said what came of this promise."), back=f"/commitments/{found.id}")
+    if told.corrects is None:
+        if found.state != "open":
+            raise refused
+        return None
+    last = correction.correctable(await queries.outcomes(found.id), now)
+    if last is None or last.id != told.corrects:
+        raise refused
+    return last
+
+
+def _before(found: Commitment, last: Outcome) -> Commitment:
+    """The promise as it was before the last thing was said of it."""
+    put_off = found.put_off - (last.outcome == "not-yet")
+    return replace(found, due_at=last.due_at, put_off=put_off)
 
 
 def _outcome(found: Commitment, told: Settling) -> str:
@@ -101,18 +126,36 @@ def _faults(outcome: str, told: Settling, rep: Person, now: datetime) -> dict[st
     return {}
 
 
-async def _keep(found: Commitment, entry: Entry, told: Settling, outcome: str, rep: Person) -> None:
+class _Followed(Struct, frozen=True, kw_only=True):
+    """A promise that is followed up: as it stands, as it was `before` what is corrected, whose it is, and when that was said `first`."""
+
+    stands: Commitment
+    before: Commitment
+    rep: Person
+    first: datetime
+
+
+async def _keep(followed: _Followed, entry: Entry, told: Settling, outcome: str) -> None:
+    found, rep = followed.before, followed.rep
     agreed_for = evening(told.again, rep.zone) if outcome == "not-yet" and told.again else None
     again = await holds(agreed_for, rep) if agreed_for else None
     done = outcome in {"kept", "partly"}
     proof = told.proof if done else None
-    day = told.proof_dated if proof and told.proof_dated else entry.at.astimezone(ZoneInfo(rep.zone)).date()
+    day = told.proof_dated if proof and told.proof_dated else followed.first.astimezone(ZoneInfo(rep.zone)).date()
     on_time = done and in_time(day, found.due_at, rep.zone)
     if agreed_for and again:
-        changed = await _put_off(found, agreed_for, again)
+        changes = {
+            CommitmentRow.agreed_for: agreed_for,
+            CommitmentRow.due_at: again,
+            CommitmentRow.put_off: found.put_off + 1,
+            CommitmentRow.state: "open",
+            CommitmentRow.on_time: False,
+            CommitmentRow.proven: False,
+            CommitmentRow.settled_at: None,
+        }
     else:
-        changed = await _close(found, outcome, entry, on_time=on_time, proven=proof is not None)
-    if not changed:
+        changes = _closing(found, outcome, entry, on_time=on_time, proven=proof is not None)
+    if not await _change(followed.stands, changes):
         raise Refused(_("Somebody has already said what came of this promise."), back=f"/commitments/{found.id}")
     await CommitmentOutcome.insert(
         CommitmentOutcome(
@@ -126,37 +169,28 @@ async def _keep(found: Commitment, entry: Entry, told: Settling, outcome: str, r
             proof=proof,
             proof_dated=told.proof_dated if proof else None,
             on_time=on_time,
+            corrects=told.corrects,
             at=entry.at,
         )
     )
-    await _record(found, entry, outcome, team=rep.team, on_time=on_time, proof=proof, again=again)
+    await _record(found, entry, outcome, team=rep.team, on_time=on_time, proof=proof, again=again, corrects=told.corrects)
 
 
-async def _put_off(found: Commitment, agreed_for: datetime, again: datetime) -> bool:
-    changes: dict[Any, Any] = {
-        CommitmentRow.agreed_for: agreed_for,
-        CommitmentRow.due_at: again,
-        CommitmentRow.put_off: found.put_off + 1,
-    }
-    return bool(
-        await CommitmentRow.update(changes)
-        .where(CommitmentRow.id == found.id, CommitmentRow.state == "open", CommitmentRow.put_off == found.put_off)
-        .returning(CommitmentRow.id)
-    )
+async def _change(before: Commitment, changes: dict[Any, Any]) -> bool:
+    """Whether the promise was still as it was read."""
+    same = (CommitmentRow.state == before.state, CommitmentRow.put_off == before.put_off, CommitmentRow.due_at == before.due_at)
+    return bool(await CommitmentRow.update(changes).where(CommitmentRow.id == before.id, *same).returning(CommitmentRow.id))
 
 
-async def _close(found: Commitment, state: str, entry: Entry, *, on_time: bool = False, proven: bool = False) -> bool:
-    changes: dict[Any, Any] = {
+def _closing(found: Commitment, state: str, entry: Entry, *, on_time: bool = False, proven: bool = False) -> dict[Any, Any]:
+    return {
         CommitmentRow.state: state,
+        CommitmentRow.due_at: found.due_at,
+        CommitmentRow.put_off: found.put_off,
         CommitmentRow.on_time: on_time,
         CommitmentRow.proven: proven,
         CommitmentRow.settled_at: entry.at,
     }
-    return bool(
-        await CommitmentRow.update(changes)
-        .where(CommitmentRow.id == found.id, CommitmentRow.state == "open")
-        .returning(CommitmentRow.id)
-    )
 
 
 async def _record(
@@ -168,6 +202,7 @@ async def _record(
     on_time: bool = False,
     proof: UUID | None = None,
     again: datetime | None = None,
+    corrects: UUID | None = None,
 ) -> None:
     fact = CommitmentSettled(
         commitment=found.id,
@@ -178,5 +213,6 @@ async def _record(
         on_time=on_time,
         proof=proof,
         again=again,
+        corrects=corrects,
     )
     await ledger.record(fact, entry, person=found.person, team=team)

@@ -11,6 +11,7 @@ from server.db import Statement
 from server.facts import (
     AbsenceNoted,
     AssignmentDone,
+    AssignmentRestored,
     AssignmentWithdrawn,
     CalibrationBegun,
     CalibrationGranted,
@@ -71,6 +72,13 @@ async def lesson_taken_back(stored: Stored) -> None:
     """An assignment was withdrawn: it waits no more."""
     if isinstance(stored.fact, AssignmentWithdrawn):
         await over(stored.fact.assignment, stored.at)
+
+
+async def lesson_given_back(stored: Stored) -> None:
+    """What was withdrawn by mistake waits again: the person hears of it as when it was assigned."""
+    fact = stored.fact
+    if isinstance(fact, AssignmentRestored):
+        await tell(stored, stored.person, "lesson", about=fact.assignment, lesson=fact.lesson, due=fact.due)
 
 
 async def sheet_closed(stored: Stored) -> None:

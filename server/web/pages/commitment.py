@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server import clock, forms, html, ids
-from server.commitments import actions, queries
+from server.commitments import actions, correction, queries
 from server.commitments.actions import Settling
 from server.commitments.queries import Commitment, Outcome
 from server.errors import Invalid
@@ -31,7 +31,10 @@ PROOFS = 8
 
 @dataclass(frozen=True, slots=True)
 class CommitmentPage(Page):
-    """A promise as who made it, their manager or a leader sees it. `form` is None for whoever does not follow it up, and when it is settled."""
+    """A promise as who made it, their manager or a leader sees it. `form` is None for whoever does not follow it up, and when it is settled.
+
+    `again` is what was said last, as long as whoever follows it up may say it once more, until `again_until`; `superseded` counts no more.
+    """
 
     template: ClassVar[str] = "web/commitment.html"
     promise: Commitment
@@ -42,6 +45,10 @@ class CommitmentPage(Page):
     evidence: Mapping[UUID, Evidence]
     proofs: tuple[tuple[str, str], ...]
     form: UUID | None
+    again: Outcome | None = None
+    again_form: UUID | None = None
+    again_until: datetime | None = None
+    superseded: frozenset[UUID] = frozenset()
     after: str = ""
     leads: bool = False
     """Whether the reader manages who made it today, and so may open their page."""
@@ -86,6 +93,7 @@ class CommitmentOutcome(Controller):
                 because=form.because,
                 proof=proof.id if proof else None,
                 proof_dated=proof.dated if proof else None,
+                corrects=form.corrects,
             )
             await actions.settle(actor, entry, commitment, told)
         except Invalid as invalid:
@@ -142,7 +150,8 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> Commi
     owner = await people.person(promise.person)
     evidence = await inspections.every_evidence(promise.deal)
     leads = await people.manages(actor, promise.person, now)
-    manages = leads and promise.state == "open"
+    said = await queries.outcomes(id)
+    again = correction.correctable(said, now) if leads else None
     typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}
     holding = [one for one in evidence if one.withdrawn_at is None]
     return CommitmentPage(
@@ -150,10 +159,14 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> Commi
         owner=owner.name if owner else "",
         own=promise.person == actor.id,
         now=now,
-        outcomes=tuple(await queries.outcomes(id)),
+        outcomes=tuple(said),
         evidence={one.id: one for one in evidence},
-        proofs=proofs(promise, holding) if manages else (),
-        form=ids.new() if manages else None,
+        proofs=proofs(promise, holding) if leads else (),
+        form=ids.new() if leads and promise.state == "open" else None,
+        again=again,
+        again_form=ids.new() if again else None,
+        again_until=correction.until(said) if again else None,
+        superseded=correction.superseded(said),
         after=typed.get("after", ""),
         leads=leads,
         typed=typed,

@@ -46,6 +46,8 @@ class Given:
     assignment: Assignment
     title: str
     form: UUID
+    back: bool = False
+    """Whether it was withdrawn so short ago that it can be given back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,21 @@ class Withdrawal(Controller):
         return html.redirect(f"/people/{withdrawn.person}#assigned")
 
 
+class Restoration(Controller):
+    """Giving back what was withdrawn by mistake."""
+
+    path = "/assignments/{assignment:uuid}/restoration"
+
+    @post()
+    async def restore(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], assignment: FromPath[UUID]
+    ) -> Response[Any]:
+        """Gives it back."""
+        entry = await forms.entry(request, actor=actor.id, at=clock.now())
+        given = await assigning.restore(actor, entry, assignment)
+        return html.redirect(f"/people/{given.person}#assigned")
+
+
 class PersonNotes(Controller):
     """Notes to one person."""
 
@@ -181,6 +198,11 @@ async def _managed(actor: Actor, person: UUID, now: datetime) -> Person:
     return found
 
 
+def _given(one: Assignment, titles: Mapping[str, str], now: datetime) -> Given:
+    back = one.withdrawn_at is not None and now - one.withdrawn_at <= assigning.RESTORED_WITHIN
+    return Given(one, titles.get(one.lesson, one.lesson), ids.new(), back)
+
+
 async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None = None) -> PersonPage:
     person = await _managed(actor, id, now)
     academy = (await lessons.current()).academy
@@ -190,7 +212,7 @@ async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None =
     return PersonPage(
         person=person,
         now=now,
-        given=tuple(Given(one, titles.get(one.lesson, one.lesson), ids.new()) for one in await assignments.of_person(id)),
+        given=tuple(_given(one, titles, now) for one in await assignments.of_person(id)),
         promised=tuple(promised),
         earliest=until(promised[0].due_at, zone=actor.zone, now=now) if promised else "",
         notes=tuple(await coaching.about(id, actor, now)),
