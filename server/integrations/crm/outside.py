@@ -37,7 +37,10 @@ class Access(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Asking:
     """Requests to one CRM over one line."""
 
-    def __init__(self, line: Line, source: str, base: str, access: Access, now: Callable[[], datetime], sleep: Sleep) -> None:
+    def __init__(
+        self, line: Line, source: str, base: str, access: Access, now: Callable[[], datetime], sleep: Sleep, tries: int
+    ) -> None:
+        self._tries = tries
         self._line = line
         self._vendor = VENDORS[source]
         self._base = base.rstrip("/")
@@ -60,17 +63,22 @@ class Asking:
         return reply.body
 
     async def _patiently(self, ask: Ask) -> Reply:
-        for attempt in range(1, TRIES + 1):
+        for attempt in range(1, self._tries + 1):
             try:
                 reply = await self._send(ask)
             except Unreachable as error:
                 code = of_silence(error.why)
-                if code != "away" or attempt == TRIES:
+                if code != "away" or attempt == self._tries:
                     raise Trouble(code) from error
                 await self._sleep(2.0 ** (attempt - 1))
                 continue
             trouble = None if reply.ok else self._trouble(reply)
-            if trouble is None or trouble.code not in {"busy", "down"} or attempt == TRIES or (trouble.seconds or 0) > LONGEST:
+            if (
+                trouble is None
+                or trouble.code not in {"busy", "down"}
+                or attempt == self._tries
+                or (trouble.seconds or 0) > LONGEST
+            ):
                 return reply
             await self._sleep(trouble.seconds if trouble.seconds is not None else 2.0 ** (attempt - 1))
         raise AssertionError("unreachable: the last try returns or raises")
@@ -123,11 +131,18 @@ LIMITS: Final = frozenset({"REQUEST_LIMIT_EXCEEDED", "RATE_LIMITS"})
 
 @asynccontextmanager
 async def asking(
-    source: str, base: str, access: Access, *, private: bool, now: Callable[[], datetime], sleep: Sleep = asyncio.sleep
+    source: str,
+    base: str,
+    access: Access,
+    *,
+    private: bool,
+    now: Callable[[], datetime],
+    sleep: Sleep = asyncio.sleep,
+    tries: int = TRIES,
 ) -> AsyncIterator[Asking]:
-    """A line to a CRM for some requests."""
+    """A line to a CRM for some requests, each tried so often."""
     async with outgoing.line(private=private, seconds=60.0, largest=LARGEST) as line:
-        yield Asking(line, source, base, access, now, sleep)
+        yield Asking(line, source, base, access, now, sleep, tries)
 
 
 def _word(reply: Reply) -> str:

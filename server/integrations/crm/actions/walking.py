@@ -66,13 +66,14 @@ async def begin(actor: Actor, entry: Entry, source: str, kind: str) -> UUID:
 
     async def verb() -> UUID:
         connection = await queries.connection(source)
-        open_one = await queries.open_run(source)
-        if open_one is not None and open_one.id != ids.derived(entry.id, "run"):
+        id = ids.derived(entry.id, "run")
+        if any(run.id == id for run in await queries.runs(source, most=50)):
+            return id
+        if await queries.open_run(source) is not None:
             raise Refused(_("It is being asked just now. Wait until that has come to its end."), back=f"/setup/crm/{source}")
-        if open_one is None:
-            await _insert(entry, connection, kind, actor.id)
-            await FORGET(source)
-        return ids.derived(entry.id, "run")
+        await _insert(entry, connection, kind, actor.id)
+        await FORGET(source)
+        return id
 
     return await db.run(verb)
 

@@ -1,0 +1,28 @@
+"""What an admin types about a CRM."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from server.integrations.crm.outside import Access
+
+
+class ConnectForm(Struct, frozen=True, kw_only=True):
+    """Where a CRM is asked and what opens it. `secret` is a token, or the secret of the client."""
+
+    base: Annotated[str, Meta(max_length=200)] = ""
+    secret: Annotated[str, Meta(max_length=2000)] = ""
+    client: Annotated[str, Meta(max_length=300)] = ""
+    refresh: Annotated[str, Meta(max_length=2000)] = ""
+
+    def access(self, lets_in: str) -> Access:
+        """What opens the CRM."""
+        if lets_in == "client":
+            return Access(client=self.client.strip(), secret=self.secret.strip(), refresh=self.refresh.strip())
+        return Access(token=self.secret.strip())
+
+
+class ScheduleForm(Struct, frozen=True, kw_only=True):
+    """How often a CRM is asked, in minutes."""
+
+    every: int = 0

@@ -1,0 +1,47 @@
+"""Asks the CRMs that are connected, on their schedule and when an admin says so; also goes on with what a restart broke off."""
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from server import clock, vault
+from server.integrations.crm import actions
+from server.integrations.crm.actions import Within
+from server.lessons import queries as lessons
+from server.settings import Settings
+
+log = logging.getLogger("plumbline.crm")
+
+PAUSE = 5.0
+"""Seconds between two looks."""
+
+
+async def keep_pulling(settings: Settings, stop: asyncio.Event) -> None:
+    """Looks until `stop` is set whether a CRM is due. Of several workers, one asks it. A database that is away is asked again."""
+    while not stop.is_set():
+        try:
+            await pull_due(settings)
+        except Exception as error:  # noqa: BLE001  # the loop outlives whatever one CRM met
+            log.warning("no CRM was asked: %s: %s", type(error).__name__, error)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), PAUSE)
+
+
+async def pull_due(settings: Settings) -> int:
+    """Goes on with every walk that is due, and returns how many there were. Without a process they wait for one."""
+    due = await actions.begin_due(clock.now())
+    if not due:
+        return 0
+    academy = (await lessons.current()).academy
+    if academy.process is None:
+        return 0
+    within = Within(
+        key=vault.key_of(settings),
+        private=settings.private_networks,
+        process=academy.process,
+        currency=academy.rules.currency,
+        now=clock.now,
+    )
+    for run in due:
+        await actions.go_on(run, within)
+    return len(due)

@@ -1,0 +1,116 @@
+"""An admin connects a CRM, looks, says what its words mean, turns it on, and is told what stands in the way. By plain HTTP."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from server import clock, ids, settings
+from server.integrations.crm import queries
+from server.jobs import pull_crm
+from tests import client as clients
+from tests.databases import Database
+from tests.integrations.crm.fakes.hubspot import TOKEN, HubSpot, limited
+from tests.integrations.crm.fakes.serve import Answer, serving
+from tests.integrations.crm.world import small
+from tests.web import every_form
+from tests.web.every_form import House, Sent
+
+PAGE = "/setup/crm/hubspot"
+
+
+@pytest.fixture
+async def house(sqlite: Database) -> AsyncIterator[House]:
+    async with every_form.opened(sqlite) as house:
+        yield house
+
+
+@pytest.fixture
+def crm() -> HubSpot:
+    crm = small(3)
+    crm.deal("2", clock.now(), hubspot_owner_id="13")
+    return crm
+
+
+@pytest.fixture
+def base(crm: HubSpot) -> Iterator[str]:
+    with serving(crm) as address:
+        yield address
+
+
+async def send(house: House, path: str, **fields: str) -> str:
+    """Sends a form as Zoe, follows it, and returns the page that came."""
+    answer = await house.send(Sent("zoe", path, fields), ids.new())
+    if answer.status_code == 303:
+        return await read(house, answer.headers["Location"])
+    return str(answer.text)
+
+
+async def read(house: House, path: str = PAGE) -> str:
+    return str((await house.browsers["zoe"].get(path)).text)
+
+
+async def pull(house: House) -> int:
+    given = settings.read({"PLUMBLINE_KEY": clients.KEY, "PLUMBLINE_PRIVATE_NETWORKS": "allow"})
+    return await pull_crm.pull_due(given)
+
+
+async def test_from_a_token_to_deals_that_come_by_themselves(house: House, base: str):
+    assert "No CRM is connected" in await read(house, "/setup/crm")
+    assert "lets us in" in await send(house, PAGE, base=base, secret=TOKEN)
+    assert "is being asked" in await send(house, f"{PAGE}/looking")
+    assert await pull(house) == 1
+    page = await read(house)
+    assert "One word means nothing yet" in page
+    assert "Deal 2" in page
+    assert "“Nina Nobody” is nobody here." in page
+    [owner] = re.findall(r'<label class="vh" for="(w\w+)">Nina Nobody means', page)
+    page = await send(house, f"{PAGE}/mapping", **{owner: "+"})
+    assert "2 would be new" in page
+    page = await send(house, f"{PAGE}/schedule", every="60")
+    assert "HubSpot is asked every hour." in page
+    assert await pull(house) == 1
+    assert "3 new, 0 changed, 0 as they were" in await read(house)
+    assert await pull(house) == 0
+    assert "Deals come from HubSpot by themselves" in await read(house, "/setup/crm")
+    assert "Nina Nobody" in await read(house, "/setup/people")
+
+
+async def test_what_opens_it_is_on_no_page_whatever_goes_wrong(house: House, crm: HubSpot, base: str):
+    pages = [await send(house, PAGE, base=base, secret="pat-wrong-token")]
+    assert "does not accept" in pages[0]
+    pages.append(await send(house, PAGE, base="http://127.0.0.1:9", secret=TOKEN))
+    assert "does not answer" in pages[1]
+    pages.append(await send(house, PAGE, base=base, secret=TOKEN))
+    crm.wrong.append(Answer({"category": "MISSING_SCOPES", "message": TOKEN}, 403))
+    pages.append(await send(house, f"{PAGE}/test"))
+    assert "crm.objects.deals.read" in pages[3]
+    crm.wrong.extend([limited(900)])
+    await send(house, f"{PAGE}/looking")
+    await pull(house)
+    pages.append(await read(house))
+    assert "asks to wait" in pages[4]
+    assert [page for page in pages if "pat-" in page] == []
+
+
+async def test_nothing_is_brought_before_somebody_looked(house: House, base: str):
+    await send(house, PAGE, base=base, secret=TOKEN)
+    assert "Look first" in await send(house, f"{PAGE}/pulling")
+    assert "Look first" in await send(house, f"{PAGE}/schedule", every="60")
+    assert await queries.runs("hubspot") == []
+
+
+async def test_letting_it_go_keeps_its_deals_and_forgets_the_token(house: House, base: str):
+    await send(house, PAGE, base=base, secret=TOKEN)
+    await send(house, f"{PAGE}/looking")
+    await pull(house)
+    await send(house, f"{PAGE}/schedule", every="60")
+    await pull(house)
+    assert "No CRM is connected" in await send(house, f"{PAGE}/ending")
+    assert await queries.connections() == []
+    ada = str((await house.browsers["ada"].get("/deals")).text)
+    assert "Deal 1" in ada
+
+
+async def test_there_is_no_page_of_a_crm_that_nobody_knows(house: House):
+    assert (await house.browsers["zoe"].get("/setup/crm/other")).status_code == 404
