@@ -19,6 +19,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     database_url: str
     synchronous: str
     url: str
+    scim_url: str
     host: str
     port: int
     workers: int
@@ -68,6 +69,10 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
         "SQLite only. NORMAL survives a killed process, FULL also a power cut, at about 300 writes a second.",
     ),
     "PLUMBLINE_URL": ("", "The public address. https makes cookies Secure; links in mail use it. Default: http://HOST:PORT."),
+    "PLUMBLINE_SCIM_URL": (
+        "",
+        "The address by which a directory reaches SCIM, when a proxy puts it elsewhere. Default: PLUMBLINE_URL/scim/v2.",
+    ),
     "PLUMBLINE_HOST": ("127.0.0.1", "The address to listen on."),
     "PLUMBLINE_PORT": ("8000", "The port to listen on."),
     "PLUMBLINE_WORKERS": ("1", "Server processes. More than one only makes sense with PostgreSQL."),
@@ -108,6 +113,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=_database(given),
         synchronous=_one_of(given, "DB_SYNCHRONOUS", ("NORMAL", "FULL")),
         url=_url(given, host, port),
+        scim_url=_scim_url(given, host, port),
         host=host,
         port=port,
         workers=_workers(given),
@@ -213,6 +219,14 @@ def _keys(environ: Mapping[str, str]) -> str:
         if not long_enough:
             raise Setup("PLUMBLINE_KEY must be 32 bytes in base64, such as `openssl rand -base64 32` prints.")
     return " ".join(given)
+
+
+def _scim_url(environ: Mapping[str, str], host: str, port: int) -> str:
+    value = _value(environ, "PLUMBLINE_SCIM_URL") or f"{_url(environ, host, port)}/scim/v2"
+    parts = _parts(value)
+    if not parts or parts.scheme not in {"http", "https"} or not parts.hostname or not _has_port(parts):
+        raise Setup(f"PLUMBLINE_SCIM_URL must look like https://gateway.example.com/plumbline/scim/v2, and it is {value!r}.")
+    return value.rstrip("/")
 
 
 def _workers(environ: Mapping[str, str]) -> int:

@@ -35,6 +35,7 @@ class DirectoryUser(Table, tablename="directory_user"):
     id = UUID(primary_key=True, default=None)
     key = Varchar(length=330)
     external_id = Varchar(length=330, default="", index=True)
+    manager = Varchar(length=40, default="", index=True)
     body = Text(default="{}")
     person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     version = Integer(default=1)
@@ -45,12 +46,13 @@ class DirectoryUser(Table, tablename="directory_user"):
 
 
 class DirectoryGroup(Table, tablename="directory_group"):
-    """A group of the directory. `means` is what an admin said it is here: nothing yet (empty), none, team (its people are in `team`), managers (its
-    people manage `team`) or role (its people have `role`).
+    """A group of the directory; `key` is its name in lower case. `means` is what an admin said it is here: nothing yet (empty), none, team (its
+    people are in `team`), managers (its people manage `team`) or role (its people have `role`).
     """
 
     id = UUID(primary_key=True, default=None)
     name = Varchar(length=330)
+    key = Varchar(length=330, index=True)
     external_id = Varchar(length=330, default="", index=True)
     means = Varchar(length=10, default="")
     team = ForeignKey(Team, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
@@ -62,7 +64,7 @@ class DirectoryGroup(Table, tablename="directory_group"):
 
 
 class DirectoryMember(Table, tablename="directory_member"):
-    """Somebody of the directory is in one of its groups."""
+    """Somebody of the directory is in one of its groups, in the order in which it named them. `display` is how it called them, if it did."""
 
     id = UUID(primary_key=True, default=None)
     group: ForeignKey[Any] = ForeignKey(
@@ -72,6 +74,7 @@ class DirectoryMember(Table, tablename="directory_member"):
         DirectoryUser, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict
     )
     place = Integer(default=0)
+    display = Varchar(length=330, default="")
     directory_member_once = Unique(["group", "member"])
 
 

@@ -1,0 +1,33 @@
+"""Keeping what was refused, so that an admin can read it without the log of the server."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from server import db, ids
+from server.integrations.directory.tables import DirectoryRefusal
+
+KEPT: Final = timedelta(days=30)
+
+
+async def note_refusal(method: str, about: str, status: int, why: str, *, at: datetime) -> None:
+    """Keeps it; the same once more is counted instead, because a directory tries again every half hour. What is a month old is forgotten."""
+    told = (method[:10], _clean(about)[:400], status, _clean(why)[:500])
+    id = ids.new()
+
+    async def verb() -> None:
+        await DirectoryRefusal.delete().where(DirectoryRefusal.at < at - KEPT)
+        if not await AGAIN(at, *told):
+            method, about, status, why = told
+            await DirectoryRefusal.insert(DirectoryRefusal(id=id, at=at, method=method, about=about, status=status, why=why))
+
+    await db.run(verb)
+
+
+def _clean(text: str) -> str:
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+AGAIN = db.Statement(
+    'UPDATE "directory_refusal" SET "at" = {}, "again" = "again" + 1 '
+    'WHERE "method" = {} AND "about" = {} AND "status" = {} AND "why" = {} RETURNING "id"'
+)
