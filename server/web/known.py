@@ -1,12 +1,13 @@
-"""A person's line: the few behaviours that stand open, and all others in counts; the same for themselves and for who manages them. Pure."""
+"""A person's line: the few behaviours that stand open, and all others in counts; the same for themselves and for who manages them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from server.gaps.priority import Gap, counted
 from server.people.roles import Actor
 from server.web import lanes
+from server.web.eyes import NOTHING, Range, as_looked_at
 from server.web.lane import Lane
 from server.web.lanes import Line, Stage
 from server.web.steps import Shelf
@@ -26,8 +27,28 @@ class Known:
     counts_only: bool = False
 
 
-def known_of(gaps: Sequence[Gap], shelf: Shelf, *, person: Actor, zone: str, now: datetime, own: bool = True) -> Known | None:
-    """What this person knows and does; None for somebody to whom it does not apply. `own`: they read it themselves, in this zone."""
+async def known_as_seen(
+    gaps: Sequence[Gap], shelf: Shelf, *, person: Actor, zone: str, now: datetime, own: bool = True
+) -> Known | None:
+    """The same with the other number beside a rate of doing that an inspector's leniency changed."""
+    others = await as_looked_at(person.id, lanes.top(gaps, shelf), now, counts_only=shelf.counts_only)
+    return known_of(gaps, shelf, person=person, zone=zone, now=now, own=own, others=others)
+
+
+def known_of(
+    gaps: Sequence[Gap],
+    shelf: Shelf,
+    *,
+    person: Actor,
+    zone: str,
+    now: datetime,
+    own: bool = True,
+    others: Mapping[str, Range] = NOTHING,
+) -> Known | None:
+    """What this person knows and does; None for somebody to whom it does not apply. `own`: they read it themselves, in this zone.
+
+    `others`: by behaviour, what would be said of doing if nobody allowed for who looked.
+    """
     fresh = lanes.nothing_known(gaps)
     if fresh and not person.has("rep"):
         return None
@@ -35,7 +56,9 @@ def known_of(gaps: Sequence[Gap], shelf: Shelf, *, person: Actor, zone: str, now
     shown = {gap.behaviour for gap in top}
     rest = [counted(gap) if shelf.counts_only else gap for gap in gaps if gap.behaviour not in shown]
     return Known(
-        top=tuple(lanes.line(gap, shelf, zone=zone, now=now, own=own) for gap in top),
+        top=tuple(
+            replace(lanes.line(gap, shelf, zone=zone, now=now, own=own), looked_at=others.get(gap.behaviour)) for gap in top
+        ),
         rest=lanes.stages(rest, shelf.process),
         others=len(rest),
         fresh=fresh,

@@ -34,6 +34,8 @@ class Line:
     do: Lane
     next: Next | None
     missing: str = ""
+    looked_at: tuple[int, int] | None = None
+    """Percent, from and to: what would be said of doing if nobody allowed for who looked. None where that is the same."""
 
 
 @dataclass(frozen=True, slots=True)

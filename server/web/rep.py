@@ -12,7 +12,7 @@ from server.lessons import queries as lessons
 from server.lessons.compiler.model import Lesson
 from server.people.queries import Person
 from server.people.roles import Actor
-from server.web.known import Known, known_of
+from server.web.known import Known, known_as_seen
 from server.web.own_deals import Own, own_deals
 from server.web.shelf import gaps_of
 
@@ -42,7 +42,7 @@ async def rep(actor: Actor, person: Person, promised: list[Commitment], now: dat
     found = await gaps_of(actor, person.actor, now)
     lines = await inspections.pipeline([person], now)
     return Rep(
-        known=known_of(*found, person=person.actor, zone=actor.zone, now=now, own=False) if found else None,
+        known=await known_as_seen(*found, person=person.actor, zone=actor.zone, now=now, own=False) if found else None,
         agenda=await coaching.agenda(actor, person.id, now),
         helped=tuple(
             Helped(academy.process.behaviour[one.behaviour].title, _title(academy.lessons, one.lesson), one)

@@ -50,12 +50,12 @@ async def test_where_an_inspector_is_milder_both_numbers_are_told(people: list[U
         await actions.refold(person, last)
     told = (await rules(1)).shared.inspectors
     assert told[str(TOM)].mean > 0 > told[str(ZOE)].mean
-    plain = await queries.as_looked_at(people[0], MILD, NIGHT)
+    plain = (await queries.as_looked_at(people[0], [MILD, STRICT], NIGHT)).get(MILD)
     assert plain is not None
     assert 0 < plain.low < plain.p < plain.high < 1
-    assert await queries.as_looked_at(people[0], STRICT, NIGHT) is None, "nobody looked at this one"
+    assert await queries.as_looked_at(people[0], [STRICT], NIGHT) == {}, "nobody looked at this one"
 
 
 async def test_before_anybody_is_known_to_be_milder_there_is_one_number(people: list[UUID]):
-    assert await queries.as_looked_at(people[0], MILD, NIGHT) is None
-    assert await queries.as_looked_at(UUID(int=1), MILD, NIGHT) is None
+    assert await queries.as_looked_at(people[0], [MILD], NIGHT) == {}
+    assert await queries.as_looked_at(UUID(int=1), [MILD], NIGHT) == {}

@@ -1,5 +1,6 @@
 """What would be said of doing if nobody allowed for who looked: where a leniency changed a number, both are shown."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -9,29 +10,34 @@ from server.facts import BehaviourSeen
 from server.gaps import estimate, evidence
 from server.gaps.estimate import Estimate, Line
 from server.gaps.evidence import Evidence
-from server.gaps.queries.snapshots import newest, rules
+from server.gaps.queries.worked import HOUR, rules_of
 
 PAGE = 2_000
 """Facts that are read at once."""
 
 
-async def as_looked_at(person: UUID, behaviour: str, now: datetime) -> Estimate | None:
-    """The estimate of doing as if every inspector were the pooled one.
+async def as_looked_at(person: UUID, behaviours: Collection[str], now: datetime) -> Mapping[str, Estimate]:
+    """The estimates of doing as if every inspector were the pooled one, at the hour that has begun, as gaps are told.
 
-    None when that is what is said anyway: no inspector of this behaviour of this person is known to be milder or stricter than the others.
+    Left out is a behaviour of which that is said anyway: no inspector of it of this person is known to be milder or stricter than the others. Where
+    nobody is, nothing is asked of the database after the person's gaps were. Whoever asks has made sure that the reader may see them.
     """
-    under = await rules(await newest())
+    under = await rules_of(person)
     told = under.shared.inspectors
-    if not told:
-        return None
+    if not told or not behaviours:
+        return {}
     looks = await _looks(person)
-    if not any(piece.inspector in told and behaviour in piece.behaviours for piece in looks):
-        return None
+    changed = {
+        behaviour for piece in looks if piece.inspector in told for behaviour in piece.behaviours if behaviour in behaviours
+    }
+    if not changed:
+        return {}
     alike = replace(under.shared, inspectors={})
     line = Line()
     for piece in looks:
         estimate.fold(line, piece, alike, under.prior)
-    return estimate.do(line, behaviour, now.timestamp(), alike, under.prior)
+    at = now.timestamp() // HOUR * HOUR
+    return {one: estimate.do(line, one, at, alike, under.prior) for one in sorted(changed)}
 
 
 async def _looks(person: UUID) -> list[Evidence]:

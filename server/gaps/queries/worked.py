@@ -66,6 +66,12 @@ async def _work_out(held: Held, process: Process | None, at: float, needed: Mapp
     return priority.judged(readings(held.line, held.counts, held.shown, await _rules(held), at, behaviours, needed))
 
 
+async def rules_of(person: UUID) -> Rules:
+    """What this person's gaps were worked out under, or would be now."""
+    kept = _worked_out.get((person, False))
+    return await _rules(kept.held) if kept else await rules(await newest())
+
+
 async def _rules(held: Held) -> Rules:
     """What the person was folded under; the newest snapshot if theirs is gone after a restore in parts."""
     return await rules(held.snapshot if await is_kept(held.snapshot) else await newest())

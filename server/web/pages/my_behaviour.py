@@ -19,6 +19,7 @@ from server.html import Page
 from server.people.roles import Actor
 from server.process.map import Behaviour
 from server.web import lanes
+from server.web.eyes import as_looked_at
 from server.web.home import Next, next_for
 from server.web.lanes import Line
 from server.web.series import Series, series
@@ -71,15 +72,8 @@ class MyBehaviour(Controller):
         knowing, doing = [await gaps.history(actor.id, behaviour, channel) for channel in ("know", "do")]
         missing = (await gaps.missing(actor.id, [behaviour], now)).get(behaviour, {}) if gap.lacks.of else {}
         shown = page(gap, found[1], (knowing, doing), missing, actor=actor, now=now)
-        return html.show(request, replace(shown, looked_at=await _looked_at(actor, gap, found[1], now)))
-
-
-async def _looked_at(actor: Actor, gap: Gap, shelf: Shelf, now: datetime) -> tuple[int, int] | None:
-    """The other number beside a rate that a leniency changed."""
-    if shelf.counts_only or gap.do.p is None:
-        return None
-    found = await gaps.as_looked_at(actor.id, gap.behaviour, now)
-    return (round(100 * found.low), round(100 * found.high)) if found else None
+        other = await as_looked_at(actor.id, [gap], now, counts_only=found[1].counts_only)
+        return html.show(request, replace(shown, looked_at=other.get(behaviour)))
 
 
 def page(

@@ -25,7 +25,7 @@ from server.sentences.words import until
 from server.web import cursor
 from server.web.coached import Coached, coached
 from server.web.home import Next, next_for
-from server.web.known import Known, known_of
+from server.web.known import Known, known_as_seen
 from server.web.shelf import own_gaps
 
 
@@ -89,7 +89,7 @@ class MyLine(Controller):
         looks = await people.who_looked(actor.id, before=seen)
         titles = {lesson.id: lesson.title for lesson in (await lessons.current()).academy.lessons}
         found = await own_gaps(actor, now)
-        known = known_of(*found, person=actor, zone=actor.zone, now=now) if found else None
+        known = await known_as_seen(*found, person=actor, zone=actor.zone, now=now) if found else None
         page = MyLinePage(
             promised=tuple(promised),
             declined=tuple(await commitments.declined(actor.id)),
