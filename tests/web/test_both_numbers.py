@@ -20,12 +20,12 @@ OTHER = re.compile(r"Without that it would be likely (\d+ to \d+)%")
 
 
 async def looked_at(person: UUID, number: int) -> None:
-    """On twelve deals of this person Tom finds everything; blind, on the same deals, Zoe finds half of it."""
+    """On eight of twelve deals of this person Tom finds everything; blind, on the same deals, Zoe finds half of that."""
     facts = []
     for deal in range(12):
         at = clock.now() - timedelta(days=30 - deal)
         for by, after in ((TOM, 1), (ZOE, 2)):
-            met = by == TOM or (deal + number) % 2 == 0
+            met = deal % 3 > 0 and (by == TOM or (deal + number) % 2 == 0)
             fact = seen("met" if met else "not-met", MILD, mode="full" if by == TOM else "blind")
             facts.append((replace(fact, deal=UUID(int=deal + 1), inspector=by), at + timedelta(hours=after)))
     await bulk(person, facts)
