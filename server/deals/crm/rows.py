@@ -1,13 +1,14 @@
 """A row of a file as what it says of one deal, or as the reason why it stays out."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, TypeVar
 
 from msgspec import Struct
 
 from server.deals.crm.mapping import Words
-from server.deals.crm.recognise import LEAVE_OUT
+from server.deals.crm.recognise import LEAVE_OUT, plain
 from server.deals.crm.sheet import BadRow, Row
 from server.deals.crm.values import read_amount, read_day, read_moment
 
@@ -70,13 +71,17 @@ class Fault(Struct, frozen=True, kw_only=True):
 
 
 class Reader(Struct, frozen=True, kw_only=True):
-    """Reads rows of one file: which cell is which field, and how its days and amounts are written."""
+    """Reads rows of one file: which cell is which field, and how its days and amounts are written.
+
+    `entered` are (place, stage, pipeline) of the columns that say when a deal entered a stage.
+    """
 
     places: Mapping[str, int]
     heads: Sequence[str]
     words: Words
     day_first: bool
     decimal: str
+    entered: Sequence[tuple[int, str, str]] = ()
 
     def deal(self, row: Row | BadRow) -> Told | Fault:
         """What the row says of a deal. Whether its words mean anything here is another question."""
@@ -93,15 +98,16 @@ class Reader(Struct, frozen=True, kw_only=True):
             return wrong.fault
 
     def _deal(self, row: Row) -> Told:
-        key, stage = self._needed(row, "key")[:LONGEST_KEY], self._needed(row, "stage")
+        key, stage = self._key(row), self._needed(row, "stage")
         amount, currency = self._read(row, "amount", self._amount, UNSAID)
         names = [name for field in ("name", "name_2") if (name := self._cell(row, field))]
+        pipeline = self._cell(row, "pipeline")[:LONGEST_WORD]
         return Told(
             key=key,
             name=" · ".join(names)[:LONGEST_NAME] or key,
             stage=stage[:LONGEST_WORD],
             owner=self._owner(row),
-            pipeline=self._cell(row, "pipeline")[:LONGEST_WORD],
+            pipeline=pipeline,
             kind=self._cell(row, "kind")[:LONGEST_WORD],
             status=self._cell(row, "status")[:LONGEST_WORD],
             amount=amount,
@@ -112,14 +118,26 @@ class Reader(Struct, frozen=True, kw_only=True):
             since=self._read(row, "since", self._moment, None),
             category=self._cell(row, "category")[:LONGEST_WORD],
             segment=self._cell(row, "segment")[:LONGEST_WORD],
+            entered=tuple(sorted(self._entered(row, pipeline))),
         )
+
+    def _entered(self, row: Row, pipeline: str) -> Iterator[tuple[str, datetime]]:
+        """The stages that columns date, without those of another pipeline than the deal is in."""
+        for place, stage, of in self.entered:
+            cell = row.cells[place].strip()
+            if not cell or (of and pipeline and plain(of) != plain(pipeline)):
+                continue
+            try:
+                yield stage[:LONGEST_WORD], self._moment(cell)
+            except ValueError as error:
+                raise _Wrong(row, "day", self.heads[place], cell) from error
 
     def _past(self, row: Row) -> Past:
         at = self._read(row, "at", self._moment, None)
         if at is None:
             raise _Wrong(row, "empty", self._head("at"))
         return Past(
-            key=self._needed(row, "key")[:LONGEST_KEY],
+            key=self._key(row),
             at=at,
             stage=self._needed(row, "stage")[:LONGEST_WORD],
             pipeline=self._cell(row, "pipeline")[:LONGEST_WORD],
@@ -136,6 +154,10 @@ class Reader(Struct, frozen=True, kw_only=True):
         if not cell:
             raise _Wrong(row, "empty", self._head(field))
         return cell
+
+    def _key(self, row: Row) -> str:
+        key = self._needed(row, "key")[:LONGEST_KEY]
+        return whole_key(key) if self.words.source == "salesforce" else key
 
     def _owner(self, row: Row) -> str:
         address = self._cell(row, "owner_address").lower()
@@ -156,7 +178,7 @@ class Reader(Struct, frozen=True, kw_only=True):
     def _day(self, cell: str) -> date | None:
         return read_day(cell, day_first=self.day_first, zone=self.words.zone)
 
-    def _moment(self, cell: str) -> datetime | None:
+    def _moment(self, cell: str) -> datetime:
         return read_moment(cell, day_first=self.day_first, zone=self.words.zone)
 
     def _read(self, row: Row, field: str, read: Callable[[str], T], otherwise: T) -> T:
@@ -176,6 +198,18 @@ class Reader(Struct, frozen=True, kw_only=True):
     def _head(self, field: str) -> str:
         place = self.places.get(field)
         return self.heads[place] if place is not None else ""
+
+
+SHORT_KEY = re.compile(r"[0-9A-Za-z]{15}")
+SIGNS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+
+
+def whole_key(key: str) -> str:
+    """The 18 signs of a Salesforce id of which a report shows 15: three more tell, five by five, which of those are capitals."""
+    if not SHORT_KEY.fullmatch(key):
+        return key
+    fives = (key[0:5], key[5:10], key[10:15])
+    return key + "".join(SIGNS[sum(sign.isupper() << place for place, sign in enumerate(five))] for five in fives)
 
 
 class _Wrong(Exception):

@@ -85,7 +85,7 @@ class Asking:
 
     async def _send(self, ask: Ask) -> Reply:
         return await self._line.send(
-            ask.method, self._base + ask.path, headers=self._headers, params=ask.params or None, json=ask.json
+            ask.method, self._base + ask.path, headers={**self._headers, **ask.headers}, params=ask.params or None, json=ask.json
         )
 
     async def _let_in(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from server.integrations.crm import hubspot
+from server.integrations.crm import hubspot, salesforce
 from server.integrations.crm.walk import Around, Ask, Cursor, Found
 
 
@@ -13,7 +13,7 @@ class Vendor(Struct, frozen=True, kw_only=True):
     """One kind of CRM: its name, where it is asked, what it takes to be let in, and how a walk through it goes.
 
     `lets_in` is bearer, key (a header of its own) or client (a token is asked for with a client's id and secret). `scopes` are what a token has to
-    be allowed, as the vendor calls it.
+    be allowed, as the vendor calls it; `forgotten` are its words for the mark of a next page that it does not know any more.
     """
 
     source: str
@@ -21,6 +21,7 @@ class Vendor(Struct, frozen=True, kw_only=True):
     base: str
     lets_in: str
     scopes: tuple[str, ...]
+    forgotten: frozenset[str] = frozenset()
     begin: Callable[[str], Cursor]
     ask: Callable[[Cursor], Ask]
     read: Callable[[Cursor, bytes, Around], Found]
@@ -36,6 +37,17 @@ VENDORS: Final[Mapping[str, Vendor]] = {
         begin=hubspot.begin,
         ask=hubspot.ask,
         read=hubspot.read,
+    ),
+    "salesforce": Vendor(
+        source="salesforce",
+        name="Salesforce",
+        base="",
+        lets_in="client",
+        scopes=("api", "Opportunity", "OpportunityHistory", "OpportunityStage", "User"),
+        forgotten=frozenset({"INVALID_QUERY_LOCATOR"}),
+        begin=salesforce.begin,
+        ask=salesforce.ask,
+        read=salesforce.read,
     ),
 }
 """By source."""

@@ -38,6 +38,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     path: str
     method: str = "GET"
     params: Mapping[str, str] = {}
+    headers: Mapping[str, str] = {}
     json: Any = None
 
 

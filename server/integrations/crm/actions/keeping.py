@@ -129,7 +129,8 @@ async def _page(run: Run, found: Found, keeping: Keeping, entry: Entry) -> None:
             await decide_words(entry, run.source, taken, words, by=None)
             words = await imports.words_of(run.source, currency=keeping.currency)
         outcome = await take(news, _writing(run, words, keeping, entry))
-    await COUNT(outcome.added, outcome.changed, outcome.same, run.id)
+    # A page of history tells of deals that another page counts.
+    await COUNT(outcome.added, outcome.changed, outcome.same if found.said else 0, run.id)
     left = [_why(said.told, words, labels) for said in found.said if meaningless(said.told, words, 0)]
     await _add(run.id, {**dict.fromkeys(past, 0), **keys}, [*found.left, *left])
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server import db, ids, vault
 from server.db import Statement
@@ -24,12 +25,12 @@ from server.errors import Forbidden, Refused, Unavailable
 from server.integrations.crm import queries
 from server.integrations.crm.actions.keeping import Keeping, finish, keep
 from server.integrations.crm.meaning import Key, guesses
-from server.integrations.crm.outside import Access, Sleep, asking
+from server.integrations.crm.outside import Access, Asking, Sleep, asking
 from server.integrations.crm.queries import Connection, Run
 from server.integrations.crm.tables import CrmRun
 from server.integrations.crm.trouble import FOR_AN_ADMIN, Trouble, pause
-from server.integrations.crm.vendors import VENDORS
-from server.integrations.crm.walk import END, Around, Unreadable, pack, unpack
+from server.integrations.crm.vendors import VENDORS, Vendor
+from server.integrations.crm.walk import END, Around, Cursor, Found, Unreadable, pack, unpack
 from server.ledger import Entry
 from server.people import queries as people
 from server.people.roles import Actor
@@ -147,15 +148,25 @@ async def _walk(id: UUID, connection: Connection, lease: UUID, within: Within) -
             if cursor.step == END:
                 await finish(run, keeping, within.now)
                 return
-            body = await asked(vendor.ask(cursor))
-            around = await _around(connection.source, within)
-            found = await asyncio.to_thread(vendor.read, cursor, body, around)
-            if found.next == cursor:
-                raise Unreadable(f"{cursor.step}: the next page is the same one")
+            found = await _page(asked, vendor, cursor, within)
             if not await keep(run, found, keeping, until=within.now() + LEASE, now=within.now()):
                 return
             # Whoever waits for a page gets it between two of these.
             await asyncio.sleep(0)
+
+
+async def _page(asked: Asking, vendor: Vendor, cursor: Cursor, within: Within) -> Found:
+    """What is asked next. A vendor that has forgotten where it was is asked for this step from its beginning."""
+    try:
+        body = await asked(vendor.ask(cursor))
+    except Trouble as trouble:
+        if trouble.detail in vendor.forgotten and cursor.after:
+            return Found(next=replace(cursor, after=""))
+        raise
+    found = await asyncio.to_thread(vendor.read, cursor, body, await _around(vendor.source, within))
+    if found.next == cursor:
+        raise Unreadable(f"{cursor.step}: the next page is the same one")
+    return found
 
 
 async def _around(source: str, within: Within) -> Around:

@@ -1,0 +1,126 @@
+"""Salesforce as its documentation of the REST API describes it, as far as it is asked here.
+
+`query` leaves deleted records out, `queryAll` does not. A page holds 200 to 2,000 records, as `Sforce-Query-Options` asks; the rest stands where
+`nextRecordsUrl` points, as it was when the query began. A token of the client credentials flow ends when it likes. Errors are lists.
+"""
+
+import base64
+import re
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+from tests.integrations.crm.fakes.serve import Answer, Asked
+
+CLIENT, SECRET = "3MVG9client", "s3cret-of-the-client"
+SOQL = re.compile(
+    r"SELECT (?P<fields>[\w, ]+) FROM (?P<object>\w+)(?: WHERE (?P<field>\w+) >= (?P<since>[\dTZ:-]+))?(?: ORDER BY (?P<order>[\w, ]+))?"
+)
+
+
+def written(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
+
+
+@dataclass
+class Salesforce:
+    """An org. `page` makes its pages smaller than they would be."""
+
+    page: int = 2000
+    records: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    log: list[Asked] = field(default_factory=list)
+    wrong: deque[Answer | None] = field(default_factory=deque)
+    token: str = "00Dsession1"
+    open_queries: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def user(self, id: str, email: str, name: str, *, active: bool = True) -> None:
+        self._put("User", id, Name=name, Email=email, IsActive=active)
+
+    def stage(self, name: str, label: str = "", *, closed: bool = False, won: bool = False) -> None:
+        self._put("OpportunityStage", name, ApiName=name, MasterLabel=label or name, IsClosed=closed, IsWon=won)
+
+    def deal(self, id: str, at: datetime, **values: Any) -> None:  # noqa: ANN401  # whatever a field holds
+        """Sets fields of an opportunity, and keeps a row of its history where one of those changed that Salesforce keeps it for."""
+        before = self.records.get("Opportunity", {}).get(id)
+        new = {
+            "Name": id,
+            "Amount": None,
+            "CloseDate": "2026-12-18",
+            "Type": None,
+            "ForecastCategoryName": "Pipeline",
+            "OwnerId": "",
+        }
+        made = {**new, "CreatedDate": written(at)} if before is None else {}
+        self._put("Opportunity", id, **{**made, **values, "SystemModstamp": written(at)})
+        now = self.records["Opportunity"][id]
+        if before is None or {"StageName", "Amount", "CloseDate"} & set(values):
+            row = f"008{len(self.records.get('OpportunityHistory', {})):015d}"
+            kept = {name: now[name] for name in ("StageName", "CloseDate")}
+            self._put("OpportunityHistory", row, OpportunityId=id, CreatedDate=written(at), **kept)
+
+    def answer(self, asked: Asked) -> Answer:
+        if asked.path == "/services/oauth2/token":
+            return self._let_in(asked)
+        if asked.headers.get("authorization") != f"Bearer {self.token}":
+            return _error(401, "INVALID_SESSION_ID", "Session expired or invalid")
+        way, _, rest = asked.path.removeprefix("/services/data/v60.0/").partition("/")
+        if way not in {"query", "queryAll"} or asked.method != "GET":
+            return _error(404, "NOT_FOUND", "The requested resource does not exist")
+        if rest:
+            return self._more(rest)
+        return self._query(asked, deleted=way == "queryAll")
+
+    def _put(self, object: str, id: str, **values: Any) -> None:  # noqa: A002, ANN401  # as Salesforce calls it
+        record = self.records.setdefault(object, {}).get(id, {})
+        self.records[object][id] = {"Id": id, "IsDeleted": False, **record, **values}
+
+    def _let_in(self, asked: Asked) -> Answer:
+        form = {name: values[0] for name, values in parse_qs(asked.body.decode()).items()}
+        basic = base64.b64decode(asked.headers.get("authorization", "").removeprefix("Basic ")).decode().split(":")
+        client, secret = (form.get("client_id"), form.get("client_secret")) if "client_id" in form else (basic[0], basic[-1])
+        if form.get("grant_type") != "client_credentials" or (client, secret) != (CLIENT, SECRET):
+            return Answer({"error": "invalid_client", "error_description": "invalid client credentials"}, 400)
+        told = {"access_token": self.token, "instance_url": "https://northwind.my.salesforce.com", "token_type": "Bearer"}
+        return Answer(
+            {**told, "signature": "x", "scope": "api", "id": "https://login.salesforce.com/id/00D/005", "issued_at": "1"}
+        )
+
+    def _query(self, asked: Asked, *, deleted: bool) -> Answer:
+        found = SOQL.fullmatch(asked.params.get("q", ""))
+        if found is None:
+            return _error(400, "MALFORMED_QUERY", "unexpected token")
+        fields = [name.strip() for name in found["fields"].split(",")]
+        records = [one for one in self.records.get(found["object"], {}).values() if deleted or not one["IsDeleted"]]
+        if found["since"]:
+            since = written(datetime.fromisoformat(found["since"]))
+            records = [one for one in records if one[found["field"]] >= since]
+        for name in reversed([name.strip() for name in (found["order"] or "Id").split(",")]):
+            records.sort(key=lambda one, name=name: one[name])  # type: ignore[misc]
+        shown = [{"attributes": {"type": found["object"]}, **{name: one[name] for name in fields}} for one in records]
+        asked_for = int((re.search(r"batchSize=(\d+)", asked.headers.get("sforce-query-options", "")) or ["", "2000"])[1])
+        return self._paged(shown, min(max(asked_for, 200), self.page), len(shown))
+
+    def _more(self, rest: str) -> Answer:
+        if rest not in self.open_queries:
+            return _error(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
+        left = self.open_queries[rest]
+        return self._paged(left, self.page, len(left))
+
+    def _paged(self, records: list[dict[str, Any]], page: int, total: int) -> Answer:
+        shown, left = records[:page], records[page:]
+        if not left:
+            return Answer({"totalSize": total, "done": True, "records": shown})
+        mark = f"01g{len(self.open_queries):012d}-{page}"
+        self.open_queries[mark] = left
+        more = f"/services/data/v60.0/query/{mark}"
+        return Answer({"totalSize": total, "done": False, "nextRecordsUrl": more, "records": shown})
+
+
+def _error(status: int, code: str, message: str) -> Answer:
+    return Answer([{"errorCode": code, "message": message}], status)
+
+
+LIMITED = _error(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
+BROKEN = _error(503, "SERVER_UNAVAILABLE", "Server unavailable")
