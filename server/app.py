@@ -22,7 +22,8 @@ from server.integrations.directory import pages as directory
 from server.integrations.directory.api.mount import mounted as scim
 from server.integrations.identity import pages as identity
 from server.integrations.mail import pages as mail
-from server.jobs import import_deals, morning_digest, pull_crm, read_mail, send_outbox, settle_gaps
+from server.integrations.webhooks import pages as webhooks
+from server.jobs import call_out, import_deals, morning_digest, pull_crm, read_mail, send_outbox, settle_gaps
 from server.learning import pages as learning
 from server.lessons import pages as lesson_pages
 from server.lessons import queries as lessons
@@ -60,7 +61,7 @@ HANDLERS: Sequence[ControllerRouterHandler] = (
     Router("/", route_handlers=identity.PERSONAL, guards=[people_pages.just_signed_in]),
     Router(
         "/",
-        route_handlers=(*pages.SETUP, *crm.SETUP, *directory.SETUP, *mail.SETUP, *identity.SETUP),
+        route_handlers=(*pages.SETUP, *crm.SETUP, *directory.SETUP, *mail.SETUP, *webhooks.SETUP, *identity.SETUP),
         guards=[people_pages.recent],
     ),
     openapi,
@@ -233,6 +234,7 @@ async def _loops(settings: Settings, develop: bool, _app: Litestar) -> AsyncIter
         asyncio.create_task(import_deals.keep_importing(stop)),
         asyncio.create_task(morning_digest.keep_writing(settings, MORNINGS, stop)),
         asyncio.create_task(read_mail.keep_reading(settings, stop)),
+        asyncio.create_task(call_out.keep_calling(settings, stop)),
         asyncio.create_task(pull_crm.keep_pulling(settings, stop)),
     ]
     if develop or settings.watch:

@@ -74,14 +74,20 @@ def pages() -> Mapping[str, Page]:
 def signing_in() -> Mapping[str, Page]:
     """The way in."""
 
-    def door(cast: tuple[Person, ...] = (), *, again: bool = False, **more: Mapping[str, str]) -> SignInPage:
-        return SignInPage(form=FORM, demo_form=OTHER, next="/lessons/x", cast=cast, again=again, **more)
+    def door(
+        cast: tuple[Person, ...] = (), *, again: bool = False, provider: str = "", only: bool = False, **more: Mapping[str, str]
+    ) -> SignInPage:
+        return SignInPage(
+            form=FORM, demo_form=OTHER, next="/lessons/x", cast=cast, again=again, provider=provider, only=only, **more
+        )
 
     return {
         "sign in": door(typed={"remember": "yes"}),
         "sign in, refused": door(typed={"email": "<mira"}, errors={"email": "Write your mail address."}),
         "sign in, in a demonstration": door((person(),)),
         "sign in once more": door(again=True, typed={"email": "mira@example.org"}),
+        "sign in with the company's account": door(provider="Northwind & Co account"),
+        "sign in with the company's account alone": door(provider="Northwind account", only=True),
         "the code": CodePage(form=FORM, asked=OTHER),
         "the code, where no mail is sent": CodePage(form=FORM, asked=OTHER, sends=False),
         "the code, wrong": CodePage(form=FORM, asked=OTHER, errors={"code": "This code does not fit."}),

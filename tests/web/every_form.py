@@ -24,7 +24,6 @@ from server.ledger import Entry
 from server.lessons import queries as lessons
 from server.people import actions as people
 from server.people import csrf
-from server.people.actions.sign_in import Request
 from server.people.queries import Person, Visit
 from tests import client as clients
 from tests.cast import Cast, assemble, signed_in
@@ -39,6 +38,7 @@ from tests.web import (
     leaving_forms,
     mail_forms,
     notice_forms,
+    sign_in_forms,
     token_forms,
     week_forms,
 )
@@ -46,7 +46,7 @@ from tests.web.coaching_forms import met, promised
 
 __all__ = ["FORMS", "HOME", "WHO", "House", "Sent", "came_back", "deal_of", "met", "opened", "promised"]
 
-HOME = "http://127.0.0.1:8000"
+HOME = "http://localhost:8000"
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ class Sent:
     facts: tuple[str, ...] = ()
     late: int = 303
     """What sending it once more answers when it is all over."""
+    went: int = 303
+    """What it answers when all is well."""
     files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     """Name of the input to name and bytes of the file in it."""
 
@@ -109,38 +111,8 @@ async def opened(database: Database) -> AsyncIterator[House]:
         yield house
 
 
-async def _ask(house: House) -> Sent:
-    return Sent("", "/sign-in", {"email": "ada@example.org", "remember": "yes", "next": "/my-line"})
-
-
-async def _code(house: House) -> Sent:
-    asked, code, _link = await asked_for("bo@example.org")
-    return Sent("", "/sign-in/code", {"asked": str(asked), "code": code}, ("signed-in",))
-
-
-async def _link(house: House) -> Sent:
-    _asked, _code, link = await asked_for("ida@example.org")
-    return Sent("", link, {}, ("signed-in",))
-
-
-async def asked_for(email: str) -> tuple[UUID, str, str]:
-    """A sign-in somebody asked for: its id, the code and the path of the link."""
-    code, token = ids.code(), ids.token()
-    asking = Request(form=ids.new(), email=email, token=token, code=code, site=HOME, source="here", now=clock.now())
-    return await people.request_sign_in(asking), code, f"/sign-in/link/{token}"
-
-
-async def _tap(house: House) -> Sent:
-    return Sent("", "/sign-in/demo", {"person": str(house.cast.ida.id)}, ("signed-in",))
-
-
 async def _account(house: House) -> Sent:
     return Sent("ada", "/account", {"zone": "America/Los_Angeles", "theme": "dark"}, ("person-changed",))
-
-
-async def _other_device(house: House) -> Sent:
-    _token, visit = await signed_in(house.cast.ada, clock.now())
-    return Sent("ada", f"/account/sessions/{visit.session}/sign-out", {}, ("signed-out",))
 
 
 async def _add_person(house: House) -> Sent:
@@ -350,12 +322,8 @@ async def _everywhere(house: House) -> Sent:
 
 
 FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
-    "/sign-in": _ask,
-    "/sign-in/code": _code,
-    "/sign-in/link/{token}": _link,
-    "/sign-in/demo": _tap,
+    **sign_in_forms.FORMS,
     "/account": _account,
-    "/account/sessions/{session}/sign-out": _other_device,
     **token_forms.FORMS,
     "/deals": _add_deal,
     "/deals/{deal}": _change_deal,

@@ -98,8 +98,8 @@ def _fitting(head: Mapping[str, Any], keys: Sequence[Mapping[str, Any]]) -> Iter
 def _verified(token: str, head: Mapping[str, Any], keys: Sequence[Mapping[str, Any]]) -> bytes:
     """The payload, once a key fits its signature."""
     # Both take megabytes and time to load; a worker whose company has no provider never does.
-    from joserfc import jwk, jws  # noqa: PLC0415
-    from joserfc.errors import JoseError  # noqa: PLC0415
+    from joserfc import jwk, jws  # noqa: PLC0415  # as above
+    from joserfc.errors import JoseError  # noqa: PLC0415  # as above
 
     if not keys:
         raise Wrong("key")

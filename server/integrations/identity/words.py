@@ -24,6 +24,17 @@ def trouble(problem: str) -> str:
     return TROUBLES[problem]() if problem in TROUBLES else _("The ID token could not be believed.")
 
 
+def new_passkey_mail(name: str, address: str) -> tuple[str, str]:
+    """Subject and text of the mail that tells somebody of a new passkey of theirs."""
+    text = _(
+        "A passkey was added to your account at Plumbline: %(name)s.\n"
+        "\n"
+        "If that was you, there is nothing to do. If not, remove it here, and sign out everywhere on your account:\n"
+        "%(address)s\n"
+    )
+    return _("A passkey was added to your account"), text % {"name": name, "address": address}
+
+
 TROUBLES: Final[Mapping[str, Callable[[], str]]] = {
     "private": lambda: _("The provider lies in a private network. PLUMBLINE_PRIVATE_NETWORKS=allow lets it be asked."),
     "name": lambda: _("Nobody knows the name of this address. Check the spelling."),

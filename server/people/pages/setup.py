@@ -33,6 +33,8 @@ class SetupPage(Page):
     """Mails that have not gone out."""
     sends: bool
     """Whether mail leaves this machine."""
+    provider: str = ""
+    """What the company's own account is called, empty while nobody can sign in with one."""
 
 
 class Setup(Controller):
@@ -59,5 +61,6 @@ class Setup(Controller):
                 coming=next((policy for policy in await queries.policies() if policy.in_force_from > now.date()), None),
                 waiting=await outbox.waiting(),
                 sends=settings.sends,
+                provider=(await queries.installation()).provider,
             ),
         )

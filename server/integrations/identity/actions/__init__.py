@@ -1,7 +1,32 @@
 """What signing in with a company account or a passkey does."""
 
 from server.integrations.identity.actions.journey import Arrival, Leaving, Returned, Site, arrive, set_out
+from server.integrations.identity.actions.passkeys import (
+    Answered,
+    add_passkey,
+    ask,
+    ask_for_new,
+    remove_passkey,
+    sign_in_by_passkey,
+)
 from server.integrations.identity.actions.provider import Setting, set_provider, unlink
 from server.integrations.identity.actions.settling import judge
 
-__all__ = ["Arrival", "Leaving", "Returned", "Setting", "Site", "arrive", "judge", "set_out", "set_provider", "unlink"]
+__all__ = [
+    "Answered",
+    "Arrival",
+    "Leaving",
+    "Returned",
+    "Setting",
+    "Site",
+    "add_passkey",
+    "arrive",
+    "ask",
+    "ask_for_new",
+    "judge",
+    "remove_passkey",
+    "set_out",
+    "set_provider",
+    "sign_in_by_passkey",
+    "unlink",
+]

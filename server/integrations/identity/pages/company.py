@@ -1,0 +1,119 @@
+"""There and back again: out to the company's provider, in from it, and out of it."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.response import Redirect
+
+from server import clock, html, ids, vault
+from server.errors import NotFound
+from server.html import Page
+from server.integrations.identity import actions, discovery, outside, queries, words
+from server.integrations.identity.actions import Leaving, Returned, Site
+from server.integrations.identity.outside import Trouble
+from server.people import outside as doorstep
+from server.people.queries import Visit
+from server.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRefusedPage(Page):
+    """Nobody was signed in, and what helps."""
+
+    template: ClassVar[str] = "integrations/identity-refused.html"
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyOutPage(Page):
+    """Signed out here, and perhaps not there. `leave` is where one signs out of the provider, empty when it has no such place."""
+
+    template: ClassVar[str] = "integrations/identity-out.html"
+    label: str
+    leave: str
+
+
+class Company(Controller):
+    """Signing in with the company's own account."""
+
+    path = "/sign-in/oidc"
+
+    @get()
+    async def leave(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
+        """Sends the browser to the provider. A link and not a form, because our own policy lets no form lead elsewhere."""
+        browser = doorstep.browser_of(request, settings) or ids.token()
+        leaving = Leaving(
+            browser=browser,
+            next=request.query_params.get("next", ""),
+            again=_visit(request) is not None,
+            source=doorstep.source(request),
+            now=clock.now(),
+        )
+        try:
+            away = await actions.set_out(leaving, _site(settings))
+        except Trouble as trouble:
+            return html.show(request, CompanyRefusedPage(sentence=words.told(trouble.why)), status=502)
+        response: Response[Any] = Redirect(away, status_code=303, headers=FRESH)
+        _mark(response, browser, settings)
+        return response
+
+    @get("/return")
+    async def arrive(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
+        """Signs in who came back."""
+        told = request.query_params
+        returned = Returned(
+            state=told.get("state", ""),
+            code=told.get("code", ""),
+            issuer=told.get("iss", ""),
+            error=told.get("error", ""),
+            browser=doorstep.browser_of(request, settings),
+        )
+        using = doorstep.coming(request, settings, form=ids.new(), now=clock.now())
+        arrival = await actions.arrive(returned, using, _site(settings))
+        if arrival.outcome is not None:
+            return doorstep.let_in(arrival.outcome, using.token, settings)
+        if arrival.problem == "state" and _visit(request) is not None:
+            # Loading the address again after it worked is no reason to be alarmed.
+            return html.redirect("/")
+        return html.show(request, CompanyRefusedPage(sentence=words.told(arrival.problem)), status=403)
+
+    @get("/out")
+    async def out(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
+        """Says that one is signed out here, and leads to signing out of the company's account as well."""
+        provider = await queries.provider()
+        if provider is None or not provider.on:
+            raise NotFound("Nobody signs in that way here.")
+        leave = await _parting(request, settings, provider)
+        return html.show(request, CompanyOutPage(label=provider.label, leave=leave))
+
+
+FRESH = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+
+
+async def _parting(request: Request[Any, Any, Any], settings: Settings, provider: queries.Provider) -> str:
+    """Where one signs out of the provider; empty when it has no such place or does not answer."""
+    browser = doorstep.browser_of(request, settings)
+    sealed = await queries.hint(browser) if browser else None
+    try:
+        found = await outside.metadata(provider.issuer, private=settings.private_networks)
+        hint = vault.unseal(sealed, key=vault.key_of(settings)) if sealed else ""
+    except (Trouble, vault.Locked):
+        return ""
+    return discovery.parting(found, client=provider.client, back=f"{settings.url}/sign-in", hint=hint)
+
+
+def _site(settings: Settings) -> Site:
+    return Site(url=settings.url, key=vault.key_of(settings), private=settings.private_networks)
+
+
+def _visit(request: Request[Any, Any, Any]) -> Visit | None:
+    visit: Visit | None = request.scope["visit"]  # type: ignore[typeddict-item]  # Litestar's TypedDict has no place for ours
+    return visit
+
+
+def _mark(response: Response[Any], browser: str, settings: Settings) -> None:
+    """The browser keeps by which it is known, until it is closed."""
+    name = doorstep.browser_cookie(settings)
+    response.set_cookie(name, browser, path="/", secure=settings.secure, httponly=True, samesite="lax")
