@@ -34,6 +34,7 @@ def field_title(one: str) -> str:
         "since": _("In its stage since"),
         "category": _("Forecast category"),
         "segment": _("Segment"),
+        "entered": _("When it entered the stage in its head"),
         "at": _("From when on"),
     }[one]
 

@@ -19,7 +19,7 @@ from server.facts import DealAdded, DealChanged, DealClosed, DealOwnerChanged, D
 from server.wiring import REACTIONS
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
-from tests.deals.import_world import MONDAY, NOW, bring, csv, facts_of, finish, give, kinds, row, state
+from tests.deals.import_world import HEADS, MONDAY, NOW, bring, csv, facts_of, finish, give, kinds, row, state
 from tests.selling import PROCESS
 
 
@@ -66,6 +66,14 @@ async def test_deals_come_with_everything_their_file_says(cast: Cast):
     )
     assert [(claim.stage, claim.derived) for claim in await queries.claims(open_one.id)] == [("align", True)]
     assert await queries.as_of(NOW) == MONDAY
+
+
+async def test_columns_of_hubspot_that_say_when_a_stage_was_entered_date_the_past(cast: Cast):
+    heads = f'{HEADS},"Date entered ""Discover (Sales)""","Date entered ""Align (Sales)"""'
+    await bring(cast, csv(f"{row(7, 'Align')},2026-09-01 09:00,2026-10-02 09:00", heads=heads))
+    (deal,) = await queries.open_deals(cast.ada.id)
+    claims = [(claim.stage, claim.at.date().isoformat(), claim.derived) for claim in await queries.claims(deal.id)]
+    assert claims == [("discover", "2026-09-01", False), ("align", "2026-10-02", False)]
 
 
 async def test_facts_tell_what_came_and_hold_no_name(cast: Cast):

@@ -6,11 +6,22 @@ from datetime import UTC, datetime
 import pytest
 
 from server.deals.crm.mapping import Words, is_a_meaning, placed
-from server.deals.crm.recognise import FIELDS, category_of, columns_of, motion_of, source_of, stage_of, status_of, what_of
+from server.deals.crm.recognise import (
+    FIELDS,
+    category_of,
+    columns_of,
+    entered_of,
+    motion_of,
+    source_of,
+    stage_of,
+    status_of,
+    what_of,
+)
 from server.deals.crm.rows import Fault
 from server.deals.crm.sheet import open_sheet
 from server.deals.crm.survey import NEEDED, Survey, people_by_word, survey, units
 from server.sentences import row_words
+from tests.deals.crm_world import WORDS
 from tests.selling import PROCESS
 
 HUBSPOT = "Record ID,Deal Name,Deal Stage,Pipeline,Deal Type,Deal owner,Amount,Close Date,Create Date,Forecast category,Date entered current stage"
@@ -22,6 +33,10 @@ LOADER = "ID,NAME,STAGENAME,TYPE,OWNER.NAME,OWNER.EMAIL,AMOUNT,CURRENCYISOCODE,C
 PIPEDRIVE = (
     "Deal - ID,Deal - Title,Deal - Stage,Deal - Status,Deal - Pipeline,Deal - Owner,Deal - Value,Deal - Currency of Value,"
     "Deal - Expected close date,Deal - Deal created,Deal - Won time,Deal - Last stage change"
+)
+ENTERED = (
+    'Record ID,Deal Name,Deal Stage,Pipeline,Deal owner,Date entered current stage,"Date entered ""Needs (Sales)""",Date entered Room,'
+    '"Date entered ""Needs (Partners)""",Date exited Needs'
 )
 HISTORY = "OPPORTUNITYID,STAGENAME,CREATEDDATE,AMOUNT,CLOSEDATE"
 OTHER = "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value"
@@ -45,11 +60,46 @@ def test_an_export_is_recognised_by_its_heads(heads: str, source: str, what: str
 
 
 @pytest.mark.parametrize(
+    ("head", "stage", "pipeline"),
+    [
+        ('Date entered "Contract Sent (Sales Pipeline)"', "Contract Sent", "Sales Pipeline"),
+        ("Date entered Contract Sent", "Contract Sent", ""),
+        ("date entered “Demo (technical) (Sales)”", "Demo (technical)", "Sales"),
+        ('Fecha introducida "Contrato enviado"', "Contrato enviado", ""),
+        ("进入日期 合同已发送", "合同已发送", ""),
+        ("hs_date_entered_contractsent", "contractsent", ""),
+        ("hs_v2_date_entered_contractsent_1203", "contractsent", ""),
+        ("Since when in Proof", "Since when in Proof", ""),
+    ],
+)
+def test_a_head_that_says_when_a_stage_was_entered_names_the_stage(head: str, stage: str, pipeline: str):
+    assert entered_of(head) == (stage, pipeline)
+
+
+def test_columns_that_say_when_a_stage_was_entered_are_the_past_of_the_deal():
+    data = f"{ENTERED}\n7,Northgate,Room,Sales,ada@example.org,,2026-09-01 10:00,2026-09-09,2026-08-01,2026-09-09\n".encode()
+    sheet = open_sheet(data)
+    (unit,) = units(sheet, "deals", WORDS, strict=False)
+    assert unit.told is not None
+    assert [(stage, at.date().isoformat()) for stage, at in unit.told.entered] == [
+        ("Needs", "2026-09-01"),
+        ("Room", "2026-09-09"),
+    ]
+    found = looked_at(data, {})
+    assert [column.field for column in found.columns].count("entered") == 3
+    assert {word.word for word in found.words if word.kind == "stage"} == {"Needs", "Room"}
+    broken = open_sheet(data.replace(b"2026-09-09,2026-08-01", b"soon,2026-08-01"))
+    (unit,) = units(broken, "deals", WORDS, strict=False)
+    assert unit.fault == Fault(line=2, why="day", column="Date entered Room", word="soon")
+
+
+@pytest.mark.parametrize(
     ("heads", "fields"),
     [
         (HUBSPOT, "key name stage pipeline kind owner_name amount close_date created category since"),
         (SALESFORCE, "key name stage kind owner_name owner_address amount currency close_date created category since"),
         (LOADER, "key name stage kind owner_name owner_address amount currency close_date created category since"),
+        (ENTERED, "key name stage pipeline owner_name since entered entered entered "),
         (PIPEDRIVE, "key name stage status pipeline owner_name amount currency close_date created closed_on since"),
         (OTHER, "key owner_name name_2 name stage created close_date amount"),
     ],
@@ -57,7 +107,7 @@ def test_an_export_is_recognised_by_its_heads(heads: str, source: str, what: str
 def test_every_column_of_a_known_export_becomes_its_field(heads: str, fields: str):
     sheet = open_sheet(heads.encode())
     found = columns_of(sheet.heads, "deals")
-    assert [found.get(head, "") for head in sheet.heads] == fields.split()
+    assert [found.get(head, "") for head in sheet.heads] == fields.split(" ")
     assert set(found.values()) <= set(FIELDS)
 
 

@@ -16,7 +16,7 @@ from server import db, ids, ledger
 from server.deals.actions.meanings import Decisions, decide_words
 from server.deals.actions.trial import trial
 from server.deals.crm.mapping import Words, is_a_meaning
-from server.deals.crm.recognise import FIELDS, HISTORY_FIELDS, LEAVE_OUT, plain, source_of, what_of
+from server.deals.crm.recognise import FIELDS, HISTORY_FIELDS, LEAVE_OUT, SEVERAL, plain, source_of, what_of
 from server.deals.crm.sheet import Encoding, Sheet, Unreadable, open_sheet
 from server.deals.crm.survey import Survey, people_by_word, survey
 from server.deals.queries import imports as queries
@@ -216,7 +216,11 @@ def _may_be_meant(kind: str, meant: str, process: Process, owners: set[str]) -> 
 
 
 def _each_once(meant: Decisions) -> None:
-    fields = [field for (kind, _pipeline, _word), field in meant.items() if kind in {"column", "past"} and field != LEAVE_OUT]
+    fields = [
+        field
+        for (kind, _pipeline, _word), field in meant.items()
+        if kind in {"column", "past"} and field not in {LEAVE_OUT, *SEVERAL}
+    ]
     if len(set(fields)) < len(fields):
         raise Invalid({"columns": _("Two columns become the same. Choose another for one of them.")}, {})
 

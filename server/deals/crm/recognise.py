@@ -26,8 +26,12 @@ FIELDS: Final = (
     "since",
     "category",
     "segment",
+    "entered",
 )
-"""What a column of a file of deals may become."""
+"""What a column of a file of deals may become. Several columns may be `entered`: each says when a deal entered the stage that its head names."""
+
+SEVERAL: Final = frozenset({"entered"})
+"""Fields that more than one column may become."""
 
 HISTORY_FIELDS: Final = ("key", "stage", "at", "pipeline", "close_date")
 """What a column of a file of history may become: each row says which stage a deal was at from `at` on."""
@@ -147,6 +151,7 @@ HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "category": ("forecast category", "forecastcategoryname", "forecastcategory", "forecast", "deal forecast category"),
     "segment": ("segment", "deal segment", "account segment", "company size", "market segment", "region", "customer segment"),
+    "entered": (),
     "at": (
         "createddate",
         "created date",
@@ -239,7 +244,32 @@ def columns_of(heads: Sequence[str], what: What) -> Mapping[str, str]:
             if head is not None and head not in found:
                 found[head] = field
                 break
+    if what == "deals":
+        found |= {head: "entered" for head in heads if head not in found and ENTERED.match(head)}
     return found
+
+
+def entered_of(head: str) -> tuple[str, str]:
+    """(stage, pipeline) that a head names which says when a deal entered a stage; the pipeline is empty where it names none.
+
+    HubSpot writes `Date entered "Contract Sent (Sales Pipeline)"`, and as internal names `hs_date_entered_contractsent` or
+    `hs_v2_date_entered_contractsent_1234`. Of a head that is none of these, all of it names the stage.
+    """
+    if internal := INTERNAL.fullmatch(head.strip()):
+        return internal["old"] or internal["new"], ""
+    named = re.sub(ENTERED, "", head).strip(QUOTES)
+    inner = re.fullmatch(r"(?P<stage>.+?)\s*\((?P<pipeline>[^()]+)\)", named)
+    return (inner["stage"].strip(QUOTES), inner["pipeline"].strip()) if inner else (named, "")
+
+
+QUOTES: Final = " \t\"'“”„«»[]"
+ENTERED: Final = re.compile(
+    r"(?i)\s*(?:(?:date entered|fecha introducida|fecha de entrada en)\s+(?!current stage\s*$)|进入日期\s*|hs_(?:v2_)?date_entered_)(?=\S)"
+)
+"""How heads begin that say when a stage was entered: in English, Spanish and Chinese as HubSpot documents them, and its internal names. In other
+languages such a column is chosen by hand, once.
+"""
+INTERNAL: Final = re.compile(r"hs_(?:date_entered_(?P<old>.+)|v2_date_entered_(?P<new>.+?)(?:_\d+)?)")
 
 
 def stage_of(word: str, process: Process) -> str:

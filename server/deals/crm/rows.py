@@ -128,9 +128,11 @@ class Reader(Struct, frozen=True, kw_only=True):
             if not cell or (of and pipeline and plain(of) != plain(pipeline)):
                 continue
             try:
-                yield stage[:LONGEST_WORD], self._moment(cell)
+                at = self._moment(cell)
             except ValueError as error:
                 raise _Wrong(row, "day", self.heads[place], cell) from error
+            if at is not None:
+                yield stage[:LONGEST_WORD], at
 
     def _past(self, row: Row) -> Past:
         at = self._read(row, "at", self._moment, None)
@@ -178,7 +180,7 @@ class Reader(Struct, frozen=True, kw_only=True):
     def _day(self, cell: str) -> date | None:
         return read_day(cell, day_first=self.day_first, zone=self.words.zone)
 
-    def _moment(self, cell: str) -> datetime:
+    def _moment(self, cell: str) -> datetime | None:
         return read_moment(cell, day_first=self.day_first, zone=self.words.zone)
 
     def _read(self, row: Row, field: str, read: Callable[[str], T], otherwise: T) -> T:

@@ -8,7 +8,17 @@ from typing import Final
 from msgspec import Struct
 
 from server.deals.crm.mapping import Kind, Words
-from server.deals.crm.recognise import LEAVE_OUT, What, category_of, columns_of, motion_of, stage_of, status_of
+from server.deals.crm.recognise import (
+    LEAVE_OUT,
+    SEVERAL,
+    What,
+    category_of,
+    columns_of,
+    entered_of,
+    motion_of,
+    stage_of,
+    status_of,
+)
 from server.deals.crm.rows import Fault, Past, Reader, Told, meaningless, past_meaningless
 from server.deals.crm.sheet import Row, Sheet, rows
 from server.deals.crm.values import decimal_mark, is_day_first, proven_day_first
@@ -68,14 +78,18 @@ def fields_of(sheet: Sheet, what: What, words: Words) -> Mapping[str, str]:
     kind = "column" if what == "deals" else "past"
     decided = {head: meant for head in sheet.heads if (meant := words.decided.get((kind, "", head))) is not None}
     taken = set(decided.values())
-    guessed = {head: field for head, field in columns_of(sheet.heads, what).items() if head not in decided and field not in taken}
+    guessed = {
+        head: field
+        for head, field in columns_of(sheet.heads, what).items()
+        if head not in decided and (field not in taken or field in SEVERAL)
+    }
     return {head: field for head, field in {**decided, **guessed}.items() if field not in {"", LEAVE_OUT}}
 
 
 def reader(sheet: Sheet, what: What, words: Words) -> Reader:
     """What reads the rows of this file."""
     fields = fields_of(sheet, what, words)
-    places = {field: sheet.heads.index(head) for head, field in fields.items()}
+    places = {field: sheet.heads.index(head) for head, field in fields.items() if field not in SEVERAL}
     cells = [row.cells for row in islice(rows(sheet), SAMPLED) if isinstance(row, Row)]
     european = sheet.separator == ";"
     day = words.form("day_first", "")
@@ -83,6 +97,7 @@ def reader(sheet: Sheet, what: What, words: Words) -> Reader:
     proven = proven_day_first(_cells(cells, places, DAYS))
     return Reader(
         places=places,
+        entered=tuple((sheet.heads.index(head), *entered_of(head)) for head, field in fields.items() if field in SEVERAL),
         heads=sheet.heads,
         words=words,
         # What was decided about another file of the source does not stand against what every day of this one says.
@@ -171,6 +186,8 @@ def _words_of(told: Told) -> Iterator[tuple[Kind, str, str]]:
     yield "stage", told.pipeline, told.stage
     yield "motion", told.pipeline, told.kind
     yield "owner", "", told.owner
+    for stage, _at in told.entered:
+        yield "stage", told.pipeline, stage
     if told.status:
         yield "status", "", told.status
     if told.category:
