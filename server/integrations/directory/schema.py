@@ -85,7 +85,8 @@ class Manager(ComplexAttribute):
     """Who somebody reports to, by their id here."""
 
     value: Annotated[str | None, CaseExact.true] = None
-    ref: Reference["User[Any]"] | None = Field(None, serialization_alias="$ref", validation_alias="$ref")
+    # The library reads the name of the type as it stands, so it cannot carry the parameter that mypy asks for.
+    ref: Reference["User"] | None = Field(None, serialization_alias="$ref", validation_alias="$ref")  # type: ignore[type-arg]
     display_name: Annotated[str | None, Mutability.read_only] = None
 
     @model_validator(mode="before")
@@ -111,7 +112,7 @@ class GroupMember(ComplexAttribute):
     """Somebody in a group."""
 
     value: Annotated[str | None, Mutability.immutable, CaseExact.true] = None
-    ref: Annotated[Reference["User[Any]"] | None, Mutability.immutable] = Field(
+    ref: Annotated[Reference["User"] | None, Mutability.immutable] = Field(  # type: ignore[type-arg]  # as above
         None, serialization_alias="$ref", validation_alias="$ref"
     )
     type: Annotated[str | None, Mutability.immutable] = Field(None, examples=["User"])
