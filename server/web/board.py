@@ -232,12 +232,12 @@ def _reinforce(person: Person, gap: Gap, process: Process, beside: Beside, zone:
     given = frozenset(beside.given.get(person.id, ()))
     key, about = (person.id, gap.behaviour), (speaking(), zone, person, now.date(), now.hour, finished, given)
     kept = _drawn.get(key)
-    if kept is None or not _tells_the_same(kept[0], gap) or kept[1] is not beside.lessons or kept[2] != about:
+    if kept is None or kept[1] is not beside.lessons or kept[2] != about or not _tells_the_same(kept[0], gap):
         around = Around(process, beside.lessons, finished, given, person.zone)
-        found = reinforce.reinforce(gap, around, reader_zone=zone, now=now)
-        kept = _drawn[key] = (gap, beside.lessons, about, _draw(found, person))
-        while len(_drawn) > REMEMBERED:
-            del _drawn[next(iter(_drawn))]
+        kept = (gap, beside.lessons, about, _draw(reinforce.reinforce(gap, around, reader_zone=zone, now=now), person))
+    _drawn[key] = (gap, *kept[1:])
+    while len(_drawn) > REMEMBERED:
+        del _drawn[next(iter(_drawn))]
     return kept[3]
 
 

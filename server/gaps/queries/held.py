@@ -47,23 +47,22 @@ def nothing(snapshot: int) -> Held:
 async def held_each(persons: Sequence[UUID], process: Process | None, now: float) -> Mapping[UUID, Held]:
     """Each of these people, but for those about whom nothing is kept; `now` is in seconds since the epoch.
 
-    One statement for a hundred people, and one more for all of them whose deals somebody looked at since they were read last.
+    One statement asks whether there is news of those who are held, one of a hundred people reads it, and one the looks at their deals.
     """
     memory = _memory(process, int(now // DAY))
-    found: dict[UUID, Held] = {}
+    before = {person: memory[person] for person in persons if person in memory}
+    found = await _standing(before)
     news: dict[UUID, list[Row]] = {}
-    for first in range(0, len(persons), AT_ONCE):
-        for row in await _read(persons[first : first + AT_ONCE], memory):
-            person, old = row["person"], memory.get(row["person"])
-            if old is not None and (old.folded, old.snapshot) == (row["folded"], row["snapshot"]):
-                found[person] = old
-            else:
-                news.setdefault(person, []).append(row)
-    looked = [person for person, rows in news.items() if _base(rows[0], memory).looked != rows[0]["looked"]]
+    others = [person for person in persons if person not in found]
+    for first in range(0, len(others), AT_ONCE):
+        for row in await _read(others[first : first + AT_ONCE], before):
+            news.setdefault(row["person"], []).append(row)
+    bases = {person: _base(rows[0], before) for person, rows in news.items()}
+    looked = [person for person, rows in news.items() if bases[person].looked != rows[0]["looked"]]
     shown = await shown_each(looked, process.behaviours if process else (), now)
     for person, rows in news.items():
-        base = _base(rows[0], memory)
-        seen = shown.get(person, {}) if person in looked else base.shown
+        base = bases[person]
+        seen = shown.get(person, {}) if base.looked != rows[0]["looked"] else base.shown
         found[person] = memory[person] = _after(base, rows, seen, now)
     while len(memory) > REMEMBERED:
         del memory[next(iter(memory))]
@@ -87,11 +86,21 @@ def _memory(process: Process | None, day: int) -> dict[UUID, Held]:
     return kept[1]
 
 
-async def _read(persons: Sequence[UUID], memory: Mapping[UUID, Held]) -> Sequence[Row]:
+async def _standing(before: Mapping[UUID, Held]) -> dict[UUID, Held]:
+    """Those of them about whom nothing new is known."""
+    found = {}
+    for row in await _stands(len(before))(*before) if before else ():
+        old = before[row["person"]]
+        if (old.folded, old.snapshot) == (row["folded"], row["snapshot"]):
+            found[row["person"]] = old
+    return found
+
+
+async def _read(persons: Sequence[UUID], before: Mapping[UUID, Held]) -> Sequence[Row]:
     """A row for each behaviour of a person that was moved since they were held, or one without a behaviour."""
     since: list[object] = []
     for person in persons:
-        old = memory.get(person, UNREAD)
+        old = before.get(person, UNREAD)
         since += (old.folded, old.snapshot, person)
     return await _moved(len(persons))(*since)
 
@@ -99,9 +108,9 @@ async def _read(persons: Sequence[UUID], memory: Mapping[UUID, Held]) -> Sequenc
 UNREAD = Held(-1, -1, -1)
 
 
-def _base(row: Row, memory: Mapping[UUID, Held]) -> Held:
+def _base(row: Row, before: Mapping[UUID, Held]) -> Held:
     """What of a person stands where nothing was moved: under another snapshot nothing does."""
-    old = memory.get(row["person"], UNREAD)
+    old = before.get(row["person"], UNREAD)
     return old if old.snapshot == row["snapshot"] else UNREAD
 
 
@@ -130,6 +139,12 @@ def _counted(row: Row, now: float) -> Counted:
 def _term(row: Row, name: str) -> Term | None:
     at = row[f"{name}_at"]
     return None if at is None else Term(row[f"{name}_mean"], row[f"{name}_var"], at)
+
+
+@cache
+def _stands(persons: int) -> Statement:
+    marks = ", ".join(["{}"] * persons)
+    return Statement(f'SELECT "person", "snapshot", "folded" FROM "gap_person" WHERE "person" IN ({marks})')  # noqa: S608  # placeholders
 
 
 @cache

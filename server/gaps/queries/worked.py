@@ -28,7 +28,7 @@ async def worked_out(
     """The gaps of each of these people, what to reinforce first. `needed_by` says how much the open deals of each are about to need a behaviour.
 
     With `counts_only` they are counts alone, in the order of the process. Of whom nothing new is known within an hour, nothing is worked out again.
-    Two statements at most for a hundred people, and one more for those of whom nothing is known at all.
+    Three statements at most for a hundred people, one where there is no news, and one more for those of whom nothing is known at all.
     """
     process, at = (await lessons.current()).academy.process, now.timestamp() // HOUR * HOUR
     held = await held_each(list(needed_by), process, at)
