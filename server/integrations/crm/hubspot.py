@@ -106,7 +106,7 @@ class _Pipelines(Struct):
     results: list[_Pipeline]
 
 
-def begin(since: str) -> Cursor:
+def begin(since: str, _known: str = "") -> Cursor:
     """A walk through everything, or through what changed since a time in RFC 3339."""
     return Cursor(step="owners", since=since, edge=since)
 

@@ -37,7 +37,7 @@ class _Page(Struct, rename={"more": "nextRecordsUrl"}):
     more: str = ""
 
 
-def begin(since: str) -> Cursor:
+def begin(since: str, _known: str = "") -> Cursor:
     """A walk through everything, or through what changed since a time in RFC 3339."""
     return Cursor(step=STEPS[0], since=since)
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from server.integrations.crm import hubspot, salesforce
+from server.integrations.crm import hubspot, pipedrive, salesforce
 from server.integrations.crm.walk import Around, Ask, Cursor, Found
 
 
@@ -22,7 +22,7 @@ class Vendor(Struct, frozen=True, kw_only=True):
     lets_in: str
     scopes: tuple[str, ...]
     forgotten: frozenset[str] = frozenset()
-    begin: Callable[[str], Cursor]
+    begin: Callable[[str, str], Cursor]
     ask: Callable[[Cursor], Ask]
     read: Callable[[Cursor, bytes, Around], Found]
 
@@ -48,6 +48,16 @@ VENDORS: Final[Mapping[str, Vendor]] = {
         begin=salesforce.begin,
         ask=salesforce.ask,
         read=salesforce.read,
+    ),
+    "pipedrive": Vendor(
+        source="pipedrive",
+        name="Pipedrive",
+        base="https://api.pipedrive.com",
+        lets_in="key",
+        scopes=("deals:read", "users:read"),
+        begin=pipedrive.begin,
+        ask=pipedrive.ask,
+        read=pipedrive.read,
     ),
 }
 """By source."""

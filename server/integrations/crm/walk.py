@@ -21,7 +21,7 @@ class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where a walk stands. `step` names what is asked next, `after` the vendor's mark of its next page.
 
     `since` is the oldest change that is asked for, empty for everything; `edge` where the window of changes begins just now; `ids` what is still to
-    be read one by one; `newest` the newest change seen.
+    be read one by one, and `mark` the next page of the first of those; `newest` the newest change seen.
     """
 
     step: str
@@ -29,6 +29,7 @@ class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     since: str = ""
     edge: str = ""
     ids: tuple[str, ...] = ()
+    mark: str = ""
     newest: str = ""
 
 

@@ -11,6 +11,7 @@ from server.integrations.crm.outside import Access
 from server.integrations.crm.queries import Run
 from tests.cast import TUESDAY, Cast
 from tests.integrations.crm.fakes.hubspot import TOKEN, HubSpot
+from tests.integrations.crm.fakes.serve import Fake
 from tests.selling import PROCESS
 
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
@@ -82,6 +83,6 @@ async def bring(cast: Cast, base: str, clock: Clock) -> Run:
     return await walk(cast, clock)
 
 
-def asked(crm: HubSpot, path: str) -> Sequence[str]:
+def asked(crm: Fake, path: str) -> Sequence[str]:
     """The requests to one path, by method and parameters."""
     return [f"{one.method} {dict(one.params)}" for one in crm.log if one.path == path]

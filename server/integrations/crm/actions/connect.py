@@ -121,7 +121,7 @@ async def disconnect(actor: Actor, entry: Entry, source: str) -> None:
 async def _try(source: str, base: str, access: Access, within: Within) -> None:
     """Asks for one page of everything but deals, and for the first of deals, each once: somebody waits for it. Raises Trouble."""
     vendor = VENDORS[source]
-    cursor = vendor.begin("")
+    cursor = vendor.begin("", "")
     async with asking(source, base, access, private=within.private, now=within.now, tries=1) as asked:
         seen: set[str] = set()
         while cursor.step not in seen and cursor.step != END:

@@ -221,7 +221,7 @@ async def _insert(entry: Entry, connection: Connection, kind: str, by: UUID | No
             kind=kind,
             state="running",
             open_key=connection.source,
-            cursor=pack(VENDORS[connection.source].begin(since)),
+            cursor=pack(VENDORS[connection.source].begin(since, entry.at.isoformat() if kind == "look" else connection.since)),
             full=int(full),
             by=by,
             at=entry.at,
