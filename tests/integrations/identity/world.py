@@ -67,9 +67,10 @@ class World:
 
 @asynccontextmanager
 async def visited(house: World) -> AsyncIterator[World]:
-    """The same world for one test of several: an honest provider that is asked anew, no fault noted, and a browser of its own."""
+    """The same world for one test of several: an honest provider that is asked anew, no fault noted, nobody linked, and a browser of its own."""
     house.rogue.behave()
     outside.forget()
+    await Statement('DELETE FROM "identity"')()
     await Statement('UPDATE "identity_provider" SET "problem" = \'\'')()
     await house.set_up()
     async with clients.visiting(house.door) as browser:
