@@ -1,5 +1,6 @@
 """The description of the API as a page tells it: read off the document, so that the two never differ."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -45,6 +46,11 @@ class Address:
     answer: str
     items: bool
     statuses: tuple[str, ...]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The path in pieces, between which a narrow page may break it."""
+        return tuple(self.path.removeprefix("/").split("/"))
 
     @property
     def id(self) -> str:
@@ -93,8 +99,8 @@ def _address(method: str, path: str, operation: Schema, schemas: Schema) -> Addr
     return Address(
         method=method.upper(),
         path=path,
-        summary=operation["summary"],
-        more=operation.get("description", ""),
+        summary=_plain(operation["summary"]),
+        more=_plain(operation.get("description", "")),
         parameters=tuple(_parameter(one) for one in operation["parameters"] if "$ref" not in one),
         body=body if body and schemas[body]["properties"] else "",
         answer=name.removeprefix("Items_").removesuffix("_") if items else name,
@@ -104,7 +110,7 @@ def _address(method: str, path: str, operation: Schema, schemas: Schema) -> Addr
 
 
 def _parameter(one: Schema) -> Member:
-    return Member(name=one["name"], kind=_kind(one["schema"]), needed=one["required"], about=one.get("description", ""))
+    return Member(name=one["name"], kind=_kind(one["schema"]), needed=one["required"], about=_plain(one.get("description", "")))
 
 
 def _shapes(schemas: Schema) -> Iterator[Shape]:
@@ -113,12 +119,17 @@ def _shapes(schemas: Schema) -> Iterator[Shape]:
             needed: Sequence[str] = schema.get("required", ())
             yield Shape(
                 name=name,
-                about=schema.get("description", ""),
+                about=_plain(schema.get("description", "")),
                 members=tuple(
-                    Member(name=member, kind=_kind(told), needed=member in needed, about=told.get("description", ""))
+                    Member(name=member, kind=_kind(told), needed=member in needed, about=_plain(told.get("description", "")))
                     for member, told in schema["properties"].items()
                 ),
             )
+
+
+def _plain(text: str) -> str:
+    """The words of the document as a page sets them."""
+    return NAMED.sub("“\\1”", text).replace("'", "’")
 
 
 def _kind(schema: Schema) -> tuple[str, str]:
@@ -149,6 +160,8 @@ def _bounds(schema: Schema) -> str:
 def _named(schema: Schema) -> str:
     return str(schema["$ref"]).rpartition("/")[2]
 
+
+NAMED = re.compile("`([^`]*)`")
 
 KINDS = {
     "string": "text",
