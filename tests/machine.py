@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +42,20 @@ def axe() -> Path:
 def html_checker() -> Path:
     """The HTML checker, one jar."""
     return _file("the HTML checker (make tools)", TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar")
+
+
+def node(package: str) -> Path:
+    """Node, with this package of `tests/tools` at hand."""
+    _file(f"the npm package {package} (make tools)", TOOLS / package / "package.json")
+    return _program("Node", "node")
+
+
+def identity_provider() -> list[str | Path]:
+    """The beginning of the command line of an OpenID provider by others. It needs Node of at least 20."""
+    found = node("oidc-provider")
+    told = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
+    program = found if int(told.lstrip("v").partition(".")[0] or 0) >= 20 else _without("Node of at least 20")
+    return [program, ROOT / "tests" / "tools" / "provider.mjs"]
 
 
 def has(part: Callable[[], Path]) -> bool:

@@ -44,25 +44,29 @@ class Served:
 
 
 @contextmanager
-def running(folder: Path, *, source: str = "", at: str = START, environ: Mapping[str, str] | None = None) -> Iterator[Served]:
-    """A server on a copy of `source`, or of the demonstration. It is stopped and waited for when the block ends."""
+def running(
+    folder: Path, *, source: str = "", at: str = START, environ: Mapping[str, str] | None = None, name: str = "127.0.0.1"
+) -> Iterator[Served]:
+    """A server on a copy of `source`, or of the demonstration. It is stopped and waited for when the block ends. `name` is what its address calls
+    this machine.
+    """
     file = folder / "served.sqlite"
     shutil.copyfile(source or demonstration(at), file)
-    with on_file(file, environ=environ) as served:
+    with on_file(file, environ=environ, name=name) as served:
         yield served
 
 
 @contextmanager
-def on_file(file: Path, *, environ: Mapping[str, str] | None = None) -> Iterator[Served]:
+def on_file(file: Path, *, environ: Mapping[str, str] | None = None, name: str = "127.0.0.1") -> Iterator[Served]:
     """A server on this database file, as it is."""
     port = free_port()
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://{name}:{port}"
     log = file.with_suffix(f".{port}.log")
     with log.open("wb") as out:
         process = subprocess.Popen(
             command("serve"),
             cwd=ROOT,
-            env=environment(file) | {"PLUMBLINE_PORT": str(port), **(environ or {})},
+            env=environment(file) | {"PLUMBLINE_PORT": str(port), "PLUMBLINE_URL": url, **(environ or {})},
             stdout=out,
             stderr=out,
             start_new_session=True,
