@@ -60,6 +60,7 @@ BUDGET = {
     "/setup": 8,
     "/setup/mail": 6,
     "/setup/webhooks": 6,
+    "/setup/directory": 12,
     "/setup/people/import": 6,
     "/setup/people": 9,
     "/setup/people/{person}": 11,

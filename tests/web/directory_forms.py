@@ -6,6 +6,7 @@ from uuid import UUID
 
 from server import clock, ids
 from server.integrations.directory.actions import files
+from server.integrations.directory.actions.keeping_groups import GroupTold, add_group
 from server.ledger import Entry
 from tests.web import every_form
 
@@ -40,9 +41,29 @@ async def _discard(house: "House") -> "Sent":
     return every_form.Sent("zoe", f"/setup/people/import/{await _waits(house)}/discarding", {}, ("people-file-dropped",))
 
 
+async def _rules(house: "House") -> "Sent":
+    return every_form.Sent("zoe", "/setup/directory/rules", {"roles": ["rep"], "teams": "departments"}, ("directory-rules-set",))
+
+
+async def _mean(house: "House") -> "Sent":
+    entry = Entry(id=ids.new(), at=clock.now())
+    group = await add_group(GroupTold(name="West", external_id="", members=()), entry=entry)
+    facts = ("directory-group-meant", "team-made")
+    return every_form.Sent("zoe", f"/setup/directory/groups/{group.id}", {"means": "team:new"}, facts)
+
+
 FORMS: Mapping[str, "Callable[[House], Awaitable[Sent]]"] = {
     "/setup/people/import": _give,
     "/setup/people/import/{file}/columns": _columns,
     "/setup/people/import/{file}/taking-over": _take,
     "/setup/people/import/{file}/discarding": _discard,
+    "/setup/directory/rules": _rules,
+    "/setup/directory/groups/{group}": _mean,
 }
+
+
+async def there(house: "House") -> Mapping[str, str]:
+    """A file of people that waits, and a group of the directory."""
+    entry = Entry(id=ids.new(), at=clock.now())
+    group = await add_group(GroupTold(name="East", external_id="", members=()), entry=entry)
+    return {"file": str(await _waits(house)), "group": str(group.id)}

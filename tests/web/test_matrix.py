@@ -19,7 +19,7 @@ from server.web.access import ACCESS, ANYONE, PROGRAM, SIGNED_IN
 from server.web.door import FOR_PROGRAMS, SECRET
 from tests.cast import again, signed_in
 from tests.databases import Database
-from tests.web import crm_forms, every_form, inspect_forms, mail_forms, token_forms, week_forms
+from tests.web import crm_forms, directory_forms, every_form, inspect_forms, mail_forms, token_forms, week_forms
 from tests.web.calibrating_forms import begun
 from tests.web.every_form import HOME, WHO, House, deal_of
 
@@ -101,6 +101,11 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/setup/deals/{run}/discarding"): {"file": ADMIN, "unknown": NONE},
     ("POST", "/setup/deals/{run}/withdrawal"): {"file": ADMIN, "unknown": NONE},
     ("POST", "/setup/deals/{run}/missing"): {"file": ADMIN, "unknown": NONE},
+    ("POST", "/setup/directory/groups/{group}"): {"directory": ADMIN, "unknown": NONE},
+    ("GET", "/setup/people/import/{file}"): {"directory": ADMIN, "unknown": NONE},
+    ("POST", "/setup/people/import/{file}/columns"): {"directory": ADMIN, "unknown": NONE},
+    ("POST", "/setup/people/import/{file}/taking-over"): {"directory": ADMIN, "unknown": NONE},
+    ("POST", "/setup/people/import/{file}/discarding"): {"directory": ADMIN, "unknown": NONE},
     ("GET", "/setup/crm/{source}"): {"crm": ADMIN, "unknown": NONE},
     ("POST", "/setup/crm/{source}"): {"crm": ADMIN, "unknown": NONE},
     ("POST", "/setup/crm/{source}/test"): {"crm": ADMIN, "unknown": NONE},
@@ -221,6 +226,7 @@ async def peopled(database: Database) -> AsyncIterator[tuple[House, Mapping[str,
                     "ida": await of(house, "ida", "tom"),
                     **await begun(house),
                     "file": {"run": str(await every_form.file_of(house, 9))},
+                    "directory": await directory_forms.there(house),
                     "crm": {"source": await crm_forms.connected(house)},
                     "unknown": {**nothing, "lesson": "no-such-lesson", "behaviour": "no-such-behaviour", "file": "no/such.png"},
                 },

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -9,11 +10,16 @@ from msgspec.structs import replace
 from server.html import Page
 from server.integrations.directory import heads, words
 from server.integrations.directory.listing import Fault
+from server.integrations.directory.pages.directory import GroupRow, SetupDirectoryPage
 from server.integrations.directory.pages.people_file import ColumnRow, PeopleFilePage, PersonLine
 from server.integrations.directory.pages.people_files import PeopleFilesPage
 from server.integrations.directory.plan import Ending, Leaver, PersonPlan, Plan
+from server.integrations.directory.queries.directory import Group, Refusal, Rules
 from server.integrations.directory.queries.files import GivenFile, Outcome
+from server.integrations.directory.queries.overview import Differing, Overview, Waiting
 from server.integrations.directory.teams import TeamPlan
+from server.people.queries import Token
+from server.people.roles import ROLES
 
 FORM = UUID("01939b5e-0000-7000-8000-0000000000f0")
 OTHER = UUID("01939b5e-0000-7000-8000-0000000000f1")
@@ -85,12 +91,64 @@ def file_page(plan: Plan | None = PLAN, state: str = "waiting", outcome: Outcome
     )
 
 
+ABOUT = Overview(
+    users=7,
+    changed_at=NOW,
+    waiting=(Waiting(name="Nobody <yet>", active=True), Waiting(name="Gone", active=False)),
+    differing=(Differing(person=OTHER, name="Zoe <Admin>", here="zoe@example.org", there="zoe@new.example"),),
+)
+REFUSED = (
+    Refusal(at=NOW, method="PATCH", about="Users/1 <x>", status=409, why="This is the only admin.", again=3),
+    Refusal(at=NOW, method="POST", about="Users", status=400, why="", again=0),
+)
+
+
+def setup_page(**more: Any) -> SetupDirectoryPage:  # noqa: ANN401  # any of its fields
+    group = Group(
+        id=FORM, name="West <& East>", external_id="", version=1, made_at=NOW, changed_at=NOW, means="", team=None, role=""
+    )
+    options = (("none", "nothing here"), ("team:new", "a new team of this name"), ("role:rep", "have the role rep"))
+    shown: dict[str, Any] = {
+        "address": "https://plumbline.example.com/scim/v2",
+        "tokens": (token(),),
+        "about": ABOUT,
+        "groups": (
+            GroupRow(group, options, "team:new", FORM),
+            GroupRow(replace(group, id=OTHER, means="role", role="rep"), options, "role:rep", OTHER),
+        ),
+        "refusals": (),
+        "rules": Rules(),
+        "roles": ROLES,
+        "sources": (("groups", "groups"), ("nowhere", "nowhere")),
+        "form": UUID(int=99),
+    }
+    return SetupDirectoryPage(**{**shown, **more})
+
+
+def token() -> Token:
+    return Token(
+        id=OTHER,
+        name="Okta <prod>",
+        scopes=("scim",),
+        owner=None,
+        owner_name="",
+        made_by_name="Zoe",
+        made_at=NOW,
+        expires_at=None,
+        seen_at=NOW,
+    )
+
+
 IDLE = Plan(people=(somebody("Al", id=OTHER, what="same"),), teams=(), endings=(), leavers=(), faults=())
 
 
 def pages() -> Mapping[str, Page]:
     """Every page in every state worth seeing."""
     return {
+        "no directory": setup_page(tokens=(), about=Overview(users=0, changed_at=None, waiting=(), differing=())),
+        "a directory": setup_page(refusals=REFUSED),
+        "a directory, rules refused": setup_page(wrong="rules", errors={"roles": "Choose one.", "teams": "Choose one."}),
+        "a directory, a meaning refused": setup_page(wrong=str(FORM), errors={"means": "Choose one of these."}),
         "files of people": PeopleFilesPage(
             files=(given(), given("done", Outcome(added=3)), given("dropped")), largest=5, most=5000, form=FORM
         ),

@@ -2,9 +2,10 @@
 
 from litestar import Controller
 
+from server.integrations.directory.pages.directory import SetupDirectory
 from server.integrations.directory.pages.people_file import OnePeopleFile
 from server.integrations.directory.pages.people_files import PeopleFiles
 
-SETUP: tuple[type[Controller], ...] = (PeopleFiles, OnePeopleFile)
+SETUP: tuple[type[Controller], ...] = (PeopleFiles, OnePeopleFile, SetupDirectory)
 
 __all__ = ["SETUP"]
