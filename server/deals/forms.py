@@ -40,6 +40,15 @@ class CloseForm(Struct, frozen=True, kw_only=True):
     outcome: str
 
 
+class RolesForm(Struct, frozen=True, kw_only=True):
+    """Who holds each role on a deal, by address, and from which day on."""
+
+    sdr: Annotated[str, Meta(max_length=254)] = ""
+    se: Annotated[str, Meta(max_length=254)] = ""
+    csm: Annotated[str, Meta(max_length=254)] = ""
+    since: date | None = None
+
+
 class TendForm(Struct, frozen=True, kw_only=True):
     """What came of the one thing that a day asked for on a deal."""
 

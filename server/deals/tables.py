@@ -63,6 +63,20 @@ class DealOwner(Table, tablename="deal_ownership"):
     owner = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
 
 
+class DealRole(Table, tablename="deal_role"):
+    """Who holds a role on a deal besides its owner, from `at` until the next row of that role; no `person`: nobody does.
+
+    `by` said so here; without it a file of the deal's source did.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    deal = ForeignKey(DealRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    role = Varchar(length=10)
+    person = ForeignKey(Person, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    at = Timestamptz(null=True, default=None)
+    by = UUID(null=True, default=None)
+
+
 class DealTending(Table, tablename="deal_tending"):
     """What came of the one deal that a person's day held: `answer` is done or not-now, with its reason in words. One for each day of theirs."""
 

@@ -42,6 +42,7 @@ from server.facts.deals import (
     DealMappingSet,
     DealOwnerChanged,
     DealReopened,
+    DealRoleSet,
     DealsImported,
     DealSourceRetired,
     DealTended,
@@ -108,6 +109,7 @@ from server.facts.people import (
     TokenEnded,
     TokenMade,
 )
+from server.facts.webhooks import WebhookEnded, WebhookMade, WebhookSecretChanged
 
 __all__ = [
     "KINDS",
@@ -143,6 +145,7 @@ __all__ = [
     "DealMappingSet",
     "DealOwnerChanged",
     "DealReopened",
+    "DealRoleSet",
     "DealSourceRetired",
     "DealTended",
     "DealsImported",
@@ -211,6 +214,9 @@ __all__ = [
     "TeamMade",
     "TokenEnded",
     "TokenMade",
+    "WebhookEnded",
+    "WebhookMade",
+    "WebhookSecretChanged",
     "WordingProposed",
     "WordingSettled",
     "decode",

@@ -70,6 +70,17 @@ class DealOwnerChanged(Fact, frozen=True, kw_only=True):
     source: str
 
 
+class DealRoleSet(Fact, frozen=True, kw_only=True):
+    """From `at` on somebody else than before holds a role on a deal: sdr, se or csm. Without `after` nobody does, so its owner answers."""
+
+    kind: ClassVar[str] = "deal-role-set"
+    deal: UUID
+    role: str
+    before: UUID | None
+    after: UUID | None
+    at: datetime
+
+
 class DealFileGiven(Fact, frozen=True, kw_only=True):
     """A file of deals or of their history was handed in. Nothing of it is written yet; its rows live beside the ledger until it is imported."""
 

@@ -144,6 +144,7 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("GET", "/deals/{deal}"): DEALS,
     ("POST", "/deals/{deal}"): REP,
     ("POST", "/deals/{deal}/closing"): REP,
+    ("POST", "/deals/{deal}/roles"): DEALS,
     ("POST", "/deals/{deal}/tending"): REP,
     ("POST", "/deals/{deal}/self-check"): REP,
     ("GET", "/commitments/{commitment}"): DEALS,

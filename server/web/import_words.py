@@ -34,6 +34,9 @@ def field_title(one: str) -> str:
         "since": _("In its stage since"),
         "category": _("Forecast category"),
         "segment": _("Segment"),
+        "sdr": _("Who found it (SDR)"),
+        "se": _("Who proves it (sales engineer)"),
+        "csm": _("Who takes it over (customer success)"),
         "entered": _("When it entered the stage in its head"),
         "at": _("From when on"),
     }[one]

@@ -34,7 +34,7 @@ BUDGET = {
     "/my-line": 21,
     "/my-line/{behaviour}": 12,
     "/deals": 9,
-    "/deals/{deal}": 29,
+    "/deals/{deal}": 30,
     "/commitments/{commitment}": 13,
     "/one-to-ones/{meeting}": 25,
     "/people/{person}/one-to-one": 31,

@@ -71,9 +71,15 @@ async def _give_back(house: "House") -> "Sent":
     return every_form.Sent("mira", f"/assignments/{house.made['withdrawn']}/restoration", {}, ("assignment-restored",))
 
 
+async def _roles(house: "House") -> "Sent":
+    path = f"/deals/{await every_form.deal_of(house)}/roles"
+    return every_form.Sent("ada", path, {"sdr": "ida@example.org"}, ("deal-role-set",))
+
+
 FORMS: Mapping[str, "Callable[[House], Awaitable[Sent]]"] = {
     "/setup/deals/{run}/withdrawal": _withdraw,
     "/setup/deals/{run}/missing": _missing,
     "/setup/deals/retirement": _retire,
     "/assignments/{assignment}/restoration": _give_back,
+    "/deals/{deal}/roles": _roles,
 }

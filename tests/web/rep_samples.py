@@ -9,6 +9,7 @@ from server.assignments.queries import Assignment
 from server.coaching.queries import Note
 from server.commitments.queries import Commitment
 from server.deals.queries import Claim
+from server.deals.roles import Held
 from server.html import Page
 from server.learning.queries import Completed, TakeSummary
 from server.web.here import Line
@@ -185,6 +186,16 @@ def deals() -> Mapping[str, Page]:
     return {
         "a deal of one's own": own,
         "a deal with a promise that was due": replace(own, now=commitment().due_at + timedelta(days=1)),
+        "a deal on which somebody else answers for something": replace(
+            own,
+            holders=(
+                ("sdr", None),
+                ("se", Held(role="se", person=FORM, at=NOW, name="Sven <SE>", email="s@x.org")),
+                ("csm", None),
+            ),
+            roles_form=FORM,
+            errors={"csm": "Nobody here has this address."},
+        ),
         "a deal with faults": replace(own, errors={"amount": "Write an amount.", "outcome": "Say how it ended."}),
         "a deal of the team": replace(own, own=False, owner="Ada Rep", promised=(), history=own.history[:1]),
         "a closed deal": replace(own, deal=deal(outcome="won"), ahead=()),

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import httpx
 
+import tests.web.every_form  # noqa: F401  # its parts know it too, so it comes first
 from server import clock, ids
 from server.assignments import actions as assignments
 from server.ledger import Entry
@@ -19,7 +20,7 @@ from server.web.access import ACCESS, ANYONE, PROGRAM, SIGNED_IN
 from server.web.door import FOR_PROGRAMS, SECRET
 from tests.cast import again, signed_in
 from tests.databases import Database
-from tests.web import crm_forms, directory_forms, every_form, inspect_forms, mail_forms, token_forms, week_forms
+from tests.web import crm_forms, directory_forms, every_form, inspect_forms, mail_forms, token_forms, webhook_forms, week_forms
 from tests.web.calibrating_forms import begun
 from tests.web.every_form import HOME, WHO, House, deal_of
 
@@ -42,6 +43,7 @@ PAIR, LEADING = frozenset({"mira", "tom"}), frozenset({"lea", "vera"})
 RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("GET", "/deals/{deal}"): {"ada": ADA, "ida": IDA, "unknown": NONE},
     ("POST", "/deals/{deal}"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
+    ("POST", "/deals/{deal}/roles"): {"ada": OVER_ADA | {"ada"}, "ida": OVER_IDA | {"ida"}, "unknown": NONE},
     ("POST", "/deals/{deal}/closing"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("POST", "/deals/{deal}/tending"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("POST", "/deals/{deal}/self-check"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
@@ -114,6 +116,9 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/setup/crm/{source}/mapping"): {"crm": ADMIN, "unknown": NONE},
     ("POST", "/setup/crm/{source}/schedule"): {"crm": ADMIN, "unknown": NONE},
     ("POST", "/setup/crm/{source}/ending"): {"crm": ADMIN, "unknown": NONE},
+    ("POST", "/setup/webhooks/{webhook}/secret"): {"webhook": ADMIN, "unknown": NONE},
+    ("POST", "/setup/webhooks/{webhook}/trial"): {"webhook": ADMIN, "unknown": NONE},
+    ("POST", "/setup/webhooks/{webhook}/ending"): {"webhook": ADMIN, "unknown": NONE},
     ("POST", "/week/picks/{pick}/swap"): {"ada": frozenset({"mira"}), "ida": frozenset({"tom"}), "unknown": NONE},
     ("POST", "/account/absences/{absence}/withdrawal"): {
         "ada": OVER_ADA | ADMIN | {"ada"},
@@ -228,6 +233,7 @@ async def peopled(database: Database) -> AsyncIterator[tuple[House, Mapping[str,
                     "file": {"run": str(await every_form.file_of(house, 9))},
                     "directory": await directory_forms.there(house),
                     "crm": {"source": await crm_forms.connected(house)},
+                    "webhook": {"webhook": await webhook_forms.made(house)},
                     "unknown": {**nothing, "lesson": "no-such-lesson", "behaviour": "no-such-behaviour", "file": "no/such.png"},
                 },
             )

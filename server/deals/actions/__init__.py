@@ -3,6 +3,7 @@
 from server.deals.actions.by_hand import ANSWERS, OUTCOMES, Told, add, change, close, own_open, put, tend
 from server.deals.actions.files import Given, begin, decide, drop, give, look_again
 from server.deals.actions.leaving import AT_ONCE, call_part, close_missing, retire, withdraw
+from server.deals.actions.roles import set_roles
 from server.deals.actions.run import run_to_the_end
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "put",
     "retire",
     "run_to_the_end",
+    "set_roles",
     "tend",
     "withdraw",
 ]

@@ -15,7 +15,7 @@ from server.deals.crm.difference import FIELDS, differences
 from server.deals.crm.dossier import LEFT, Dossier, Followed, follow, has_left, pack
 from server.deals.crm.mapping import Words
 from server.deals.queries import Deal
-from server.facts import DealAdded, DealChanged, DealClosed, DealOwnerChanged, DealReopened, Fact
+from server.facts import DealAdded, DealChanged, DealClosed, DealOwnerChanged, DealReopened, DealRoleSet, Fact
 from server.ledger import About, Entry
 from server.process.map import Process
 
@@ -72,7 +72,7 @@ async def write(kept: Sequence[Kept], writing: Writing) -> Outcome:
     await _keep_deals(deals, writing)
     for id in sorted(gone):
         await GONE(writing.entry.at, LEFT, id)
-    await _keep_past(deals, set(before), writing)
+    facts += await _keep_past(deals, set(before), writing)
     await _keep_dossiers(kept, followed, writing)
     for start in range(0, len(facts), ledger.MOST):
         await ledger.record_all(facts[start : start + ledger.MOST])
@@ -164,10 +164,17 @@ SHARED = (
 """Columns of `deal` that are fields of what follows."""
 
 
-async def _keep_past(deals: Mapping[UUID, Followed], before: set[UUID], writing: Writing) -> None:
-    """Claims, close dates and owners. Their ids follow from what they say, so that what is still so is left as it is."""
+async def _keep_past(deals: Mapping[UUID, Followed], before: set[UUID], writing: Writing) -> list[tuple[Fact, About]]:
+    """Claims, close dates, owners and who holds a role. Their ids follow from what they say, so that what is still so is left as it is.
+
+    Returns the facts about roles that are new.
+    """
+    facts: list[tuple[Fact, About]] = []
     process = {"process": writing.process.id, "process_version": writing.process.version}
-    stages, dates, owners = [], [], []
+    stages: list[dict[str, Any]] = []
+    dates: list[dict[str, Any]] = []
+    owners: list[dict[str, Any]] = []
+    roles: list[dict[str, Any]] = []
     for id, now in deals.items():
         for at, stage, derived in now.claims:
             name = f"stage {at.isoformat()} {stage} {derived}"
@@ -180,13 +187,35 @@ async def _keep_past(deals: Mapping[UUID, Followed], before: set[UUID], writing:
             {"id": ids.derived(id, f"owner {at.isoformat()} {owner}"), "deal": id, "at": at, "owner": owner}
             for at, owner in now.owners
         ]
-    for table, rows in (("deal_stage", stages), ("deal_date", dates), ("deal_ownership", owners)):
+        roles += [
+            {
+                "id": ids.derived(id, f"{role} {at.isoformat()} {one}"),
+                "deal": id,
+                "at": at,
+                "role": role,
+                "person": one,
+                "by": None,
+            }
+            for at, role, one in now.roles
+        ]
+    for table, rows in (("deal_stage", stages), ("deal_date", dates), ("deal_ownership", owners), ("deal_role", roles)):
         old = [id for id in deals if id in before]
         there = {row["id"] for row in await _of_deals(table, len(old))(*old)} if old else set()
         wanted = {row["id"] for row in rows}
         if gone := sorted(there - wanted):
             await _delete(table, len(gone))(*gone)
-        await _upsert(table, [row for row in rows if row["id"] not in there])
+        new = [row for row in rows if row["id"] not in there]
+        await _upsert(table, new)
+        facts += [_role_set(row, deals[row["deal"]], writing) for row in new] if table == "deal_role" else []
+    return facts
+
+
+def _role_set(row: Mapping[str, Any], now: Followed, writing: Writing) -> tuple[Fact, About]:
+    earlier = [person for at, role, person in now.roles if role == row["role"] and at < row["at"]]
+    before = earlier[-1] if earlier else None
+    fact = DealRoleSet(deal=row["deal"], role=row["role"], before=before, after=row["person"], at=row["at"])
+    person = row["person"]
+    return fact, About(writing.entry.child(f"{fact.kind} {row['id']}"), person, writing.teams.get(person))
 
 
 async def _keep_dossiers(kept: Sequence[Kept], followed: Mapping[str, Followed | None], writing: Writing) -> None:
@@ -231,7 +260,9 @@ def _upserting(table: str, columns: tuple[str, ...], fixed: tuple[str, ...], row
 
 @cache
 def _of_deals(table: str, deals: int) -> Statement:
-    return Statement(f'SELECT "id" FROM "{table}" WHERE "deal" IN ({", ".join(["{}"] * deals)})')  # noqa: S608  # constants
+    # Who holds a role may also be said here, which no file undoes.
+    here = ' AND "by" IS NULL' if table == "deal_role" else ""
+    return Statement(f'SELECT "id" FROM "{table}" WHERE "deal" IN ({", ".join(["{}"] * deals)}){here}')  # noqa: S608  # constants
 
 
 @cache

@@ -4,7 +4,7 @@ A dossier is a set: it does not matter in which order its files came, or how oft
 was made; the newest says what the deal is now, and all of them together say when what changed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby, pairwise
 from typing import Final
@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from server.deals.crm.mapping import ENDS, Words, placed
 from server.deals.crm.recognise import LEAVE_OUT, OPEN, OUTCOME
 from server.deals.crm.rows import Past, Told
+from server.deals.roles import ROLES
 from server.process.map import Motion, Process
 
 LEFT: Final = "left"
@@ -71,7 +72,10 @@ class Dossier(Struct, frozen=True, array_like=True):
 
 
 class Followed(Struct, frozen=True, kw_only=True):
-    """The deal that follows. `claims` are (at, stage, derived), `dates` (at, day), `owners` (at, person), each oldest first and without repeats."""
+    """The deal that follows. `claims` are (at, stage, derived), `dates` (at, day), `owners` (at, person), each oldest first and without repeats.
+
+    `roles` are (at, role, person): whoever is named first holds a role since the deal began.
+    """
 
     name: str
     motion: str
@@ -89,6 +93,7 @@ class Followed(Struct, frozen=True, kw_only=True):
     claims: tuple[tuple[datetime, str, bool], ...]
     dates: tuple[tuple[datetime, date | None], ...]
     owners: tuple[tuple[datetime, UUID], ...]
+    roles: tuple[tuple[datetime, str, UUID], ...] = ()
 
 
 def looked(dossier: Dossier, told: Told, *, at: datetime, file: str) -> Dossier:
@@ -193,6 +198,7 @@ def follow(dossier: Dossier, words: Words, process: Process) -> Followed | None:
         claims=claims or ((added_at, stage, True),),
         dates=_dates(dossier),
         owners=owners,
+        roles=tuple(_roles(dossier, words, added_at)),
     )
 
 
@@ -284,6 +290,17 @@ def _owners(dossier: Dossier, words: Words) -> tuple[tuple[datetime, UUID], ...]
     )
     found = [(at, owner) for at, _file, word in said if (owner := words.owner(word)) is not None]
     return tuple(next(same) for _owner, same in groupby(found, key=lambda one: one[1]))
+
+
+def _roles(dossier: Dossier, words: Words, began: datetime) -> Iterator[tuple[datetime, str, UUID]]:
+    if not any(one.told.sdr or one.told.se or one.told.csm for one in (*dossier.older, *_newest(dossier))):
+        return
+    rows = sorted(tellings(dossier).items())
+    for role in ROLES:
+        said = [(at, person) for (at, _file), told in rows if (person := words.owner(getattr(told, role)))]
+        for place, (_person, same) in enumerate(groupby(said, key=lambda one: one[1])):
+            at, person = next(same)
+            yield at if place else began, role, person
 
 
 def _dates(dossier: Dossier) -> tuple[tuple[datetime, date | None], ...]:

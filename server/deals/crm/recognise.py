@@ -27,6 +27,9 @@ FIELDS: Final = (
     "category",
     "segment",
     "entered",
+    "sdr",
+    "se",
+    "csm",
 )
 """What a column of a file of deals may become. Several columns may be `entered`: each says when a deal entered the stage that its head names."""
 
@@ -152,6 +155,28 @@ HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "category": ("forecast category", "forecastcategoryname", "forecastcategory", "forecast", "deal forecast category"),
     "segment": ("segment", "deal segment", "account segment", "company size", "market segment", "region", "customer segment"),
     "entered": (),
+    "sdr": (
+        "sdr",
+        "bdr",
+        "sdr owner",
+        "bdr owner",
+        "sales development rep",
+        "business development rep",
+        "sdr email",
+        "lead owner",
+    ),
+    "se": (
+        "se",
+        "sales engineer",
+        "solution engineer",
+        "solutions engineer",
+        "solution consultant",
+        "solutions consultant",
+        "presales",
+        "presales engineer",
+        "sales engineer email",
+    ),
+    "csm": ("csm", "customer success manager", "customer success", "csm owner", "account manager", "csm email"),
     "at": (
         "createddate",
         "created date",

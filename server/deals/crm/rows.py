@@ -25,7 +25,7 @@ UNSAID: Final[tuple[int | None, str]] = (None, "")
 class Told(Struct, frozen=True, array_like=True, omit_defaults=True):
     """What one row of a file says of a deal, in the words of its source. `owner` is an address, or a name where there is none.
 
-    `entered` are stages with the time since when the deal was last at each, where columns say so.
+    `entered` are stages with the time since when the deal was last at each, where columns say so; `sdr`, `se` and `csm` who holds these roles.
     """
 
     key: str
@@ -44,6 +44,9 @@ class Told(Struct, frozen=True, array_like=True, omit_defaults=True):
     category: str = ""
     segment: str = ""
     entered: tuple[tuple[str, datetime], ...] = ()
+    sdr: str = ""
+    se: str = ""
+    csm: str = ""
 
 
 class Past(Struct, frozen=True, array_like=True):
@@ -119,6 +122,9 @@ class Reader(Struct, frozen=True, kw_only=True):
             category=self._cell(row, "category")[:LONGEST_WORD],
             segment=self._cell(row, "segment")[:LONGEST_WORD],
             entered=tuple(sorted(self._entered(row, pipeline))),
+            sdr=self._holder(row, "sdr"),
+            se=self._holder(row, "se"),
+            csm=self._holder(row, "csm"),
         )
 
     def _entered(self, row: Row, pipeline: str) -> Iterator[tuple[str, datetime]]:
@@ -167,6 +173,11 @@ class Reader(Struct, frozen=True, kw_only=True):
         if not owner:
             raise _Wrong(row, "empty", self._head("owner_address") or self._head("owner_name"))
         return owner[:LONGEST_KEY]
+
+    def _holder(self, row: Row, role: str) -> str:
+        """Who holds a role, by address or name as the owner is; empty where the cell is."""
+        word = " ".join(self._cell(row, role).split())[:LONGEST_KEY]
+        return word.lower() if "@" in word else word
 
     def _currency(self, row: Row) -> str:
         code = self._cell(row, "currency").upper()

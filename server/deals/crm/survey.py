@@ -186,6 +186,9 @@ def _words_of(told: Told) -> Iterator[tuple[Kind, str, str]]:
     yield "stage", told.pipeline, told.stage
     yield "motion", told.pipeline, told.kind
     yield "owner", "", told.owner
+    for word in (told.sdr, told.se, told.csm):
+        if word:
+            yield "owner", "", word
     for stage, _at in told.entered:
         yield "stage", told.pipeline, stage
     if told.status:

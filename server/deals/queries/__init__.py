@@ -22,6 +22,7 @@ from server.deals.queries.deals import (
     tended_on,
 )
 from server.deals.queries.listing import State, listed
+from server.deals.queries.roles import roles_of
 from server.deals.queries.stages import Moved, claims_of_each, moved
 
 __all__ = [
@@ -48,5 +49,6 @@ __all__ = [
     "open_of",
     "owners",
     "placed",
+    "roles_of",
     "tended_on",
 ]

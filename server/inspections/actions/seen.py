@@ -7,6 +7,7 @@ from uuid import UUID
 from server import ledger
 from server.deals import queries as deals
 from server.deals.queries import Owned
+from server.deals.roles import holder
 from server.facts import BehaviourSeen
 from server.inspections.queries import Sheet
 from server.inspections.rubric import Judged
@@ -18,14 +19,17 @@ from server.process.map import Process
 async def see(sheet: Sheet, rows: Iterable[Judged], entry: Entry, process: Process, *, by: UUID | None = None) -> None:
     """Records what was seen in these rows, inside the caller's verb, in two statements; `by` when somebody else than the inspector looked again.
 
-    A row is about who owned the deal on the day of its newest proof; where there is none, about its owner of today.
+    A row is about who held the role of its behaviour on the deal on the day of its newest proof; where there is none, about who holds it today. Where
+    nobody holds the role it is about who owned the deal.
     """
-    owned = await deals.owners(sheet.deal)
+    owned, held = await deals.owners(sheet.deal), await deals.roles_of(sheet.deal)
     teams = {sheet.person: sheet.team}
     facts = []
     for judged in rows:
         shown_at = min(judged.shown_at, entry.at.date()) if judged.shown_at else None
-        person = answers_for(owned, sheet.person, shown_at)
+        known = process.behaviour.get(judged.behaviour)
+        holds = holder(held, known.role, shown_at) if known else None
+        person = holds.person if holds and holds.person else answers_for(owned, sheet.person, shown_at)
         if person not in teams:
             found = await people.person(person)
             teams[person] = found.team if found else None

@@ -7,7 +7,7 @@ from server.web.pages.academy import AcademyController
 from server.web.pages.academy_lesson import Authored
 from server.web.pages.api import Api
 from server.web.pages.commitment import CommitmentOutcome, OneCommitment
-from server.web.pages.deal import DealClosing, OneDeal
+from server.web.pages.deal import DealClosing, DealRoles, OneDeal
 from server.web.pages.deals import Deals
 from server.web.pages.focus import FocusController
 from server.web.pages.group import TeamAssignments
@@ -34,6 +34,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     Deals,
     OneDeal,
     DealClosing,
+    DealRoles,
     DealTending,
     SelfCheck,
     OneCommitment,

@@ -15,8 +15,9 @@ from server import clock, forms, html, ids
 from server.commitments import queries as commitments
 from server.commitments.queries import Commitment
 from server.deals import actions, gates, money, queries
-from server.deals.forms import ChangeForm, CloseForm, faults, outcome_faults
+from server.deals.forms import ChangeForm, CloseForm, RolesForm, faults, outcome_faults
 from server.deals.queries import Claim, Deal
+from server.deals.roles import ROLES, Held, holder
 from server.errors import Invalid, Refused
 from server.html import Page
 from server.html.filters import short_day
@@ -62,6 +63,10 @@ class DealPage(Page):
     """The sheet that the reader left open."""
     withdrawal_forms: UUID
     as_of: datetime | None
+    holders: tuple[tuple[str, Held | None], ...] = (("sdr", None), ("se", None), ("csm", None))
+    """By role who holds it, None where nobody does and the owner answers."""
+    roles_form: UUID | None = None
+    """For the owner, and for who manages them."""
     flags: tuple[str, ...] = ()
     """What its history shows that somebody should look at, each in a sentence, the gravest first."""
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -115,6 +120,26 @@ class OneDeal(Controller):
         return html.redirect(f"/deals/{deal}")
 
 
+class DealRoles(Controller):
+    """Who else answers on a deal."""
+
+    path = "/deals/{deal:uuid}/roles"
+
+    @post()
+    async def set(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
+        """Keeps who holds which role."""
+        now = clock.now()
+        await queries.deal(deal, actor, now)
+        try:
+            told = await forms.read(request, RolesForm)
+            entry = await forms.entry(request, actor=actor.id, at=now)
+            await actions.set_roles(actor, entry, deal, {role: getattr(told, role) for role in ROLES}, told.since)
+        except Invalid as invalid:
+            typed = Invalid(invalid.fields, await forms.everything(request))
+            return html.show(request, await _page(actor, deal, typed), status=422)
+        return html.redirect(f"/deals/{deal}#roles")
+
+
 class DealClosing(Controller):
     """The end of a deal."""
 
@@ -153,6 +178,7 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
     owner = await people.person(deal.owner)
     standing = await stands(deal, claims, process, now) if process else None
     titles = {stage.id: stage.title for stage in process.stages} if process else {}
+    held = await queries.roles_of(id)
     return DealPage(
         deal=deal,
         own=own,
@@ -173,6 +199,8 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
         open_sheet=sheet.id if sheet else None,
         withdrawal_forms=ids.new(),
         as_of=await queries.as_of(now),
+        holders=tuple((role, holder(held, role)) for role in ROLES),
+        roles_form=ids.new() if own or actor.has("manager") else None,
         typed=_typed(deal, invalid),
         errors=invalid.fields if invalid else {},
     )
@@ -203,6 +231,8 @@ def _typed(deal: Deal, invalid: Invalid | None) -> Mapping[str, str]:
         "amount": money.typed(deal.amount),
         "close_date": deal.close_date.isoformat() if deal.close_date else "",
     }
-    if invalid is None or "name" not in invalid.typed:
+    if invalid is not None and "name" not in invalid.typed:
+        return {**kept, **{name: values[0] for name, values in invalid.typed.items() if values and name in {*ROLES, "since"}}}
+    if invalid is None:
         return kept
     return {**dict.fromkeys(kept, ""), **{name: values[0] for name, values in invalid.typed.items() if values}}

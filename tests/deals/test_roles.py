@@ -1,0 +1,107 @@
+"""Who holds a role on a deal: said by its owner or who manages them, or by a column of a file; and whom a sheet is about then."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from server.deals import actions, queries
+from server.deals.roles import Held, holder
+from server.errors import Forbidden, Invalid
+from server.facts import BehaviourSeen, DealRoleSet
+from server.people.queries import Person
+from tests.cast import TUESDAY, Cast, assemble
+from tests.databases import Database
+from tests.deals.import_world import HEADS, MONDAY, bring, csv, facts_of, row
+from tests.inspections.world import NOTHING_SHOWN, World, arrange, recorded
+
+ONE, TWO = UUID(int=1), UUID(int=2)
+PROVEN = "proof-accepted"
+
+
+def test_who_held_a_role_is_by_the_day_and_nobody_before_anybody_did():
+    held = [
+        Held(role="se", person=ONE, at=TUESDAY),
+        Held(role="csm", person=TWO, at=TUESDAY),
+        Held(role="se", person=TWO, at=TUESDAY + timedelta(days=5)),
+        Held(role="se", person=None, at=TUESDAY + timedelta(days=9)),
+    ]
+
+    def at(day: int) -> UUID | None:
+        found = holder(held, "se", TUESDAY.date() + timedelta(days=day))
+        return found.person if found else None
+
+    assert [at(day) for day in (-1, 0, 4, 5, 8, 9)] == [None, ONE, ONE, TWO, TWO, None]
+    assert holder(held, "se") is holder(held, "sdr") is None
+    assert holder(held, "csm") == held[1]
+
+
+@pytest.fixture
+async def world(database: Database) -> World:
+    return await arrange("prove")
+
+
+async def say(world: World, by: Person, since: date | None = None, **told: str) -> None:
+    await actions.set_roles(by.actor, world.cast.entry(by), world.deal, told, since)
+
+
+async def about() -> list[UUID | None]:
+    return [one.person for one in await recorded(BehaviourSeen) if one.fact.behaviour == PROVEN]
+
+
+async def test_what_is_seen_is_about_who_held_the_role_on_the_day_of_the_proof(world: World):
+    cast = world.cast
+    await world.inspect({PROVEN: NOTHING_SHOWN})
+    await say(world, cast.mira, se="bo@example.org")
+    world.later(days=1)
+    await world.inspect({PROVEN: NOTHING_SHOWN})
+    await say(world, cast.ada, since=date(2026, 11, 20), se="IDA@example.org ")
+    await world.prove(PROVEN, dated=date(2026, 11, 17))
+    world.later(days=5)
+    await world.inspect({PROVEN: NOTHING_SHOWN, "problem-in-buyer-words": NOTHING_SHOWN})
+    await say(world, cast.ada, se="")
+    world.later(days=1)
+    await world.inspect({PROVEN: NOTHING_SHOWN})
+    assert await about() == [cast.ada.id, cast.bo.id, cast.ida.id, cast.ada.id]
+    others = {one.person for one in await recorded(BehaviourSeen) if one.fact.behaviour != PROVEN}
+    assert others == {cast.ada.id}
+    told = [(one.person, one.fact.before, one.fact.after) for one in await recorded(DealRoleSet)]
+    bo, ida = cast.bo.id, cast.ida.id
+    assert told == [(bo, None, bo), (ida, bo, ida), (ida, ida, None)]
+
+
+async def test_only_the_owner_and_who_manages_them_say_it_and_only_of_who_is_here(world: World):
+    cast = world.cast
+    with pytest.raises(Invalid) as invalid:
+        await say(world, cast.ada, se="nobody@example.org", csm="ida@example.org")
+    assert list(invalid.value.fields) == ["se"]
+    leader = cast.lea.actor
+    only = type(leader)(
+        **{f: getattr(leader, f) for f in leader.__struct_fields__} | {"id": cast.zoe.id, "roles": frozenset({"leader"})}
+    )
+    with pytest.raises(Forbidden):
+        await actions.set_roles(only, cast.entry(cast.zoe), world.deal, {"se": ""})
+    assert await queries.roles_of(world.deal) == []
+    entry = cast.entry(cast.ada)
+    for _ in range(2):
+        await actions.set_roles(cast.ada.actor, entry, world.deal, {"se": "bo@example.org"})
+    assert [(one.name, one.at) for one in await queries.roles_of(world.deal)] == [("Bo Rep", TUESDAY)]
+
+
+@pytest.fixture
+async def cast(database: Database) -> Cast:
+    return await assemble()
+
+
+async def test_a_column_says_who_holds_a_role_since_the_deal_began_and_since_when_another_does(cast: Cast):
+    heads = f"{HEADS},Sales Engineer"
+    for week, who in ((2, "Bo Rep"), (1, ""), (0, "ida@example.org")):
+        await bring(cast, csv(f"{row(7)},{who}", heads=heads), at=MONDAY - timedelta(days=7 * week))
+    (deal,) = await queries.open_deals(cast.ada.id)
+    held = [(one.role, one.name, one.at) for one in await queries.roles_of(deal.id)]
+    assert held == [("se", "Bo Rep", MONDAY - timedelta(days=14)), ("se", "Ida Rep", MONDAY)]
+    told = {(fact.before, fact.after) for fact in await facts_of(DealRoleSet)}
+    assert told == {(None, cast.bo.id), (cast.bo.id, cast.ida.id)}
+    await actions.set_roles(cast.ada.actor, cast.entry(cast.ada), deal.id, {"se": "bo@example.org"})
+    await bring(cast, csv(f"{row(7, 'Align')},ida@example.org", heads=heads), at=datetime(2026, 11, 17, 7, tzinfo=UTC))
+    assert [one.name for one in await queries.roles_of(deal.id)] == ["Bo Rep", "Ida Rep", "Bo Rep"]
