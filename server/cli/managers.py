@@ -141,7 +141,7 @@ def _name(look: Look) -> str:
 
 def _done(world: World, look: Look, behaviour: str, shown: Sequence[Item], *, folds: bool) -> Done:
     """What the manager does in one row: ticks what the proof shows, now and then more, or says that nothing is shown."""
-    found = [item for item in shown if item.behaviour == behaviour and (behaviour != looking.STEP or item.dated >= look.day)]
+    found = [item for item in shown if item.behaviour == behaviour and looking.counts(item, look)]
     ticks = frozenset(clause for item in found for clause in item.clauses)
     drawn = chance("row", look.deal, look.day, behaviour)
     if behaviour == habits.SILENT and look.day > world.days.length - habits.SINCE:

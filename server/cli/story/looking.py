@@ -43,6 +43,9 @@ WEEKLY: Final = 7
 SOON: Final = 5
 """Days: how often a deal in the middle is looked at, and one that is about to close; what is so near to another look is left out."""
 
+MEETING: Final = 4
+"""Days before a look in which the meeting that it asks about was held."""
+
 EARLY: Final = 0.4
 """How many deals are looked at before anybody has spoken of a problem."""
 
@@ -73,31 +76,40 @@ def items(deal: Opportunity, process: Process, days: Days) -> Iterator[Item]:
         if behaviour.id in ALWAYS:
             continue
         day = _shown_on(deal, behaviour, days)
-        clauses = habits.shown(deal.owner, deal.name, behaviour, day, surely=_surely(deal, behaviour, process))
+        clauses = habits.shown(deal.owner, deal.name, behaviour, surely=_surely(deal, behaviour, process))
         whole = {clause.id for clause in behaviour.clauses if not clause.na and not clause.timed} <= set(clauses)
         attached = max(day, 1 + number % SOON)
         if clauses and attached < days.length:
             yield Item(deal.name, behaviour.id, attached, day, clauses, whole)
+    lapsed = [habits.lapses(deal.owner, STEP, days.length - look.day) for look in seen]
+    rests = lapsed.index(False) if False in lapsed else 0
     for place, look in enumerate(seen):
-        yield from _of_meeting(deal, process, look.day, first=place == 0, last=place == len(seen) - 1, days=days)
+        yield from _of_meeting(deal, process, look.day, rests=place == rests, last=place == len(seen) - 1, days=days)
 
 
-def _of_meeting(deal: Opportunity, process: Process, day: int, *, first: bool, last: bool, days: Days) -> Iterator[Item]:
-    """What came of the meeting before a look: how it was opened, and what comes next."""
+def _of_meeting(deal: Opportunity, process: Process, day: int, *, rests: bool, last: bool, days: Days) -> Iterator[Item]:
+    """What came of the meeting before a look: how it was opened, and what comes next. `rests`: the deal rests on what came of this one."""
     agenda, step = process.behaviour[AGENDA], process.behaviour[STEP]
     met = max(day - 2, 0)
     ago = days.length - day
-    clauses = habits.shown(deal.owner, f"{deal.name} {day}", agenda, day, ago=ago)
+    clauses = habits.shown(deal.owner, f"{deal.name} {day}", agenda, ago=ago)
     if clauses:
         yield Item(deal.name, AGENDA, met, met, clauses, whole=len(clauses) == len(agenda.clauses))
     ahead = day + 3 + int(9 * chance("ahead", deal.name, day))
-    # What an open deal rests on was there at its first look; one that has ended says what was so at the time.
-    surely = first and deal.lacks != STEP and (not deal.outcome or ago >= 2 * habits.FOUR_WEEKS)
+    # What an open deal rests on was there at its first look, or once they did it again; one that has ended says what was so at the time.
+    surely = rests and deal.lacks != STEP and (not deal.outcome or ago >= 2 * habits.FOUR_WEEKS)
     if last and not deal.outcome:
         surely, ahead = surely or deal.invite > 0, days.length + deal.invite
-    wanted = habits.shown(deal.owner, f"{deal.name} {day}", step, day, surely=surely or None, ago=ago)
+    wanted = habits.shown(deal.owner, f"{deal.name} {day}", step, surely=surely or None, ago=ago)
     if wanted and deal.lacks != STEP and (surely or not last or deal.outcome):
         yield Item(deal.name, STEP, met, max(ahead, day), tuple(clause.id for clause in step.clauses), whole=True)
+
+
+def counts(item: Item, look: Look) -> bool:
+    """Whether somebody who looks takes this for proof: of a step only what is still to come, of an agenda only that of the last meeting."""
+    if item.behaviour == STEP:
+        return item.dated >= look.day
+    return item.behaviour != AGENDA or item.day >= look.day - MEETING
 
 
 def _wanted(deal: Opportunity, days: Days) -> Iterator[int]:
