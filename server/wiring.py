@@ -41,10 +41,12 @@ from server.facts import (
 )
 from server.gaps import actions as gaps
 from server.inspections import actions as inspections
+from server.integrations.webhooks import actions as webhooks
+from server.integrations.webhooks.event import KINDS
 from server.ledger import Reaction
 from server.notices import actions as notices
 
-REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
+OURS: Mapping[type[Fact], Sequence[Reaction]] = {
     AnswerGiven: (gaps.learn,),
     MoveMade: (gaps.learn,),
     BehaviourSeen: (gaps.learn, clock.see),
@@ -79,4 +81,11 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     PersonChanged: (notices.moved,),
     PersonDeactivated: (commitments.let_go, clock.stop, inspections.pass_on, notices.left),
     PersonReactivated: (notices.began,),
+}
+
+TOLD: Mapping[type[Fact], Sequence[Reaction]] = dict.fromkeys(KINDS, (webhooks.tell,))
+"""What other systems may want to be told; it waits in the outbox until they are."""
+
+REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
+    kind: (*OURS.get(kind, ()), *TOLD.get(kind, ())) for kind in dict.fromkeys((*OURS, *TOLD))
 }

@@ -1,5 +1,7 @@
 """What can be sent."""
 
+from datetime import datetime
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -15,9 +17,21 @@ class Mail(Struct, frozen=True, kw_only=True, tag="mail"):
     stop: str = ""
 
 
-class Claimed(Struct, frozen=True, kw_only=True):
+class Call(Struct, frozen=True, kw_only=True, tag="call"):
+    """One call to another system. `line` says by which integration it leaves, `target` is its id there, `body` is what is sent."""
+
+    line: str
+    target: UUID
+    body: str
+
+
+Content = TypeVar("Content", Mail, Call)
+
+
+class Claimed(Struct, Generic[Content], frozen=True, kw_only=True):
     """A message that this process may send now; it is claimed for five minutes."""
 
     id: UUID
     attempts: int
-    mail: Mail
+    made: datetime
+    content: Content

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import aiosmtplib
 
-from server.outbox.message import Claimed
+from server.outbox.message import Claimed, Mail
 
 Transport = Callable[[EmailMessage], Awaitable[None]]
 
@@ -32,22 +32,22 @@ def transport(setting: str) -> Transport:
     return _by_smtp(urlsplit(setting))
 
 
-def letter(message: Claimed, *, sender: str, now: datetime) -> EmailMessage:
+def letter(message: Claimed[Mail], *, sender: str, now: datetime) -> EmailMessage:
     """The mail as it travels. Its Message-ID follows from the message's id, so that programs can tell a mail that was sent twice."""
     mail = EmailMessage(policy=WHOLE_LINES)
     mail["From"] = sender
-    mail["To"] = message.mail.to
-    mail["Subject"] = message.mail.subject
+    mail["To"] = message.content.to
+    mail["Subject"] = message.content.subject
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2].rstrip('>')}>"
     mail["Auto-Submitted"] = "auto-generated"
-    if message.mail.stop:
-        mail["List-Unsubscribe"] = f"<{message.mail.stop}>"
+    if message.content.stop:
+        mail["List-Unsubscribe"] = f"<{message.content.stop}>"
         # RFC 8058: a mail program may press the button for its reader. It asks for https.
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail.set_content(message.mail.text)
-    if message.mail.html:
-        mail.add_alternative(message.mail.html, subtype="html")
+    mail.set_content(message.content.text)
+    if message.content.html:
+        mail.add_alternative(message.content.html, subtype="html")
     return mail
 
 

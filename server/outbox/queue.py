@@ -7,23 +7,36 @@ import msgspec
 
 from server import db
 from server.db.postgres import SafePostgresEngine
-from server.outbox.message import Claimed, Mail
+from server.outbox.message import Call, Claimed, Content, Mail
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
 """After these the message is dead; the waits between them double from one minute to about two hours."""
 
 
-async def put(id: UUID, mail: Mail, *, at: datetime) -> None:
+async def put(id: UUID, content: Mail | Call, *, at: datetime) -> None:
     """Queues a message inside the open transaction. Putting the same id again does nothing."""
-    await PUT(id, at, at, "waiting", 0, msgspec.json.encode(mail).decode(), "")
+    kind = "mail" if isinstance(content, Mail) else "call"
+    await PUT(id, kind, at, at, "waiting", 0, msgspec.json.encode(content).decode(), "")
 
 
-async def claim(now: datetime, limit: int = 20) -> list[Claimed]:
-    """Takes messages that are due; nobody else gets them for five minutes."""
+async def claim(now: datetime, limit: int = 20) -> list[Claimed[Mail]]:
+    """Takes mails that are due; nobody else gets them for five minutes."""
+    return await _claim("mail", Mail, now, limit)
+
+
+async def claim_calls(now: datetime, limit: int = 20) -> list[Claimed[Call]]:
+    """Takes calls that are due. They are apart from the mails, so that no slow system keeps somebody waiting who wants to sign in."""
+    return await _claim("call", Call, now, limit)
+
+
+async def _claim(kind: str, of: type[Content], now: datetime, limit: int) -> list[Claimed[Content]]:
     locked = isinstance(db.current(), SafePostgresEngine)
-    rows = await db.run(lambda: (CLAIM_LOCKED if locked else CLAIM)(now + LEASE, now, limit))
-    return [Claimed(id=row["id"], attempts=row["attempts"], mail=msgspec.json.decode(row["body"], type=Mail)) for row in rows]
+    rows = await db.run(lambda: (CLAIM_LOCKED if locked else CLAIM)(now + LEASE, kind, now, limit))
+    return [
+        Claimed(id=row["id"], attempts=row["attempts"], made=row["made"], content=msgspec.json.decode(row["body"], type=of))
+        for row in rows
+    ]
 
 
 async def sent(id: UUID) -> None:
@@ -31,29 +44,35 @@ async def sent(id: UUID) -> None:
     await db.run(lambda: SENT(id))
 
 
-async def failed(message: Claimed, problem: str, *, now: datetime) -> None:
+async def failed(message: Claimed[Mail] | Claimed[Call], problem: str, *, now: datetime) -> None:
     """Sending failed: try later, or give up after the last attempt."""
     state = "dead" if message.attempts >= ATTEMPTS else "waiting"
     due = now + timedelta(minutes=2 ** (message.attempts - 1))
     await db.run(lambda: FAILED(state, due, problem[:500], message.id))
 
 
+async def given_up(id: UUID, problem: str) -> None:
+    """Trying again would not help: the message is dead."""
+    await db.run(lambda: DEAD(problem[:500], id))
+
+
 async def waiting() -> int:
-    """How many messages have not gone out, dead ones included."""
+    """How many mails have not gone out, dead ones included."""
     return int((await WAITING())[0]["n"])
 
 
 PUT = db.Statement(
-    'INSERT INTO "outbox" ("id", "made", "due", "state", "attempts", "body", "problem") '
-    'VALUES ({}, {}, {}, {}, {}, {}, {}) ON CONFLICT ("id") DO NOTHING'
+    'INSERT INTO "outbox" ("id", "kind", "made", "due", "state", "attempts", "body", "problem") '
+    'VALUES ({}, {}, {}, {}, {}, {}, {}, {}) ON CONFLICT ("id") DO NOTHING'
 )
 _CLAIM = (
     'UPDATE "outbox" SET "due" = {{}}, "attempts" = "attempts" + 1 WHERE "id" IN '
-    '(SELECT "id" FROM "outbox" WHERE "state" = \'waiting\' AND "due" <= {{}} ORDER BY "due" LIMIT {{}}{lock}) '
-    'RETURNING "id", "attempts", "body"'
+    '(SELECT "id" FROM "outbox" WHERE "state" = \'waiting\' AND "kind" = {{}} AND "due" <= {{}} ORDER BY "due" LIMIT {{}}{lock}) '
+    'RETURNING "id", "attempts", "made", "body"'
 )
 CLAIM = db.Statement(_CLAIM.format(lock=""))
 CLAIM_LOCKED = db.Statement(_CLAIM.format(lock=" FOR UPDATE SKIP LOCKED"))
 SENT = db.Statement('UPDATE "outbox" SET "state" = \'sent\', "body" = \'\', "problem" = \'\' WHERE "id" = {}')
 FAILED = db.Statement('UPDATE "outbox" SET "state" = {}, "due" = {}, "problem" = {} WHERE "id" = {}')
-WAITING = db.Statement('SELECT count(*) AS n FROM "outbox" WHERE "state" <> \'sent\'')
+DEAD = db.Statement('UPDATE "outbox" SET "state" = \'dead\', "problem" = {} WHERE "id" = {}')
+WAITING = db.Statement('SELECT count(*) AS n FROM "outbox" WHERE "kind" = \'mail\' AND "state" <> \'sent\'')

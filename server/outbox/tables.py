@@ -5,9 +5,10 @@ from piccolo.table import Table
 
 
 class OutboxRow(Table, tablename="outbox"):
-    """One message. `state` is waiting, sent or dead; `due` is when it may next be claimed."""
+    """One message. `kind` is mail or call; `state` is waiting, sent or dead; `due` is when it may next be claimed."""
 
     id = UUID(primary_key=True, default=None)
+    kind = Varchar(length=10, default="mail")
     made = Timestamptz(null=True, default=None)
     due = Timestamptz(null=True, default=None, index=True)
     state = Varchar(length=10, default="waiting")

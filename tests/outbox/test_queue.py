@@ -21,7 +21,7 @@ async def put(count: int = 1) -> None:
 async def test_a_message_is_claimed_once_and_sent(database: Database) -> None:
     await put()
     (claimed,) = await outbox.claim(NOW)
-    assert claimed.mail == MAIL
+    assert claimed.content == MAIL
     assert await outbox.claim(NOW) == []
     await outbox.sent(claimed.id)
     assert await outbox.waiting() == 0

@@ -63,7 +63,7 @@ async def test_the_team_and_the_cover_are_told_once(cast: Cast):
         await actions.note_absence(
             cast.mira.actor, entry, person=cast.mira.id, first=MONDAY, last=FRIDAY, cover=cast.tom.id, site=SITE
         )
-    mails = {sent.mail.to: sent.mail for sent in await outbox.claim(TUESDAY)}
+    mails = {sent.content.to: sent.content for sent in await outbox.claim(TUESDAY)}
     assert set(mails) == {"ada@example.org", "bo@example.org", "tom@example.org"}
     assert mails["ada@example.org"].subject == "Tom South covers for Mira North, Monday 16 November to Friday 20 November"
     assert "https://test/my-line" in mails["ada@example.org"].text

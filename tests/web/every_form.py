@@ -40,6 +40,7 @@ from tests.web import (
     notice_forms,
     sign_in_forms,
     token_forms,
+    webhook_forms,
     week_forms,
 )
 from tests.web.coaching_forms import met, promised
@@ -366,6 +367,7 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     "/setup/deals/{run}/beginning": _begin_import,
     "/setup/deals/{run}/discarding": _drop_file,
     **leaving_forms.FORMS,
+    **webhook_forms.FORMS,
     "/sign-out": _sign_out,
     "/account/sessions/sign-out": _everywhere,
 }

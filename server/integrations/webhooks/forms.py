@@ -1,0 +1,11 @@
+"""What an admin types about a webhook."""
+
+from msgspec import Struct
+
+
+class WebhookForm(Struct, frozen=True, kw_only=True):
+    """Who is told what, and where."""
+
+    name: str
+    url: str
+    events: tuple[str, ...] = ()
