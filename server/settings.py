@@ -84,7 +84,7 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
     "PLUMBLINE_MAIL_FROM": ("plumbline@localhost", "The sender of mail."),
     "PLUMBLINE_INBOX": (
         "off",
-        "Where mail that people forward is read: off, imaps://USER:PASSWORD@HOST/FOLDER, or hook:SECRET for a service that sends it here.",
+        "Where mail that people forward is read: off, imaps://USER:PASSWORD@HOST/FOLDER, or hook for a service that sends it here, by a token or by the secret in hook:SECRET.",
     ),
     "PLUMBLINE_INBOX_ADDRESS": (
         "",
@@ -260,10 +260,10 @@ def _inbox(environ: Mapping[str, str]) -> str:
     parts = _parts(value)
     if value == "off" or (parts and parts.scheme in {"imap", "imaps"} and parts.hostname and parts.username and _has_port(parts)):
         return value
-    if value.startswith("hook:") and len(value) >= len("hook:") + LEAST_SECRET:
+    if value == "hook" or (value.startswith("hook:") and len(value) >= len("hook:") + LEAST_SECRET):
         return value
     raise Setup(
-        "PLUMBLINE_INBOX must be off, imaps://USER:PASSWORD@HOST/FOLDER, or hook:SECRET "
+        "PLUMBLINE_INBOX must be off, imaps://USER:PASSWORD@HOST/FOLDER, hook, or hook:SECRET "
         f"with a secret of at least {LEAST_SECRET} characters."
     )
 

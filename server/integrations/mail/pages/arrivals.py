@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hmac
+from datetime import datetime
 from email import message_from_bytes
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from server import clock, forms
 from server.errors import NotFound, Refused
 from server.integrations.mail import actions
 from server.integrations.mail.outside import LARGEST
+from server.people import queries as people
+from server.people import scopes
 from server.settings import Settings
 
 PARTS: Final = ("email", "body-mime", "message")
@@ -35,15 +38,24 @@ class Arrivals(Controller):
     @post(request_max_body_size=forms.room(2 * LARGEST), status_code=200)
     async def take(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[dict[str, Any]]:
         """Takes it in and says what came of it. Raises NotFound unless the service knows the secret, Refused for what is no mail."""
-        secret = settings.inbox.removeprefix("hook:")
-        given = _password(request.headers.get("Authorization", ""))
-        if not settings.inbox.startswith("hook:") or not hmac.compare_digest(given.encode(), secret.encode()):
-            raise NotFound("There is nothing here.")
         now = clock.now()
+        if not settings.inbox.startswith("hook") or not await _knows(
+            _password(request.headers.get("Authorization", "")), settings, now
+        ):
+            raise NotFound("There is nothing here.")
         raw = _mail(request.headers.get("Content-Type", ""), await request.body())
         found = await actions.receive(raw, inbox=settings.inbox_address, now=now)
         await actions.heard(settings.inbox_address, now)
         return Response({"outcome": list(found)})
+
+
+async def _knows(given: str, settings: Settings, now: datetime) -> bool:
+    """Whether this is the secret of the settings, or a token that may bring mail."""
+    secret = settings.inbox.partition(":")[2]
+    if secret and hmac.compare_digest(given.encode(), secret.encode()):
+        return True
+    bearer = await people.token_owner(given, now)
+    return bearer is not None and scopes.MAIL in bearer.scopes
 
 
 def _password(header: str) -> str:
