@@ -63,7 +63,8 @@ def departure(found: Metadata, going: Departure) -> str:
         "response_type": "code",
         "client_id": going.client,
         "redirect_uri": going.back,
-        "scope": "openid email profile",
+        # Okta tells groups only to who asks for them; providers that do not name the scope may refuse it.
+        "scope": "openid email profile groups" if "groups" in found.scopes_supported else "openid email profile",
         "state": going.state,
         "nonce": going.nonce,
         "code_challenge": challenge(going.verifier),

@@ -5,6 +5,7 @@ import hashlib
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,6 +107,13 @@ def test_somebody_sets_out_with_everything_the_answer_is_checked_by():
         "code_challenge_method": "S256",
         "prompt": "login",
     }
+
+
+def test_groups_are_asked_for_where_a_provider_names_them():
+    going = Departure(client="us", back="https://test/back", state="s", nonce="n", verifier="v")
+    there = msgspec.structs.replace(FOUND, scopes_supported=("openid", "groups"))
+    assert parse_qs(urlsplit(discovery.departure(there, going)).query)["scope"] == ["openid email profile groups"]
+    assert "prompt" not in parse_qs(urlsplit(discovery.departure(there, going)).query)
 
 
 @pytest.mark.parametrize(
