@@ -57,6 +57,7 @@ HANDLERS: Sequence[ControllerRouterHandler] = (
     *learning.CONTROLLERS,
     *notices.CONTROLLERS,
     *mail.CONTROLLERS,
+    *crm.CONTROLLERS,
     *identity.CONTROLLERS,
     *pages.CONTROLLERS,
     Router("/", route_handlers=identity.PERSONAL, guards=[people_pages.just_signed_in]),

@@ -26,12 +26,16 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 class Access(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What opens a CRM: a token, or the id and the secret of a client, with a refresh token where it has one. Kept sealed."""
+    """What opens a CRM: a token, or the id and the secret of a client, with a refresh token where it has one. Kept sealed.
+
+    `hook` is what the CRM shows when it tells of a change, empty where it does not.
+    """
 
     token: str = ""
     client: str = ""
     secret: str = ""
     refresh: str = ""
+    hook: str = ""
 
 
 class Asking:

@@ -26,6 +26,7 @@ class Connection(Struct, frozen=True, kw_only=True):
     every: int
     since: str
     full_at: datetime | None
+    woken_at: datetime | None
     not_before: datetime | None
     lease: UUID | None
     lease_until: datetime | None

@@ -8,8 +8,9 @@ from piccolo.table import Table
 class CrmConnection(Table, tablename="crm_connection"):
     """One CRM. `secret` holds its token sealed; `every` is in minutes, 0 while it is asked on demand alone.
 
-    `since` is the newest change known, `full_at` when everything was listed last. It is not asked before `not_before`, and by nobody but whoever
-    holds the `lease` until `lease_until`. `problem` is a code, empty while all is well; `failures` counts those in a row.
+    `woken_at` is when the CRM itself said last that something changed; `since` is the newest change known, `full_at` when everything was listed
+    last. It is not asked before `not_before`, and by nobody but whoever holds the `lease` until `lease_until`. `problem` is a code, empty while all
+    is well; `failures` counts those in a row.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -21,6 +22,7 @@ class CrmConnection(Table, tablename="crm_connection"):
     every = Integer(default=0)
     since = Varchar(length=40, default="")
     full_at = Timestamptz(null=True, default=None)
+    woken_at = Timestamptz(null=True, default=None)
     not_before = Timestamptz(null=True, default=None)
     lease = UUID(null=True, default=None)
     lease_until = Timestamptz(null=True, default=None)

@@ -22,6 +22,7 @@ CONNECTION = Connection(
     every=60,
     since="",
     full_at=TUESDAY,
+    woken_at=None,
     not_before=None,
     lease=None,
     lease_until=None,
@@ -119,5 +120,6 @@ def one(**more: object) -> OneCrmPage:
         "every": "every hour",
         "intervals": (("0", "only when you say so"), ("60", "every hour")),
         "form": ID,
+        "told_at": "https://test/crm/arrivals/hubspot",
     }
     return OneCrmPage(**{**fields, **more})  # type: ignore[arg-type]  # as above

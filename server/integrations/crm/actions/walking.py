@@ -45,6 +45,9 @@ LEASE: Final = timedelta(minutes=5)
 AGAIN: Final = timedelta(days=7)
 """After how long everything is listed once more."""
 
+CALM: Final = timedelta(minutes=1)
+"""How long after a walk began a CRM that tells of every change is not asked again."""
+
 REFUSED_FOR: Final = timedelta(hours=6)
 """How long a CRM that does not let us in is left alone, unless an admin does something."""
 
@@ -91,6 +94,11 @@ async def begin_due(now: datetime) -> list[Run]:
         if run is not None:
             found.append(run)
     return found
+
+
+async def wake(source: str, now: datetime) -> None:
+    """Notes that a CRM has said that something changed: it is asked soon, if it is asked on a schedule at all."""
+    await db.run(lambda: WAKE(now, source))
 
 
 async def go_on(run: Run, within: Within) -> Run:
@@ -194,7 +202,9 @@ def _is_busy(connection: Connection, now: datetime) -> bool:
 
 async def _is_due(connection: Connection, now: datetime) -> bool:
     pulls = [run for run in await queries.runs(connection.source, most=20) if run.kind == "pull" and run.state == "done"]
-    return not pulls or pulls[0].at + timedelta(minutes=connection.every) <= now
+    if not pulls or pulls[0].at + timedelta(minutes=connection.every) <= now:
+        return True
+    return connection.woken_at is not None and pulls[0].at < connection.woken_at and pulls[0].at + CALM <= now
 
 
 async def _begin_by_clock(connection: Connection, now: datetime) -> Run:
@@ -237,6 +247,7 @@ RELEASE = Statement('UPDATE "crm_connection" SET "lease" = NULL, "lease_until" =
 FORGET = Statement(
     'UPDATE "crm_connection" SET "problem" = \'\', "detail" = \'\', "failures" = 0, "not_before" = NULL WHERE "source" = {}'
 )
+WAKE = Statement('UPDATE "crm_connection" SET "woken_at" = {} WHERE "source" = {}')
 STOP = Statement('UPDATE "crm_run" SET "state" = \'stopped\', "open_key" = NULL, "ended_at" = {} WHERE "id" = {}')
 TROUBLE = Statement(
     'UPDATE "crm_connection" SET "problem" = {}, "detail" = {}, "failures" = {}, "not_before" = {} WHERE "source" = {}'

@@ -25,6 +25,9 @@ from server.settings import Settings
 MOST_SHOWN = 200
 """Words of one kind, and deals that stayed out, on a page."""
 
+TELLING = frozenset({"hubspot", "pipedrive"})
+"""CRMs whose messages can be told from those of anybody else."""
+
 ORDER = ("stage", "motion", "status", "category", "owner")
 
 
@@ -62,6 +65,8 @@ class OneCrmPage(Page):
     every: str
     intervals: Options
     form: UUID
+    told_at: str = ""
+    """The address to which the CRM may tell of changes, empty where it cannot."""
     tested: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -143,6 +148,7 @@ async def page_of(
         every=words.every(connection.every) if connection else "",
         intervals=words.intervals(EVERY),
         form=ids.new(),
+        told_at=f"{settings.url}/crm/arrivals/{source}" if source in TELLING else "",
         tested=tested,
         typed=typed or {},
         errors=errors or {},

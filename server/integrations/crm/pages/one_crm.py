@@ -147,7 +147,7 @@ class OneCrm(Controller):
     ) -> Response[Any]:
         """The page with what was typed, but for what opens the CRM: that is never shown."""
         sent = await forms.everything(request)
-        typed = {name: values[0] for name, values in sent.items() if values and name not in {"secret", "refresh"}}
+        typed = {name: values[0] for name, values in sent.items() if values and name not in {"secret", "refresh", "hook"}}
         return html.show(request, await page_of(source, settings, typed=typed, errors=errors), status=422)
 
 
