@@ -13,7 +13,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,8 @@ from server.db.statements import note
 sqlite3.register_converter("INTEGER", int)
 sqlite3.register_converter("UUID", lru_cache(maxsize=8192)(lambda raw: UUID(raw.decode())))
 sqlite3.register_converter("TIMESTAMPTZ", lru_cache(maxsize=4096)(lambda raw: datetime.fromisoformat(raw.decode())))
+sqlite3.register_converter("DATE", lru_cache(maxsize=1024)(lambda raw: date.fromisoformat(raw.decode())))
+sqlite3.register_converter("BOOLEAN", b"1".__eq__)
 sqlite3.register_adapter(UUID, lru_cache(maxsize=1024)(str))
 
 Row = dict[str, Any]

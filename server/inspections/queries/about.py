@@ -40,7 +40,20 @@ def _about(row: Mapping[str, Any]) -> SheetAbout:
 
 ABOUT = Prepared(
     lambda: (
-        InspectionRow.select(*InspectionRow.all_columns(), InspectionRow.deal.name, InspectionRow.by.name)
+        InspectionRow.select(
+            InspectionRow.id,
+            InspectionRow.deal,
+            InspectionRow.deal.name,
+            InspectionRow.by,
+            InspectionRow.by.name,
+            InspectionRow.mode,
+            InspectionRow.claimed,
+            InspectionRow.supported,
+            InspectionRow.gap,
+            InspectionRow.verified,
+            InspectionRow.missing,
+            InspectionRow.closed_at,
+        )
         .where(InspectionRow.person == P("person"), InspectionRow.closed_at.is_not_null())
         .order_by(InspectionRow.closed_at, InspectionRow.id, ascending=False)
         .limit(50)

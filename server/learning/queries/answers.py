@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from server.db import Statement
 from server.errors import NotFound
-from server.learning.snapshot import read, words
+from server.learning.queries.snapshots import snapshots
+from server.learning.snapshot import Seen, read, words
 from server.learning.walk import Back, Made
 from server.people import queries as people
 from server.people.roles import Actor, Relation, What, may_see
@@ -74,13 +75,12 @@ async def answers_in(take: UUID) -> list[Answered]:
 async def answers_of(person: UUID, *, before: tuple[datetime, UUID] | None = None, limit: int = PAGE) -> list[Remembered]:
     """Fifty answers of a person, or `limit`, the newest first, older than `before` (at, id) if given. Only that person may read them."""
     rows = await (OLDER(person, before[0], before[0], before[1], limit) if before else NEWEST(person, limit))
-    return [_remembered(row) for row in rows]
+    return await _remembered(rows)
 
 
 async def answer_of(person: UUID, id: UUID) -> Remembered | None:
     """This answer of this person, None when it is not theirs. Only that person may read it."""
-    rows = await OWN(id, person)
-    return _remembered(rows[0]) if rows else None
+    return next(iter(await _remembered(await OWN(id, person))), None)
 
 
 async def shared_reflections(actor: Actor, person: UUID, now: datetime) -> list[Reflection]:
@@ -135,8 +135,13 @@ def answered_of(row: Mapping[str, Any]) -> Answered:
     )
 
 
-def _remembered(row: Mapping[str, Any]) -> Remembered:
-    seen = read(row["body"])
+async def _remembered(rows: Sequence[Mapping[str, Any]]) -> list[Remembered]:
+    """Answers from their rows, with the words of what was seen."""
+    seen = await snapshots([row["snapshot"] for row in rows])
+    return [_in_words(row, seen[row["snapshot"]]) for row in rows]
+
+
+def _in_words(row: Mapping[str, Any], seen: Seen) -> Remembered:
     return Remembered(
         id=row["id"],
         at=row["at"],
@@ -161,19 +166,21 @@ _ANSWER = (
     'a."confidence", t."texts", t."shared"'
 )
 _BODY = f'{_ANSWER}, s."body" FROM "answer" a JOIN "snapshot" s ON s."hash" = a."snapshot"'
+_WORDS = (
+    'SELECT a."id", a."lesson", a."question", a."nth", a."mark", a."picks", a."at", a."confidence", a."snapshot", t."texts", t."shared" '
+    'FROM "answer" a LEFT JOIN "answer_text" t ON t."answer" = a."id" WHERE a."snapshot" <> \'\''
+)
 
 IN_TAKE = Statement(
     f'{_ANSWER} FROM "answer" a LEFT JOIN "answer_text" t ON t."answer" = a."id" WHERE a."take" = {{}} ORDER BY a."question", a."nth"'
 )
 # The pieces above are constants of this module; every value is a parameter.
-NEWEST = Statement(
-    f'{_BODY} LEFT JOIN "answer_text" t ON t."answer" = a."id" WHERE a."person" = {{}} ORDER BY a."at" DESC, a."id" DESC LIMIT {{}}'
-)
+NEWEST = Statement(f'{_WORDS} AND a."person" = {{}} ORDER BY a."at" DESC, a."id" DESC LIMIT {{}}')
 OLDER = Statement(
-    f'{_BODY} LEFT JOIN "answer_text" t ON t."answer" = a."id" '
-    'WHERE a."person" = {} AND (a."at" < {} OR (a."at" = {} AND a."id" < {})) ORDER BY a."at" DESC, a."id" DESC LIMIT {}'
+    f"{_WORDS} "
+    'AND a."person" = {} AND (a."at" < {} OR (a."at" = {} AND a."id" < {})) ORDER BY a."at" DESC, a."id" DESC LIMIT {}'
 )
-OWN = Statement(f'{_BODY} LEFT JOIN "answer_text" t ON t."answer" = a."id" WHERE a."id" = {{}} AND a."person" = {{}}')
+OWN = Statement(f'{_WORDS} AND a."id" = {{}} AND a."person" = {{}}')
 SHARED = Statement(
     f'{_BODY} JOIN "answer_text" t ON t."answer" = a."id" '  # noqa: S608  # constants
     'WHERE a."person" = {} AND t."shared" = {} AND NOT EXISTS (SELECT 1 FROM "answer" b '
