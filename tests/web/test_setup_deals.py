@@ -53,6 +53,16 @@ async def press(visitor: httpx.AsyncClient, page: str, what: str, **more: str) -
     return await visitor.post(f"{page}/{what}", data={**fields, **more}, headers={"Origin": HOME})
 
 
+async def test_when_a_file_was_made_is_read_as_a_browser_sends_it(zoe: httpx.AsyncClient):
+    for typed in ("2026-11-02T08:30", "2026-11-02T08:30:00"):
+        given = await hand_in(zoe, DEALS + typed.encode(), as_of=typed)
+        assert given.status_code == 303
+        assert "made 2 November 2026, 08:30" in " ".join((await zoe.get(given.headers["Location"])).text.split())
+    refused = await hand_in(zoe, DEALS, as_of="soon")
+    assert refused.status_code == 422
+    assert "Say when the file was made" in refused.text
+
+
 async def test_a_file_is_handed_in_mapped_and_imported(cast: Cast, zoe: httpx.AsyncClient):
     given = await hand_in(zoe, DEALS)
     assert given.status_code == 303

@@ -31,7 +31,7 @@ class FileForm(Struct, frozen=True, kw_only=True):
     """What is said of a file: where it comes from, if its heads do not tell, and when it was made, in the zone of who says so."""
 
     source: Annotated[str, Meta(max_length=40)] = ""
-    as_of: datetime | None = None
+    as_of: Annotated[str, Meta(max_length=40)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +104,18 @@ async def _file(request: Request[Any, Any, Any]) -> Upload:
     return came[0]
 
 
-def _made_at(told: datetime | None, form: UUID, zone: str) -> datetime:
-    """When a file was made: what was typed, else when its form was opened, which is the same however often it is sent."""
+def _made_at(typed: str, form: UUID, zone: str) -> datetime:
+    """When a file was made: what was typed, else when its form was opened, which is the same however often it is sent.
+
+    Raises Invalid for what is no time. A browser sends one without seconds.
+    """
     now = clock.now()
-    if told is None:
+    if not typed.strip():
         return ids.made_at(form, latest=now) or now
+    try:
+        told = datetime.fromisoformat(typed.strip())
+    except ValueError as error:
+        raise Invalid({"as_of": _("Say when the file was made: a time of this century that has come.")}, {}) from error
     return told if told.tzinfo else told.replace(tzinfo=ZoneInfo(zone))
 
 
