@@ -3,12 +3,11 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from zoneinfo import available_timezones
 
 from msgspec import Struct
 
 from server.integrations.directory.heads import language_of
-from server.people import addresses
+from server.people import addresses, zones
 
 ENTERPRISE: Final = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 LONGEST_NAME: Final = 120
@@ -38,7 +37,7 @@ def said(document: Document) -> Said:
         address=_address(document),
         name=_name(document),
         active=document.get("active") is not False,
-        zone=zone if zone in available_timezones() else "",
+        zone=zone if zone in zones.known() else "",
         locale=language_of(document.get("preferredLanguage") or document.get("locale") or ""),
         department=_clean(enterprise.get("department") or "")[:LONGEST_NAME],
         manager=(manager.get("value") or "")[:40],

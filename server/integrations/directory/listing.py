@@ -3,13 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
-from zoneinfo import available_timezones
 
 from msgspec import Struct
 
 from server.deals.crm.sheet import BadRow, Row, Sheet, rows
 from server.integrations.directory import heads
-from server.people import addresses
+from server.people import addresses, zones
 
 MOST_PEOPLE: Final = 5_000
 """Rows of one file: they are all written in one transaction."""
@@ -95,7 +94,7 @@ class _Reader:
         if unknown:
             return self._fault(row, "role", "roles", unknown)
         zone, state = self._cell(row, "zone"), self._cell(row, "state")
-        if zone and zone not in available_timezones():
+        if zone and zone not in zones.known():
             return self._fault(row, "zone", "zone", zone)
         gone = heads.gone(state, self._head("state")) if state else False
         if gone is None:

@@ -62,12 +62,13 @@ def what_happens(person: PersonPlan, present: Present) -> tuple[str, ...]:
     here = present.by_address.get(person.email)
     if here is None:
         return ()
+    team = present.team.get(here.team) if here.team else None
     told: Mapping[str, str] = {
         "name": _("was called %(name)s") % {"name": here.name},
         "roles": "",
         "zone": person.zone,
         "locale": person.locale,
-        "team": _("to %(team)s") % {"team": person.team or ""},
+        "team": _("was in %(team)s") % {"team": team.name} if team else _("was in no team"),
         "manages": _("manages %(teams)s") % {"teams": ", ".join(person.manages)},
     }
     return tuple(told[field] for field in person.changes if told[field])

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from server import db, ledger
 from server.errors import Invalid
 from server.facts import PersonAdded, PersonChanged, PersonDeactivated, PersonReactivated
 from server.ledger import Entry
-from server.people import addresses, queries
+from server.people import addresses, queries, zones
 from server.people.actions import memberships, role_grants
 from server.people.actions.permission import need_admin, need_another_admin, subject
 from server.people.actions.tokens import end_tokens_of
@@ -178,7 +177,7 @@ async def _checked(
         fields["email"] = addresses.normal(email)
         wrong |= await _address(person, fields["email"])
     for field, value, allowed, sentence in (
-        ("zone", zone, available_timezones(), _("Choose a time zone from the list.")),
+        ("zone", zone, zones.known(), _("Choose a time zone from the list.")),
         ("locale", locale, LOCALES, _("Choose a language from the list.")),
         ("theme", theme, THEMES, _("Choose one of the three.")),
     ):

@@ -2,13 +2,12 @@
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from server import db, ledger
 from server.errors import Invalid, NotFound
 from server.facts import TeamChanged, TeamMade
 from server.ledger import Entry
-from server.people import queries
+from server.people import queries, zones
 from server.people.actions import memberships
 from server.people.actions.permission import need_admin, subject
 from server.people.queries import Team
@@ -125,7 +124,7 @@ async def _checked(id: UUID, name: str, zone: str, parent: UUID | None) -> dict[
         wrong["name"] = _("Write a name of at most 120 characters.")
     if any(team.name.lower() == clean.lower() and team.id != id for team in there.values()):
         wrong["name"] = _("There is a team by this name already.")
-    if zone not in available_timezones():
+    if zone not in zones.known():
         wrong["zone"] = _("Choose a time zone from the list.")
     if parent is not None and (parent not in there or _below(there, parent, id)):
         wrong["parent"] = _("Choose a team that does not lie below this one.")
