@@ -34,7 +34,7 @@ class Line(Protocol):
 async def line(*, private: bool, seconds: float = SECONDS, largest: int = LARGEST) -> AsyncIterator[Line]:
     """A line for some calls. `private`: whether addresses of private networks, and http without TLS, may be asked."""
     # The client takes half a second and some megabytes to load; who asks nobody never pays for it.
-    from server.outgoing.outside import opened  # noqa: PLC0415
+    from server.outgoing.outside import opened  # noqa: PLC0415  # as said
 
     async with opened(private=private, seconds=seconds, largest=largest) as found:
         yield found

@@ -25,7 +25,7 @@ async def opened(
     """A line; see `line`. `trust` says which certificates are believed instead of those of the system."""
     transport = httpx.AsyncHTTPTransport(verify=trust or _trusted(), trust_env=False)
     # httpx offers no way to choose where it connects; a test holds that this is where its pool asks.
-    transport._pool._network_backend = _Checked(private=private, resolve=resolve or _look_up)  # noqa: SLF001
+    transport._pool._network_backend = _Checked(private=private, resolve=resolve or _look_up)  # noqa: SLF001  # as said
     timeout = httpx.Timeout(seconds, connect=min(seconds, 10.0))
     async with httpx.AsyncClient(transport=transport, timeout=timeout, trust_env=False, follow_redirects=False) as client:
         client.headers = httpx.Headers({"User-Agent": "plumbline", "Accept-Encoding": "gzip"})

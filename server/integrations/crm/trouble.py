@@ -33,7 +33,8 @@ def of_status(status: int) -> Code:
 
 def of_silence(why: Why) -> Code:
     """The code of no answer."""
-    return {"private": "private", "address": "address", "name": "address", "large": "broken", "broken": "away"}.get(why, "away")  # type: ignore[return-value]
+    codes: dict[Why, Code] = {"private": "private", "address": "address", "name": "address", "large": "broken"}
+    return codes.get(why, "away")
 
 
 def pause(failures: int) -> int:

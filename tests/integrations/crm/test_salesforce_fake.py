@@ -19,7 +19,7 @@ class Here(requests.adapters.HTTPAdapter):
         super().__init__()
         self.base = base
 
-    def send(self, request: requests.PreparedRequest, *given: Any, **more: Any) -> requests.Response:  # noqa: ANN401
+    def send(self, request: requests.PreparedRequest, *given: Any, **more: Any) -> requests.Response:  # noqa: ANN401  # theirs
         _scheme, _, rest = (request.url or "").partition("://")
         request.url = f"{self.base}/{rest.partition('/')[2]}"
         return super().send(request, *given, **more)
@@ -50,7 +50,7 @@ def test_the_client_reads_what_our_reader_asks_for(client: Any, soql: str, names
     assert names is None or [one["Name"] for one in found["records"]] == names
 
 
-def test_the_client_goes_on_from_page_to_page_also_through_what_was_deleted(client: Any, crm: Salesforce):  # noqa: ANN401
+def test_the_client_goes_on_from_page_to_page_also_through_what_was_deleted(client: Any, crm: Salesforce):  # noqa: ANN401  # as above
     crm.page = 2
     crm.records["Opportunity"]["006000000000001AAA"]["IsDeleted"] = True
     first = client.query(salesforce.DEALS, include_deleted=True)
