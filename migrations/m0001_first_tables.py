@@ -19516,6 +19516,78 @@ async def forwards():
     )
 
     manager.add_constraint(
+        table_class_name="CommitmentRow",
+        tablename="commitment",
+        constraint_name="commitment_open",
+        constraint_class=Unique,
+        params={
+            "columns": ["person", "state", "due_at", "id"],
+            "nulls_distinct": True,
+        },
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="CommitmentRow",
+        tablename="commitment",
+        constraint_name="commitment_due",
+        constraint_class=Unique,
+        params={
+            "columns": ["person", "due_at", "id"],
+            "nulls_distinct": True,
+        },
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="CommitmentRow",
+        tablename="commitment",
+        constraint_name="commitment_settled",
+        constraint_class=Unique,
+        params={
+            "columns": ["person", "settled_at", "id"],
+            "nulls_distinct": True,
+        },
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="NoteRow",
+        tablename="note",
+        constraint_name="note_at",
+        constraint_class=Unique,
+        params={
+            "columns": ["person", "at", "id"],
+            "nulls_distinct": True,
+        },
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="NoticeRow",
+        tablename="notice",
+        constraint_name="notice_unread",
+        constraint_class=Unique,
+        params={
+            "columns": ["person", "read_at", "at", "id"],
+            "nulls_distinct": True,
+        },
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="DealRow",
+        tablename="deal",
+        constraint_name="deal_closed",
+        constraint_class=Unique,
+        params={
+            "columns": ["owner", "closed_at", "id"],
+            "nulls_distinct": True,
+        },
+        schema=None,
+    )
+
+    manager.add_constraint(
         table_class_name="GapDeal",
         tablename="gap_deal",
         constraint_name="person_looked",

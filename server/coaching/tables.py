@@ -24,6 +24,8 @@ class NoteRow(Table, tablename="note"):
     inspection = UUID(null=True, default=None, index=True)
     words = Text(default="")
     at = Timestamptz(null=True, default=None)
+    note_at = Unique(["person", "at", "id"])
+    """No rule of its own, but the index by which the newest are found among those of many years."""
 
 
 class PinRow(Table, tablename="pin"):

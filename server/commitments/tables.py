@@ -2,6 +2,7 @@
 
 from piccolo.columns import UUID, Boolean, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete, OnUpdate
+from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from server.deals.tables import DealRow
@@ -39,6 +40,10 @@ class CommitmentRow(Table, tablename="commitment"):
     on_time = Boolean(default=False)
     proven = Boolean(default=False)
     settled_at = Timestamptz(null=True, default=None)
+    commitment_open = Unique(["person", "state", "due_at", "id"])
+    """No rule of its own, nor the two below, but the indexes by which the promises of now are found among those of many years."""
+    commitment_due = Unique(["person", "due_at", "id"])
+    commitment_settled = Unique(["person", "settled_at", "id"])
 
 
 class CommitmentOutcome(Table, tablename="commitment_outcome"):

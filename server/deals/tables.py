@@ -30,6 +30,8 @@ class DealRow(Table, tablename="deal"):
     source = Varchar(length=40, default="", index=True)
     seen_at = Timestamptz(null=True, default=None)
     imported_at = Timestamptz(null=True, default=None)
+    deal_closed = Unique(["owner", "closed_at", "id"])
+    """No rule of its own, but the index by which the open deals of somebody are found among those of many years."""
 
 
 class DealStage(Table, tablename="deal_stage"):

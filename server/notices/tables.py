@@ -29,6 +29,8 @@ class NoticeRow(Table, tablename="notice"):
     at = Timestamptz(null=True, default=None)
     read_at = Timestamptz(null=True, default=None)
     notice_at = Unique(["person", "at", "id"])
+    notice_unread = Unique(["person", "read_at", "at", "id"])
+    """No rule of its own, but the index by which the few that nobody has read are found among those of many years."""
 
 
 class Reminder(Table, tablename="reminder"):
