@@ -339,6 +339,7 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     "/people/{person}/assignments": _assign,
     "/people/{person}/notes": _note,
     "/assignments/{assignment}/withdrawal": _withdraw,
+    "/assignments/{assignment}/restoration": leaving_forms.give_back,
     **inspect_forms.FORMS,
     **coaching_forms.FORMS,
     **week_forms.FORMS,

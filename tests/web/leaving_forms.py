@@ -58,17 +58,17 @@ async def _retire(house: "House") -> "Sent":
     return every_form.Sent("zoe", "/setup/deals/retirement", {"source": "given-up", "keep": "by-hand"}, ("deal-source-retired",))
 
 
-async def _give_back(house: "House") -> "Sent":
+async def give_back(house: "House") -> "Sent":
     """What was withdrawn by mistake, assigned and taken back once."""
-    if "withdrawn" not in house.made:
+    if "taken back" not in house.made:
         mira, day = house.cast.mira, clock.today("UTC") + timedelta(days=9)
         entry = Entry(id=ids.new(), at=clock.now(), actor=mira.id)
         given = await assigning.assign(
             mira.actor, entry, person=house.cast.ada.id, lesson="read", reason="Again.", day=day, site="https://test"
         )
         await assigning.withdraw(mira.actor, entry.child("withdrawn"), given)
-        house.made["withdrawn"] = given
-    return every_form.Sent("mira", f"/assignments/{house.made['withdrawn']}/restoration", {}, ("assignment-restored",))
+        house.made["taken back"] = given
+    return every_form.Sent("mira", f"/assignments/{house.made['taken back']}/restoration", {}, ("assignment-restored",))
 
 
 async def _roles(house: "House") -> "Sent":
@@ -80,6 +80,5 @@ FORMS: Mapping[str, "Callable[[House], Awaitable[Sent]]"] = {
     "/setup/deals/{run}/withdrawal": _withdraw,
     "/setup/deals/{run}/missing": _missing,
     "/setup/deals/retirement": _retire,
-    "/assignments/{assignment}/restoration": _give_back,
     "/deals/{deal}/roles": _roles,
 }
