@@ -6,6 +6,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from server.people import addresses
+
 Refusal = Literal["address", "unverified", "links", "taken", "left", "nobody", "roles"]
 """No address, one that nobody verified, an address is not enough here, it is another account's, somebody who left, nobody here, no role."""
 
@@ -61,16 +63,18 @@ class Made(Struct, frozen=True, kw_only=True):
 
 
 def somebody(claims: Mapping[str, Any]) -> Somebody:
-    """Who these claims are about. `xms_edov` is the mark by which Microsoft Entra says that the address is verified."""
+    """Who these claims are about. `xms_edov` is the mark by which Microsoft Entra says that the address is verified.
+
+    An address beyond ASCII counts only as it is kept here: the lower case of some other signs is a plain letter, and so somebody else's address.
+    """
     email = _text(claims, "email")
-    verified = any(
-        claims.get(mark) in _YES for mark in ("email_verified", "xms_edov") if not isinstance(claims.get(mark), list | dict)
+    told = [claims.get(mark) for mark in ("email_verified", "xms_edov")]
+    verified = any(mark in _YES for mark in told if not isinstance(mark, list | dict)) and (
+        email.isascii() or email == email.lower()
     )
     parts = " ".join(filter(None, (_text(claims, "given_name"), _text(claims, "family_name"))))
     name = _text(claims, "name") or parts or _text(claims, "preferred_username") or email.partition("@")[0]
-    return Somebody(
-        subject=_text(claims, "sub"), email=email, verified=bool(email) and verified, name=name, zone=_text(claims, "zoneinfo")
-    )
+    return Somebody(subject=_text(claims, "sub"), email=email, verified=verified, name=name, zone=_text(claims, "zoneinfo"))
 
 
 def decide(terms: Terms, claims: Mapping[str, Any], *, by_account: Known | None, by_address: Known | None) -> Made:
@@ -78,7 +82,7 @@ def decide(terms: Terms, claims: Mapping[str, Any], *, by_account: Known | None,
     who = somebody(claims)
     if by_account is not None:
         return _with_rules(terms, claims, by_account, "known")
-    if not who.email:
+    if not addresses.normal(who.email):
         return Made(refusal="address")
     if not who.verified:
         # Whoever can write any address into their account must not become somebody else by it.

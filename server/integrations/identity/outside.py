@@ -21,7 +21,7 @@ SECONDS, LARGEST = 10.0, 300_000
 
 
 class Trouble(Exception):
-    """The provider did not do its part. `why` is a code: one of `outgoing.Unreachable`, or status, document, issuer, endpoints, code."""
+    """The provider did not do its part. `why` is a code: one of `outgoing.Unreachable` but address, or status, document, issuer, endpoints, code."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -133,7 +133,7 @@ async def _ask(
         async with outgoing.line(private=private, seconds=SECONDS, largest=LARGEST) as line:
             reply = await line.send(method, url, headers={"Accept": "application/json", **(headers or {})}, form=form)
     except Unreachable as error:
-        raise Trouble(error.why) from error
+        raise Trouble("endpoints" if error.why == "address" else error.why) from error
     if reply.status != 200:
         raise Trouble(refusal if 400 <= reply.status < 500 else "status")
     return reply

@@ -5,7 +5,6 @@ The library is loaded when the first question is asked, so that a worker whose p
 
 import base64
 import binascii
-import re
 from collections.abc import Sequence
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -13,6 +12,8 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+
+from server.people import addresses
 
 Why = Literal["answer", "copied"]
 
@@ -46,11 +47,7 @@ class New(Struct, frozen=True, kw_only=True):
 
 def place_of(url: str) -> Place | None:
     """Where passkeys of an installation with this public address hold; None where browsers allow none: on a bare IP address, or without TLS."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    named = not re.fullmatch(r"[0-9.]+|.*:.*", host)
-    fits = named and (parts.scheme == "https" or host == "localhost" or host.endswith(".localhost"))
-    return Place(host=host, origin=url) if fits else None
+    return Place(host=urlsplit(url).hostname or "", origin=url) if addresses.keeps_passkeys(url) else None
 
 
 def question_for_new(place: Place, challenge: str, *, person: UUID, email: str, name: str, has: Sequence[str]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def told(problem: str) -> str:
 
 def trouble(problem: str) -> str:
     """For the admin: what it was and what mends it."""
-    return TROUBLES[problem]() if problem in TROUBLES else _("The ID token could not be believed.")
+    return TROUBLES[problem]()
 
 
 def new_passkey_mail(name: str, address: str) -> tuple[str, str]:
@@ -53,6 +53,7 @@ TROUBLES: Final[Mapping[str, Callable[[], str]]] = {
     "state": lambda: _("Somebody came back twice, after ten minutes, or without having set out."),
     "browser": lambda: _("Somebody came back in another browser than they set out in."),
     "denied": lambda: _("The provider said no, or somebody turned back. Is the person assigned to the application there?"),
+    "form": lambda: _("The ID token could not be read."),
     "algorithm": lambda: _("The ID token is signed in a way that is not accepted. Choose RS256 or ES256 at the provider."),
     "key": lambda: _("The ID token was signed with a key that the provider does not publish."),
     "signature": lambda: _("The signature of the ID token does not fit."),

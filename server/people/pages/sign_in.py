@@ -38,6 +38,8 @@ class SignInPage(Page):
     """What the company's own account is called, empty while nobody can sign in with one."""
     only: bool = False
     """Everybody but admins signs in with it."""
+    passkeys: bool = True
+    """Whether browsers keep passkeys for us."""
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -116,6 +118,7 @@ async def _page(request: Request[Any, Any, Any], settings: Settings, path: str, 
         again=here is not None,
         provider=installation.provider,
         only=installation.only,
+        passkeys=addresses.keeps_passkeys(settings.url),
         typed=typed,
         errors=invalid.fields if invalid else {},
     )

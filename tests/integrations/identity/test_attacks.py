@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from http.cookies import SimpleCookie
 from typing import Any
 
 import httpx
@@ -37,6 +38,9 @@ async def world(house: World) -> AsyncIterator[World]:
 
 
 async def test_without_an_attack_the_same_steps_sign_in(world: World):
+    away = await world.browser.get("/sign-in/oidc")
+    cookie = SimpleCookie(away.headers["Set-Cookie"])["__Host-plumbline-company"]
+    assert (cookie["httponly"], cookie["secure"], cookie["samesite"], cookie["path"]) == (True, True, "lax", "/")
     came = await world.sign_in("/my-line")
     assert (came.status_code, came.headers["Location"]) == (303, "/my-line")
     assert world.signed_in()
@@ -191,6 +195,13 @@ async def test_two_tokens_that_do_not_belong_together_are_refused(world: World):
 async def test_an_unverified_address_takes_over_nobodys_account(world: World, mark: object):
     await refused(world, "unverified", sub="mallory", email="zoe@example.org", email_verified=mark)
     assert await queries.account(world.rogue.issuer, "mallory") is None
+
+
+async def test_an_address_that_only_looks_like_anothers_takes_over_nobodys_account(world: World):
+    # The Kelvin sign is no k, but its lower case is one.
+    await people.add_person(None, name="Kim", email="kim@example.org", roles=["admin"], entry=world.cast.entry())
+    await refused(world, "unverified", sub="mallory", email="\u212aim@example.org")
+    await refused(world, "address", sub="mallory", email="zoe@example.org, mallory@example.com")
 
 
 async def test_a_second_account_with_the_same_address_is_not_the_same_person(world: World):

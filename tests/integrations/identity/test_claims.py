@@ -1,12 +1,16 @@
 """Who the claims of an account make: a table of cases, and laws that hold for any claims."""
 
+from typing import get_args
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.integrations.identity import claims as identity_claims
+from server.integrations.identity import token, words
 from server.integrations.identity.claims import Known, Made, Rule, Terms, decide, somebody, values
+from server.outgoing import reply as outgoing_reply
 from server.people.roles import ROLES
 
 NORTH = UUID("01939b5e-0000-7000-8000-0000000000c1")
@@ -63,6 +67,11 @@ def test_roles_that_a_rule_names_are_the_providers_and_others_stay():
 def test_an_account_that_loses_its_last_role_does_not_get_in():
     terms = Terms(links=True, adds=False, rules=(*RULES, Rule(claim="groups", value="Writers", role="author")))
     assert decide(terms, SAID, by_account=ADA, by_address=None).refusal == "roles"
+
+
+@pytest.mark.parametrize("kind", [identity_claims.Refusal, token.Why, outgoing_reply.Why])
+def test_an_admin_reads_what_every_problem_is(kind: object):
+    assert [code for code in get_args(kind) if code not in words.TROUBLES] == []
 
 
 def test_a_claim_may_have_dots_in_its_own_name():

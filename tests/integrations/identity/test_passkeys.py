@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from server import ids, ledger
+from server import db, ids, ledger
 from server.errors import NotFound, Refused
 from server.facts import PasskeyAdded, PasskeyRemoved, SignedIn
 from server.integrations.identity import actions, passkey, queries
@@ -17,7 +17,7 @@ from server.outbox.tables import OutboxRow
 from server.people import actions as people
 from server.people import queries as persons
 from server.people.actions import Outcome, Using
-from server.people.queries import Person
+from server.people.queries import Person, policy
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
 from tests.integrations.identity.authenticator import PRESENT, Authenticator
@@ -162,6 +162,17 @@ async def test_a_passkey_is_one_persons_only(cast: Cast):
     (key,) = await queries.passkeys(cast.ada.id)
     with pytest.raises(NotFound):
         await actions.remove_passkey(cast.bo.actor, key.id, entry=cast.entry(cast.bo))
+
+
+async def test_where_the_company_account_is_the_only_way_a_passkey_lets_in_admins_alone(cast: Cast):
+    devices = {person: await added(cast, person) for person in (cast.ada, cast.zoe)}
+
+    async def verb() -> None:
+        await people.offer_provider_within("Northwind account", only=True)
+
+    await db.run(verb)
+    policy.forget()
+    assert [(await sign_in(device)).result for device in devices.values()] == ["unknown", "in"]
 
 
 async def test_who_left_does_not_come_in(cast: Cast):

@@ -23,7 +23,8 @@ from server.people.limits import Limit
 LONGEST = timedelta(minutes=10)
 """Of a journey through the provider."""
 
-DEPARTURES = Limit("company sign-in from an address", 300, timedelta(hours=1))
+DEPARTURES = Limit("company sign-in from an address", 5_000, timedelta(hours=1))
+"""A whole company may sit behind one proxy and begin its day at nine."""
 
 
 class Site(Struct, frozen=True, kw_only=True):

@@ -31,7 +31,8 @@ GOOD_FOR = timedelta(minutes=5)
 MOST = 20
 """Passkeys of one person."""
 
-QUESTIONS = Limit("passkey question from an address", 600, timedelta(hours=1))
+QUESTIONS = Limit("passkey question from an address", 5_000, timedelta(hours=1))
+"""A whole company may sit behind one proxy and begin its day at nine."""
 
 
 class Answered(Struct, frozen=True, kw_only=True):

@@ -89,7 +89,7 @@ class Company(Controller):
         return html.show(request, CompanyOutPage(label=provider.label, leave=leave))
 
 
-FRESH = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+FRESH = {"Cache-Control": "no-store"}
 
 
 async def _parting(request: Request[Any, Any, Any], settings: Settings, provider: queries.Provider) -> str:
