@@ -7,7 +7,7 @@ and nothing is left out.
 import base64
 import binascii
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -45,7 +45,8 @@ def at(word: str) -> tuple[datetime, UUID] | None:
     if place is None:
         return None
     when = datetime.fromisoformat(place[0])
-    if when.utcoffset() is None:
+    # No other zone, whose first hours have no time in UTC.
+    if when.utcoffset() != timedelta(0):
         raise ValueError("no cursor of this list")
     return when, UUID(place[1])
 

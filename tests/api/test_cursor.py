@@ -48,7 +48,15 @@ def test_a_place_in_time_holds_a_moment_and_an_id():
     assert cursor.at("") is None
 
 
-@pytest.mark.parametrize("place", [("today", UUID(int=7)), ("2026-11-17T08:00:00", UUID(int=7)), ("2026-11-17T08:00:00Z", "7")])
+@pytest.mark.parametrize(
+    "place",
+    [
+        ("today", UUID(int=7)),
+        ("2026-11-17T08:00:00", UUID(int=7)),
+        ("0001-01-01T00:00:00+14:00", UUID(int=7)),
+        ("2026-11-17T08:00:00Z", "7"),
+    ],
+)
 def test_a_place_in_time_is_refused_otherwise(place: tuple[str, object]):
     with pytest.raises(ValueError, match=r"cursor|isoformat|UUID"):
         cursor.at(cursor.write(*map(str, place)))

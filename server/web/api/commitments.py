@@ -80,7 +80,7 @@ async def list_commitments(call: Call[CommitmentsQuery, None]) -> Items[Commitme
     """What somebody promised, the earliest due first: one's own, and of people whose deals one may see."""
     asked = call.query
     person = asked.person or call.actor.id
-    if not await deals.may_see_deals_of(call.actor, person, call.now):
+    if await people.person(person) is None or not await deals.may_see_deals_of(call.actor, person, call.now):
         raise NotFound("There is no such person, or their promises are not yours to see.")
     found = await (queries.open_of(person) if asked.state == "open" else queries.settled_of(person))
     try:

@@ -18,6 +18,7 @@ from server.inspections.queries import Concluded
 from server.lessons import queries as lessons
 from server.people import actions as people_actions
 from server.people import queries as people
+from server.people.queries.teams import active
 from server.people.roles import Actor, Relation, What, may_see
 from server.sentences import gettext as _
 from server.web.api.operation import Amount, Call, Items, Listing, Operation, get, no_such_place, post
@@ -190,7 +191,7 @@ async def _owners(actor: Actor, owner: UUID | None, now: datetime) -> list[UUID]
 
 async def _looked(call: Call[DealsQuery, None], owners: set[UUID]) -> None:
     """Tells whoever is not told yet today."""
-    others = [person for person in await people.everyone() if person.id in owners] if owners - {call.actor.id} else []
+    others = await active(sorted(owners - {call.actor.id}))
     await people_actions.looked_at_each(call.actor, others, "deal", call.now)
 
 

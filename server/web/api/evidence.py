@@ -111,6 +111,14 @@ async def get_evidence(call: Call[None, None]) -> Evidence:
     return await _one(call)
 
 
+@get("/evidence/{evidence:uuid}/file")
+async def get_evidence_file(call: Call[None, None]) -> File:
+    """The file of an item, where it has one."""
+    await _one(call)
+    found = await queries.file(call.id("evidence"), call.actor, call.now)
+    return File(name=found.name, type=found.type, data=found.data)
+
+
 @post("/deals/{deal:uuid}/evidence", body=NewEvidence, room=ROOM, place=lambda one: f"/evidence/{one.id}")
 async def add_evidence(call: Call[None, NewEvidence]) -> Evidence:
     """Attach proof to a deal that one may see."""
@@ -180,4 +188,11 @@ def _told(one: Found) -> Evidence:
     return Evidence(**{field: getattr(one, field) for field in Evidence.__struct_fields__})
 
 
-OPERATIONS: tuple[Operation, ...] = (list_evidence, get_evidence, add_evidence, link_evidence, withdraw_evidence)
+OPERATIONS: tuple[Operation, ...] = (
+    list_evidence,
+    get_evidence,
+    get_evidence_file,
+    add_evidence,
+    link_evidence,
+    withdraw_evidence,
+)

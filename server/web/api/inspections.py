@@ -19,6 +19,7 @@ from server.inspections.actions import Done
 from server.inspections.queries import HIDDEN, Sheet
 from server.inspections.queries import Row as FoundRow
 from server.inspections.rubric import Ticked
+from server.inspections.sampling import SLOTS
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.web.api.operation import Call, Items, Listing, Operation, get, no_such_place, post
@@ -68,6 +69,10 @@ class Beginning(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a deal is about to be looked at."""
 
     mode: Literal["full", "delta", "together"] = "full"
+    pick: Annotated[
+        Literal["chosen", "coverage", "random", "risk"],
+        Meta(description="How the deal was picked, where the week’s own picks say so; else it was chosen."),
+    ] = "chosen"
 
 
 class RowBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -116,7 +121,10 @@ async def begin_inspection(call: Call[None, Beginning]) -> Inspection:
     """Open the standard sheet of somebody else's deal, or go on with the one that was left open."""
     owner = (await deals.deal(call.id("deal"), call.actor, call.now)).owner
     wanted = await coached.wanted(owner, call.now.date())
-    made = await actions.begin(call.actor, call.entry, call.id("deal"), mode=call.body.mode, pick="chosen", wanted=wanted)
+    # That nobody chose the deal is said by the week's own picks and not by who asks: only such looks tell how a team does.
+    drawn = call.body.pick in SLOTS and await queries.is_picked(call.id("deal"), call.body.pick, call.now)
+    pick = call.body.pick if drawn else "chosen"
+    made = await actions.begin(call.actor, call.entry, call.id("deal"), mode=call.body.mode, pick=pick, wanted=wanted)
     return await _read(call, made)
 
 

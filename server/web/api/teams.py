@@ -38,7 +38,7 @@ class TeamSeriesQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 async def list_team_series(call: Call[TeamSeriesQuery, None]) -> Items[TeamWeek]:
     """What the sheets of a team answered, week by week, the oldest first: for its managers and for leaders.
 
-    Sheets of deals that were picked for their risk are left out, because they tell of the choice and not of the team.
+    Of deals that were picked by turn or by lot: sheets of deals that somebody chose tell of the choice and not of the team.
     """
     team = await people.team(call.id("team"))
     persons = [] if team is None else await _members(call, team.id)

@@ -14,12 +14,13 @@ from tests.web.api.world import Programs
 Record = dict[str, str]
 
 PROOF = {
-    "form": "quote",
+    "form": "file",
     "source": "buyer",
     "artifact": "meeting-recap",
     "dated": "2026-11-11",
     "sender": "Petra Nowak",
     "words": "Yes, in March.",
+    "file": {"name": "recap.txt", "type": "text/plain", "data": "WWVzLCBpbiBNYXJjaC4="},
     "shows": ["problem-in-buyer-words/written"],
 }
 
@@ -87,10 +88,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/lessons/{lesson}/answers": {"question": "first", "picks": ["a"]},
     "/deals": {"name": "Fennel", "stage": "engage", "motion": "new"},
     "/deals/{deal}": {"name": "Renamed", "stage": "engage"},
-    "/deals/{deal}/closing": {"outcome": "won"},
     "/deals/{deal}/evidence": PROOF,
     "/evidence/{evidence}/clauses": {"shows": []},
-    "/evidence/{evidence}/withdrawal": {"why": "It was another deal."},
     "/deals/{deal}/inspections": {"mode": "delta"},
     "/inspections/{inspection}/rows/{behaviour}": {"looked": True},
     "/inspections/{inspection}/closing": {},
@@ -98,5 +97,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "/commitments/{commitment}/outcome": {"outcome": "kept"},
     "/people/{person}/assignments": {"path": "new-rep", "reason": "You begin.", "due": "2027-11-01"},
     "/assignments/{assignment}/withdrawal": {},
+    "/evidence/{evidence}/withdrawal": {"why": "It was another deal."},
+    "/deals/{deal}/closing": {"outcome": "won"},
 }
-"""A body that each address takes."""
+"""A body that each address takes, in an order in which each can be done."""
+
+
+def for_changing(record: Record, path: str) -> Record:
+    """The same record where something is changed: what is ticked and closed is a sheet that is open."""
+    return {**record, "inspection": record["open"]} if path.startswith("/inspections") and "open" in record else record

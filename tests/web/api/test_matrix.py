@@ -13,7 +13,7 @@ from server.web.api.operation import PREFIX, Operation
 from server.web.api.routes import RESOURCES
 from tests.databases import Database
 from tests.web.api import records, world
-from tests.web.api.records import BODIES, Records
+from tests.web.api.records import BODIES, Records, for_changing
 from tests.web.api.world import WHO, Programs
 
 ALL, NONE = frozenset(WHO), frozenset[str]()
@@ -41,6 +41,7 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("GET", "/deals/{deal}/evidence"): DEALS,
     ("GET", "/deals/{deal}/inspections"): DEALS,
     ("GET", "/evidence/{evidence}"): DEALS,
+    ("GET", "/evidence/{evidence}/file"): DEALS,
     ("GET", "/inspections/{inspection}"): DEALS,
     ("GET", "/commitments/{commitment}"): DEALS,
     ("GET", "/assignments/{assignment}"): {"ada": OVER["ada"] | {"ada"}, "ida": OVER["ida"] | {"ida"}, "unknown": NONE},
@@ -57,6 +58,9 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/deals/{deal}/closing"): OWN,
 }
 """Whose record it is, and who gets through to it, in an order in which each can be done."""
+
+MAY_ASK_OF_ADA = {"/gaps": {"ada"}, "/commitments": DEALS["ada"], "/assignments": OVER["ada"] | {"ada"}}
+"""Who may ask for a list about Ada, while no policy is in force."""
 
 OPERATIONS = {(one.method, one.template.removeprefix(PREFIX)): one for all_ in RESOURCES.values() for one in all_}
 
@@ -100,6 +104,12 @@ async def test_a_list_is_open_to_its_roles_and_holds_what_is_ones_own_to_see(sql
             "lea": (True, True),
         }
         assert await ids_in(programs, "tom", "/deals", owner=known.ada["person"]) == []
+        for path in ("/gaps", "/commitments", "/assignments"):
+            for whose in ("ada", "unknown"):
+                readers = {
+                    who for who in WHO if (await programs.get(who, path, person=known.of(whose)["person"])).status_code == 200
+                }
+                assert readers == (MAY_ASK_OF_ADA[path] if whose == "ada" else set()), f"{path} {whose}"
         assert len(await ids_in(programs, "zoe", "/people")) == len(WHO)
         assert await ids_in(programs, "ada", "/people") == [known.ada["person"]]
 
@@ -161,10 +171,10 @@ async def ids_in(programs: Programs, who: str, path: str, **query: object) -> li
 
 
 def path_of(route: tuple[str, str], known: Records, whose: str) -> str:
-    """The address with the ids of whose it is; what is ticked and closed is a sheet that is open."""
+    """The address with the ids of whose it is."""
     record = known.of(whose)
-    if route[0] == "POST" and route[1].startswith("/inspections"):
-        record = {**record, "inspection": record.get("open", record["inspection"])}
+    if route[0] == "POST":
+        record = for_changing(record, route[1])
     return re.sub(r"\{(\w+)\}", lambda part: record[part[1]], route[1])
 
 
