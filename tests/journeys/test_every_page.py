@@ -41,7 +41,7 @@ BUDGET = {
     "/team/assignments": 24,
     "/deals/{deal}/baseline": 9,
     "/deals/{deal}/evidence": 9,
-    "/deals/{deal}/replies": 12,
+    "/deals/{deal}/replies": 13,
     "/inspections/{inspection}": 24,
     "/replies/{reply}": 19,
     "/process": 9,
