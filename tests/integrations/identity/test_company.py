@@ -14,6 +14,7 @@ from server.integrations.identity import outside, queries
 from server.integrations.identity.claims import Rule
 from server.outbox import Mail
 from server.outbox.tables import OutboxRow
+from server.people import queries as persons
 from tests import client as clients
 from tests import databases
 from tests.cast import again, signed_in
@@ -24,7 +25,9 @@ from tests.integrations.identity.world import ADA, COOKIE, World, opened, visite
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LEAD = Rule(claim="groups", value="Sales managers", role="manager")
+BO = {"sub": "bo-at-the-company", "email": "bo@example.org"}
 ZOE = {"sub": "zoe-at-the-company", "email": "zoe@example.org"}
+NEWER = {"sub": "newer", "email": "Newer@Example.org", "name": "New Person", "zoneinfo": "Europe/Prague"}
 NEW = {"sub": "new", "email": "New@Example.org", "name": "New Person", "zoneinfo": "Europe/Prague"}
 
 
@@ -38,6 +41,30 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
 async def lite(house: World) -> AsyncIterator[World]:
     async with visited(house) as world:
         yield world
+
+
+async def test_rules_give_and_take_roles_and_choose_the_team(lite: World):
+    south = Rule(claim="department", value="South", team=lite.cast.south)
+    await lite.set_up(LEAD, south)
+    await lite.sign_in(**BO, groups=["Everybody", "Sales managers"], department="South")
+    bo = await again(lite.cast.bo)
+    assert (bo.roles, bo.team) == (frozenset({"rep", "manager"}), lite.cast.south)
+    lite.browser.cookies.clear()
+    await lite.sign_in(**BO, groups=["Everybody"])
+    bo = await again(lite.cast.bo)
+    assert (bo.roles, bo.team) == (frozenset({"rep"}), lite.cast.south)
+
+
+async def test_somebody_new_is_added_where_that_is_allowed(lite: World):
+    await lite.set_up(LEAD, adds=True)
+    refused = await lite.sign_in(**NEWER)
+    assert (refused.status_code, await problem()) == (403, "roles")
+    assert await persons.person_by_address("newer@example.org") is None
+    await lite.sign_in(**NEWER, groups="Sales managers")
+    new = await persons.person_by_address("newer@example.org")
+    assert new is not None
+    assert (new.name, new.zone, new.roles) == ("New Person", "Europe/Prague", frozenset({"manager"}))
+    assert await who(lite) == new.id
 
 
 async def test_nobody_is_added_where_it_is_not(lite: World):
@@ -235,6 +262,12 @@ async def admin(world: World) -> httpx.AsyncClient:
     browser = httpx.AsyncClient(transport=world.browser._transport, base_url=clients.HOME)
     browser.cookies.set(COOKIE, token)
     return browser
+
+
+async def who(world: World) -> object:
+    """Who this browser is signed in as."""
+    visit = await persons.visit(world.browser.cookies[COOKIE], clock.now())
+    return visit.actor.id if visit else None
 
 
 async def problem() -> str:

@@ -1,4 +1,4 @@
-"""Passkeys as the verbs know them, on both engines: first that they work, then each refusal."""
+"""Passkeys as the verbs know them: first that they work, on both engines, then each refusal."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -26,11 +26,17 @@ HERE = Place(host="test", origin="https://test")
 
 
 @pytest.fixture
-async def cast(database: Database) -> Cast:
+async def everywhere(database: Database) -> Cast:
     return await assemble()
 
 
-async def test_a_passkey_is_added_signs_in_and_is_removed(cast: Cast):
+@pytest.fixture
+async def cast(sqlite: Database) -> Cast:
+    return await assemble()
+
+
+async def test_a_passkey_is_added_signs_in_and_is_removed(everywhere: Cast):
+    cast = everywhere
     device = await added(cast, cast.ada)
     (key,) = await queries.passkeys(cast.ada.id)
     assert (key.name, key.counter, key.used) == ("Phone", 0, None)
@@ -69,7 +75,8 @@ async def test_an_answer_works_once_and_for_its_own_question(cast: Cast):
     assert (first.result, again.result, other.result) == ("in", "expired", "unknown")
 
 
-async def test_the_same_form_sent_twice_is_one_sign_in(cast: Cast):
+async def test_the_same_form_sent_twice_is_one_sign_in(everywhere: Cast):
+    cast = everywhere
     device = await added(cast, cast.ada)
     asked, question = await ask()
     answer, first = device.use(question), use()
