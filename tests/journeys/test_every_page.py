@@ -26,7 +26,7 @@ BUDGET = {
     "/account/reminders": 6,
     "/account/mail": 7,
     "/inbox": 5,
-    "/today": 20,
+    "/today": 18,
     "/lessons": 6,
     "/lessons/{lesson}": 11,
     "/lessons/{lesson}/completion": 11,
