@@ -111,3 +111,8 @@ def test_without_a_history_of_owners_repeats_and_pauses_make_no_difference(
 def test_what_is_kept_survives_being_written_down(story: list[tuple[str, str, int]]):
     dossier = take(*versions(story))
     assert unpack(pack(dossier)) == dossier
+
+
+def test_of_two_versions_of_one_moment_the_one_that_was_read_later_counts():
+    found = deal(take(said(5, told("Room", amount=1)), said(5, told("Needs", amount=2))))
+    assert (found.stage, found.amount) == ("discover", 2)

@@ -8,18 +8,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.deals.crm.dossier import Dossier, Step, look_of, stated, step_of, tellings
+from server.deals.crm.dossier import Dossier, Step, departed, look_of, stated, step_of, tellings
 from server.deals.crm.rows import Past, Told
 
 PULLED: Final = "pull"
 """Stands in a dossier where the digest of a file does."""
-
-DELETED: Final = "deleted"
-"""The status of a deal that was deleted in its CRM; what that means here is decided like any other word."""
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -39,7 +35,8 @@ def pulled(dossier: Dossier, said: Said) -> Dossier:
     """The dossier with one version more. An older one than is known adds to the past alone."""
     look = look_of(said.told, at=said.at, file=PULLED)
     known = [one for one in dossier.looks if one.file == PULLED]
-    newest = max((*known, look), key=lambda one: (one.at, msgspec.json.encode(one)))
+    # Of two versions of one moment the one that was read later is the newer.
+    newest = max((look, *known), key=lambda one: one.at)
     looks = tuple(sorted((*(one for one in dossier.looks if one.file != PULLED), newest)))
     observed = Past(key=said.key, at=said.at, stage="", owner=said.told.owner)
     steps = {*dossier.steps, *(step_of(past, PULLED) for past in (*said.pasts, observed))}
@@ -55,12 +52,10 @@ def recalled(dossier: Dossier, pasts: Iterable[Past]) -> Dossier:
 
 
 def gone(dossier: Dossier, at: datetime) -> Dossier:
-    """The dossier of a deal that its CRM has no more, as was seen at a time; one that is known as deleted stays as it is."""
-    told = dossier.newest
-    if told is None or told.status == DELETED:
+    """The dossier of a deal that its CRM has no more, as was seen at a time; of one that is known to have left the first time counts."""
+    if not dossier.looks or any(left >= dossier.looks[-1].at for left, _file in dossier.left):
         return dossier
-    at = max(at, dossier.looks[-1].at)
-    return pulled(dossier, Said(told=replace(told, status=DELETED, closed_on=at), at=at))
+    return departed(dossier, at=at, file=PULLED)
 
 
 def _without_repeated_owners(steps: Iterable[Step]) -> Iterator[Step]:

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.deals.crm.pulled import DELETED, Said
+from server.deals.crm.pulled import Said
 from server.deals.crm.rows import LONGEST_NAME, LONGEST_WORD, Past, Told
 from server.integrations.crm.walk import (
     END,
@@ -239,7 +239,7 @@ def _deals(cursor: Cursor, page: _Deals, around: Around) -> Found:
     return Found(
         next=replace(_on(cursor, _after(page.paging)), newest=max(cursor.newest, newest)),
         said=tuple(said),
-        gone=dict(_merged(page)),
+        gone=dict(_gone(page)),
         left=tuple(left),
     )
 
@@ -252,19 +252,29 @@ def _on(cursor: Cursor, after: str) -> Cursor:
     return replace(cursor, step="deleted" if cursor.step == "all" else END, after="")
 
 
-def _merged(page: _Deals) -> Iterator[tuple[str, datetime]]:
-    """Deals that became part of another."""
+def _gone(page: _Deals) -> Iterator[tuple[str, datetime]]:
+    """Deals that were deleted, and those that became part of another."""
     for deal in page.results:
-        at = moment(_changed(deal))
+        at = _moment(_changed(deal))
+        if deal.archived and at is not None:
+            yield deal.id, max(at, _moment(deal.archived_at) or at)
         for id in (deal.properties.get("hs_merged_object_ids") or "").split(";"):
             if id.strip() and at is not None:
                 yield id.strip(), at
 
 
+def _moment(text: str | None) -> datetime | None:
+    """The time, None also for what is none: why a deal stays out is told elsewhere."""
+    try:
+        return moment(text)
+    except ValueError:
+        return None
+
+
 def _said(deal: _Deal, around: Around) -> Said:
     """Raises ValueError with the code of why it stays out."""
     told = deal.properties
-    changed, ended = _read("day", moment, _changed(deal)), _read("day", moment, deal.archived_at)
+    changed = _read("day", moment, _changed(deal))
     if changed is None or not told.get("dealstage"):
         raise ValueError("empty")
     pipeline = told.get("pipeline") or ""
@@ -276,15 +286,13 @@ def _said(deal: _Deal, around: Around) -> Said:
             owner=told.get("hubspot_owner_id") or "",
             pipeline=pipeline,
             kind=one_line(told.get("dealtype"), LONGEST_WORD),
-            status=DELETED if deal.archived else "",
             amount=_read("amount", minor, told.get("amount")),
             currency=(told.get("deal_currency_code") or "").upper()[:3],
             close_date=_read("day", lambda text: day(text, around.zone), told.get("closedate")),
-            closed_on=ended if deal.archived else None,
             created=_read("day", moment, told.get("createdate")),
             category=one_line(told.get("hs_manual_forecast_category"), LONGEST_WORD),
         ),
-        at=max(changed, ended) if ended and deal.archived else changed,
+        at=changed,
         pasts=tuple(_pasts(deal, pipeline, around)),
     )
 

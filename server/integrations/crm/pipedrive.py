@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.deals.crm.pulled import DELETED, Said
+from server.deals.crm.pulled import Said
 from server.deals.crm.rows import LONGEST_NAME, LONGEST_WORD, Past, Told
 from server.integrations.crm.walk import END, Around, Ask, Cursor, Found, Label, Left, Unreadable, day, minor, moment, one_line
 
@@ -93,7 +93,9 @@ def _listed(cursor: Cursor, records: Sequence[dict[str, Any]], after: str, aroun
     pending = tuple(_packed(_Pending(str(one["id"]), one["add_time"])) for one in records if _moved(one, cursor.edge))
     if pending and cursor.step != "deleted":
         on = replace(on, step=f"{cursor.step}{HISTORY}", after=after, ids=pending)
-    return Found(next=on, said=tuple(said), left=tuple(left))
+    deleted = {str(one["id"]) for one in records if one["is_deleted"]}
+    gone = {one.key: one.at for one in said if one.key in deleted}
+    return Found(next=on, said=tuple(said), gone=gone, left=tuple(left))
 
 
 def _following(step: str) -> str:
@@ -140,11 +142,12 @@ def _said(one: dict[str, Any], around: Around) -> Said:
             stage=stage,
             owner=str(one["owner_id"] or ""),
             pipeline=pipeline,
-            status=DELETED if gone else one_line(one["status"], LONGEST_WORD),
+            # A deleted deal says so in place of what it was.
+            status="open" if gone else one_line(one["status"], LONGEST_WORD),
             amount=amount,
             currency=(one["currency"] or "").upper()[:3],
             close_date=close_date,
-            closed_on=changed if gone else closed if one["status"] in {"won", "lost"} else None,
+            closed_on=closed if one["status"] in {"won", "lost"} else None,
             created=added,
         ),
         at=changed,

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.deals.crm.pulled import DELETED, Said
+from server.deals.crm.pulled import Said
 from server.deals.crm.rows import LONGEST_NAME, LONGEST_WORD, Past, Told
 from server.integrations.crm.walk import END, Around, Ask, Cursor, Found, Label, Left, Unreadable, day, minor, moment, one_line
 
@@ -131,7 +131,9 @@ def _deals(records: Sequence[dict[str, Any]], around: Around) -> Found:
             said.append(_said(one, around))
         except ValueError as error:
             left.append(Left(key=one["Id"], name=one_line(one["Name"], LONGEST_NAME), why=str(error)))
-    return Found(next=NOWHERE, said=tuple(said), left=tuple(left))
+    deleted = {one["Id"] for one in records if one["IsDeleted"]}
+    gone = {one.key: one.at for one in said if one.key in deleted}
+    return Found(next=NOWHERE, said=tuple(said), gone=gone, left=tuple(left))
 
 
 def _said(one: dict[str, Any], around: Around) -> Said:
@@ -157,10 +159,8 @@ def _said(one: dict[str, Any], around: Around) -> Said:
             stage=one_line(one["StageName"], LONGEST_WORD),
             owner=one["OwnerId"] or "",
             kind=one_line(one["Type"], LONGEST_WORD),
-            status=DELETED if one["IsDeleted"] else "",
             amount=amount,
             close_date=close_date,
-            closed_on=changed if one["IsDeleted"] else None,
             created=created,
             category=one_line(one["ForecastCategoryName"], LONGEST_WORD),
         ),

@@ -122,7 +122,7 @@ async def test_what_was_won_lost_archived_deleted_or_passed_on_is_so_here(cast: 
     crm.deal(4, at(40), owner_id=2)
     await walk(cast, clock, source="pipedrive")
     ended = {fact.outcome: str(fact.on) for fact in await facts_of(DealClosed)}
-    assert ended == {"won": "2026-11-09", "lost": "2026-11-08", "disqualified": str(at(40).date())}
+    assert ended == {"won": "2026-11-09", "lost": "2026-11-08", "left": str(at(40).date())}
     assert [deal.name for deal in await deals.open_deals(cast.bo.id)] == ["Deal 4"]
 
 

@@ -66,7 +66,7 @@ async def test_what_was_won_deleted_or_passed_on_is_so_here(cast: Cast, crm: Sal
     done = await walk(cast, clock, source="salesforce")
     assert (done.full, done.changed) == (0, 3)
     ended = {fact.outcome: fact.on for fact in await facts_of(DealClosed)}
-    assert ended == {"won": at(30).date(), "disqualified": at(31).date()}
+    assert ended == {"won": at(30).date(), "left": at(31).date()}
     assert [deal.name for deal in await deals.open_deals(cast.bo.id)] == ["Deal 3, passed on"]
     before = await state()
     assert (await walk(cast, clock, source="salesforce")).changed == 0

@@ -97,7 +97,7 @@ async def test_a_deal_that_was_won_lost_deleted_and_restored_is_so_here(cast: Ca
     crm.deals["3"].archived_at = at(32)
     await walk(cast, clock)
     ended = {fact.outcome: fact.on for fact in await facts_of(DealClosed)}
-    assert ended == {"won": at(30).date(), "lost": at(31).date(), "disqualified": at(32).date()}
+    assert ended == {"won": at(30).date(), "lost": at(31).date(), "left": at(32).date()}
     crm.deals["3"].archived_at = None
     crm.deal("3", at(33), dealname="Deal 3, again")
     await walk(cast, clock)
@@ -110,7 +110,7 @@ async def test_a_deal_that_became_part_of_another_ends(cast: Cast, crm: HubSpot,
     crm.deal("4", at(30), hs_merged_object_ids="5;99")
     done = await walk(cast, clock)
     assert done.changed == 1
-    assert [fact.outcome for fact in await facts_of(DealClosed)] == ["disqualified"]
+    assert [fact.outcome for fact in await facts_of(DealClosed)] == ["left"]
     before = await state()
     crm.deal("4", at(31), amount="7")
     await walk(cast, clock)

@@ -18,7 +18,6 @@ from msgspec.structs import replace
 from server import db, ids, vault
 from server.db import Statement
 from server.deals.crm.mapping import Words
-from server.deals.crm.pulled import DELETED
 from server.deals.crm.survey import people_by_word
 from server.deals.queries import imports
 from server.errors import Forbidden, Refused, Unavailable
@@ -123,7 +122,7 @@ async def go_on(run: Run, within: Within) -> Run:
 async def known_words(source: str, run: UUID) -> dict[Key, int]:
     """The words that have to mean something: those that deals of a walk used, with how many did, and every stage that the CRM has."""
     stages = {key: 0 for key in await queries.labels(source) if key[0] == "stage"}
-    return {("status", "", DELETED): 0, **stages, **await queries.met(run)}
+    return {**stages, **await queries.met(run)}
 
 
 async def guessed(source: str, met: Mapping[Key, int], within: Within) -> dict[Key, str]:
