@@ -86,7 +86,9 @@ class Manager(ComplexAttribute):
 
     value: Annotated[str | None, CaseExact.true] = None
     # The library reads the name of the type as it stands, so it cannot carry the parameter that mypy asks for.
-    ref: Reference["User"] | None = Field(None, serialization_alias="$ref", validation_alias="$ref")  # type: ignore[type-arg]
+    ref: Reference["User"] | None = Field(  # type: ignore[type-arg]  # as said above
+        None, serialization_alias="$ref", validation_alias="$ref"
+    )
     display_name: Annotated[str | None, Mutability.read_only] = None
 
     @model_validator(mode="before")

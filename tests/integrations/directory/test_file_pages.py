@@ -20,6 +20,11 @@ new@example.org,Nia <New>,mira@example.org
 
 
 @pytest.fixture
+def database(sqlite: Database) -> Database:
+    return sqlite
+
+
+@pytest.fixture
 async def cast(database: Database) -> Cast:
     return await assemble()
 

@@ -70,13 +70,13 @@ def test_a_hundred_random_changes_equal_a_model(runner: asyncio.Runner, sent: li
 async def changed(sent: list[list[Operation]]) -> None:
     serving, name = Serving(), f"{ids.new().hex}@x.example"
     model: dict[str, Any] = dict.fromkeys(("active", "work", *PATHS))
-    told = await ask(serving, "POST", "/Users", {"schemas": [CORE], "userName": name})
+    told = await ask(serving, "POST", "Users", {"schemas": [CORE], "userName": name})
     id = told["id"]
     for patched in sent:
         told_apart = [({**operation, **_unique(operation, name)}, field, value) for operation, field, value in patched]
-        await ask(serving, "PATCH", f"/Users/{id}", {"schemas": [PATCH], "Operations": [one[0] for one in told_apart]})
+        await ask(serving, "PATCH", f"Users/{id}", {"schemas": [PATCH], "Operations": [one[0] for one in told_apart]})
         model.update({field: value for _operation, field, value in told_apart})
-        now = await ask(serving, "GET", f"/Users/{id}", None)
+        now = await ask(serving, "GET", f"Users/{id}", None)
         assert shown(now, name) == model
     person = await people.person_by_address(f"{model['work']}.{name}" if model["work"] else name)
     assert person is not None
