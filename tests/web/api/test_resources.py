@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from server import ledger
+from server import db, ledger
 from server.facts import BehaviourSeen
 from server.inspections.trends import Seen
 from server.web.api.teams import by_week
@@ -108,6 +108,23 @@ async def test_lists_go_on_where_they_ended_whatever_is_added_meanwhile(programs
     rest = await programs.read("ada", "/answers", limit=2, cursor=newest["next"])
     assert [one["nth"] for one in newest["items"] + rest["items"]] == [2, 1, 0]
     assert rest["next"] is None
+
+
+async def test_a_list_asks_the_database_no_more_often_the_longer_it_is(programs: Programs):
+    lists = ("/deals", "/people", "/teams", "/lessons", "/commitments", "/assignments")
+    asked = []
+    for _more in range(2):
+        for n in range(3):
+            await programs.deal(name=f"Deal {n}")
+        asked.append([await statements(programs, path) for path in (*lists, *lists)][len(lists) :])
+    assert asked[0] == asked[1]
+    assert max(asked[0]) <= 8
+
+
+async def statements(programs: Programs, path: str) -> int:
+    with db.counted() as count:
+        await programs.read("lea", path)
+    return count.n
 
 
 async def test_an_assignment_is_given_and_taken_back(programs: Programs):
