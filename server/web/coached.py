@@ -36,6 +36,11 @@ class Coached:
     titles: Mapping[str, str] = field(default_factory=dict)
     form: UUID | None = None
 
+    @property
+    def notes(self) -> int:
+        """How many of what was written are notes."""
+        return sum(one.kind == "note" for one in self.written)
+
 
 async def coached(actor: Actor, now: datetime) -> Coached:
     """All of it, for the person themselves."""
