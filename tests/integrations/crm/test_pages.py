@@ -57,7 +57,11 @@ async def pull(house: House) -> int:
 
 async def test_from_a_token_to_deals_that_come_by_themselves(house: House, base: str):
     assert "No CRM is connected" in await read(house, "/setup/crm")
+    assert (await house.browsers["zoe"].get("/setup/crm/other")).status_code == 404
     assert "lets us in" in await send(house, PAGE, base=base, secret=TOKEN)
+    assert "Look first" in await send(house, f"{PAGE}/pulling")
+    assert "Look first" in await send(house, f"{PAGE}/schedule", every="60")
+    assert await queries.runs("hubspot") == []
     assert "is being asked" in await send(house, f"{PAGE}/looking")
     assert await pull(house) == 1
     page = await read(house)
@@ -93,13 +97,6 @@ async def test_what_opens_it_is_on_no_page_whatever_goes_wrong(house: House, crm
     assert [page for page in pages if "pat-" in page] == []
 
 
-async def test_nothing_is_brought_before_somebody_looked(house: House, base: str):
-    await send(house, PAGE, base=base, secret=TOKEN)
-    assert "Look first" in await send(house, f"{PAGE}/pulling")
-    assert "Look first" in await send(house, f"{PAGE}/schedule", every="60")
-    assert await queries.runs("hubspot") == []
-
-
 async def test_letting_it_go_keeps_its_deals_and_forgets_the_token(house: House, base: str):
     await send(house, PAGE, base=base, secret=TOKEN)
     await send(house, f"{PAGE}/looking")
@@ -110,7 +107,3 @@ async def test_letting_it_go_keeps_its_deals_and_forgets_the_token(house: House,
     assert await queries.connections() == []
     ada = str((await house.browsers["ada"].get("/deals")).text)
     assert "Deal 1" in ada
-
-
-async def test_there_is_no_page_of_a_crm_that_nobody_knows(house: House):
-    assert (await house.browsers["zoe"].get("/setup/crm/other")).status_code == 404
