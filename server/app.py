@@ -24,7 +24,7 @@ from server.integrations.directory.api.mount import mounted as scim
 from server.integrations.identity import pages as identity
 from server.integrations.mail import pages as mail
 from server.integrations.webhooks import pages as webhooks
-from server.jobs import call_out, import_deals, morning_digest, pull_crm, read_mail, send_outbox, settle_gaps
+from server.jobs import call_out, forget_answers, import_deals, morning_digest, pull_crm, read_mail, send_outbox, settle_gaps
 from server.learning import pages as learning
 from server.lessons import pages as lesson_pages
 from server.lessons import queries as lessons
@@ -240,6 +240,7 @@ async def _loops(settings: Settings, develop: bool, _app: Litestar) -> AsyncIter
     work = [
         asyncio.create_task(send_outbox.keep_sending(settings, stop)),
         asyncio.create_task(settle_gaps.keep_settling(stop)),
+        asyncio.create_task(forget_answers.keep_forgetting(stop)),
         asyncio.create_task(import_deals.keep_importing(stop)),
         asyncio.create_task(morning_digest.keep_writing(settings, MORNINGS, stop)),
         asyncio.create_task(read_mail.keep_reading(settings, stop)),

@@ -67,9 +67,8 @@ async def test_answers_are_forgotten_after_a_day_and_the_deed_is_not(programs: P
     await ApiAnswer.update({ApiAnswer.at: clock.now() - kept.KEPT - timedelta(minutes=1)}, force=True)
     again = await programs.post("ada", "/deals", BODY, key="k")
     assert "Idempotency-Replayed" not in again.headers
-    await programs.deal("bo")
-    assert await ApiAnswer.count() == 2
-    assert len(await ledger.of_kind(DealAdded)) == 2
+    assert (await programs.post("ada", "/deals", BODY, key="k")).headers["Idempotency-Replayed"] == "true"
+    assert len(await ledger.of_kind(DealAdded)) == 1
 
 
 async def test_what_is_known_already_is_not_sent_again(programs: Programs):
