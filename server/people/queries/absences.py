@@ -87,7 +87,7 @@ BY_ID = Prepared(lambda: _select().where(AbsenceRow.id == P("id")))
 DESKS = Statement(
     'SELECT m."person" AS "manager", p."name" AS "manager_name", t."id" AS "team", t."name" AS "team_name", t."zone" AS "zone" '
     'FROM "membership" m JOIN "team" t ON t."id" = m."team" JOIN "person" p ON p."id" = m."person" '
-    'WHERE (m."person" = {} OR m."person" IN (SELECT a."person" FROM "absence" a WHERE a."cover" = {} AND a."withdrawn_at" IS NULL '
-    'AND a."began" <= {} AND a."ended" > {})) '
+    'WHERE m."person" IN (SELECT {} UNION ALL SELECT a."person" FROM "absence" a WHERE a."cover" = {} AND a."withdrawn_at" IS NULL '
+    'AND a."began" <= {} AND a."ended" > {}) '
     'AND m."manages" AND m."began" <= {} AND (m."ended" IS NULL OR m."ended" > {}) ORDER BY p."name", t."name", t."id"'
 )
