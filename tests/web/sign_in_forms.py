@@ -98,11 +98,15 @@ async def _provider(house: "House") -> "Sent":
 
 
 async def _part(house: "House") -> "Sent":
+    return every_form.Sent("zoe", f"/setup/sign-in/accounts/{await linked(house)}/parting", {}, ("identity-unlinked",))
+
+
+async def linked(house: "House") -> UUID:
+    """A company account that is Ida, of a provider of its own each time."""
     id = ids.new()
-    await Identity.insert(
-        Identity(id=id, person=house.cast.ida.id, issuer=f"https://{id}.example.com", subject="ida", linked_at=clock.now())
-    )
-    return every_form.Sent("zoe", f"/setup/sign-in/accounts/{id}/parting", {}, ("identity-unlinked",))
+    issuer = f"https://{id}.example.com"
+    await Identity.insert(Identity(id=id, person=house.cast.ida.id, issuer=issuer, subject="ida", linked_at=clock.now()))
+    return id
 
 
 async def _other_device(house: "House") -> "Sent":

@@ -20,7 +20,17 @@ from server.web.access import ACCESS, ANYONE, PROGRAM, SIGNED_IN
 from server.web.door import FOR_PROGRAMS, SECRET
 from tests.cast import again, signed_in
 from tests.databases import Database
-from tests.web import crm_forms, directory_forms, every_form, inspect_forms, mail_forms, token_forms, webhook_forms, week_forms
+from tests.web import (
+    crm_forms,
+    directory_forms,
+    every_form,
+    inspect_forms,
+    mail_forms,
+    sign_in_forms,
+    token_forms,
+    webhook_forms,
+    week_forms,
+)
 from tests.web.calibrating_forms import begun
 from tests.web.every_form import HOME, WHO, House, deal_of
 
@@ -130,6 +140,12 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
         "ida": frozenset({"ida", "zoe"}),
         "unknown": NONE,
     },
+    ("POST", "/account/passkeys/{passkey}/removal"): {
+        "ada": frozenset({"ada"}),
+        "ida": frozenset({"ida"}),
+        "unknown": NONE,
+    },
+    ("POST", "/setup/sign-in/accounts/{identity}/parting"): {"company": ADMIN, "unknown": NONE},
     ("POST", "/setup/tokens/{token}/ending"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/account/sessions/{session}/sign-out"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("GET", "/setup/people/{person}"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
@@ -234,6 +250,7 @@ async def peopled(database: Database) -> AsyncIterator[tuple[House, Mapping[str,
                     "directory": await directory_forms.there(house),
                     "crm": {"source": await crm_forms.connected(house)},
                     "webhook": {"webhook": await webhook_forms.made(house)},
+                    "company": {"identity": str(await sign_in_forms.linked(house))},
                     "unknown": {**nothing, "lesson": "no-such-lesson", "behaviour": "no-such-behaviour", "file": "no/such.png"},
                 },
             )
@@ -260,6 +277,7 @@ async def of(house: House, who: str, manager: str) -> Mapping[str, str]:
         "commitment": str(await every_form.promised(house, who)),
         "session": str(other.session),
         "token": str(await token_forms.made(house, who)),
+        "passkey": str((await sign_in_forms.passkey_of(house, who))[0]),
         "team": str(person.team),
         "lesson": "every-kind",
         "behaviour": "next-step-confirmed",
