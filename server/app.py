@@ -18,6 +18,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 from server import clock, db, forms, html, ledger, outbox
 from server.errors import DomainError, NotFound, SignedOut, Unavailable
 from server.html import Shell
+from server.integrations.chat import pages as chat
 from server.integrations.crm import pages as crm
 from server.integrations.directory import pages as directory
 from server.integrations.directory.api.mount import mounted as scim
@@ -57,6 +58,7 @@ HANDLERS: Sequence[ControllerRouterHandler] = (
     *learning.CONTROLLERS,
     *notices.CONTROLLERS,
     *mail.CONTROLLERS,
+    *chat.CONTROLLERS,
     *crm.CONTROLLERS,
     *identity.CONTROLLERS,
     *pages.CONTROLLERS,

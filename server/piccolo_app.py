@@ -24,6 +24,7 @@ AREAS = (
     "gaps",
     "notices",
     "integrations.mail",
+    "integrations.chat",
     "integrations.webhooks",
     "integrations.crm",
     "integrations.directory",

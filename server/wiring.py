@@ -41,6 +41,7 @@ from server.facts import (
 )
 from server.gaps import actions as gaps
 from server.inspections import actions as inspections
+from server.integrations.chat import actions as chat
 from server.integrations.webhooks import actions as webhooks
 from server.integrations.webhooks.event import KINDS
 from server.ledger import Reaction
@@ -57,7 +58,7 @@ OURS: Mapping[type[Fact], Sequence[Reaction]] = {
     MembershipEnded: (inspections.pass_on,),
     RolesChanged: (inspections.pass_on,),
     ReplyPassedOn: (notices.passed_on,),
-    NoteWritten: (clock.schedule, notices.note_written),
+    NoteWritten: (clock.schedule, notices.note_written, chat.tell),
     LessonAssigned: (clock.schedule, notices.asked_to_take),
     AssignmentDone: (clock.start, notices.lesson_done),
     AssignmentRestored: (clock.again, notices.lesson_given_back),
@@ -75,7 +76,7 @@ OURS: Mapping[type[Fact], Sequence[Reaction]] = {
     OneToOneBegun: (notices.one_to_one_begun,),
     CalibrationBegun: (notices.compared,),
     CalibrationGranted: (notices.seated,),
-    CalibrationRevealed: (notices.revealed,),
+    CalibrationRevealed: (notices.revealed, chat.tell),
     WordingProposed: (notices.wording_proposed,),
     PersonAdded: (notices.began,),
     PersonChanged: (notices.moved,),

@@ -17,6 +17,7 @@ from server.facts.calibration import (
     WordingProposed,
     WordingSettled,
 )
+from server.facts.chat import ChatChosen, ChatEnded
 from server.facts.coaching import (
     NotePinned,
     NoteUnpinned,
@@ -125,6 +126,8 @@ __all__ = [
     "CalibrationFrozen",
     "CalibrationGranted",
     "CalibrationRevealed",
+    "ChatChosen",
+    "ChatEnded",
     "ClauseMisfit",
     "CommitmentDeclined",
     "CommitmentMade",

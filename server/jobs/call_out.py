@@ -3,16 +3,26 @@
 import asyncio
 import logging
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from server import clock, outbox, outgoing, vault
 from server.errors import DomainError, Unavailable
-from server.integrations.webhooks import actions, queries
+from server.integrations.chat import actions as chat
+from server.integrations.chat import queries as chat_queries
+from server.integrations.chat.outside import say
+from server.integrations.webhooks import actions as webhooks
+from server.integrations.webhooks import queries as webhook_queries
 from server.integrations.webhooks.outside import Refused, tell
 from server.outbox import Call, Claimed
-from server.outgoing import Line
+from server.outgoing import Line, Unreachable
+from server.people import queries as people
+from server.sentences import speak
+from server.sentences.call_words import answered, unreachable
 from server.settings import Settings
+from server.vault import Locked
 
 log = logging.getLogger("plumbline.calls")
 
@@ -30,6 +40,17 @@ BATCH: Final = 10
 
 LARGEST: Final = 64 * 1024
 """Bytes of an answer, which nobody reads."""
+
+
+STALE: Final = timedelta(hours=4)
+"""After this a line in a chat is no news any more."""
+
+
+class Missed(Struct, frozen=True):
+    """A call that was not heard: why, and whether it is the `last` try."""
+
+    why: str
+    last: bool = False
 
 
 async def keep_calling(settings: Settings, stop: asyncio.Event) -> None:
@@ -56,22 +77,48 @@ async def call_due(settings: Settings, now: datetime) -> int:
 
 
 async def _call(line: Line, message: Claimed[Call], settings: Settings, now: datetime) -> None:
-    target = message.content.target
     try:
-        found = await queries.sealed(target)
-        if found is None:
-            await outbox.given_up(message.id, "It wants to be told nothing more.")
-            return
-        await tell(line, found, message.id, message.content.body, key=vault.key_of(settings), now=now)
+        problem = await (_chat if message.content.line == chat.LINE else _webhook)(line, message, settings, now)
     except Unavailable:
         raise
-    except (Refused, DomainError) as error:
-        log.warning("call %s was not heard, try %d: %s", message.id, message.attempts, error)
-        await actions.missed(target, str(error), now)
-        if isinstance(error, Refused) and error.gone:
-            await outbox.given_up(message.id, str(error))
-        else:
-            await outbox.failed(message, str(error), now=now)
-    else:
+    except DomainError as error:
+        problem = Missed(str(error))
+    if problem is None:
         await outbox.sent(message.id)
-        await actions.heard(target, now)
+        return
+    log.warning("call %s was not heard, try %d: %s", message.id, message.attempts, problem.why)
+    if problem.last:
+        await outbox.given_up(message.id, problem.why)
+    else:
+        await outbox.failed(message, problem.why, now=now)
+
+
+async def _webhook(line: Line, message: Claimed[Call], settings: Settings, now: datetime) -> Missed | None:
+    target = message.content.target
+    found = await webhook_queries.sealed(target)
+    if found is None:
+        return Missed("It wants to be told nothing more.", last=True)
+    try:
+        await tell(line, found, message.id, message.content.body, key=vault.key_of(settings), now=now)
+    except (Refused, Locked) as error:
+        await webhooks.missed(target, str(error), now)
+        return Missed(str(error), last=isinstance(error, Refused) and error.gone)
+    await webhooks.heard(target, now)
+    return None
+
+
+async def _chat(line: Line, message: Claimed[Call], settings: Settings, now: datetime) -> Missed | None:
+    person, found = await people.person(message.content.target), await chat_queries.chat_of(message.content.target)
+    if found is None or person is None or not person.active or now > message.made + STALE:
+        return Missed("Nobody wants to hear it any more.", last=True)
+    speak(person.locale)
+    try:
+        reply = await say(line, found, message.content.body, site=settings.url, key=vault.key_of(settings))
+        problem = "" if reply.ok else answered(reply.status)
+    except (Unreachable, Locked) as error:
+        problem = unreachable(error.why) if isinstance(error, Unreachable) else str(error)
+    if problem:
+        await chat.missed(person.id, problem)
+        return Missed(problem)
+    await chat.heard(person.id, now)
+    return None

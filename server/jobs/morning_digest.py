@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from server import clock, ids
 from server.commitments import queries as commitments
 from server.errors import Unavailable
+from server.integrations.chat import actions as chat
 from server.lessons import queries as lessons
 from server.notices import actions, letter, queries
 from server.notices.actions import Letter
@@ -85,9 +86,13 @@ async def _look(waking: Waking, site: str, pages: Pages, now: datetime) -> None:
     person = await people.person(waking.person)
     if person is None or not person.active:
         await actions.leave_out(waking, None, now=now)
-    elif is_late(waking.due, now) or await _is_off(person, now):
+        return
+    if is_late(waking.due, now) or await _is_off(person, now):
         await actions.leave_out(waking, person, now=now)
-    elif await actions.send(waking, person, await _letter(person, site, pages, now), now=now):
+        return
+    written = await _letter(person, site, pages, now)
+    beside = await chat.of_day(person.id, written.mail.subject) if written else None
+    if await actions.send(waking, person, written, now=now, beside=beside):
         log.info("a mail of the morning for %s", person.id)
 
 

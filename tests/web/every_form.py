@@ -31,6 +31,7 @@ from tests.databases import Database
 from tests.learning.world import EVERY_KIND, PROCESS, READ, RIGHT, WALKED, serve
 from tests.web import (
     calibrating_forms,
+    chat_forms,
     coaching_forms,
     crm_forms,
     directory_forms,
@@ -346,6 +347,7 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     **calibrating_forms.FORMS,
     **notice_forms.FORMS,
     **mail_forms.FORMS,
+    **chat_forms.FORMS,
     **crm_forms.FORMS,
     **directory_forms.FORMS,
     "/deals/{deal}/tending": _tend_deal,

@@ -7,7 +7,7 @@ from server import vault
 from server.integrations.webhooks.queries import Sealed
 from server.integrations.webhooks.signature import headers
 from server.outgoing import Line, Unreachable
-from server.sentences import gettext as _
+from server.sentences.call_words import answered, unreachable
 
 
 class Refused(Exception):
@@ -27,18 +27,6 @@ async def tell(line: Line, to: Sealed, id: UUID, body: str, *, key: str, now: da
     try:
         reply = await line.send("POST", vault.unseal(to.url, key=key), headers=signed, content=body.encode())
     except Unreachable as error:
-        raise Refused(_why(error)) from error
+        raise Refused(unreachable(error.why)) from error
     if not 200 <= reply.status < 300:
-        raise Refused(_("It answered with status %(status)s.") % {"status": reply.status}, gone=reply.status == 410)
-
-
-def _why(error: Unreachable) -> str:
-    """Why nothing came back, in words an admin can act on."""
-    return {
-        "address": _("This is no address that can be called."),
-        "private": _("This address is in a private network. PLUMBLINE_PRIVATE_NETWORKS allows those."),
-        "name": _("Nobody knows the name of this host."),
-        "connection": _("Nobody answers at this address."),
-        "tls": _("Its certificate is not valid for this address."),
-        "slow": _("It took too long to answer."),
-    }.get(error.why, _("The answer broke off."))
+        raise Refused(answered(reply.status), gone=reply.status == 410)

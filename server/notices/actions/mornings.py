@@ -9,7 +9,7 @@ from server import db, ids, outbox
 from server.db import Statement
 from server.notices.morning import next_morning
 from server.notices.queries import Waking
-from server.outbox import Mail
+from server.outbox import Call, Mail
 from server.people.queries import Person
 
 
@@ -20,8 +20,9 @@ class Letter(Struct, frozen=True, kw_only=True):
     token: str
 
 
-async def send(waking: Waking, person: Person, letter: Letter | None, *, now: datetime) -> bool:
-    """Marks the day of this person, puts the mail into the outbox if there is one, and sets the next morning, in one transaction.
+async def send(waking: Waking, person: Person, letter: Letter | None, *, now: datetime, beside: Call | None = None) -> bool:
+    """Marks the day of this person, puts the mail into the outbox if there is one, with it what is said `beside`, and sets the next morning,
+    in one transaction.
 
     Whether the mail was put there: not when this day of theirs was looked at before, by whomever.
     """
@@ -35,6 +36,8 @@ async def send(waking: Waking, person: Person, letter: Letter | None, *, now: da
         if not marked or letter is None:
             return False
         await outbox.put(ids.derived(id, "mail"), letter.mail, at=now)
+        if beside is not None:
+            await outbox.put(ids.derived(id, "beside"), beside, at=now)
         return True
 
     return await db.run(verb)

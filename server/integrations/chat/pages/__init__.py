@@ -1,0 +1,5 @@
+"""The page of one's chat."""
+
+from server.integrations.chat.pages.chat import AccountChat
+
+CONTROLLERS = (AccountChat,)
