@@ -29,7 +29,7 @@ class Stand(NamedTuple):
 async def gaps(person: UUID, now: datetime, needed: Mapping[str, float] = NOTHING_NEEDED) -> tuple[Gap, ...]:
     """Every behaviour of the current process, what to reinforce first. For the person's own eyes, and for computing what they do next.
 
-    `needed` says how much the person's open deals are about to need a behaviour, 0 to 1. Somebody who goes from page to page within a minute, and
+    `needed` says how much the person's open deals are about to need a behaviour, 0 to 1. Somebody who goes from page to page within the hour, and
     about whom nothing new is known, is not worked out again.
     """
     return (await worked_out({person: needed}, now))[person]
