@@ -74,6 +74,9 @@ def pages() -> Mapping[str, Page]:
     return {
         "no CRM": SetupCrmPage(rows=(row(),)),
         "a CRM that goes well": SetupCrmPage(rows=(hubspot, row(source="pipedrive", name="Pipedrive"))),
+        "a CRM that is asked on demand": SetupCrmPage(
+            rows=(row(connection=replace(CONNECTION, every=0), every="when you say so"),)
+        ),
         "a CRM that needs somebody": SetupCrmPage(rows=(row(connection=CONNECTION, every="every hour", trouble=wrong),)),
         "to connect": one(connection=None, runs=(), shown=None, words={}, left=(), open_words=0),
         "connecting went wrong": one(
