@@ -171,6 +171,14 @@ async def test_who_signs_in_by_mail_signs_out_as_before(lite: World):
     assert (await send(lite.browser, "/account", "/sign-out")).headers["Location"] == "/sign-in"
 
 
+async def test_who_signed_in_long_ago_is_asked_again_before_a_passkey_is_added(lite: World):
+    token, _visit = await signed_in(lite.cast.ada, clock.now() - timedelta(hours=14), remember=True)
+    lite.browser.cookies.set(COOKIE, token)
+    assert (await lite.browser.get("/account")).status_code == 200
+    led = await lite.browser.get("/account/passkeys")
+    assert (led.status_code, led.headers["Location"]) == (303, "/sign-in?next=/account/passkeys")
+
+
 async def test_the_secret_is_sealed_and_never_shown_again(lite: World):
     zoe = await admin(lite)
     page = await zoe.get("/setup/sign-in")
