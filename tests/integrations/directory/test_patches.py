@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -52,7 +53,7 @@ def operations(draw: st.DrawFn) -> Operation:
     return {"op": op, **({"path": path, "value": value} if draw(st.booleans()) else {"value": {path: value}})}, field, value
 
 
-@pytest.fixture(scope="module", params=databases.KINDS)
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
 def runner(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[asyncio.Runner]:
     with asyncio.Runner() as loop:
         opened = databases.migrated(request.param, tmp_path_factory.mktemp("patches"))
@@ -68,7 +69,7 @@ def test_a_hundred_random_changes_equal_a_model(runner: asyncio.Runner, sent: li
 
 
 async def changed(sent: list[list[Operation]]) -> None:
-    serving, name = Serving(), f"{ids.new().hex}@x.example"
+    serving, name = _serving(), f"{ids.new().hex}@x.example"
     model: dict[str, Any] = dict.fromkeys(("active", "work", *PATHS))
     told = await ask(serving, "POST", "Users", {"schemas": [CORE], "userName": name})
     id = told["id"]
@@ -83,6 +84,11 @@ async def changed(sent: list[list[Operation]]) -> None:
     whole = " ".join(part for part in (model["given"], model["family"]) if part)
     assert person.name == (model["display"] or whole or name.partition("@")[0])
     assert person.active is (model["active"] is not False)
+
+
+@cache
+def _serving() -> Serving:
+    return Serving()
 
 
 def _unique(operation: dict[str, Any], name: str) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from litestar.types import ASGIApp
 
 from server import clock
 from server.errors import Forbidden, Invalid
@@ -14,7 +13,7 @@ from server.people import queries as people
 from server.people.queries import Person
 from tests.cast import Cast, assemble
 from tests.databases import Database
-from tests.integrations.directory.scim import CORE, ENTERPRISE, directory, grouped, made, patch, token
+from tests.integrations.directory.scim import CORE, ENTERPRISE, grouped, inside, made, patch
 
 
 @pytest.fixture
@@ -23,8 +22,8 @@ async def cast(database: Database) -> Cast:
 
 
 @pytest.fixture
-async def scim(cast: Cast, door: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
-    async with directory(door, await token(cast)) as client:
+async def scim(cast: Cast) -> AsyncIterator[httpx.AsyncClient]:
+    async with inside() as client:
         yield client
 
 

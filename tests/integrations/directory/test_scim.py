@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,11 +13,19 @@ from server.integrations.directory.queries import directory as queries
 from server.people import actions, scopes
 from server.people import queries as people
 from tests import client as clients
+from tests import databases
 from tests.cast import TUESDAY, Cast, assemble, signed_in
 from tests.databases import Database
-from tests.integrations.directory.scim import BASE, CORE, ENTERPRISE, directory, grouped, made, patch, token, user
+from tests.integrations.directory.scim import BASE, CORE, ENTERPRISE, directory, grouped, inside, made, patch, token, user
 
 USERS = "Users/"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """What the engines have a part in is asked of both by the storage suite, and by what people are given."""
+    async with databases.migrated(request.param, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -25,8 +34,8 @@ async def cast(database: Database) -> Cast:
 
 
 @pytest.fixture
-async def scim(cast: Cast, door: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
-    async with directory(door, await token(cast)) as client:
+async def scim(cast: Cast) -> AsyncIterator[httpx.AsyncClient]:
+    async with inside() as client:
         yield client
 
 
@@ -190,6 +199,22 @@ async def test_what_somebody_changed_here_stays_until_the_directory_changes_it(s
     assert (same.name, same.active) == ("Nia Newer", False)
     await scim.patch(f"Users/{id}", json=patch({"op": "replace", "path": "displayName", "value": "Nia Newest"}))
     assert [one.name for one in await people.everyone() if one.id == nia.id] == ["Nia Newest"]
+
+
+async def test_through_the_door_it_is_the_same(cast: Cast, door: ASGIApp):
+    async with directory(door, await token(cast)) as client:
+        id = await made(client, "nia@example.org")
+        shown = await client.get(f"Users/{id}")
+        assert (shown.status_code, shown.headers["content-type"]) == (200, "application/scim+json")
+        change = patch({"op": "replace", "path": "displayName", "value": "Nia"})
+        answers = [
+            await client.patch(f"Users/{id}", json=change, headers={"If-Match": shown.headers["etag"]}),
+            await client.get("Users", params={"filter": 'displayName eq "nia"'}),
+            await client.post("Users", content=b" " * (1024 * 1024 + 1)),
+            await client.delete(f"Users/{id}"),
+        ]
+        assert [answer.status_code for answer in answers] in ([200, 200, 413, 204], [204, 200, 413, 204])
+        assert answers[1].json()["totalResults"] == 1
 
 
 async def test_a_version_is_asked_for_and_an_older_one_is_refused(scim: httpx.AsyncClient):

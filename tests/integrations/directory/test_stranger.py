@@ -19,6 +19,7 @@ from tests.machine import ROOT
 SCIM2 = Path(sys.executable).with_name("scim2")
 
 
+@pytest.mark.long
 async def test_scim2_tester_finds_nothing_to_say(sqlite: Database, tmp_path: Path):
     await nothing_to_say(sqlite, tmp_path)
 
