@@ -1,5 +1,7 @@
 """A database that goes away at any statement of a change, or at its COMMIT: a problem, nothing half done, and then done once."""
 
+import pytest
+
 from server import ids
 from server.web.api import gate
 from tests.databases import Database
@@ -12,7 +14,17 @@ HERS = {"/lessons/{lesson}/answers", "/deals", "/deals/{deal}", "/deals/{deal}/c
 """What Ada does herself; the rest is her manager's to do."""
 
 
-async def test_whatever_fails_the_same_key_goes_on_and_does_it_once(database: Database):
+async def test_whatever_fails_the_same_key_goes_on_and_does_it_once(sqlite: Database):
+    await fail(sqlite)
+
+
+@pytest.mark.long
+async def test_whatever_fails_the_same_key_goes_on_and_does_it_once_on_both(database: Database):
+    await fail(database)
+
+
+async def fail(database: Database) -> None:
+    """Fails every change at each of its statements, then lets it through."""
     async with faulty.failing(database) as (failing, plan), world.opened(failing) as programs:
         known = await records.planted(programs)
         for path, body in BODIES.items():
