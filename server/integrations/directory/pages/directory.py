@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server import clock, forms, html, ids
-from server.errors import Invalid, Refused
+from server.errors import Invalid, NotFound, Refused
 from server.html import Page
 from server.integrations.directory.actions import ruling
 from server.integrations.directory.actions.ruling import NEW_TEAM
@@ -88,6 +88,8 @@ class SetupDirectory(Controller):
         group: FromPath[UUID],
     ) -> Response[Any]:
         """Says what a group means."""
+        if await queries.group(group) is None:
+            raise NotFound("There is no such group.")
         try:
             form = await forms.read(request, MeaningForm)
             entry = await forms.entry(request, actor=actor.id, at=clock.now())
