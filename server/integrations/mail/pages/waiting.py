@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from server import clock, forms, html
 from server.errors import Refused
-from server.integrations.mail import actions
+from server.integrations.mail import actions, queries
 from server.integrations.mail.forms import FilingForm
 from server.lessons import queries as lessons
 from server.people.roles import Actor
@@ -24,6 +24,8 @@ class Waiting(Controller):
     @post("/filing")
     async def file(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], item: FromPath[UUID]) -> Response[Any]:
         """Makes it evidence on the deal that was chosen. Leads back to the day."""
+        # Whose it is comes first: nothing is said about one of somebody else.
+        await queries.one_waiting(item, actor)
         form = await forms.read(request, FilingForm)
         entry = await forms.entry(request, actor=actor.id, at=clock.now())
         process = (await lessons.current()).academy.process
