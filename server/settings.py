@@ -84,7 +84,7 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
     "PLUMBLINE_MAIL_FROM": ("plumbline@localhost", "The sender of mail."),
     "PLUMBLINE_INBOX": (
         "off",
-        "Where mail that people forward is read: off, imaps://USER:PASSWORD@HOST/FOLDER, or hook for a service that sends it here, by a token or by the secret in hook:SECRET.",
+        "Where forwarded mail is read: off, imaps://USER:PASSWORD@HOST/FOLDER, or hook for a service that sends it, with a token or hook:SECRET.",
     ),
     "PLUMBLINE_INBOX_ADDRESS": (
         "",

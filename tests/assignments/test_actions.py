@@ -68,10 +68,10 @@ async def test_an_assigned_lesson_waits_with_its_reason_until_six_that_day(cast:
 async def test_the_person_is_told_by_mail_in_plain_words(cast: Cast):
     await assign(cast, cast.ada)
     (message,) = await outbox.claim(TUESDAY)
-    assert message.mail.to == "ada@example.org"
-    assert message.mail.subject == "Mira North asks you to take a lesson: Put the next step on the calendar"
+    assert message.content.to == "ada@example.org"
+    assert message.content.subject == "Mira North asks you to take a lesson: Put the next step on the calendar"
     for words in ("Friday 20 November", "Why: For Friday.", "https://test/lessons/next-step", "about 3 minutes"):
-        assert words in message.mail.text
+        assert words in message.content.text
 
 
 async def test_a_form_sent_twice_assigns_once_and_mails_once(cast: Cast):

@@ -40,7 +40,7 @@ async def test_several_people_get_it_at_once_with_one_mail_each(cast: Cast):
     entry = cast.entry(cast.mira)
     given = await each(cast, LESSON, cast.ada.id, cast.bo.id, entry=entry)
     assert given == Given(to=(cast.ada.id, cast.bo.id), had=())
-    assert {message.mail.to for message in await outbox.claim(cast.now)} == {"ada@example.org", "bo@example.org"}
+    assert {message.content.to for message in await outbox.claim(cast.now)} == {"ada@example.org", "bo@example.org"}
     assert {one.person for one in await ledger.of_kind(LessonAssigned)} == {cast.ada.id, cast.bo.id}
     (stored,) = await ledger.of_kind(SeveralAssigned)
     assert (stored.id, stored.actor) == (entry.id, cast.mira.id)

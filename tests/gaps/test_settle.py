@@ -13,6 +13,7 @@ from server.facts import Fact
 from server.gaps import actions, queries
 from server.gaps.actions import Settled
 from server.gaps.queries.books import whole
+from server.gaps.queries.held import held_each
 from server.gaps.queries.snapshots import newest, rules, steps
 from server.gaps.queries.worked import _rules
 from server.wiring import REACTIONS
@@ -157,9 +158,8 @@ async def test_a_person_whose_snapshot_is_gone_is_read_under_the_newest_and_told
     ada = people[0]
     # -1 stands for an older snapshot that is not there: numbers below the newest may be missing, too.
     await db.Statement('UPDATE "gap_person" SET "snapshot" = -1 WHERE "person" = {}')(ada)
-    kept = await whole(ada)
-    assert kept is not None
-    assert await _rules(kept) is await rules(await newest())
+    (held,) = (await held_each([ada], None, NIGHT.timestamp())).values()
+    assert await _rules(held) is await rules(await newest())
     (found,) = await actions.compare(ada, (await actions.learners())[ada])
     assert (found.where, found.kept) == ("snapshot", -1)
     await actions.refold(ada, (await actions.learners())[ada])

@@ -1,6 +1,7 @@
 """What the pages of people look like."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -75,11 +76,16 @@ def signing_in() -> Mapping[str, Page]:
     """The way in."""
 
     def door(
-        cast: tuple[Person, ...] = (), *, again: bool = False, provider: str = "", only: bool = False, **more: Mapping[str, str]
+        cast: tuple[Person, ...] = (),
+        *,
+        again: bool = False,
+        provider: str = "",
+        only: bool = False,
+        typed: Mapping[str, str] = {},  # nobody changes it
+        errors: Mapping[str, str] = {},  # as above
     ) -> SignInPage:
-        return SignInPage(
-            form=FORM, demo_form=OTHER, next="/lessons/x", cast=cast, again=again, provider=provider, only=only, **more
-        )
+        page = SignInPage(form=FORM, demo_form=OTHER, next="/lessons/x", cast=cast, again=again, provider=provider, only=only)
+        return replace(page, typed=typed, errors=errors)
 
     return {
         "sign in": door(typed={"remember": "yes"}),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 async def _make(house: "House") -> "Sent":
-    fields = {"name": "Warehouse", "url": "https://hooks.example.com/x", "events": ["person.added"]}
+    fields: dict[str, str | list[str]] = {"name": "Warehouse", "url": "https://hooks.example.com/x", "events": ["person.added"]}
     return every_form.Sent("zoe", "/setup/webhooks", fields, ("webhook-made",))
 
 

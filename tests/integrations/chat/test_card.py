@@ -89,7 +89,7 @@ async def test_what_teams_gets_is_rendered_by_its_own_library(browser: Browser):
 
 def compiled(node: Path, file: Path) -> "subprocess.CompletedProcess[str]":
     """What the TypeScript compiler says of a file."""
-    words = [
+    words: list[str | Path] = [
         node,
         machine.TOOLS / "typescript" / "bin" / "tsc",
         "--noEmit",
