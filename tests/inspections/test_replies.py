@@ -19,7 +19,7 @@ from tests.databases import Database
 from tests.inspections.reference import PROCESS, clauses
 from tests.inspections.test_evidence import NOTES
 from tests.inspections.test_sheets import ACCESS
-from tests.inspections.world import NOTHING_SHOWN, World, arrange, recorded
+from tests.inspections.world import NOTHING_SHOWN, World, arrange, recorded, ticked
 from tests.people.leave import away
 
 WHY, PAYER = "why-now-established", "economic-buyer-confirmed"
@@ -160,6 +160,24 @@ async def test_what_stands_needs_a_reason(world: World):
     assert len(await recorded(BehaviourSeen)) == 1
     with pytest.raises(Refused):
         await answer(world, reply, words="Still not.")
+
+
+async def test_one_more_clause_that_is_shown_counts_though_the_answer_is_called_the_same(world: World):
+    world.later(days=1)
+    first, second, third = clauses(PAYER)
+    await world.prove(PAYER, first)
+    await world.inspect({PAYER: ticked(first)})
+    before = (await queries.standings(world.deal))[PAYER]
+    same = await answer(world, await give(world, PAYER), first, words="There is nothing new.")
+    assert (before.answer, before.proven, same.outcome) == ("partly", (first,), "stands")
+    world.later(days=1)
+    await world.prove(PAYER, second)
+    found = await answer(world, await give(world, PAYER), first, second)
+    assert (found.outcome, found.answer) == ("agreed", "partly")
+    after = (await queries.standings(world.deal))[PAYER]
+    assert (after.proven, after.missing) == ((first, second), (third,))
+    seen = [stored.fact.proven for stored in await recorded(BehaviourSeen) if stored.fact.behaviour == PAYER]
+    assert seen == [(first,), (first, second)]
 
 
 async def test_ticks_without_proof_stay_a_claim(world: World):

@@ -72,7 +72,8 @@ async def give_reply(actor: Actor, entry: Entry, deal: UUID, behaviour: str, wor
 
 
 async def answer_reply(actor: Actor, entry: Entry, reply: UUID, *, ticks: Collection[str], words: str) -> Reply:
-    """Looks at a row again: it is ticked as the evidence shows now. What changes the answer is *agreed*; what leaves it *stands*, with a reason.
+    """Looks at a row again: it is ticked as the evidence shows now. What changes what it says, be it one clause, is *agreed*; what leaves it as it
+    was *stands*, with a reason.
 
     A row that does not apply stands while nothing is ticked. Raises NotFound, Forbidden for one's own reply and on one's own deal, Refused when it
     was answered, and for who learns to inspect when the sheet counts, Invalid when it stands without a reason.
@@ -91,7 +92,7 @@ async def answer_reply(actor: Actor, entry: Entry, reply: UUID, *, ticks: Collec
             raise Refused(_("While you learn to inspect, somebody else answers what is said about a sheet that counts."))
         judged = await _again(actor, entry, found, frozenset(ticks))
         untouched = row.answer == "not-applicable" and not ticks
-        agreed = judged.answer not in {row.answer, "not-asked"} and not untouched
+        agreed = judged.answer != "not-asked" and _says(judged) != _says(row) and not untouched
         if not agreed and not words:
             raise Invalid({"words": _("Say why it stands, so that they can follow it.")}, {})
         if agreed:
@@ -112,6 +113,10 @@ async def answer_reply(actor: Actor, entry: Entry, reply: UUID, *, ticks: Collec
         return await queries.reply(reply, actor, entry.at)
 
     return await db.run(verb)
+
+
+def _says(row: Row | Judged) -> tuple[str, frozenset[str], frozenset[str]]:
+    return row.answer, frozenset(row.proven), frozenset(row.hollow)
 
 
 async def _again(actor: Actor, entry: Entry, found: Reply, ticks: frozenset[str]) -> Judged:
