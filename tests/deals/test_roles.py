@@ -88,6 +88,33 @@ async def test_only_the_owner_and_who_manages_them_say_it_and_only_of_who_is_her
     assert [(one.name, one.at) for one in await queries.roles_of(world.deal)] == [("Bo Rep", TUESDAY)]
 
 
+async def test_who_is_said_last_holds_it_also_from_a_day_on_which_another_began(world: World):
+    cast = world.cast
+    await say(world, cast.ada, se="bo@example.org")
+    await say(world, cast.ada, since=TUESDAY.date(), se="ida@example.org")
+    held = await queries.roles_of(world.deal)
+    now, then = holder(held, "se"), holder(held, "se", TUESDAY.date())
+    assert now == then
+    assert now is not None
+    assert now.person == cast.ida.id
+    world.later(days=3)
+    with pytest.raises(Invalid) as invalid:
+        await say(world, cast.ada, since=TUESDAY.date() - timedelta(days=1), se="bo@example.org")
+    assert invalid.value.fields == {"se": "Ida Rep holds this since Tuesday 17 November. Choose that day or a later one."}
+    assert await queries.roles_of(world.deal) == held
+
+
+async def test_what_was_sent_before_and_changed_since_is_not_done_again(world: World):
+    cast = world.cast
+    entry = cast.entry(cast.ada)
+    await actions.set_roles(cast.ada.actor, entry, world.deal, {"se": "bo@example.org"})
+    world.later(days=1)
+    await say(world, cast.ada, se="ida@example.org")
+    await actions.set_roles(cast.ada.actor, entry, world.deal, {"se": "bo@example.org"})
+    assert [one.name for one in await queries.roles_of(world.deal)] == ["Bo Rep", "Ida Rep"]
+    assert len(await recorded(DealRoleSet)) == 2
+
+
 @pytest.fixture
 async def cast(database: Database) -> Cast:
     return await assemble()

@@ -1,13 +1,13 @@
 """Saying who holds a role on a deal besides its owner: its owner does, or who manages them."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from server import db, ids, ledger
 from server.deals import queries
 from server.deals.queries.roles import roles_of
-from server.deals.roles import ROLES, holder
+from server.deals.roles import ROLES, Held, holder
 from server.deals.tables import DealRole
 from server.errors import Forbidden, Invalid
 from server.facts import DealRoleSet
@@ -17,17 +17,21 @@ from server.people import queries as people
 from server.people.queries import Person
 from server.people.roles import Actor
 from server.sentences import gettext as _
+from server.sentences.words import on_day
 
 
 async def set_roles(actor: Actor, entry: Entry, id: UUID, told: Mapping[str, str], since: date | None = None) -> None:
     """Keeps who holds these roles, by address, from a day on; empty for nobody. Without a day it holds since the deal began where nobody held the
-    role, else from today. What was seen already stays with who answered for it then.
+    role, else from today. A day on which somebody else began to hold it is theirs from its beginning. What was seen already stays with who answered
+    for it then.
 
-    Raises NotFound, Forbidden for who is neither the owner nor manages them, Invalid by role for an address of nobody here.
+    Raises NotFound, Forbidden for who is neither the owner nor manages them, Invalid by role for an address of nobody here, and for a day before
+    the one on which the last began who was said to hold it.
     """
 
     async def verb() -> None:
-        if await ledger.seen(entry):
+        # Each role has a fact of its own, so that any of them says that this was sent before.
+        if any([await ledger.seen(entry.child(role)) for role in ROLES]):
             return
         deal = await queries.deal(id, actor, entry.at)
         if actor.id != deal.owner and not await people.manages(actor, deal.owner, entry.at):
@@ -40,14 +44,28 @@ async def set_roles(actor: Actor, entry: Entry, id: UUID, told: Mapping[str, str
             if after == (before.person if before else None):
                 continue
             first = deal.added_at if before is None else entry.at
-            at = datetime.combine(since, time(), UTC) if since else first
-            await DealRole.insert(
-                DealRole(id=ids.derived(entry.id, role), deal=id, role=role, person=after, at=min(at, entry.at), by=actor.id)
-            )
-            fact = DealRoleSet(deal=id, role=role, before=before.person if before else None, after=after, at=min(at, entry.at))
+            at = _from(role, [one for one in held if one.role == role], since, entry.at) if since else first
+            await DealRole.insert(DealRole(id=ids.derived(entry.id, role), deal=id, role=role, person=after, at=at, by=actor.id))
+            fact = DealRoleSet(deal=id, role=role, before=before.person if before else None, after=after, at=at)
             await ledger.record(fact, entry.child(role), person=after or fact.before, team=person.team if person else None)
 
     await db.run(verb)
+
+
+def _from(role: str, held: Sequence[Held], since: date, now: datetime) -> datetime:
+    """When it begins for who holds it since a day: as the newest, which is who holds it now. Raises Invalid for a day before the last one's."""
+    at = min(datetime.combine(since, time(), UTC), now)
+    if not held or held[-1].at < at:
+        return at
+    if at.date() < held[-1].at.date():
+        who, day = held[-1].name or _("Nobody"), on_day(held[-1].at, "UTC")
+        raise Invalid(
+            {role: _("%(who)s holds this since %(day)s. Choose that day or a later one.") % {"who": who, "day": day}}, {}
+        )
+    return held[-1].at + MOMENT
+
+
+MOMENT = timedelta(microseconds=1)
 
 
 async def _people(told: Mapping[str, str]) -> dict[str, Person | None]:
