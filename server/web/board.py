@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from operator import itemgetter
+from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
@@ -230,15 +232,24 @@ def _reinforce(person: Person, gap: Gap, process: Process, beside: Beside, zone:
     """What to reinforce, kept while nothing new is known: of a page that is opened again it is the greater part."""
     finished = frozenset(lesson for one, lesson in beside.finished if one == person.id)
     given = frozenset(beside.given.get(person.id, ()))
-    key, about = (person.id, gap.behaviour), (speaking(), zone, person, now.date(), now.hour, finished, given)
+    # Of the time only the day is told: the reader's, and the person's own.
+    days = (now.astimezone(ZoneInfo(zone)).date(), now.astimezone(ZoneInfo(person.zone)).date())
+    key, about = (person.id, gap.behaviour), (speaking(), zone, person, days, finished, given)
     kept = _drawn.get(key)
-    if kept is None or kept[1] is not beside.lessons or kept[2] != about or not _tells_the_same(kept[0], gap):
+    if (
+        kept is None
+        or kept.process is not process
+        or kept.lessons is not beside.lessons
+        or kept.about != about
+        or not _tells_the_same(kept.gap, gap)
+    ):
         around = Around(process, beside.lessons, finished, given, person.zone)
-        kept = (gap, beside.lessons, about, _draw(reinforce.reinforce(gap, around, reader_zone=zone, now=now), person))
-    _drawn[key] = (gap, *kept[1:])
+        drawn = _draw(reinforce.reinforce(gap, around, reader_zone=zone, now=now), person)
+        kept = Kept(gap, process, beside.lessons, about, drawn)
+    _drawn[key] = kept._replace(gap=gap)
     while len(_drawn) > REMEMBERED:
         del _drawn[next(iter(_drawn))]
-    return kept[3]
+    return kept.drawn
 
 
 def _tells_the_same(old: Gap, new: Gap) -> bool:
@@ -257,7 +268,18 @@ MARK = "<!-- -->"
 REMEMBERED = 2048
 """Sentences about reps that are kept in memory."""
 
-_drawn: dict[tuple[UUID, str], tuple[Gap, Sequence[Lesson], tuple[object, ...], Drawn]] = {}
+
+class Kept(NamedTuple):
+    """What to reinforce with one rep, drawn, and what it was drawn of."""
+
+    gap: Gap
+    process: Process
+    lessons: Sequence[Lesson]
+    about: tuple[object, ...]
+    drawn: Drawn
+
+
+_drawn: dict[tuple[UUID, str], Kept] = {}
 
 
 def _said(
