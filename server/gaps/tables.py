@@ -12,13 +12,15 @@ from piccolo.table import Table
 class GapPerson(Table, tablename="gap_person"):
     """The terms of a person as a whole, the snapshot they were all folded under, and the number of the newest fact that they hold.
 
-    `looked` is the number of the newest of them that may have changed a row of `gap_deal`.
+    `looked` is the number of the newest of them that may have changed a row of `gap_deal`; `rewritten`, how often all rows were put in place anew:
+    what somebody holds in memory of the rows before tells nothing of them.
     """
 
     person = UUID(primary_key=True, default=None)
     snapshot = Integer(default=0, index=True)
     folded = Integer(default=0)
     looked = Integer(default=0)
+    rewritten = Integer(default=0)
     ability_mean = DoublePrecision(null=True, default=None)
     ability_var = DoublePrecision(null=True, default=None)
     ability_at = DoublePrecision(null=True, default=None)

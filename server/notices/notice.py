@@ -55,6 +55,7 @@ class Notice(Struct, frozen=True, kw_only=True):
     due: datetime | None
     at: datetime
     read_at: datetime | None
+    over_at: datetime | None = None
 
 
 class Item(Struct, frozen=True):

@@ -13,7 +13,7 @@ class NoticeRow(Table, tablename="notice"):
     """One thing that one person should hear: its kind and ids. The words are made when it is shown.
 
     `by` did it, None for the product itself; `about` is the id of what it leads to; `mark` says how it came out, and `due` until when it
-    waits for an answer. `read_at` is empty until the person opened it.
+    waits for an answer. `read_at` is empty until the person opened it, and `over_at` until what was to be done about it was done or taken back.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -28,6 +28,7 @@ class NoticeRow(Table, tablename="notice"):
     due = Timestamptz(null=True, default=None)
     at = Timestamptz(null=True, default=None)
     read_at = Timestamptz(null=True, default=None)
+    over_at = Timestamptz(null=True, default=None)
     notice_at = Unique(["person", "at", "id"])
     notice_unread = Unique(["person", "read_at", "at", "id"])
     """No rule of its own, but the index by which the few that nobody has read are found among those of many years."""

@@ -17,6 +17,7 @@ def heard(notice: Notice, lesson: Callable[[str], Lesson | None], process: Proce
         what=_what(notice, lesson, process),
         mark=notice.mark,
         due=notice.due,
+        over=notice.over_at is not None,
     )
 
 

@@ -12,7 +12,7 @@ from server.sentences.words import on_day, together, until
 class Heard:
     """A notice with its names and titles, each empty where there is none. `what` is the title of a lesson, a behaviour or a stage.
 
-    `mark` says how it came out, `due` until when it waits for an answer or holds.
+    `mark` says how it came out, `due` until when it waits for an answer or holds; `over`: it waits no more.
     """
 
     kind: str
@@ -21,13 +21,16 @@ class Heard:
     what: str = ""
     mark: str = ""
     due: datetime | None = None
+    over: bool = False
 
 
 def said(heard: Heard, *, zone: str, now: datetime) -> str:
     """One sentence, such as `Ines wrote to you about Northgate Dairy.`, and one with the day by which something is to be done."""
     day = on_day(heard.due, zone) if heard.due else ""
     sentence = _sentence(heard) % {"by": heard.by or _("Somebody"), "deal": heard.deal, "what": heard.what, "day": day}
-    return f"{sentence} {_due(heard.due, zone, now)}" if heard.due and heard.kind in DUE else sentence
+    if heard.due is None or heard.over or heard.kind not in DUE:
+        return sentence
+    return f"{sentence} {_due(heard.due, zone, now)}"
 
 
 DUE = frozenset({"lesson", "agreed", "reply", "calibration"})
@@ -72,6 +75,19 @@ def opening(kind: str) -> str:
 
 
 def _sentence(heard: Heard) -> str:
+    return (_ended(heard.kind) if heard.over else "") or _open(heard)
+
+
+def _ended(kind: str) -> str:
+    """What waited and waits no more; empty for what never waits, or says nothing of it."""
+    return {
+        "lesson": _("%(by)s asked you to take “%(what)s”."),
+        "reply": _("%(by)s answered on %(deal)s, about “%(what)s”. It does not wait for you any more."),
+        "calibration": _("A deal waited for your blind sheet."),
+    }.get(kind, "")
+
+
+def _open(heard: Heard) -> str:
     match heard.kind:
         case "note":
             return _("%(by)s wrote to you about %(deal)s.") if heard.deal else _("%(by)s wrote to you.")

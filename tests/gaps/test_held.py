@@ -106,6 +106,28 @@ async def test_under_another_snapshot_all_of_it_is_another(ada: UUID):
     assert told(after) == told(await holding(ada))
 
 
+async def test_what_was_put_right_under_the_same_snapshot_is_read_anew_also_where_another_process_did_it(ada: UUID):
+    await record_all(ada, HISTORY)
+    right = await holding(ada)
+    forget()
+    await SPOIL(ada)
+    await LOSE(ada)
+    wrong = await holding(ada)
+    assert (wrong.line.know[BEHAVIOURS[0]].mean, dict(wrong.shown)) == (9.0, {})
+    await actions.refold(ada, len(HISTORY))
+    after = await holding(ada)
+    assert (after.snapshot, after.folded) == (wrong.snapshot, wrong.folded)
+    assert told(after) == told(right)
+    await record(ada, answer("q9", BEHAVIOURS[1]), NOW)
+    now = await holding(ada)
+    forget()
+    assert told(now) == told(await holding(ada))
+
+
+SPOIL = db.Statement('UPDATE "gap_behaviour" SET "know_mean" = 9.0 WHERE "person" = {} AND "know_mean" IS NOT NULL')
+LOSE = db.Statement('DELETE FROM "gap_deal" WHERE "person" = {}')
+
+
 async def test_what_is_read_in_a_verb_that_fails_is_not_held(ada: UUID):
     await record(ada, *HISTORY[0])
     await holding(ada)

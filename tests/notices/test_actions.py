@@ -308,8 +308,31 @@ async def test_whoever_wrote_a_row_hears_the_reply_and_its_person_what_came_of_i
     assert asked.due == datetime(2026, 11, 24, 17, tzinfo=UTC)
     assert [(one.kind, one.due) for one in await queries.due_of(cast.mira, cast.now)] == [("reply", asked.due)]
     cast.now += timedelta(hours=1)
+    await actions.read_one(cast.mira.actor, cast.entry(cast.mira), asked.id)
+    assert "It waits for your answer. Due by" in await line(cast, cast.mira)
     await inspections.answer_reply(cast.mira.actor, cast.entry(cast.mira), reply, ticks=(), words="No invite yet.")
     assert await kinds(cast.ada) == ["reply-stands", "sheet"]
+    cast.now += timedelta(days=30)
+    assert (await line(cast, cast.mira)).endswith(". It does not wait for you any more.")
+
+
+async def line(cast: Cast, person: Person) -> str:
+    """The newest line of somebody's inbox."""
+    newest, *_older = await queries.inbox(person.id)
+    return said(heard(newest, lambda _id: None, PROCESS), zone=person.zone, now=cast.now)
+
+
+async def test_what_was_asked_and_is_done_or_taken_back_is_told_without_its_day_and_given_back_with_it(cast: Cast):
+    assignment = await assign(cast)
+    assert await line(cast, cast.ada) == "Mira North asks you to take “next-step”. Due by Friday 20 November."
+    await actions.read_all(cast.ada.actor, cast.entry(cast.ada))
+    cast.now += timedelta(hours=1)
+    await assignments.withdraw(cast.mira.actor, cast.entry(cast.mira), assignment)
+    assert await line(cast, cast.ada) == "Mira North asked you to take “next-step”."
+    cast.now += timedelta(hours=1)
+    await assignments.restore(cast.mira.actor, cast.entry(cast.mira), assignment)
+    assert await line(cast, cast.ada) == "Mira North asks you to take “next-step”. Due by Friday 20 November."
+    assert [one.over_at is None for one in await queries.inbox(cast.ada.id)] == [True, False]
 
 
 async def test_a_calibration_tells_who_looks_whose_deal_it_is_and_when_the_sheets_are_open(cast: Cast):

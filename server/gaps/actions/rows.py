@@ -40,8 +40,9 @@ async def save(person: UUID, book: Book, piece: Evidence, stands: Stands) -> Non
 
 async def save_whole(person: UUID, book: Book, *, snapshot: int, folded: int) -> None:
     """Writes every row of a person in place of those that are there, as if the fact `folded` had moved them all."""
-    await forget(person)
+    await _forget_rest(person)
     await PUT_PERSON(*_person(person, book, Stands(snapshot, folded, folded)))
+    await REWRITTEN(person)
     line = book.line
     for some in _parts({*line.know, *line.do, *book.know, *book.do}):
         await _put(_BEHAVIOURS, [_behaviour(person, book, behaviour, folded) for behaviour in some])
@@ -53,7 +54,12 @@ async def save_whole(person: UUID, book: Book, *, snapshot: int, folded: int) ->
 
 async def forget(person: UUID) -> None:
     """Deletes every row about a person. Runs inside the caller's transaction."""
-    for statement in (FORGET_DEALS, FORGET_QUESTIONS, FORGET_BEHAVIOURS, FORGET_PERSON):
+    await _forget_rest(person)
+    await FORGET_PERSON(person)
+
+
+async def _forget_rest(person: UUID) -> None:
+    for statement in (FORGET_DEALS, FORGET_QUESTIONS, FORGET_BEHAVIOURS):
         await statement(person)
 
 
@@ -137,6 +143,7 @@ def _term(term: Term | None) -> tuple[Any, ...]:
 
 
 PUT_PERSON = _upsert(_PERSONS, 1)
+REWRITTEN = Statement('UPDATE "gap_person" SET "rewritten" = "rewritten" + 1 WHERE "person" = {}')
 FORGET_PERSON = Statement('DELETE FROM "gap_person" WHERE "person" = {}')
 FORGET_BEHAVIOURS = Statement('DELETE FROM "gap_behaviour" WHERE "person" = {}')
 FORGET_QUESTIONS = Statement('DELETE FROM "gap_question" WHERE "person" = {}')

@@ -27,12 +27,14 @@ AT_ONCE = 100
 @dataclass(frozen=True, slots=True, eq=False)
 class Held:
     """One person as the fact `folded` left them, and the looks at their deals as the fact `looked` did: the terms, but for single questions and
-    deals, and what is counted in the half year that ends today, by behaviour. It is never changed: after news there is another one.
+    deals, and what is counted in the half year that ends today, by behaviour. It is never changed: after news there is another one, and after all
+    rows were `rewritten` once more, none of it is believed.
     """
 
     snapshot: int
     folded: int = 0
     looked: int = 0
+    rewritten: int = 0
     line: Line = field(default_factory=Line)
     counts: Mapping[str, Counted] = field(default_factory=dict)
     shown: Mapping[str, Shown] = field(default_factory=dict)
@@ -91,7 +93,7 @@ async def _standing(before: Mapping[UUID, Held]) -> dict[UUID, Held]:
     found = {}
     for row in await _stands(len(before))(*before) if before else ():
         old = before[row["person"]]
-        if (old.folded, old.snapshot) == (row["folded"], row["snapshot"]):
+        if (old.folded, old.snapshot, old.rewritten) == (row["folded"], row["snapshot"], row["rewritten"]):
             found[row["person"]] = old
     return found
 
@@ -101,17 +103,17 @@ async def _read(persons: Sequence[UUID], before: Mapping[UUID, Held]) -> Sequenc
     since: list[object] = []
     for person in persons:
         old = before.get(person, UNREAD)
-        since += (old.folded, old.snapshot, person)
+        since += (old.folded, old.snapshot, old.rewritten, person)
     return await _moved(len(persons))(*since)
 
 
-UNREAD = Held(-1, -1, -1)
+UNREAD = Held(-1, -1, -1, -1)
 
 
 def _base(row: Row, before: Mapping[UUID, Held]) -> Held:
-    """What of a person stands where nothing was moved: under another snapshot nothing does."""
+    """What of a person stands where nothing was moved: under another snapshot nothing does, nor after all was written anew."""
     old = before.get(row["person"], UNREAD)
-    return old if old.snapshot == row["snapshot"] else UNREAD
+    return old if (old.snapshot, old.rewritten) == (row["snapshot"], row["rewritten"]) else UNREAD
 
 
 def _after(base: Held, rows: Iterable[Row], shown: Mapping[str, Shown], now: float) -> Held:
@@ -126,7 +128,7 @@ def _after(base: Held, rows: Iterable[Row], shown: Mapping[str, Shown], now: flo
             do[behaviour] = Term(row["do_mean"], row["do_var"], row["do_at"])
         counts[behaviour] = _counted(row, now)
     line = Line(ability=_term(row, "ability"), doing=_term(row, "doing"), know=know, do=do)
-    return Held(row["snapshot"], row["folded"], row["looked"], line, counts, shown)
+    return Held(row["snapshot"], row["folded"], row["looked"], row["rewritten"], line, counts, shown)
 
 
 def _counted(row: Row, now: float) -> Counted:
@@ -144,7 +146,7 @@ def _term(row: Row, name: str) -> Term | None:
 @cache
 def _stands(persons: int) -> Statement:
     marks = ", ".join(["{}"] * persons)
-    return Statement(f'SELECT "person", "snapshot", "folded" FROM "gap_person" WHERE "person" IN ({marks})')  # noqa: S608  # placeholders
+    return Statement(f'SELECT "person", "snapshot", "folded", "rewritten" FROM "gap_person" WHERE "person" IN ({marks})')  # noqa: S608  # placeholders
 
 
 @cache
@@ -153,8 +155,8 @@ def _moved(persons: int) -> Statement:
 
 
 _OF_ONE = (
-    'SELECT p."person", p."snapshot", p."folded", p."looked", p."ability_mean", p."ability_var", p."ability_at", '
+    'SELECT p."person", p."snapshot", p."folded", p."looked", p."rewritten", p."ability_mean", p."ability_var", p."ability_at", '
     'p."doing_mean", p."doing_var", p."doing_at", b."behaviour", b."know_mean", b."know_var", b."know_at", b."know_days", b."know_last", '
     'b."do_mean", b."do_var", b."do_at", b."do_last" FROM "gap_person" p '
-    'LEFT JOIN "gap_behaviour" b ON b."person" = p."person" AND (b."folded" > {} OR p."snapshot" <> {}) WHERE p."person" = {}'
+    'LEFT JOIN "gap_behaviour" b ON b."person" = p."person" AND (b."folded" > {} OR p."snapshot" <> {} OR p."rewritten" <> {}) WHERE p."person" = {}'
 )

@@ -48,10 +48,12 @@ async def read_all(actor: Actor, entry: Entry) -> None:
 
 
 async def over(about: UUID, now: datetime, *, person: UUID | None = None) -> None:
-    """What was to be done about this is done or taken back: nobody has to read any more that it waits; of several who were asked, this person.
+    """What was to be done about this is done or taken back: nobody has to read any more that it waits, and nobody who read it is told so again; of
+    several who were asked, this person.
 
     Inside the caller's verb.
     """
+    await (ENDED_FOR(now, about, person) if person else ENDED(now, about))
     for row in await (OVER_FOR(now, about, person) if person else OVER(now, about)):
         if row["by"] is None or not await REST(row["person"], row["at"], row["by"]):
             await people.add_waiting(row["person"], -1)
@@ -74,6 +76,9 @@ READ_ONE = Statement(_READ % '"id" = {}')
 READ_DEED = Statement(_READ % '"person" = {} AND "at" = {} AND "by" = {}')
 READ_ALL = Statement(_READ % '"person" = {} AND "at" <= {}')
 _ABOUT = "\"about\" = {} AND \"kind\" IN ('lesson', 'agreed', 'reply', 'calibration')"
+_ENDED = f'UPDATE "notice" SET "over_at" = {{}} WHERE {_ABOUT} AND "over_at" IS NULL'  # noqa: S608  # constants
+ENDED = Statement(_ENDED)
+ENDED_FOR = Statement(f'{_ENDED} AND "person" = {{}}')
 OVER = Statement(_READ % _ABOUT)
 OVER_FOR = Statement(_READ % f'{_ABOUT} AND "person" = {{}}')
 REST = Statement('SELECT 1 AS n FROM "notice" WHERE "person" = {} AND "at" = {} AND "by" = {} AND "read_at" IS NULL LIMIT 1')
