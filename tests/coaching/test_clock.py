@@ -98,6 +98,17 @@ async def test_a_look_comes_later_by_the_days_of_leave_of_the_person_and_of_a_ma
     assert await waiting(world) == [(ACCESS, "note", True, at + timedelta(days=3))]
 
 
+async def test_where_a_team_has_no_manager_the_leave_of_who_manages_the_one_above_counts(world: World):
+    cast = world.cast
+    entry = cast.entry(cast.mira)
+    await actions.write_note(cast.mira.actor, entry, person=cast.ada.id, words="Go.", tag="step", behaviour=ACCESS)
+    await away(cast.lea, cast.entry(cast.lea), FRIDAY, FRIDAY)
+    assert await waiting(world) == [(ACCESS, "note", True, date(2026, 12, 8))]
+    await people.leave_team(None, cast.mira.id, cast.north, manages=True, entry=cast.entry(cast.zoe))
+    await away(cast.lea, cast.entry(cast.lea), date(2026, 11, 25), date(2026, 11, 25))
+    assert await waiting(world) == [(ACCESS, "note", True, date(2026, 12, 10))]
+
+
 async def test_a_later_cause_takes_the_place_of_an_earlier_one(world: World):
     cast, entry = world.cast, world.cast.entry(world.cast.mira)
     await assign(world)

@@ -93,6 +93,9 @@ async def test_a_deal_that_the_last_file_does_not_hold_is_noticed_and_closed_onl
     with pytest.raises(Invalid):
         await close(cast, last.id, ())
     assert await close(cast, last.id, [deal.id for deal in found.deals]) == 1
+    assert await close(cast, last.id, [deal.id for deal in found.deals]) == 0, "whoever presses twice has done it once"
+    with pytest.raises(Invalid):
+        await close(cast, last.id, [(await queries.open_deals(cast.ada.id))[0].id])
     assert await sources.missing() == []
     (closed,) = [one for one in await queries.closed_deals(cast.ada.id) if one.outcome == "left"]
     assert (closed.name, closed.closed_at) == ("Deal 8", MONDAY)

@@ -11,7 +11,7 @@ from uuid import UUID
 from server import db, ids, ledger
 from server.db import Statement
 from server.deals.actions.batch import Kept, Writing, write
-from server.deals.crm.dossier import FILE, Dossier, departed, forgotten, without_history
+from server.deals.crm.dossier import FILE, Dossier, departed, forgotten, has_left, without_history
 from server.deals.queries import imports, sources
 from server.deals.queries.imports import Import, Seen
 from server.errors import Forbidden, Invalid, NotFound, Refused
@@ -69,17 +69,17 @@ async def close_missing(
 ) -> int:
     """Closes open deals that the newest file of their source does not hold, as left, and returns how many. A later file that holds one opens it.
 
-    Raises Forbidden unless the actor is an admin, Invalid when none of these is missing.
+    Deals that have left already are left. Raises Forbidden unless the actor is an admin, NotFound, Invalid when none of these is missing.
     """
     _need_admin(actor)
     teams = {person.id: person.team for person in await people.everyone()}
 
     async def verb() -> int:
         found = next((one for one in await sources.missing() if one.run == run), None)
-        if await ledger.seen(entry):
-            return 0
         chosen = {deal.id for deal in found.deals if deal.id in deals} if found else set()
         if found is None or not chosen:
+            if await _left_already(run, deals):
+                return 0
             raise Invalid({"deal": _("Choose at least one deal that is missing in the last file.")}, {})
         words = await imports.words_of(found.source, currency=currency)
         writing = Writing(entry=entry, words=words, process=process, imported_at=entry.at, teams=teams)
@@ -89,6 +89,12 @@ async def close_missing(
         return len(chosen)
 
     return await db.run(verb)
+
+
+async def _left_already(run: UUID, deals: Collection[UUID]) -> bool:
+    """Whether all that was asked for is done: each of these deals, of which there are some, has left the source of this file."""
+    seen = await imports.seen_of_deals((await imports.one_import(run)).source, deals)
+    return bool(seen) and {one.deal for one in seen if has_left(one.dossier)} == set(deals)
 
 
 async def call_part(actor: Actor | None, entry: Entry, run: UUID) -> None:

@@ -9,7 +9,7 @@ from server.people import away
 from server.people.away import Span
 from server.people.queries.absences import absences
 from server.people.queries.people import Person
-from server.people.queries.teams import MANAGERS, active
+from server.people.queries.teams import MANAGED, MANAGERS, active
 from server.people.roles import Actor
 from server.people.tables import AbsenceRow
 
@@ -44,8 +44,8 @@ async def nearest_managers(person: UUID, now: datetime) -> list[Person]:
 
 
 async def led_by(manager: UUID, now: datetime) -> list[UUID]:
-    """The members of the teams that this person manages themselves, without those of teams below."""
-    return [row["person"] for row in await LED(manager, *[now] * 4)]
+    """The people in the teams that this person manages and in all below, for any of whom they may be the nearest manager who is here."""
+    return sorted({row["person"] for row in await MANAGED(manager, None, *[now] * 6)} - {manager})
 
 
 async def covered_by(actor: Actor, now: datetime) -> list[UUID]:
@@ -73,9 +73,4 @@ async def stand_in(person: UUID, now: datetime) -> str:
 
 COVERED = Statement(
     'SELECT DISTINCT "person" FROM "absence" WHERE "cover" = {} AND "withdrawn_at" IS NULL AND "began" <= {} AND "ended" > {}'
-)
-LED = Statement(
-    'SELECT DISTINCT b."person" AS "person" FROM "membership" m JOIN "membership" b ON b."team" = m."team" AND NOT b."manages" '
-    'WHERE m."person" = {} AND m."manages" AND m."began" <= {} AND (m."ended" IS NULL OR m."ended" > {}) '
-    'AND b."began" <= {} AND (b."ended" IS NULL OR b."ended" > {}) ORDER BY b."person"'
 )
