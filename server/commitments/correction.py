@@ -41,11 +41,16 @@ def correctable(said: Sequence[S], now: datetime) -> S | None:
 
 def until(said: Sequence[Said]) -> datetime:
     """Until when the last of these may be said again. Saying it again does not move that."""
+    return first(said).at + WITHIN
+
+
+def first(said: Sequence[S]) -> S:
+    """What was said where the last of these was said, before any of it was said again."""
     by_id = {one.id: one for one in said}
-    first = said[-1]
-    while first.corrects is not None and first.corrects in by_id:
-        first = by_id[first.corrects]
-    return first.at + WITHIN
+    found = said[-1]
+    while found.corrects is not None and found.corrects in by_id:
+        found = by_id[found.corrects]
+    return found
 
 
 def superseded(said: Sequence[Said]) -> frozenset[UUID]:

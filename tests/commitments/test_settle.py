@@ -195,6 +195,16 @@ async def test_what_was_said_stands_after_fourteen_days_and_is_only_a_managers_t
     assert (await queries.kept([cast.ada.id], TUESDAY, cast.now))[cast.ada.id] == Kept(kept=0, due=1)
 
 
+async def test_what_is_said_again_twice_is_in_time_as_of_the_day_on_which_it_was_said_first(cast: Cast):
+    commitment = await made(cast)
+    for days, outcome in ((0, "kept"), (10, "no-longer-needed"), (11, "kept")):
+        cast.now = TUESDAY + timedelta(days=days)
+        said = await queries.outcomes(commitment)
+        told = Settling(outcome=outcome, because="Petra left.", corrects=said[-1].id if said else None)
+        found = await settle(cast, commitment, told)
+    assert (found.state, found.on_time) == ("kept", True)
+
+
 async def test_why_it_is_not_needed_stays_beside_its_fact(cast: Cast):
     await settle(cast, await made(cast), Settling(outcome="no-longer-needed", because="Petra left."))
     (said,) = await CommitmentOutcome.select()

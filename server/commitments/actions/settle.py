@@ -56,9 +56,12 @@ async def settle(actor: Actor, entry: Entry, id: UUID, told: Settling) -> Commit
         rep = await people.person(found.person)
         if rep is None or not await people.manages(actor, found.person, entry.at):
             raise NotFound("There is no such promise, or it is not yours to follow up.")
-        last = await _said(found, told, entry.at)
+        said = await _said(found, told, entry.at)
         followed = _Followed(
-            stands=found, before=_before(found, last) if last else found, rep=rep, first=last.at if last else entry.at
+            stands=found,
+            before=_before(found, said[-1]) if said else found,
+            rep=rep,
+            first=correction.first(said).at if said else entry.at,
         )
         outcome = _outcome(followed.before, told)
         faults = _faults(outcome, told, rep, entry.at)
@@ -91,17 +94,21 @@ async def let_go(left: Stored) -> None:
             await _record(found, entry, "no-longer-needed", team=left.team)
 
 
-async def _said(found: Commitment, told: Settling, now: datetime) -> Outcome | None:
-    """What is to be said again, None for a promise that is open. Raises Refused where that cannot be, or somebody was first."""
+async def _said(found: Commitment, told: Settling, now: datetime) -> list[Outcome]:
+    """What was said until now, the last of which is to be said again; nothing of that for a promise that is followed up.
+
+    Raises Refused where that cannot be, or somebody was first.
+    """
     refused = Refused(_("Somebody has already said what came of this promise."), back=f"/commitments/{found.id}")
     if told.corrects is None:
         if found.state != "open":
             raise refused
-        return None
-    last = correction.correctable(await queries.outcomes(found.id), now)
+        return []
+    said = await queries.outcomes(found.id)
+    last = correction.correctable(said, now)
     if last is None or last.id != told.corrects:
         raise refused
-    return last
+    return list(said)
 
 
 def _before(found: Commitment, last: Outcome) -> Commitment:
