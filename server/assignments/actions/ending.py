@@ -47,7 +47,8 @@ RESTORED_WITHIN: Final = timedelta(days=14)
 async def restore(actor: Actor, entry: Entry, id: UUID) -> Assignment:
     """Gives back what was withdrawn by mistake, with its reason and its day, by a current manager of its person within fourteen days.
 
-    Raises NotFound, Refused when it was not withdrawn, too long ago, or when the same was assigned again meanwhile.
+    Of a path the lesson comes next that is left of it today. Raises NotFound, Refused when it was not withdrawn, too long ago, or when the same was
+    assigned again or taken meanwhile.
     """
 
     async def verb() -> Assignment:
@@ -62,11 +63,20 @@ async def restore(actor: Actor, entry: Entry, id: UUID) -> Assignment:
         course = course_of((await lessons.current()).academy, lesson="" if found.path else found.lesson, path=found.path)
         if course is None:
             raise Refused(_("This lesson is not open to take just now. Choose another one."))
-        if any(one.path == found.path and (found.path or one.lesson == found.lesson) for one in await queries.open_for(rep.id)):
+        same = names(course.lessons[0])
+        if any(one.path == found.path and (found.path or one.lesson in same) for one in await queries.open_for(rep.id)):
             raise Refused(_("The same was assigned again meanwhile, so there is nothing to give back."))
-        changes: dict[Any, Any] = {AssignmentRow.withdrawn_at: None, AssignmentRow.open_key: f"{rep.id}:{course.key}"}
+        left = course.left(await taken(rep.id, None if found.path else found.withdrawn_at))
+        if not left:
+            raise Refused(_("They took it meanwhile, so there is nothing to give back."))
+        lesson = left[0].id if found.path else found.lesson
+        changes: dict[Any, Any] = {
+            AssignmentRow.withdrawn_at: None,
+            AssignmentRow.lesson: lesson,
+            AssignmentRow.open_key: f"{rep.id}:{course.key}",
+        }
         await AssignmentRow.update(changes).where(AssignmentRow.id == id, AssignmentRow.withdrawn_at.is_not_null())
-        fact = AssignmentRestored(assignment=id, lesson=found.lesson, due=found.due_at)
+        fact = AssignmentRestored(assignment=id, lesson=lesson, due=found.due_at)
         await ledger.record(fact, entry, person=found.person, team=rep.team)
         return await queries.assignment(id, actor, entry.at)
 

@@ -172,10 +172,11 @@ async def _give(actor: Actor, entry: Entry, task: Task, course: Course, rep: Per
     return ""
 
 
-async def taken(person: UUID) -> set[str]:
-    """The ids, of their day, of every lesson that a person completed."""
+async def taken(person: UUID, since: datetime | None = None) -> set[str]:
+    """The ids, of their day, of every lesson that a person completed, ever or `since` then."""
     stored = await ledger.page_of_person(person, [LessonCompleted], after=0, limit=2_000)
-    return {one.fact.lesson for one in stored if isinstance(one.fact, LessonCompleted)}
+    recent = (one.fact for one in stored if since is None or one.at >= since)
+    return {fact.lesson for fact in recent if isinstance(fact, LessonCompleted)}
 
 
 async def _managed(actor: Actor, person: UUID, now: datetime) -> Person:
