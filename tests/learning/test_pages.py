@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.learning import questions as q
 from tests.learning.lessons import lesson
 from tests.learning.reader import Reader, reading, section
 from tests.learning.world import EVERY_KIND, READ, RIGHT, WALKED
+from tests.people.leave import away
 
 ONE = lesson(q.SINGLE, id="one")
 
@@ -34,6 +36,17 @@ async def test_a_lesson_shows_its_prose_its_questions_and_what_finishing_takes(a
     for question in EVERY_KIND.questions:
         assert f'id="q-{question.id}"' in html
     assert html.count('class="button brass"') == 1
+
+
+async def test_a_promise_is_due_after_a_leave_that_was_noted_a_moment_ago(ada: Reader):
+    days: list[str] = []
+    who = ada.world.cast.ada
+    for _ in range(2):
+        days += re.findall(r'datetime="(\d{4}-\d\d-\d\d)"', section(await ada.page("/lessons/every-kind"), "commit"))
+        day = date.fromisoformat(days[-1])
+        await away(who, ada.world.entry(who), day, day)
+    assert len(days) == 2
+    assert days[0] < days[1]
 
 
 @pytest.mark.parametrize("question", list(RIGHT))

@@ -20,6 +20,7 @@ from server.learning.progress import Count, done, left, rule
 from server.learning.telling import count_words, left_words, rule_words
 from server.learning.walk import walks
 from server.lessons.compiler.model import Lesson, Question
+from server.people.queries import Visit
 from server.people.roles import Actor
 from server.sentences import gettext as _
 
@@ -77,7 +78,7 @@ class Lessons(Controller):
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], lesson: FromPath[str]) -> Response[Any]:
         """The lesson as far as this person is. `?again=` names a question that is opened for a retry."""
-        place = await find(actor, lesson, clock.now())
+        place = await find(actor, lesson, clock.now(), known=_known(request))
         if place.lesson.id != lesson:
             return html.redirect(f"/lessons/{place.lesson.id}")
         again = request.query_params.get("again", "")
@@ -94,9 +95,14 @@ async def show(
     status: int = 200,
 ) -> Response[Any]:
     """The page after a deed, or with a form that came back. For htmx only what a deed about this question may change."""
-    place = await find(actor, lesson, clock.now())
+    place = await find(actor, lesson, clock.now(), known=_known(request))
     only = about if request.headers.get("HX-Request") == "true" else ""
     return html.show(request, lesson_page(place, html.shell_of(request), fault=fault, only=only), status=status)
+
+
+def _known(request: Request[Any, Any, Any]) -> int:
+    visit: Visit = request.scope["visit"]  # type: ignore[typeddict-item]  # Litestar's TypedDict has no place for ours
+    return visit.known
 
 
 def lesson_page(place: Place, shell: Shell, *, again: str = "", fault: Fault | None = None, only: str = "") -> LessonPage:

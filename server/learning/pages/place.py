@@ -65,8 +65,11 @@ class Place:
         return retrace(question, self.deeds.get(question.id, ()))
 
 
-async def find(actor: Actor, id: str, now: datetime) -> Place:
-    """The person's place in this lesson: their newest take of it, or its live version. Raises NotFound."""
+async def find(actor: Actor, id: str, now: datetime, *, known: int | None = None) -> Place:
+    """The person's place in this lesson: their newest take of it, or its live version. Raises NotFound.
+
+    `known` is the number of the newest fact about them, where a request told it.
+    """
     edition = await lessons.current()
     take = await queries.latest(actor.id, id)
     lesson, digest = await _content(edition, id, take)
@@ -89,7 +92,7 @@ async def find(actor: Actor, id: str, now: datetime) -> Place:
         made=made,
         declined=await _declined(actor, lesson) if settled and made is None else None,
         manager=await manager(actor, now) if kinds & {"commit", "reflect"} else None,
-        off=await lessons.holidays() | await _leave(actor, now) if "commit" in kinds and made is None else frozenset(),
+        off=await lessons.holidays() | await _leave(actor, now, known) if "commit" in kinds and made is None else frozenset(),
     )
 
 
@@ -106,15 +109,17 @@ async def manager(actor: Actor, now: datetime) -> str | None:
     return name
 
 
-async def _leave(actor: Actor, now: datetime) -> frozenset[date]:
-    """The days on which the person is away, asked as seldom as their manager."""
-    known = _leaves.get(actor.id)
-    if known and clock.ticks() - known[0] < REMEMBERED:
-        return known[1]
-    found = await people.leave_of(actor.id, now.astimezone(ZoneInfo(actor.zone)).date())
-    if len(_leaves) > MOST:
-        _leaves.clear()
-    _leaves[actor.id] = (clock.ticks(), found)
+async def _leave(actor: Actor, now: datetime, known: int | None) -> frozenset[date]:
+    """The days on which the person is away. A leave is a fact about them, so that while nothing new is known they are asked once a day."""
+    today = now.astimezone(ZoneInfo(actor.zone)).date()
+    kept = _leaves.get(actor.id)
+    if kept and kept[:2] == (known, today):
+        return kept[2]
+    found = await people.leave_of(actor.id, today)
+    if known is not None:
+        if len(_leaves) > MOST:
+            _leaves.clear()
+        _leaves[actor.id] = (known, today, found)
     return found
 
 
@@ -122,10 +127,10 @@ REMEMBERED = 60.0
 """Seconds."""
 
 MOST = 10_000
-"""People whose manager is remembered."""
+"""People whose manager and whose leave are remembered."""
 
 _managers: dict[UUID, tuple[UUID | None, float, str | None]] = {}
-_leaves: dict[UUID, tuple[float, frozenset[date]]] = {}
+_leaves: dict[UUID, tuple[int, date, frozenset[date]]] = {}
 
 
 async def _content(edition: Edition, id: str, take: Take | None) -> tuple[Lesson, str]:
