@@ -1,5 +1,5 @@
-"""Reads the inbox to which people forward mail, every minute. What was read is remembered after each mail, so nothing is left out by a crash, and
-the same mail read twice is one item.
+"""Reads the inbox to which people forward mail, every minute, and lets go of what waited for a month. What was read is remembered after each mail, so
+nothing is left out by a crash, and the same mail read twice is one item: several workers read one inbox and do no harm.
 """
 
 import asyncio
@@ -28,14 +28,13 @@ Fetch = Callable[[int, int], Batch]
 
 
 async def keep_reading(settings: Settings, stop: asyncio.Event) -> None:
-    """Reads until `stop` is set. Without an inbox there is nothing to do; what went wrong is tried again."""
-    if not settings.inbox.startswith("imap"):
-        return
+    """Reads until `stop` is set; what went wrong is tried again. What waited for a month is let go, also where a service brings the mail."""
     while not stop.is_set():
         try:
-            while await read(settings.inbox_address, partial(outside.fetch, settings.inbox)):
-                pass
             await actions.forget(clock.now())
+            while settings.inbox.startswith("imap") and not stop.is_set():
+                if not await read(settings.inbox_address, partial(outside.fetch, settings.inbox)):
+                    break
         except Exception as error:  # noqa: BLE001  # the loop outlives whatever one round met
             log.warning("the inbox was not read just now: %s", error)
         with suppress(TimeoutError):

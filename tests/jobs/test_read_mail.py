@@ -7,13 +7,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from email import message_from_bytes
 from functools import partial
 
 import pytest
 
-from server import settings
+from server import clock, settings
 from server.integrations.mail import actions, outside, queries
+from server.integrations.mail.actions.waiting import KEPT
 from server.integrations.mail.outside import Batch, Trouble
 from server.jobs.read_mail import keep_reading, read
 from tests.cluster import free_port
@@ -81,12 +83,13 @@ async def test_an_inbox_that_was_made_anew_is_read_from_its_beginning(server: st
     assert (found.validity, found.uid) == (kept.validity, kept.uid)
 
 
-@pytest.mark.parametrize("wrong", ["deals:no@", "nobody:x@", "/Nowhere", ":1/"])
-async def test_what_is_wrong_with_the_inbox_is_said_to_the_admin(server: str, world: World, wrong: str):
+@pytest.mark.parametrize("wrong", ["deals:no@", "nobody:x@", "/Nowhere", ":1/", "ž"])
+async def test_what_is_wrong_with_the_inbox_is_said_to_the_admin(server: str, sqlite: Database, wrong: str):
     address = {
         "deals:no@": server.replace("se%20cret", "no"),
         "nobody:x@": server.replace("deals:", "nobody:"),
         "/Nowhere": server.replace("/INBOX", "/Nowhere"),
+        "ž": server.replace("se%20cret", "%C5%BElu"),
         ":1/": "imap://deals:x@127.0.0.1:1/INBOX",
     }[wrong]
     with pytest.raises(Trouble):
@@ -94,9 +97,12 @@ async def test_what_is_wrong_with_the_inbox_is_said_to_the_admin(server: str, wo
     said = (await queries.cursor(INBOX)).problem
     assert said.startswith("127.0.0.1")
     assert "se cret" not in said
+    assert "ž" not in said
 
 
-async def test_one_mail_that_breaks_holds_nobody_up(world: World, monkeypatch: pytest.MonkeyPatch):
+async def test_one_mail_that_breaks_holds_nobody_up(sqlite: Database, monkeypatch: pytest.MonkeyPatch):
+    world = await arrange()
+    await actions.make_address(world.cast.ada.actor, world.cast.entry(world.cast.ada), chance="k7wq-1234567890")
     good = mail("Agreed.", sender="ada@example.org", to="petra@x.example, deals+k7wq123456@in.example").as_bytes()
 
     def fetch(_validity: int, after: int) -> Batch:
@@ -108,8 +114,28 @@ async def test_one_mail_that_breaks_holds_nobody_up(world: World, monkeypatch: p
     assert (await queries.cursor(INBOX)).uid == 3
 
 
-async def test_without_an_inbox_nothing_is_read():
-    await asyncio.wait_for(keep_reading(settings.read({}), asyncio.Event()), 1)
+@pytest.mark.parametrize("inbox", ["off", "hook"])
+async def test_what_waited_for_a_month_is_let_go_also_where_no_inbox_is_read(sqlite: Database, inbox: str):
+    world = await arrange()
+    await actions.make_address(world.cast.ada.actor, world.cast.entry(world.cast.ada), chance="k7wq-1234567890")
+    raw = mail("Agreed.", sender="ada@example.org", to="petra@x.example, deals+k7wq123456@in.example").as_bytes()
+    await actions.receive(raw, inbox=INBOX, now=clock.now() - KEPT - timedelta(days=1))
+    given = settings.read({"PLUMBLINE_INBOX": inbox, "PLUMBLINE_INBOX_ADDRESS": INBOX})
+    stop = asyncio.Event()
+    loop = asyncio.create_task(keep_reading(given, stop))
+    async with asyncio.timeout(20):
+        while await queries.waiting(world.cast.ada.id):  # noqa: ASYNC110  # the database tells nobody
+            await asyncio.sleep(0.02)
+    stop.set()
+    await asyncio.wait_for(loop, 5)
+
+
+async def test_large_mails_are_fetched_a_few_at_a_time(server: str, monkeypatch: pytest.MonkeyPatch):
+    for _ in range(3):
+        put(server, mail("x" * 500).as_bytes())
+    monkeypatch.setattr(outside, "LARGEST", 1_200)
+    found = await asyncio.to_thread(outside.fetch, server, 0, 0)
+    assert 1 <= len(found.mails) <= 2
 
 
 async def test_it_stops_when_it_is_told_to(server: str, sqlite: Database):

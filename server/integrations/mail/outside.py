@@ -3,6 +3,7 @@
 import imaplib
 import re
 import ssl
+from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -15,7 +16,7 @@ LARGEST: Final = 25 * 1024 * 1024
 """Bytes of one mail; a larger one is not fetched."""
 
 MOST: Final = 50
-"""Mails that are fetched at once."""
+"""Mails that are fetched at once, fewer when they are large: together they are kept in memory."""
 
 SIZE: Final = re.compile(rb"RFC822\.SIZE (\d+)")
 
@@ -50,6 +51,9 @@ def fetch(inbox: str, validity: int, after: int) -> Batch:
         raise Trouble(f"{parts.hostname} could not be reached over TLS: {error.reason or error}.") from error
     except OSError as error:
         raise Trouble(f"{parts.hostname} could not be reached: {error.strerror or error}.") from error
+    except ValueError as error:
+        # A number that is none, or a name that IMAP cannot spell; the password may stand in the error.
+        raise Trouble(f"{parts.hostname} was not understood. A user, password or folder must be plain letters.") from error
 
 
 def _server(parts: SplitResult) -> imaplib.IMAP4:
@@ -78,12 +82,23 @@ def _batch(server: imaplib.IMAP4, validity: int, after: int) -> Batch:
     _answer, found = server.uid("SEARCH", f"UID {first}:*")
     # The last mail answers to every range that ends with a star (RFC 9051 6.4.4), also when it is older.
     numbers = sorted(number for number in map(int, (found[0] or b"").split()) if number >= first)
-    return Batch(now, tuple((number, _mail(server, number)) for number in numbers[:MOST]))
+    return Batch(now, tuple(_mails(server, numbers[:MOST])))
+
+
+def _mails(server: imaplib.IMAP4, numbers: Sequence[int]) -> Iterator[tuple[int, bytes | None]]:
+    room = LARGEST
+    for number in numbers:
+        found = _mail(server, number)
+        yield number, found
+        room -= len(found or b"")
+        if room <= 0:
+            return
 
 
 def _mail(server: imaplib.IMAP4, number: int) -> bytes | None:
     _answer, told = server.uid("FETCH", str(number), "(RFC822.SIZE)")
-    size = SIZE.search(told[0]) if told and isinstance(told[0], bytes) else None
+    # The server may say something else in between, such as that somebody read another mail.
+    size = next((sized for one in told if isinstance(one, bytes) and (sized := SIZE.search(one))), None)
     if size is None or int(size[1]) > LARGEST:
         return None
     _answer, found = server.uid("FETCH", str(number), "(BODY.PEEK[])")
