@@ -3,17 +3,31 @@
 `icalendar` reads the text. It costs ten megabytes, so this module is loaded with the first mail that brings a calendar.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Component
+from icalendar import Calendar, Component, use_zoneinfo
 from msgspec import Struct
 
-from server.integrations.mail.letter import ADDRESS, Address
+from server.integrations.mail.letter import Address, is_address
 
 MOST_GUESTS: Final = 200
+
+YEARS: Final = range(1990, 2101)
+"""In which a meeting may be: outside, days cannot be counted in every zone."""
+
+FOLD: Final = re.compile(r"(?:\r?\n)+[ \t]")
+REPEATS: Final = re.compile(r"(?im)^(?:RRULE|EXRULE|RDATE|EXDATE)\b.*$")
+CLOCK_RULE: Final = re.compile(
+    r"RRULE:(?:(?:FREQ=YEARLY|BYDAY=[+-]?\d?[A-Z]{2}|BYMONTH=\d{1,2}|BYMONTHDAY=[\d,-]{1,24}|UNTIL=\w+|INTERVAL=\d+|WKST=[A-Z]{2})(?:;|\s*$))+"
+)
+"""How a zone says when its clocks change: a day of each year. Anything that repeats more often costs minutes to count, and nobody needs it."""
+
+MOST_CHANGES: Final = 40
+"""Rules in all zones of one calendar; of more, none is kept."""
 
 
 class Guest(Struct, frozen=True):
@@ -49,11 +63,21 @@ class Meeting(Struct, frozen=True, kw_only=True):
 def meetings(text: str) -> tuple[Meeting, ...]:
     """The meetings of a calendar, none when the text is none. Of one that repeats, the first."""
     try:
-        calendar = Calendar.from_ical(text)
+        # It would believe a zone of its own making that an earlier mail described, for every mail after it.
+        use_zoneinfo()  # type: ignore[no-untyped-call]  # the library's own
+        calendar = Calendar.from_ical(_calm(text))
         return tuple(_meetings(calendar))
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError):
         # What a stranger sends may break the reader in many ways, and then there is no meeting in it.
         return ()
+
+
+def _calm(text: str) -> str:
+    """A calendar without what repeats, but for the rules by which clocks change."""
+    whole = FOLD.sub("", text)
+    rules = [one for one in REPEATS.findall(whole) if CLOCK_RULE.fullmatch(one)]
+    few = len(rules) <= MOST_CHANGES
+    return REPEATS.sub(lambda one: one[0] if few and CLOCK_RULE.fullmatch(one[0]) else "X-LEFT:1", whole)
 
 
 def _meetings(calendar: Component) -> Iterator[Meeting]:
@@ -61,10 +85,11 @@ def _meetings(calendar: Component) -> Iterator[Meeting]:
     for event in calendar.walk("VEVENT")[:20]:
         starts = event.decoded("DTSTART", None)
         uid = _text(event, "UID")[:300]
-        if not uid or not isinstance(starts, date):
+        if not uid or not isinstance(starts, date) or starts.year not in YEARS:
             continue
         yield Meeting(
-            uid=uid,
+            # One day of a meeting that repeats has the name of the whole; moved or called off, it leaves the others as they are.
+            uid=f"{uid} {_moment(event)}".strip(),
             sequence=_number(event.get("SEQUENCE", 0)),
             starts=starts.astimezone(UTC) if isinstance(starts, datetime) and starts.tzinfo else starts,
             title=_text(event, "SUMMARY")[:200],
@@ -88,10 +113,16 @@ def _who(value: Any) -> Address | None:  # noqa: ANN401  # a value of the reader
     one = value[0] if isinstance(value, list) and value else value
     address = str(one or "").strip()
     address = address[7:] if address.lower().startswith("mailto:") else address
-    if not ADDRESS.fullmatch(address):
+    if not is_address(address):
         return None
     name = str(getattr(one, "params", {}).get("CN", ""))
     return Address("" if "@" in name else _line(name)[:120], address.lower())
+
+
+def _moment(event: Component) -> str:
+    """Which day of a meeting that repeats this is, empty for the meeting itself."""
+    found = event.decoded("RECURRENCE-ID", None)
+    return found.isoformat() if isinstance(found, date) else ""
 
 
 def _text(event: Component, name: str) -> str:

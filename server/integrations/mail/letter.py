@@ -11,6 +11,7 @@ from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Final
 
@@ -21,8 +22,29 @@ from server.integrations.mail.markup import plain
 MOST_PARTS: Final = 60
 """Parts of one mail that are looked at; the rest is left."""
 
+MOST_NESTED: Final = 100
+"""Times that a mail may say of a part that it holds parts. Of one that says it more often, only the head is read."""
+
+MOST_TOIL: Final = 5_000_000
+"""Lines of a mail times the parts in which each may stand: the parser asks each line whether it ends one of them. Usual mails stay below a tenth."""
+
+MOST_CALENDARS: Final = 5
+"""Invitations of one mail that are looked at."""
+
 LONGEST: Final = 50_000
 """Characters of text, and of one invitation, that are looked at."""
+
+LONGEST_HEADER: Final = 5_000
+"""Characters of one header that are looked at."""
+
+NESTS: Final = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)
+TOLD_KIND: Final = re.compile(rb"^content-[a-z-]{1,30}:[^\n]*+(?:\n[ \t][^\n]*+)*+", re.IGNORECASE | re.MULTILINE)
+"""A header that says what a part is."""
+
+SLOW: Final = frozenset({"punycode", "idna"})
+"""Codecs that are none of mail, and cost the square of what they read."""
+
+CALENDARS: Final = frozenset({"text/calendar", "application/ics"})
 
 DELIVERED: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Forwarded-To", "To", "Cc")
 """Headers that say where a mail went. A blind copy stands only in those which the receiving servers write."""
@@ -30,7 +52,17 @@ DELIVERED: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-
 FOR: Final = re.compile(r"\bfor\s+<?([^\s<>;]+@[^\s<>;]+)>?", re.IGNORECASE)
 """The receiver in a Received header (RFC 5321 4.4)."""
 
-ADDRESS: Final = re.compile(r"[^\s<>@,;:\"'()\[\]]{1,64}@[^\s<>@,;:\"'()\[\]]{1,190}")
+ADDRESS: Final = re.compile(r"[^\s<>@,;:\"'()\[\]\\]{1,64}@[^\s<>@,;:\"'()\[\]\\]{1,190}")
+
+
+FIRST_YEAR: Final = 1980
+LAST_YEAR: Final = 2100
+"""Between which a mail was sent: outside, a day cannot be counted in every zone."""
+
+
+def is_address(text: str) -> bool:
+    """Whether this is an address that can be kept: of signs that are shown, and that could be read."""
+    return len(text) <= 250 and text.isprintable() and "\ufffd" not in text and ADDRESS.fullmatch(text) is not None
 
 
 class Address(Struct, frozen=True):
@@ -63,7 +95,17 @@ class Letter(Struct, frozen=True, kw_only=True):
 
 def read(raw: bytes) -> Letter:
     """The letter of these bytes, which are a mail by RFC 5322 or something worse."""
-    return _letter(message_from_bytes(raw), hashlib.sha256(raw).hexdigest(), deep=True)
+    return _letter(_parsed(raw), hashlib.sha256(raw).hexdigest(), deep=True)
+
+
+def _parsed(raw: bytes) -> Message:
+    """The mail, or its head alone where the rest would cost seconds to take apart: no program writes such a mail."""
+    lines = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    lines = TOLD_KIND.sub(lambda one: one[0] if len(one[0]) <= LONGEST_HEADER else b"X-Left: 1", lines)
+    nested = len(NESTS.findall(lines))
+    if nested > MOST_NESTED or lines.count(b"\n") * (1 + nested) > MOST_TOIL:
+        return BytesHeaderParser().parsebytes(lines.partition(b"\n\n")[0])
+    return message_from_bytes(lines)
 
 
 def _letter(mail: Message, otherwise: str, *, deep: bool) -> Letter:
@@ -78,7 +120,7 @@ def _letter(mail: Message, otherwise: str, *, deep: bool) -> Letter:
         at=_moment(_header(mail, "Date")),
         subject=_one_line(_header(mail, "Subject"))[:300],
         text=_words(parts),
-        calendars=tuple(_content(part) for part in parts if part.get_content_type() in {"text/calendar", "application/ics"}),
+        calendars=tuple(_content(part) for part in parts if part.get_content_type() in CALENDARS)[:MOST_CALENDARS],
         inside=_letter(attached, "", deep=False) if isinstance(attached, Message) else None,
     )
 
@@ -97,8 +139,8 @@ def _parts(mail: Message) -> Iterator[Message]:
 
 
 def _is_mail(part: Message) -> bool:
-    inner = part.get_payload()
-    return part.get_content_type() == "message/rfc822" and isinstance(inner, list) and bool(inner)
+    # Text is not asked for: the standard library would read it in the charset that a stranger wrote.
+    return part.get_content_type() == "message/rfc822" and part.is_multipart() and bool(part.get_payload())
 
 
 def _words(parts: list[Message]) -> str:
@@ -112,10 +154,11 @@ def _words(parts: list[Message]) -> str:
 
 
 def _content(part: Message) -> str:
-    data = _data(part)
-    charset = part.get_param("charset", "utf-8")
+    data = _data(part)[: 4 * LONGEST]
+    said = part.get_param("charset", "utf-8")
+    charset = said if isinstance(said, str) and said.lower() not in SLOW else "utf-8"
     try:
-        text = data.decode(charset if isinstance(charset, str) else "utf-8", errors="replace")
+        text = data.decode(charset, errors="replace")
     except (LookupError, ValueError):
         text = data.decode("utf-8", errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")[:LONGEST]
@@ -131,9 +174,12 @@ def _data(part: Message) -> bytes:
 
 
 def _addresses(mail: Message, name: str) -> list[Address]:
-    texts = [_decoded(str(value)) for value in mail.get_all(name, [])]
-    found = getaddresses(texts[:20])
-    return [Address(_one_line(called)[:120], address.lower()) for called, address in found if ADDRESS.fullmatch(address)][:200]
+    texts = [_decoded(str(value)[: 4 * LONGEST_HEADER]) for value in mail.get_all(name, [])[:20]]
+    try:
+        found = getaddresses(texts)
+    except RecursionError:
+        return []
+    return [Address(_one_line(called)[:120], address.lower()) for called, address in found if is_address(address)][:200]
 
 
 def _delivered(mail: Message) -> Iterator[str]:
@@ -141,12 +187,13 @@ def _delivered(mail: Message) -> Iterator[str]:
         for one in _addresses(mail, name):
             yield one.address
     for trace in mail.get_all("Received", [])[:50]:
-        for found in FOR.findall(str(trace)):
-            yield found.lower()
+        for found in FOR.findall(str(trace)[:LONGEST_HEADER]):
+            if is_address(found):
+                yield found.lower()
 
 
 def _header(mail: Message, name: str) -> str:
-    return _decoded(str(mail.get(name, "")))
+    return _decoded(str(mail.get(name, ""))[:LONGEST_HEADER])
 
 
 def _decoded(value: str) -> str:
@@ -160,9 +207,10 @@ def _decoded(value: str) -> str:
 def _moment(text: str) -> datetime | None:
     try:
         found = parsedate_to_datetime(text)
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        moment = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    return moment if FIRST_YEAR <= moment.year < LAST_YEAR else None
 
 
 def _one_line(text: str) -> str:

@@ -106,7 +106,8 @@ def _length(lines: Sequence[str]) -> int:
 
 def _address(value: str) -> Address | None:
     found = ADDRESS.search(value)
-    if not found:
+    if not found or not found[0].isprintable():
         return None
     name = value[: found.start()].strip(" <[\"'(*").removesuffix("mailto:").strip(" <[\"'(*")
+    name = "".join(one for one in name if one.isprintable())
     return Address(name[:120], found[0].lower().strip("*."))

@@ -1,9 +1,10 @@
 """Reading a mail."""
 
+import time
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from server.integrations.mail.letter import Address, read
@@ -83,6 +84,57 @@ def test_whatever_arrives_is_a_letter(raw: bytes):
 
 
 @given(st.text(max_size=200), st.text(max_size=60))
+@example("\x80", "\x00")
 def test_whatever_a_header_says_it_is_a_letter(words: str, kind: str):
     raw = f"From: {words}\nDate: {words}\nSubject: {words}\nContent-Type: {kind}; charset={kind}\nReceived: {words}\n\n{words}"
     read(raw.encode(errors="replace"))
+
+
+def nested(deep: int, lines: int) -> bytes:
+    begins = "".join(f'Content-Type: multipart/mixed; boundary="b{one}"\r\n\r\n--b{one}\r\n' for one in range(deep))
+    return (f"From: {ME}\r\n{begins}\r\n" + "x\r\n" * lines).encode()
+
+
+HEAVY = {
+    "parts within parts": nested(2_000, 1),
+    "many lines in many parts": nested(60, 500_000),
+    "mails within mails": b"Content-Type: message/rfc822\r\n\r\n" * 2_000,
+    "brackets that nothing closes": b"Content-Type: text/html\r\n\r\n" + b"<a " * 17_000,
+    "comments that nothing closes": b"Content-Type: text/html\r\n\r\n" + b"<!--" * 12_000,
+    "words of a header one by one": b"Subject: " + b"=?utf-8?q?a?= " * 70_000 + b"\r\n\r\nx",
+    "a kind that never ends": b'Content-Type: text/plain; a="' + b';\\"' * 50_000 + b"\r\n\r\nx",
+    "receivers within receivers": b"To: " + b"(" * 100_000 + b"\r\n\r\nx",
+    "a slow alphabet": b"Content-Type: text/plain; charset=punycode\r\n\r\n" + b"a" * 100_000 + b"-" + b"9" * 100_000,
+}
+
+
+@pytest.mark.parametrize("what", HEAVY)
+def test_a_mail_made_to_cost_minutes_costs_none(what: str):
+    began = time.process_time()
+    read(HEAVY[what])
+    assert time.process_time() - began < 1.5
+
+
+def test_the_head_of_a_mail_that_is_too_deep_is_read_all_the_same():
+    sender = read(nested(2_000, 1)).sender
+    assert sender is not None
+    assert sender.address == ME
+
+
+@pytest.mark.parametrize("wrong", ["a\x00b@x.example", "a\x07@x.example", "a\u202e@x.example", "İ" * 60 + "@" + "İ" * 185])
+def test_an_address_that_cannot_be_kept_is_none(wrong: str):
+    assert read(f"From: {wrong}\nReceived: for <{wrong}>\n\nx".encode()).delivered == ()
+    assert read(f"From: =?utf-8?q?x?= <{wrong}>\n\nx".encode()).sender is None
+
+
+@pytest.mark.parametrize("at", ["Fri, 31 Dec 9999 23:59:59 +0000", "Mon, 01 Jan 1901 00:00:00 +0000"])
+def test_a_moment_that_has_no_day_everywhere_is_none(at: str):
+    assert read(f"Date: {at}\n\nx".encode()).at is None
+
+
+def test_markup_is_read_as_it_looks():
+    html = (
+        '<title>t</title><style><!-- p {} --></style><p title="a > b">One&nbsp;1 &lt; 2<br>Two<!-- <p>no -->'
+        '<script>if (a<b) "<title>"</script> 3 < 4<blockquote>q</blockquote><b>bold</b>ly'
+    )
+    assert read(f"Content-Type: text/html\n\n{html}".encode()).text == "One 1 < 2\nTwo 3 < 4\n> q\nboldly"

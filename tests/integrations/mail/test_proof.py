@@ -1,5 +1,6 @@
 """What a letter proves."""
 
+import time
 from datetime import date
 from email.message import EmailMessage
 
@@ -100,6 +101,36 @@ def test_a_broken_calendar_breaks_nothing(text: str):
 def test_any_calendar_is_read(words: str, lines: str):
     meetings(words)
     meetings(invitation(more=f"{lines}\r\n"))
+
+
+def zone(offset: str, *, rule: str = "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10", times: int = 1) -> str:
+    """A calendar in a zone of its own, whose clocks change by these rules."""
+    change = f"BEGIN:STANDARD\nDTSTART:19700101T020000\nTZOFFSETFROM:{offset}\nTZOFFSETTO:{offset}\n{rule}\nEND:STANDARD\n"
+    own = f"BEGIN:VTIMEZONE\nTZID:Customized Time Zone\n{change * times}END:VTIMEZONE\n".replace("\n", "\r\n")
+    told = invitation(starts="DTSTART;TZID=Customized Time Zone:20261201T233000")
+    return told.replace("BEGIN:VEVENT", f"{own}BEGIN:VEVENT")
+
+
+def test_what_one_mail_says_of_a_zone_holds_for_no_other():
+    found = [meetings(zone(offset))[0].starts for offset in ("+1200", "-0800")]
+    assert [str(one) for one in found] == ["2026-12-01 11:30:00+00:00", "2026-12-02 07:30:00+00:00"]
+
+
+@pytest.mark.parametrize("rule", ["RRULE:FREQ=DAILY", "RRULE:FREQ=SECONDLY", "RR\n ULE:FREQ=HOURLY"])
+def test_clocks_that_change_all_day_cost_nothing(rule: str):
+    began = time.process_time()
+    assert len(meetings(zone("+0100", rule=rule, times=300))) == 1
+    assert time.process_time() - began < 1.5
+
+
+def test_one_day_of_a_meeting_that_repeats_is_a_meeting_of_its_own():
+    whole, one = (meetings(invitation(more=more))[0].uid for more in ("RRULE:FREQ=WEEKLY\n", "RECURRENCE-ID:20261208T223000Z\n"))
+    assert (whole, one) == ("m1@cal.example", "m1@cal.example 2026-12-08T22:30:00+00:00")
+
+
+@pytest.mark.parametrize("starts", ["DTSTART:99991231T235959Z", "DTSTART:00010101T000000Z"])
+def test_a_day_that_is_none_everywhere_is_no_meeting(starts: str):
+    assert meetings(invitation(starts=starts)) == ()
 
 
 def test_the_inbox_and_its_tokens():

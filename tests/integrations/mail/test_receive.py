@@ -234,6 +234,31 @@ async def test_words_without_a_day_wait_until_somebody_says_it(post: Post):
     assert [one.dated for one in await post.evidence()] == [date(2026, 11, 11)]
 
 
+async def test_words_of_a_day_to_come_wait_until_somebody_says_it_too(post: Post):
+    letter = forwarded()
+    letter.set_content(FORWARDED["gmail"].replace("Nov 20, 2026", "Nov 20, 2046"))
+    await post.comes(letter)
+    assert [one.day for one in await post.waits()] == [None]
+    await post.file(day=date(2026, 11, 11))
+    assert [one.dated for one in await post.evidence()] == [date(2026, 11, 11)]
+
+
+async def test_a_meeting_that_is_over_leaves_nobody_behind(post: Post):
+    await post.comes(meets("1"))
+    (item,) = await post.waits()
+    await post.comes(meets("2", method="CANCEL", sequence=2))
+    kept = await queries.meeting_of(post.world.cast.ada.id, item.uid)
+    assert [(one.state, one.people, one.sender, one.words) for one in kept] == [("over", (), "", "")] * 2
+
+
+async def test_one_day_of_many_is_called_off_alone(post: Post):
+    await post.comes(meets("1", more="RRULE:FREQ=WEEKLY\n"))
+    await post.file()
+    day = "RECURRENCE-ID:20261208T223000Z\n"
+    assert await post.comes(meets("2", method="CANCEL", sequence=2, more=day)) == ("off",)
+    assert [one.dated for one in await post.evidence()] == [date(2026, 12, 1)]
+
+
 async def test_a_meeting_whose_evidence_was_taken_back_by_hand_moves_all_the_same(post: Post):
     await post.comes(meets("1"))
     await post.file()

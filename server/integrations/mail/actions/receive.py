@@ -1,15 +1,18 @@
 """A mail has come. What it proves becomes evidence on its deal, or waits for its person; nothing else of it is kept."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import structs
 
 from server import db, ids, ledger
+from server.db import Statement
 from server.deals import queries as deals
 from server.errors import NotFound, Refused
 from server.facts import MailHeld
@@ -31,6 +34,9 @@ from server.sentences import speak
 
 if TYPE_CHECKING:
     from server.integrations.mail.invite import Meeting
+
+AHEAD: Final = timedelta(days=7)
+"""By which the clock of whoever wrote may be wrong; of words from later still, their person is asked for the day."""
 
 Outcome = Literal["filed", "waits", "off", "before", "nothing", "nobody"]
 """What came of one thing in a mail: evidence, a question to its person, a meeting that no longer stands, what was known before. Of a mail that
@@ -55,7 +61,8 @@ async def receive(raw: bytes, *, inbox: str, now: datetime) -> tuple[Outcome, ..
     Only what a person sent from their own address files itself, and only when it names one deal: whatever a stranger sends to a private address
     waits. The same mail again changes nothing.
     """
-    letter = letters.read(raw)
+    # A large one takes a second, in which others want their pages.
+    letter = await asyncio.to_thread(letters.read, raw)
     person = await queries.person_with(filter(None, (token_of(one, inbox) for one in letter.delivered)))
     if person is None or not person.active:
         return ("nobody",)
@@ -109,7 +116,7 @@ async def _change(arrival: Arrival, before: Sequence[Waiting]) -> Outcome:
         if one.state == "filed" and one.evidence:
             await _take_back(arrival, one)
         if one.state in {"filed", "waiting"}:
-            await MailItem.update({MailItem.state: "over", MailItem.words: "", MailItem.sender: ""}).where(MailItem.id == one.id)
+            await OVER(one.id)
     if proof.kind == "off":
         await _remember(arrival, "over")
         return "off"
@@ -133,15 +140,17 @@ async def _take_back(arrival: Arrival, one: Waiting) -> None:
 async def _place(arrival: Arrival, before: Waiting | None = None) -> Outcome:
     """Files it where it belongs, or lets it wait."""
     proof, person, entry = arrival.proof, arrival.person, arrival.entry
+    today = entry.at.astimezone(ZoneInfo(person.zone)).date()
     deal = before.deal if before else None
     if deal is None and arrival.trusted:
         deal = deal_of(proof.people, await queries.contacts_of(person.id))
     open_ = {one.id for one in await deals.open_deals(person.id)}
-    if deal in open_ and deal and arrival.process and _is_dated(proof, entry.at.astimezone(ZoneInfo(person.zone)).date()):
+    if deal in open_ and deal and arrival.process and _is_dated(proof, today):
         await _remember(arrival, "filed")
         await file_within(person.actor, entry, entry.id, proof, proof.day, deal, process=arrival.process, by_itself=True)
         return "filed"
-    await _remember(arrival, "waiting")
+    sure = _is_dated(proof, today + AHEAD)
+    await _remember(arrival if sure else replace(arrival, proof=structs.replace(proof, day=None)), "waiting")
     await ledger.record(MailHeld(item=entry.id), entry, person=person.id, team=person.team)
     return "waits"
 
@@ -163,9 +172,12 @@ async def _remember(arrival: Arrival, state: str) -> None:
             day=proof.day,
             words=proof.words if kept else "",
             sender=proof.sender if kept else "",
-            people=msgspec.json.encode(proof.people[:50]).decode(),
+            people=msgspec.json.encode(proof.people[:50]).decode() if kept else "[]",
             uid=ids.digest(proof.uid) if proof.uid else "",
             sequence=proof.sequence,
             at=arrival.entry.at,
         )
     )
+
+
+OVER = Statement('UPDATE "mail_item" SET "state" = \'over\', "words" = \'\', "sender" = \'\', "people" = \'[]\' WHERE "id" = {}')
