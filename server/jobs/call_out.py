@@ -72,7 +72,11 @@ async def call_due(settings: Settings, now: datetime) -> int:
     waiting = await outbox.claim_calls(now, limit=BATCH)
     if waiting:
         async with outgoing.line(private=settings.private_networks, seconds=SECONDS, largest=LARGEST) as line:
-            await asyncio.gather(*(_call(line, one, settings, now) for one in waiting))
+            # All of them end before the line does, also when one met a database that is away.
+            ends = await asyncio.gather(*(_call(line, one, settings, now) for one in waiting), return_exceptions=True)
+        for end in ends:
+            if end is not None:
+                raise end
     return len(waiting)
 
 
@@ -83,6 +87,10 @@ async def _call(line: Line, message: Claimed[Call], settings: Settings, now: dat
         raise
     except DomainError as error:
         problem = Missed(str(error))
+    except Exception as error:
+        # What nobody thought of counts as a try, or it would be tried for ever.
+        log.warning("call %s broke", message.id, exc_info=error)
+        problem = Missed(type(error).__name__)
     if problem is None:
         await outbox.sent(message.id)
         return

@@ -11,7 +11,7 @@ from server.outbox.message import Call, Claimed, Content, Mail
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
-"""After these the message is dead; the waits between them double from one minute to about two hours."""
+"""After these the message is dead, about two hours after the first; the waits between them double from one minute to an hour."""
 
 
 async def put(id: UUID, content: Mail | Call, *, at: datetime) -> None:
@@ -46,9 +46,11 @@ async def sent(id: UUID) -> None:
 
 async def failed(message: Claimed[Mail] | Claimed[Call], problem: str, *, now: datetime) -> None:
     """Sending failed: try later, or give up after the last attempt."""
-    state = "dead" if message.attempts >= ATTEMPTS else "waiting"
+    if message.attempts >= ATTEMPTS:
+        await given_up(message.id, problem)
+        return
     due = now + timedelta(minutes=2 ** (message.attempts - 1))
-    await db.run(lambda: FAILED(state, due, problem[:500], message.id))
+    await db.run(lambda: FAILED(due, problem[:500], message.id))
 
 
 async def given_up(id: UUID, problem: str) -> None:
@@ -72,7 +74,10 @@ _CLAIM = (
 )
 CLAIM = db.Statement(_CLAIM.format(lock=""))
 CLAIM_LOCKED = db.Statement(_CLAIM.format(lock=" FOR UPDATE SKIP LOCKED"))
-SENT = db.Statement('UPDATE "outbox" SET "state" = \'sent\', "body" = \'\', "problem" = \'\' WHERE "id" = {}')
-FAILED = db.Statement('UPDATE "outbox" SET "state" = {}, "due" = {}, "problem" = {} WHERE "id" = {}')
-DEAD = db.Statement('UPDATE "outbox" SET "state" = \'dead\', "problem" = {} WHERE "id" = {}')
+# What is over is due no more, so that looking for what is due does not pass by everything that was ever sent.
+SENT = db.Statement('UPDATE "outbox" SET "state" = \'sent\', "due" = NULL, "body" = \'\', "problem" = \'\' WHERE "id" = {}')
+FAILED = db.Statement('UPDATE "outbox" SET "due" = {}, "problem" = {} WHERE "id" = {} AND "state" = \'waiting\'')
+DEAD = db.Statement(
+    'UPDATE "outbox" SET "state" = \'dead\', "due" = NULL, "problem" = {} WHERE "id" = {} AND "state" = \'waiting\''
+)
 WAITING = db.Statement('SELECT count(*) AS n FROM "outbox" WHERE "kind" = \'mail\' AND "state" <> \'sent\'')

@@ -5,7 +5,7 @@ from piccolo.table import Table
 
 
 class OutboxRow(Table, tablename="outbox"):
-    """One message. `kind` is mail or call; `state` is waiting, sent or dead; `due` is when it may next be claimed."""
+    """One message. `kind` is mail or call; `state` is waiting, sent or dead; `due` is when it may next be claimed, None once it is over."""
 
     id = UUID(primary_key=True, default=None)
     kind = Varchar(length=10, default="mail")

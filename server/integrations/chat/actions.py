@@ -116,9 +116,11 @@ def form_of(url: str, *, private: bool) -> Form | None:
         host = parts.hostname or ""
     except ValueError:
         return None
+    if len(url) > 2_000 or len(host) > 253:
+        return None
     if private and parts.scheme in {"http", "https"} and host:
         return "teams" if "teams" in url else "slack"
-    if parts.scheme != "https" or parts.username or len(url) > 2_000:
+    if parts.scheme != "https" or parts.username:
         return None
     return "slack" if host in SLACK else "teams" if host.endswith(TEAMS) else None
 

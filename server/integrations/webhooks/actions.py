@@ -28,6 +28,9 @@ OVERLAP: Final = timedelta(days=1)
 
 MOST: Final = 20
 
+LONGEST_NAME: Final = 80
+LONGEST_HOST: Final = 253
+
 
 async def make(
     actor: Actor, entry: Entry, *, name: str, url: str, events: Sequence[str], secret: str, key: str, private: bool
@@ -126,12 +129,15 @@ def _faults(name: str, url: str, events: Sequence[str], *, private: bool) -> dic
     wrong: dict[str, str] = {}
     if not name:
         wrong["name"] = _("Give it a name.")
+    if len(name) > LONGEST_NAME:
+        wrong["name"] = _("Use at most 80 characters.")
     try:
         parts = urlsplit(url)
-        ok = parts.scheme in ({"https", "http"} if private else {"https"}) and parts.hostname and not parts.username
+        host = parts.hostname or ""
+        ok = parts.scheme in ({"https", "http"} if private else {"https"}) and host and not parts.username
     except ValueError:
-        ok = False
-    if not ok or len(url) > 2_000:
+        host, ok = "", False
+    if not ok or len(url) > 2_000 or len(host) > LONGEST_HOST:
         wrong["url"] = _("Write an address that begins with https://.")
     if not events or not set(events) <= set(NAMES):
         wrong["events"] = _("Choose what it is told.")

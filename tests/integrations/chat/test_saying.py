@@ -1,6 +1,7 @@
 """Whoever wants a line in a chat gets it there, once, and nobody else does."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -62,7 +63,20 @@ class Room:
 
 
 @pytest.fixture
-async def room(database: Database) -> AsyncIterator[Room]:
+async def room(sqlite: Database) -> AsyncIterator[Room]:
+    async with opened(sqlite) as found:
+        yield found
+
+
+@pytest.fixture
+async def both(database: Database) -> AsyncIterator[Room]:
+    """The same on both engines, for what they keep."""
+    async with opened(database) as found:
+        yield found
+
+
+@asynccontextmanager
+async def opened(database: Database) -> AsyncIterator[Room]:
     environ = {"PLUMBLINE_KEY": KEY, "PLUMBLINE_PRIVATE_NETWORKS": "allow", "PLUMBLINE_URL": SITE}
     ledger.react_with(REACTIONS)
     await serve()
@@ -85,42 +99,42 @@ async def test_who_wants_to_hear_of_a_note_does_and_not_a_word_of_it(room: Room)
     assert await room.calls(minutes=60) == [said]
 
 
-async def test_who_turned_it_off_hears_nothing(room: Room):
-    await room.wants(notes=False)
-    await room.note()
-    assert await room.calls() == []
-    await room.wants(url="", notes=True)
-    await room.note()
-    assert len(await room.calls()) == 1
-    ada = room.cast.ada
-    await room.note()
-    await actions.end(ada.actor, room.cast.entry(ada))
-    assert len(await room.calls()) == 1
+async def test_who_turned_it_off_hears_nothing(both: Room):
+    await both.wants(notes=False)
+    await both.note()
+    assert await both.calls() == []
+    await both.wants(url="", notes=True)
+    await both.note()
+    assert len(await both.calls()) == 1
+    ada = both.cast.ada
+    await both.note()
+    await actions.end(ada.actor, both.cast.entry(ada))
+    assert len(await both.calls()) == 1
     assert await queries.chat_of(ada.id) is None
 
 
-async def test_the_line_of_a_day_goes_out_with_the_mail_and_once(room: Room):
-    await room.wants()
+async def test_the_line_of_a_day_goes_out_with_the_mail_and_once(both: Room):
+    await both.wants()
     await mornings(TUESDAY, NOTHING)
     for minutes in (60 * 23, 0, 1):
-        room.cast.now += timedelta(minutes=minutes)
-        await mornings(room.cast.now, FOUR)
-    (said,) = await room.calls()
+        both.cast.now += timedelta(minutes=minutes)
+        await mornings(both.cast.now, FOUR)
+    (said,) = await both.calls()
     assert "Today: 4 min." in said
     assert f'"{SITE}/"' in said
 
 
-async def test_a_line_that_nobody_took_for_hours_is_no_news(room: Room):
-    await room.wants()
-    await room.note()
-    room.listener.status = 500
-    await room.calls()
-    found = await queries.chat_of(room.cast.ada.id)
+async def test_a_line_that_nobody_took_for_hours_is_no_news(both: Room):
+    await both.wants()
+    await both.note()
+    both.listener.status = 500
+    await both.calls()
+    found = await queries.chat_of(both.cast.ada.id)
     assert found is not None
     assert (found.failures, found.problem) == (1, "It answered with status 500.")
-    room.listener.status = 200
-    assert len(await room.calls(minutes=STALE.total_seconds() / 60 + 1)) == 1
-    assert len(await room.calls(minutes=600)) == 1
+    both.listener.status = 200
+    assert len(await both.calls(minutes=STALE.total_seconds() / 60 + 1)) == 1
+    assert len(await both.calls(minutes=600)) == 1
 
 
 async def test_somebody_who_left_hears_nothing(room: Room):
@@ -130,12 +144,12 @@ async def test_somebody_who_left_hears_nothing(room: Room):
     assert await room.calls() == []
 
 
-async def test_the_address_is_kept_sealed(room: Room):
-    await room.wants()
-    found = await queries.chat_of(room.cast.ada.id)
+async def test_the_address_is_kept_sealed(both: Room):
+    await both.wants()
+    found = await queries.chat_of(both.cast.ada.id)
     assert found is not None
     assert b"path" not in found.url
-    assert vault.unseal(found.url, key=KEY) == room.listener.url
+    assert vault.unseal(found.url, key=KEY) == both.listener.url
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,13 @@ import pytest
 from server import db, ids, ledger, outbox, settings, vault
 from server.errors import Invalid, NotFound
 from server.facts import AnswerGiven, PersonAdded
+from server.integrations.chat import actions as chat
 from server.integrations.webhooks import actions, queries
 from server.integrations.webhooks.signature import secret_of
 from server.jobs.call_out import call_due
 from server.ledger import Entry
+from server.outbox import Call
+from server.outbox.tables import OutboxRow
 from server.people import actions as people
 from server.settings import Settings
 from server.wiring import REACTIONS
@@ -27,6 +30,7 @@ from tests.cast import Cast, assemble
 from tests.client import KEY
 from tests.databases import Database
 
+LONG = f"https://{'x' * 300}.example/"
 SECRET = secret_of(b"s" * 32)
 NEW = secret_of(b"n" * 32)
 
@@ -74,12 +78,12 @@ class Desk:
     listener: Listener
     given: Settings
 
-    async def make(self, *events: str, url: str = "", private: bool = True) -> UUID:
+    async def make(self, *events: str, name: str = "Warehouse", url: str = "", private: bool = True) -> UUID:
         """Tells the listener of these events."""
         return await actions.make(
             self.cast.zoe.actor,
             self.cast.entry(self.cast.zoe),
-            name="Warehouse",
+            name=name,
             url=url or self.listener.url,
             events=events or ("person.added",),
             secret=SECRET,
@@ -99,7 +103,20 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(database: Database) -> AsyncIterator[Desk]:
+async def desk(sqlite: Database) -> AsyncIterator[Desk]:
+    async with seated(sqlite) as found:
+        yield found
+
+
+@pytest.fixture
+async def both(database: Database) -> AsyncIterator[Desk]:
+    """The same on both engines, for what they keep."""
+    async with seated(database) as found:
+        yield found
+
+
+@asynccontextmanager
+async def seated(database: Database) -> AsyncIterator[Desk]:
     given = settings.read({"DATABASE_URL": database.url, "PLUMBLINE_KEY": KEY, "PLUMBLINE_PRIVATE_NETWORKS": "allow"})
     cast = await assemble()
     ledger.react_with(REACTIONS)
@@ -108,12 +125,12 @@ async def desk(database: Database) -> AsyncIterator[Desk]:
     ledger.react_with({})
 
 
-async def test_who_wants_to_know_is_told_signed_and_once(desk: Desk):
-    await desk.make()
-    await desk.joins("Secret Name")
-    assert await desk.call() == 1
-    assert await desk.call() == 0
-    ((given, body),) = desk.listener.heard
+async def test_who_wants_to_know_is_told_signed_and_once(both: Desk):
+    await both.make()
+    await both.joins("Secret Name")
+    assert await both.call() == 1
+    assert await both.call() == 0
+    ((given, body),) = both.listener.heard
     told = json.loads(body)
     assert told["type"] == "person.added"
     assert set(told["data"]) == {"person"}
@@ -122,7 +139,7 @@ async def test_who_wants_to_know_is_told_signed_and_once(desk: Desk):
     expected = base64.b64encode(hmac.new(b"s" * 32, signed, hashlib.sha256).digest()).decode()
     assert given["webhook-signature"] == f"v1,{expected}"
     (kept,) = await queries.webhooks()
-    assert (kept.told_at, kept.problem) == (desk.cast.now, "")
+    assert (kept.told_at, kept.problem) == (both.cast.now, "")
 
 
 async def test_who_wants_something_else_is_not(desk: Desk):
@@ -131,18 +148,18 @@ async def test_who_wants_something_else_is_not(desk: Desk):
     assert await desk.call() == 0
 
 
-async def test_what_was_not_heard_is_told_again_with_the_same_id_and_the_admin_sees_why(desk: Desk):
-    await desk.make()
-    await desk.joins()
-    desk.listener.status = 500
-    assert await desk.call() == 1
+async def test_what_was_not_heard_is_told_again_with_the_same_id_and_the_admin_sees_why(both: Desk):
+    await both.make()
+    await both.joins()
+    both.listener.status = 500
+    assert await both.call() == 1
     (kept,) = await queries.webhooks()
     assert (kept.failures, kept.problem) == (1, "It answered with status 500.")
-    assert await desk.call() == 0
-    desk.listener.status = 204
-    assert await desk.call(minutes=1) == 1
-    assert await desk.call(minutes=600) == 0
-    (first, body), (again, same) = desk.listener.heard
+    assert await both.call() == 0
+    both.listener.status = 204
+    assert await both.call(minutes=1) == 1
+    assert await both.call(minutes=600) == 0
+    (first, body), (again, same) = both.listener.heard
     assert (first["webhook-id"], body) == (again["webhook-id"], same)
     assert first["webhook-timestamp"] != again["webhook-timestamp"]
     (kept,) = await queries.webhooks()
@@ -155,6 +172,21 @@ async def test_after_some_hours_it_is_given_up(desk: Desk):
     desk.listener.status = 503
     tries = [await desk.call(minutes=300) for _ in range(12)]
     assert sum(tries) == 8
+
+
+async def test_a_call_that_breaks_holds_nobody_up_and_is_given_up_like_any_other(desk: Desk):
+    await desk.make()
+    broken = ids.new()
+    await outbox.put(broken, Call(line=chat.LINE, target=desk.cast.ada.id, body="no line"), at=desk.cast.now)
+    ada = desk.cast.ada
+    await chat.choose(
+        ada.actor, desk.cast.entry(ada), url=desk.listener.url, day=True, notes=True, reveals=True, key=KEY, private=True
+    )
+    await desk.joins()
+    assert await desk.call() == 2
+    assert desk.listener.types() == ["person.added"]
+    (row,) = [one for one in await OutboxRow.select() if one["id"] == broken]
+    assert (row["state"], row["attempts"], row["problem"]) == ("waiting", 1, "DecodeError")
 
 
 async def test_who_says_gone_is_not_asked_again(desk: Desk):
@@ -194,7 +226,17 @@ async def test_a_private_address_is_not_called_unless_the_operator_allows_it(des
 
 
 @pytest.mark.parametrize(
-    "url", ["", "http://example.org", "https://", "ftp://example.org", "https://a:b@example.org", "https://[", "x" * 3000]
+    "url",
+    [
+        "",
+        "http://example.org",
+        "https://",
+        "ftp://example.org",
+        "https://a:b@example.org",
+        "https://[",
+        "x" * 3000,
+        f"https://{'x' * 300}.example/",
+    ],
 )
 async def test_what_cannot_be_called_is_refused(desk: Desk, url: str):
     with pytest.raises(Invalid) as refused:
@@ -206,32 +248,36 @@ async def test_a_webhook_needs_a_name_and_events_that_there_are(desk: Desk):
     with pytest.raises(Invalid) as refused:
         await desk.make("answer.given")
     assert set(refused.value.fields) == {"events"}
+    for name in ("", "x" * 81):
+        with pytest.raises(Invalid) as refused:
+            await desk.make(name=name)
+        assert set(refused.value.fields) == {"name"}
 
 
-async def test_a_new_secret_signs_beside_the_old_one_for_a_day(desk: Desk):
-    webhook = await desk.make()
-    await actions.change_secret(desk.cast.entry(desk.cast.zoe), webhook, secret=NEW, key=KEY)
+async def test_a_new_secret_signs_beside_the_old_one_for_a_day(both: Desk):
+    webhook = await both.make()
+    await actions.change_secret(both.cast.entry(both.cast.zoe), webhook, secret=NEW, key=KEY)
     for hours in (0, 25):
-        await desk.joins()
-        await desk.call(minutes=60 * hours)
-    signatures = [len(given["webhook-signature"].split()) for given, _body in desk.listener.heard]
+        await both.joins()
+        await both.call(minutes=60 * hours)
+    signatures = [len(given["webhook-signature"].split()) for given, _body in both.listener.heard]
     assert signatures == [2, 1]
 
 
-async def test_secrets_and_addresses_are_kept_sealed_and_go_with_the_end(desk: Desk):
-    webhook = await desk.make()
+async def test_secrets_and_addresses_are_kept_sealed_and_go_with_the_end(both: Desk):
+    webhook = await both.make()
     kept = await queries.sealed(webhook)
     assert kept is not None
     assert b"path" not in kept.url
-    assert vault.unseal(kept.url, key=KEY) == desk.listener.url
-    await desk.joins()
-    await actions.end(desk.cast.entry(desk.cast.zoe), webhook)
-    assert await desk.call() == 1
-    assert desk.listener.heard == []
-    assert await desk.call(minutes=600) == 0
+    assert vault.unseal(kept.url, key=KEY) == both.listener.url
+    await both.joins()
+    await actions.end(both.cast.entry(both.cast.zoe), webhook)
+    assert await both.call() == 1
+    assert both.listener.heard == []
+    assert await both.call(minutes=600) == 0
     assert await queries.webhooks() == []
     with pytest.raises(NotFound):
-        await actions.end(desk.cast.entry(desk.cast.zoe), webhook)
+        await actions.end(both.cast.entry(both.cast.zoe), webhook)
 
 
 async def test_a_key_that_was_lost_is_said(desk: Desk):
@@ -251,17 +297,17 @@ async def test_a_trial_says_nothing(desk: Desk):
     assert desk.listener.types() == ["webhook.test"]
 
 
-async def test_a_verb_that_fails_tells_nobody(desk: Desk):
-    await desk.make()
+async def test_a_verb_that_fails_tells_nobody(both: Desk):
+    await both.make()
 
     async def verb() -> None:
-        entry = Entry(id=ids.new(), at=desk.cast.now)
-        await ledger.record(PersonAdded(roles=("rep",)), entry, person=desk.cast.ada.id)
+        entry = Entry(id=ids.new(), at=both.cast.now)
+        await ledger.record(PersonAdded(roles=("rep",)), entry, person=both.cast.ada.id)
         raise NotFound("no")
 
     with pytest.raises(NotFound):
         await db.run(verb)
-    assert await desk.call() == 0
+    assert await both.call() == 0
 
 
 async def test_mail_is_claimed_apart_from_calls(desk: Desk):

@@ -7,7 +7,7 @@ from server.ledger import Entry
 from server.people.roles import Actor
 
 LENGTH = 10
-"""Characters of a token: 60 bits. Whoever guesses one can only ask its person a question."""
+"""Characters of a token: about 50 bits. Whoever guesses one can only ask its person a question."""
 
 
 async def make_address(actor: Actor, entry: Entry, *, chance: str) -> None:
