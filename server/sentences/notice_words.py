@@ -1,7 +1,7 @@
 """What somebody should hear as words: one sentence that says who did what, what came with it, and what opening it is called."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from server.sentences.translation import gettext as _
@@ -27,6 +27,8 @@ class Heard:
 def said(heard: Heard, *, zone: str, now: datetime) -> str:
     """One sentence, such as `Ines wrote to you about Northgate Dairy.`, and one with the day by which something is to be done."""
     day = on_day(heard.due, zone) if heard.due else ""
+    if heard.kind == "calibration" and heard.due and heard.due <= now:
+        heard = replace(heard, over=True)  # Nobody fills a blind sheet any more when its time is over.
     sentence = _sentence(heard) % {"by": heard.by or _("Somebody"), "deal": heard.deal, "what": heard.what, "day": day}
     if heard.due is None or heard.over or heard.kind not in DUE:
         return sentence

@@ -343,6 +343,8 @@ async def test_a_calibration_tells_who_looks_whose_deal_it_is_and_when_the_sheet
     assert (mira.kind, mira.about, mira.due) == (tom.kind, tom.about, tom.due) == ("calibration", calibration, mira.due)
     assert mira.due
     assert mira.deal is None, "blind is blind"
+    assert (await line(cast, cast.mira)).startswith("A deal waits for your blind sheet. Due ")
+    assert said(heard(mira, lambda _id: None, PROCESS), zone="UTC", now=mira.due) == "A deal waited for your blind sheet."
     assert [one.kind for one in await queries.due_of(cast.mira, cast.now)] == ["sheet"]
     assert await queries.due_of(cast.ada, cast.now) == []
     for inspector in (cast.mira, cast.tom, cast.lea):
