@@ -37,6 +37,9 @@ LONGEST: Final = 50_000
 LONGEST_HEADER: Final = 5_000
 """Characters of one header that are looked at."""
 
+FORGED: Final = re.compile(r"\bdmarc\s*=\s*fail\b", re.IGNORECASE)
+"""What a server says in Authentication-Results (RFC 8601) of a sender who is not who they say; the first of these headers is its own."""
+
 NESTS: Final = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)
 TOLD_KIND: Final = re.compile(rb"^content-[a-z-]{1,30}:[^\n]*+(?:\n[ \t][^\n]*+)*+", re.IGNORECASE | re.MULTILINE)
 """A header that says what a part is."""
@@ -80,6 +83,7 @@ class Address(Struct, frozen=True):
 class Letter(Struct, frozen=True, kw_only=True):
     """What a mail says. `digest` is the same whenever the same mail comes again; `named` are those of To and Cc; `delivered` the addresses
     it went to, in small letters; `text` is its plain words; `calendars` its invitations as iCalendar; `inside` a mail attached whole.
+    `forged` says that the server which took it in found its sender not to be who they say.
     """
 
     digest: str
@@ -90,6 +94,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     subject: str
     text: str
     calendars: tuple[str, ...]
+    forged: bool = False
     inside: "Letter | None" = None
 
 
@@ -121,6 +126,7 @@ def _letter(mail: Message, otherwise: str, *, deep: bool) -> Letter:
         subject=_one_line(_header(mail, "Subject"))[:300],
         text=_words(parts),
         calendars=tuple(_content(part) for part in parts if part.get_content_type() in CALENDARS)[:MOST_CALENDARS],
+        forged=bool(FORGED.search(str(mail.get("Authentication-Results", ""))[:LONGEST_HEADER])),
         inside=_letter(attached, "", deep=False) if isinstance(attached, Message) else None,
     )
 

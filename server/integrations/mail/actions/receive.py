@@ -75,7 +75,7 @@ async def receive(raw: bytes, *, inbox: str, now: datetime) -> tuple[Outcome, ..
         inbox=inbox,
         zone=person.zone,
     )
-    trusted = letter.sender is not None and letter.sender.address == person.email
+    trusted = letter.sender is not None and letter.sender.address == person.email.lower() and not letter.forged
     process = (await lessons.current()).academy.process
     kept = []
     for at, proof in enumerate(found):

@@ -87,7 +87,11 @@ def _part(kind: str, body: bytes) -> bytes:
     """The part of a form that holds the mail. A form is written as a mail is (RFC 7578), so the same parser reads it."""
     whole = message_from_bytes(b"Content-Type: " + kind.encode("latin-1", errors="replace") + b"\r\n\r\n" + body)
     for part in whole.walk():
+        if str(part.get_param("name", header="content-disposition")) not in PARTS:
+            continue
+        if part.get_content_type() == "message/rfc822" and part.is_multipart():
+            return part.get_payload(0).as_bytes()  # type: ignore[union-attr]  # a mail holds one
         held = part.get_payload(decode=True)
-        if str(part.get_param("name", header="content-disposition")) in PARTS and isinstance(held, bytes):
+        if isinstance(held, bytes):
             return held
     raise Refused("This is no mail: the form has no part named email, body-mime or message.")
