@@ -156,6 +156,14 @@ async def test_a_stranger_who_knows_the_address_only_asks_a_question(post: Post)
     assert await post.comes(meets("4", sender=stranger, method="CANCEL", sequence=9)) == ("off",)
 
 
+async def test_strangers_do_not_fill_a_day_with_questions(post: Post):
+    stranger = "Mallory <mallory@evil.example>"
+    for one in range(52):
+        await post.comes(forwarded(f"m{one}", sender=stranger))
+    assert len(await post.waits()) == 50
+    assert await post.comes(forwarded("mine")) == ("waits",)
+
+
 async def test_a_sender_whom_the_inbox_found_to_be_somebody_else_only_asks_a_question(post: Post):
     await post.comes(meets("1"))
     await post.file()

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 AHEAD: Final = timedelta(days=7)
 """By which the clock of whoever wrote may be wrong; of words from later still, their person is asked for the day."""
 
+MOST_ASKED: Final = 50
+"""Questions that may wait for somebody before strangers add none: whoever knows an address may not fill a day with them."""
+
 Outcome = Literal["filed", "waits", "off", "before", "nothing", "nobody"]
 """What came of one thing in a mail: evidence, a question to its person, a meeting that no longer stands, what was known before. Of a mail that
 proves nothing, nothing; of one to no address of ours, nobody.
@@ -149,6 +152,8 @@ async def _place(arrival: Arrival, before: Waiting | None = None) -> Outcome:
         await _remember(arrival, "filed")
         await file_within(person.actor, entry, entry.id, proof, proof.day, deal, process=arrival.process, by_itself=True)
         return "filed"
+    if not arrival.trusted and len(await queries.waiting(person.id)) >= MOST_ASKED:
+        return "nothing"
     sure = _is_dated(proof, today + AHEAD)
     await _remember(arrival if sure else replace(arrival, proof=structs.replace(proof, day=None)), "waiting")
     await ledger.record(MailHeld(item=entry.id), entry, person=person.id, team=person.team)
