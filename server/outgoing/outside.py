@@ -68,7 +68,8 @@ class HttpLine:
                 return await self._ask(request, host)
         except (TimeoutError, httpx.TimeoutException) as error:
             raise Unreachable("slow", host) from error
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
+            # UnicodeError: what no header can carry.
             raise Unreachable(_why(error), host, type(error).__name__) from error
 
     async def _ask(self, request: httpx.Request, host: str) -> Reply:

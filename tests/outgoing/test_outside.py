@@ -136,3 +136,9 @@ async def test_a_name_that_nobody_knows_is_told() -> None:
     async with opened(private=False, seconds=5, largest=10, resolve=resolve, trust=ssl.create_default_context()) as it:
         with pytest.raises(Unreachable, match="name"):
             await it.send("GET", "https://nobody.example.com/")
+
+
+async def test_what_no_header_can_carry_is_no_fault():
+    async with line(private=True) as one:
+        with pytest.raises(Unreachable):
+            await one.send("GET", "http://127.0.0.1:1/", headers={"Authorization": "Bearer žluť"})

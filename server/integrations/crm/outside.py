@@ -94,6 +94,9 @@ class Asking:
 
     async def _let_in(self) -> dict[str, str]:
         """The headers that open the CRM. Raises Trouble."""
+        if not (self._access.token.isascii() and self._access.token.isprintable()):
+            # No token of theirs holds such a sign, and no header can carry it.
+            raise Trouble("token")
         if self._vendor.lets_in == "key":
             return {"x-api-token": self._access.token, "Accept": "application/json"}
         token = self._access.token if self._vendor.lets_in == "bearer" else await self._session()
