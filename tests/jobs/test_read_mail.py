@@ -26,9 +26,20 @@ from tests.integrations.mail.post import FORWARDED, INBOX, mail
 COMMAND = "import sys; from pymap.main import main; sys.exit(main())"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
+@pytest.fixture
+def server(shared: str) -> str:
     """The address of an IMAP server with one empty inbox."""
+    with imaplib.IMAP4("127.0.0.1", _port(shared)) as inbox:
+        inbox.login("deals", "se cret")
+        inbox.select("INBOX")
+        inbox.store("1:*", "+FLAGS", "\\Deleted")
+        inbox.expunge()
+    return shared
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[str]:
+    """The address of an IMAP server with one inbox, running while these tests do."""
     port = free_port()
     words = ("--host", "127.0.0.1", "--port", str(port), "--no-tls", "dict", "--demo-user", "deals", "--demo-password", "se cret")
     running = subprocess.Popen([sys.executable, "-c", COMMAND, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -151,7 +162,7 @@ async def test_it_stops_when_it_is_told_to(server: str, sqlite: Database):
 
 def put(server: str, raw: bytes) -> None:
     """A mail arrives on the server."""
-    with imaplib.IMAP4("127.0.0.1", int(server.rpartition(":")[2].partition("/")[0])) as inbox:
+    with imaplib.IMAP4("127.0.0.1", _port(server)) as inbox:
         inbox.login("deals", "se cret")
         inbox.append("INBOX", "", "", raw)
 
@@ -163,6 +174,10 @@ def _breaking(bad: bytes) -> Callable[[bytes], object]:
         return message_from_bytes(raw)
 
     return parse
+
+
+def _port(server: str) -> int:
+    return int(server.rpartition(":")[2].partition("/")[0])
 
 
 def _wait(port: int) -> None:

@@ -119,6 +119,8 @@ async def status(page: Page, address: str) -> int:
 async def lies_open(manager: Page, rep: Page, deal: str, pair: Pair) -> None:
     """Side by side, from now on for both: what differs comes first, and is one clause."""
     await manager.get_by_role("button", name="Lay both side by side").click()
+    # The page has to be there before it is asked for again.
+    await expect(manager.get_by_text("One clause differs:")).to_be_visible()
     for page in (manager, rep):
         await page.reload()
         await expect(page.get_by_role("heading", level=1)).to_contain_text(f"{deal}: you agree on ")
