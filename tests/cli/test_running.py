@@ -121,6 +121,7 @@ def test_the_first_help_names_every_command():
     assert all(re.search(rf"^\s+{name}\s+\w", shown.output, re.MULTILINE) for name in COMMANDS)
 
 
+@pytest.mark.long  # a demonstration, four starts and every subject: a minute, on a machine that measures nothing beside
 def test_bench_measures_everything_in_one_quick_run_and_leaves_nothing(tmp_path: Path):
     file = tmp_path / "mine.sqlite"
     done = ran("bench", "--rounds", "1", "--requests", "4", "--facts", "10000", "--format", "json", file=file)

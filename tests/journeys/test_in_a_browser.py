@@ -10,7 +10,13 @@ from tests import browser, crawl
 from tests.browser import Visitor
 from tests.journeys.people import FIRST_OF_EACH_ROLE
 
-LOOKS = [("phone", "light"), ("phone", "dark"), ("desktop", "light"), ("desktop", "dark")]
+LOOKS = [
+    ("phone", "dark"),
+    ("desktop", "light"),
+    pytest.param("phone", "light", marks=pytest.mark.long),
+    pytest.param("desktop", "dark", marks=pytest.mark.long),
+]
+"""Each width and each theme; the long rounds have every pair of them."""
 
 
 async def sign_in(page: Page, key: str) -> None:
