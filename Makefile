@@ -6,8 +6,8 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
-# One test process for each core.
-WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
+# One test process more than there are cores: a good part of the tests waits for a browser, a server or a lock.
+WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: help
