@@ -94,6 +94,7 @@ def test_a_demonstration_never_goes_where_people_are(tmp_path: Path):
     assert facts(file) == before
 
 
+@pytest.mark.long
 def test_another_moment_takes_the_place_of_a_demonstration_once_somebody_said_so(tmp_path: Path):
     file = tmp_path / "again.sqlite"
     assert ran("demo", "--at", "start", file=file).returncode == 0
