@@ -15,10 +15,10 @@ ORDER = (
     "Say how much time is left",
     "Agree what they will decide when you meet",
     "Agree who has to be there",
-    "Find the time with both calendars open",
-    "Send the invite and see it accepted",
+    "Find the time, and see the invite accepted",
+    "Sum up what was said today",
 )
-WRONG, RIGHT = "The finance mailbox accepted", "Luis chose and accepted a day"
+WRONG, RIGHT = "who decides, answered Maybe", "accepted by Mia, a trainee"
 
 
 @dataclass(frozen=True)
@@ -121,11 +121,10 @@ async def first_question(page: Page, look: Look) -> None:
 
 async def other_questions(page: Page, look: Look) -> None:
     parts = page.locator("#q-invite-parts")
-    await parts.get_by_text("What the meeting is for").click()
-    await parts.get_by_text("The buyer’s own reason for that day").click()
+    await parts.get_by_text("Why it has to be that Friday").click()
     await sent(page, parts, look)
     days = page.locator("#q-days-ahead")
-    await days.get_by_role("textbox").fill("3 weeks")
+    await days.get_by_role("textbox").fill("three")
     await sent(page, days, look)
     order = page.locator("#q-last-five")
     for place, words in enumerate(ORDER, start=1):

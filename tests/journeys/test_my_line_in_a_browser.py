@@ -61,7 +61,7 @@ async def test_a_new_rep_is_led_to_a_first_lesson_and_finds_its_answers_on_the_l
     await good(page, look)
     await page.goto("/lessons/next-step-on-the-calendar")
     question = page.locator("#q-confirmed-one")
-    await question.get_by_text("Luis chose and accepted a day").click()
+    await question.get_by_text("accepted by Mia, a trainee").click()
     await question.get_by_role("button", name="Check").click()
     await expect(question.locator("[data-picked]")).to_contain_text("Yes.")
     await page.goto("/my-line")
