@@ -65,7 +65,7 @@ HANDLERS: Sequence[ControllerRouterHandler] = (
     Router("/", route_handlers=identity.PERSONAL, guards=[people_pages.just_signed_in]),
     Router(
         "/",
-        route_handlers=(*pages.SETUP, *crm.SETUP, *directory.SETUP, *mail.SETUP, *webhooks.SETUP, *identity.SETUP),
+        route_handlers=(*pages.SETUP, *crm.SETUP, *directory.SETUP, *mail.SETUP, *chat.SETUP, *webhooks.SETUP, *identity.SETUP),
         guards=[people_pages.recent],
     ),
     openapi,

@@ -17,7 +17,7 @@ from server.facts.calibration import (
     WordingProposed,
     WordingSettled,
 )
-from server.facts.chat import ChatChosen, ChatEnded
+from server.facts.chat import ChatChosen, ChatEnded, SlackConnected, SlackDisconnected
 from server.facts.coaching import (
     NotePinned,
     NoteUnpinned,
@@ -213,6 +213,8 @@ __all__ = [
     "SeveralAssigned",
     "SignedIn",
     "SignedOut",
+    "SlackConnected",
+    "SlackDisconnected",
     "TeamChanged",
     "TeamMade",
     "TokenEnded",

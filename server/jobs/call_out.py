@@ -13,12 +13,16 @@ from server.errors import DomainError, Unavailable
 from server.integrations.chat import actions as chat
 from server.integrations.chat import queries as chat_queries
 from server.integrations.chat.outside import say
+from server.integrations.chat.queries import Chat
+from server.integrations.chat.slack import FOR_PERSON, Trouble
+from server.integrations.chat.words import for_person
 from server.integrations.webhooks import actions as webhooks
 from server.integrations.webhooks import queries as webhook_queries
 from server.integrations.webhooks.outside import Refused, tell
 from server.outbox import Call, Claimed
 from server.outgoing import Line, Unreachable
 from server.people import queries as people
+from server.people.queries import Person
 from server.sentences import speak
 from server.sentences.call_words import answered, unreachable
 from server.settings import Settings
@@ -47,10 +51,11 @@ STALE: Final = timedelta(hours=4)
 
 
 class Missed(Struct, frozen=True):
-    """A call that was not heard: why, and whether it is the `last` try."""
+    """A call that was not heard: why, whether it is the `last` try, and how many seconds it has to `wait` at least."""
 
     why: str
     last: bool = False
+    wait: int = 0
 
 
 async def keep_calling(settings: Settings, stop: asyncio.Event) -> None:
@@ -98,7 +103,7 @@ async def _call(line: Line, message: Claimed[Call], settings: Settings, now: dat
     if problem.last:
         await outbox.given_up(message.id, problem.why)
     else:
-        await outbox.failed(message, problem.why, now=now)
+        await outbox.failed(message, problem.why, now=now, least=problem.wait)
 
 
 async def _webhook(line: Line, message: Claimed[Call], settings: Settings, now: datetime) -> Missed | None:
@@ -120,13 +125,34 @@ async def _chat(line: Line, message: Claimed[Call], settings: Settings, now: dat
     if found is None or person is None or not person.active or now > message.made + STALE:
         return Missed("Nobody wants to hear it any more.", last=True)
     speak(person.locale)
+    problem = await (_by_bot if found.form == "bot" else _to_address)(line, found, person, message, settings, now)
+    if problem:
+        await chat.missed(person.id, problem.why)
+        return problem
+    await chat.heard(person.id, now)
+    return None
+
+
+async def _to_address(
+    line: Line, found: Chat, _person: Person, message: Claimed[Call], settings: Settings, now: datetime
+) -> Missed | None:
     try:
         reply = await say(line, found, message.content.body, site=settings.url, key=vault.key_of(settings))
-        problem = "" if reply.ok else answered(reply.status)
-    except (Unreachable, Locked) as error:
-        problem = unreachable(error.why) if isinstance(error, Unreachable) else str(error)
-    if problem:
-        await chat.missed(person.id, problem)
-        return Missed(problem)
-    await chat.heard(person.id, now)
+    except Unreachable as error:
+        return Missed(unreachable(error.why))
+    except Locked as error:
+        return Missed(str(error))
+    return None if reply.ok else Missed(answered(reply.status), wait=reply.wait(now) or 0)
+
+
+async def _by_bot(
+    line: Line, found: Chat, person: Person, message: Claimed[Call], settings: Settings, now: datetime
+) -> Missed | None:
+    within = chat.Within(key=vault.key_of(settings), private=settings.private_networks, now=now)
+    try:
+        await chat.say(line, found, person, message.content.body, site=settings.url, within=within)
+    except Trouble as trouble:
+        # Who is not found, or a connection that is gone, is the same in an hour.
+        last = trouble.code in FOR_PERSON or trouble.code == "ended"
+        return Missed(for_person(trouble.code, person.email), last=last, wait=trouble.seconds or 0)
     return None

@@ -44,12 +44,12 @@ async def sent(id: UUID) -> None:
     await db.run(lambda: SENT(id))
 
 
-async def failed(message: Claimed[Mail] | Claimed[Call], problem: str, *, now: datetime) -> None:
-    """Sending failed: try later, or give up after the last attempt."""
+async def failed(message: Claimed[Mail] | Claimed[Call], problem: str, *, now: datetime, least: int = 0) -> None:
+    """Sending failed: try later, after so many seconds at least, or give up after the last attempt."""
     if message.attempts >= ATTEMPTS:
         await given_up(message.id, problem)
         return
-    due = now + timedelta(minutes=2 ** (message.attempts - 1))
+    due = now + max(timedelta(minutes=2 ** (message.attempts - 1)), timedelta(seconds=least))
     await db.run(lambda: FAILED(due, problem[:500], message.id))
 
 

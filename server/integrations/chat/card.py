@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from server.sentences import gettext as _
 
-Form = Literal["slack", "teams"]
+Form = Literal["slack", "teams", "bot"]
+"""An address of Slack or of Teams, or the bot in Slack that finds a person by their address."""
 
 LONGEST: Final = 300
 """Characters of a line."""
@@ -41,7 +42,7 @@ def label(line: Line) -> str:
 
 def message(form: Form, words: str, button: str, url: str) -> Mapping[str, Any]:
     """A message with one line and one button that leads to `url`."""
-    return (_slack if form == "slack" else _teams)(_short(words), button, url)
+    return (_teams if form == "teams" else _slack)(_short(words), button, url)
 
 
 def _slack(words: str, button: str, url: str) -> Mapping[str, Any]:
