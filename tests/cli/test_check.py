@@ -252,11 +252,27 @@ def test_show_of_a_broken_lesson_says_why(folder: AcademyFolder) -> None:
     assert result.stdout == ""
 
 
+def test_show_of_an_artifact_prints_what_its_headings_prove(folder: AcademyFolder) -> None:
+    page = "process/artifacts/terms-note.md"
+    value = json.loads(CliRunner().invoke(plumbline, ["show", f"academy/{page}"]).output)
+    assert (value["id"], value["headings"][1]["ours"]) == ("terms-note", True)
+    assert value["headings"][0]["proves"] == [{"behaviour": "terms-agreed", "clause": "terms-in-writing"}]
+    assert value["markdown"].startswith("## The terms")
+    title = "## Our weakest term"
+    folder.change(page, f"< {title} `#weakest-named` `@terms-agreed` `ours`\n> {title} `#weakest-name` `@terms-agreed` `ours`")
+    result = CliRunner().invoke(plumbline, ["show", f"academy/{page}"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "help: did you mean `#weakest-named`?" in result.stderr
+
+
 @pytest.mark.parametrize("path", ["glossary.md", "process/meet/date-set.md"])
 def test_show_of_something_else_says_so(folder: AcademyFolder, path: str) -> None:
     folder.write("media/old.png", "not a picture")
     result = CliRunner().invoke(plumbline, ["show", f"academy/{path}"])
-    assert (result.exit_code, result.stderr) == (1, f"plumbline: academy/{path} is not a lesson.\n")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"plumbline: academy/{path} is neither a lesson nor the page of an artifact.\n",
+    )
 
 
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}

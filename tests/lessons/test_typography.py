@@ -137,6 +137,8 @@ NAMES = {
     model.Lesson: {"id", "path", "stage", "behaviours", "kind", "audience", "minutes", "prerequisites", "process", "version"}
     | {"authors", "reviewed", "status", "locale", "aliases", "moved", "sources", "tags", "blocks", "questions"}
     | {"reading_seconds", "thinking_seconds"},
+    model.ArtifactPart: {"proves", "ours"},
+    model.Artifact: {"id", "blank", "example", "markdown", "text", "file"},
     model.Milestone: set(),
     model.PathStep: {"lesson", "milestone"},
     model.Path: {"id", "audience", "steps"},

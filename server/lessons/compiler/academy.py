@@ -71,7 +71,8 @@ def compile_academy(
     rules = compile_rules(library)
     people = compile_people(library, rules.value)
     glossary = compile_glossary(library, rules.value)
-    process = compile_process(library, rules.value) if ACADEMY in files else Part(ProcessFiles(process=None))
+    wording = _wording(library, rules.value, glossary.value)
+    process = compile_process(library, rules.value, wording) if ACADEMY in files else Part(ProcessFiles(process=None))
     context = _context(library, rules.value, people.value, glossary.value, process.value, previous, today)
     lessons = _lessons(library, context, previous, cache or Cache(), only)
     found = (*(() if only else _across(library, lessons.files, process.value, rules.value)), *_odd(odd, only))
@@ -86,6 +87,7 @@ def compile_academy(
     academy = Academy(
         rules=rules.value,
         process=process.value.process,
+        artifacts=process.value.pages,
         lessons=tuple(sorted(good, key=by_process(process.value.process))),
         paths=tuple(one for path, one in paths.value.items() if path not in paths.broken),
         glossary=glossary.value.terms,
@@ -132,6 +134,17 @@ def _context(
         banned=glossary.banned,
         names=glossary.names,
         today=today,
+    )
+
+
+def _wording(library: Library, rules: Rules, glossary: Glossary) -> Context:
+    """What is known of words before the process is: enough to judge the pages of artifacts."""
+    return Context(
+        library=library,
+        rules=rules,
+        glossary=frozenset(term.casefold() for term in glossary.terms) if GLOSSARY in library.files else None,
+        banned=glossary.banned,
+        names=glossary.names,
     )
 
 

@@ -6,7 +6,7 @@ from server.lessons.compiler.library import Library
 
 
 def address(library: Library, path: str, fragment: str = "") -> str | None:
-    """The product's address of a file below the root, or None when it has no page of its own (partials, artifacts, people, rules)."""
+    """The product's address of a file below the root, or None when it has no page of its own (partials, people, rules)."""
     page = _page(library, path)
     if page is None:
         return None
@@ -24,7 +24,7 @@ def _page(library: Library, path: str) -> str | None:
     folder, _, name = path.rpartition("/")
     stem = name.removesuffix(".md")
     if folder == "process/artifacts":
-        return None
+        return f"/process/templates/{_id(library, path)}"
     if path.startswith("process/"):
         return f"/process#{_id(library, path)}" if stem != "reference" else "/process"
     if folder == "paths":

@@ -101,5 +101,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "P018": "crosswalk that is not a table of method and term",
         "P019": "no title, a second title, or no statement below it",
         "P020": "file that cannot be read, or that nothing reads",
+        "P021": "artifact page: form and example differ, or a heading says nothing (warns)",
     }
 )

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from server.lessons.compiler.history import History, Revision, history_of, key_of
-from server.lessons.compiler.model import Academy, Lesson, Path, Question, Rules
+from server.lessons.compiler.model import Academy, Artifact, Lesson, Path, Question, Rules
 from server.process.map import Process
 
 
@@ -37,6 +37,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     media: Mapping[str, str] = {}
     retired: Mapping[str, Question] = {}
     histories: Mapping[str, History] = {}
+    artifacts: tuple[Artifact, ...] = ()
 
 
 class Live(Struct, frozen=True, kw_only=True):
@@ -100,6 +101,11 @@ class Edition(Struct, frozen=True, kw_only=True, dict=True):
         return found
 
     @cached_property
+    def artifacts(self) -> Mapping[str, Artifact]:
+        """The pages of the kinds of proof by id, in the order in which the process asks for them."""
+        return {artifact.id: artifact for artifact in self.academy.artifacts}
+
+    @cached_property
     def changed(self) -> tuple[str, ...]:
         """The roots of the live questions that meant something else before, in order."""
         histories = {history.root: history for history in self.histories.values()}
@@ -150,6 +156,7 @@ def pack(academy: Academy, histories: Mapping[str, History]) -> tuple[str, Mappi
         media=academy.media,
         retired=academy.retired,
         histories=histories,
+        artifacts=academy.artifacts,
     )
     name, body = _body(manifest)
     return name, {**bodies, name: body}
@@ -179,6 +186,7 @@ def put_together(name: str, manifest: Manifest, lessons: Mapping[str, Lesson]) -
         people=manifest.people,
         media=manifest.media,
         retired=manifest.retired,
+        artifacts=manifest.artifacts,
     )
     return Edition(
         hash=name,

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 MOST = 50
 """More faults than this in one file tell an author nothing new."""
 
-WARNINGS = frozenset({"E106"})
-"""Codes that begin with E and only warn."""
+WARNINGS = frozenset({"E106", "P021"})
+"""Codes that begin with E or P and only warn."""
 
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning")

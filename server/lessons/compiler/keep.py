@@ -33,6 +33,7 @@ def keep_last_good(result: Result, previous: Academy | None) -> tuple[Academy, t
         people=previous.people if PEOPLE in single else now.people,
         glossary=previous.glossary if GLOSSARY in single else now.glossary,
         process=process,
+        artifacts=previous.artifacts if process_broken and previous.process else now.artifacts,
         lessons=served,
         paths=(*now.paths, *paths.values()),
         media={**now.media, **_media(lessons, previous)},

@@ -264,6 +264,48 @@ def _letters(block: Block) -> int:
     return len(TAG.sub("", getattr(block, "html", ""))) + len(getattr(block, "title", ""))
 
 
+class Proves(NamedTuple):
+    """A clause that a heading of an artifact proves, and the behaviour whose clause it is."""
+
+    behaviour: str
+    clause: str
+
+
+class ArtifactPart(Struct, frozen=True, kw_only=True):
+    """A heading on the page of an artifact and what stands below it. `proves` are its clauses and those of the columns below it.
+
+    `ours`: a note for our own side, which is never on the page that a buyer gets.
+    """
+
+    title: str
+    html: str
+    proves: tuple[Proves, ...] = ()
+    ours: bool = False
+
+
+class Artifact(Struct, frozen=True, kw_only=True):
+    """The page of a kind of proof: how to use it (`about`), the blank form, and one filled example with its `story`; all of it HTML.
+
+    `markdown` and `text` are the form to copy, without its title and without what is only ours.
+    """
+
+    id: str
+    title: str
+    about: str
+    blank: tuple[ArtifactPart, ...]
+    story: str
+    example: tuple[ArtifactPart, ...]
+    markdown: str
+    text: str
+    file: str = ""
+    """Its path below the root of the academy."""
+
+    @property
+    def proves(self) -> tuple[Proves, ...]:
+        """Every clause that a heading of the form names, in order."""
+        return tuple(one for part in self.blank for one in part.proves)
+
+
 class Milestone(Struct, frozen=True, kw_only=True):
     """Something to look at together on a path; the manager decides, in words."""
 
@@ -320,3 +362,5 @@ class Academy(Struct, frozen=True, kw_only=True):
     """Path below the root to sha256, for files that lessons use."""
     retired: Mapping[str, Question] = {}
     """Questions that were removed, by key (`lesson#question`), as they last stood: if one returns its ids go on."""
+    artifacts: tuple[Artifact, ...] = ()
+    """The pages of the kinds of proof, in the order in which the process asks for them."""

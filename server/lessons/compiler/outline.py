@@ -1,4 +1,4 @@
-"""A lesson as the plain data that `plumbline show` prints."""
+"""A lesson, or the page of an artifact, as the plain data that `plumbline show` prints."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from server.lessons.compiler.model import Choice, Gaps, Lesson, Match, Question, Scene, Short
+from server.lessons.compiler.model import Artifact, Choice, Gaps, Lesson, Match, Question, Scene, Short
 
 Outline = dict[str, Any]
 
@@ -37,6 +37,20 @@ def outline(lesson: Lesson) -> Outline:
         "key_point": lesson.key_point,
         "blocks": msgspec.to_builtins(lesson.blocks),
         "questions": [_question(question) for question in lesson.questions],
+    }
+
+
+def artifact_outline(artifact: Artifact) -> Outline:
+    """The page of an artifact as JSON-ready data: `id, title, headings: [{heading, ours, proves: [{behaviour, clause}]}], markdown, text`."""
+    return {
+        "id": artifact.id,
+        "title": artifact.title,
+        "headings": [
+            {"heading": part.title, "ours": part.ours, "proves": [one._asdict() for one in part.proves]}
+            for part in artifact.blank
+        ],
+        "markdown": artifact.markdown,
+        "text": artifact.text,
     }
 
 

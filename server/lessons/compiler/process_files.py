@@ -6,10 +6,11 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.lessons.compiler.artifact_files import Artifact, missing_headings, read_artifact
+from server.lessons.compiler.artifact_files import check_proofs, read_artifact
 from server.lessons.compiler.behaviour_file import parts, read_behaviour
+from server.lessons.compiler.context import Context
 from server.lessons.compiler.library import Library
-from server.lessons.compiler.model import Rules
+from server.lessons.compiler.model import Artifact, Rules
 from server.lessons.compiler.motions import read_motions
 from server.lessons.compiler.part import Notebook, Part, title, words
 from server.process.map import Behaviour, Process, Stage
@@ -22,16 +23,17 @@ T = TypeVar("T", Stage, Behaviour, Artifact)
 
 
 class ProcessFiles(Struct, frozen=True, kw_only=True):
-    """The process, the ids of all artifacts that it names or has a page for, and the file of each behaviour."""
+    """The process, the ids of all artifacts that it names or has a page for, those pages, and the file of each behaviour."""
 
     process: Process | None
     artifacts: frozenset[str] = frozenset()
+    pages: tuple[Artifact, ...] = ()
     behaviour_paths: Mapping[str, str] = {}
     stage_paths: Mapping[str, str] = {}
 
 
-def compile_process(library: Library, rules: Rules) -> Part[ProcessFiles]:
-    """Everything under `process/`. The process is None when there is no such folder."""
+def compile_process(library: Library, rules: Rules, wording: Context) -> Part[ProcessFiles]:
+    """Everything under `process/`. The process is None when there is no such folder. `wording` judges the words of the pages of artifacts."""
     paths = sorted(path for path in library.files if path.startswith(ROOT))
     if not paths:
         return Part(ProcessFiles(process=None))
@@ -39,14 +41,15 @@ def compile_process(library: Library, rules: Rules) -> Part[ProcessFiles]:
     order = _reference(notes, paths)
     stages = _stages(notes, _named(paths, "stage.md"), order)
     behaviours = _behaviours(notes, [path for path in paths if _is_behaviour(path)], stages)
-    artifacts = _unique(notes, {path: read_artifact(path, notes) for path in paths if path.startswith(ARTIFACTS)})
+    artifacts = _unique(notes, {path: read_artifact(path, notes, wording) for path in paths if path.startswith(ARTIFACTS)})
     _stray(notes, paths)
-    missing_headings(artifacts, {one.id: one for one in behaviours.values()}, notes)
+    check_proofs(artifacts, {one.id: one for one in behaviours.values()}, notes)
     process = _process(notes, order, stages, behaviours)
     told, broken = notes.close(rules)
     value = ProcessFiles(
         process=process,
         artifacts=frozenset(one.artifact for one in behaviours.values()) | frozenset(one.id for one in artifacts.values()),
+        pages=_in_order(artifacts.values(), behaviours.values()),
         behaviour_paths={one.id: path for path, one in behaviours.items()},
         stage_paths={one.id: path for path, one in stages.items()},
     )
@@ -130,6 +133,12 @@ def _places(notes: Notebook, stages: Mapping[str, Stage], behaviours: Iterable[B
                 message, mend = f"`{item.text}` is no behaviour of this stage", "name only behaviours of this folder"
                 notes.of(path).add("P007", item.line, message, mend, column=item.column, length=item.length)
     return {id: (stage_place.get(stage, len(stage_place)), listed.get(id, len(known)), id) for id, stage in known.items()}
+
+
+def _in_order(artifacts: Iterable[Artifact], behaviours: Iterable[Behaviour]) -> tuple[Artifact, ...]:
+    """Pages of artifacts as the process first asks for each; those that it never asks for last."""
+    asked = list(dict.fromkeys(one.artifact for one in behaviours))
+    return tuple(sorted(artifacts, key=lambda one: (asked.index(one.id) if one.id in asked else len(asked), one.id)))
 
 
 def _process(

@@ -83,11 +83,16 @@ _BARE = re.compile(r"\bhttps?://[^\s<>)]+")
 
 
 def check_style(draft: Draft, key_point: tuple[str, int] | None) -> None:
-    """All rules about wording."""
+    """All rules about the wording of a lesson."""
+    check_wording(draft)
+    _key_point(draft, key_point)
+
+
+def check_wording(draft: Draft) -> None:
+    """The rules that hold for any page that people read."""
     passages = draft.writer.passages
     _readable(draft, passages)
     _paragraphs(draft, passages)
-    _key_point(draft, key_point)
     _link_texts(draft)
     _words(draft, passages)
 

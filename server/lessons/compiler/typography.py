@@ -50,6 +50,7 @@ def typeset(academy: model.Academy) -> model.Academy:
         process=_each(academy.process, usual),
         lessons=tuple(_each(lesson, Hand(lesson.locale)) for lesson in academy.lessons),
         paths=_each(academy.paths, usual),
+        artifacts=_each(academy.artifacts, usual),
         glossary={term: usual.words(meaning) for term, meaning in academy.glossary.items()},
     )
 
@@ -176,6 +177,8 @@ READ: Mapping[type[Struct], Mapping[str, Callable[[Hand, Any, Struct], Any]]] = 
     model.Included: {"title": _words, "html": _html},
     model.Media: {"title": _words, "transcript": _html},
     model.Lesson: {"title": _words, "objectives": _words, "key_point": _words, "prose": _words},
+    model.ArtifactPart: {"title": _words, "html": _html},
+    model.Artifact: {"title": _words, "about": _html, "story": _html},
     model.Milestone: {"text": _words},
     model.PathStep: {"under": _words},
     model.Path: {"title": _words},
