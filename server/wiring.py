@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from server.assignments import actions as assignments
 from server.coaching.actions import clock
 from server.commitments import actions as commitments
+from server.deals import actions as deals
 from server.facts import (
     AbsenceNoted,
     AbsenceWithdrawn,
+    AcademyLoaded,
     AnswerGiven,
     AssignmentDone,
     AssignmentRestored,
@@ -52,6 +54,7 @@ OURS: Mapping[type[Fact], Sequence[Reaction]] = {
     MoveMade: (gaps.learn,),
     BehaviourSeen: (gaps.learn, clock.see),
     LessonCompleted: (gaps.learn, assignments.done),
+    AcademyLoaded: (deals.follow, inspections.conclude_anew),
     AbsenceNoted: (clock.stand, commitments.stand, inspections.stand, notices.covered, notices.waits_longer),
     AbsenceWithdrawn: (clock.stand, commitments.stand, inspections.stand, notices.waits_longer),
     MembershipBegan: (inspections.pass_on,),

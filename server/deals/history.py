@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import Final, Protocol
 from uuid import UUID
 
+from msgspec import Struct
+
 from server.deals.gates import stages
 from server.process.map import Motion, Process
 from server.sentences.flag_reasons import (
@@ -105,13 +107,14 @@ def flags(
 ) -> tuple[FlagReason, ...]:
     """The flags of an open deal, the gravest first. None for a deal whose kind the process has no more.
 
-    `claims` and `dates` stand oldest first. `concluded` is the conclusion of its last inspection, `inspected` when it was inspected. `stepless`
-    counts the days since it had a next step that a buyer accepted, `buyers` the buyers whom its evidence names; None where nobody knows. `paused`
-    days of leave and holidays do not count for standing still.
+    `claims` and `dates` stand oldest first; a claim of a stage that another took over counts as one of that. `concluded` is the conclusion of its
+    last inspection, `inspected` when it was inspected. `stepless` counts the days since it had a next step that a buyer accepted, `buyers` the
+    buyers whom its evidence names; None where nobody knows. `paused` days of leave and holidays do not count for standing still.
     """
     kind = process.motion.get(motion)
     if kind is None or not claims:
         return ()
+    claims = _counted(process, claims)
     found = (
         _overstated(claims, concluded),
         _slid(process, kind, claims, inspected),
@@ -126,10 +129,30 @@ def flags(
 def corrected(process: Process, motion: str, claims: Sequence[Claimed], inspected: Iterable[datetime]) -> Corrected | None:
     """The last move of the claim when it went back after an inspection, which is good."""
     kind = process.motion.get(motion)
-    moved = _back(process, kind, claims) if kind else None
+    moved = _back(process, kind, _counted(process, claims)) if kind else None
     if moved is None or not _just_before(moved[1].at, inspected):
         return None
     return Corrected(before=moved[0].stage, after=moved[1].stage, at=moved[1].at)
+
+
+class Counted(Struct, frozen=True, kw_only=True):
+    """A claim under the stage that counts for it now."""
+
+    at: datetime
+    stage: str
+    derived: bool
+
+
+def _counted(process: Process, claims: Sequence[Claimed]) -> tuple[Counted, ...]:
+    """The claims with the stages that took over theirs, so that two of them which are one now are no move."""
+    found: list[Counted] = []
+    before = ""
+    for one in claims:
+        stage = process.now(one.stage)
+        if not found or found[-1].stage != stage or before == one.stage:
+            found.append(Counted(at=one.at, stage=stage, derived=one.derived))
+        before = one.stage
+    return tuple(found)
 
 
 def owner_at(owners: Sequence[Held], at: datetime) -> UUID | None:

@@ -8,13 +8,14 @@ from server.facts.fact import Fact
 
 
 class AcademyLoaded(Fact, frozen=True, kw_only=True):
-    """A state of the lesson files became the one that is served."""
+    """A state of the lesson files became the one that is served. `before` is the one that was, empty for the first."""
 
     kind: ClassVar[str] = "academy-loaded"
     academy: str
     lessons: int
     errors: int
     warnings: int
+    before: str = ""
 
 
 class LessonBegun(Fact, frozen=True, kw_only=True):

@@ -215,9 +215,10 @@ def without(standing: Standing, behaviour: Behaviour, gone: Item, left: Sequence
 def conclude(process: Process, motion: str, claimed: str, standings: Mapping[str, Standing]) -> Conclusion:
     """The supported stage: the first of the motion with a gate that is not met, else its last.
 
-    It is unverified when nobody asked about any of the gates that are not met there, unless the evidence is already past the claim.
+    It is unverified when nobody asked about any of the gates that are not met there, unless the evidence is already past the claim. What a
+    sheet says of a stage or a motion of old counts for the one that took it over.
     """
-    stages = kept(process, motion)
+    motion, claimed, stages = process.now_motion(motion), process.now(claimed), kept(process, motion)
     if claimed not in stages:
         return UNPLACED
     for index, stage in enumerate(stages):
@@ -241,7 +242,7 @@ class Outlook(Struct, frozen=True, kw_only=True):
 
 def outlook(process: Process, motion: str, claimed: str, standings: Mapping[str, Standing]) -> Outlook:
     """What is complete, what is missing and would move the deal, and what lapsed."""
-    supported = conclude(process, motion, claimed, standings).supported
+    motion, supported = process.now_motion(motion), conclude(process, motion, claimed, standings).supported
     gates = [gate for stage in kept(process, motion) for gate in process.gates.get((motion, stage), ())]
     ahead = process.gates.get((motion, supported), ())
     return Outlook(
@@ -263,7 +264,7 @@ def unproven(behaviour: Behaviour, standing: Standing | None) -> tuple[str, ...]
 
 def kept(process: Process, motion: str) -> tuple[str, ...]:
     """The stages of a motion in the buyer's order; none for a motion that the process does not have."""
-    found = process.motion.get(motion)
+    found = process.motion.get(process.now_motion(motion))
     return tuple(stage.id for stage in process.stages if stage.id in found.stages) if found else ()
 
 

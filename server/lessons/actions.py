@@ -165,7 +165,9 @@ async def _serve(draft: _Draft, entry: Entry, by: str) -> bool:
             entry.at,
         )
     report = draft.report
-    fact = AcademyLoaded(academy=draft.name, lessons=report.lessons, errors=report.errors, warnings=report.warnings)
+    fact = AcademyLoaded(
+        academy=draft.name, lessons=report.lessons, errors=report.errors, warnings=report.warnings, before=draft.before.hash
+    )
     await ledger.record(fact, entry)
     return True
 

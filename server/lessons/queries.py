@@ -14,6 +14,7 @@ from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.edition import NOTHING, Edition, put_together, read_lesson, read_manifest
 from server.lessons.compiler.model import Lesson
 from server.lessons.tables import AcademyState, Compiled
+from server.process.map import Process
 
 EVERY = 1.0
 """Seconds between two looks at the current row."""
@@ -125,6 +126,12 @@ async def edition(digest: str) -> Edition:
         raise NotFound("This state of the academy was never loaded here.")
     manifest = read_manifest(rows[0]["body"])
     return put_together(digest, manifest, await _lessons(entry.hash for entry in manifest.lessons))
+
+
+async def process_of(digest: str) -> Process | None:
+    """The process of the edition stored under this hash, without its lessons; None when it has none or was never stored."""
+    rows = await BODY(hash=digest) if digest else ()
+    return read_manifest(rows[0]["body"]).process if rows else None
 
 
 async def _current_hash() -> str:

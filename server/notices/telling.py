@@ -26,9 +26,7 @@ def _what(notice: Notice, lesson: Callable[[str], Lesson | None], process: Proce
         found = lesson(notice.lesson)
         return found.title if found else notice.lesson
     if notice.behaviour:
-        behaviour = process.behaviour.get(notice.behaviour) if process else None
-        return behaviour.title if behaviour else notice.behaviour
+        return process.behaviour_title(notice.behaviour) if process else notice.behaviour
     if notice.kind == "sheet" and notice.mark:
-        stage = process.stage.get(notice.mark) if process else None
-        return stage.title if stage else notice.mark
+        return process.stage_title(notice.mark) if process else notice.mark
     return notice.mark

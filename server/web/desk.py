@@ -88,8 +88,7 @@ class Book:
         """The titles of stages and behaviours by id."""
         if self.process is None:
             return {}
-        behaviours = {one.id: one.title for one in self.process.behaviours}
-        return behaviours | {one.id: one.title for one in self.process.stages}
+        return self.process.titles
 
     def line(self, deal: UUID) -> Line | None:
         """An open deal of this desk."""
@@ -97,11 +96,11 @@ class Book:
 
     def stage(self, id: str) -> str:
         """The title of a stage."""
-        return self.process.stage[id].title if self.process and id in self.process.stage else id
+        return self.process.stage_title(id) if self.process else id
 
     def behaviour(self, id: str) -> str:
         """The title of a behaviour."""
-        return self.process.behaviour[id].title if self.process and id in self.process.behaviour else id
+        return self.process.behaviour_title(id) if self.process else id
 
 
 async def read(actor: Actor, desk: Desk, now: datetime) -> Book:

@@ -136,7 +136,7 @@ def _line(
         amount=deal.amount,
         currency=deal.currency,
         stages=titles,
-        claimed=process.stage[deal.stage].title if deal.stage in process.stage else deal.stage,
+        claimed=process.stage_title(deal.stage),
         claimed_place=place,
         supported=supported,
         supported_place=conclusion.place if conclusion else 0,

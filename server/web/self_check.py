@@ -24,7 +24,7 @@ async def find(actor: Actor, open_: Sequence[Deal], process: Process | None, now
         asked = of_stage_left(process, deal.motion, moved.left, await inspections.standings(deal.id)) if deal else ()
         if deal and asked:
             boxes = tuple(process.behaviour[one.behaviour] for one in asked)
-            return Check(deal=deal.id, left=moved.left, stage=moved.stage, at=moved.at, boxes=boxes)
+            return Check(deal=deal.id, left=moved.left, stage=process.now(moved.stage), at=moved.at, boxes=boxes)
     return None
 
 

@@ -151,7 +151,7 @@ def drawn(known: Known, zone: str, now: datetime, typed: Mapping[str, Done] | No
         on=on,
     )
     looked = look(looking, ((one, _ticks(row, known.before.get(one)).ticked) for one, row in done.items()))
-    stages = kept(process, sheet.motion)
+    stages, claimed = kept(process, sheet.motion), process.now(sheet.claimed)
     return View(
         sheet=sheet,
         deal=known.deal,
@@ -160,7 +160,7 @@ def drawn(known: Known, zone: str, now: datetime, typed: Mapping[str, Done] | No
         lines=tuple(_line(row, done[one], known, looked, on, zone) for one, row in rows.items()),
         looked=looked,
         stages=tuple(process.stage[stage].title for stage in stages),
-        claimed=stages.index(sheet.claimed) + 1 if sheet.claimed in stages else 0,
+        claimed=stages.index(claimed) + 1 if claimed in stages else 0,
         place=looked.conclusion.place,
         median=known.median,
         said=said(looked.conclusion, looked.outlook, process) if looked.conclusion.place else None,

@@ -133,6 +133,6 @@ def _steps(claims: Sequence[Claim], sheets: Sequence[Sheet], stages: Sequence[st
 
 def _untouched(deal: Deal, claims: Sequence[Claim], process: Process, standings: Mapping[str, Standing]) -> bool:
     """Whether it came with a past of which nobody has looked at anything."""
-    came = came_with(deal, claims)
+    came = process.now(came_with(deal, claims))
     gates = past(process, deal.motion, deal.stage, came, {})
     return bool(gates) and gates == past(process, deal.motion, deal.stage, came, standings)

@@ -66,8 +66,7 @@ def _notes(notes: Sequence[Note], process: Process | None) -> Iterator[Written]:
 
 def _sheets(sheets: Sequence[SheetAbout], process: Process | None) -> Iterator[Written]:
     for sheet in sheets:
-        known = process is not None and sheet.supported in process.stage
-        stage = process.stage[sheet.supported].title if process is not None and known else ""
+        stage = process.stage_title(sheet.supported) if process else ""
         yield Written(
             kind="sheet",
             at=sheet.closed_at,
@@ -102,4 +101,4 @@ def _replies(replies: Sequence[Reply], process: Process | None) -> Iterator[Writ
 
 
 def _title(behaviour: str, process: Process | None) -> str:
-    return process.behaviour[behaviour].title if process and behaviour in process.behaviour else ""
+    return process.behaviour_title(behaviour) if process else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -193,3 +194,20 @@ def test_whatever_the_history_each_flag_comes_once_the_gravest_first(
     found = [flag.flag for flag in shown(history, dated(*days), motion, inspected=inspected, buyers=buyers)]
     order = ["overstated", "slid", "skipped", "slipped", "stalled", "single-thread"]
     assert found == sorted(set(found), key=order.index)
+
+
+MERGED = msgspec.structs.replace(
+    PROCESS,
+    stages=tuple(stage for stage in PROCESS.stages if stage.id != "align"),
+    motions=(msgspec.structs.replace(PROCESS.motion["new"], stages=("engage", "discover", "commit")),),
+    moved={"align": "discover"},
+)
+
+
+def test_two_stages_that_are_one_now_are_no_move_and_the_clock_runs_since_the_first():
+    claims = went((60, "engage"), (50, "discover"), (20, "align"))
+    told = flags(MERGED, "new", claims, (), now=NOW, today=TODAY)
+    assert told == (Stalled(stage="discover", days=50, usual=PROCESS.motion["new"].max_days["discover"]),)
+    back = went((60, "engage"), (50, "align"), (20, "discover"))
+    assert corrected(PROCESS, "new", back, [ago(21)]) == Corrected(before="align", after="discover", at=ago(20))
+    assert corrected(MERGED, "new", back, [ago(21)]) is None

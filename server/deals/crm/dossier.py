@@ -168,7 +168,7 @@ def follow(dossier: Dossier, words: Words, process: Process) -> Followed | None:
     told = dossier.newest
     if told is None or not dossier.looks:
         return None
-    motion = process.motion.get(words.motion(told.pipeline, told.kind))
+    motion = process.motion.get(process.now_motion(words.motion(told.pipeline, told.kind)))
     owners = _owners(dossier, words)
     if motion is None or words.owner(told.owner) is None or not _means(words, told.pipeline, told.stage):
         return None
@@ -180,7 +180,8 @@ def follow(dossier: Dossier, words: Words, process: Process) -> Followed | None:
     if not outcome and has_left(dossier):
         outcome, closed_at = LEFT, dossier.left[-1][0]
     added_at = min(at for at in (course[0][0], told.created, closed_at) if at is not None)
-    stage = claims[-1][1] if claims else _end_of(process, motion, outcome)
+    # A claim keeps the name it was made under; the deal stands where the process of today puts that.
+    stage = process.standing(motion.id, claims[-1][1])[1] if claims else _end_of(process, motion, outcome)
     return Followed(
         name=told.name,
         motion=motion.id,

@@ -16,6 +16,7 @@ from server.inspections.actions.evidence import (
     withdraw_evidence_within,
 )
 from server.inspections.actions.focus import set_focus
+from server.inspections.actions.following import conclude_anew
 from server.inspections.actions.keys import Agreed, agree_answers, clauses_of, let_count, mark_key, talk_through
 from server.inspections.actions.misfits import say_misfit
 from server.inspections.actions.own import check_oneself, confirm_past
@@ -44,6 +45,7 @@ __all__ = [
     "clauses_of",
     "close",
     "close_within",
+    "conclude_anew",
     "confirm_past",
     "freeze_key",
     "give_reply",

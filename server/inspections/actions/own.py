@@ -41,7 +41,7 @@ async def confirm_past(actor: Actor, entry: Entry, deal: UUID, ticked: Collectio
 
     async def rows(process: Process) -> Sequence[Asked]:
         found = await inspectable(actor, deal, "baseline", entry)
-        came = deals.came_with(found, await deals.claims(deal))
+        came = process.now(deals.came_with(found, await deals.claims(deal)))
         return standard.past(process, found.motion, found.stage, came, await queries.standings(deal))
 
     return await _boxes(actor, entry, deal, rows, ticked, mode="baseline", pick="import")

@@ -75,8 +75,9 @@ async def answer_reply(actor: Actor, entry: Entry, reply: UUID, *, ticks: Collec
     """Looks at a row again: it is ticked as the evidence shows now. What changes what it says, be it one clause, is *agreed*; what leaves it as it
     was *stands*, with a reason.
 
-    A row that does not apply stands while nothing is ticked. Raises NotFound, Forbidden for one's own reply and on one's own deal, Refused when it
-    was answered, and for who learns to inspect when the sheet counts, Invalid when it stands without a reason.
+    A row that does not apply stands while nothing is ticked, and so does one that the process does not ask for any more. Raises NotFound,
+    Forbidden for one's own reply and on one's own deal, Refused when it was answered, and for who learns to inspect when the sheet counts,
+    Invalid when it stands without a reason.
     """
 
     async def verb() -> Reply:
@@ -92,17 +93,17 @@ async def answer_reply(actor: Actor, entry: Entry, reply: UUID, *, ticks: Collec
             raise Refused(_("While you learn to inspect, somebody else answers what is said about a sheet that counts."))
         judged = await _again(actor, entry, found, frozenset(ticks))
         untouched = row.answer == "not-applicable" and not ticks
-        agreed = judged.answer != "not-asked" and _says(judged) != _says(row) and not untouched
+        agreed = judged is not None and judged.answer != "not-asked" and _says(judged) != _says(row) and not untouched
         if not agreed and not words:
             raise Invalid({"words": _("Say why it stands, so that they can follow it.")}, {})
-        if agreed:
+        if judged is not None and agreed:
             await _move(actor, entry, found, sheet, judged)
         await ReplyRow.update(
             {
                 ReplyRow.answered_at: entry.at,
                 ReplyRow.answered_by: actor.id,
                 ReplyRow.outcome: "agreed" if agreed else "stands",
-                ReplyRow.answer: judged.answer if agreed else row.answer,
+                ReplyRow.answer: judged.answer if judged is not None and agreed else row.answer,
                 ReplyRow.answer_words: words,
                 ReplyRow.open_key: str(reply),
             }
@@ -119,10 +120,11 @@ def _says(row: Row | Judged) -> tuple[str, frozenset[str], frozenset[str]]:
     return row.answer, frozenset(row.proven), frozenset(row.hollow)
 
 
-async def _again(actor: Actor, entry: Entry, found: Reply, ticks: frozenset[str]) -> Judged:
+async def _again(actor: Actor, entry: Entry, found: Reply, ticks: frozenset[str]) -> Judged | None:
+    """What the row says now; None where the process does not ask for it any more, so that its answer can only stand."""
     behaviour = (await current_process()).behaviour.get(found.behaviour)
     if behaviour is None:
-        raise Refused(_("The process does not ask for this any more."))
+        return None
     evidence = [one.item for one in await queries.evidence(found.deal)]
     on = entry.at.astimezone(ZoneInfo(actor.zone)).date()
     return judge(behaviour, Ticked(ticks=ticks, looked=not ticks), evidence, on)

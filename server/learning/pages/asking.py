@@ -147,7 +147,7 @@ def _open(place: Place, question: Question) -> Promise:
     zone = place.actor.zone
     at = due(place.now, commit.days, working=commit.working, zone=zone, holidays=place.off)
     on = date.fromisoformat(iso_day(at, zone))
-    titles = {stage.id: stage.title for stage in process.stages} if process else {}
+    titles = process.titles if process else {}
     motion = next(iter(process.motions), None) if process else None
     return Promise(
         due=due_words(on, commit.days, working=commit.working, written=_written(on, speaking())),

@@ -121,13 +121,14 @@ def _context(
     previous: Academy | None,
     today: date,
 ) -> Context:
-    before = previous.process.behaviour if previous and previous.process else {}
+    before = previous.process if previous else None
     now = process.process.behaviour if process.process else {}
+    once = (*before.behaviour, *(id.removeprefix("behaviour/") for id in before.gone)) if before else ()
     return Context(
         library=library,
         rules=rules,
         process=process.process,
-        retired=frozenset(before) - frozenset(now),
+        retired=frozenset(once) - frozenset(now),
         artifacts=process.artifacts if process.process else None,
         people=frozenset(people) if people is not None else None,
         glossary=frozenset(term.casefold() for term in glossary.terms) if GLOSSARY in library.files else None,

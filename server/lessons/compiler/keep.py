@@ -10,6 +10,7 @@ from server.lessons.compiler.history import retire
 from server.lessons.compiler.model import Academy, Lesson, Path
 from server.lessons.compiler.process_files import ROOT as PROCESS
 from server.lessons.compiler.rules_file import ACADEMY, PEOPLE
+from server.process.map import Process
 
 
 def keep_last_good(result: Result, previous: Academy | None) -> tuple[Academy, tuple[str, ...]]:
@@ -25,7 +26,7 @@ def keep_last_good(result: Result, previous: Academy | None) -> tuple[Academy, t
     lessons = dict(_lost_lessons(result, previous))
     paths = dict(_lost_paths(result, previous))
     single = {path for path in (ACADEMY, PEOPLE, GLOSSARY) if path in result.broken}
-    process = previous.process if process_broken and previous.process else now.process
+    process = _process(now, previous, broken=bool(process_broken))
     served = tuple(sorted((*now.lessons, *lessons.values()), key=by_process(process)))
     academy = replace(
         now,
@@ -41,6 +42,13 @@ def keep_last_good(result: Result, previous: Academy | None) -> tuple[Academy, t
     )
     kept = {*lessons, *paths, *single, *(process_broken if previous.process else ())}
     return academy, tuple(sorted(kept))
+
+
+def _process(now: Academy, previous: Academy, *, broken: bool) -> Process | None:
+    """The process to serve, which remembers what those before it called what is gone."""
+    if previous.process is None or (now.process is None and not broken):
+        return now.process
+    return previous.process if broken or now.process is None else now.process.after(previous.process)
 
 
 def _lost_lessons(result: Result, previous: Academy) -> Iterator[tuple[str, Lesson]]:

@@ -7,7 +7,7 @@ from server.lessons.compiler.front import Value
 from server.lessons.compiler.likeness import did_you_mean
 from server.process.map import Behaviour, Motion
 
-KEYS = ("id", "title", "stages", "gates", "max_days", "required_roles")
+KEYS = ("id", "title", "stages", "gates", "max_days", "required_roles", "aliases")
 
 
 def read_motions(reference: Fields, order: Sequence[str], behaviours: Mapping[str, Behaviour]) -> tuple[Motion, ...]:
@@ -25,6 +25,7 @@ def read_motions(reference: Fields, order: Sequence[str], behaviours: Mapping[st
             reference.fault(item, f"two motions are called `{motion.id}`", "give each its own id", code="P008")
         else:
             motions[motion.id] = motion
+    _once(reference, motions, value)
     return tuple(motions.values())
 
 
@@ -47,7 +48,19 @@ def _motion(fields: Fields, order: Sequence[str], behaviours: Mapping[str, Behav
         gates=gates,
         max_days=_days(fields, stages),
         required_roles=tuple(word.text or "" for word in fields.words("required_roles")),
+        aliases=tuple(word.text or "" for word in fields.words("aliases")),
     )
+
+
+def _once(reference: Fields, motions: Mapping[str, Motion], at: Value) -> None:
+    """P008 for an alias that is a motion, or of two motions."""
+    taken = set(motions)
+    for motion in motions.values():
+        for alias in motion.aliases:
+            if alias in taken:
+                mend = "an alias is the id of a motion that is gone, and of one motion only"
+                reference.fault(at, f"the alias `{alias}` of the motion `{motion.id}` is taken", mend, code="P008")
+            taken.add(alias)
 
 
 def _known(

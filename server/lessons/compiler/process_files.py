@@ -12,6 +12,7 @@ from server.lessons.compiler.context import Context
 from server.lessons.compiler.library import Library
 from server.lessons.compiler.model import Artifact, Rules
 from server.lessons.compiler.motions import read_motions
+from server.lessons.compiler.moved import read_moved
 from server.lessons.compiler.part import Notebook, Part, title, words
 from server.process.map import Behaviour, Process, Stage
 
@@ -62,7 +63,7 @@ def _reference(notes: Notebook, paths: Sequence[str]) -> tuple[str, ...]:
         notes.of(REFERENCE).add("P005", 1, "the process has no reference.md", "write one with id, version, title and stages")
         return ()
     fields = notes.fields(REFERENCE, "P004")
-    fields.only(("id", "version", "title", "stages", "motions"))
+    fields.only(("id", "version", "title", "stages", "motions", "moved"))
     folders = {path.split("/")[1] for path in _named(paths, "stage.md")}
     order: dict[str, None] = {}
     for word in fields.words("stages", required=True):
@@ -157,6 +158,7 @@ def _process(
         stages=tuple(stages.values()),
         behaviours=tuple(behaviours.values()),
         motions=read_motions(fields, order, {one.id: one for one in behaviours.values()}),
+        moved=read_moved(fields, order),
     )
 
 

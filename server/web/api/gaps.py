@@ -124,7 +124,7 @@ def _gap(person: UUID, gap: Found, process: Process, call: Call[GapsQuery, None]
     return Gap(
         person=person,
         behaviour=gap.behaviour,
-        title=process.behaviour[gap.behaviour].title if gap.behaviour in process.behaviour else gap.behaviour,
+        title=process.behaviour_title(gap.behaviour),
         kind=gap.kind,
         know=_channel(gap.know),
         do=_channel(gap.do),

@@ -50,7 +50,7 @@ class Baseline(Controller):
         """The gates of the stages before the one with which it came that nobody has looked at."""
         now = clock.now()
         found, process = await deals.deal(deal, actor, now), await current_process()
-        came = deals.came_with(found, await deals.claims(deal))
+        came = process.now(deals.came_with(found, await deals.claims(deal)))
         asked = standard.past(process, found.motion, found.stage, came, await queries.standings(deal))
         await people_actions.looked(actor, found.owner, "deal", now)
         return html.show(request, await _page(actor, found, asked, now))

@@ -177,13 +177,13 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
     sheet = None if own else await inspections.open_sheet_of(actor, id)
     owner = await people.person(deal.owner)
     standing = await stands(deal, claims, process, now) if process else None
-    titles = {stage.id: stage.title for stage in process.stages} if process else {}
+    titles = process.titles if process else {}
     held = await queries.roles_of(id)
     return DealPage(
         deal=deal,
         own=own,
         owner="" if own or owner is None else owner.name,
-        motion=motion.title if motion else deal.motion,
+        motion=process.motion_title(deal.motion) if process else deal.motion,
         stages=tuple((stage, titles[stage]) for stage in kept),
         titles=titles,
         place=kept.index(deal.stage) + 1 if deal.stage in kept else 0,
@@ -212,9 +212,8 @@ async def _flags(
     process = (await lessons.current()).academy.process
     if process is None or deal.closed_at is not None:
         return ()
-    titles = {stage.id: stage.title for stage in process.stages} | {one.id: one.title for one in process.behaviours}
     found = await inspections.flags_of(deal, owner, claims, standing.concluded if standing else None, now)
-    return tuple(flag_words.tell(one, zone=zone, titles=titles) for one in found)
+    return tuple(flag_words.tell(one, zone=zone, titles=process.titles) for one in found)
 
 
 def _ahead(process: Process | None, motion: Motion | None, deal: Deal) -> tuple[Behaviour, ...]:

@@ -158,13 +158,13 @@ async def _reply_page(actor: Actor, id: UUID, behaviour: str, invalid: Invalid |
     deal = await deals.deal(id, actor, now)
     process = await current_process()
     last = await queries.last_row(id, behaviour)
-    if behaviour not in process.behaviour or last is None:
+    found = process.known(behaviour)
+    if found is None or last is None:
         raise NotFound("Nobody has looked at this on the deal.")
     sheet, row = last
     before = tuple(one for one in await queries.replies_of_deal(id) if one.behaviour == behaviour)
     waits = next((one for one in before if one.answered_at is None), None)
     answers = await who_answers(sheet.by, deal.owner, now) if deal.owner == actor.id and waits is None else None
-    found = process.behaviour[behaviour]
     typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}
     return ReplyPage(
         deal=deal,
@@ -178,7 +178,7 @@ async def _reply_page(actor: Actor, id: UUID, behaviour: str, invalid: Invalid |
         artifacts=tuple(
             (kind, kind.replace("-", " ").capitalize()) for kind in sorted({one.artifact for one in process.behaviours})
         ),
-        form=ids.new() if deal.owner == actor.id and waits is None else None,
+        form=ids.new() if deal.owner == actor.id and waits is None and behaviour in process.behaviour else None,
         now=now,
         typed={"artifact": found.artifact, "source": found.source, **typed},
         shows=frozenset(invalid.typed.get("show", ())) if invalid else frozenset(),
@@ -192,9 +192,10 @@ async def _answer_page(actor: Actor, id: UUID, invalid: Invalid | None = None) -
     deal = await deals.deal(reply.deal, actor, now)
     process = await current_process()
     last = await queries.last_row(reply.deal, reply.behaviour)
-    if reply.behaviour not in process.behaviour or last is None:
+    found = process.known(reply.behaviour)
+    if found is None or last is None:
         raise NotFound("The process does not ask for this any more.")
-    found, (sheet, row) = process.behaviour[reply.behaviour], last
+    sheet, row = last
     waits = reply.answered_at is None and actor.id not in {deal.owner, reply.person}
     shown = _ticks(row, invalid)
     by = await people.person(reply.answered_by) if reply.answered_by else None

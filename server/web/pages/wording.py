@@ -107,8 +107,7 @@ def _words(
 
 
 def _title(one: Proposed, process: Process) -> str:
-    behaviour = process.behaviour.get(one.behaviour)
-    return behaviour.title if behaviour else one.behaviour
+    return process.behaviour_title(one.behaviour)
 
 
 CONTROLLERS: tuple[type[Controller], ...] = (WordingController, WordingOutcome)
