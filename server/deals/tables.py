@@ -127,10 +127,31 @@ class DealSeen(Table, tablename="deal_seen"):
     id = UUID(primary_key=True, default=None)
     source = Varchar(length=40)
     key = Varchar(length=200)
-    deal = ForeignKey(DealRow, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
+    deal = ForeignKey(DealRow, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     told = Text(default="")
     mapping = Varchar(length=16, default="")
     source_key = Unique(["source", "key"])
+
+
+class DealNextStep(Table, tablename="deal_next_step"):
+    """What somebody of ours wrote down in a CRM to do next: a claim that proves nothing. One row for each deal that it is about.
+
+    `step` is its key there, `kind` task or event, `key` that of the deal, empty once it is about none. `changed_at` names the version that is kept,
+    `read_at` when the walk began that saw it last.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    source = Varchar(length=40)
+    kind = Varchar(length=10)
+    step = Varchar(length=200, index=True)
+    key = Varchar(length=200, default="")
+    subject = Varchar(length=80, default="")
+    day = Date(null=True, default=None)
+    done = Boolean(default=False)
+    accepted = Boolean(default=False)
+    changed_at = Timestamptz(null=True, default=None)
+    read_at = Timestamptz(null=True, default=None)
+    about_once = Unique(["source", "key", "kind", "step"])
 
 
 class DealImport(Table, tablename="deal_import"):

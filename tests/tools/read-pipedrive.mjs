@@ -18,6 +18,7 @@ async function all(ask) {
 }
 
 const deals = new v2.DealsApi(second);
+const activities = new v2.ActivitiesApi(second);
 const read = {
   users: (await new v1.UsersApi(first).getUsers()).data,
   pipelines: await all((cursor) => new v2.PipelinesApi(second).getPipelines({ limit: 2, cursor })),
@@ -26,6 +27,9 @@ const read = {
   since: await all((cursor) => deals.getDeals({ limit: 2, cursor, sort_by: 'update_time', updated_since: '2026-10-05T00:00:00Z' })),
   archived: await all((cursor) => deals.getArchivedDeals({ limit: 2, cursor })),
   deleted: await all((cursor) => deals.getDeals({ limit: 2, cursor, status: 'deleted' })),
+  open: await all((cursor) => activities.getActivities({ limit: 2, cursor, done: false, sort_by: 'update_time', sort_direction: 'asc' })),
+  touched: await all((cursor) => activities.getActivities({ limit: 2, cursor, updated_since: '2026-10-07T00:00:00Z' })),
+  held: await all((cursor) => activities.getActivities({ limit: 2, cursor, ids: '2,404' })),
   changes: await all((cursor) => new v1.DealsApi(first).getDealChangelog({ id: 1, limit: 2, cursor })),
 };
 let refused = 0;

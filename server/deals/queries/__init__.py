@@ -22,6 +22,7 @@ from server.deals.queries.deals import (
     tended_on,
 )
 from server.deals.queries.listing import State, listed
+from server.deals.queries.planned import Planned, held_steps, known_steps, next_steps
 from server.deals.queries.roles import roles_of
 from server.deals.queries.stages import Moved, claims_of_each, moved
 
@@ -32,6 +33,7 @@ __all__ = [
     "Deal",
     "Moved",
     "Owned",
+    "Planned",
     "State",
     "Tended",
     "as_of",
@@ -42,9 +44,12 @@ __all__ = [
     "closed_deals",
     "deal",
     "deals",
+    "held_steps",
+    "known_steps",
     "listed",
     "may_see_deals_of",
     "moved",
+    "next_steps",
     "open_deals",
     "open_of",
     "owners",

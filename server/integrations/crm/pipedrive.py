@@ -21,13 +21,17 @@ HISTORY: Final = " history"
 """Ends the name of a step that asks for the changes of the deals of a page."""
 
 
-class _More(Struct):
+class More(Struct):
+    """Where a list goes on."""
+
     next_cursor: str | None = None
 
 
-class _Page(Struct):
+class Page(Struct):
+    """A page of a list."""
+
     data: list[dict[str, Any]] | None = None
-    additional_data: _More | None = None
+    additional_data: More | None = None
 
 
 class _Pending(Struct, array_like=True):
@@ -66,7 +70,7 @@ def ask(cursor: Cursor) -> Ask:
 def read(cursor: Cursor, body: bytes, around: Around) -> Found:
     """What the answer to `ask(cursor)` says. Raises Unreadable."""
     try:
-        page = msgspec.json.decode(body, type=_Page)
+        page = msgspec.json.decode(body, type=Page)
         records, after = page.data or [], (page.additional_data.next_cursor if page.additional_data else "") or ""
         if cursor.step.endswith(HISTORY):
             return _changes(cursor, records, after, around)

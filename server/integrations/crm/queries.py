@@ -25,6 +25,8 @@ class Connection(Struct, frozen=True, kw_only=True):
     at: datetime
     every: int
     since: str
+    steps_since: str
+    steps: str
     full_at: datetime | None
     woken_at: datetime | None
     not_before: datetime | None

@@ -32,7 +32,9 @@ DEALS: Final = (
 STEPS: Final = ("users", "stages", "deals", "history")
 
 
-class _Page(Struct, rename={"more": "nextRecordsUrl"}):
+class Page(Struct, rename={"more": "nextRecordsUrl"}):
+    """A page of a query."""
+
     records: list[dict[str, Any]]
     more: str = ""
 
@@ -60,7 +62,7 @@ def ask(cursor: Cursor) -> Ask:
 def read(cursor: Cursor, body: bytes, around: Around) -> Found:
     """What the answer to `ask(cursor)` says. Raises Unreadable."""
     try:
-        page = msgspec.json.decode(body, type=_Page)
+        page = msgspec.json.decode(body, type=Page)
         found = {"users": _users, "stages": _stages, "history": _history, "deals": _deals}[cursor.step](page.records, around)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Unreadable(f"{cursor.step}: {error}") from error

@@ -8,6 +8,8 @@ from piccolo.table import Table
 class CrmConnection(Table, tablename="crm_connection"):
     """One CRM. `secret` holds its token sealed; `every` is in minutes, 0 while it is asked on demand alone.
 
+    `steps_since` is the same for its next steps, empty until they were listed once, and `steps` a code of why they are not read.
+
     `woken_at` is when the CRM itself said last that something changed; `since` is the newest change known, `full_at` when everything was listed
     last. It is not asked before `not_before`, and by nobody but whoever holds the `lease` until `lease_until`. `problem` is a code, empty while all
     is well; `failures` counts those in a row.
@@ -21,6 +23,8 @@ class CrmConnection(Table, tablename="crm_connection"):
     at = Timestamptz(null=True, default=None)
     every = Integer(default=0)
     since = Varchar(length=40, default="")
+    steps_since = Varchar(length=40, default="")
+    steps = Varchar(length=20, default="")
     full_at = Timestamptz(null=True, default=None)
     woken_at = Timestamptz(null=True, default=None)
     not_before = Timestamptz(null=True, default=None)

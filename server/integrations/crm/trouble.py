@@ -12,6 +12,10 @@ FOR_AN_ADMIN: Final[frozenset[str]] = frozenset({"token", "rights", "address", "
 """What waiting does not mend."""
 
 
+CLOSED: Final[frozenset[str]] = frozenset({"rights", "address", "refused"})
+"""What says that we may not, or that there is no such thing there, while the rest may go on."""
+
+
 class Trouble(Exception):
     """What went wrong. `seconds` is how long the CRM asks to wait, `detail` a word of the CRM itself that helps its admin, never a secret."""
 

@@ -5,8 +5,17 @@ from typing import Final
 
 from msgspec import Struct
 
-from server.integrations.crm import hubspot, pipedrive, salesforce
+from server.integrations.crm import hubspot, hubspot_steps, pipedrive, pipedrive_steps, salesforce, salesforce_steps
 from server.integrations.crm.walk import Around, Ask, Cursor, Found
+
+
+class Steps(Struct, frozen=True, kw_only=True):
+    """How the next steps of a CRM are read, after its deals. `scopes` are what a token has to be allowed for it; without, only they stay away."""
+
+    scopes: tuple[str, ...]
+    begin: Callable[[str, str, tuple[tuple[str, str], ...]], Cursor]
+    ask: Callable[[Cursor], Ask]
+    read: Callable[[Cursor, bytes, Around], Found]
 
 
 class Vendor(Struct, frozen=True, kw_only=True):
@@ -25,6 +34,7 @@ class Vendor(Struct, frozen=True, kw_only=True):
     begin: Callable[[str, str], Cursor]
     ask: Callable[[Cursor], Ask]
     read: Callable[[Cursor, bytes, Around], Found]
+    steps: Steps
 
 
 VENDORS: Final[Mapping[str, Vendor]] = {
@@ -37,6 +47,9 @@ VENDORS: Final[Mapping[str, Vendor]] = {
         begin=hubspot.begin,
         ask=hubspot.ask,
         read=hubspot.read,
+        steps=Steps(
+            scopes=("crm.objects.contacts.read",), begin=hubspot_steps.begin, ask=hubspot_steps.ask, read=hubspot_steps.read
+        ),
     ),
     "salesforce": Vendor(
         source="salesforce",
@@ -48,6 +61,12 @@ VENDORS: Final[Mapping[str, Vendor]] = {
         begin=salesforce.begin,
         ask=salesforce.ask,
         read=salesforce.read,
+        steps=Steps(
+            scopes=("Task", "Event", "EventRelation"),
+            begin=salesforce_steps.begin,
+            ask=salesforce_steps.ask,
+            read=salesforce_steps.read,
+        ),
     ),
     "pipedrive": Vendor(
         source="pipedrive",
@@ -58,6 +77,7 @@ VENDORS: Final[Mapping[str, Vendor]] = {
         begin=pipedrive.begin,
         ask=pipedrive.ask,
         read=pipedrive.read,
+        steps=Steps(scopes=("activities:read",), begin=pipedrive_steps.begin, ask=pipedrive_steps.ask, read=pipedrive_steps.read),
     ),
 }
 """By source."""

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from server.deals.crm.pulled import Said
 from server.deals.crm.rows import CONTROL, Past
+from server.deals.crm.steps import NextStep
 from server.deals.money import MOST
 
 END: Final = "end"
@@ -22,6 +23,9 @@ class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `since` is the oldest change that is asked for, empty for everything; `edge` where the window of changes begins just now; `ids` what is still to
     be read one by one, and `mark` the next page of the first of those; `newest` the newest change seen.
+
+    `part` is empty while deals are read, `steps` while next steps are, and `unread` after the CRM would not let us. `held` are those known to be
+    open, whose end no list of changes tells.
     """
 
     step: str
@@ -31,6 +35,8 @@ class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ids: tuple[str, ...] = ()
     mark: str = ""
     newest: str = ""
+    part: str = ""
+    held: tuple[str, ...] = ()
 
 
 class Ask(Struct, frozen=True, kw_only=True):
@@ -72,6 +78,7 @@ class Found(Struct, frozen=True, kw_only=True):
     gone: Mapping[str, datetime] = {}
     labels: tuple[Label, ...] = ()
     left: tuple[Left, ...] = ()
+    steps: tuple[NextStep, ...] = ()
 
 
 class Around(Struct, frozen=True, kw_only=True):
@@ -83,6 +90,18 @@ class Around(Struct, frozen=True, kw_only=True):
 
 class Unreadable(Exception):
     """A page is not what the vendor's documentation promises. The sentence says where, and nothing of what stood there."""
+
+
+STEPS: Final = "steps"
+"""The part of a walk that reads next steps, after the deals."""
+
+UNREAD: Final = "unread"
+"""The part that says that the CRM does not let us read them."""
+
+
+def held_name(kind: str, key: str) -> str:
+    """How a cursor names a next step."""
+    return f"{kind} {key}"
 
 
 def pack(cursor: Cursor) -> str:

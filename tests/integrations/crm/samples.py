@@ -21,6 +21,8 @@ CONNECTION = Connection(
     at=TUESDAY - timedelta(days=3),
     every=60,
     since="",
+    steps_since="",
+    steps="",
     full_at=TUESDAY,
     woken_at=None,
     not_before=None,

@@ -24,7 +24,8 @@ class Client:
     """The vendor's own client, pointed at an address of ours."""
 
     def __init__(self, base: str) -> None:
-        from hubspot.crm import deals, owners, pipelines
+        from hubspot.crm import associations, deals, owners, pipelines
+        from hubspot.crm.objects import meetings, tasks
 
         def api(package: Any, name: str) -> Any:  # noqa: ANN401  # the client has no types
             configuration = package.Configuration(host=base)
@@ -34,6 +35,8 @@ class Client:
             return getattr(package, name)(package.ApiClient(configuration))
 
         self.deals, self.search, self.batch = (api(deals, name) for name in ("BasicApi", "SearchApi", "BatchApi"))
+        self.tasks, self.task_search, self.task_batch = (api(tasks, name) for name in ("BasicApi", "SearchApi", "BatchApi"))
+        self.meetings, self.associations = api(meetings, "BasicApi"), api(associations, "BatchApi")
         self.owners, self.pipelines = api(owners, "OwnersApi"), api(pipelines, "PipelinesApi")
 
 
@@ -83,6 +86,32 @@ def test_the_client_reads_several_deals_at_once(client: Client):
     )
     found = client.batch.read(wanted)
     assert (found.status, [deal.properties["dealname"] for deal in found.results]) == ("COMPLETE", ["Deal 1", "Deal 3"])
+
+
+def test_the_client_reads_tasks_and_meetings_with_what_they_are_about(client: Client, crm: HubSpot):
+    from hubspot.crm.associations import BatchInputPublicObjectId
+    from hubspot.crm.objects.tasks import BatchReadInputSimplePublicObjectId, PublicObjectSearchRequest
+
+    crm.task("7", at(5), "1", "2", hs_task_subject="Send the numbers", hs_task_status="NOT_STARTED")
+    crm.task("8", at(6), hs_task_subject="About nobody")
+    crm.meeting("9", at(6), "3", hs_meeting_title="Security review", hs_meeting_outcome="SCHEDULED")
+    page = client.tasks.get_page(limit=100, properties=["hs_task_subject"], associations=["deals"])
+    assert {task.id: [one.id for one in task.associations["deals"].results] for task in page.results if task.associations} == {
+        "7": ["1", "2"]
+    }
+    [meeting] = client.meetings.get_page(properties=["hs_meeting_title"], associations=["deals"]).results
+    assert (meeting.properties["hs_meeting_title"], meeting.associations["deals"].results[0].id) == ("Security review", "3")
+    since = [{"propertyName": "hs_lastmodifieddate", "operator": "GTE", "value": str(int(at(6).timestamp() * 1000))}]
+    found = client.task_search.do_search(PublicObjectSearchRequest(filter_groups=[{"filters": since}], limit=100))
+    assert [task.id for task in found.results] == ["8"]
+    links = client.associations.read("tasks", "deals", BatchInputPublicObjectId(inputs=[{"id": "7"}, {"id": "8"}]))
+    assert [(link._from.id, [one.id for one in link.to]) for link in links.results] == [("7", ["1", "2"])]
+    read = BatchReadInputSimplePublicObjectId(
+        inputs=[{"id": "7"}, {"id": "404"}], properties=["hs_task_status"], properties_with_history=[]
+    )
+    answer = client.task_batch.read(read)
+    assert [(task.id, task.properties["hs_task_status"]) for task in answer.results] == [("7", "NOT_STARTED")]
+    assert (answer.num_errors, answer.errors[0].category) == (1, "OBJECT_NOT_FOUND")
 
 
 def test_the_client_reads_owners_also_former_ones_and_pipelines(client: Client):

@@ -13,7 +13,7 @@ from server.facts import DealClosed
 from server.integrations.crm import actions, pipedrive, queries
 from server.integrations.crm.outside import Access
 from server.integrations.crm.walk import Around, Cursor, Unreadable
-from tests.cast import Cast, assemble
+from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
 from tests.deals.import_world import facts_of, state
 from tests.integrations.crm.fakes.pipedrive import TOKEN, Pipedrive, limited
@@ -65,17 +65,34 @@ async def bring(cast: Cast, base: str, clock: Clock) -> queries.Run:
 def test_its_own_client_reads_every_route(crm: Pipedrive, base: str):
     crm.deal(3, at(9), is_archived=True)
     crm.deal(4, at(9), stage_id=11, is_deleted=True)
+    for id in (1, 2, 3):
+        crm.activity(id, at(id + 3), deal_id=id, due_date="2026-11-24")
+    crm.activity(4, at(9), done=True)
     script = TOOLS.parent / "read-pipedrive.mjs"
     done = subprocess.run(["node", script, base, TOKEN], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     read = json.loads(done.stdout)
     counts = {name: len(found) for name, found in read.items() if name != "refused"}
-    assert counts == {"users": 2, "pipelines": 1, "stages": 3, "deals": 2, "since": 1, "archived": 1, "deleted": 1, "changes": 2}
+    assert counts == {
+        "users": 2,
+        "pipelines": 1,
+        "stages": 3,
+        "deals": 2,
+        "since": 1,
+        "archived": 1,
+        "deleted": 1,
+        "changes": 2,
+    } | {
+        "open": 3,
+        "touched": 2,
+        "held": 1,
+    }
     assert (read["deals"][0]["title"], read["deals"][0]["stage_id"]) == ("Deal 1", 12)
     assert {(one["field_key"], one["old_value"], one["new_value"]) for one in read["changes"]} == {
         ("stage_id", "11", "12"),
         ("expected_close_date", "2026-12-01", "2026-12-18"),
     }
+    assert [(one["subject"], one["deal_id"], one["due_date"]) for one in read["held"]] == [("Activity 2", 2, "2026-11-24")]
     assert read["refused"] == 401
 
 
@@ -143,6 +160,34 @@ async def test_small_pages_and_limits_leave_no_trace(cast: Cast, crm: Pipedrive,
     done = await actions.go_on(waiting, clock.within())
     assert (done.state, done.added) == ("done", 3)
     assert await state() == whole
+
+
+async def test_next_steps_come_and_go_also_when_no_list_says_so(cast: Cast, crm: Pipedrive, base: str, clock: Clock):
+    crm.activity(1, at(5), deal_id=1, subject="Send the numbers", due_date="2026-11-26")
+    crm.activity(2, at(5), deal_id=1, subject="Security review", type="meeting", due_date="2026-11-24", due_time="09:00")
+    crm.activity(3, at(5), deal_id=2, subject="Call Dana", type="call")
+    crm.activity(4, at(5), subject="About no deal")
+    crm.activity(5, at(5), deal_id=2, subject="Done long ago", done=True)
+    crm.page = 2
+    await bring(cast, base, clock)
+    assert await planned(cast) == {"Deal 1": ["event Security review", "task Send the numbers"], "Deal 2": ["task Call Dana"]}
+    clock.now += timedelta(hours=1)
+    crm.activity(1, clock.now, type="meeting", due_date="2026-11-27")
+    crm.activity(3, clock.now, done=True)
+    crm.activity(4, clock.now, deal_id=3)
+    del crm.activities[2]
+    await walk(cast, clock, source="pipedrive")
+    assert await planned(cast) == {"Deal 1": ["event Send the numbers"], "Deal 3": ["task About no deal"]}
+    before = await planned(cast)
+    await walk(cast, clock, source="pipedrive")
+    assert await planned(cast) == before
+
+
+async def planned(cast: Cast) -> dict[str, list[str]]:
+    """By deal what is to be done next, the nearest first."""
+    found = {deal.id: deal.name for deal in await deals.open_deals(cast.ada.id)}
+    steps = await deals.next_steps([*found], TUESDAY.date())
+    return {found[id]: [f"{one.kind} {one.subject}" for one in some] for id, some in steps.items()}
 
 
 @pytest.mark.parametrize("step", ["users", "pipelines", "stages", "deals", "archived", "deleted", "deals history"])

@@ -12,7 +12,7 @@ from server.facts import DealClosed
 from server.integrations.crm import actions, queries, salesforce
 from server.integrations.crm.trouble import Trouble
 from server.integrations.crm.walk import Around, Cursor, Unreadable
-from tests.cast import Cast, assemble
+from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
 from tests.deals.import_world import bring as bring_file
 from tests.deals.import_world import facts_of, state
@@ -121,6 +121,43 @@ async def test_a_client_that_is_not_let_in_is_not_kept(cast: Cast, base: str, cl
     with pytest.raises(Trouble, match="token invalid_client"):
         await connect(cast, base, clock, secret="other")
     assert await queries.connections() == []
+
+
+async def test_next_steps_come_and_go_and_an_event_says_whether_a_buyer_accepted(
+    cast: Cast, crm: Salesforce, base: str, clock: Clock
+):
+    task, call, review, day = "00T000000000001AAA", "00T000000000002AAA", "00U000000000001AAA", "00U000000000002AAA"
+    crm.task(task, at(5), WhatId=id_of(1), Subject="Send the numbers", ActivityDate="2026-11-26")
+    crm.task(call, at(5), WhatId="001000000000001AAA", Subject="About an account", ActivityDate="2026-11-26")
+    crm.event(review, at(5), WhatId=id_of(1), Subject="Security review", StartDateTime="2026-11-23T23:30:00.000+0000")
+    crm.event(day, at(5), WhatId=id_of(2), Subject="At theirs", StartDateTime="2026-11-24T00:00:00.000+0000", IsAllDayEvent=True)
+    crm.event(
+        "00U000000000003AAA", at(5), WhatId=id_of(2), Subject="Copy", StartDateTime="2026-11-24T09:00:00.000+0000", IsChild=True
+    )
+    crm.guest(review, "003000000000001AAA", "Accepted")
+    crm.guest(day, "005000000000002AAA", "Accepted")
+    crm.page = 1
+    await bring(cast, base, clock)
+    assert await planned(cast) == {
+        "Deal 1": [("Security review", "2026-11-24", True), ("Send the numbers", "2026-11-26", False)],
+        "Deal 2": [("At theirs", "2026-11-24", False)],
+    }
+    clock.now += timedelta(hours=1)
+    crm.event(review, clock.now, IsDeleted=True)
+    crm.task(task, clock.now, IsClosed=True)
+    crm.task(call, clock.now, WhatId=id_of(3), Subject="About a deal by now")
+    await walk(cast, clock, source="salesforce")
+    assert await planned(cast) == {
+        "Deal 2": [("At theirs", "2026-11-24", False)],
+        "Deal 3": [("About a deal by now", "2026-11-26", False)],
+    }
+
+
+async def planned(cast: Cast) -> dict[str, list[tuple[str, str, bool]]]:
+    """By deal what is to be done next, when, and whether a buyer accepted."""
+    found = {deal.id: deal.name for deal in await deals.open_deals(cast.ada.id)}
+    steps = await deals.next_steps([*found], TUESDAY.date())
+    return {found[id]: [(one.subject, str(one.day), one.accepted) for one in some] for id, some in steps.items()}
 
 
 @pytest.mark.parametrize("step", salesforce.STEPS)

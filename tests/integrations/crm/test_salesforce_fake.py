@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 import requests
 
-from server.integrations.crm import salesforce
+from server.integrations.crm import salesforce, salesforce_steps
+from server.integrations.crm.walk import Cursor
 from tests.integrations.crm.fakes.salesforce import CLIENT, LIMITED, SECRET, Salesforce
 from tests.integrations.crm.fakes.serve import serving
-from tests.integrations.crm.salesforce_world import org
+from tests.integrations.crm.salesforce_world import ADA, id_of, org
+from tests.integrations.crm.world import at
 
 
 class Here(requests.adapters.HTTPAdapter):
@@ -27,7 +29,14 @@ class Here(requests.adapters.HTTPAdapter):
 
 @pytest.fixture(scope="module")
 def crm() -> Salesforce:
-    return org(3)
+    crm = org(3)
+    crm.task("00T000000000001AAA", at(5), WhatId=id_of(1), Subject="Send the numbers", ActivityDate="2026-11-24")
+    crm.event(
+        "00U000000000001AAA", at(5), WhatId=id_of(1), Subject="Security review", StartDateTime="2026-11-24T09:00:00.000+0000"
+    )
+    crm.guest("00U000000000001AAA", "003000000000001AAA", "Accepted")
+    crm.guest("00U000000000001AAA", ADA, "New")
+    return crm
 
 
 @pytest.fixture(scope="module")
@@ -41,13 +50,26 @@ def client(crm: Salesforce) -> Iterator[Any]:
 
 @pytest.mark.parametrize(
     ("soql", "names"),
-    [(salesforce.USERS, ["Ada Rep", "Bo Rep", "Nina Nobody"]), (salesforce.STAGES, None), (salesforce.HISTORY, None)],
+    [
+        (salesforce_steps.soql(Cursor(step="tasks")), None),
+        (salesforce_steps.soql(Cursor(step="tasks", since="2026-10-01T00:00:00Z")), None),
+        (salesforce.USERS, ["Ada Rep", "Bo Rep", "Nina Nobody"]),
+        (salesforce.STAGES, None),
+        (salesforce.HISTORY, None),
+    ],
 )
 def test_the_client_reads_what_our_reader_asks_for(client: Any, soql: str, names: list[str] | None):  # noqa: ANN401  # it has no types
     found = client.query(soql)
     assert found["done"]
     assert found["totalSize"] == len(found["records"]) > 0
     assert names is None or [one["Name"] for one in found["records"]] == names
+
+
+def test_the_client_reads_an_event_with_the_guests_who_accepted_it(client: Any):  # noqa: ANN401  # as above
+    [event] = client.query(salesforce_steps.soql(Cursor(step="events")))["records"]
+    assert [guest["RelationId"] for guest in event["EventRelations"]["records"]] == ["003000000000001AAA"]
+    changed = salesforce_steps.soql(Cursor(step="events", since="2026-10-01T00:00:00Z"))
+    assert client.query(changed, include_deleted=True)["totalSize"] == 1
 
 
 def test_the_client_goes_on_from_page_to_page_also_through_what_was_deleted(client: Any, crm: Salesforce):  # noqa: ANN401  # as above

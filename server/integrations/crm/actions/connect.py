@@ -6,6 +6,7 @@ import msgspec
 
 from server import db, ids, ledger, vault
 from server.deals.actions.meanings import Decisions, decide_words
+from server.deals.actions.planned import forget_steps
 from server.deals.crm.mapping import is_a_meaning
 from server.deals.queries import imports
 from server.errors import Forbidden, Refused
@@ -14,9 +15,9 @@ from server.integrations.crm import queries
 from server.integrations.crm.actions.walking import Within, guessed, known_words
 from server.integrations.crm.outside import Access, asking
 from server.integrations.crm.tables import CrmConnection, CrmRun, CrmWord
-from server.integrations.crm.trouble import Trouble
+from server.integrations.crm.trouble import CLOSED, Trouble
 from server.integrations.crm.vendors import VENDORS
-from server.integrations.crm.walk import END, Around, Unreadable
+from server.integrations.crm.walk import END, UNREAD, Around, Unreadable
 from server.ledger import Entry
 from server.people import queries as people
 from server.people.roles import Actor
@@ -29,7 +30,7 @@ EVERY: Final = (0, 15, 60, 360, 1440)
 async def connect(actor: Actor, entry: Entry, source: str, base: str, access: Access, within: Within) -> None:
     """Keeps what opens a CRM, after it has opened it. Raises Forbidden, and Trouble when the CRM does not let us in."""
     _need_admin(actor)
-    await _try(source, base, access, within)
+    steps = await _try(source, base, access, within)
     sealed = vault.seal(msgspec.json.encode(access).decode(), key=within.key)
     words = await imports.words_of(source, currency=within.currency)
 
@@ -41,7 +42,7 @@ async def connect(actor: Actor, entry: Entry, source: str, base: str, access: Ac
         )
         kept = [CrmConnection.base, CrmConnection.secret, CrmConnection.by, CrmConnection.at]
         await CrmConnection.insert(row).on_conflict(action="DO UPDATE", target=CrmConnection.source, values=kept)
-        await _well(source)
+        await _well(source, steps)
         zone = words.decided.get(("form", "", "zone")) or actor.zone
         await decide_words(entry, source, {("form", "", "zone"): zone}, words, by=actor)
         await ledger.record(CrmConnected(source=source), entry)
@@ -54,8 +55,8 @@ async def test(actor: Actor, source: str, within: Within) -> None:
     _need_admin(actor)
     connection = await queries.connection(source)
     access = msgspec.json.decode(vault.unseal(await queries.secret_of(source), key=within.key), type=Access)
-    await _try(source, connection.base, access, within)
-    await db.run(lambda: _well(source))
+    steps = await _try(source, connection.base, access, within)
+    await db.run(lambda: _well(source, steps))
 
 
 async def decide(actor: Actor, entry: Entry, source: str, decisions: Decisions, within: Within) -> None:
@@ -113,13 +114,17 @@ async def disconnect(actor: Actor, entry: Entry, source: str) -> None:
         await CrmConnection.delete().where(CrmConnection.source == source)
         await CrmRun.delete().where(CrmRun.source == source)
         await CrmWord.delete().where(CrmWord.source == source)
+        await forget_steps(source)
         await ledger.record(CrmDisconnected(source=source), entry)
 
     await db.run(verb)
 
 
-async def _try(source: str, base: str, access: Access, within: Within) -> None:
-    """Asks for one page of everything but deals, and for the first of deals, each once: somebody waits for it. Raises Trouble."""
+async def _try(source: str, base: str, access: Access, within: Within) -> str:
+    """Asks for one page of everything but deals, and for the first of deals, each once: somebody waits for it. Raises Trouble.
+
+    Returns why the next steps are not read, empty where they are.
+    """
     vendor = VENDORS[source]
     cursor = vendor.begin("", "")
     async with asking(source, base, access, private=within.private, now=within.now, tries=1) as asked:
@@ -133,11 +138,17 @@ async def _try(source: str, base: str, access: Access, within: Within) -> None:
             if found.said or found.next.step == cursor.step:
                 break
             cursor = found.next
+        try:
+            await asked(vendor.steps.ask(vendor.steps.begin("", "", ())))
+        except Trouble as trouble:
+            return UNREAD if trouble.code in CLOSED else ""
+    return ""
 
 
-async def _well(source: str) -> None:
+async def _well(source: str, steps: str) -> None:
     await CrmConnection.update(
         {
+            CrmConnection.steps: steps,
             CrmConnection.problem: "",
             CrmConnection.detail: "",
             CrmConnection.failures: 0,

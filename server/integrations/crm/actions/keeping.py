@@ -13,6 +13,7 @@ from server import db, ids, ledger
 from server.db import Statement
 from server.deals.actions.batch import Outcome, Writing
 from server.deals.actions.meanings import decide_words
+from server.deals.actions.planned import end_listing, forget_steps, forget_steps_over, take_steps
 from server.deals.actions.pulled import News, foreseen, known_as_of, take, work_out_again
 from server.deals.crm.mapping import Words
 from server.deals.crm.rows import Told, meaningless
@@ -22,7 +23,7 @@ from server.integrations.crm import queries
 from server.integrations.crm.meaning import Key, Labels, guesses, keys_of, label_of, past_keys, taken_by_itself, with_guesses
 from server.integrations.crm.queries import Run
 from server.integrations.crm.tables import CrmConnection, CrmRun, CrmWord
-from server.integrations.crm.walk import Found, Label, Left, moment, pack, unpack
+from server.integrations.crm.walk import STEPS, Cursor, Found, Label, Left, moment, pack, unpack
 from server.ledger import Entry
 from server.process.map import Process
 
@@ -59,6 +60,8 @@ async def keep(run: Run, found: Found, keeping: Keeping, *, until: datetime, now
         await _name(run.source, found.labels)
         if found.said or found.pasts or found.gone or found.left:
             await _page(run, found, keeping, entry)
+        if found.steps and run.kind == "pull":
+            await take_steps(run.source, found.steps, read_at=run.at, over=run.at - OVERLAP)
         return True
 
     try:
@@ -181,12 +184,28 @@ async def _well(run: Run, ended: datetime) -> None:
         CrmConnection.not_before: None,
     }
     if run.kind == "pull":
-        newest = moment(unpack(run.cursor).newest)
-        if newest is not None:
-            kept[CrmConnection.since] = (min(newest, run.at) - OVERLAP).isoformat()
+        cursor = unpack(run.cursor)
+        newest = moment(cursor.newest)
+        since = min(newest, run.at) - OVERLAP if newest is not None else None
+        if since is not None:
+            kept[CrmConnection.since] = since.isoformat()
         if run.full:
             kept[CrmConnection.full_at] = ended
+        kept |= await _end_steps(run, cursor, since)
     await CrmConnection.update(kept).where(CrmConnection.source == run.source)  # type: ignore[arg-type]  # columns to values
+
+
+async def _end_steps(run: Run, cursor: Cursor, since: datetime | None) -> dict[object, object]:
+    """Forgets the next steps that are over, and says what is kept of how they were read."""
+    if cursor.part != STEPS:
+        await forget_steps(run.source)
+        return {CrmConnection.steps: cursor.part, CrmConnection.steps_since: ""}
+    if not cursor.since:
+        await end_listing(run.source, listed_at=run.at)
+    if since is None:
+        return {CrmConnection.steps: ""}
+    await forget_steps_over(run.source, before=since)
+    return {CrmConnection.steps: "", CrmConnection.steps_since: since.isoformat()}
 
 
 def _writing(run: Run, words: Words, keeping: Keeping, entry: Entry) -> Writing:

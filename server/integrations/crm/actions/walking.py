@@ -19,7 +19,7 @@ from server import db, ids, vault
 from server.db import Statement
 from server.deals.crm.mapping import Words
 from server.deals.crm.survey import people_by_word
-from server.deals.queries import imports
+from server.deals.queries import held_steps, imports
 from server.errors import Forbidden, Refused, Unavailable
 from server.integrations.crm import queries
 from server.integrations.crm.actions.keeping import Keeping, finish, keep
@@ -27,9 +27,9 @@ from server.integrations.crm.meaning import Key, guesses
 from server.integrations.crm.outside import Access, Asking, Sleep, asking
 from server.integrations.crm.queries import Connection, Run
 from server.integrations.crm.tables import CrmRun
-from server.integrations.crm.trouble import FOR_AN_ADMIN, Trouble, pause
+from server.integrations.crm.trouble import CLOSED, FOR_AN_ADMIN, Trouble, pause
 from server.integrations.crm.vendors import VENDORS, Vendor
-from server.integrations.crm.walk import END, Around, Cursor, Found, Unreadable, pack, unpack
+from server.integrations.crm.walk import END, UNREAD, Around, Cursor, Found, Unreadable, pack, unpack
 from server.ledger import Entry
 from server.people import queries as people
 from server.people.roles import Actor
@@ -155,7 +155,7 @@ async def _walk(id: UUID, connection: Connection, lease: UUID, within: Within) -
             if cursor.step == END:
                 await finish(run, keeping, within.now)
                 return
-            found = await _page(asked, vendor, cursor, within)
+            found = await _then_steps(run, connection, await _page(asked, vendor, cursor, within))
             if not await keep(run, found, keeping, until=within.now() + LEASE, now=within.now()):
                 return
             # Whoever waits for a page gets it between two of these.
@@ -163,17 +163,33 @@ async def _walk(id: UUID, connection: Connection, lease: UUID, within: Within) -
 
 
 async def _page(asked: Asking, vendor: Vendor, cursor: Cursor, within: Within) -> Found:
-    """What is asked next. A vendor that has forgotten where it was is asked for this step from its beginning."""
+    """What is asked next. A vendor that has forgotten where it was is asked for this step from its beginning.
+
+    Next steps that we may not read keep no deal away.
+    """
+    reader = vendor.steps if cursor.part else vendor
     try:
-        body = await asked(vendor.ask(cursor))
+        body = await asked(reader.ask(cursor))
     except Trouble as trouble:
         if trouble.detail in vendor.forgotten and cursor.after:
             return Found(next=replace(cursor, after=""))
+        if cursor.part and trouble.code in CLOSED:
+            log.warning("the next steps of %s are not read: %s", vendor.source, trouble)
+            return Found(next=Cursor(step=END, part=UNREAD, newest=cursor.newest))
         raise
-    found = await asyncio.to_thread(vendor.read, cursor, body, await _around(vendor.source, within))
+    found = await asyncio.to_thread(reader.read, cursor, body, await _around(vendor.source, within))
     if found.next == cursor:
         raise Unreadable(f"{cursor.step}: the next page is the same one")
     return found
+
+
+async def _then_steps(run: Run, connection: Connection, found: Found) -> Found:
+    """After the last deal of a pull come the next steps."""
+    if found.next.step != END or found.next.part or run.kind != "pull":
+        return found
+    since = "" if run.full else connection.steps_since
+    held = await held_steps(run.source) if since else ()
+    return replace(found, next=VENDORS[run.source].steps.begin(since, found.next.newest, held))
 
 
 async def _around(source: str, within: Within) -> Around:

@@ -1,7 +1,8 @@
-"""HubSpot as its documentation of the CRM API v3 describes it, as far as it is asked here.
+"""HubSpot as its documentation of the CRM API v3 describes it, as far as it is asked here: deals, owners, pipelines, tasks, meetings, properties.
 
 Lists are by id and go on by `after`; with histories a page holds 50 at most, else 100. A search holds 200 a page, sorts as it is told, counts on by
-`after` and refuses to go beyond 10,000. A deal that was deleted is listed with `archived=true` alone. Values of properties are text.
+`after` and refuses to go beyond 10,000. A deal that was deleted is listed with `archived=true` alone. Values of properties are text. A list says what
+its records are about, where that is asked; a search and a batch do not. Some of a batch that are not there make its answer a 207.
 """
 
 from collections import deque
@@ -41,6 +42,12 @@ class HubSpot:
 
     page: int = 1000
     deals: dict[str, Deal] = field(default_factory=dict)
+    tasks: dict[str, Deal] = field(default_factory=dict)
+    meetings: dict[str, Deal] = field(default_factory=dict)
+    about: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """By object and id the deals that a task or a meeting is about."""
+    scopes: set[str] = field(default_factory=lambda: {"deals", "tasks", "meetings"})
+    """Objects that the token may read."""
     owners: list[dict[str, Any]] = field(default_factory=list)
     pipelines: dict[str, dict[str, Any]] = field(default_factory=dict)
     log: list[Asked] = field(default_factory=list)
@@ -98,6 +105,21 @@ class HubSpot:
         deal.set(at, **values)
         return deal
 
+    def task(self, id: str, at: datetime, *deals: str, **values: str) -> Deal:
+        """Sets properties of a task, and where some are named the deals that it is about."""
+        return self._engagement("tasks", id, at, deals, values)
+
+    def meeting(self, id: str, at: datetime, *deals: str, **values: str) -> Deal:
+        """The same of a meeting."""
+        return self._engagement("meetings", id, at, deals, values)
+
+    def _engagement(self, objects: str, id: str, at: datetime, deals: tuple[str, ...], values: dict[str, str]) -> Deal:
+        record: Deal = getattr(self, objects).setdefault(id, Deal(id, at))
+        record.set(at, **values)
+        if deals:
+            self.about[objects, id] = [deal for deal in deals if deal]
+        return record
+
     def answer(self, asked: Asked) -> Answer:
         if asked.headers.get("authorization") != f"Bearer {TOKEN}":
             return _error(401, "INVALID_AUTHENTICATION", "Authentication credentials not found.")
@@ -106,13 +128,37 @@ class HubSpot:
                 return self._owners(asked)
             case "GET", "/crm/v3/pipelines/deals":
                 return Answer({"results": [*self.pipelines.values()]})
-            case "GET", "/crm/v3/objects/deals":
-                return self._list(asked)
-            case "POST", "/crm/v3/objects/deals/search":
-                return self._search(asked.json)
-            case "POST", "/crm/v3/objects/deals/batch/read":
-                return self._read(asked.json)
+        match asked.path.removeprefix("/crm/v3/").split("/"):
+            case "objects", objects, *rest if objects in {"deals", "tasks", "meetings"}:
+                if objects not in self.scopes:
+                    return _error(403, "MISSING_SCOPES", "This app hasn't been granted all required scopes to make this call.")
+                return self._object(objects, "/".join(rest), asked)
+            case "associations", objects, "deals", "batch", "read":
+                return self._links(objects, asked.json)
         return _error(404, "OBJECT_NOT_FOUND", "No such route.")
+
+    def _object(self, objects: str, way: str, asked: Asked) -> Answer:
+        records: dict[str, Deal] = getattr(self, objects)
+        match asked.method, way:
+            case "GET", "":
+                return self._list(objects, records, asked)
+            case "POST", "search":
+                return self._search(records, asked.json)
+            case "POST", "batch/read":
+                return self._read(records, asked.json)
+        return _error(404, "OBJECT_NOT_FOUND", "No such route.")
+
+    def _links(self, objects: str, body: dict[str, Any]) -> Answer:
+        ids = [one["id"] for one in body["inputs"]]
+        if len(ids) > 1000:
+            return _error(400, "VALIDATION_ERROR", "Too many at once.")
+        found = {id: self.about.get((objects, id), []) for id in ids}
+        kind = f"{objects.removesuffix('s')}_to_deal"
+        results = [
+            {"from": {"id": id}, "to": [{"id": deal, "type": kind} for deal in deals]} for id, deals in found.items() if deals
+        ]
+        none = [id for id, deals in found.items() if not deals]
+        return _batch(results, [_nothing("NO_ASSOCIATIONS_FOUND", none)] if none else [])
 
     def _owners(self, asked: Asked) -> Answer:
         wanted = asked.params.get("archived", "").lower() == "true"
@@ -120,30 +166,36 @@ class HubSpot:
         start, limit = int(asked.params.get("after", 0)), min(int(asked.params.get("limit", 100)), self.page)
         return _paged([*found[start : start + limit]], str(start + limit) if len(found) > start + limit else "")
 
-    def _list(self, asked: Asked) -> Answer:
+    def _list(self, objects: str, records: dict[str, Deal], asked: Asked) -> Answer:
         remembered = [name for name in asked.params.get("propertiesWithHistory", "").split(",") if name]
         limit = int(asked.params.get("limit", 10))
         if limit > (50 if remembered else 100):
             return _error(400, "VALIDATION_ERROR", f"limit may not be {limit}.")
         archived = asked.params.get("archived", "").lower() == "true"
-        ids = sorted((id for id, deal in self.deals.items() if (deal.archived_at is not None) is archived), key=int)
+        ids = sorted((id for id, deal in records.items() if (deal.archived_at is not None) is archived), key=int)
         after, limit = int(asked.params.get("after", 0)), min(limit, self.page)
         rest = [id for id in ids if int(id) > after]
         shown = rest[:limit]
         if self.twice and after and str(after) in ids:
             shown = [str(after), *shown]
         names = [name for name in asked.params.get("properties", "").split(",") if name]
-        results = [self._shown(self.deals[id], names, remembered) for id in shown]
+        results = [self._shown(records[id], names, remembered) for id in shown]
+        if asked.params.get("associations") == "deals":
+            kind = f"{objects.removesuffix('s')}_to_deal"
+            for one in results:
+                deals = self.about.get((objects, one["id"]), [])
+                if deals:
+                    one["associations"] = {"deals": {"results": [{"id": id, "type": kind} for id in deals]}}
         return _paged(results, rest[limit - 1] if len(rest) > limit else "")
 
-    def _search(self, body: dict[str, Any]) -> Answer:
+    def _search(self, records: dict[str, Deal], body: dict[str, Any]) -> Answer:
         [group] = body["filterGroups"]
         [condition] = group["filters"]
         if condition["propertyName"] != "hs_lastmodifieddate" or condition["operator"] != "GTE" or body["limit"] > 200:
             return _error(400, "VALIDATION_ERROR", "This is asked of no fake.")
         since = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(condition["value"]))
         found = sorted(
-            (deal for deal in self.deals.values() if deal.archived_at is None and _milli(deal.changed) >= since),
+            (deal for deal in records.values() if deal.archived_at is None and _milli(deal.changed) >= since),
             key=lambda deal: (_milli(deal.changed), int(deal.id)),
         )
         start, limit = int(body.get("after", 0)), min(body["limit"], self.page)
@@ -155,14 +207,15 @@ class HubSpot:
         answer = _paged(results, str(start + limit) if len(found) > start + limit else "")
         return Answer({"total": len(found), **answer.body})
 
-    def _read(self, body: dict[str, Any]) -> Answer:
+    def _read(self, records: dict[str, Deal], body: dict[str, Any]) -> Answer:
         remembered = body.get("propertiesWithHistory", [])
         if len(body["inputs"]) > (50 if remembered else 100):
             return _error(400, "VALIDATION_ERROR", "Too many at once.")
-        found = [self.deals[one["id"]] for one in body["inputs"] if one["id"] in self.deals]
-        shown = [self._shown(deal, body["properties"], remembered) for deal in found if deal.archived_at is None]
-        at = written(datetime(2026, 11, 17, 8, tzinfo=UTC))
-        return Answer({"status": "COMPLETE", "results": shown, "startedAt": at, "completedAt": at})
+        ids = [one["id"] for one in body["inputs"]]
+        there = [id for id in ids if id in records and records[id].archived_at is None]
+        gone = [id for id in ids if id not in there]
+        shown = [self._shown(records[id], body["properties"], remembered) for id in there]
+        return _batch(shown, [_nothing("OBJECT_NOT_FOUND", gone)] if gone else [])
 
     def _shown(self, deal: Deal, names: list[str], remembered: list[str]) -> dict[str, Any]:
         always = {"createdate": written(deal.created), "hs_lastmodifieddate": written(deal.changed), "hs_object_id": deal.id}
@@ -175,6 +228,16 @@ class HubSpot:
             "archived": deal.archived_at is not None,
         }
         return shown | ({"archivedAt": written(deal.archived_at)} if deal.archived_at else {})
+
+
+def _batch(results: list[dict[str, Any]], errors: list[dict[str, Any]]) -> Answer:
+    at = written(datetime(2026, 11, 17, 8, tzinfo=UTC))
+    told = {"status": "COMPLETE", "results": results, "startedAt": at, "completedAt": at}
+    return Answer(told | {"numErrors": len(errors), "errors": errors}, 207) if errors else Answer(told)
+
+
+def _nothing(category: str, ids: list[str]) -> dict[str, Any]:
+    return {"status": "error", "category": category, "message": "Nothing was found.", "context": {"ids": ids}}
 
 
 def _milli(at: datetime) -> datetime:

@@ -29,6 +29,7 @@ class Pipedrive:
     stages: list[dict[str, Any]] = field(default_factory=list)
     deals: dict[int, dict[str, Any]] = field(default_factory=dict)
     changes: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    activities: dict[int, dict[str, Any]] = field(default_factory=dict)
     log: list[Asked] = field(default_factory=list)
     wrong: deque[Answer | None] = field(default_factory=deque)
 
@@ -66,6 +67,14 @@ class Pipedrive:
         moved = {"stage_change_time": written(at)} if "stage_id" in values else {}
         before.update({**values, **moved, "update_time": written(at)})
 
+    def activity(self, id: int, at: datetime, **values: Any) -> None:  # noqa: ANN401  # whatever a field holds
+        """Sets fields of an activity."""
+        plain = {"subject": f"Activity {id}", "type": "task", "owner_id": 1, "creator_user_id": 1, "deal_id": None}
+        more = {"lead_id": None, "person_id": None, "org_id": None, "project_id": None, "due_date": None, "due_time": None}
+        marks = {"done": False, "is_deleted": False, "busy": False, "note": "a body", "public_description": "another"}
+        before = self.activities.get(id, {"id": id, **plain, **more, **marks, "add_time": written(at)})
+        self.activities[id] = {**before, **values, "update_time": written(at)}
+
     def answer(self, asked: Asked) -> Answer:
         if asked.headers.get("x-api-token") != TOKEN:
             return Answer({"success": False, "error": "unauthorized access", "errorCode": 401}, 401)
@@ -76,6 +85,8 @@ class Pipedrive:
         lists = {"/api/v2/pipelines": self.pipelines, "/api/v2/stages": self.stages}
         if asked.path in lists:
             return self._paged(asked, lists[asked.path])
+        if asked.path == "/api/v2/activities":
+            return self._paged(asked, self._activities(asked))
         if asked.path in {"/api/v2/deals", "/api/v2/deals/archived"}:
             return self._paged(asked, self._deals(asked, archived=asked.path.endswith("archived")))
         return Answer({"success": False, "error": "Resource not found", "code": "ERR_NOT_FOUND"}, 404)
@@ -86,6 +97,19 @@ class Pipedrive:
         found = [one for one in self.deals.values() if one["is_deleted"] is deleted and one["is_archived"] is archived]
         if since:
             found = [one for one in found if one["update_time"] >= written(datetime.fromisoformat(since))]
+        return sorted(found, key=lambda one: (one[asked.params.get("sort_by", "id")], one["id"]))
+
+    def _activities(self, asked: Asked) -> list[dict[str, Any]]:
+        """Those that were not deleted, by their ids, or by what is asked of them."""
+        found = [one for one in self.activities.values() if not one["is_deleted"]]
+        if asked.params.get("ids"):
+            wanted = asked.params["ids"].split(",")
+            return [one for one in found if str(one["id"]) in wanted[:100]]
+        if asked.params.get("done"):
+            found = [one for one in found if str(one["done"]).lower() == asked.params["done"]]
+        if asked.params.get("updated_since"):
+            since = written(datetime.fromisoformat(asked.params["updated_since"]))
+            found = [one for one in found if one["update_time"] >= since]
         return sorted(found, key=lambda one: (one[asked.params.get("sort_by", "id")], one["id"]))
 
     def _paged(self, asked: Asked, found: list[dict[str, Any]]) -> Answer:

@@ -17,8 +17,12 @@ from tests.integrations.crm.fakes.serve import Answer, Asked
 
 CLIENT, SECRET = "3MVG9client", "s3cret-of-the-client"
 SOQL = re.compile(
-    r"SELECT (?P<fields>[\w, ]+) FROM (?P<object>\w+)(?: WHERE (?P<field>\w+) >= (?P<since>[\dTZ:-]+))?(?: ORDER BY (?P<order>[\w, ]+))?"
+    r"SELECT (?P<fields>[\w, ]+?)(?:, \(SELECT (?P<inner>[\w, ]+) FROM (?P<child>\w+) WHERE (?P<condition>[^)]+)\))? FROM (?P<object>\w+)"
+    r"(?: WHERE (?P<where>.+?))?(?: ORDER BY (?P<order>[\w, ]+))?"
 )
+CHILDREN = {"EventRelations": ("EventRelation", "EventId")}
+"""By the name of a relationship the object that stands at its other end, and its field that points back."""
+PREFIXES = {"006": "Opportunity", "001": "Account"}
 
 
 def written(at: datetime) -> str:
@@ -61,6 +65,34 @@ class Salesforce:
             kept = {name: now[name] for name in ("StageName", "CloseDate")}
             self._put("OpportunityHistory", row, OpportunityId=id, CreatedDate=written(at), **kept)
 
+    def task(self, id: str, at: datetime, **values: Any) -> None:  # noqa: ANN401  # whatever a field holds
+        new = {
+            "WhatId": None,
+            "Subject": None,
+            "ActivityDate": None,
+            "IsClosed": False,
+            "IsRecurrence": False,
+            "Description": "a body",
+        }
+        self._put("Task", id, **{**({} if id in self.records.get("Task", {}) else new), **values, "SystemModstamp": written(at)})
+
+    def event(self, id: str, at: datetime, **values: Any) -> None:  # noqa: ANN401  # as above
+        """An event; one that is deleted is about nothing any more."""
+        new = {
+            "WhatId": None,
+            "Subject": None,
+            "StartDateTime": None,
+            "IsAllDayEvent": False,
+            "IsRecurrence": False,
+            "IsChild": False,
+        }
+        made = {} if id in self.records.get("Event", {}) else {**new, "Description": "a body"}
+        parted = {"WhatId": None} if values.get("IsDeleted") else {}
+        self._put("Event", id, **{**made, **values, **parted, "SystemModstamp": written(at)})
+
+    def guest(self, event: str, who: str, status: str) -> None:
+        self._put("EventRelation", f"0RE{event[3:]}{who[:3]}", EventId=event, RelationId=who, Status=status)
+
     def answer(self, asked: Asked) -> Answer:
         if asked.path == "/services/oauth2/token":
             return self._let_in(asked)
@@ -94,14 +126,22 @@ class Salesforce:
             return _error(400, "MALFORMED_QUERY", "unexpected token")
         fields = [name.strip() for name in found["fields"].split(",")]
         records = [one for one in self.records.get(found["object"], {}).values() if deleted or not one["IsDeleted"]]
-        if found["since"]:
-            since = written(datetime.fromisoformat(found["since"]))
-            records = [one for one in records if one[found["field"]] >= since]
+        records = [one for one in records if _holds(found["where"] or "", one)]
         for name in reversed([name.strip() for name in (found["order"] or "Id").split(",")]):
             records.sort(key=itemgetter(name))
         shown = [{"attributes": {"type": found["object"]}, **{name: one[name] for name in fields}} for one in records]
+        for one in shown if found["child"] else ():
+            one[found["child"]] = self._children(one["Id"], found["child"], found["inner"], found["condition"])
         asked_for = int((re.search(r"batchSize=(\d+)", asked.headers.get("sforce-query-options", "")) or ["", "2000"])[1])
         return self._paged(shown, min(max(asked_for, 200), self.page), len(shown))
+
+    def _children(self, parent: str, name: str, inner: str, condition: str) -> dict[str, Any] | None:
+        """The records of a subquery, None for none."""
+        object, back = CHILDREN[name]  # noqa: A001  # as Salesforce calls it
+        fields = [field.strip() for field in inner.split(",")]
+        kept = [one for one in self.records.get(object, {}).values() if one[back] == parent and _holds(condition, one)]
+        shown = [{"attributes": {"type": object}, **{field: one[field] for field in fields}} for one in kept]
+        return {"totalSize": len(shown), "done": True, "records": shown} if shown else None
 
     def _more(self, rest: str) -> Answer:
         if rest not in self.open_queries:
@@ -117,6 +157,27 @@ class Salesforce:
         self.open_queries[mark] = left
         more = f"/services/data/v60.0/query/{mark}"
         return Answer({"totalSize": total, "done": False, "nextRecordsUrl": more, "records": shown})
+
+
+def _holds(where: str, record: dict[str, Any]) -> bool:
+    """Whether a record meets conditions joined by AND, one of which may be two in brackets joined by OR."""
+    return all(
+        any(_meets(one, record) for one in part.removeprefix("(").removesuffix(")").split(" OR "))
+        for part in (where.split(" AND ") if where else ())
+    )
+
+
+TODAY = "2026-11-17T00:00:00.000+0000"
+
+
+def _meets(condition: str, record: dict[str, Any]) -> bool:
+    name, how, wanted = condition.split(" ", 2)
+    if name == "What.Type":
+        return PREFIXES.get((record["WhatId"] or "")[:3], "") == wanted.strip("'")
+    if how == ">=":
+        since = TODAY if wanted == "TODAY" else written(datetime.fromisoformat(wanted))
+        return record[name] is not None and record[name] >= since
+    return str(record[name]).lower() == wanted.strip("'").lower()
 
 
 def _error(status: int, code: str, message: str) -> Answer:
