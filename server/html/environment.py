@@ -19,9 +19,10 @@ _reload = False
 def point_at(*, reload: bool) -> None:
     """Chooses whether templates are read again when they change, for development. Call before the first page."""
     global _reload  # noqa: PLW0603  # one environment for the process
-    _reload = reload
-    environment.cache_clear()
-    _drawn.cache_clear()
+    if _reload != reload:
+        _reload = reload
+        environment.cache_clear()
+        _drawn.cache_clear()
 
 
 @cache
