@@ -41,8 +41,6 @@ class Shell:
     process_version: str
     static: Callable[[str], str]
     signed_in: bool
-    search: bool = False
-    """Whether there is a search page to lead to."""
     waiting: int = 0
     """How many notices the reader has not read."""
     demo: bool = False
@@ -81,7 +79,9 @@ def show(request: Request[Any, Any, Any], page: Page, *, status: int = 200, last
     A `lasting` page stays as it is until the academy, the facts about its reader, their session, the frame or the day changes: it gets the
     door's tag, by which the door knows it again and says 304 before anything is asked or rendered.
     """
-    partial = bool(page.fragment) and request.headers.get("HX-Request") == "true"
+    asked = request.headers
+    # Who goes back to a page whose address htmx changed wants all of it.
+    partial = bool(page.fragment) and asked.get("HX-Request") == "true" and "HX-History-Restore-Request" not in asked
     template = environment().get_template(page.fragment if partial else page.template)
     body = template.render(page=page, shell=shell_of(request))
     headers = dict(PRIVATE)

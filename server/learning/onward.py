@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from server.lessons.audience import wanted
 from server.lessons.compiler.model import Academy, Lesson, Path
 
 State = Literal["done", "begun", "open"]
@@ -22,8 +23,7 @@ class Step(Struct, frozen=True, kw_only=True):
 
 def paths_for(academy: Academy, roles: AbstractSet[str]) -> tuple[Path, ...]:
     """The paths for somebody with these roles; those for newcomers stand first."""
-    wanted = {audience for role in roles for audience in (role, f"new-{role}")}
-    fitting = [path for path in academy.paths if wanted.intersection(path.audience)]
+    fitting = [path for path in academy.paths if not wanted(roles).isdisjoint(path.audience)]
     return tuple(sorted(fitting, key=lambda path: not any(audience.startswith("new-") for audience in path.audience)))
 
 
@@ -35,12 +35,11 @@ def steps(path: Path, academy: Academy, finished: AbstractSet[str], begun: Abstr
 
 def rest(academy: Academy, shown: AbstractSet[str], roles: AbstractSet[str]) -> tuple[Lesson, ...]:
     """Live lessons for these roles that no path has shown, in the order of the process."""
-    wanted = {audience for role in roles for audience in (role, f"new-{role}")}
     places = {stage.id: place for place, stage in enumerate(academy.process.stages)} if academy.process else {}
     fitting = [
         lesson
         for lesson in academy.lessons
-        if lesson.status == "live" and lesson.id not in shown and wanted.intersection(lesson.audience)
+        if lesson.status == "live" and lesson.id not in shown and not wanted(roles).isdisjoint(lesson.audience)
     ]
     return tuple(sorted(fitting, key=lambda lesson: (places.get(lesson.stage, len(places)), lesson.title)))
 

@@ -16,6 +16,7 @@ from server import html
 from server.errors import NotFound
 from server.html import Page
 from server.lessons import queries
+from server.lessons.compiler.slugs import slugs_of
 from server.lessons.span import span
 from server.settings import Settings
 
@@ -31,8 +32,9 @@ QUIET = {
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One term and what it means here."""
+    """One term and what it means here. `id` names its place on the page."""
 
+    id: str
     term: str
     meaning: str
 
@@ -54,7 +56,7 @@ class Glossary(Controller):
     async def read(self, request: Request[Any, Any, Any]) -> Response[Any]:
         """All terms."""
         glossary = (await queries.current()).academy.glossary
-        words = tuple(Explained(term, glossary[term]) for term in sorted(glossary, key=str.casefold))
+        words = tuple(Explained(id, term, glossary[term]) for term, id in slugs_of(glossary).items())
         return html.show(request, GlossaryPage(words=words))
 
 

@@ -174,6 +174,7 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/inspections/{inspection}/rows/{behaviour}"): DEALS,
     ("POST", "/inspections/{inspection}/closing"): DEALS,
     ("POST", "/inspections/{inspection}/misfits"): INSPECTING,
+    ("GET", "/search"): SIGNED_IN,
     ("GET", "/glossary"): SIGNED_IN,
     ("GET", "/media/{file}"): SIGNED_IN,
     ("GET", "/lessons"): SIGNED_IN,

@@ -47,6 +47,7 @@ BUDGET = {
     "/replies/{reply}": 19,
     "/process": 9,
     "/process/{behaviour}/note": 9,
+    "/search": 10,
     "/glossary": 5,
     "/week": 46,
     "/review": 25,

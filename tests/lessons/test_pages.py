@@ -72,4 +72,4 @@ async def test_the_glossary_explains_every_term(sqlite: Database) -> None:
         ada.cookies.set("__Host-plumbline", token)
         page = await ada.get("/glossary")
     assert page.status_code == 200
-    assert "<dt>Clause</dt>" in page.text
+    assert '<dt id="w-clause">Clause</dt>' in page.text

@@ -20,6 +20,7 @@ from tests.web import (
     line_samples,
     manager_samples,
     rep_samples,
+    search_samples,
     team_samples,
     week_samples,
 )
@@ -35,6 +36,7 @@ def pages() -> Mapping[str, Page]:
     """One of each, and each of its states."""
     return {
         **rep_samples.pages(),
+        **search_samples.pages(),
         **line_samples.pages(),
         **manager_samples.pages(),
         **team_samples.pages(),

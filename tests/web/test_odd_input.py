@@ -44,6 +44,7 @@ QUESTIONS = (
     "/sign-in/code?asked=",
     "/practice?most=",
     "/process?words=",
+    "/search?q=",
     "/account?saved=",
 )
 

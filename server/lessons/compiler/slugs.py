@@ -1,8 +1,15 @@
 """Slugs of headings, made the way Git hosts make them, so that a link works there and here."""
 
 import re
+from collections.abc import Iterable, Mapping
 
 _NO_PART = re.compile(r"[^\w\- ]")
+
+
+def slugs_of(titles: Iterable[str]) -> Mapping[str, str]:
+    """The slug of each of these titles on one page, in the order of the alphabet."""
+    slugs = Slugs()
+    return {title: slugs.slug(title) for title in sorted(titles, key=str.casefold)}
 
 
 class Slugs:

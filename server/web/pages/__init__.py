@@ -19,6 +19,7 @@ from server.web.pages.person import OnePerson, PersonAssignments, PersonNotes, R
 from server.web.pages.pin import OwnNote
 from server.web.pages.process import ProcessController
 from server.web.pages.review import Review
+from server.web.pages.search import Search
 from server.web.pages.setup_deals import SetupDeals
 from server.web.pages.setup_import import OneImport
 from server.web.pages.setup_leaving import Leaving
@@ -41,6 +42,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     CommitmentOutcome,
     ProcessController,
     OwnNote,
+    Search,
     Week,
     PickSwap,
     Review,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
@@ -20,16 +20,9 @@ from server.lessons.compiler.model import Lesson
 from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Process
+from server.process.methods import METHODS
 from server.sentences import speaking
 from server.web.home import Next, next_for
-
-VOCABULARIES: Final[Mapping[str, str]] = {
-    "meddpicc": "MEDDPICC",
-    "sandler": "Sandler",
-    "challenger": "Challenger",
-    "spin": "SPIN",
-}
-"""The methods whose words may stand beside ours. Names of their owners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +61,7 @@ class ProcessController(Controller):
         """The page, with the words of the method that `words` names."""
         edition = await lessons.current()
         words = request.query_params.get("words", "")
-        method = words if words in VOCABULARIES else ""
+        method = words if words in METHODS else ""
         pins = Pins(
             await coaching.pinned_for(actor, clock.now()),
             leads=actor.has("manager") and bool(await people.team_of(actor, clock.now())),
@@ -90,7 +83,7 @@ def page(edition: Edition, words: str, then: Next, pins: Pins | None = None) -> 
         behaviours=len(process.behaviours) if process else 0,
         gates=sum(behaviour.gate for behaviour in process.behaviours) if process else 0,
         words=words,
-        vocabularies=tuple(VOCABULARIES.items()),
+        vocabularies=tuple(METHODS.items()),
         staff=_with_pins(_staff(edition, words, speaking()), process, pins or Pins({})) if process else "",
         next=then,
     )
@@ -113,7 +106,7 @@ def _staff(edition: Edition, words: str, language: str) -> str:
             .render(
                 process=edition.academy.process,
                 method=words,
-                method_name=VOCABULARIES.get(words, ""),
+                method_name=METHODS.get(words, ""),
                 taught=_taught(edition.academy.lessons),
             )
         )

@@ -1,4 +1,4 @@
-// Keys for a page that is read with one hand: 1 to 9 choose, Enter goes on, ? lists what works here.
+// Keys for a page that is read with one hand: 1 to 9 choose, Enter goes on, / searches, ? lists what works here.
 // What there is stands in the page: data-key on an option, data-keys with data-keys-says on what a key does.
 
 import { answered, current, open, own } from "./questions.js";
@@ -13,6 +13,7 @@ document.addEventListener("keydown", (event) => {
   if (key === "Enter" && target.matches(LINE) && lead(target.form)) event.preventDefault();
   if (target.closest(TYPING) || document.querySelector("dialog[open]")) return;
   if (key === "?") list();
+  else if (key === "/") find();
   else if (/^[1-9]$/.test(key) && !event.repeat) choose(key);
   else if (key === "Enter" && !event.repeat && (!target.closest(OWN_ENTER) || target.closest("[data-key]"))) goOn();
   else return;
@@ -24,6 +25,14 @@ function choose(key) {
   const input = (form && (own(form) ?? open(form) ?? form))?.querySelector(`[data-key="${key}"] input`);
   input?.focus();
   input?.click();
+}
+
+// Into the field of the search, on its own page; from any other, to that page.
+function find() {
+  const field = document.querySelector("[role=search] input");
+  if (!field) return document.querySelector("[data-keys='/']")?.click();
+  field.focus();
+  field.select();
 }
 
 // Leads to what is still to be chosen, and says whether there was something.

@@ -4,7 +4,7 @@ const FIELDS = "input:not([type=hidden]), select, textarea";
 const said = document.getElementById("said");
 
 document.addEventListener("htmx:afterSettle", ({ target }) => {
-  said.textContent = "";
+  said.textContent = document.getElementById(target.id)?.querySelector("[data-says]")?.textContent ?? "";
   // Where only what lies around a field was redrawn, whoever is in it stays there.
   if (target.closest("[data-keeps-focus], [data-drawn]")) return;
   const root = target.isConnected ? target : document.getElementById(target.id);

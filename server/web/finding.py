@@ -1,0 +1,112 @@
+"""What was found, as lines of a page: what each is, where it leads, and the sentence that fits."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from server.deals.queries import Deal
+from server.learning.onward import state_of
+from server.learning.walk import walks
+from server.lessons.audience import wanted
+from server.lessons.compiler.edition import Edition
+from server.lessons.compiler.model import Lesson
+from server.lessons.compiler.slugs import slugs_of
+from server.people.roles import Actor
+from server.process.map import Process
+from server.process.methods import METHODS
+from server.search.queries import Result
+from server.search.sentence import Piece
+from server.search.typed import Typed
+from server.search.words import words
+from server.sentences import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something that was found. `what` says what it is; `pieces` are the sentence, of which some are marked, after `says` who says it so."""
+
+    title: str
+    href: str
+    what: str
+    pieces: tuple[Piece, ...] = ()
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads it, and the lessons they finished."""
+
+    actor: Actor
+    finished: Collection[str]
+
+
+def lines(results: Sequence[Result], edition: Edition, reader: Reader) -> Iterator[Line]:
+    """The results in their order. What the academy does not have any more is left out."""
+    for result in results:
+        line = _line(result, edition, reader)
+        if line is not None:
+            method = METHODS.get(result.sentence.method, "")
+            says = _("%(method)s says:") % {"method": method} if method else ""
+            yield replace(line, pieces=result.sentence.pieces, says=says)
+
+
+def deals_named(deals: Sequence[Deal], typed: Typed, process: Process | None, reader: Reader) -> Iterator[Line]:
+    """The first deals of whose name some word begins with each word that was typed."""
+    found = [deal for deal in deals if typed.words and all(_begins(deal.name, word) for word in typed.words)]
+    stages: Mapping[str, str] = {stage.id: stage.title for stage in process.stages} if process else {}
+    for deal in found[:MOST_DEALS]:
+        yield Line(
+            title=deal.name,
+            href=f"/deals/{deal.id}",
+            what=_("Your deal") if deal.owner == reader.actor.id else _("A deal of your team"),
+            pieces=(Piece(_("Claimed: %(stage)s.") % {"stage": stages.get(deal.stage, deal.stage)}, marked=False),),
+        )
+
+
+MOST_DEALS: Final = 3
+
+
+def _begins(name: str, asked: str) -> bool:
+    return any(word.said.startswith(asked) for word in words(name))
+
+
+def _line(result: Result, edition: Edition, reader: Reader) -> Line | None:
+    entry, process = result.entry, edition.academy.process
+    match entry.kind:
+        case "lesson":
+            lesson = edition.lesson(entry.id)
+            return _lesson(lesson, result.sentence.place, reader) if lesson else None
+        case "word":
+            slug = slugs_of(edition.academy.glossary).get(entry.id, "")
+            return Line(entry.title, f"/glossary#w-{slug}", _("Glossary"))
+        case "path":
+            return Line(entry.title, f"/lessons#h-{entry.id}", _("Path"))
+        case _:
+            return _of_process(result, process) if process else None
+
+
+def _of_process(result: Result, process: Process) -> Line:
+    entry, method = result.entry, result.sentence.method
+    words = f"?words={method}" if method else ""
+    match entry.kind:
+        case "behaviour":
+            stage = process.stage[process.behaviour[entry.id].stage].title
+            return Line(entry.title, f"/process{words}#{entry.id}", _("Process, %(stage)s") % {"stage": stage})
+        case "method":
+            title = _("The process in the words of %(method)s") % {"method": entry.title}
+            return Line(title, f"/process?words={entry.id}", _("Process"))
+        case "motion":
+            return Line(entry.title, "/process#h-motions", _("Process, a kind of deal"))
+        case _:
+            return Line(entry.title, f"/process#{entry.id}", _("Process, a stage"))
+
+
+def _lesson(lesson: Lesson, place: str, reader: Reader) -> Line:
+    """Where the reader takes it; for an author whose roles do not take it, where authors read it."""
+    what = _("Scenario, about %(minutes)d min") if walks(lesson) else _("Lesson, about %(minutes)d min")
+    what = what % {"minutes": lesson.minutes}
+    if wanted(reader.actor.roles).isdisjoint(lesson.audience):
+        return Line(lesson.title, f"/academy/lessons/{lesson.id}", what)
+    done = state_of(lesson, frozenset(reader.finished), frozenset()) == "done"
+    told = _("%(what)s, done") % {"what": what} if done else what
+    return Line(lesson.title, f"/lessons/{lesson.id}{'#' if place else ''}{place}", told)

@@ -1,0 +1,77 @@
+"""Searching the process, the lessons, the templates and the reader's deals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+
+from server import clock, html
+from server.deals import queries as deals
+from server.deals.queries import Deal
+from server.html import Page
+from server.learning import queries as learning
+from server.lessons import queries as lessons
+from server.people import queries as people
+from server.people.roles import Actor
+from server.search import queries
+from server.web.finding import Line, Reader, deals_named, lines
+
+FEW: Final = 8
+"""Lines that are shown first."""
+
+MANY: Final = 50
+"""Lines that are shown when somebody asks for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage(Page):
+    """What was typed and what was found. `of` counts everything that fits; `taken` are the words that were read as others.
+
+    `near` are words to try where nothing was found.
+    """
+
+    template: ClassVar[str] = "web/search.html"
+    fragment: ClassVar[str] = "web/_found.html"
+    typed: str
+    lines: tuple[Line, ...]
+    of: int
+    taken: tuple[tuple[str, str], ...] = ()
+    near: tuple[str, ...] = ()
+
+
+class Search(Controller):
+    """The search."""
+
+    path = "/search"
+
+    @get()
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+        """What fits `q`, or the form alone. With `all`, more of it."""
+        asked = request.query_params
+        most = MANY if "all" in asked else FEW
+        return html.show(request, await _page(asked.get("q", ""), actor, most))
+
+
+async def _page(text: str, actor: Actor, most: int) -> SearchPage:
+    answer = await queries.search(text, actor.roles, most=most)
+    if not answer.typed.words:
+        return SearchPage(typed=answer.typed.shown, lines=(), of=0)
+    edition = await lessons.current()
+    reader = Reader(actor, await learning.completed(actor.id))
+    found = tuple(lines(answer.results, edition, reader))
+    named = tuple(deals_named(await _deals(actor), answer.typed, edition.academy.process, reader))
+    return SearchPage(
+        typed=answer.typed.shown,
+        lines=(*found, *named),
+        of=answer.of + len(named),
+        taken=answer.taken if found else (),
+        near=() if named else answer.near,
+    )
+
+
+async def _deals(actor: Actor) -> Sequence[Deal]:
+    """The open deals of the reader and of whom they manage, by name."""
+    team = [person.id for person in await people.team_of(actor, clock.now())]
+    return await deals.open_of([actor.id, *team] if actor.has("rep") else team)
