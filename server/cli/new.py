@@ -7,6 +7,7 @@ import click
 
 from server import clock
 from server.cli import templates
+from server.cli.academy import academy
 from server.errors import Refused, Setup
 from server.lessons.compiler.academy import Result, compile_academy
 from server.lessons.compiler.chips import ID
@@ -21,12 +22,14 @@ ROOT = click.option(
 
 @click.group()
 def new() -> None:
-    """Begin a lesson or a behaviour from a template.
+    """Begin a lesson, a behaviour or a whole academy from a template.
 
-    The file is written at its right place, is a draft, and already passes `plumbline check`.
+    The file is written at its right place, is a draft, and already passes `plumbline check`. An academy is a small process of three stages
+    with one lesson and one scenario, to write over.
 
     \b
     Examples:
+      plumbline new academy our-academy
       plumbline new lesson earn-the-introduction --stage align --behaviour stakeholder-access
       plumbline new behaviour security-review-started --stage commit
     """
@@ -91,6 +94,9 @@ def behaviour(*, id: str, stage: str, root: Path | None) -> None:
     path = home / "process" / stage / f"{id}.md"
     _write(path, text)
     _say(path, "Write over the example.", f"Give it a lesson: plumbline new lesson ID --behaviour {id}")
+
+
+new.add_command(academy)
 
 
 def _home(root: Path | None) -> Path:

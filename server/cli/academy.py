@@ -1,0 +1,56 @@
+"""`plumbline new academy`: a small process of one's own to begin with, with one lesson and one scenario."""
+
+import os
+from pathlib import Path
+
+import click
+
+from server import clock
+from server.errors import Refused, Setup
+
+STARTER = Path(__file__).parent / "starter"
+"""The files as they are written, except for the day on which their lessons were reviewed."""
+
+TODAY = "reviewed: TODAY"
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def academy(folder: Path) -> None:
+    """Begin an academy of your own in FOLDER: three stages, eight behaviours, a lesson and a scenario.
+
+    Everything in it passes `plumbline check` and is there to be written over. If you have your stages in a spreadsheet, import them instead:
+    plumbline process import --help.
+
+    \b
+    Example:
+      plumbline new academy our-academy
+    """
+    written = begin(folder)
+    name = os.path.relpath(folder)
+    click.echo(f"Wrote {len(written)} files below {name}.\n")
+    for number, step in enumerate(
+        (
+            f"Change the words in {name}/process until your team says them; stages and kinds of deals stand in reference.md.",
+            f"plumbline check {name}",
+            f"git init {name}, and commit it: every later version is one commit.",
+            f"PLUMBLINE_LESSONS={name} plumbline serve",
+        ),
+        start=1,
+    ):
+        click.echo(f"  {number}. {step}")
+
+
+def begin(folder: Path) -> tuple[str, ...]:
+    """Writes the starter below an empty or a new folder and returns the paths below it. Raises Refused when something lies there, or Setup."""
+    texts = {path.relative_to(STARTER).as_posix(): path.read_text(encoding="utf-8") for path in sorted(STARTER.rglob("*.*"))}
+    today = f"reviewed: {clock.today('UTC').isoformat()}"
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise Refused(f"{os.path.relpath(folder)} holds something already and was left as it is. Name a new folder.")
+        for path, text in texts.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text.replace(TODAY, today), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Setup(f"{os.path.relpath(folder)} cannot be written ({error.strerror}).") from error
+    return tuple(texts)
