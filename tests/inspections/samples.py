@@ -203,6 +203,7 @@ def sheets() -> Mapping[str, Page]:
     faults = {"note": "Shorten it.", "na-words.economic-buyer-confirmed": "Say in a few words why."}
     return {
         "a sheet": opened,
+        "a sheet of a deal whose CRM says what is next": replace(opened, planned=("Next step in HubSpot: “<Call>”, 24 Nov.",)),
         "a sheet with faults": replace(opened, errors=faults, typed={"note": "Ask <her>"}),
         "a sheet with a clause that does not fit": replace(
             opened, errors={"words": "Say what."}, typed={"clause": "fit-checked/x"}

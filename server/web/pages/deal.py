@@ -30,6 +30,7 @@ from server.people.roles import Actor
 from server.process.map import Behaviour, Motion, Process
 from server.sentences import flag_words
 from server.sentences import gettext as _
+from server.web.planned import planned_on
 from server.web.stands import Stands, stands
 
 
@@ -69,6 +70,8 @@ class DealPage(Page):
     """For the owner, and for who manages them."""
     flags: tuple[str, ...] = ()
     """What its history shows that somebody should look at, each in a sentence, the gravest first."""
+    planned: tuple[str, ...] = ()
+    """What its CRM says is to be done next, each in a sentence: no evidence, and it calms no flag."""
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -195,6 +198,7 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
         close_form=ids.new(),
         stands=standing,
         flags=await _flags(deal, owner, claims, standing, now, actor.zone) if owner else (),
+        planned=await planned_on(id, now, actor.zone) if deal.source and deal.closed_at is None else (),
         inspect_form=None if own else ids.new(),
         open_sheet=sheet.id if sheet else None,
         withdrawal_forms=ids.new(),

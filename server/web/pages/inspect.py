@@ -36,6 +36,7 @@ from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.settings import Settings
+from server.web.planned import planned_on
 from server.web.sheet import View, view
 from server.web.stage_words import reaches
 
@@ -54,6 +55,8 @@ class SheetPage(Page):
     errors: Mapping[str, str] = field(default_factory=dict)
     pins: Mapping[str, Sequence[Pin]] = field(default_factory=dict)
     """What managers pinned for the reader, by behaviour."""
+    planned: Sequence[str] = ()
+    """What the CRM says is to be done next, in sentences, beside the row that asks for a next step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +260,7 @@ async def _open(
         typed=words,
         errors=errors or {},
         pins=await coached.pinned_for(actor, now),
+        planned=await planned_on(sheet.deal, now, actor.zone) if shown.deal.source and not shown.hidden else (),
     )
 
 
@@ -286,6 +290,7 @@ def _with(page: SheetPage, typed: Mapping[str, str], errors: Mapping[str, str]) 
         typed=typed,
         errors=errors,
         pins=page.pins,
+        planned=page.planned,
     )
 
 

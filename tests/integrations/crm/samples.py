@@ -94,6 +94,7 @@ def pages() -> Mapping[str, Page]:
         "a token that is none any more": one(
             trouble=wrong, connection=replace(CONNECTION, problem="token"), runs=(replace(RUN, state="stopped"), LOOK)
         ),
+        "next steps that may not be read": one(open_words=0, left=(), connection=replace(CONNECTION, steps="unread")),
         "a test that failed": one(errors={"test": wrong}),
     }
 

@@ -8,10 +8,14 @@ import pytest
 
 from server.db import Statement
 from server.deals import queries as deals
-from server.deals.queries import Planned
+from server.deals.queries import Claim, Planned
+from server.inspections import queries as inspections
 from server.integrations.crm import actions, queries
 from server.integrations.crm.vendors import VENDORS
 from server.integrations.crm.walk import Around, Unreadable
+from server.people import queries as people
+from server.sentences.flag_reasons import NoStep
+from server.web.planned import planned_on
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
 from tests.integrations.crm.fakes.hubspot import BROKEN, HubSpot, limited
@@ -181,3 +185,14 @@ async def test_a_next_step_is_no_evidence_and_calms_no_flag(cast: Cast, base: st
     await bring(cast, base, clock)
     for table in ("evidence", "standing"):
         assert await Statement(f'SELECT "id" FROM "{table}"')() == []
+    [deal] = [one for one in await deals.open_deals(cast.ada.id) if one.name == "Deal 1"]
+    row = 'INSERT INTO "standing" ("id", "deal", "behaviour", "answer", "met", "shown_at") VALUES ({}, {}, {}, {}, {}, {})'
+    await Statement(row)(deal.id, deal.id, "next-step-confirmed", "met", True, TODAY - timedelta(days=9))
+    owner = await people.person(deal.owner)
+    assert owner is not None
+    claims = [Claim(at=TUESDAY - timedelta(days=1), stage=deal.stage)]
+    flags = await inspections.flags_of(deal, owner, claims, None, TUESDAY)
+    assert NoStep(days=9) in flags
+    assert (await planned_on(deal.id, TUESDAY, "Europe/Prague"))[0] == (
+        "Next step in HubSpot: “Security review”, 24\u00a0Nov. A meeting of ours; it proves nothing until a buyer accepts."
+    )
