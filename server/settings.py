@@ -68,7 +68,10 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
         "NORMAL",
         "SQLite only. NORMAL survives a killed process, FULL also a power cut, at about 300 writes a second.",
     ),
-    "PLUMBLINE_URL": ("", "The public address. https makes cookies Secure; links in mail use it. Default: http://HOST:PORT."),
+    "PLUMBLINE_URL": (
+        "",
+        "The public address: a host name of its own, without a path. https makes cookies Secure; links in mail use it. Default: http://HOST:PORT.",
+    ),
     "PLUMBLINE_SCIM_URL": (
         "",
         "The address by which a directory reaches SCIM, when a proxy puts it elsewhere. Default: PLUMBLINE_URL/scim/v2.",
@@ -180,9 +183,9 @@ def _parts(address: str) -> SplitResult | None:
         return None
 
 
-def _goes_on(parts: SplitResult) -> bool:
-    """Whether it says more than how to reach a host."""
-    return bool(parts.path.strip("/") or parts.query or parts.fragment or parts.username)
+def _says_more(parts: SplitResult) -> bool:
+    """Whether it says more than how to reach a host, a path aside."""
+    return bool(parts.query or parts.fragment or parts.username)
 
 
 def _has_port(parts: SplitResult) -> bool:
@@ -203,8 +206,17 @@ def _below_root(path: str) -> Path:
 def _url(environ: Mapping[str, str], host: str, port: int) -> str:
     value = _value(environ, "PLUMBLINE_URL") or f"http://{host if ':' not in host else f'[{host}]'}:{port}"
     parts = _parts(value)
-    if not parts or parts.scheme not in {"http", "https"} or not parts.hostname or not _has_port(parts) or _goes_on(parts):
+    if not parts or parts.scheme not in {"http", "https"} or not parts.hostname or not _has_port(parts):
         raise Setup(f"PLUMBLINE_URL must look like https://plumbline.example.com, without a path, and it is {value!r}.")
+    if parts.path.strip("/"):
+        # A browser parts sites by host and not by path: whatever else lives under this host could read our pages as whoever is signed in, and the
+        # cookie __Host-plumbline, which no other host can set, belongs to the whole host.
+        raise Setup(
+            f"PLUMBLINE_URL names a path, {parts.path!r}. Plumbline needs a host name of its own, such as "
+            "https://plumbline.example.com. Only SCIM may lie below a path: set PLUMBLINE_SCIM_URL."
+        )
+    if _says_more(parts):
+        raise Setup(f"PLUMBLINE_URL must end with the host or its port, and it is {value!r}.")
     return value.rstrip("/")
 
 

@@ -65,6 +65,18 @@ def test_a_wrong_value_is_refused_with_the_name_of_its_variable(name: str, value
         read({name: value})
 
 
+@pytest.mark.parametrize("path", ["/plumbline", "/tools/plumbline/", "/a?b=c"])
+def test_an_address_below_a_path_is_refused_with_what_to_do_instead(path: str) -> None:
+    with pytest.raises(Setup, match=r"a host name of its own, such as https://plumbline\.example\.com\. .* PLUMBLINE_SCIM_URL"):
+        read({"PLUMBLINE_URL": f"https://tools.example{path}"})
+
+
+def test_scim_may_lie_below_a_path_of_another_host() -> None:
+    given = {"PLUMBLINE_URL": "https://plumbline.example.com", "PLUMBLINE_SCIM_URL": "https://tools.example/plumbline/scim/v2/"}
+    settings = read(given)
+    assert (settings.url, settings.scim_url) == ("https://plumbline.example.com", "https://tools.example/plumbline/scim/v2")
+
+
 @pytest.mark.parametrize(
     "address",
     [
