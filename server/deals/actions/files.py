@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, get_args
 from uuid import UUID
-from zoneinfo import available_timezones
 
 import msgspec
 from msgspec import Struct
@@ -26,6 +25,7 @@ from server.errors import Forbidden, Invalid, Refused
 from server.facts import DealFileDropped, DealFileGiven, DealImportBegun
 from server.ledger import Entry
 from server.people import queries as people
+from server.people import zones
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
@@ -211,7 +211,7 @@ def _may_be_meant(kind: str, meant: str, process: Process, owners: set[str]) -> 
     if kind in fixed:
         return meant in fixed[kind]
     if kind == "form":
-        return meant in {"", "yes", "no", ".", ","} or meant in get_args(Encoding) or meant in available_timezones()
+        return meant in {"", "yes", "no", ".", ","} or meant in get_args(Encoding) or meant in zones.known()
     return is_a_meaning(kind, meant, process, owners)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
@@ -19,6 +18,7 @@ from server.people import outside as doorstep
 from server.people.forms import AccountForm
 from server.people.queries import Device, Person, Visit
 from server.people.roles import Actor
+from server.people.zones import known
 from server.sentences import gettext as _
 from server.settings import Settings
 
@@ -108,7 +108,7 @@ class SignOut(Controller):
 
 def zones() -> tuple[tuple[str, str], ...]:
     """Time zones to choose from: places by continent and ocean, and UTC."""
-    places = sorted(name for name in available_timezones() if name.startswith(CONTINENTS))
+    places = sorted(name for name in known() if name.startswith(CONTINENTS))
     return tuple((name, name.replace("_", " ")) for name in ("UTC", *places))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from msgspec import Struct
 
@@ -18,7 +17,7 @@ from server.integrations.identity.queries import Provider
 from server.integrations.identity.tables import Identity
 from server.ledger import Entry
 from server.people import actions as people
-from server.people import addresses, lifetimes
+from server.people import addresses, lifetimes, zones
 from server.people import queries as persons
 from server.people.actions import Outcome, Using
 from server.people.queries import Person
@@ -72,7 +71,7 @@ async def settle(provider: Provider, proof: Proof, using: Using, *, path: str) -
 async def _person(made: Made, who: Somebody, entry: Entry) -> Person:
     """Who it is, with the roles and the team that the rules give."""
     if made.person is None:
-        zone = who.zone if who.zone in available_timezones() else "UTC"
+        zone = who.zone if who.zone in zones.known() else "UTC"
         email = addresses.normal(who.email)
         return await people.add_person_within(
             None, name=who.name[:120], email=email, roles=made.roles, zone=zone, team=made.team, entry=entry.child("add")
