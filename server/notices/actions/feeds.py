@@ -1,4 +1,4 @@
-"""The private address of a calendar: made, shown once, ended."""
+"""The private address of a calendar: made, shown for a quarter of an hour, ended."""
 
 from datetime import datetime
 from uuid import UUID

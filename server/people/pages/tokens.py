@@ -1,4 +1,7 @@
-"""Tokens for programs: one's own under the account, those of the installation under setup. A secret is shown once, where it was made."""
+"""Tokens for programs: one's own under the account, those of the installation under setup.
+
+A secret is shown for a quarter of an hour, where it was made.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -54,7 +54,11 @@ def described() -> Mapping[str, Any]:
             "headers": {"ETag": ETAG, "RetryAfter": RETRY_AFTER},
             "responses": {str(status): _refusal(status) for status in sorted({*READING, *CHANGING})},
             "securitySchemes": {
-                "token": {"type": "http", "scheme": "bearer", "description": "Made under “Your account”, shown once."},
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "Made under “Your account”, shown for a quarter of an hour.",
+                },
                 "session": {
                     "type": "apiKey",
                     "in": "cookie",

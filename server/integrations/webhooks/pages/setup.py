@@ -1,4 +1,4 @@
-"""Which systems are told what happens here. A secret is shown once, where it was made."""
+"""Which systems are told what happens here. A secret is shown for a quarter of an hour, where it was made."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
