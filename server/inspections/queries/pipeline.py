@@ -90,7 +90,7 @@ async def flags_of(
         claims={deal.id: claims},
         dates=await deals.close_dates([deal.id]),
         concluded={deal.id: conclusion} if conclusion else {},
-        signs=await signs([deal.id], [one.id for one in process.behaviours if one.always and not one.fresh_days]),
+        signs=await signs([deal.owner], [one.id for one in process.behaviours if one.always and not one.fresh_days]),
         off=await _off([owner], now),
         now=now,
     )

@@ -21,6 +21,7 @@ from tests.databases import Database
 from tests.integrations.crm.fakes.hubspot import BROKEN, HubSpot, limited
 from tests.integrations.crm.fakes.serve import serving
 from tests.integrations.crm.world import Clock, asked, at, bring, connect, settle, small, walk
+from tests.selling import ACADEMY, serve
 
 TODAY = TUESDAY.date()
 
@@ -188,6 +189,7 @@ async def test_a_next_step_is_no_evidence_and_calms_no_flag(cast: Cast, base: st
     [deal] = [one for one in await deals.open_deals(cast.ada.id) if one.name == "Deal 1"]
     row = 'INSERT INTO "standing" ("id", "deal", "behaviour", "answer", "met", "shown_at") VALUES ({}, {}, {}, {}, {}, {})'
     await Statement(row)(deal.id, deal.id, "next-step-confirmed", "met", True, TODAY - timedelta(days=9))
+    await serve(ACADEMY)
     owner = await people.person(deal.owner)
     assert owner is not None
     claims = [Claim(at=TUESDAY - timedelta(days=1), stage=deal.stage)]
