@@ -27,7 +27,7 @@ from server.facts.coaching import (
     OneToOneCompared,
     PartingSaid,
 )
-from server.facts.crm import CrmConnected, CrmDisconnected, CrmPulled, CrmScheduled
+from server.facts.crm import CrmConnected, CrmDisconnected, CrmPulled, CrmScheduled, CrmWritingSet, CrmWritten
 from server.facts.deals import (
     CommitmentDeclined,
     CommitmentMade,
@@ -136,6 +136,8 @@ __all__ = [
     "CrmDisconnected",
     "CrmPulled",
     "CrmScheduled",
+    "CrmWritingSet",
+    "CrmWritten",
     "DataLookedAt",
     "DealAdded",
     "DealChanged",

@@ -21,6 +21,23 @@ class CrmScheduled(Fact, frozen=True, kw_only=True):
     every: int
 
 
+class CrmWritingSet(Fact, frozen=True, kw_only=True):
+    """Whether the field “Evidence stage” of a CRM is written was decided. Its stage never is."""
+
+    kind: ClassVar[str] = "crm-writing-set"
+    source: str
+    active: bool
+
+
+class CrmWritten(Fact, frozen=True, kw_only=True):
+    """Deals of a CRM were told how far their evidence reaches: how many, and how many would not take it."""
+
+    kind: ClassVar[str] = "crm-written"
+    source: str
+    written: int
+    refused: int
+
+
 class CrmDisconnected(Fact, frozen=True, kw_only=True):
     """A CRM is asked no more and its token is forgotten. Its deals stay as they were last seen."""
 

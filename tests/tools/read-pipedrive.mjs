@@ -32,6 +32,10 @@ const read = {
   held: await all((cursor) => activities.getActivities({ limit: 2, cursor, ids: '2,404' })),
   changes: await all((cursor) => new v1.DealsApi(first).getDealChangelog({ id: 1, limit: 2, cursor })),
 };
+// A field of a company's own is looked up by its key, and set on one deal.
+const key = 'ab'.repeat(20);
+const field = (await new v2.DealFieldsApi(second).getDealField({ field_code: key })).data;
+const written = (await deals.updateDeal({ id: 1, UpdateDealRequest: { custom_fields: { [key]: 'Align' } } })).data.custom_fields[key];
 let refused = 0;
 try {
   await new v2.DealsApi(new v2.Configuration({ apiKey: 'other', basePath: `${address}/api/v2` })).getDeals({});
@@ -39,4 +43,4 @@ try {
   // The client throws what was answered.
   refused = error.errorCode;
 }
-console.log(JSON.stringify({ ...read, refused }));
+console.log(JSON.stringify({ ...read, field, written, refused }));

@@ -153,6 +153,11 @@ async def seen_of_deals(source: str, deals: Iterable[UUID]) -> list[Seen]:
     return [_seen(row) for row in await _by_deals(len(asked))(source, *asked)] if asked else []
 
 
+async def open_keys(source: str) -> list[tuple[str, UUID, str]]:
+    """Key, id and name of the open deals of a source, by name."""
+    return [(row["key"], row["id"], row["name"]) for row in await OPEN_KEYS(source)]
+
+
 async def seen_otherwise(source: str, mapping: str, *, most: int) -> list[Seen]:
     """Some deals of a source that were last worked out under another mapping than this one."""
     return [_seen(row) for row in await OTHERWISE(source, mapping, most)]
@@ -197,6 +202,10 @@ RUNNING = Prepared(
 FILE = Prepared(lambda: DealFile.select(DealFile.body).where(DealFile.id == P("id")))
 MAPPING = Prepared(lambda: DealMapping.select().where(DealMapping.source == P("source")))
 SOURCES = Statement('SELECT DISTINCT "source" FROM "deal_mapping" ORDER BY "source"')
+OPEN_KEYS = Statement(
+    'SELECT s."key", d."id", d."name" FROM "deal_seen" s JOIN "deal" d ON d."id" = s."deal" '
+    'WHERE s."source" = {} AND d."closed_at" IS NULL ORDER BY d."name", s."key"'
+)
 OTHERWISE = Statement(
     'SELECT "id", "key", "deal", "told" FROM "deal_seen" WHERE "source" = {} AND "mapping" <> {} ORDER BY "id" LIMIT {}'
 )

@@ -9,11 +9,15 @@ import msgspec
 from msgspec import Struct
 
 from server.db import P, Prepared, Statement
+from server.deals.queries import imports
 from server.errors import NotFound
+from server.inspections import queries as inspections
 from server.integrations.crm.meaning import Key
-from server.integrations.crm.tables import CrmConnection, CrmRun, CrmWord
+from server.integrations.crm.tables import CrmConnection, CrmRun, CrmWord, CrmWriting, CrmWritten
+from server.integrations.crm.telling import LONGEST, Telling, Told
 from server.integrations.crm.vendors import VENDORS
 from server.integrations.crm.walk import Label, Left
+from server.lessons import queries as lessons
 
 
 class Connection(Struct, frozen=True, kw_only=True):
@@ -60,6 +64,22 @@ class Run(Struct, frozen=True, kw_only=True):
     changed: int
     same: int
     skipped: int
+
+
+class Writing(Struct, frozen=True, kw_only=True):
+    """How the field of one CRM is written; see `crm_writing`."""
+
+    source: str
+    field: str
+    active: bool
+    at: datetime
+    not_before: datetime | None
+    lease: UUID | None
+    lease_until: datetime | None
+    failures: int
+    problem: str
+    detail: str
+    wrote_at: datetime | None
 
 
 async def connections() -> list[Connection]:
@@ -124,6 +144,44 @@ async def labels(source: str) -> dict[Key, Label]:
     }
 
 
+async def writing(source: str) -> Writing | None:
+    """How the field of a CRM is written, None where nobody said anything about it."""
+    rows = await WRITING(source=source)
+    return _writing(rows[0]) if rows else None
+
+
+async def active_writings() -> list[Writing]:
+    """The CRMs of which the field is written."""
+    return [_writing(row) for row in await ACTIVE(True)]
+
+
+async def told(source: str) -> dict[str, Told]:
+    """What deals of a CRM were told, by key."""
+    return {row["key"]: Told(**{field: row[field] for field in Told.__struct_fields__}) for row in await TOLD(source=source)}
+
+
+async def tellings(source: str) -> list[Telling]:
+    """What the open deals of a CRM would be told: those of which a sheet or a baseline concludes something."""
+    process = (await lessons.current()).academy.process
+    if process is None:
+        return []
+    found: list[Telling] = []
+    keys = await imports.open_keys(source)
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        concluded = await inspections.concluded([deal for _key, deal, _name in some])
+        found += [
+            Telling(key=key, deal=deal, name=name, words=process.stage[concluded[deal].supported].title[:LONGEST])
+            for key, deal, name in some
+            if deal in concluded and concluded[deal].place
+        ]
+    return found
+
+
+def _writing(row: Mapping[str, Any]) -> Writing:
+    return Writing(**{field: row[field] for field in Writing.__struct_fields__} | {"active": bool(row["active"])})
+
+
 def _connection(row: Mapping[str, Any]) -> Connection:
     return Connection(**{field: row[field] for field in Connection.__struct_fields__})
 
@@ -142,4 +200,10 @@ RUN = Prepared(lambda: CrmRun.select(*BARE).where(CrmRun.id == P("id")))
 OPEN = Prepared(lambda: CrmRun.select(*BARE).where(CrmRun.open_key == P("source")))
 FOUND = Prepared(lambda: CrmRun.select(CrmRun.found).where(CrmRun.id == P("id")))
 LEFT = Prepared(lambda: CrmRun.select(CrmRun.left_out).where(CrmRun.id == P("id")))
+AT_ONCE = 5_000
+"""Deals of one statement."""
+
+WRITING = Prepared(lambda: CrmWriting.select().where(CrmWriting.source == P("source")))
+ACTIVE = Statement('SELECT * FROM "crm_writing" WHERE "active" = {} ORDER BY "source"')
+TOLD = Prepared(lambda: CrmWritten.select().where(CrmWritten.source == P("source")))
 WORDS = Prepared(lambda: CrmWord.select().where(CrmWord.source == P("source")))

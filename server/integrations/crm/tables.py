@@ -1,6 +1,6 @@
 """CRMs that are asked, how far each walk has come, and what people there call what they say."""
 
-from piccolo.columns import UUID, Bytea, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Boolean, Bytea, Integer, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -59,6 +59,46 @@ class CrmRun(Table, tablename="crm_run"):
     skipped = Integer(default=0)
     found = Text(default="")
     left_out = Text(default="")
+
+
+class CrmWriting(Table, tablename="crm_writing"):
+    """The field “Evidence stage” of one CRM: its name or key there, and whether it is written. Times, the lease and the trouble are as for a walk;
+    `wrote_at` is when a deal was told last.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    source = Varchar(length=40, unique=True)
+    field = Varchar(length=80, default="")
+    active = Boolean(default=False)
+    by = UUID(null=True, default=None)
+    at = Timestamptz(null=True, default=None)
+    not_before = Timestamptz(null=True, default=None)
+    lease = UUID(null=True, default=None)
+    lease_until = Timestamptz(null=True, default=None)
+    failures = Integer(default=0)
+    problem = Varchar(length=20, default="")
+    detail = Varchar(length=200, default="")
+    wrote_at = Timestamptz(null=True, default=None)
+
+
+class CrmWritten(Table, tablename="crm_written"):
+    """What one deal of a CRM was told last: `words` at a time, empty before the first.
+
+    `tried` is what it would not take: `problem` is gone or the word by which the CRM refused it, for `tries` in a row. It is not tried before
+    `not_before`, unless there is something else to tell.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    source = Varchar(length=40)
+    key = Varchar(length=200)
+    deal = UUID(null=True, default=None)
+    words = Varchar(length=200, default="")
+    at = Timestamptz(null=True, default=None)
+    tried = Varchar(length=200, default="")
+    problem = Varchar(length=60, default="")
+    tries = Integer(default=0)
+    not_before = Timestamptz(null=True, default=None)
+    told_once = Unique(["source", "key"])
 
 
 class CrmWord(Table, tablename="crm_word"):

@@ -5,7 +5,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from server.integrations.crm import hubspot, hubspot_steps, pipedrive, pipedrive_steps, salesforce, salesforce_steps
+from server.integrations.crm import field, hubspot, hubspot_steps, pipedrive, pipedrive_steps, salesforce, salesforce_steps
+from server.integrations.crm.field import Writer
 from server.integrations.crm.walk import Around, Ask, Cursor, Found
 
 
@@ -19,7 +20,7 @@ class Steps(Struct, frozen=True, kw_only=True):
 
 
 class Vendor(Struct, frozen=True, kw_only=True):
-    """One kind of CRM: its name, where it is asked, what it takes to be let in, and how a walk through it goes.
+    """One kind of CRM: its name, where it is asked, what it takes to be let in, how a walk through it goes, and how its one field of ours is told.
 
     `lets_in` is bearer, key (a header of its own) or client (a token is asked for with a client's id and secret). `scopes` are what a token has to
     be allowed, as the vendor calls it; `forgotten` are its words for the mark of a next page that it does not know any more.
@@ -35,6 +36,7 @@ class Vendor(Struct, frozen=True, kw_only=True):
     ask: Callable[[Cursor], Ask]
     read: Callable[[Cursor, bytes, Around], Found]
     steps: Steps
+    writer: Writer
 
 
 VENDORS: Final[Mapping[str, Vendor]] = {
@@ -47,6 +49,7 @@ VENDORS: Final[Mapping[str, Vendor]] = {
         begin=hubspot.begin,
         ask=hubspot.ask,
         read=hubspot.read,
+        writer=field.HUBSPOT,
         steps=Steps(
             scopes=("crm.objects.contacts.read",), begin=hubspot_steps.begin, ask=hubspot_steps.ask, read=hubspot_steps.read
         ),
@@ -61,6 +64,7 @@ VENDORS: Final[Mapping[str, Vendor]] = {
         begin=salesforce.begin,
         ask=salesforce.ask,
         read=salesforce.read,
+        writer=field.SALESFORCE,
         steps=Steps(
             scopes=("Task", "Event", "EventRelation"),
             begin=salesforce_steps.begin,
@@ -77,6 +81,7 @@ VENDORS: Final[Mapping[str, Vendor]] = {
         begin=pipedrive.begin,
         ask=pipedrive.ask,
         read=pipedrive.read,
+        writer=field.PIPEDRIVE,
         steps=Steps(scopes=("activities:read",), begin=pipedrive_steps.begin, ask=pipedrive_steps.ask, read=pipedrive_steps.read),
     ),
 }

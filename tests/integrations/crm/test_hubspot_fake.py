@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from server.integrations.crm.field import HUBSPOT, PROPERTY
 from tests.integrations.crm.fakes.hubspot import TOKEN, HubSpot, limited
 from tests.integrations.crm.fakes.serve import serving
 from tests.integrations.crm.world import at, small
@@ -24,7 +25,7 @@ class Client:
     """The vendor's own client, pointed at an address of ours."""
 
     def __init__(self, base: str) -> None:
-        from hubspot.crm import associations, deals, owners, pipelines
+        from hubspot.crm import associations, deals, owners, pipelines, properties
         from hubspot.crm.objects import meetings, tasks
 
         def api(package: Any, name: str) -> Any:  # noqa: ANN401  # the client has no types
@@ -37,6 +38,7 @@ class Client:
         self.deals, self.search, self.batch = (api(deals, name) for name in ("BasicApi", "SearchApi", "BatchApi"))
         self.tasks, self.task_search, self.task_batch = (api(tasks, name) for name in ("BasicApi", "SearchApi", "BatchApi"))
         self.meetings, self.associations = api(meetings, "BasicApi"), api(associations, "BatchApi")
+        self.fields = api(properties, "CoreApi")
         self.owners, self.pipelines = api(owners, "OwnersApi"), api(pipelines, "PipelinesApi")
 
 
@@ -112,6 +114,24 @@ def test_the_client_reads_tasks_and_meetings_with_what_they_are_about(client: Cl
     answer = client.task_batch.read(read)
     assert [(task.id, task.properties["hs_task_status"]) for task in answer.results] == [("7", "NOT_STARTED")]
     assert (answer.num_errors, answer.errors[0].category) == (1, "OBJECT_NOT_FOUND")
+
+
+def test_the_client_makes_a_field_and_writes_it_into_several_deals(client: Client, crm: HubSpot):
+    from hubspot.crm.deals import BatchInputSimplePublicObjectBatchInput
+    from hubspot.crm.properties import PropertyCreate
+
+    made = client.fields.create("deals", PropertyCreate(**snake(HUBSPOT.made.json if HUBSPOT.made else {})))
+    found = client.fields.get_by_name("deals", PROPERTY)
+    assert (made.name, found.type, found.modification_metadata.read_only_value) == (PROPERTY, "string", False)
+    inputs = [{"id": id, "properties": {PROPERTY: "Align"}} for id in ("1", "2", "404")]
+    answer = client.batch.update(BatchInputSimplePublicObjectBatchInput(inputs=inputs))
+    assert [(deal.id, deal.properties[PROPERTY]) for deal in answer.results] == [("1", "Align"), ("2", "Align")]
+    assert (answer.errors[0].category, answer.errors[0].context["ids"]) == ("OBJECT_NOT_FOUND", ["404"])
+
+
+def snake(told: dict[str, str]) -> dict[str, str]:
+    """Names as the client writes them."""
+    return {{"groupName": "group_name", "fieldType": "field_type"}.get(name, name): value for name, value in told.items()}
 
 
 def test_the_client_reads_owners_also_former_ones_and_pipelines(client: Client):

@@ -166,7 +166,7 @@ async def test_a_crm_that_keeps_its_tasks_to_itself_still_gives_its_deals(cast: 
     assert (done.state, done.changed) == ("done", 1)
     assert (await queries.connection("hubspot")).steps == "unread"
     assert await rows() == []
-    crm.scopes = {"deals", "tasks", "meetings"}
+    crm.scopes |= {"tasks", "meetings"}
     await actions.test(cast.zoe.actor, "hubspot", clock.within())
     assert (await queries.connection("hubspot")).steps == ""
     await walk(cast, clock)

@@ -68,11 +68,12 @@ def test_its_own_client_reads_every_route(crm: Pipedrive, base: str):
     for id in (1, 2, 3):
         crm.activity(id, at(id + 3), deal_id=id, due_date="2026-11-24")
     crm.activity(4, at(9), done=True)
+    crm.made("ab" * 20)
     script = TOOLS.parent / "read-pipedrive.mjs"
     done = subprocess.run(["node", script, base, TOKEN], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     read = json.loads(done.stdout)
-    counts = {name: len(found) for name, found in read.items() if name != "refused"}
+    counts = {name: len(found) for name, found in read.items() if name not in {"refused", "field", "written"}}
     assert counts == {
         "users": 2,
         "pipelines": 1,
@@ -93,6 +94,7 @@ def test_its_own_client_reads_every_route(crm: Pipedrive, base: str):
         ("expected_close_date", "2026-12-01", "2026-12-18"),
     }
     assert [(one["subject"], one["deal_id"], one["due_date"]) for one in read["held"]] == [("Activity 2", 2, "2026-11-24")]
+    assert (read["field"]["field_type"], read["field"]["is_custom_field"], read["written"]) == ("varchar", True, "Align")
     assert read["refused"] == 401
 
 

@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from server.integrations.crm import salesforce, salesforce_steps
+from server.integrations.crm.field import FIELD, SALESFORCE
 from server.integrations.crm.walk import Cursor
 from tests.integrations.crm.fakes.salesforce import CLIENT, LIMITED, SECRET, Salesforce
 from tests.integrations.crm.fakes.serve import serving
@@ -70,6 +71,19 @@ def test_the_client_reads_an_event_with_the_guests_who_accepted_it(client: Any):
     assert [guest["RelationId"] for guest in event["EventRelations"]["records"]] == ["003000000000001AAA"]
     changed = salesforce_steps.soql(Cursor(step="events", since="2026-10-01T00:00:00Z"))
     assert client.query(changed, include_deleted=True)["totalSize"] == 1
+
+
+def test_the_client_finds_the_field_and_writes_it_into_several_opportunities(client: Any, crm: Salesforce):  # noqa: ANN401  # as above
+    crm.made(FIELD)
+    described = client.Opportunity.describe()
+    assert [(one["type"], one["updateable"]) for one in described["fields"] if one["name"] == FIELD] == [("string", True)]
+    told = SALESFORCE.told(FIELD, [(id_of(1), "Align"), (id_of(404), "Align")])
+    saved = client.restful("composite/sobjects", method=told.method, json=told.json)
+    assert [(one["success"], [fault["statusCode"] for fault in one["errors"]]) for one in saved] == [
+        (True, []),
+        (False, ["ENTITY_IS_DELETED"]),
+    ]
+    assert crm.records["Opportunity"][id_of(1)][FIELD] == "Align"
 
 
 def test_the_client_goes_on_from_page_to_page_also_through_what_was_deleted(client: Any, crm: Salesforce):  # noqa: ANN401  # as above

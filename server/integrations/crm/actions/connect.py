@@ -14,7 +14,7 @@ from server.facts import CrmConnected, CrmDisconnected, CrmScheduled
 from server.integrations.crm import queries
 from server.integrations.crm.actions.walking import Within, guessed, known_words
 from server.integrations.crm.outside import Access, asking
-from server.integrations.crm.tables import CrmConnection, CrmRun, CrmWord
+from server.integrations.crm.tables import CrmConnection, CrmRun, CrmWord, CrmWriting, CrmWritten
 from server.integrations.crm.trouble import CLOSED, Trouble
 from server.integrations.crm.vendors import VENDORS
 from server.integrations.crm.walk import END, UNREAD, Around, Unreadable
@@ -114,6 +114,8 @@ async def disconnect(actor: Actor, entry: Entry, source: str) -> None:
         await CrmConnection.delete().where(CrmConnection.source == source)
         await CrmRun.delete().where(CrmRun.source == source)
         await CrmWord.delete().where(CrmWord.source == source)
+        await CrmWriting.delete().where(CrmWriting.source == source)
+        await CrmWritten.delete().where(CrmWritten.source == source)
         await forget_steps(source)
         await ledger.record(CrmDisconnected(source=source), entry)
 

@@ -46,12 +46,18 @@ class HubSpot:
     meetings: dict[str, Deal] = field(default_factory=dict)
     about: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """By object and id the deals that a task or a meeting is about."""
-    scopes: set[str] = field(default_factory=lambda: {"deals", "tasks", "meetings"})
-    """Objects that the token may read."""
+    scopes: set[str] = field(default_factory=lambda: {"deals", "tasks", "meetings", "write", "schemas"})
+    """What the token may read; write: change deals, schemas: make a field."""
+    fields: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Properties of deals that somebody made, by name."""
+    mute: bool = False
+    """Whether a batch leaves out what is not there without a word."""
     owners: list[dict[str, Any]] = field(default_factory=list)
     pipelines: dict[str, dict[str, Any]] = field(default_factory=dict)
     log: list[Asked] = field(default_factory=list)
     wrong: deque[Answer | None] = field(default_factory=deque)
+    now: datetime = datetime(2026, 11, 17, 8, 30, tzinfo=UTC)
+    """When something is written."""
     twice: bool = False
     """Whether lists say the last of a page again on the next."""
 
@@ -133,6 +139,8 @@ class HubSpot:
                 if objects not in self.scopes:
                     return _error(403, "MISSING_SCOPES", "This app hasn't been granted all required scopes to make this call.")
                 return self._object(objects, "/".join(rest), asked)
+            case "properties", "deals", *names:
+                return self._properties(names, asked)
             case "associations", objects, "deals", "batch", "read":
                 return self._links(objects, asked.json)
         return _error(404, "OBJECT_NOT_FOUND", "No such route.")
@@ -146,7 +154,37 @@ class HubSpot:
                 return self._search(records, asked.json)
             case "POST", "batch/read":
                 return self._read(records, asked.json)
+            case "POST", "batch/update":
+                return self._update(records, asked.json)
         return _error(404, "OBJECT_NOT_FOUND", "No such route.")
+
+    def _properties(self, names: list[str], asked: Asked) -> Answer:
+        if names:
+            found = self.fields.get(names[0])
+            return Answer(found) if found else _error(404, "OBJECT_NOT_FOUND", f"Property {names[0]} does not exist.")
+        if "schemas" not in self.scopes:
+            return _error(403, "MISSING_SCOPES", "This app hasn't been granted all required scopes to make this call.")
+        told = asked.json
+        if told["name"] in self.fields:
+            return _error(409, "OBJECT_ALREADY_EXISTS", "It is there.")
+        metadata = {"archivable": True, "readOnlyDefinition": False, "readOnlyValue": False}
+        marks = {"options": [], "calculated": False, "archived": False, "hidden": False, "modificationMetadata": metadata}
+        self.fields[told["name"]] = {**told, **marks, "updatedAt": "2026-11-17T08:00:00Z", "createdAt": "2026-11-17T08:00:00Z"}
+        return Answer(self.fields[told["name"]], 201)
+
+    def _update(self, records: dict[str, Deal], body: dict[str, Any]) -> Answer:
+        if "write" not in self.scopes:
+            return _error(403, "MISSING_SCOPES", "This app hasn't been granted all required scopes to make this call.")
+        if len(body["inputs"]) > 100 or any(name not in self.fields for one in body["inputs"] for name in one["properties"]):
+            return _error(400, "VALIDATION_ERROR", "Property values were not valid.")
+        there = [one for one in body["inputs"] if one["id"] in records and records[one["id"]].archived_at is None]
+        gone = [one["id"] for one in body["inputs"] if one not in there]
+        for one in there:
+            record = records[one["id"]]
+            # Any write is a change of the deal, also of what was the same before.
+            record.set(max(self.now, record.changed), **one["properties"])
+        shown = [self._shown(records[one["id"]], [*one["properties"]], []) for one in there]
+        return _batch(shown, [_nothing("OBJECT_NOT_FOUND", gone)] if gone and not self.mute else [], many=bool(gone))
 
     def _links(self, objects: str, body: dict[str, Any]) -> Answer:
         ids = [one["id"] for one in body["inputs"]]
@@ -230,10 +268,10 @@ class HubSpot:
         return shown | ({"archivedAt": written(deal.archived_at)} if deal.archived_at else {})
 
 
-def _batch(results: list[dict[str, Any]], errors: list[dict[str, Any]]) -> Answer:
+def _batch(results: list[dict[str, Any]], errors: list[dict[str, Any]], *, many: bool = False) -> Answer:
     at = written(datetime(2026, 11, 17, 8, tzinfo=UTC))
     told = {"status": "COMPLETE", "results": results, "startedAt": at, "completedAt": at}
-    return Answer(told | {"numErrors": len(errors), "errors": errors}, 207) if errors else Answer(told)
+    return Answer(told | {"numErrors": len(errors), "errors": errors}, 207) if errors or many else Answer(told)
 
 
 def _nothing(category: str, ids: list[str]) -> dict[str, Any]:

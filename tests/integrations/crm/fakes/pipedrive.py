@@ -30,6 +30,9 @@ class Pipedrive:
     deals: dict[int, dict[str, Any]] = field(default_factory=dict)
     changes: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     activities: dict[int, dict[str, Any]] = field(default_factory=dict)
+    fields: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Fields of deals by their code."""
+    now: datetime = datetime(2026, 11, 17, 8, 30, tzinfo=UTC)
     log: list[Asked] = field(default_factory=list)
     wrong: deque[Answer | None] = field(default_factory=deque)
 
@@ -85,11 +88,20 @@ class Pipedrive:
         lists = {"/api/v2/pipelines": self.pipelines, "/api/v2/stages": self.stages}
         if asked.path in lists:
             return self._paged(asked, lists[asked.path])
+        return self._second(asked)
+
+    def _second(self, asked: Asked) -> Answer:
+        """What API v2 answers."""
+        if asked.path.startswith("/api/v2/dealFields/"):
+            found = self.fields.get(asked.path.rpartition("/")[2])
+            return Answer({"success": True, "data": found}) if found else NOT_FOUND
+        if asked.method == "PATCH" and asked.path.startswith("/api/v2/deals/"):
+            return self._update(int(asked.path.rpartition("/")[2]), asked.json)
         if asked.path == "/api/v2/activities":
             return self._paged(asked, self._activities(asked))
         if asked.path in {"/api/v2/deals", "/api/v2/deals/archived"}:
             return self._paged(asked, self._deals(asked, archived=asked.path.endswith("archived")))
-        return Answer({"success": False, "error": "Resource not found", "code": "ERR_NOT_FOUND"}, 404)
+        return NOT_FOUND
 
     def _deals(self, asked: Asked, *, archived: bool) -> list[dict[str, Any]]:
         deleted = asked.params.get("status") == "deleted"
@@ -98,6 +110,20 @@ class Pipedrive:
         if since:
             found = [one for one in found if one["update_time"] >= written(datetime.fromisoformat(since))]
         return sorted(found, key=lambda one: (one[asked.params.get("sort_by", "id")], one["id"]))
+
+    def made(self, code: str, type: str = "varchar", *, custom: bool = True) -> None:  # noqa: A002  # as Pipedrive calls it
+        marks = {"is_custom_field": custom, "is_optional_response_field": False, "options": None, "subfields": None}
+        self.fields[code] = {"field_name": "Evidence stage", "field_code": code, "field_type": type, **marks}
+
+    def _update(self, id: int, told: dict[str, Any]) -> Answer:
+        deal = self.deals.get(id)
+        if deal is None or deal["is_deleted"]:
+            return NOT_FOUND
+        if set(told) != {"custom_fields"} or not set(told["custom_fields"]) <= set(self.fields):
+            return Answer({"success": False, "error": "custom_fields: unknown", "code": "ERR_SCHEMA_VALIDATION_FAILED"}, 400)
+        deal["custom_fields"] |= told["custom_fields"]
+        deal["update_time"] = max(deal["update_time"], written(self.now))
+        return Answer({"success": True, "data": deal})
 
     def _activities(self, asked: Asked) -> list[dict[str, Any]]:
         """Those that were not deleted, by their ids, or by what is asked of them."""
@@ -124,6 +150,9 @@ class Pipedrive:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+NOT_FOUND = Answer({"success": False, "error": "Resource not found", "code": "ERR_NOT_FOUND"}, 404)
 
 
 def limited(seconds: int) -> Answer:

@@ -25,6 +25,12 @@ CHILDREN = {"EventRelations": ("EventRelation", "EventId")}
 PREFIXES = {"006": "Opportunity", "001": "Account"}
 
 
+STANDARD = [
+    {"name": "Id", "label": "Opportunity ID", "type": "id", "updateable": False, "length": 18},
+    {"name": "StageName", "label": "Stage", "type": "picklist", "updateable": True, "length": 255},
+]
+
+
 def written(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
 
@@ -38,6 +44,11 @@ class Salesforce:
     log: list[Asked] = field(default_factory=list)
     wrong: deque[Answer | None] = field(default_factory=deque)
     token: str = "00Dsession1"
+    fields: list[dict[str, Any]] = field(default_factory=list)
+    """Fields of opportunities that somebody made."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """By id what an opportunity answers to every change."""
+    now: datetime = datetime(2026, 11, 17, 8, 30, tzinfo=UTC)
     open_queries: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def user(self, id: str, email: str, name: str, *, active: bool = True) -> None:
@@ -98,6 +109,10 @@ class Salesforce:
             return self._let_in(asked)
         if asked.headers.get("authorization") != f"Bearer {self.token}":
             return _error(401, "INVALID_SESSION_ID", "Session expired or invalid")
+        if asked.path == "/services/data/v60.0/sobjects/Opportunity/describe":
+            return Answer({"name": "Opportunity", "label": "Opportunity", "custom": False, "fields": [*STANDARD, *self.fields]})
+        if (asked.method, asked.path) == ("PATCH", "/services/data/v60.0/composite/sobjects"):
+            return self._update(asked.json)
         way, _, rest = asked.path.removeprefix("/services/data/v60.0/").partition("/")
         if way not in {"query", "queryAll"} or asked.method != "GET":
             return _error(404, "NOT_FOUND", "The requested resource does not exist")
@@ -119,6 +134,25 @@ class Salesforce:
         return Answer(
             {**told, "signature": "x", "scope": "api", "id": "https://login.salesforce.com/id/00D/005", "issued_at": "1"}
         )
+
+    def made(self, name: str, type: str = "string", *, updateable: bool = True) -> None:  # noqa: A002  # as Salesforce calls it
+        self.fields.append({"name": name, "label": "Evidence stage", "type": type, "updateable": updateable, "length": 255})
+
+    def _update(self, body: dict[str, Any]) -> Answer:
+        if len(body["records"]) > 200:
+            return _error(400, "INVALID_BATCH_SIZE", "record count exceeds maximum allowed: 200")
+        return Answer([self._saved({**one}) for one in body["records"]])
+
+    def _saved(self, values: dict[str, Any]) -> dict[str, Any]:
+        object, id = values.pop("attributes")["type"], values.pop("id")  # noqa: A001  # as Salesforce calls it
+        record = self.records[object].get(id)
+        unknown = [name for name in values if name not in {one["name"] for one in self.fields}]
+        word = "INVALID_FIELD" if unknown else self.refused.get(id, "")
+        if record is None or record["IsDeleted"] or word:
+            word = "ENTITY_IS_DELETED" if record is None or record["IsDeleted"] else word
+            return {"id": id, "success": False, "errors": [{"statusCode": word, "message": "It may not be.", "fields": []}]}
+        self._put(object, id, **{**values, "SystemModstamp": max(written(self.now), record["SystemModstamp"])})
+        return {"id": id, "success": True, "errors": []}
 
     def _query(self, asked: Asked, *, deleted: bool) -> Answer:
         found = SOQL.fullmatch(asked.params.get("q", ""))

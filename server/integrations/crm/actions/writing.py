@@ -1,0 +1,224 @@
+"""Telling a CRM, in the one field of ours, how far the evidence of its deals reaches: off until an admin turns it on, and never its stage.
+
+What is to be told follows from what was told last, and is kept after each answer, so that whatever stops it, nothing is told that is known there
+already, and what was lost on the way is told again, which changes nothing. Nobody waits for a CRM inside a transaction.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from server import db, ids, ledger, vault
+from server.db import Statement
+from server.errors import Forbidden
+from server.facts import CrmWritingSet, CrmWritten
+from server.integrations.crm import queries
+from server.integrations.crm.actions.walking import LEASE, REFUSED_FOR, Within
+from server.integrations.crm.field import ALONE, GONE, Unfit
+from server.integrations.crm.outside import Access, Asking, asking
+from server.integrations.crm.queries import Connection, Writing
+from server.integrations.crm.tables import CrmWriting
+from server.integrations.crm.tables import CrmWritten as CrmWrittenRow
+from server.integrations.crm.telling import LATER, Telling, Told, to_tell
+from server.integrations.crm.trouble import FOR_AN_ADMIN, Trouble, pause
+from server.integrations.crm.vendors import VENDORS, Vendor
+from server.integrations.crm.walk import Unreadable
+from server.ledger import Entry
+from server.people.roles import Actor
+
+log = logging.getLogger("plumbline.crm")
+
+AGAIN: Final = timedelta(minutes=1)
+"""How long after a look at what is to be told the next one comes."""
+
+
+async def unfit(actor: Actor, source: str, field: str, within: Within) -> Unfit:
+    """Why the field of a CRM cannot be written, empty where it can. Raises Forbidden, NotFound, and Trouble when the CRM does not say."""
+    _need_admin(actor)
+    vendor, connection = VENDORS[source], await queries.connection(source)
+    async with _line(connection, await _access(connection, within), within, tries=1) as asked:
+        return await _unfit(asked, vendor, field)
+
+
+async def make_field(actor: Actor, source: str, within: Within) -> None:
+    """Makes the field, where that can be asked for. Raises Forbidden, NotFound, and Trouble when the CRM does not let us."""
+    _need_admin(actor)
+    vendor, connection = VENDORS[source], await queries.connection(source)
+    if vendor.writer.made is None:
+        return
+    async with _line(connection, await _access(connection, within), within, tries=1) as asked:
+        if await _unfit(asked, vendor, "") == "missing":
+            await asked(vendor.writer.made)
+
+
+async def set_writing(actor: Actor, entry: Entry, source: str, field: str, *, active: bool) -> None:
+    """Has the field of a CRM written from now on, or not any more; what stands in it stays. Raises Forbidden, NotFound."""
+    _need_admin(actor)
+    await queries.connection(source)
+
+    async def verb() -> None:
+        if await ledger.seen(entry):
+            return
+        before = await queries.writing(source)
+        row = CrmWriting(id=ids.derived(entry.id, "writing"), source=source, field=field, active=active, by=actor.id, at=entry.at)
+        kept = [CrmWriting.field, CrmWriting.active, CrmWriting.by, CrmWriting.at, *TROUBLES]
+        await CrmWriting.insert(row).on_conflict(action="DO UPDATE", target=CrmWriting.source, values=kept)
+        if before is not None and before.field != field:
+            # Nothing is known of what stands in another field.
+            await CrmWrittenRow.delete().where(CrmWrittenRow.source == source)
+        await ledger.record(CrmWritingSet(source=source, active=active), entry)
+
+    await db.run(verb)
+
+
+async def write_due(within: Within) -> int:
+    """Tells every CRM what it is to be told now, and returns how many deals were told."""
+    now = within.now()
+    return sum([await write(one, within) for one in await queries.active_writings() if not _is_busy(one, now)])
+
+
+async def write(writing: Writing, within: Within) -> int:
+    """Tells one CRM what it is to be told now, and returns how many deals were told. Of two that do it at once, one does nothing."""
+    source, lease = writing.source, ids.new()
+    connected = {one.source: one for one in await queries.connections()}
+    if source not in connected:
+        return 0
+    if not await db.run(lambda: CLAIM(lease, within.now() + LEASE, source, within.now())):
+        return 0
+    entry = Entry(id=lease, at=within.now(), actor=None)
+    counts = {"written": 0, "refused": 0}
+    try:
+        told = await queries.told(source)
+        waiting = to_tell(await queries.tellings(source), told, within.now())
+        if waiting:
+            await _tell(connected[source], writing.field, waiting, told, within, counts)
+        await db.run(lambda: WELL(within.now() + AGAIN, source))
+    except Trouble as trouble:
+        await _stumbled(writing, trouble, within.now())
+    except (Unreadable, vault.Locked) as error:
+        log.warning("%s could not be written: %s", source, error)
+        await _stumbled(writing, Trouble("token" if isinstance(error, vault.Locked) else "broken"), within.now())
+    finally:
+        await db.run(lambda: RELEASE(source, lease))
+    if counts["written"]:
+        await db.run(lambda: ledger.record(CrmWritten(source=source, **counts), entry))
+    return counts["written"]
+
+
+async def _tell(
+    connection: Connection,
+    field: str,
+    waiting: Sequence[Telling],
+    told: Mapping[str, Told],
+    within: Within,
+    counts: dict[str, int],
+) -> None:
+    """Tells these deals as many at once as the CRM takes. Raises Trouble, Unreadable."""
+    vendor, most = VENDORS[connection.source], VENDORS[connection.source].writer.most
+    async with _line(connection, await _access(connection, within), within) as asked:
+        fault = await _unfit(asked, vendor, field)
+        if fault:
+            raise Trouble("refused", detail=fault)
+        for start in range(0, len(waiting), most):
+            some = waiting[start : start + most]
+            said = await _told(asked, vendor, field, some)
+            for one in some:
+                if said[one.key] == ALONE:
+                    said[one.key] = (await _told(asked, vendor, field, [one]))[one.key]
+            await _keep(connection.source, some, said, told, within.now())
+            counts["written"] += sum(not word for word in said.values())
+            counts["refused"] += sum(bool(word) for word in said.values())
+
+
+async def _told(asked: Asking, vendor: Vendor, field: str, some: Sequence[Telling]) -> dict[str, str]:
+    """What became of each. A CRM that will have none of several is told each alone."""
+    try:
+        body = await asked(vendor.writer.told(field, [(one.key, one.words) for one in some]))
+    except Trouble as trouble:
+        if trouble.code not in {"refused", "address"}:
+            raise
+        if len(some) > 1:
+            return {one.key: ALONE for one in some}
+        return {some[0].key: GONE if trouble.code == "address" else trouble.detail or "ERROR"}
+    return dict(vendor.writer.answers(body, [one.key for one in some]))
+
+
+async def _keep(source: str, some: Sequence[Telling], said: Mapping[str, str], known: Mapping[str, Told], now: datetime) -> None:
+    async def verb() -> None:
+        rows = []
+        for one in some:
+            before, word = known.get(one.key), said[one.key][:60]
+            tries = 0 if not word else (before.tries if before else 0) + 1
+            wait = LATER if word == GONE else timedelta(seconds=pause(tries))
+            fields: dict[str, Any] = {"key": one.key, "deal": one.deal, "tried": one.words, "problem": word, "tries": tries}
+            rows.append(
+                CrmWrittenRow(
+                    id=ids.derived(one.deal, f"told {source} {one.key}"),
+                    source=source,
+                    words=(before.words if before else "") if word else one.words,
+                    at=(before.at if before else None) if word else now,
+                    not_before=now + wait if word else None,
+                    **fields,
+                )
+            )
+        kept = [getattr(CrmWrittenRow, name) for name in ("words", "at", "tried", "problem", "tries", "not_before")]
+        await CrmWrittenRow.insert(*rows).on_conflict(action="DO UPDATE", target=CrmWrittenRow.id, values=kept)
+        await WROTE(now, now + LEASE, source)
+
+    await db.run(verb)
+
+
+async def _stumbled(writing: Writing, trouble: Trouble, now: datetime) -> None:
+    """Keeps what went wrong. What was told until then stays told; the rest is told later."""
+    failures = writing.failures + 1
+    wait = timedelta(seconds=trouble.seconds if trouble.seconds is not None else pause(failures))
+    wait = REFUSED_FOR if trouble.code in FOR_AN_ADMIN else wait
+    log.warning("%s is not told: %s %s, again in %s", writing.source, trouble.code, trouble.detail, wait)
+    await db.run(lambda: TROUBLE(trouble.code, trouble.detail, failures, now + wait, writing.source))
+
+
+async def _unfit(asked: Asking, vendor: Vendor, field: str) -> Unfit:
+    try:
+        return vendor.writer.unfit(await asked(vendor.writer.asked(field)), field)
+    except Trouble as trouble:
+        if trouble.code == "address":
+            return "missing"
+        raise
+
+
+async def _access(connection: Connection, within: Within) -> Access:
+    found: Access = msgspec.json.decode(vault.unseal(await queries.secret_of(connection.source), key=within.key), type=Access)
+    return found
+
+
+def _line(connection: Connection, access: Access, within: Within, **more: int) -> Any:  # noqa: ANN401  # what `asking` gives
+    return asking(connection.source, connection.base, access, private=within.private, now=within.now, sleep=within.sleep, **more)
+
+
+def _is_busy(writing: Writing, now: datetime) -> bool:
+    leased = writing.lease_until is not None and writing.lease_until > now
+    return leased or (writing.not_before is not None and writing.not_before > now)
+
+
+def _need_admin(actor: Actor) -> None:
+    if not actor.has("admin"):
+        raise Forbidden("Only an admin has a CRM written.")
+
+
+TROUBLES = [CrmWriting.problem, CrmWriting.detail, CrmWriting.failures, CrmWriting.not_before]
+
+CLAIM = Statement(
+    'UPDATE "crm_writing" SET "lease" = {}, "lease_until" = {} WHERE "source" = {} '
+    'AND ("lease_until" IS NULL OR "lease_until" <= {}) RETURNING "id"'
+)
+RELEASE = Statement('UPDATE "crm_writing" SET "lease" = NULL, "lease_until" = NULL WHERE "source" = {} AND "lease" = {}')
+WELL = Statement(
+    'UPDATE "crm_writing" SET "problem" = \'\', "detail" = \'\', "failures" = 0, "not_before" = {} WHERE "source" = {}'
+)
+WROTE = Statement('UPDATE "crm_writing" SET "wrote_at" = {}, "lease_until" = {} WHERE "source" = {}')
+TROUBLE = Statement(
+    'UPDATE "crm_writing" SET "problem" = {}, "detail" = {}, "failures" = {}, "not_before" = {} WHERE "source" = {}'
+)
