@@ -20,7 +20,9 @@ class ProviderSet(Fact, frozen=True, kw_only=True):
 
 
 class IdentityLinked(Fact, frozen=True, kw_only=True):
-    """A company account was recognised as a person's for the first time. `how` is address or added; the account itself lives in `identity`."""
+    """A company account became a person's way in. `how` is address or added when it was recognised at its first sign-in, account when the person
+    linked it on their own page; the account itself lives in `identity`.
+    """
 
     kind: ClassVar[str] = "identity-linked"
     identity: UUID
@@ -28,7 +30,7 @@ class IdentityLinked(Fact, frozen=True, kw_only=True):
 
 
 class IdentityUnlinked(Fact, frozen=True, kw_only=True):
-    """An admin parted a company account from its person."""
+    """An admin, or the person, parted a company account from its person."""
 
     kind: ClassVar[str] = "identity-unlinked"
     identity: UUID

@@ -86,6 +86,7 @@ is looked at once a second, such as the current academy, falls on any page. The 
 
 NOT_LINKED = {
     "/",
+    "/account/company",
     "/evidence/{evidence}/file",
     "/feeds/{file}",
     "/healthz",
@@ -102,7 +103,7 @@ NOT_LINKED = {
     "/sign-in/code",
     "/sign-in/link/{token}",
 }
-"""What is no page, leads on, is reached by mail, or by an answer of today."""
+"""What is no page, leads on, is reached by mail, by an answer of today, or once the company has accounts of its own."""
 
 
 @pytest.fixture

@@ -6,14 +6,18 @@ from uuid import UUID
 
 from server import clock, ids
 from server.integrations.identity import actions
-from server.integrations.identity.actions import Answered
+from server.integrations.identity.actions import Answered, Setting
+from server.integrations.identity.claims import Terms
 from server.integrations.identity.passkey import Place
 from server.integrations.identity.tables import Identity
 from server.ledger import Entry
 from server.people import actions as people
 from server.people.actions.sign_in import Request
 from tests.cast import signed_in
+from tests.integrations.identity import rogue as rogues
 from tests.integrations.identity.authenticator import Authenticator
+from tests.integrations.identity.rogue import CLIENT, SECRET
+from tests.integrations.identity.world import KEY
 from tests.web import every_form
 
 if TYPE_CHECKING:
@@ -114,6 +118,40 @@ async def _other_device(house: "House") -> "Sent":
     return every_form.Sent("ada", f"/account/sessions/{visit.session}/sign-out", {}, ("signed-out",))
 
 
+async def _link_account(house: "House") -> "Sent":
+    await offered(house)
+    return every_form.Sent("ada", "/account/company", {}, late=200, went=200)
+
+
+async def _part_account(house: "House") -> "Sent":
+    issuer = await offered(house)
+    id = ids.new()
+    await Identity.delete().where(Identity.person == house.cast.ada.id)
+    await Identity.insert(Identity(id=id, person=house.cast.ada.id, issuer=issuer, subject=str(id), linked_at=clock.now()))
+    return every_form.Sent("ada", "/account/company/parting", {}, ("identity-unlinked",))
+
+
+async def offered(house: "House") -> str:
+    """The issuer of a provider that is on."""
+    if "provider" not in house.made:
+        house.made["provider"] = await house.closing.enter_async_context(rogues.running())
+    issuer: str = house.made["provider"].issuer
+    setting = Setting(
+        label="Northwind account",
+        issuer=issuer,
+        client=CLIENT,
+        secret=SECRET,
+        public=False,
+        on=True,
+        only=False,
+        terms=Terms(links=True, adds=False),
+    )
+    zoe = house.cast.zoe
+    entry = Entry(id=ids.new(), at=clock.now(), actor=zoe.id)
+    await actions.set_provider(zoe.actor, setting, entry=entry, key=KEY, private=True)
+    return issuer
+
+
 FORMS: Mapping[str, Callable[["House"], Awaitable["Sent"]]] = {
     "/sign-in": _ask,
     "/sign-in/code": _code,
@@ -125,6 +163,8 @@ FORMS: Mapping[str, Callable[["House"], Awaitable["Sent"]]] = {
     "/account/passkeys": _add_passkey,
     "/account/passkeys/{passkey}/removal": _remove_passkey,
     "/account/sessions/{session}/sign-out": _other_device,
+    "/account/company": _link_account,
+    "/account/company/parting": _part_account,
     "/setup/sign-in": _provider,
     "/setup/sign-in/accounts/{identity}/parting": _part,
 }

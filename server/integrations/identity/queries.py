@@ -53,6 +53,7 @@ class Travel(Struct, frozen=True, kw_only=True):
     nonce: str
     verifier: str
     issuer: str
+    person: UUID | None
     next: str
     made: datetime
     used: datetime | None
@@ -120,6 +121,11 @@ async def accounts(issuer: str) -> list[Account]:
     return _accounts(await ACCOUNTS(issuer=issuer))
 
 
+async def account_of(person: UUID, issuer: str) -> Account | None:
+    """The account of this provider that is this person here, or None."""
+    return next(iter(_accounts(await ACCOUNT_OF(person=person, issuer=issuer))), None)
+
+
 async def known(person: Person | None, issuer: str) -> Known | None:
     """Somebody as a decision about a sign-in needs to know them."""
     if person is None:
@@ -180,6 +186,7 @@ PROVIDER = Prepared(lambda: ProviderRow.select().where(ProviderRow.key == P("key
 ACCOUNT = Prepared(lambda: Identity.select(*COLUMNS).where(Identity.issuer == P("issuer"), Identity.subject == P("subject")))
 ACCOUNT_BY_ID = Prepared(lambda: Identity.select(*COLUMNS).where(Identity.id == P("id")))
 ACCOUNTS = Prepared(lambda: Identity.select(*COLUMNS).where(Identity.issuer == P("issuer")).order_by(Identity.person.name))
+ACCOUNT_OF = Prepared(lambda: Identity.select(*COLUMNS).where(Identity.person == P("person"), Identity.issuer == P("issuer")))
 LINKED = Prepared(lambda: Identity.select(Identity.id).where(Identity.person == P("person"), Identity.issuer == P("issuer")))
 TRAVEL = Prepared(lambda: Journey.select().where(Journey.state == P("state")))
 HINT = Prepared(

@@ -44,7 +44,10 @@ class Identity(Table, tablename="identity"):
 
 
 class Journey(Table, tablename="oidc_journey"):
-    """Somebody is on their way through the provider, for ten minutes and once. `state`, `browser` and `nonce` are SHA-256 of what went out."""
+    """Somebody is on their way through the provider, for ten minutes and once. `state`, `browser` and `nonce` are SHA-256 of what went out.
+
+    `person` is who set out to link their company account to themselves, empty for who wants to sign in.
+    """
 
     id = UUID(primary_key=True, default=None)
     state = Varchar(length=64)
@@ -52,6 +55,7 @@ class Journey(Table, tablename="oidc_journey"):
     nonce = Varchar(length=64)
     verifier = Varchar(length=128)
     issuer = Varchar(length=300)
+    person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     next = Varchar(length=300, default="")
     made = Timestamptz(null=True, default=None, index=True)
     used = Timestamptz(null=True, default=None)

@@ -10,6 +10,8 @@ def told(problem: str) -> str:
     """For who wanted to come in: what helps them. Nothing of what the provider said."""
     if problem in {"state", "browser"}:
         return _("This sign-in was used already, took longer than ten minutes, or began in another browser. Begin again here.")
+    if problem in LINKING:
+        return LINKING[problem]()
     if problem == "denied":
         return _("Your company’s sign-in was not completed. Begin again, or sign in by mail.")
     if problem in {"address", "unverified", "links", "taken", "nobody", "left", "roles"}:
@@ -17,6 +19,15 @@ def told(problem: str) -> str:
     return _(
         "Your company’s sign-in could not be trusted this time, so nobody was signed in. Your admin sees why. Begin again, or sign in by mail."
     )
+
+
+LINKING: Final[Mapping[str, Callable[[], str]]] = {
+    "others": lambda: _(
+        "This company account belongs to somebody else here, so it was not linked to you. Your admin can part it from them."
+    ),
+    "second": lambda: _("You have another company account here already. Part that one first, if this is the new one."),
+}
+"""Why an account that is fine was not linked."""
 
 
 def trouble(problem: str) -> str:
@@ -33,6 +44,17 @@ def new_passkey_mail(name: str, address: str) -> tuple[str, str]:
         "%(address)s\n"
     )
     return _("A passkey was added to your account"), text % {"name": name, "address": address}
+
+
+def new_account_mail(label: str, address: str) -> tuple[str, str]:
+    """Subject and text of the mail that tells somebody of a company account that lets them in from now on."""
+    text = _(
+        "You linked your %(label)s to your account at Plumbline: it signs you in from now on.\n"
+        "\n"
+        "If that was you, there is nothing to do. If not, part it here, and sign out everywhere on your account:\n"
+        "%(address)s\n"
+    )
+    return _("A company account was linked to yours"), text % {"label": label, "address": address}
 
 
 TROUBLES: Final[Mapping[str, Callable[[], str]]] = {

@@ -50,6 +50,8 @@ class AccountPage(Page):
     typed: Mapping[str, str]
     errors: Mapping[str, str] = field(default_factory=dict)
     saved: bool = False
+    provider: str = ""
+    """What the company's own account is called, empty while nobody can sign in with one."""
 
 
 class Account(Controller):
@@ -160,4 +162,5 @@ async def _page(
         typed=typed or {"zone": person.zone, "theme": person.theme or "system", "locale": person.locale},
         errors=invalid.fields if invalid else {},
         saved=saved,
+        provider=(await queries.installation()).provider,
     )

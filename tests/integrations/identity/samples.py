@@ -7,6 +7,7 @@ from uuid import UUID
 from server.html import Page
 from server.integrations.identity import words
 from server.integrations.identity.claims import Rule, Terms
+from server.integrations.identity.pages.account import CompanyAccountPage
 from server.integrations.identity.pages.company import CompanyOutPage, CompanyRefusedPage
 from server.integrations.identity.pages.passkeys import PasskeysPage
 from server.integrations.identity.pages.setup import CLAIMS, SetupSignInPage, Trial
@@ -22,6 +23,9 @@ NEW = Trial(refusal="", how="add", name="", roles=("rep",), team="", because=())
 KNOWN = Trial(refusal="", how="known", name="Ada <Rep>", roles=("rep", "manager"), team="North", because=("groups: A -> rep",))
 
 
+LINKED = Account(id=OTHER, person=ADA, name="Ada <Rep>", email="ada@example.org", subject="1", linked_at=TUESDAY, used_at=None)
+
+
 def pages() -> Mapping[str, Page]:
     """Every page of this area, empty, full and refused."""
     return {**company(), **passkeys()}
@@ -32,6 +36,11 @@ def company() -> Mapping[str, Page]:
     secret = {"secret": "Copy the client secret from the provider, or say that there is none."}
     return {
         "nobody let in": CompanyRefusedPage(sentence=words.told("signature")),
+        "nothing linked": CompanyRefusedPage(sentence=words.told("others"), linking=True),
+        "no account linked": linking(None),
+        "an account to be linked": linking(None, away="https://login.example.com/in?a=b&c=d"),
+        "an account linked": linking(LINKED, linked=True),
+        "the only way in": linking(LINKED, stays=True),
         "signed out, and there too": CompanyOutPage(
             label="Northwind & Co account", leave="https://login.example.com/out?a=b&c=d"
         ),
@@ -46,6 +55,10 @@ def company() -> Mapping[str, Page]:
             provider(), TYPED, trial=Trial(refusal=words.trouble("taken"), how="", name="", roles=(), team="", because=())
         ),
     }
+
+
+def linking(account: Account | None, *, stays: bool = False, linked: bool = False, away: str = "") -> CompanyAccountPage:
+    return CompanyAccountPage(label="Northwind & Co account", account=account, stays=stays, linked=linked, form=FORM, away=away)
 
 
 def passkeys() -> Mapping[str, Page]:

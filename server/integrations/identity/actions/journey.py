@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ from server.errors import NotFound
 from server.integrations.identity import claims as said
 from server.integrations.identity import discovery, outside, queries, token
 from server.integrations.identity.actions import provider as providers
+from server.integrations.identity.actions.linking import link
 from server.integrations.identity.actions.settling import Proof, settle
 from server.integrations.identity.discovery import Departure, Metadata
 from server.integrations.identity.outside import Trouble
@@ -41,29 +43,39 @@ class Site(Struct, frozen=True, kw_only=True):
 
 
 class Leaving(Struct, frozen=True, kw_only=True):
-    """Somebody sets out. `browser` is what their cookie holds; `again`: they are signed in and setup asks them once more."""
+    """Somebody sets out. `browser` is what their cookie holds; `again`: they are signed in and setup asks them once more.
+
+    `person` is who wants to link an account to themselves, None for who wants to sign in.
+    """
 
     browser: str
     next: str
     again: bool
     source: str
     now: datetime
+    person: UUID | None = None
 
 
 class Returned(Struct, frozen=True, kw_only=True):
-    """What the provider sent back through the browser (OpenID Connect Core 3.1.2.5, RFC 9207)."""
+    """What the provider sent back through the browser (OpenID Connect Core 3.1.2.5, RFC 9207). `person` is who is signed in in that browser."""
 
     state: str
     code: str
     issuer: str
     error: str
     browser: str
+    person: UUID | None = None
 
 
 class Arrival(Struct, frozen=True, kw_only=True):
-    """How a journey ended: with an outcome, or with the code of what stood in the way."""
+    """How a journey ended: with an outcome, with an account that is `linked`, or with the code of what stood in the way.
+
+    `linking`: it had begun in order to link one.
+    """
 
     outcome: Outcome | None = None
+    linked: bool = False
+    linking: bool = False
     problem: str = ""
 
 
@@ -77,9 +89,8 @@ async def set_out(leaving: Leaving, site: Site) -> str:
         await tries.count(DEPARTURES, leaving.source, leaving.now)
         await PRUNE(leaving.now - 2 * LONGEST)
         path = addresses.local(leaving.next)
-        await SET_OUT(
-            id, ids.digest(state), ids.digest(leaving.browser), ids.digest(nonce), verifier, provider.issuer, path, leaving.now
-        )
+        hidden = [ids.digest(one) for one in (state, leaving.browser, nonce)]
+        await SET_OUT(id, *hidden, verifier, provider.issuer, leaving.person, path, leaving.now)
 
     await db.run(verb)
     going = Departure(client=provider.client, back=site.back, state=state, nonce=nonce, verifier=verifier, again=leaving.again)
@@ -87,17 +98,22 @@ async def set_out(leaving: Leaving, site: Site) -> str:
 
 
 async def arrive(returned: Returned, using: Using, site: Site) -> Arrival:
-    """Signs in who came back, if everything about it is right. Raises NotFound while no provider is on."""
+    """Signs in who came back, or links their account, if everything about it is right. Raises NotFound while no provider is on."""
     provider = await _on()
+    linking = False
     try:
         travel = await _claim(returned, provider, using.now)
+        linking = travel.person is not None
         id_token, claims = await _who_came(returned, provider, travel, using.now, site)
+        if travel.person is not None:
+            problem = await link(provider, travel.id, travel.person, said.somebody(claims).subject, now=using.now, site=site.url)
+            return Arrival(linking=True, linked=not problem, problem=problem)
         proof = Proof(journey=travel.id, browser=travel.browser, hint=vault.seal(id_token, key=site.key), claims=claims)
         made, outcome = await settle(provider, proof, using, path=travel.next)
     except (Trouble, Wrong, vault.Locked) as error:
         why = "locked" if isinstance(error, vault.Locked) else error.why
         await providers.note_problem(why, using.now)
-        return Arrival(problem=why)
+        return Arrival(linking=linking, problem=why)
     if outcome is None:
         await providers.note_problem(str(made.refusal), using.now)
         return Arrival(problem=str(made.refusal))
@@ -116,7 +132,8 @@ async def _claim(returned: Returned, provider: Provider, now: datetime) -> Trave
     travel = await queries.travel(returned.state)
     if travel is None or travel.used is not None or now >= travel.made + LONGEST:
         raise Trouble("state")
-    if travel.browser != ids.digest(returned.browser):
+    # Whoever set out to link an account is still signed in, and nobody else is: an account must not become somebody else's way in.
+    if travel.browser != ids.digest(returned.browser) or travel.person not in {None, returned.person}:
         raise Trouble("browser")
 
     async def verb() -> bool:
@@ -176,8 +193,8 @@ async def _with_userinfo(found: Metadata, claims: dict[str, Any], access: str, s
 
 
 SET_OUT = Statement(
-    'INSERT INTO "oidc_journey" ("id", "state", "browser", "nonce", "verifier", "issuer", "next", "made") '
-    "VALUES ({}, {}, {}, {}, {}, {}, {}, {})"
+    'INSERT INTO "oidc_journey" ("id", "state", "browser", "nonce", "verifier", "issuer", "person", "next", "made") '
+    "VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {})"
 )
 USE = Statement('UPDATE "oidc_journey" SET "used" = {} WHERE "id" = {} AND "used" IS NULL RETURNING "id"')
 PRUNE = Statement('DELETE FROM "oidc_journey" WHERE "made" < {}')

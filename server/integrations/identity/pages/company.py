@@ -20,10 +20,11 @@ from server.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class CompanyRefusedPage(Page):
-    """Nobody was signed in, and what helps."""
+    """Nobody was signed in, and what helps. `linking`: somebody is signed in, and wanted to link an account."""
 
     template: ClassVar[str] = "integrations/identity-refused.html"
     sentence: str
+    linking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,11 @@ class Company(Controller):
             now=clock.now(),
         )
         try:
-            away = await actions.set_out(leaving, _site(settings))
+            away = await actions.set_out(leaving, site(settings))
         except Trouble as trouble:
             return html.show(request, CompanyRefusedPage(sentence=words.told(trouble.why)), status=502)
         response: Response[Any] = Redirect(away, status_code=303, headers=FRESH)
-        _mark(response, browser, settings)
+        mark(response, browser, settings)
         return response
 
     @get("/return")
@@ -69,15 +70,19 @@ class Company(Controller):
             issuer=told.get("iss", ""),
             error=told.get("error", ""),
             browser=doorstep.browser_of(request, settings),
+            person=visit.actor.id if (visit := _visit(request)) else None,
         )
         using = doorstep.coming(request, settings, form=ids.new(), now=clock.now())
-        arrival = await actions.arrive(returned, using, _site(settings))
+        arrival = await actions.arrive(returned, using, site(settings))
         if arrival.outcome is not None:
             return doorstep.let_in(arrival.outcome, using.token, settings)
+        if arrival.linked:
+            return html.redirect("/account/company?linked=1")
         if arrival.problem == "state" and _visit(request) is not None:
             # Loading the address again after it worked is no reason to be alarmed.
             return html.redirect("/")
-        return html.show(request, CompanyRefusedPage(sentence=words.told(arrival.problem)), status=403)
+        refused = CompanyRefusedPage(sentence=words.told(arrival.problem), linking=arrival.linking)
+        return html.show(request, refused, status=403)
 
     @get("/out")
     async def out(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
@@ -104,7 +109,8 @@ async def _parting(request: Request[Any, Any, Any], settings: Settings, provider
     return discovery.parting(found, client=provider.client, back=f"{settings.url}/sign-in", hint=hint)
 
 
-def _site(settings: Settings) -> Site:
+def site(settings: Settings) -> Site:
+    """Where we are, for who sets out and comes back."""
     return Site(url=settings.url, key=vault.key_of(settings), private=settings.private_networks)
 
 
@@ -113,7 +119,7 @@ def _visit(request: Request[Any, Any, Any]) -> Visit | None:
     return visit
 
 
-def _mark(response: Response[Any], browser: str, settings: Settings) -> None:
+def mark(response: Response[Any], browser: str, settings: Settings) -> None:
     """The browser keeps by which it is known, until it is closed."""
     name = doorstep.browser_cookie(settings)
     response.set_cookie(name, browser, path="/", secure=settings.secure, httponly=True, samesite="lax")
