@@ -160,9 +160,9 @@ async def _today(guest: Plain, said: Told, name: str) -> None:
     """How long the day is, on its page and in the mail of its morning, were it written now."""
     person = next(one for one in await queries.everyone() if one.name == name)
     seconds = await MORNINGS.seconds(person, clock.now())
-    shown = re.search(r"About (?:(\d+) minutes|a minute)", numbers.words(await guest.open("/today")))
+    shown = re.search(r"About (\d+) minutes?", numbers.words(await guest.open("/today")))
     said.tell("morning mail", "".join(letter.lines(Morning(seconds=seconds))), "minutes of today", name)
-    said.tell("today", f"Today: {shown[1] or 1} min." if shown else "", "minutes of today", name)
+    said.tell("today", f"Today: {shown[1]} min." if shown else "", "minutes of today", name)
 
 
 def _behaviour(said: Told, html: str, name: str) -> None:

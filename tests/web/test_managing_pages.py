@@ -3,13 +3,15 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from msgspec.structs import replace
 
 from server.assignments import queries as assignments
 from server.coaching import queries as coaching
 from server.people import queries as people
-from tests import client
+from tests import client, selling
 from tests.client import form_of, send
 from tests.databases import Database
+from tests.selling import lesson
 from tests.web.deeds import answer, assign, in_days
 from tests.web.world import World, opened
 
@@ -64,6 +66,18 @@ async def test_a_lesson_is_assigned_and_withdrawn_from_the_page_of_a_person(worl
         sent = await send(mira, path, f"/assignments/{waiting.id}/withdrawal")
         assert sent.headers["Location"] == f"{path}#assigned"
     assert await assignments.open_for(world.cast.ada.id) == []
+
+
+async def test_a_lesson_for_managers_is_offered_to_no_rep(world: World):
+    inspect = replace(lesson("inspect-it", "Inspect the zebra"), audience=("manager",))
+    await selling.serve(replace(selling.ACADEMY, lessons=(*selling.ACADEMY.lessons, inspect)))
+    async with world.visit(world.cast.mira) as mira:
+        offered = (await mira.get(f"/people/{world.cast.ada.id}")).text
+        assert '<option value="next-step"' in offered
+        assert "Inspect the zebra" not in offered
+        process = (await mira.get("/process")).text
+        assert "/lessons/next-step" in process
+        assert "Inspect the zebra" not in process
 
 
 async def test_an_empty_assignment_is_told_everything_that_is_missing(world: World):

@@ -37,6 +37,7 @@ from server.sentences.words import until
 from server.settings import Settings
 from server.web.forms import AssignForm, NoteForm, assign_faults, note_faults
 from server.web.rep import Rep, rep
+from server.web.steps import lessons_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +221,7 @@ async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None =
         deals=tuple(await deals.open_deals(id)),
         rep=await rep(actor, person, promised, now),
         finished=len(await finished_by([id], now - RECENT)) if numbers else None,
-        lessons=tuple((lesson.id, lesson.title) for lesson in academy.lessons if lesson.status == "live"),
+        lessons=tuple((lesson.id, lesson.title) for lesson in lessons_for(academy.lessons, person.roles)),
         assign_form=ids.new(),
         note_form=ids.new(),
         typed={name: values[0] for name, values in invalid.typed.items() if values} if invalid else {},

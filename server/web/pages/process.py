@@ -131,9 +131,9 @@ def _with_pins(staff: str, process: Process, pins: Pins) -> str:
 
 
 def _taught(known: tuple[Lesson, ...]) -> Mapping[str, list[Lesson]]:
-    """Live lessons by the behaviours they are about."""
+    """Live lessons for reps by the behaviours they are about. The page is drawn once for everybody; those of managers stand on their path."""
     found: dict[str, list[Lesson]] = {}
     for lesson in known:
-        for behaviour in lesson.behaviours if lesson.status == "live" else ():
+        for behaviour in lesson.behaviours if lesson.status == "live" and "rep" in lesson.audience else ():
             found.setdefault(behaviour, []).append(lesson)
     return found
