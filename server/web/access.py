@@ -158,6 +158,7 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/deals/{deal}/roles"): DEALS,
     ("POST", "/deals/{deal}/tending"): REP,
     ("POST", "/deals/{deal}/self-check"): REP,
+    ("GET", "/deals/{deal}/before-a-call"): DEALS,
     ("GET", "/commitments/{commitment}"): DEALS,
     ("POST", "/commitments/{commitment}/outcome"): MANAGER,
     ("GET", "/deals/{deal}/evidence"): DEALS,

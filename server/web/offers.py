@@ -9,7 +9,7 @@ from server.assignments.queries import Assignment
 from server.coaching.queries import Meeting, Note
 from server.deals.queries import Tended
 from server.gaps.priority import Gap, counted
-from server.inspections.queries import OpenGate
+from server.inspections.queries import Call, OpenGate
 from server.learning.queries import Completed, Sitting, TakeSummary
 from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.model import Lesson, Path
@@ -43,6 +43,8 @@ class Found:
     partings: Sequence[Meeting] = ()
     concluded: Mapping[UUID, OpenGate] = field(default_factory=dict)
     check: Check | None = None
+    calls: Sequence[Call] = ()
+    """Calls of today and tomorrow, one a deal."""
 
 
 def candidates(found: Found) -> list[Candidate]:

@@ -154,6 +154,8 @@ async def _rep(house: House, said: Told, name: str) -> None:
         told_of_deals.further(said, f"deals of {name}", html, name)
         for address in dict.fromkeys(re.findall(r"/deals/[0-9a-f-]{36}", numbers.section(html, "h-open"))):
             told_of_deals.deal(said, "deal", await guest.open(address))
+            if "/before-a-call" in guest.html:
+                told_of_deals.before(said, "before a call", await guest.open(f"{address}/before-a-call"))
 
 
 async def _today(guest: Plain, said: Told, name: str) -> None:
@@ -260,6 +262,7 @@ def test_a_deal_stands_at_the_same_stage_and_waits_for_the_same_clauses_everywhe
     assert told.pages("supported") >= rows | {"deal", "deal, its flag", "week, its flag", "inbox"}
     assert told.pages("reaches") >= rows | {"deal", "my line", "review, at the deal"}
     assert told.pages("gate") >= {"review", "review, at the deal", "deal", "my line", "agenda of the person", "one-to-one"}
+    assert "before a call" in told.pages("gate") & told.pages("first clause")
     assert told.differing("clauses in small letters") == {}
     small, full = told.values("clauses in small letters", "agenda of the person"), told.values("clauses", "deal")
     assert small == {deal: full[deal].lower().replace(";", ",") for deal in small}

@@ -71,6 +71,18 @@ def deal(told: Told, page: str, html: str) -> None:
         told.tell(page, found_day, "due", name, text)
 
 
+def before(told: Told, page: str, html: str) -> None:
+    """What is read before a call on a deal that was inspected: its first gate, and what of it is still open."""
+    part = section(html, "h-step")
+    if "the earliest open gate" in part:
+        name = words(re.findall(r'<p class="side"><span><a [^>]*>(.*?)</a>', html, re.DOTALL)[0])
+        clauses = [words(item) for item in ITEM.findall(part.partition("<aside")[2])]
+        told.tell(page, words(re.findall(r"<h2[^>]*>(.*?)</h2>", part)[0]), "gate", name)
+        told.tell(page, len(clauses), "clauses missing", name)
+        told.tell(page, clauses[0], "first clause", name)
+        told.tell(page, "; ".join(clauses), "clauses", name)
+
+
 def _flagged(told: Told, page: str, said: tuple[str, str, str], name: str) -> None:
     for kind, value in zip(("claimed", "supported", "gate"), said, strict=True):
         told.tell(f"{page}, its flag", value, kind, name)

@@ -11,7 +11,9 @@ from server.commitments.queries import Commitment
 from server.deals.queries import Claim
 from server.deals.roles import Held
 from server.html import Page
+from server.inspections.queries import Call
 from server.learning.queries import Completed, TakeSummary
+from server.web.before import before
 from server.web.here import Line
 from server.web.offers import Found
 from server.web.pages import today
@@ -85,6 +87,13 @@ def commitment(*, due: timedelta = timedelta(days=5)) -> Commitment:
     )
 
 
+CALLS = (
+    Call(deal=FORM, name="Northgate & Sons", day=NOW.date(), people="Petra <Nowak>"),
+    Call(deal=FORM, name="Alder", day=NOW.date() + timedelta(days=1)),
+)
+"""A call that a buyer accepted, and one of which only the CRM knows."""
+
+
 def days() -> Mapping[str, Page]:
     """Today, from the first one to a full one to its end."""
     begun = TakeSummary(
@@ -107,6 +116,7 @@ def days() -> Mapping[str, Page]:
         "a full day with a note": of((assignment(due=-timedelta(days=2)),), (begun,), note=note()),
         "a day with a note on no deal": of((assignment(),), note=note(on=False)),
         **practice_days(long),
+        "a day with calls": replace(long, calls=CALLS, today=NOW.date()),
         "a day with mail": replace(long, held=forwarded_samples.held()),
         "something longer than today": replace(long, later=long.lines),
         "done for today": of(finished=(finished,)),
@@ -174,6 +184,7 @@ def deals() -> Mapping[str, Page]:
         ahead=(PROCESS.behaviour["stakeholder-access"], PROCESS.behaviour["next-step-confirmed"]),
         change_form=FORM,
         close_form=FORM,
+        before=before(deal(), None, (PROCESS.behaviour["stakeholder-access"],)),
         stands=None,
         inspect_form=None,
         open_sheet=None,
@@ -200,7 +211,7 @@ def deals() -> Mapping[str, Page]:
         ),
         "a deal with faults": replace(own, errors={"amount": "Write an amount.", "outcome": "Say how it ended."}),
         "a deal of the team": replace(own, own=False, owner="Ada Rep", promised=(), history=own.history[:1]),
-        "a closed deal": replace(own, deal=deal(outcome="won"), ahead=()),
+        "a closed deal": replace(own, deal=deal(outcome="won"), ahead=(), before=None),
         "a deal of one's own that was inspected": looked,
         "an inspected deal of the team": replace(looked, own=False, owner="Ada Rep", inspect_form=FORM),
         "a deal with a sheet left open": replace(looked, own=False, owner="Ada Rep", inspect_form=FORM, open_sheet=FORM),

@@ -16,6 +16,7 @@ from tests.selling import EDITION
 from tests.web import (
     calibration_samples,
     coaching_samples,
+    before_samples,
     import_samples,
     line_samples,
     manager_samples,
@@ -39,6 +40,7 @@ def pages() -> Mapping[str, Page]:
         **search_samples.pages(),
         **line_samples.pages(),
         **manager_samples.pages(),
+        **before_samples.pages(),
         **team_samples.pages(),
         **week_samples.pages(),
         **calibration_samples.pages(),

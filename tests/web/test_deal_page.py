@@ -52,6 +52,7 @@ async def test_a_deal_shows_its_claim_its_promises_and_what_to_ask_before_a_call
         "Ask Petra.",
         "Who accepted?",
         "Before this call, 60 seconds",
+        f"/deals/{deal}/before-a-call",
         "Is it there: access to all required stakeholders?",
         "/process#stakeholder-access",
     ):

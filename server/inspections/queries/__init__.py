@@ -14,6 +14,7 @@ from server.inspections.queries.calibrations import (
     last_calibrations,
     waiting_sheets,
 )
+from server.inspections.queries.calls import Call, calls_of
 from server.inspections.queries.decided import Decided, decided
 from server.inspections.queries.evidence import (
     Evidence,
@@ -54,6 +55,7 @@ __all__ = [
     "Answer",
     "Asked",
     "Calibration",
+    "Call",
     "Candidate",
     "Concluded",
     "Decided",
@@ -83,6 +85,7 @@ __all__ = [
     "calibration",
     "calibration_of_sheet",
     "calibrations_of",
+    "calls_of",
     "candidates",
     "changed_since",
     "concluded",

@@ -6,6 +6,7 @@ from server.web.pages import boxes, calibration, evidence, inspect, one_to_one, 
 from server.web.pages.academy import AcademyController
 from server.web.pages.academy_lesson import Authored
 from server.web.pages.api import Api
+from server.web.pages.before_call import BeforeCall
 from server.web.pages.commitment import CommitmentOutcome, OneCommitment
 from server.web.pages.deal import DealClosing, DealRoles, OneDeal
 from server.web.pages.deals import Deals
@@ -35,6 +36,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     Deals,
     OneDeal,
     DealClosing,
+    BeforeCall,
     DealRoles,
     DealTending,
     SelfCheck,

@@ -30,6 +30,7 @@ from server.people.roles import Actor
 from server.process.map import Behaviour, Motion, Process
 from server.sentences import flag_words
 from server.sentences import gettext as _
+from server.web.before import Before, before
 from server.web.planned import planned_on
 from server.web.stands import Stands, stands
 
@@ -39,7 +40,7 @@ class DealPage(Page):
     """A deal as its owner, the owner's manager or a leader sees it; only the owner gets the forms. `owner` is their name, for the others.
 
     `stages` are (id, title) pairs of the deal's motion in order, `place` the claimed one from 1, 0 when the process has it no more. `ahead` are the
-    gates of the claimed stage, the first one to look at before a call.
+    gates of the claimed stage, `before` is what to know before a call.
     """
 
     template: ClassVar[str] = "web/deal.html"
@@ -73,6 +74,7 @@ class DealPage(Page):
     planned: tuple[str, ...] = ()
     """What its CRM says is to be done next, each in a sentence: no evidence, and it calms no flag."""
     typed: Mapping[str, str] = field(default_factory=dict)
+    before: Before | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -185,6 +187,7 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
     return DealPage(
         deal=deal,
         own=own,
+    ahead = _ahead(process, motion, deal)
         owner="" if own or owner is None else owner.name,
         motion=process.motion_title(deal.motion) if process else deal.motion,
         stages=tuple((stage, titles[stage]) for stage in kept),
@@ -193,7 +196,8 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
         history=tuple(claims),
         promised=tuple(await commitments.of_deal(id)),
         now=now,
-        ahead=_ahead(process, motion, deal),
+        ahead=ahead,
+        before=before(deal, standing, ahead),
         change_form=ids.new(),
         close_form=ids.new(),
         stands=standing,

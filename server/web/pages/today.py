@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -25,13 +25,13 @@ from server.errors import Invalid
 from server.html import Page
 from server.inspections import actions as inspect
 from server.inspections import queries as inspections
-from server.inspections.queries import OpenGate
+from server.inspections.queries import Call, OpenGate
 from server.learning import queries as learning
 from server.people.queries import Person, Visit
 from server.people.roles import Actor
 from server.sentences.words import about, span
 from server.settings import Settings
-from server.web import day, forwarded, self_check, told
+from server.web import before, day, forwarded, self_check, told
 from server.web.day import Candidate, Day
 from server.web.forwarded import Held
 from server.web.here import Here, Line
@@ -68,6 +68,9 @@ class TodayPage(Page):
     partings: tuple[Meeting, ...] = ()
     parting_form: UUID | None = None
     held: tuple[Held, ...] = ()
+    calls: tuple[Call, ...] = ()
+    """Calls of `today` and tomorrow on one's deals, the earliest first."""
+    today: date | None = None
 
 
 NOTE_STANDS = timedelta(days=14)
@@ -157,8 +160,20 @@ async def find(actor: Actor, now: datetime, *, known: int | None = None) -> Foun
         meetings=asked.open,
         partings=asked.unparted,
         concluded=await _waits(open_, promised, now, actor.zone),
+        calls=await _calls(actor, sitting.deals, now),
         check=await self_check.find(actor, open_, edition.academy.process, now),
     )
+
+
+async def _calls(actor: Actor, open_: Sequence[Deal], now: datetime) -> tuple[Call, ...]:
+    """The calls of today and tomorrow, as buyers accepted them, and as the CRM says where deals come from one."""
+    if not open_:
+        return ()
+    today = now.astimezone(ZoneInfo(actor.zone)).date()
+    accepted = await inspections.calls_of(actor.id, today, today + before.SOON)
+    pulled = [deal for deal in open_ if deal.source]
+    planned = await deals.next_steps([deal.id for deal in pulled], today) if pulled else {}
+    return before.together(accepted, before.planned_calls(pulled, planned, today))
 
 
 async def _waits(open_: Sequence[Deal], promised: Sequence[Promised], now: datetime, zone: str) -> Mapping[UUID, OpenGate]:
@@ -180,6 +195,8 @@ def page(found: Found, *, zone: str, now: datetime, invalid: Invalid | None = No
         now=now,
         meetings=tuple(found.meetings),
         partings=tuple(found.partings),
+        calls=tuple(found.calls[: before.FEW]),
+        today=now.astimezone(ZoneInfo(zone)).date(),
         parting_form=ids.new(),
         note=found.note if found.note and found.note.at > now - NOTE_STANDS else None,
         head=told.head(made, lines[0].begun if lines else False, lines[0].scenario if lines else False),

@@ -1,0 +1,84 @@
+"""Before a call on a deal, sixty seconds: one behaviour, what of it is still open, one question, and what to bring."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from server import clock, html
+from server.deals import gates, queries
+from server.deals.queries import Deal
+from server.html import Page
+from server.inspections.queries import Call
+from server.lessons import queries as lessons
+from server.people import actions as people_actions
+from server.people import queries as people
+from server.people.roles import Actor
+from server.process.map import Behaviour, Process
+from server.web.before import Before, before, call_on
+from server.web.stands import stands
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeCallPage(Page):
+    """One minute about a deal, for its owner and in the same words for who manages them. `owner` is their name, for the others.
+
+    `before` is None where there is nothing to prove. `artifact` is what to bring, as its address, empty without a page of it, and its title.
+    """
+
+    template: ClassVar[str] = "web/before-call.html"
+    deal: Deal
+    owner: str
+    call: Call | None
+    today: date
+    before: Before | None
+    stage: str
+    artifact: tuple[str, str]
+
+
+class BeforeCall(Controller):
+    """What to know before a call on one deal."""
+
+    path = "/deals/{deal:uuid}/before-a-call"
+
+    @get()
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
+        """The page. The owner is told that somebody else opened the deal."""
+        now = clock.now()
+        page = await _page(actor, await queries.deal(deal, actor, now), now)
+        await people_actions.looked(actor, page.deal.owner, "deal", now)
+        return html.show(request, page)
+
+
+async def _page(actor: Actor, deal: Deal, now: datetime) -> BeforeCallPage:
+    edition = await lessons.current()
+    process = edition.academy.process
+    standing = await stands(deal, await queries.claims(deal.id), process, now) if process else None
+    next_ = before(deal, standing, _ahead(process, deal))
+    today = now.astimezone(ZoneInfo(actor.zone)).date()
+    steps = (await queries.next_steps([deal.id], today)).get(deal.id, ()) if deal.source else ()
+    owner = None if deal.owner == actor.id else await people.person(deal.owner)
+    artifact = edition.artifacts.get(next_.behaviour.artifact) if next_ else None
+    return BeforeCallPage(
+        deal=deal,
+        owner=owner.name if owner else "",
+        call=call_on(deal, standing, steps, today),
+        today=today,
+        before=next_,
+        stage=process.stage[deal.stage].title if process and deal.stage in process.stage else deal.stage,
+        artifact=("", _called(artifact.title if artifact else "", next_)),
+    )
+
+
+def _called(title: str, next_: Before | None) -> str:
+    return title or (next_.behaviour.artifact.replace("-", " ") if next_ else "")
+
+
+def _ahead(process: Process | None, deal: Deal) -> tuple[Behaviour, ...]:
+    motion = process.motion.get(deal.motion) if process else None
+    return gates.ahead(process, motion, deal.stage) if process and motion else ()
