@@ -81,6 +81,22 @@ async def _pull(_house: "House") -> "Sent":
     return every_form.Sent("zoe", f"{PAGE}/pulling", {})
 
 
+async def _make(house: "House") -> "Sent":
+    await connected(house)
+    return every_form.Sent("zoe", f"{PAGE}/evidence-stage/field", {})
+
+
+async def _probe(house: "House") -> "Sent":
+    zoe = house.cast.zoe
+    await actions.make_field(zoe.actor, await connected(house), within())
+    return every_form.Sent("zoe", f"{PAGE}/evidence-stage/test", {})
+
+
+async def _write(house: "House") -> "Sent":
+    await _probe(house)
+    return every_form.Sent("zoe", f"{PAGE}/evidence-stage", {"active": "yes"}, ("crm-writing-set",))
+
+
 async def _end(house: "House") -> "Sent":
     await ended(house)
     return every_form.Sent("zoe", f"{PAGE}/ending", {}, ("crm-disconnected",))
@@ -93,5 +109,8 @@ FORMS: Mapping[str, "Callable[[House], Awaitable[Sent]]"] = {
     "/setup/crm/{source}/mapping": _map,
     "/setup/crm/{source}/schedule": _schedule,
     "/setup/crm/{source}/pulling": _pull,
+    "/setup/crm/{source}/evidence-stage/field": _make,
+    "/setup/crm/{source}/evidence-stage/test": _probe,
+    "/setup/crm/{source}/evidence-stage": _write,
     "/setup/crm/{source}/ending": _end,
 }

@@ -27,3 +27,10 @@ class ScheduleForm(Struct, frozen=True, kw_only=True):
     """How often a CRM is asked, in minutes."""
 
     every: int = 0
+
+
+class WritingForm(Struct, frozen=True, kw_only=True):
+    """Whether the field of a CRM is written, and which one it is, where an admin says so."""
+
+    active: str = ""
+    field: Annotated[str, Meta(max_length=80)] = ""

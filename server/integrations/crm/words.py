@@ -1,13 +1,15 @@
 """Words of the pages of a CRM: what went wrong and what helps, what a word may mean, why a deal stays out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, cast
 
 from server.deals.crm.recognise import LEAVE_OUT
+from server.integrations.crm.field import GONE, Unfit
 from server.integrations.crm.vendors import Vendor
 from server.integrations.crm.walk import Left
 from server.process.map import Process
 from server.sentences import gettext as _
-from server.sentences import row_words
+from server.sentences import ngettext, row_words
 
 NEW_PERSON = "+"
 """An owner who becomes a person here."""
@@ -35,6 +37,66 @@ def trouble(code: str, vendor: Vendor, detail: str = "") -> str:
         "refused": _("%(name)s will not have this request. The server’s log says more."),
     }.get(code, _("%(name)s could not be read. The server’s log says why."))
     return (told % words) + (f" ({detail})" if detail else "")
+
+
+def unfit(code: Unfit, vendor: Vendor, field: str) -> str:
+    """Why a field cannot be written, and what an admin does about it in this CRM."""
+    told = {"name": vendor.name, "field": field}
+    if code == "missing":
+        return MISSING[vendor.source]() % told
+    if code == "kind":
+        return _("%(field)s is there in %(name)s, but it is no field of one line of text. It has to be one.") % told
+    if vendor.writer.name:
+        return _("%(field)s is there in %(name)s, but we may not change it. Let it be edited by whom we act as.") % told
+    return _("That is a field of %(name)s itself. Only a field of your own is written.") % told
+
+
+MISSING: Final[Mapping[str, Callable[[], str]]] = {
+    "hubspot": lambda: _(
+        "%(name)s has no property of deals with the internal name %(field)s. Have it made here, or make it there: Settings, Properties, "
+        "Deal properties, single-line text."
+    ),
+    "salesforce": lambda: _(
+        "%(name)s shows us no field %(field)s of opportunities. Make a text field with this API name there, and let whom we act as see and edit it."
+    ),
+    "pipedrive": lambda: _(
+        "%(name)s has no field of deals with this key. Settings, Data fields, Deal: copy the API key of a text field of your own."
+    ),
+}
+"""What is said of a field that is not there."""
+
+
+def untold(code: str, vendor: Vendor, detail: str, field: str) -> str:
+    """Why deals are not told."""
+    if code == "refused" and detail in {"missing", "kind", "locked"}:
+        return unfit(cast("Unfit", detail), vendor, field)
+    if code == "rights":
+        words = {"name": vendor.name, "scopes": ", ".join(vendor.writer.scopes)}
+        return _("%(name)s does not let us write into deals. Allow %(scopes)s there, then turn it on again.") % words
+    return trouble(code, vendor, detail)
+
+
+def unmade(code: str, vendor: Vendor, detail: str) -> str:
+    """Why the field was not made."""
+    if code == "rights":
+        return _("%(name)s does not let us make fields. Allow crm.schemas.deals.write for a moment, or make it there.") % {
+            "name": vendor.name
+        }
+    return trouble(code, vendor, detail)
+
+
+def not_taken(problem: str, tries: int, vendor: Vendor) -> str:
+    """Why one deal was not told."""
+    if problem == GONE:
+        return _("It is not in %(name)s any more. It is looked for again in a day, while it is open here.") % {
+            "name": vendor.name
+        }
+    told = ngettext(
+        "%(name)s says %(word)s. It is tried again by itself.",
+        "%(name)s says %(word)s, %(num)d times by now. It is tried again by itself.",
+        tries,
+    )
+    return told % {"name": vendor.name, "word": problem, "num": tries}
 
 
 def reason(left: Left) -> str:

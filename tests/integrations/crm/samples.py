@@ -7,9 +7,11 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from server.html import Page
+from server.integrations.crm.field import PROPERTY
 from server.integrations.crm.pages.crm_page import CrmWordRow, OneCrmPage
+from server.integrations.crm.pages.evidence_stage import EvidenceStagePage
 from server.integrations.crm.pages.setup_crm import CrmRow, SetupCrmPage
-from server.integrations.crm.queries import Connection, Run
+from server.integrations.crm.queries import Connection, Run, Writing
 from server.integrations.crm.vendors import VENDORS
 from tests.cast import TUESDAY
 
@@ -70,6 +72,21 @@ MEANINGS = {
 }
 
 
+WRITING = Writing(
+    source="hubspot",
+    field=PROPERTY,
+    active=True,
+    at=TUESDAY,
+    not_before=None,
+    lease=None,
+    lease_until=None,
+    failures=0,
+    problem="",
+    detail="",
+    wrote_at=TUESDAY,
+)
+
+
 def pages() -> Mapping[str, Page]:
     """All CRMs, and one in every state that it may have."""
     hubspot, wrong = row(connection=CONNECTION, last=RUN, every="every hour"), "HubSpot does not accept <it>."
@@ -95,6 +112,14 @@ def pages() -> Mapping[str, Page]:
             trouble=wrong, connection=replace(CONNECTION, problem="token"), runs=(replace(RUN, state="stopped"), LOOK)
         ),
         "next steps that may not be read": one(open_words=0, left=(), connection=replace(CONNECTION, steps="unread")),
+        "a CRM that is told something": one(open_words=0, left=(), telling=True),
+        "what a CRM would be told": stage(writing=None, last=(), refused=()),
+        "what a CRM is told": stage(),
+        "a CRM that was told all": stage(waiting=(), count=0, refused=(), tested=True),
+        "a CRM that will not be told": stage(trouble=wrong, errors={"test": wrong}),
+        "a CRM whose field has a key": stage(
+            vendor=VENDORS["pipedrive"], name="<ab>", writing=None, errors={"field": "It has 40 signs."}
+        ),
         "a test that failed": one(errors={"test": wrong}),
     }
 
@@ -109,6 +134,21 @@ def row(**more: object) -> CrmRow:
         "trouble": "",
     }
     return CrmRow(**{**fields, **more})  # type: ignore[arg-type]  # a sample names any of them
+
+
+def stage(**more: object) -> EvidenceStagePage:
+    fields: dict[str, object] = {
+        "vendor": VENDORS["hubspot"],
+        "writing": WRITING,
+        "name": PROPERTY,
+        "trouble": "",
+        "waiting": (("Northgate & <Sons>", "", "Align"), ("Alder", "Engage", "Discover")),
+        "count": 3,
+        "last": (("Northgate & <Sons>", "Engage", TUESDAY),),
+        "refused": (("Alder", "HubSpot says FIELD_<X>. It is tried again by itself."),),
+        "form": ID,
+    }
+    return EvidenceStagePage(**{**fields, **more})  # type: ignore[arg-type]  # as above
 
 
 def one(**more: object) -> OneCrmPage:

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from server import clock, ids, settings
+from server.db import Statement
+from server.deals import queries as deals
 from server.integrations.crm import queries
 from server.jobs import pull_crm
 from tests import client as clients
@@ -107,3 +109,38 @@ async def test_letting_it_go_keeps_its_deals_and_forgets_the_token(house: House,
     assert await queries.connections() == []
     ada = str((await house.browsers["ada"].get("/deals")).text)
     assert "Deal 1" in ada
+
+
+async def test_from_what_would_be_told_to_a_field_that_is_written(house: House, crm: HubSpot, base: str):
+    stage = f"{PAGE}/evidence-stage"
+    assert (await house.browsers["zoe"].get(stage)).status_code == 404
+    await send(house, PAGE, base=base, secret=TOKEN)
+    await send(house, f"{PAGE}/looking")
+    await pull(house)
+    await send(house, f"{PAGE}/schedule", every="60")
+    await pull(house)
+    found = {deal.name: deal.id for deal in await deals.open_deals(house.cast.ada.id)}
+    row = (
+        'INSERT INTO "conclusion" ("id", "supported", "asked", "missing", "waits", "complete", "lapsed", "mode", "pick") '
+        "VALUES ({}, 'engage', {}, '', '[]', '[]', '[]', 'standard', 'chosen')"
+    )
+    await Statement(row)(found["Deal 1"], True)
+    page = await read(house, stage)
+    assert "HubSpot is told nothing" in page
+    assert re.search(r"Deal 1</th><td[^>]*>nothing</td><td[^>]*>Engage<", page)
+    assert "no property of deals with the internal name plumbline_evidence_stage" in await send(house, f"{stage}/test")
+    assert "no property of deals" in await send(house, stage, active="yes")
+    assert await queries.writing("hubspot") is None
+    crm.scopes.discard("schemas")
+    assert "does not let us make fields" in await send(house, f"{stage}/field")
+    crm.scopes.add("schemas")
+    assert "It is there and can be written." in await send(house, f"{stage}/field")
+    assert "HubSpot is told how far evidence reaches" in await send(house, stage, active="yes")
+    given = settings.read({"PLUMBLINE_KEY": clients.KEY, "PLUMBLINE_PRIVATE_NETWORKS": "allow"})
+    assert await pull_crm.write_due(given) == 1
+    assert crm.deals["1"].properties["plumbline_evidence_stage"] == "Engage"
+    page = await read(house, stage)
+    assert "Nothing: every open deal" in page
+    assert re.search(r"Deal 1</th><td[^>]*>Engage</td><td[^>]*><time", page)
+    assert "it is told" in await read(house)
+    assert "HubSpot is told nothing" in await send(house, stage, active="no")

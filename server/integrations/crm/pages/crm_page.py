@@ -67,6 +67,8 @@ class OneCrmPage(Page):
     form: UUID
     told_at: str = ""
     """The address to which the CRM may tell of changes, empty where it cannot."""
+    telling: bool = False
+    """Whether its field of ours is written."""
     tested: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -149,6 +151,7 @@ async def page_of(
         intervals=words.intervals(EVERY),
         form=ids.new(),
         told_at=f"{settings.url}/crm/arrivals/{source}" if source in TELLING else "",
+        telling=any(one.source == source for one in await queries.active_writings()) if connection else False,
         tested=tested,
         typed=typed or {},
         errors=errors or {},
