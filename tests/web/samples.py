@@ -14,9 +14,9 @@ from server.web.home import Next
 from server.web.pages import academy, api, process
 from tests.selling import EDITION
 from tests.web import (
+    before_samples,
     calibration_samples,
     coaching_samples,
-    before_samples,
     import_samples,
     line_samples,
     manager_samples,
@@ -38,9 +38,9 @@ def pages() -> Mapping[str, Page]:
     return {
         **rep_samples.pages(),
         **search_samples.pages(),
+        **before_samples.pages(),
         **line_samples.pages(),
         **manager_samples.pages(),
-        **before_samples.pages(),
         **team_samples.pages(),
         **week_samples.pages(),
         **calibration_samples.pages(),

@@ -73,8 +73,8 @@ class DealPage(Page):
     """What its history shows that somebody should look at, each in a sentence, the gravest first."""
     planned: tuple[str, ...] = ()
     """What its CRM says is to be done next, each in a sentence: no evidence, and it calms no flag."""
-    typed: Mapping[str, str] = field(default_factory=dict)
     before: Before | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -184,10 +184,10 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
     standing = await stands(deal, claims, process, now) if process else None
     titles = process.titles if process else {}
     held = await queries.roles_of(id)
+    ahead = _ahead(process, motion, deal)
     return DealPage(
         deal=deal,
         own=own,
-    ahead = _ahead(process, motion, deal)
         owner="" if own or owner is None else owner.name,
         motion=process.motion_title(deal.motion) if process else deal.motion,
         stages=tuple((stage, titles[stage]) for stage in kept),
