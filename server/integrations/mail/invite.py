@@ -31,20 +31,23 @@ MOST_CHANGES: Final = 40
 
 
 class Guest(Struct, frozen=True):
-    """Somebody who is invited, and whether they accepted."""
+    """Somebody who is invited, and whether they accepted or declined."""
 
     who: Address
     accepted: bool
+    declined: bool = False
 
 
 class Meeting(Struct, frozen=True, kw_only=True):
     """One meeting as a calendar tells it. `uid` and `starts` are its own; `starts` is a day, or a moment, without a zone where it has none.
 
-    `sequence` grows when its organiser changes it; `ended` says that it was cancelled, `answer` that this is a guest's answer to it.
+    `sequence` grows when its organiser changes it; `stamp` is when this was written, None where it does not say; `ended` says that it was
+    cancelled, `answer` that this is a guest's answer to it.
     """
 
     uid: str
     sequence: int
+    stamp: datetime | None
     starts: datetime | date
     title: str
     purpose: str
@@ -91,6 +94,7 @@ def _meetings(calendar: Component) -> Iterator[Meeting]:
             # One day of a meeting that repeats has the name of the whole; moved or called off, it leaves the others as they are.
             uid=f"{uid} {_moment(event)}".strip(),
             sequence=_number(event.get("SEQUENCE", 0)),
+            stamp=_stamp(event),
             starts=starts.astimezone(UTC) if isinstance(starts, datetime) and starts.tzinfo else starts,
             title=_text(event, "SUMMARY")[:200],
             purpose=_text(event, "DESCRIPTION")[:300],
@@ -106,7 +110,8 @@ def _guests(event: Component) -> Iterator[Guest]:
     for one in (held if isinstance(held, list) else [held])[:MOST_GUESTS]:
         who = _who(one)
         if who:
-            yield Guest(who, str(one.params.get("PARTSTAT", "")).upper() == "ACCEPTED")
+            said = str(one.params.get("PARTSTAT", "")).upper()
+            yield Guest(who, said == "ACCEPTED", said == "DECLINED")
 
 
 def _who(value: Any) -> Address | None:  # noqa: ANN401  # a value of the reader, which may be none or a list when it stands twice
@@ -123,6 +128,13 @@ def _moment(event: Component) -> str:
     """Which day of a meeting that repeats this is, empty for the meeting itself."""
     found = event.decoded("RECURRENCE-ID", None)
     return found.isoformat() if isinstance(found, date) else ""
+
+
+def _stamp(event: Component) -> datetime | None:
+    found = event.decoded("DTSTAMP", None)
+    if not isinstance(found, datetime) or found.year not in YEARS:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _text(event: Component, name: str) -> str:

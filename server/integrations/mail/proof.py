@@ -1,10 +1,10 @@
-"""What a letter proves: an accepted meeting, a meeting that was called off, or what somebody wrote. Pure.
+"""What a letter proves: a meeting that was accepted, declined or called off, or what somebody wrote. Pure.
 
 An invitation speaks for itself, so the words around it are left. A meeting is proof once somebody on the buyer's side accepted it, or called it.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -52,13 +52,14 @@ SHARED: Final = frozenset(
 
 
 class Proof(Struct, frozen=True, kw_only=True):
-    """One item that a letter gives. `kind` is meeting, off (a meeting that no longer stands) or words.
+    """One item that a letter gives. `kind` is meeting, no (a meeting that was declined), off (one that was called off) or words.
 
-    `day` is None when it cannot be read. `people` are the addresses on the other side, by which the deal is found. `uid` and `sequence` are
-    those of a meeting. `source` is buyer, system or seller-note.
+    `day` is None when it cannot be read. `people` are the addresses on the other side, by which the deal is found. `uid`, `sequence` and `stamp`
+    are those of a meeting, `said` the addresses that agreed to it or declined, `answer` that a guest wrote it. `source` is buyer, system or
+    seller-note.
     """
 
-    kind: Literal["meeting", "off", "words"]
+    kind: Literal["meeting", "no", "off", "words"]
     source: str
     day: date | None
     words: str
@@ -66,6 +67,9 @@ class Proof(Struct, frozen=True, kw_only=True):
     people: tuple[str, ...]
     uid: str = ""
     sequence: int = 0
+    stamp: datetime | None = None
+    said: tuple[tuple[str, bool], ...] = ()
+    answer: bool = False
 
 
 def is_ours(address: str, me: str, colleagues: Collection[str]) -> bool:
@@ -94,11 +98,12 @@ def _meetings(meetings: Sequence["Meeting"], me: str, colleagues: Collection[str
         agreed = [guest.who for guest in one.guests if guest.accepted and guest.who in others]
         if one.organiser in others and not one.answer:
             agreed = [one.organiser, *agreed]
+        declined = [guest.who for guest in one.guests if guest.declined and guest.who in others]
         people = tuple(dict.fromkeys(who.address for who in others))
         words = ". ".join(part.rstrip(".") for part in (one.title, one.purpose) if part)
-        if one.ended or (agreed and others):
+        if one.ended or agreed or declined:
             yield Proof(
-                kind="off" if one.ended else "meeting",
+                kind="off" if one.ended else "meeting" if agreed else "no",
                 source="system",
                 day=one.day(zone),
                 words=said(words),
@@ -106,6 +111,9 @@ def _meetings(meetings: Sequence["Meeting"], me: str, colleagues: Collection[str
                 people=people,
                 uid=one.uid,
                 sequence=one.sequence,
+                stamp=one.stamp,
+                said=(*((who.address, False) for who in declined), *((who.address, True) for who in agreed if who)),
+                answer=one.answer,
             )
 
 

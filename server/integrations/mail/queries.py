@@ -11,6 +11,7 @@ from msgspec import Struct
 from server import ids
 from server.db import P, Prepared, Statement
 from server.errors import NotFound
+from server.integrations.mail.standing import Answer
 from server.integrations.mail.tables import MailAddress, MailCursor, MailItem
 from server.people import queries as people
 from server.people.queries import Person
@@ -18,7 +19,7 @@ from server.people.roles import Actor
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
-    """Something that waits for its person to say which deal it is about; the fields are those of `proof.Proof`."""
+    """Something that waits for its person to say which deal it is about; the fields are those of `proof.Proof`, and of `standing.Standing`."""
 
     id: UUID
     person: UUID
@@ -31,6 +32,8 @@ class Waiting(Struct, frozen=True, kw_only=True):
     people: tuple[str, ...]
     uid: str
     sequence: int
+    stamp: datetime | None
+    answers: Mapping[str, Answer]
     at: datetime
     deal: UUID | None
     evidence: UUID | None
@@ -116,8 +119,9 @@ INBOXES = UUID("6b1f0c9e-8f2a-5d0e-9a44-0d8a5a1f7c10")
 
 def _waiting(row: Mapping[str, Any]) -> Waiting:
     known: Sequence[str] = msgspec.json.decode(row["people"])
-    plain = {field: row[field] for field in Waiting.__struct_fields__ if field != "people"}
-    return Waiting(people=tuple(known), **plain)
+    answers = msgspec.json.decode(row["answers"], type=dict[str, Answer])
+    plain = {field: row[field] for field in Waiting.__struct_fields__ if field not in {"people", "answers"}}
+    return Waiting(people=tuple(known), answers=answers, **plain)
 
 
 WAITING = Prepared(

@@ -20,13 +20,14 @@ class MailAddress(Table, tablename="mail_address"):
 class MailItem(Table, tablename="mail_item"):
     """One thing that a mail proved. `state` is waiting, filed, dropped or over; the words are kept only while it waits.
 
-    `people` is a JSON list of addresses. `uid`, a digest, and `sequence` are those of a meeting. The id follows from person and mail, so that
+    `people` is a JSON list of addresses. `uid`, a digest, `sequence`, `stamp` and `answers` (a JSON object of digests of guests) are those of a
+    meeting, and its newest item holds how it stands. The id follows from person and mail, so that
     the same mail gives the same item.
     """
 
     id = UUID(primary_key=True, default=None)
     person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
-    state = Varchar(length=10)
+    state = Varchar(length=10, index=True)
     kind = Varchar(length=10)
     source = Varchar(length=20)
     day = Date(null=True, default=None)
@@ -35,6 +36,8 @@ class MailItem(Table, tablename="mail_item"):
     people = Text(default="[]")
     uid = Varchar(length=64, default="")
     sequence = Integer(default=0)
+    stamp = Timestamptz(null=True, default=None)
+    answers = Text(default="{}")
     at = Timestamptz(null=True, default=None)
     deal = ForeignKey(DealRow, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     evidence = UUID(null=True, default=None)

@@ -94,6 +94,7 @@ def invitation(
     organiser: str = "",
     mine: str = ME,
     sequence: int = 0,
+    stamp: str = "20261120T101500Z",
     more: str = "",
 ) -> str:
     """An invitation of Mara's to Petra. It is late in the evening in Prague."""
@@ -104,7 +105,7 @@ METHOD:{method}
 BEGIN:VEVENT
 UID:{uid}
 SEQUENCE:{sequence}
-DTSTAMP:20261120T101500Z
+DTSTAMP:{stamp}
 {starts}
 SUMMARY:Decide on the proof
 DESCRIPTION:Purpose: choose the line for the proof.

@@ -1,7 +1,7 @@
 """What a letter proves."""
 
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 
 import pytest
@@ -53,7 +53,20 @@ def test_the_day_is_that_of_the_person():
     assert whole.day == date(2026, 12, 1)
 
 
-@pytest.mark.parametrize("answer", ["NEEDS-ACTION", "DECLINED", "TENTATIVE"])
+def test_a_meeting_that_the_buyer_declined_says_who_and_when():
+    (one,) = of(with_calendar(invitation(method="REPLY", petra="DECLINED")))
+    assert (one.kind, one.said, one.answer) == ("no", (("petra@northgate.example", False),), True)
+    assert one.stamp == datetime(2026, 11, 20, 10, 15, tzinfo=UTC)
+    assert one.people == ("petra@northgate.example",)
+
+
+@pytest.mark.parametrize("stamp", ["", "nonsense", "18000101T000000Z"])
+def test_a_time_that_cannot_be_read_is_none(stamp: str):
+    (one,) = of(with_calendar(invitation(stamp=stamp)))
+    assert one.stamp is None
+
+
+@pytest.mark.parametrize("answer", ["NEEDS-ACTION", "TENTATIVE"])
 def test_a_meeting_that_only_colleagues_accepted_proves_nothing(answer: str):
     assert of(with_calendar(invitation(petra=answer))) == ()
 
@@ -63,9 +76,9 @@ def test_a_meeting_that_the_buyer_called_is_accepted_by_them():
     assert (one.sender, one.people) == ("Mara Lindqvist", ("jan@northgate.example", "petra@northgate.example"))
 
 
-def test_an_answer_of_the_buyer_is_proof_and_a_refusal_is_none():
+def test_an_answer_of_the_buyer_is_proof_and_a_refusal_is_another():
     assert [one.kind for one in of(with_calendar(invitation(method="REPLY")))] == ["meeting"]
-    assert of(with_calendar(invitation(method="REPLY", petra="DECLINED"))) == ()
+    assert [one.kind for one in of(with_calendar(invitation(method="REPLY", petra="DECLINED")))] == ["no"]
 
 
 def test_a_cancelled_meeting_is_off():

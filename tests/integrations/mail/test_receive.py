@@ -306,3 +306,59 @@ async def test_a_known_contact_of_two_deals_waits(both: Post):
     await both.comes(meets("3", uid="m3@cal.example", sender="x@y.example"))
     await both.file(other)
     assert await both.comes(meets("4", uid="m4@cal.example")) == ("waits",)
+
+
+async def test_a_decline_after_an_acceptance_takes_back_what_it_gave_and_both_facts_stay(both: Post):
+    await both.comes(meets("1"))
+    await both.file()
+    assert await both.comes(meets("2", method="REPLY", petra="DECLINED", stamp="20261121T080000Z")) == ("off",)
+    assert await both.evidence() == []
+    (gone,) = [one for one in await inspections.every_evidence(both.world.deal) if one.withdrawn_at]
+    assert gone.why == "The meeting was declined."
+    assert [len(await ledger.of_kind(kind)) for kind in (EvidenceAdded, EvidenceWithdrawn)] == [1, 1]
+    assert await both.comes(meets("3", method="REPLY", stamp="20261121T090000Z")) == ("filed",)
+    assert [one.dated for one in await both.evidence()] == [date(2026, 12, 1)]
+
+
+async def test_a_decline_that_comes_late_or_of_one_of_two_takes_nothing_back(both: Post):
+    jan = "ATTENDEE;CN=Jan;PARTSTAT=ACCEPTED:mailto:jan@northgate.example\n"
+    await both.comes(meets("1", more=jan))
+    await both.file()
+    assert await both.comes(meets("2", method="REPLY", petra="DECLINED", stamp="20261120T090000Z")) == ("before",)
+    assert await both.comes(meets("3", method="REPLY", petra="DECLINED", stamp="20261121T090000Z")) == ("before",)
+    assert len(await both.evidence()) == 1
+    others = meets("4", method="REPLY", petra="DECLINED", more=jan.replace("ACCEPTED", "DECLINED"), stamp="20261121T100000Z")
+    assert await both.comes(others) == ("off",)
+    assert await both.evidence() == []
+
+
+async def test_a_decline_that_comes_before_its_acceptance_holds(both: Post):
+    assert await both.comes(meets("1", method="REPLY", petra="DECLINED", stamp="20261121T090000Z")) == ("off",)
+    assert await both.comes(meets("2", method="REPLY", stamp="20261120T090000Z")) == ("before",)
+    assert await both.waits() == []
+
+
+async def test_of_two_changes_with_one_number_the_one_written_later_holds(both: Post):
+    await both.comes(meets("1", stamp="20261120T080000Z"))
+    await both.file()
+    third, eighth = (f"DTSTART;TZID=Europe/Prague:202612{day}T100000" for day in ("03", "08"))
+    assert await both.comes(meets("2", starts=eighth, stamp="20261120T100000Z")) == ("filed",)
+    assert await both.comes(meets("3", starts=third, stamp="20261120T090000Z")) == ("before",)
+    assert [one.dated for one in await both.evidence()] == [date(2026, 12, 8)]
+
+
+async def test_a_change_of_words_alone_leaves_the_evidence_as_it_is(post: Post):
+    await post.comes(meets("1"))
+    await post.file()
+    assert await post.comes(meets("2", sequence=3)) == ("before",)
+    assert await post.comes(meets("3", sequence=2, method="CANCEL")) == ("before",)
+    assert len(await post.evidence()) == len(await inspections.every_evidence(post.world.deal)) == 1
+
+
+async def test_a_stranger_declines_no_meeting_of_others(post: Post):
+    await post.comes(meets("1"))
+    await post.file()
+    other = invitation(method="REPLY", petra="DECLINED", organiser="x@evil.example", stamp="20261122T080000Z")
+    forged = with_calendar(other.replace("petra@northgate", "petra@evil"), name="2", sender="Mallory <mallory@evil.example>")
+    assert await post.comes(forged) == ("nothing",)
+    assert len(await post.evidence()) == 1

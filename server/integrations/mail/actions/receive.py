@@ -23,6 +23,7 @@ from server.integrations.mail.actions.told import file_within
 from server.integrations.mail.matching import deal_of
 from server.integrations.mail.proof import Proof, proofs, token_of
 from server.integrations.mail.queries import Waiting
+from server.integrations.mail.standing import Answer, Standing, after, is_same
 from server.integrations.mail.tables import MailItem
 from server.ledger import Entry
 from server.lessons import queries as lessons
@@ -42,8 +43,8 @@ MOST_ASKED: Final = 50
 """Questions that may wait for somebody before strangers add none: whoever knows an address may not fill a day with them."""
 
 Outcome = Literal["filed", "waits", "off", "before", "nothing", "nobody"]
-"""What came of one thing in a mail: evidence, a question to its person, a meeting that no longer stands, what was known before. Of a mail that
-proves nothing, nothing; of one to no address of ours, nobody.
+"""What came of one thing in a mail: evidence, a question to its person, a meeting that was called off or declined, what was known before. Of a mail
+that proves nothing, nothing; of one to no address of ours, nobody.
 """
 
 
@@ -109,39 +110,58 @@ async def _keep(arrival: Arrival) -> Outcome:
 async def _change(arrival: Arrival, before: Sequence[Waiting]) -> Outcome:
     """A meeting, of which something may be known."""
     proof, last = arrival.proof, before[0] if before else None
-    if last and (proof.sequence < last.sequence or (proof.sequence == last.sequence and _says_the_same(proof, last))):
+    known = _known(last) if last else None
+    stands = after(known, _word(proof))
+    if stands == known:
         return "before"
     contacts = await queries.contacts_of(arrival.person.id)
     if last and not arrival.trusted and not any(deal == last.deal and one in proof.people for deal, one in contacts):
         # Whoever guessed an address may not move a meeting of people whom nobody knows on its deal.
         return "nothing"
+    if known and last and is_same(known, stands):
+        await HEARD(stands.sequence, stands.stamp, _kept(stands), last.id)
+        return "before"
     for one in before:
         if one.state == "filed" and one.evidence:
-            await _take_back(arrival, one)
+            await _take_back(arrival, one, stands)
         if one.state in {"filed", "waiting"}:
             await OVER(one.id)
-    if proof.kind == "off":
-        await _remember(arrival, "over")
+    if not stands.stands:
+        await _remember(arrival, "over", stands)
         return "off"
-    return await _place(arrival, next((one for one in before if one.deal), None))
+    arrival = replace(arrival, proof=structs.replace(proof, day=stands.day))
+    return await _place(arrival, next((one for one in before if one.deal), None), stands)
 
 
-def _says_the_same(proof: Proof, last: Waiting) -> bool:
-    return last.kind == "off" or (proof.kind == last.kind and proof.day == last.day)
+def _known(last: Waiting) -> Standing:
+    off = last.kind == "off"
+    return Standing(sequence=last.sequence, stamp=last.stamp, day=last.day, off=off, answers=last.answers)
 
 
-async def _take_back(arrival: Arrival, one: Waiting) -> None:
+def _word(proof: Proof) -> Standing:
+    """What a mail says of a meeting; its guests are known by digests, which are of this meeting alone."""
+    answers = {ids.digest(f"{proof.uid} {who}"): Answer(yes=yes, at=proof.stamp) for who, yes in proof.said}
+    stamp, off = None if proof.answer else proof.stamp, proof.kind == "off"
+    return Standing(sequence=proof.sequence, stamp=stamp, day=proof.day, off=off, answers=answers, guest=proof.answer)
+
+
+def _kept(stands: Standing) -> str:
+    return msgspec.json.encode(stands.answers).decode()
+
+
+async def _take_back(arrival: Arrival, one: Waiting, stands: Standing) -> None:
     if arrival.process is None or one.evidence is None:
         return
-    why = _("The meeting was called off.") if arrival.proof.kind == "off" else _("The meeting was moved.")
+    why = _("The meeting was moved.") if stands.stands else _("The meeting was declined.")
+    why = _("The meeting was called off.") if stands.off else why
     entry = arrival.entry.child(f"back {one.evidence}")
     # It may have been taken back by hand, or its deal may have gone to somebody else, who decides now.
     with suppress(Refused, NotFound):
         await withdraw_evidence_within(arrival.person.actor, entry, one.evidence, why, process=arrival.process)
 
 
-async def _place(arrival: Arrival, before: Waiting | None = None) -> Outcome:
-    """Files it where it belongs, or lets it wait."""
+async def _place(arrival: Arrival, before: Waiting | None = None, stands: Standing | None = None) -> Outcome:
+    """Files it where it belongs, or lets it wait. `stands` is how a meeting does."""
     proof, person, entry = arrival.proof, arrival.person, arrival.entry
     today = entry.at.astimezone(ZoneInfo(person.zone)).date()
     deal = before.deal if before else None
@@ -149,13 +169,13 @@ async def _place(arrival: Arrival, before: Waiting | None = None) -> Outcome:
         deal = deal_of(proof.people, await queries.contacts_of(person.id))
     open_ = {one.id for one in await deals.open_deals(person.id)}
     if deal in open_ and deal and arrival.process and _is_dated(proof, today):
-        await _remember(arrival, "filed")
+        await _remember(arrival, "filed", stands)
         await file_within(person.actor, entry, entry.id, proof, proof.day, deal, process=arrival.process, by_itself=True)
         return "filed"
     if not arrival.trusted and len(await queries.waiting(person.id)) >= MOST_ASKED:
         return "nothing"
     sure = _is_dated(proof, today + AHEAD)
-    await _remember(arrival if sure else replace(arrival, proof=structs.replace(proof, day=None)), "waiting")
+    await _remember(arrival if sure else replace(arrival, proof=structs.replace(proof, day=None)), "waiting", stands)
     await ledger.record(MailHeld(item=entry.id), entry, person=person.id, team=person.team)
     return "waits"
 
@@ -165,7 +185,7 @@ def _is_dated(proof: Proof, today: date) -> bool:
     return proof.day is not None and (proof.kind == "meeting" or proof.day <= today)
 
 
-async def _remember(arrival: Arrival, state: str) -> None:
+async def _remember(arrival: Arrival, state: str, stands: Standing | None) -> None:
     proof, kept = arrival.proof, state == "waiting"
     await MailItem.insert(
         MailItem(
@@ -179,10 +199,13 @@ async def _remember(arrival: Arrival, state: str) -> None:
             sender=proof.sender if kept else "",
             people=msgspec.json.encode(proof.people[:50]).decode() if kept else "[]",
             uid=ids.digest(proof.uid) if proof.uid else "",
-            sequence=proof.sequence,
+            sequence=stands.sequence if stands else 0,
+            stamp=stands.stamp if stands else None,
+            answers=_kept(stands) if stands else "{}",
             at=arrival.entry.at,
         )
     )
 
 
+HEARD = Statement('UPDATE "mail_item" SET "sequence" = {}, "stamp" = {}, "answers" = {} WHERE "id" = {}')
 OVER = Statement('UPDATE "mail_item" SET "state" = \'over\', "words" = \'\', "sender" = \'\', "people" = \'[]\' WHERE "id" = {}')
