@@ -174,3 +174,21 @@ def test_a_word_of_a_letter_is_emphasised_and_escaped() -> None:
     assert html_of("A **b** _c_ ~~d~~ `<e>` & f\\\ng  \nh\n") == (
         "<p>A <strong>b</strong> <em>c</em> <s>d</s> <code>&lt;e&gt;</code> &amp; f<br>\ng<br>\nh</p>\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("find", "put"),
+    [
+        ("behaviours: [date-set]", "behaviours: [old-habit]"),
+        ("stage: meet", "stage: gone"),
+        ("## Check yourself", '[Done when](../process/meet/gone.md#done "include")\n\n## Check yourself'),
+    ],
+)
+def test_what_nobody_is_given_may_name_what_is_gone(find: str, put: str) -> None:
+    text = (world.HEAD + world.TITLE).replace(find, put)
+    live, draft = world.compiled(text), world.compiled(text.replace("status: live", "status: draft"))
+    errors = {one.code for one in live.diagnostics if one.severity == "error"}
+    assert live.lesson is None
+    assert errors
+    assert errors <= {one.code for one in draft.diagnostics if one.severity == "warning"}
+    assert draft.lesson is not None

@@ -142,7 +142,7 @@ NAMES = {
     model.Milestone: set(),
     model.PathStep: {"lesson", "milestone"},
     model.Path: {"id", "audience", "steps"},
-    process.Process: {"id", "version", "stages", "behaviours", "motions"},
+    process.Process: {"id", "version", "stages", "behaviours", "motions", "moved", "gone"},
     process.Stage: {"id", "max_days"},
     process.Behaviour: {
         "id",
@@ -158,7 +158,7 @@ NAMES = {
         "always",
     },
     process.Clause: {"id", "source", "timed", "na", "line"},
-    process.Motion: {"id", "stages", "gates", "max_days", "required_roles"},
+    process.Motion: {"id", "stages", "gates", "max_days", "required_roles", "aliases"},
 }
 """What nobody reads as a sentence, or what is set by itself."""
 

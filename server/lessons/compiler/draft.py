@@ -36,6 +36,11 @@ class Draft:
         self.writer = Writer(self.links)
         self.embeds = Embeds(self.links, self.context.library)
 
+    @property
+    def waits(self) -> bool:
+        """Whether nobody is given this lesson: it is a draft or retired. What it names may be gone; then it waits for its author."""
+        return self.document.front is not None and self.document.front.text("status") in {"draft", "retired"}
+
     def add(
         self, code: str, line: int, needle: str, message: str, mend: str, *, after: int = 0, severity: Severity | None = None
     ) -> None:

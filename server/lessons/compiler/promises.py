@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from server.lessons.compiler.answer import Answer
 from server.lessons.compiler.chips import plain
+from server.lessons.compiler.diagnostic import Severity
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.frame import Frame
 from server.lessons.compiler.given import Given, ids
@@ -122,7 +123,8 @@ def _artifact(draft: Draft, proof: _Field | None) -> None:
     if proof is None or not proof.value or known is None or proof.value in known:
         return
     mend = did_you_mean(proof.value, sorted(known), "use the name of a file in process/artifacts/")
-    draft.add("E221", proof.line, proof.value, f"there is no artifact `{proof.value[:60]}`", mend)
+    severity: Severity | None = "warning" if draft.waits else None
+    draft.add("E221", proof.line, proof.value, f"there is no artifact `{proof.value[:60]}`", mend, severity=severity)
 
 
 def _bad(draft: Draft, field: _Field, wanted: str, example: str) -> None:
