@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from server.search.entries import Passage
+from server.search.entries import Field, Passage
 from server.search.words import stem, words
 
 LONGEST: Final = 170
@@ -15,8 +15,8 @@ LONGEST: Final = 170
 BEFORE: Final = 60
 """Characters before the first marked word that are kept of a longer one."""
 
-KEY: Final = 1.25
-"""How much more a sentence counts that a page comes down to."""
+WEIGHT: Final[Mapping[Field, float]] = {"key": 1.25, "term": 1.25, "heading": 0.6}
+"""How much a sentence counts that a page comes down to, or that only stands above others; 1 for the rest."""
 
 _END = re.compile(r"[.!?…][\"'”’)]*(?=\s)")
 
@@ -47,7 +47,7 @@ def best(passages: Iterable[Passage], worth: Mapping[str, float]) -> Sentence:
             continue
         lead = lead or (passage, passage.text)
         for sentence in _sentences(passage.text):
-            value = _value(sentence, worth) * (KEY if passage.field in {"key", "term"} else 1.0)
+            value = _value(sentence, worth) * WEIGHT.get(passage.field, 1.0)
             if value > most:
                 chosen, most = (passage, sentence), value
     told = chosen or lead

@@ -1,5 +1,6 @@
 """Searching in a real browser: results come while one types, the focus stays, the keys work, and the way back leads to what was found."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests import browser
@@ -33,6 +34,7 @@ async def test_results_come_while_one_types_and_are_there_on_the_way_back(visito
     assert visitor.faults == []
 
 
+@pytest.mark.long  # every page is read without JavaScript in each run; here somebody uses one
 async def test_without_javascript_on_a_phone_the_form_is_sent(visitor: Visitor):
     page = await visitor.page(phone=True, javascript=False)
     await sign_in(page, "mara")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
@@ -15,8 +15,9 @@ from server.learning import queries as learning
 from server.lessons import queries as lessons
 from server.people import queries as people
 from server.people.roles import Actor
-from server.search import queries
-from server.web.finding import Line, Reader, deals_named, lines
+
+if TYPE_CHECKING:
+    from server.web.finding import Line
 
 FEW: Final = 8
 """Lines that are shown first."""
@@ -35,7 +36,7 @@ class SearchPage(Page):
     template: ClassVar[str] = "web/search.html"
     fragment: ClassVar[str] = "web/_found.html"
     typed: str
-    lines: tuple[Line, ...]
+    lines: "tuple[Line, ...]"
     of: int
     taken: tuple[tuple[str, str], ...] = ()
     near: tuple[str, ...] = ()
@@ -55,6 +56,9 @@ class Search(Controller):
 
 
 async def _page(text: str, actor: Actor, most: int) -> SearchPage:
+    from server.search import queries  # noqa: PLC0415  # half a megabyte and a fiftieth of a second, for those who search
+    from server.web.finding import Reader, deals_named, lines  # noqa: PLC0415  # as above
+
     answer = await queries.search(text, actor.roles, most=most)
     if not answer.typed.words:
         return SearchPage(typed=answer.typed.shown, lines=(), of=0)
