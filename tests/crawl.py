@@ -50,8 +50,8 @@ async def visit(client: httpx.AsyncClient, path: str) -> Visited:
 
 
 def links(html: str) -> list[str]:
-    """The addresses of ours that a page leads to, in order, fragments cut off."""
-    found = [unescape(link).partition("#")[0] for link in re.findall(r"<a\b[^>]*\bhref=\"([^\"]+)\"", html)]
+    """The addresses of ours that a page leads to, in order, fragments cut off. A file to save is no page."""
+    found = [unescape(link).partition("#")[0] for link in re.findall(r"<a\b(?![^>]*\sdownload\b)[^>]*\bhref=\"([^\"]+)\"", html)]
     return [link for link in dict.fromkeys(found) if link.startswith("/") and not link.startswith(("/static/", *FOR_PROGRAMS))]
 
 

@@ -8,7 +8,21 @@ from server.lessons import queries as lessons
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.edition import Edition, pack
 from server.lessons.compiler.history import extend
-from server.lessons.compiler.model import Academy, Asked, Choice, Heading, Lesson, Path, PathStep, Prose, Question, Rules
+from server.lessons.compiler.model import (
+    Academy,
+    Artifact,
+    ArtifactPart,
+    Asked,
+    Choice,
+    Heading,
+    Lesson,
+    Path,
+    PathStep,
+    Prose,
+    Proves,
+    Question,
+    Rules,
+)
 from server.lessons.tables import AcademyState, Compiled
 from server.process.map import Behaviour, Clause, Motion, Process, Stage
 
@@ -139,6 +153,31 @@ LESSONS = (
     lesson("draft", "Not yet written", status="draft"),
 )
 
+ARTIFACT = Artifact(
+    id="meeting-recap",
+    title="Meeting recap",
+    about="<p>Send it the same day.</p>",
+    blank=(
+        ArtifactPart(
+            title="Who wrote it down",
+            html='<p>Their words.</p>\n<div role="group" tabindex="0" aria-label="Who">\n<table><thead><tr><th scope="col">Who</th></tr></thead>'
+            "<tbody><tr><td></td></tr></tbody></table></div>",
+            proves=(Proves("next-step-confirmed", "written"), Proves("problem-in-buyer-words", "written")),
+        ),
+        ArtifactPart(title="The day", html="<p>Of the meeting.</p>", proves=(Proves("next-step-confirmed", "in-time"),)),
+        ArtifactPart(title="What we doubt", html="<p>Say it to yourself.</p>", ours=True),
+    ),
+    story="<p><strong>Fennel Logistics</strong>, 4 May.</p>",
+    example=(
+        ArtifactPart(title="Who wrote it down", html="<p>Hanna Lund: “Yes &amp; by Friday.”</p>"),
+        ArtifactPart(title="The day", html="<p>4 May.</p>"),
+        ArtifactPart(title="What we doubt", html="<p>Friday.</p>"),
+    ),
+    markdown="## Who wrote it down\n\n_Their words._\n\n| Who |\n| --- |\n|     |\n\n## The day\n\n_Of the meeting._\n",
+    text="Who wrote it down\n\n[Their words.]\n\nWho:\n\nThe day\n\n[Of the meeting.]\n",
+    file="process/artifacts/meeting-recap.md",
+)
+
 ACADEMY = Academy(
     rules=Rules(title="Small academy", holidays=("2026-12-25",)),
     process=PROCESS,
@@ -157,6 +196,7 @@ ACADEMY = Academy(
     ),
     glossary={},
     people={"sam": "Sam"},
+    artifacts=(ARTIFACT,),
 )
 
 EDITION = Edition(hash="e" * 64, academy=ACADEMY, hashes={lesson.id: lesson.id * 2 for lesson in LESSONS}, histories={})

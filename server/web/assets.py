@@ -19,9 +19,9 @@ STATIC = Path(__file__).parent / "static"
 
 SHEETS = (
     *("tokens", "reset", "base", "layout", "masthead", "next", "rule", "line", "draw", "prose", "question", "answer", "form"),
-    *("evidence", "sheet", "matrix", "states", "print"),
+    *("evidence", "sheet", "matrix", "states", "print", "paper"),
 )
-"""The order in which the sheets are joined: `tokens` declares the layers, `print` overrides them all."""
+"""The order in which the sheets are joined: `tokens` declares the layers, and what is printed, by `print` and `paper`, overrides all."""
 
 TYPES = {
     ".css": "text/css; charset=utf-8",

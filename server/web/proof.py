@@ -58,6 +58,11 @@ def asked_of(process: Process, deal: Deal, about: Behaviour | None) -> tuple[Beh
     return tuple({one.id: one for one in ([about] if about else []) + always + gates}.values())
 
 
+async def templates() -> Mapping[str, str]:
+    """The title of each template by the id of its artifact: an artifact without a page has none."""
+    return {id: artifact.title for id, artifact in (await lessons.current()).artifacts.items()}
+
+
 async def current_process() -> Process:
     """The process in force. Raises Refused when there is none."""
     process = (await lessons.current()).academy.process

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from server.gaps.candour import Told
 from server.html import Page
 from server.lessons.compiler.diagnostic import Diagnostic, Severity
@@ -11,8 +13,8 @@ from server.lessons.queries import State
 from server.web import patterns
 from server.web.faults import BrokenPage, HeldPage, NotFoundPage, RefusedPage, SlowDownPage, TooLargePage
 from server.web.home import Next
-from server.web.pages import academy, api, process
-from tests.selling import EDITION
+from server.web.pages import academy, api, process, templates
+from tests.selling import ARTIFACT, EDITION
 from tests.web import (
     before_samples,
     calibration_samples,
@@ -48,6 +50,7 @@ def pages() -> Mapping[str, Page]:
         **import_samples.pages(),
         "the API": api.page("https://learn.example.org"),
         **processes(),
+        **proofs(),
         **academies(),
         **refusals(),
         "the pattern page": patterns.sample(),
@@ -63,6 +66,21 @@ def processes() -> Mapping[str, Page]:
         "the process before enough was answered": replace(process.page(EDITION, "", then), leads=True),
         "the process with words of SPIN": process.page(EDITION, "spin", then),
         "no process": process.page(NOTHING, "", then),
+    }
+
+
+def proofs() -> Mapping[str, Page]:
+    """The templates by stage, one that no behaviour asks for among them; one of them; and none."""
+    then = Next("Go to today", "At most five minutes.", "/today")
+    odd = structs.replace(ARTIFACT, id="old-note", title="Old note <& gone>", blank=ARTIFACT.blank[:1], example=())
+    more = structs.replace(EDITION, academy=structs.replace(EDITION.academy, artifacts=(ARTIFACT, odd)))
+    return {
+        "the templates": templates.every(more, then),
+        "no templates": templates.every(NOTHING, then),
+        "a template": templates.one(EDITION, "meeting-recap", then),
+        "a template that fits nothing": templates.one(
+            structs.replace(more, academy=structs.replace(more.academy, process=None)), "old-note", then
+        ),
     }
 
 

@@ -25,6 +25,7 @@ from server.web.pages.setup_deals import SetupDeals
 from server.web.pages.setup_import import OneImport
 from server.web.pages.setup_leaving import Leaving
 from server.web.pages.team import Team
+from server.web.pages.templates import Templates
 from server.web.pages.today import DealTending, SelfCheck, Today, seconds_today
 from server.web.pages.week import PickSwap, Week
 
@@ -43,6 +44,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     OneCommitment,
     CommitmentOutcome,
     ProcessController,
+    Templates,
     OwnNote,
     Search,
     Week,

@@ -24,6 +24,7 @@ from server.people import queries as people
 from server.people.roles import Actor
 from server.sentences import gettext as _
 from server.web.forms import OutcomeForm, outcome_faults
+from server.web.proof import templates
 
 PROOFS = 8
 """How many items of proof a form offers of either kind, the newest first."""
@@ -54,6 +55,8 @@ class CommitmentPage(Page):
     """Whether the reader manages who made it today, and so may open their page."""
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    templates: Mapping[str, str] = field(default_factory=dict)
+    """The titles of the templates, by the id of their artifact."""
 
 
 class OneCommitment(Controller):
@@ -171,4 +174,5 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> Commi
         leads=leads,
         typed=typed,
         errors=invalid.fields if invalid else {},
+        templates=await templates(),
     )

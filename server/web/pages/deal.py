@@ -32,6 +32,7 @@ from server.sentences import flag_words
 from server.sentences import gettext as _
 from server.web.before import Before, before
 from server.web.planned import planned_on
+from server.web.proof import templates
 from server.web.stands import Stands, stands
 
 
@@ -76,6 +77,8 @@ class DealPage(Page):
     before: Before | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    templates: Mapping[str, str] = field(default_factory=dict)
+    """The titles of the templates, by the id of their artifact."""
 
     @property
     def points(self) -> tuple[tuple[float, int, int, str], ...]:
@@ -211,6 +214,7 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
         roles_form=ids.new() if own or actor.has("manager") else None,
         typed=_typed(deal, invalid),
         errors=invalid.fields if invalid else {},
+        templates=await templates(),
     )
 
 

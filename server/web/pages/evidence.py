@@ -30,7 +30,7 @@ from server.inspections.forms import (
 from server.people import actions as people_actions
 from server.people.roles import Actor
 from server.process.map import Behaviour, Process
-from server.web.proof import Found, asked_of, current_process, found_evidence
+from server.web.proof import Found, asked_of, current_process, found_evidence, templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class EvidencePage(Page):
     typed: Mapping[str, str]
     shows: frozenset[str]
     errors: Mapping[str, str] = field(default_factory=dict)
+    templates: Mapping[str, str] = field(default_factory=dict)
+    """The titles of the templates, by the id of their artifact."""
 
     def opened(self, behaviours: Sequence[Behaviour]) -> bool:
         """Whether a clause of these is ticked, or one of them is what proof is wanted for."""
@@ -176,6 +178,7 @@ async def _page(actor: Actor, id: UUID, shows: str, sheet: str, invalid: Invalid
         typed=typed,
         shows=frozenset(invalid.typed.get("show", ())) if invalid else frozenset({shows} if about else ()),
         errors=invalid.fields if invalid else {},
+        templates=await templates(),
     )
 
 

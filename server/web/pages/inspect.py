@@ -37,6 +37,7 @@ from server.process.map import Process
 from server.sentences import gettext as _
 from server.settings import Settings
 from server.web.planned import planned_on
+from server.web.proof import templates
 from server.web.sheet import View, view
 from server.web.stage_words import reaches
 
@@ -55,6 +56,8 @@ class SheetPage(Page):
     errors: Mapping[str, str] = field(default_factory=dict)
     pins: Mapping[str, Sequence[Pin]] = field(default_factory=dict)
     """What managers pinned for the reader, by behaviour."""
+    templates: Mapping[str, str] = field(default_factory=dict)
+    """The titles of the templates, by the id of their artifact."""
     planned: Sequence[str] = ()
     """What the CRM says is to be done next, in sentences, beside the row that asks for a next step."""
 
@@ -260,6 +263,7 @@ async def _open(
         typed=words,
         errors=errors or {},
         pins=await coached.pinned_for(actor, now),
+        templates=await templates(),
         planned=await planned_on(sheet.deal, now, actor.zone) if shown.deal.source and not shown.hidden else (),
     )
 
@@ -290,6 +294,7 @@ def _with(page: SheetPage, typed: Mapping[str, str], errors: Mapping[str, str]) 
         typed=typed,
         errors=errors,
         pins=page.pins,
+        templates=page.templates,
         planned=page.planned,
     )
 

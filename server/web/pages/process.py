@@ -108,6 +108,7 @@ def _staff(edition: Edition, words: str, language: str) -> str:
                 method=words,
                 method_name=METHODS.get(words, ""),
                 taught=_taught(edition.academy.lessons),
+                templates=edition.artifacts,
             )
         )
     return _drawn[key]

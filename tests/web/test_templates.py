@@ -1,0 +1,76 @@
+"""Templates: everybody who is signed in reads them, copies them, and finds them where proof is asked for."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from server.inspections import actions as inspecting
+from tests import client, selling
+from tests.databases import Database
+from tests.selling import ARTIFACT
+from tests.web import selling_deeds
+from tests.web.world import World, opened
+
+ONE = "/process/templates/meeting-recap"
+
+
+@pytest.fixture
+async def world(sqlite: Database) -> AsyncIterator[World]:
+    async with opened(sqlite) as made:
+        yield made
+
+
+async def test_everybody_who_is_signed_in_reads_them(world: World):
+    cast = world.cast
+    for person in (cast.ada, cast.mira, cast.lea, cast.sam, cast.zoe):
+        async with world.visit(person) as visitor:
+            assert f'href="{ONE}"' in (await visitor.get("/process/templates")).text
+            page = (await visitor.get(ONE)).text
+            assert "Fennel Logistics" in page
+            assert page.count("never printed or copied") == 1
+    async with client.visiting(world.door) as nobody:
+        assert (await nobody.get(ONE)).status_code == 303
+
+
+async def test_a_template_that_is_not_there_is_not_found(world: World):
+    async with world.visit(world.cast.ada) as ada:
+        assert [(await ada.get(f"/process/templates/{path}")).status_code for path in ("no-such", "no-such/form")] == [404, 404]
+
+
+async def test_the_blank_form_is_a_file_without_what_is_ours(world: World):
+    async with world.visit(world.cast.ada) as ada:
+        markdown, plain = await ada.get(f"{ONE}/form"), await ada.get(f"{ONE}/form?as=text")
+    assert markdown.text == f"# Meeting recap\n\nDeal:  \nDate:  \nWritten by:\n\n{ARTIFACT.markdown}"
+    assert plain.text == f"Meeting recap\n\nDeal:\nDate:\nWritten by:\n\n{ARTIFACT.text}"
+    assert (markdown.headers["Content-Type"], plain.headers["Content-Type"]) == (
+        "text/markdown; charset=utf-8",
+        "text/plain; charset=utf-8",
+    )
+    assert markdown.headers["Content-Disposition"] == 'attachment; filename="meeting-recap.md"'
+
+
+async def test_proof_that_is_asked_for_leads_to_its_page(world: World):
+    ada, mira = world.cast.ada, world.cast.mira
+    deal = await selling_deeds.deal(ada, "Northgate")
+    promise = await selling_deeds.promise(ada, deal, due=timedelta(days=2))
+    sheet = await inspecting.begin(mira.actor, world.entry(mira), deal, mode="full", pick="chosen")
+    wanted = f"/deals/{deal}/evidence?shows=problem-in-buyer-words/written"
+    for person, paths in {
+        ada: ("/process", f"/deals/{deal}", wanted, f"/commitments/{promise}"),
+        mira: (f"/inspections/{sheet}",),
+    }.items():
+        async with world.visit(person) as visitor:
+            for path in paths:
+                assert f'href="{ONE}"' in (await visitor.get(path)).text, path
+
+
+async def test_an_artifact_without_a_page_leads_nowhere(world: World):
+    await selling.serve(replace(selling.ACADEMY, artifacts=()))
+    ada = world.cast.ada
+    deal = await selling_deeds.deal(ada, "Northgate")
+    async with world.visit(ada) as visitor:
+        assert "There are no templates yet" in (await visitor.get("/process/templates")).text
+        for path in ("/process", f"/deals/{deal}", f"/deals/{deal}/evidence?shows=problem-in-buyer-words/written"):
+            assert "/process/templates/" not in (await visitor.get(path)).text, path
