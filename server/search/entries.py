@@ -12,7 +12,19 @@ from typing import Literal
 from msgspec import Struct
 
 from server.lessons.audience import wanted
-from server.lessons.compiler.model import SECTION, Academy, Block, Callout, Heading, Included, Lesson, Media, Path, Prose
+from server.lessons.compiler.model import (
+    SECTION,
+    Academy,
+    Artifact,
+    Block,
+    Callout,
+    Heading,
+    Included,
+    Lesson,
+    Media,
+    Path,
+    Prose,
+)
 from server.process.map import Behaviour, Motion, Process, Stage
 from server.process.methods import METHODS
 
@@ -49,6 +61,7 @@ def entries(academy: Academy) -> Iterator[Entry]:
     for lesson in academy.lessons:
         if lesson.status == "live":
             yield Entry(kind="lesson", id=lesson.id, title=lesson.title, audience=frozenset(lesson.audience))
+    yield from (Entry(kind="template", id=one.id, title=one.title) for one in academy.artifacts)
     yield from (Entry(kind="word", id=term, title=term) for term in sorted(academy.glossary, key=str.casefold))
     yield from (Entry(kind="path", id=one.id, title=one.title, audience=frozenset(one.audience)) for one in academy.paths)
     if process:
@@ -79,6 +92,8 @@ def passages(entry: Entry, academy: Academy) -> Iterator[Passage]:
         case "lesson":
             found = next((one for one in academy.lessons if one.id == entry.id), None)
             yield from _lesson(found, process) if found else ()
+        case "template":
+            yield from (passage for one in academy.artifacts if one.id == entry.id for passage in _template(one, process))
         case "word":
             yield Passage(field="key", text=academy.glossary.get(entry.id, ""))
         case "path":
@@ -136,6 +151,17 @@ def _lesson(one: Lesson, process: Process | None) -> Iterator[Passage]:
     for behaviour in one.behaviours if process else ():
         yield from _leading(process.behaviour.get(behaviour)) if process else ()
     yield Passage(field="also", text=", ".join(one.tags))
+
+
+def _template(one: Artifact, process: Process | None) -> Iterator[Passage]:
+    """The form and how to use it. The filled example is a story of its own."""
+    yield from _read(one.about, "", "key")
+    yield Passage(field="heading", text=", ".join(part.title for part in one.blank if part.title))
+    for part in one.blank:
+        yield from _read(part.html, "")
+    for behaviour in process.behaviours if process else ():
+        if behaviour.artifact == one.id:
+            yield from _leading(behaviour)
 
 
 def _block(block: Block, place: str) -> Iterator[Passage]:

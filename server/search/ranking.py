@@ -33,8 +33,8 @@ TOGETHER: Final = 1.4
 EXACT: Final = 1.6
 """What is gained where they are all of it."""
 
-KIND: Final[Mapping[Kind, float]] = {"word": 0.75, "path": 0.75}
-"""How much a kind counts that others stand before: what one does comes before what a word means. 1 for the others."""
+KIND: Final[Mapping[Kind, float]] = {"template": 0.85, "word": 0.75, "path": 0.75}
+"""How much a kind counts that others stand before: what one does comes before what it leaves behind and what a word means. 1 for the others."""
 
 WEAK: Final = 0.12
 """The share of the best score below which nothing is told."""

@@ -76,6 +76,10 @@ def _line(result: Result, edition: Edition, reader: Reader) -> Line | None:
         case "lesson":
             lesson = edition.lesson(entry.id)
             return _lesson(lesson, result.sentence.place, reader) if lesson else None
+        case "template":
+            artifact = edition.artifacts.get(entry.id)
+            what = _("Template, one page, with a filled example") if artifact and artifact.example else _("Template, one page")
+            return Line(entry.title, f"/process/templates/{entry.id}", what) if artifact else None
         case "word":
             slug = slugs_of(edition.academy.glossary).get(entry.id, "")
             return Line(entry.title, f"/glossary#w-{slug}", _("Glossary"))

@@ -21,6 +21,10 @@ FIRST, AMONG_THREE = 1, 3
 WANTED: tuple[tuple[str, int, frozenset[str]], ...] = tuple(
     (typed, within, frozenset(pages.split()))
     for typed, within, pages in (
+        ("stakeholder map", AMONG_THREE, "template:stakeholder-map"),
+        ("impact worksheet", AMONG_THREE, "template:impact-worksheet"),
+        ("handover brief", AMONG_THREE, "template:handover-brief"),
+        ("what would stop them", AMONG_THREE, "template:stakeholder-map template:meeting-notes behaviour:stakeholder-access"),
         ("economic buyer", FIRST, "behaviour:economic-buyer-confirmed"),
         ("champion", AMONG_THREE, "behaviour:champion-tested"),
         ("pain", AMONG_THREE, "behaviour:problem-in-buyer-words"),

@@ -66,6 +66,7 @@ async def test_a_call_is_prepared_from_the_day_and_from_the_deal_in_the_same_wor
         "Access to all required stakeholders",
         "The question: Is it there: access to all required stakeholders?",
         "Ask the buyer what comes next.",
+        '<a href="/process/templates/meeting-recap">Meeting recap</a>',
         "After the call: add what you heard",
         f'href="/deals/{made[0]}/evidence?shows=stakeholder-access/written"',
     ):

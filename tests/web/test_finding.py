@@ -26,6 +26,13 @@ def test_each_kind_leads_to_its_place():
         ("stage", "align", Sentence(), "/process#align", "Process, a stage"),
         ("motion", "small", Sentence(), "/process#h-motions", "Process, a kind of deal"),
         ("method", "spin", Sentence(), "/process?words=spin", "Process"),
+        (
+            "template",
+            "meeting-recap",
+            Sentence(),
+            "/process/templates/meeting-recap",
+            "Template, one page, with a filled example",
+        ),
         ("path", "new-rep", Sentence(), "/lessons#h-new-rep", "Path"),
         ("lesson", "next-step", placed, "/lessons/next-step#h-then", "Lesson, about 3 min"),
         ("lesson", "next-step", Sentence(), "/lessons/next-step", "Lesson, about 3 min"),
@@ -51,6 +58,7 @@ def test_an_author_reads_a_lesson_where_authors_read_it():
 
 def test_what_is_gone_since_it_was_found_is_left_out():
     assert line("lesson", "gone") is None
+    assert line("template", "gone") is None
 
 
 def test_deals_are_found_by_the_beginnings_of_their_names():

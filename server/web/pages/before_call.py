@@ -71,7 +71,7 @@ async def _page(actor: Actor, deal: Deal, now: datetime) -> BeforeCallPage:
         today=today,
         before=next_,
         stage=process.stage[deal.stage].title if process and deal.stage in process.stage else deal.stage,
-        artifact=("", _called(artifact.title if artifact else "", next_)),
+        artifact=(f"/process/templates/{artifact.id}" if artifact else "", _called(artifact.title if artifact else "", next_)),
     )
 
 
