@@ -164,6 +164,20 @@ def test_a_compile_with_a_cache_says_what_one_without_says() -> None:
     assert cache.kept["agree/agree-the-terms.md"] is before
 
 
+def test_a_cached_process_is_compiled_again_when_it_or_what_it_leads_to_changes() -> None:
+    note = "=== process/artifacts/terms-note.md changed\n< What they agreed to, in their words.\n> "
+    linked = f"{note}What [they](../../agree/agree-the-terms.md) agreed to.\n"
+    renamed = "=== agree/agree-the-terms.md changed\n< id: agree-the-terms\n> id: agree-terms\n"
+    cache = Cache()
+    for changes in ("", f"{note}What they wrote.\n", "", linked, linked + renamed):
+        files = changed(base(), changes)
+        assert compile_academy(files, today=TODAY, cache=cache) == compile_academy(files, today=TODAY), changes
+    compile_academy(base(), today=TODAY, cache=cache)
+    before = cache.processed
+    compile_academy(changed(base(), BREAK), today=TODAY, cache=cache)
+    assert cache.processed is before
+
+
 def test_a_cached_lesson_is_compiled_again_when_what_it_includes_changes() -> None:
     include = (
         '=== meet/set-the-date.md changed\n< ## Check yourself\n> [More](../partials/more.md "include")\n>\n> ## Check yourself\n'

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from posixpath import dirname, join, normpath
 
 from msgspec import Struct
@@ -71,11 +72,14 @@ def compile_academy(
     rules = compile_rules(library)
     people = compile_people(library, rules.value)
     glossary = compile_glossary(library, rules.value)
-    wording = _wording(library, rules.value, glossary.value)
-    process = compile_process(library, rules.value, wording) if ACADEMY in files else Part(ProcessFiles(process=None))
+    kept = cache or Cache()
+    process = Part(ProcessFiles(process=None))
+    if ACADEMY in files:
+        wording = _wording(library, rules.value, glossary.value)
+        process = kept.process(library, lambda: compile_process(library, rules.value, wording))
     context = _context(library, rules.value, people.value, glossary.value, process.value, previous, today)
-    lessons = _lessons(library, context, previous, cache or Cache(), only)
-    found = (*(() if only else _across(library, lessons.files, process.value, rules.value)), *_odd(odd, only))
+    lessons = _lessons(library, context, previous, kept, only)
+    found = (*(() if only else _across(library, lessons.files, process.value, rules.value, kept)), *_odd(odd, only))
     across = tuple(_told(library, rules.value, found))
     broken = lessons.broken | odd.keys() | {one.path for one in across if one.severity == "error" and one.code in FATAL}
     good = tuple(file.lesson for file in lessons.files if file.lesson and file.path not in broken)
@@ -187,14 +191,14 @@ def _inherited(lesson: Lesson, question: Question, known: Mapping[str, Question]
     return inherit(question, before) if before else question
 
 
-def _across(library: Library, files: Sequence[LessonFile], process: ProcessFiles, rules: Rules) -> Iterator[Found]:
+def _across(library: Library, files: Sequence[LessonFile], process: ProcessFiles, rules: Rules, cache: Cache) -> Iterator[Found]:
     """Everything that only shows when all files are known."""
     yield from identity_faults(files)
     yield from coverage_faults(files, process, rules, library)
     lessons = [file.lesson for file in files if file.lesson]
     if files:
         yield from habit_faults(lessons, rules, ACADEMY if ACADEMY in library.files else files[0].path)
-    yield from unused_faults(files, (*library.files, *library.media), _other_uses(library))
+    yield from unused_faults(files, (*library.files, *library.media), _other_uses(library, cache))
 
 
 def _odd(odd: Mapping[str, str], only: str | None) -> Iterator[Found]:
@@ -204,15 +208,18 @@ def _odd(odd: Mapping[str, str], only: str | None) -> Iterator[Found]:
             yield path, Fault("P020", 1, 1, f"the file was passed over: {reason}", "mend the file, or move it out of the academy")
 
 
-def _other_uses(library: Library) -> Iterator[str]:
+def _other_uses(library: Library, cache: Cache) -> Iterator[str]:
     """Files that files other than lessons link to."""
     for path in library.files:
-        document = library.document(path) if path.endswith(".md") and path.startswith(OTHER) else None
-        for token in (token for block in document.blocks for token in block.tokens) if document else ():
-            for child in token.children or ():
-                target = child.attrGet("src") or child.attrGet("href")
-                if isinstance(target, str):
-                    yield normpath(join(dirname(path), target.partition("#")[0]))
+        if path.endswith(".md") and path.startswith(OTHER):
+            yield from cache.links(library, path, partial(_linked, library, path))
+
+
+def _linked(library: Library, path: str) -> tuple[str, ...]:
+    document = library.document(path)
+    tokens = (token for block in document.blocks for token in block.tokens) if document else ()
+    targets = (child.attrGet("src") or child.attrGet("href") for token in tokens for child in token.children or ())
+    return tuple(normpath(join(dirname(path), target.partition("#")[0])) for target in targets if isinstance(target, str))
 
 
 def _told(library: Library, rules: Rules, found: Iterable[Found]) -> Iterator[Diagnostic]:

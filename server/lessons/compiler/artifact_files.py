@@ -53,6 +53,7 @@ def read_artifact(path: str, notes: Notebook, context: Context) -> Artifact:
     if document.source.sound:
         _check_pair(draft, page)
         check_wording(draft)
+    notes.uses |= draft.links.uses
     return made
 
 

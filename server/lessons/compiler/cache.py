@@ -1,5 +1,6 @@
-"""Compiled lessons kept from one compile to the next, so that a watcher compiles only what changed."""
+"""What was compiled, kept from one compile to the next, so that a watcher compiles only what changed."""
 
+from collections.abc import Callable
 from hashlib import sha256
 
 from msgspec import Struct
@@ -7,6 +8,8 @@ from msgspec import Struct
 from server.lessons.compiler.context import Context
 from server.lessons.compiler.lesson import Compiled, compile_lesson
 from server.lessons.compiler.library import Library
+from server.lessons.compiler.part import Part
+from server.lessons.compiler.process_files import ProcessFiles
 from server.lessons.compiler.source import Source
 
 
@@ -20,13 +23,33 @@ class _Kept(Struct, frozen=True):
 class Cache:
     """Lessons by path. One is taken again if its text, the files it uses and everything around the lessons are as they were.
 
-    Around the lessons are the process and the other single files, the names of all files, and the day.
+    Around the lessons are the process and the other single files, the names of all files, and the day. The process is taken again while all
+    of that but the day is as it was; what a file other than a lesson links to, while the file is.
     """
 
     def __init__(self) -> None:
         self.kept: dict[str, _Kept] = {}
         self.fresh: dict[str, _Kept] = {}
         self.around = ""
+        self.processed: tuple[str, Part[ProcessFiles]] | None = None
+        self.linked: dict[str, tuple[str, tuple[str, ...]]] = {}
+
+    def process(self, library: Library, make: Callable[[], Part[ProcessFiles]]) -> Part[ProcessFiles]:
+        """What the files of the process compile to, from before or new."""
+        around = _besides_lessons(library)
+        if self.processed is None or self.processed[0] != around:
+            made = make()
+            # Where a link to a lesson leads is written in that lesson.
+            self.processed = (around, made) if not made.value.leads_to_lessons else None
+            return made
+        return self.processed[1]
+
+    def links(self, library: Library, path: str, make: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+        """What a file that is no lesson links to, from before or new."""
+        text, before = _digest(library, path), self.linked.get(path)
+        if before is None or before[0] != text:
+            before = self.linked[path] = (text, make())
+        return before[1]
 
     def open(self, context: Context) -> None:
         """Begins a compile."""
@@ -59,9 +82,14 @@ def _digest(library: Library, path: str) -> str:
 
 def _around(context: Context) -> str:
     """Everything but lessons and partials that a lesson may depend on."""
-    digest = sha256(repr((context.today, sorted(context.library.media))).encode())
-    for path in sorted(context.library.files):
+    return f"{context.today} {_besides_lessons(context.library)}"
+
+
+def _besides_lessons(library: Library) -> str:
+    """The process and the other single files, and the names of all files."""
+    digest = sha256(repr(sorted(library.media)).encode())
+    for path in sorted(library.files):
         digest.update(f"\0{path}\0".encode())
         if path.startswith("process/") or "/" not in path:
-            digest.update(_digest(context.library, path).encode())
+            digest.update(_digest(library, path).encode())
     return digest.hexdigest()

@@ -32,6 +32,8 @@ class Notebook:
     library: Library
     faults: dict[str, Faults] = field(default_factory=dict)
     read: dict[str, Fields] = field(default_factory=dict)
+    uses: set[str] = field(default_factory=set)
+    """Files that these link to."""
 
     def of(self, path: str) -> Faults:
         """The faults of one file."""

@@ -29,6 +29,8 @@ class ProcessFiles(Struct, frozen=True, kw_only=True):
     process: Process | None
     artifacts: frozenset[str] = frozenset()
     pages: tuple[Artifact, ...] = ()
+    leads_to_lessons: bool = False
+    """Whether a page links to a file outside the process."""
     behaviour_paths: Mapping[str, str] = {}
     stage_paths: Mapping[str, str] = {}
 
@@ -51,6 +53,7 @@ def compile_process(library: Library, rules: Rules, wording: Context) -> Part[Pr
         process=process,
         artifacts=frozenset(one.artifact for one in behaviours.values()) | frozenset(one.id for one in artifacts.values()),
         pages=_in_order(artifacts.values(), behaviours.values()),
+        leads_to_lessons=any(not path.startswith(ROOT) for path in notes.uses),
         behaviour_paths={one.id: path for path, one in behaviours.items()},
         stage_paths={one.id: path for path, one in stages.items()},
     )
