@@ -1,14 +1,17 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from server.lessons.compiler.academy import compile_academy
 from server.lessons.compiler.model import Asked, Heading, Prose
+from server.lessons.outside import read_folder
 from server.sentences.reasons import Assigned, Begun, OnPath
 from server.web import day
 from server.web.day import Candidate, compose
+from tests.machine import ROOT
 from tests.selling import lesson, question
 
 WHYS = st.one_of(
@@ -140,3 +143,10 @@ def test_a_lesson_breaks_at_its_sections_after_the_first_question():
 def test_a_part_is_never_longer_than_the_whole(reading: int, thinking: int):
     taken = lesson("a", "A", reading=reading, thinking=thinking)
     assert all(0 <= part <= day.seconds(taken) + 1 for part in day.parts(taken))
+
+
+def test_every_lesson_of_the_reference_academy_fits_into_a_day_whole_or_in_parts():
+    folder = read_folder(ROOT / "lessons")
+    known = compile_academy(folder.texts, today=date(2026, 11, 22), media=folder.media).academy.lessons
+    assert known
+    assert {one.id: day.seconds(one) for one in known if min((day.seconds(one), *day.parts(one))) > day.BUDGET} == {}
