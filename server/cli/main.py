@@ -30,6 +30,7 @@ START = """Plumbline keeps a sales team's process true.
 To try it:       plumbline serve --demo
 To run it:       plumbline people add --admin you@example.com, then plumbline serve
 To write for it: plumbline new lesson my-first-lesson, then plumbline check lessons
+To make it yours: plumbline process import --template > stages.csv, or plumbline new academy our-academy
 """
 
 

@@ -118,7 +118,7 @@ def _compiled(home: Path) -> Result:
 def _process(result: Result) -> Process:
     process = result.academy.process
     if process is None or not process.stages:
-        raise Setup("The academy has no process yet. Write process/reference.md first; plumbline check says what it needs.")
+        raise Setup("The academy has no process yet. `plumbline process import` makes one from a spreadsheet.")
     return process
 
 

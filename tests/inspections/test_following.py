@@ -115,3 +115,11 @@ async def test_a_reply_about_what_is_asked_no_more_can_still_be_settled(sqlite: 
     await load(world, DROPPED)
     settled = await actions.answer_reply(mira.actor, world.cast.entry(mira), reply, ticks=(), words=words)
     assert (settled.outcome, settled.answer_words) == ("stands", words)
+
+
+async def test_an_author_is_told_how_many_deals_stand_nowhere(sqlite: Database):
+    world = await arrange(stage="align")
+    assert await deals.adrift(PROCESS) == {}
+    await load(world, replace(DROPPED, moved={}))
+    assert await deals.adrift(DROPPED) == {("stage", "align"): 1}
+    assert await deals.adrift(replace(DROPPED, motions=())) == {("motion", "new"): 1}

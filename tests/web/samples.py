@@ -103,6 +103,10 @@ def academies() -> Mapping[str, Page]:
         "an academy that was never loaded": academy.page(NOTHING, State()),
         "an academy in order": academy.page(EDITION, fine),
         "an academy that checks what was said": academy.page(EDITION, fine, Told(80, 78, 412)),
+        "an academy with deals that stand nowhere": replace(
+            academy.page(EDITION, fine),
+            adrift=(academy.Adrift("stage", "prove", "Prove", 3), academy.Adrift("motion", "small", "Small deal", 1)),
+        ),
         "an academy with faults": academy.page(
             EDITION, State(hash="e" * 64, loaded_at=NOW, lessons=3, errors=1, warnings=1, diagnostics=faults)
         ),

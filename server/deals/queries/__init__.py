@@ -24,7 +24,7 @@ from server.deals.queries.deals import (
 from server.deals.queries.listing import State, listed
 from server.deals.queries.planned import Planned, held_steps, known_steps, next_steps
 from server.deals.queries.roles import roles_of
-from server.deals.queries.stages import Moved, claims_of_each, moved
+from server.deals.queries.stages import Moved, adrift, claims_of_each, moved
 
 __all__ = [
     "LATE",
@@ -36,6 +36,7 @@ __all__ = [
     "Planned",
     "State",
     "Tended",
+    "adrift",
     "as_of",
     "came_with",
     "claims",

@@ -1,5 +1,6 @@
 """What several deals claimed over time, and which of them moved."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
@@ -9,6 +10,7 @@ from msgspec import Struct
 
 from server.db import Statement
 from server.deals.queries.deals import Claim
+from server.process.map import Process
 
 
 async def claims_of_each(deals: Sequence[UUID]) -> dict[UUID, list[Claim]]:
@@ -25,6 +27,22 @@ def _claims(deals: int) -> Statement:
     return Statement(
         f'SELECT "deal", "at", "stage", "derived" FROM "deal_stage" WHERE "deal" IN ({marks}) ORDER BY "at", "id"'  # noqa: S608  # placeholders
     )
+
+
+async def adrift(process: Process) -> dict[tuple[str, str], int]:
+    """How many open deals claim something that the process does not have: by `stage` or `motion` and its id, in one statement."""
+    found: Counter[tuple[str, str]] = Counter()
+    for row in await CLAIMED():
+        if row["motion"] not in process.motion:
+            found["motion", row["motion"]] += row["deals"]
+        elif row["stage"] not in process.motion[row["motion"]].stages:
+            found["stage", row["stage"]] += row["deals"]
+    return dict(sorted(found.items()))
+
+
+CLAIMED = Statement(
+    'SELECT "motion", "stage", COUNT(*) AS "deals" FROM "deal" WHERE "closed_at" IS NULL GROUP BY "motion", "stage"'
+)
 
 
 class Moved(Struct, frozen=True, kw_only=True):

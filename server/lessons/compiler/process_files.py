@@ -63,7 +63,12 @@ def compile_process(library: Library, rules: Rules, wording: Context) -> Part[Pr
 def _reference(notes: Notebook, paths: Sequence[str]) -> tuple[str, ...]:
     """The order of the stages as `reference.md` gives it."""
     if REFERENCE not in paths:
-        notes.of(REFERENCE).add("P005", 1, "the process has no reference.md", "write one with id, version, title and stages")
+        notes.of(REFERENCE).add(
+            "P005",
+            1,
+            "the process has no reference.md",
+            "write one with id, version, title and stages, or see plumbline process import --help",
+        )
         return ()
     fields = notes.fields(REFERENCE, "P004")
     fields.only(("id", "version", "title", "stages", "motions", "moved"))

@@ -1,6 +1,6 @@
 """What authors see: the last load, what it said, which lessons are served from their last good version, and what is taught where."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -9,6 +9,7 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
 from server import html
+from server.deals import queries as deals
 from server.gaps import queries as gaps
 from server.gaps.candour import Told
 from server.html import Page
@@ -18,6 +19,7 @@ from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.model import Lesson
 from server.lessons.queries import State
 from server.people.roles import Actor
+from server.process.map import Process
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Adrift:
+    """Open deals that stand nowhere: what they claim is a `stage` or a `motion` that the process has no more."""
+
+    kind: str
+    id: str
+    title: str
+    deals: int
+
+
+@dataclass(frozen=True, slots=True)
 class AcademyPage(Page):
     """The academy as it was last loaded. `shown` are the faults to begin with, errors before warnings; `folded` come after them.
 
@@ -65,6 +77,9 @@ class AcademyPage(Page):
     kept: int
     lessons: tuple[Shelved, ...]
     coverage: tuple[Row, ...]
+    adrift: tuple[Adrift, ...] = ()
+    sizes: tuple[int, int, int] | None = None
+    """How many stages, behaviours and kinds of deals the process has; None without one."""
     told: Told | None = None
     """How often what was said came true."""
     words: bool = False
@@ -86,14 +101,18 @@ class AcademyController(Controller):
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The page."""
-        found = page(await lessons.current(), await lessons.state(), await gaps.calibration())
-        return html.show(request, replace(found, words=actor.process_owner))
+        edition = await lessons.current()
+        found = page(edition, await lessons.state(), await gaps.calibration())
+        process = edition.academy.process
+        adrift = _adrift(process, await deals.adrift(process)) if process else ()
+        return html.show(request, replace(found, words=actor.process_owner, adrift=adrift))
 
 
 def page(edition: Edition, state: State, told: Told | None = None) -> AcademyPage:
     """The page of a load."""
     faults = sorted(state.diagnostics, key=lambda one: (one.severity != "error", one.path, one.line, one.column))
     first = min(MOST, max(FIRST, state.errors))
+    process = edition.academy.process
     broken = {one.path for one in faults if one.severity == "error"}
     shelved = tuple(
         Shelved(lesson, lesson.path in broken) for lesson in sorted(edition.academy.lessons, key=lambda one: one.title)
@@ -110,8 +129,14 @@ def page(edition: Edition, state: State, told: Told | None = None) -> AcademyPag
         kept=sum(one.kept for one in shelved),
         lessons=shelved,
         coverage=tuple(_coverage(edition)),
+        sizes=(len(process.stages), len(process.behaviours), len(process.motions)) if process else None,
         told=told,
     )
+
+
+def _adrift(process: Process, found: Mapping[tuple[str, str], int]) -> tuple[Adrift, ...]:
+    title = {"stage": process.stage_title, "motion": process.motion_title}
+    return tuple(Adrift(kind, id, title[kind](id), n) for (kind, id), n in found.items())
 
 
 def _coverage(edition: Edition) -> Iterator[Row]:
