@@ -118,7 +118,9 @@ def _compiled(home: Path) -> Result:
 def _process(result: Result) -> Process:
     process = result.academy.process
     if process is None or not process.stages:
-        raise Setup("The academy has no process yet. `plumbline process import` makes one from a spreadsheet.")
+        raise Setup(
+            "The academy has no process yet. Write process/reference.md, or let `plumbline process import` make it from a table."
+        )
     return process
 
 
