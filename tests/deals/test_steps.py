@@ -12,10 +12,10 @@ AT = datetime(2026, 11, 17, 9, tzinfo=UTC)
 
 def version(key: str, minute: int) -> NextStep:
     """The version of a minute: all that it says follows from it, as in a CRM."""
-    deals = ("1",) if minute % 3 else ()
-    return NextStep(
-        key=key, kind="task", at=AT + timedelta(minutes=minute), deals=deals, subject=f"{minute}", done=minute % 4 == 0
-    )
+    at = AT + timedelta(minutes=minute)
+    if minute % 3 == 0:
+        return NextStep(key=key, kind="task", at=at)
+    return NextStep(key=key, kind="task", at=at, deals=("1",), subject=f"{minute}", done=minute % 4 == 0)
 
 
 versions = st.lists(st.builds(version, st.sampled_from("abc"), st.integers(0, 6)), max_size=20)
@@ -48,6 +48,11 @@ def test_a_meeting_is_over_after_its_day_and_a_task_when_it_is_done():
     task = NextStep(key="1", kind="task", at=AT, deals=("1",), day=AT.date())
     tomorrow = AT.date() + timedelta(days=1)
     assert [one.is_over(day) for one in (meeting, task) for day in (AT.date(), tomorrow)] == [False, True, False, False]
+
+
+def test_nothing_is_known_of_what_is_about_no_deal():
+    private = NextStep(key="1", kind="task", at=AT, subject="A private matter", day=AT.date(), done=True)
+    assert after({}, [private]) == {private.name: NextStep(key="1", kind="task", at=AT)}
 
 
 def test_a_task_and_an_event_of_one_key_are_two():

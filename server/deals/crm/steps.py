@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Final, Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 Kind = Literal["task", "event"]
 
@@ -44,16 +43,16 @@ class NextStep(Struct, frozen=True, kw_only=True):
 def after(known: Mapping[tuple[str, str], NextStep], told: Iterable[NextStep]) -> dict[tuple[str, str], NextStep]:
     """What is known after these versions came, by kind and key. An older version than is known changes nothing, and the same again neither.
 
-    Of two versions of one moment the one that was read later is the newer.
+    Of two versions of one moment the one that was read later is the newer. Of what is about no deal nothing is known but that.
     """
     found = dict(known)
     for step in told:
         before = found.get(step.name)
         if step.at is None:
             if before is not None:
-                found[step.name] = replace(before, deals=())
+                found[step.name] = NextStep(key=step.key, kind=step.kind, at=before.at)
         elif before is None or before.at is None or step.at >= before.at:
-            found[step.name] = step
+            found[step.name] = step if step.deals else NextStep(key=step.key, kind=step.kind, at=step.at)
     return found
 
 

@@ -113,10 +113,12 @@ async def test_what_was_done_moved_deleted_or_parted_from_its_deal_is_so_here(ca
     crm.task("2", TUESDAY, "2", hs_task_subject="Call Dana")
     crm.task("5", TUESDAY, "1", hs_task_subject="New", hs_task_status="NOT_STARTED")
     crm.meetings["1"].archived_at = TUESDAY
+    crm.task("4", clock.now, hs_task_subject="Still a private matter")
     await walk(cast, clock)
+    assert "private" not in str(await rows())
     assert await told(cast) == {"Deal 1": ["New"], "Deal 2": ["Call Dana"]}
     assert asked(crm, "/crm/v3/objects/tasks") == []
-    crm.tasks["1"].set(TUESDAY, hs_task_status="NOT_STARTED")
+    crm.task("1", clock.now, hs_task_status="NOT_STARTED")
     await walk(cast, clock)
     assert await told(cast) == {"Deal 1": ["Send the numbers", "New"], "Deal 2": ["Call Dana"]}
 

@@ -1,5 +1,6 @@
 """A CRM is told how far the evidence of its deals reaches, once, in one field, and whatever it answers the rest goes on."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from server.deals import queries as deals
 from server.errors import Forbidden
 from server.facts import CrmPulled, CrmWritingSet, CrmWritten
 from server.integrations.crm import actions, queries
+from server.integrations.crm.actions import writing
 from server.integrations.crm.field import FIELD, PROPERTY
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
@@ -87,7 +89,8 @@ async def test_a_deal_is_told_how_far_its_evidence_reaches_and_again_when_that_c
     cast: Cast, crm: HubSpot, base: str, clock: Clock
 ):
     await ready(cast, crm, base, clock)
-    assert await write(clock) == 2
+    clock.now += timedelta(minutes=1)
+    assert sum(await asyncio.gather(*(actions.write_due(clock.within()) for _ in range(2)))) == 2
     assert said(crm) == {"1": "Engage", "2": "Engage"}
     assert await write(clock) == 0
     await conclude(cast, "Deal 2", "Deal 3", supported="discover")
@@ -139,9 +142,9 @@ async def test_a_deal_that_was_deleted_over_there_is_no_trouble_for_the_others_a
     crm.deals["1"].archived_at, crm.mute = at(40), mute
     assert await write(clock) == 1
     assert said(crm) == {"2": "Engage"}
-    writing, told = await queries.writing("hubspot"), await queries.told("hubspot")
-    assert writing is not None
-    assert (writing.problem, told["1"].problem, told["1"].words) == ("", "gone", "")
+    kept, told = await queries.writing("hubspot"), await queries.told("hubspot")
+    assert kept is not None
+    assert (kept.problem, told["1"].problem, told["1"].words) == ("", "gone", "")
     crm.log.clear()
     assert await write(clock) == 0
     assert crm.log == []
@@ -157,9 +160,9 @@ async def test_limits_stumbles_and_a_crash_leave_every_deal_told_once(cast: Cast
     crm.wrong.extend([None, limited(3), BROKEN, limited(600)])
     assert await write(clock) == 0
     assert clock.waited == [3, 2.0]
-    writing = await queries.writing("hubspot")
-    assert writing is not None
-    assert (writing.problem, writing.not_before) == ("busy", clock.now + timedelta(seconds=600))
+    kept = await queries.writing("hubspot")
+    assert kept is not None
+    assert (kept.problem, kept.not_before) == ("busy", clock.now + timedelta(seconds=600))
     assert await write(clock) == 0
     clock.now += timedelta(seconds=600)
     # What was told and is not known to be told is told again, which changes nothing there.
@@ -183,9 +186,9 @@ async def test_what_only_an_admin_can_mend_is_said_and_waits(
     else:
         crm.wrong.append(Answer({"category": "EXPIRED", "message": "x"}, 401))
     assert await write(clock) == 0
-    writing = await queries.writing("hubspot")
-    assert writing is not None
-    assert (writing.problem, writing.detail, writing.not_before) == (code, detail, clock.now + timedelta(hours=6))
+    kept = await queries.writing("hubspot")
+    assert kept is not None
+    assert (kept.problem, kept.detail, kept.not_before) == (code, detail, clock.now + timedelta(hours=6))
     crm.scopes.add("write")
     await actions.make_field(cast.zoe.actor, "hubspot", clock.within())
     await turn_on(cast, clock)
@@ -239,7 +242,10 @@ async def test_salesforce_is_told_by_the_hundred_and_each_refusal_is_its_own(dat
         assert [deal.name for deal in await deals.open_deals(cast.ada.id)] == ["Deal 1", "Deal 2"]
 
 
-async def test_pipedrive_is_told_in_the_field_of_a_key_and_in_no_other(cast: Cast, clock: Clock):
+async def test_pipedrive_is_told_one_by_one_in_the_field_of_a_key_and_in_no_other(
+    cast: Cast, clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(writing, "ROUND", 1)
     crm = Pipedrive()
     crm.user(1, "ada@example.org", "Ada Rep")
     crm.pipeline(1, "Sales", Meeting=11, Discover=12)
@@ -260,6 +266,9 @@ async def test_pipedrive_is_told_in_the_field_of_a_key_and_in_no_other(cast: Cas
         crm.deals[2]["is_deleted"] = True
         await turn_on(cast, clock, "pipedrive", KEY)
         assert await write(clock) == 1
+        assert (await queries.told("pipedrive")).keys() == {"1"}
+        # What is left comes at once, after whatever else is due.
+        assert await actions.write_due(clock.within()) == 0
         assert (crm.deals[1]["custom_fields"], crm.deals[1]["stage_id"]) == ({KEY: "Engage"}, 12)
         assert (await queries.told("pipedrive"))["2"].problem == "gone"
         clock.now += timedelta(hours=1)

@@ -35,6 +35,10 @@ AGAIN: Final = timedelta(minutes=1)
 """How long after a look at what is to be told the next one comes."""
 
 
+ROUND: Final = 50
+"""Requests after which whatever else is due has its turn."""
+
+
 async def unfit(actor: Actor, source: str, field: str, within: Within) -> Unfit:
     """Why the field of a CRM cannot be written, empty where it can. Raises Forbidden, NotFound, and Trouble when the CRM does not say."""
     _need_admin(actor)
@@ -93,9 +97,11 @@ async def write(writing: Writing, within: Within) -> int:
     try:
         told = await queries.told(source)
         waiting = to_tell(await queries.tellings(source), told, within.now())
+        most = VENDORS[source].writer.most * ROUND
         if waiting:
-            await _tell(connected[source], writing.field, waiting, told, within, counts)
-        await db.run(lambda: WELL(within.now() + AGAIN, source))
+            await _tell(connected[source], writing.field, waiting[:most], told, within, counts)
+        rest = AGAIN if len(waiting) <= most else timedelta()
+        await db.run(lambda: WELL(within.now() + rest, source))
     except Trouble as trouble:
         await _stumbled(writing, trouble, within.now())
     except (Unreadable, vault.Locked) as error:
