@@ -14,6 +14,7 @@ from server.people import actions, queries
 from server.people.actions import Using
 from server.people.queries import Person, Visit
 from server.people.roles import Actor
+from tests import seeds
 
 TUESDAY = datetime(2026, 11, 17, 8, 0, tzinfo=UTC)
 """Tuesday 09:00 in Prague."""
@@ -46,6 +47,10 @@ class Cast:
 
 async def assemble() -> Cast:
     """Everybody, in the empty database that is in use. They came two weeks ago; Bo came yesterday."""
+    return await seeds.planted("cast", _made)
+
+
+async def _made() -> Cast:
     began = TUESDAY - timedelta(days=14)
 
     async def add(name: str, *roles: str, team: UUID | None = None, at: datetime = began) -> Person:
