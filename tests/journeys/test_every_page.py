@@ -77,7 +77,6 @@ BUDGET = {
     "/sign-in/passkey": 4,
     "/setup/crm": 7,
     "/setup/crm/{source}": 9,
-    "/setup/crm/{source}/evidence-stage": 12,
     "/setup/deals": 7,
     "/setup/tokens": 7,
     "/api": 4,

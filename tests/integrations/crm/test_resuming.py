@@ -1,23 +1,26 @@
 """A walk that is broken off goes on where it stood, and two at once do what one does. On both engines."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
 
+from server.deals import queries as deals
+from server.deals.queries import Planned
 from server.facts import DealAdded
 from server.integrations.crm import actions, queries
 from server.integrations.crm.actions import Within, keeping
 from server.integrations.crm.walk import Cursor, Found
-from tests.cast import Cast, assemble
+from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
 from tests.deals.import_world import facts_of, state
 from tests.integrations.crm.fakes.hubspot import HubSpot
 from tests.integrations.crm.fakes.serve import serving
-from tests.integrations.crm.world import Clock, bring, connect, settle, small, walk
+from tests.integrations.crm.world import Clock, at, bring, connect, settle, small, walk
 
 
 @pytest.fixture
@@ -64,12 +67,15 @@ class Mortal(Clock):
 async def test_a_walk_that_is_killed_again_and_again_goes_on_where_it_stood(cast: Cast, crm: HubSpot, base: str):
     clock = Mortal()
     crm.page, crm.twice = 2, True
+    for n in range(1, 6):
+        crm.task(str(n), at(n), str(n), hs_task_subject=f"Call {n}", hs_task_status="NOT_STARTED")
+        crm.meeting(str(n), at(n), str(n), hs_meeting_title=f"Meet {n}", hs_meeting_start_time="2026-11-24T09:00:00Z")
     await connect(cast, base, clock)
     await settle(cast, clock)
     cast.now = clock.now
     run = await queries.run(await actions.begin(cast.zoe.actor, cast.entry(cast.zoe), "hubspot", "pull"))
     deaths = 0
-    for lived in range(1, 40):
+    for lived in range(1, 60):
         clock.left = lived
         try:
             await actions.go_on(run, clock.within())
@@ -80,11 +86,17 @@ async def test_a_walk_that_is_killed_again_and_again_goes_on_where_it_stood(cast
     done = await queries.run(run.id)
     assert (done.state, done.added, done.changed, len(await facts_of(DealAdded))) == ("done", 5, 0, 5)
     assert deaths > 5
-    left = await state()
+    left, steps = await state(), await planned(cast)
+    assert [len(some) for some in steps.values()] == [2] * 5
     clock.left = 1_000
     again = await walk(cast, clock)
     assert (again.added, again.changed) == (0, 0)
-    assert await state() == left
+    assert (await state(), await planned(cast)) == (left, steps)
+
+
+async def planned(cast: Cast) -> Mapping[UUID, tuple[Planned, ...]]:
+    """What is to be done next on the deals of Ada's."""
+    return await deals.next_steps([deal.id for deal in await deals.open_deals(cast.ada.id)], TUESDAY.date())
 
 
 async def test_two_that_walk_at_once_write_everything_once(cast: Cast, crm: HubSpot, base: str, clock: Clock):
