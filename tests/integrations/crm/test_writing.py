@@ -191,7 +191,6 @@ async def test_what_only_an_admin_can_mend_is_said_and_waits(
     assert (kept.problem, kept.detail, kept.not_before) == (code, detail, clock.now + timedelta(hours=6))
     crm.scopes.add("write")
     await actions.make_field(cast.zoe.actor, "hubspot", clock.within())
-    await turn_on(cast, clock)
     assert await write(clock) == 2
 
 

@@ -40,11 +40,17 @@ ROUND: Final = 50
 
 
 async def unfit(actor: Actor, source: str, field: str, within: Within) -> Unfit:
-    """Why the field of a CRM cannot be written, empty where it can. Raises Forbidden, NotFound, and Trouble when the CRM does not say."""
+    """Why the field of a CRM cannot be written, empty where it can. Raises Forbidden, NotFound, and Trouble when the CRM does not say.
+
+    Where it can, what stood in the way is forgotten, so that deals are told at once.
+    """
     _need_admin(actor)
     vendor, connection = VENDORS[source], await queries.connection(source)
     async with _line(connection, await _access(connection, within), within, tries=1) as asked:
-        return await _unfit(asked, vendor, field)
+        fault = await _unfit(asked, vendor, field)
+    if not fault:
+        await db.run(lambda: WELL(within.now(), source))
+    return fault
 
 
 async def make_field(actor: Actor, source: str, within: Within) -> None:
@@ -56,6 +62,7 @@ async def make_field(actor: Actor, source: str, within: Within) -> None:
     async with _line(connection, await _access(connection, within), within, tries=1) as asked:
         if await _unfit(asked, vendor, "") == "missing":
             await asked(vendor.writer.made)
+    await db.run(lambda: WELL(within.now(), source))
 
 
 async def set_writing(actor: Actor, entry: Entry, source: str, field: str, *, active: bool) -> None:
