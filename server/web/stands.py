@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from server.deals.queries import Claim, Deal, came_with
 from server.inspections import queries
 from server.inspections.queries import Concluded, Reply, Sheet
@@ -74,7 +76,7 @@ async def stands(deal: Deal, claims: Sequence[Claim], process: Process, now: dat
         rows=await _rows(process, standings.values(), replies),
         evidence=tuple(one for one in every if one.evidence.withdrawn_at is None),
         withdrawn=tuple(one for one in every if one.evidence.withdrawn_at is not None),
-        steps=_steps(claims, sheets, stages, deal.closed_at or now),
+        steps=_steps(_counted(claims, process), sheets, stages, process, deal.closed_at or now),
         last=next((one for one in reversed(sheets) if one.mode in MOVING), None),
         missing=process.behaviour.get(conclusion.missing) if found else None,
         past=deal.closed_at is None and _untouched(deal, claims, process, standings),
@@ -110,13 +112,24 @@ DRAWN = 88
 """Percent of the drawing up to today; the rest is for words."""
 
 
-def _steps(claims: Sequence[Claim], sheets: Sequence[Sheet], stages: Sequence[str], until: datetime) -> tuple[Step, ...]:
+def _counted(claims: Sequence[Claim], process: Process) -> Sequence[Claim]:
+    """The claims under the stages that count for theirs today; two in a row that are one now are no move."""
+    counted = [replace(one, stage=process.now(one.stage)) for one in claims]
+    pairs = zip(counted, counted[1:], claims, claims[1:], strict=False)
+    return [*counted[:1], *(now for last, now, was, is_ in pairs if last.stage != now.stage or was.stage == is_.stage)]
+
+
+def _steps(
+    claims: Sequence[Claim], sheets: Sequence[Sheet], stages: Sequence[str], process: Process, until: datetime
+) -> tuple[Step, ...]:
     """Claims and conclusions in one line of time; nothing before the first sheet that says where the deal stands."""
     moved = [
-        one for one in sheets if one.supported in stages and (one.mode in MOVING or one.mode == "baseline") and not one.training
+        one
+        for one in sheets
+        if process.now(one.supported) in stages and (one.mode in MOVING or one.mode == "baseline") and not one.training
     ]
     events = [(claim.at, claim.stage, "") for claim in claims if claim.stage in stages]
-    events += [(one.closed_at, "", one.supported) for one in moved if one.closed_at and one.by != one.person]
+    events += [(one.closed_at, "", process.now(one.supported)) for one in moved if one.closed_at and one.by != one.person]
     if not moved or not claims:
         return ()
     events.sort(key=lambda event: event[0])

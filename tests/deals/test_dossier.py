@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +57,18 @@ def test_a_column_that_says_since_when_dates_the_stage():
     since = week(1) + timedelta(days=3)
     deal = followed(seen((0, told("Needs")), (2, told("Room", since=since))))
     assert deal.claims == ((week(0), "discover", True), (since, "align", False))
+
+
+def test_a_stage_that_another_took_over_stands_there_and_keeps_its_name_in_the_past():
+    merged = msgspec.structs.replace(
+        PROCESS,
+        stages=tuple(stage for stage in PROCESS.stages if stage.id != "align"),
+        motions=(msgspec.structs.replace(PROCESS.motion["new"], stages=("engage", "discover", "commit")),),
+        moved={"align": "discover"},
+    )
+    deal = follow(seen((0, told("Meeting")), (1, told("Room"))), WORDS, merged)
+    assert deal is not None
+    assert (deal.stage, [stage for _at, stage, _derived in deal.claims]) == ("discover", ["engage", "align"])
 
 
 def test_history_dates_every_stage_and_the_end():
