@@ -64,7 +64,8 @@ def _known(found: Found) -> Iterator[Candidate]:
     begun = {take.lesson: take for take in found.begun}
     for one in found.assigned:
         lesson = found.edition.lesson(one.lesson)
-        if lesson is not None:
+        # One that became a draft since is opened by nobody who has not begun it.
+        if lesson is not None and (lesson.status == "live" or lesson.id in begun):
             yield _candidate(lesson, begun.get(lesson.id), Assigned(one.by_name, one.reason, one.due_at))
     for take in found.begun:
         lesson = found.edition.lesson(take.lesson)

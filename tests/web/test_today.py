@@ -153,6 +153,12 @@ def test_an_assignment_whose_lesson_is_gone_waits_without_breaking_the_day():
     assert [line.lesson for line in made.lines] == ["next-step"]
 
 
+def test_an_assignment_whose_lesson_became_a_draft_waits_until_it_is_live_again_for_who_has_not_begun_it():
+    assert "draft" not in [line.lesson for line in page((assignment("draft"),)).lines]
+    begun = page((assignment("draft"),), (take("draft"),))
+    assert [line.lesson for line in begun.lines][:1] == ["draft"]
+
+
 def test_a_note_opens_the_day_for_two_weeks():
     found = Found(EDITION, (), (), (), note=note())
     assert today.page(found, zone=ZONE, now=NOW).note == note()
