@@ -140,8 +140,9 @@ def _served(folder: Path, address: str, name: str) -> Server:
 
 
 def _environment(folder: Path, address: str) -> Mapping[str, str]:
-    """Every setting as it comes, but for the lessons, the mail and the database."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLUMBLINE_", "DATABASE_"))}
+    """Every setting as it comes, but for the lessons, the mail and the database. What Python compiled is kept, as in any installation."""
+    left = ("PLUMBLINE_", "DATABASE_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left)}
     return kept | {"DATABASE_URL": address, "PLUMBLINE_LESSONS": str(read().lessons), "PLUMBLINE_MAIL": f"file:{folder}/mail"}
 
 

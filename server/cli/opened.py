@@ -8,9 +8,9 @@ import uvloop
 
 from server import db, ledger
 from server.errors import Setup
+from server.ledger import Reactions
 from server.piccolo_app import MIGRATIONS, TABLES
 from server.settings import Settings, read
-from server.wiring import REACTIONS
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ def run(work: Callable[[Settings], Awaitable[T]], *, migrate: bool = False) -> T
 async def opened(settings: Settings, *, migrate: bool) -> AsyncIterator[None]:
     """The database of these settings, ready for verbs."""
     db.use(db.open_engine(settings.database_url, synchronous=settings.synchronous), TABLES)
-    ledger.react_with(REACTIONS)
+    ledger.react_with(_reactions)
     try:
         await _ready(migrate=migrate)
         yield
@@ -42,6 +42,13 @@ async def opened(settings: Settings, *, migrate: bool) -> AsyncIterator[None]:
         raise
     finally:
         await db.close()
+
+
+def _reactions() -> Reactions:
+    """The table, which brings every area with it: a command that records nothing, such as most starts of the server, does without."""
+    from server.wiring import REACTIONS  # noqa: PLC0415  # as said
+
+    return REACTIONS
 
 
 async def _ready(*, migrate: bool) -> None:

@@ -6,11 +6,9 @@ from contextlib import suppress
 from datetime import datetime
 from email.errors import MessageError
 
-from aiosmtplib import SMTPException
-
 from server import clock, outbox
 from server.outbox import outside
-from server.outbox.outside import Transport
+from server.outbox.outside import NotSent, Transport
 from server.settings import Settings
 
 log = logging.getLogger("plumbline.outbox")
@@ -46,8 +44,8 @@ async def send_due(carry: Transport, sender: str, now: datetime) -> int:
     for message in messages:
         try:
             await carry(outside.letter(message, sender=sender, now=now))
-        except (OSError, SMTPException, MessageError, ValueError) as error:
-            problem = f"{type(error).__name__}: {error}".splitlines()[0]
+        except (OSError, NotSent, MessageError, ValueError) as error:
+            problem = (str(error) if isinstance(error, NotSent) else f"{type(error).__name__}: {error}").splitlines()[0]
             log.warning("message %s was not sent, try %d: %s", message.id, message.attempts, problem)
             await outbox.failed(message, problem, now=now)
         else:

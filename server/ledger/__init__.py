@@ -1,7 +1,7 @@
 """The append-only ledger: what happened, to whom, by whom, when. `record` writes a fact inside the open transaction and wakes its reactions."""
 
 from server.ledger.entry import Entry
-from server.ledger.record import MOST, About, Reaction, react_with, record, record_all, record_each
+from server.ledger.record import MOST, About, Reaction, Reactions, react_with, record, record_all, record_each
 from server.ledger.replay import Stored, heads, hold, last, of_kind, of_kinds, of_person, page_of_person, seen
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "About",
     "Entry",
     "Reaction",
+    "Reactions",
     "Stored",
     "heads",
     "hold",

@@ -14,13 +14,15 @@ from server.ledger.replay import Stored
 
 Reaction = Callable[[Stored], Awaitable[None]]
 
-_reactions: Mapping[type[Fact], Sequence[Reaction]] = {}
+Reactions = Mapping[type[Fact], Sequence[Reaction]]
+
+_reactions: Callable[[], Reactions] = dict
 
 
-def react_with(reactions: Mapping[type[Fact], Sequence[Reaction]]) -> None:
-    """Hands over the table of reactions; `app` and `cli` do it once at start."""
+def react_with(reactions: Reactions | Callable[[], Reactions]) -> None:
+    """Hands over the table of reactions, or what gives it when a fact is recorded; `app` and `cli` do it once at start."""
     global _reactions  # noqa: PLW0603  # one table for the process, handed over from above because imports go down only
-    _reactions = reactions
+    _reactions = reactions if callable(reactions) else lambda: reactions
 
 
 async def record(fact: Fact, entry: Entry, *, person: UUID | None = None, team: UUID | None = None) -> Stored:
@@ -35,7 +37,7 @@ async def record(fact: Fact, entry: Entry, *, person: UUID | None = None, team: 
     stored = Stored(
         id=entry.id, at=entry.at, fact=fact, person=person, number=number, actor=entry.actor, team=team, digest=entry.digest
     )
-    for reaction in _reactions.get(type(fact), ()):
+    for reaction in _reactions().get(type(fact), ()):
         await reaction(stored)
     return stored
 
@@ -72,8 +74,9 @@ async def record_all(facts: Sequence[tuple[Fact, About]]) -> list[Stored]:
     numbers = {person: count(number) for person, number in first.items()}
     stored = [_stored(fact, about, next(numbers[about.person])) for fact, about in facts]
     await _append(len(stored))(*(value for one in stored for value in _row(one)))
+    reactions = _reactions()
     for one in stored:
-        for reaction in _reactions.get(type(one.fact), ()):
+        for reaction in reactions.get(type(one.fact), ()):
             await reaction(one)
     return stored
 

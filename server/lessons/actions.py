@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
@@ -16,14 +17,13 @@ from server.errors import DomainError, Setup, Unavailable
 from server.facts import AcademyLoaded
 from server.ledger import Entry
 from server.lessons import queries
-from server.lessons.compiler.academy import compile_academy
-from server.lessons.compiler.cache import Cache
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.edition import Edition, pack
 from server.lessons.compiler.history import Seen, extend
-from server.lessons.compiler.keep import keep_last_good
-from server.lessons.compiler.typography import typeset
 from server.lessons.outside import MARK, Folder, changes, compiler_digest, read_folder
+
+if TYPE_CHECKING:
+    from server.lessons.compiler.cache import Cache
 
 log = logging.getLogger("plumbline.lessons")
 
@@ -57,7 +57,7 @@ class _Draft(Struct, frozen=True, kw_only=True):
     report: LoadReport
 
 
-async def load(root: Path, *, now: datetime, by: str = "", cache: Cache | None = None) -> LoadReport:
+async def load(root: Path, *, now: datetime, by: str = "", cache: "Cache | None" = None) -> LoadReport:
     """Compiles the folder and serves the result, in one transaction. Does nothing when neither the files nor the compiler changed.
 
     `cache` carries compiled lessons from one load to the next.
@@ -83,6 +83,8 @@ async def load(root: Path, *, now: datetime, by: str = "", cache: Cache | None =
 
 async def keep_loading(root: Path, stop: asyncio.Event, *, by: str = "") -> None:
     """For development: loads again after every edit, until `stop` is set. A load that fails is logged, and the next edit tries again."""
+    from server.lessons.compiler.cache import Cache  # noqa: PLC0415  # as in `_draft`
+
     cache = Cache()
     async for _ in changes(root, stop):
         try:
@@ -116,7 +118,13 @@ def _unchanged(state: queries.State) -> LoadReport:
     )
 
 
-def _draft(folder: Folder, now: datetime, before: queries.State, checked: str, edition: Edition, cache: Cache | None) -> _Draft:
+def _draft(folder: Folder, now: datetime, before: queries.State, checked: str, edition: Edition, cache: "Cache | None") -> _Draft:
+    # The compiler and what reads Markdown for it weigh megabytes and a tenth of a second: where nothing changed, and in a worker, which serves
+    # what was compiled, nobody pays for them.
+    from server.lessons.compiler.academy import compile_academy  # noqa: PLC0415  # as said
+    from server.lessons.compiler.keep import keep_last_good  # noqa: PLC0415  # as said
+    from server.lessons.compiler.typography import typeset  # noqa: PLC0415  # as said
+
     previous = edition.academy if before.hash else None
     result = compile_academy(folder.texts, today=now.date(), previous=previous, media=folder.media, odd=folder.odd, cache=cache)
     academy, kept = keep_last_good(result, previous)

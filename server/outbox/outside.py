@@ -10,9 +10,12 @@ from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
-import aiosmtplib
-
 from server.outbox.message import Claimed, Mail
+
+
+class NotSent(Exception):
+    """The mail server did not take a mail. `str(error)` names why in its own words."""
+
 
 Transport = Callable[[EmailMessage], Awaitable[None]]
 
@@ -24,7 +27,7 @@ SECONDS = 20.0
 
 
 def transport(setting: str) -> Transport:
-    """The way out that a valid PLUMBLINE_MAIL names. What it returns raises OSError or aiosmtplib.SMTPException when a mail cannot leave."""
+    """The way out that a valid PLUMBLINE_MAIL names. What it returns raises OSError or NotSent when a mail cannot leave."""
     if setting == "console":
         return _to_console
     if setting.startswith("file:"):
@@ -80,15 +83,20 @@ def _by_smtp(server: SplitResult) -> Transport:
     tls = server.scheme == "smtps"
 
     async def send(mail: EmailMessage) -> None:
-        await aiosmtplib.send(
-            mail,
-            hostname=server.hostname,
-            port=server.port or (465 if tls else 25),
-            username=unquote(server.username) if server.username else None,
-            password=unquote(server.password) if server.password else None,
-            # Without TLS from the start, it begins as soon as the server offers it.
-            use_tls=tls,
-            timeout=SECONDS,
-        )
+        import aiosmtplib  # noqa: PLC0415  # whoever has no mail server, or no mail to send yet, does not pay for it
+
+        try:
+            await aiosmtplib.send(
+                mail,
+                hostname=server.hostname,
+                port=server.port or (465 if tls else 25),
+                username=unquote(server.username) if server.username else None,
+                password=unquote(server.password) if server.password else None,
+                # Without TLS from the start, it begins as soon as the server offers it.
+                use_tls=tls,
+                timeout=SECONDS,
+            )
+        except aiosmtplib.SMTPException as error:
+            raise NotSent(f"{type(error).__name__}: {error}") from error
 
     return send

@@ -1,13 +1,15 @@
-"""An inbox by IMAP (RFC 9051), read and left as it is."""
+"""An inbox by IMAP (RFC 9051), read and left as it is. Its library is loaded when the first one is read."""
 
-import imaplib
 import re
 import ssl
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    import imaplib
 
 SECONDS: Final = 30.0
 """How long the server may take for one answer."""
@@ -40,6 +42,8 @@ def fetch(inbox: str, validity: int, after: int) -> Batch:
 
     It waits for the network: call it in a thread.
     """
+    import imaplib  # noqa: PLC0415  # as said
+
     parts = urlsplit(inbox)
     try:
         with _server(parts) as server:
@@ -56,26 +60,28 @@ def fetch(inbox: str, validity: int, after: int) -> Batch:
         raise Trouble(f"{parts.hostname} was not understood. A user, password or folder must be plain letters.") from error
 
 
-def _server(parts: SplitResult) -> imaplib.IMAP4:
+def _server(parts: SplitResult) -> "imaplib.IMAP4":
+    import imaplib  # noqa: PLC0415  # as above
+
     host = parts.hostname or ""
     if parts.scheme == "imaps":
         return imaplib.IMAP4_SSL(host, parts.port or 993, ssl_context=ssl.create_default_context(), timeout=SECONDS)
     return imaplib.IMAP4(host, parts.port or 143, timeout=SECONDS)
 
 
-def _open(server: imaplib.IMAP4, parts: SplitResult) -> None:
+def _open(server: "imaplib.IMAP4", parts: SplitResult) -> None:
     # imaplib quotes the password by itself, and nothing else.
     server.login(_quoted(unquote(parts.username or "")), unquote(parts.password or ""))
     answer, said = server.select(_quoted(unquote(parts.path.strip("/")) or "INBOX"), readonly=True)
     if answer != "OK":
-        raise imaplib.IMAP4.error(said[0] or b"there is no such folder")
+        raise server.error(said[0] or b"there is no such folder")
 
 
 def _quoted(text: str) -> str:
     return '"{}"'.format(text.replace("\\", "\\\\").replace('"', '\\"'))
 
 
-def _batch(server: imaplib.IMAP4, validity: int, after: int) -> Batch:
+def _batch(server: "imaplib.IMAP4", validity: int, after: int) -> Batch:
     told = server.response("UIDVALIDITY")[1]
     now = int(told[0]) if told and told[0] else 0
     first = after + 1 if now == validity else 1
@@ -85,7 +91,7 @@ def _batch(server: imaplib.IMAP4, validity: int, after: int) -> Batch:
     return Batch(now, tuple(_mails(server, numbers[:MOST])))
 
 
-def _mails(server: imaplib.IMAP4, numbers: Sequence[int]) -> Iterator[tuple[int, bytes | None]]:
+def _mails(server: "imaplib.IMAP4", numbers: Sequence[int]) -> Iterator[tuple[int, bytes | None]]:
     room = LARGEST
     for number in numbers:
         found = _mail(server, number)
@@ -95,7 +101,7 @@ def _mails(server: imaplib.IMAP4, numbers: Sequence[int]) -> Iterator[tuple[int,
             return
 
 
-def _mail(server: imaplib.IMAP4, number: int) -> bytes | None:
+def _mail(server: "imaplib.IMAP4", number: int) -> bytes | None:
     _answer, told = server.uid("FETCH", str(number), "(RFC822.SIZE)")
     # The server may say something else in between, such as that somebody read another mail.
     size = next((sized for one in told if isinstance(one, bytes) and (sized := SIZE.search(one))), None)
@@ -105,6 +111,6 @@ def _mail(server: imaplib.IMAP4, number: int) -> bytes | None:
     return next((bytes(part[1]) for part in found if isinstance(part, tuple)), None)
 
 
-def _words(error: imaplib.IMAP4.error) -> str:
+def _words(error: "imaplib.IMAP4.error") -> str:
     said = error.args[0] if error.args else "no"
     return (said.decode(errors="replace") if isinstance(said, bytes) else str(said))[:200]

@@ -54,7 +54,8 @@ import sys
 from server import app, settings
 
 app.build(settings.read())
-print(sorted({"pydantic", "scim2_models", "scim2_server", "lark", "email_validator"} & set(sys.modules)))
+heavy = {"pydantic", "scim2_models", "scim2_server", "lark", "email_validator", "aiosmtplib", "httpx", "icalendar", "imaplib", "markdown_it"}
+print(sorted(heavy & set(sys.modules)))
 """
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests import tree
 
 
-@pytest.mark.parametrize("library", ["joserfc", "webauthn", "cryptography"])
+@pytest.mark.parametrize("library", ["joserfc", "webauthn", "cryptography", "aiosmtplib", "imaplib"])
 def test_a_library_is_loaded_when_it_is_first_needed(library: str):
     users = [
         path
