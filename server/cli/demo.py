@@ -11,6 +11,7 @@ from server import clock, outbox
 from server.cli import beginnings, calibrators, emptying, followups, learners, managers, meetings, opened, sellers
 from server.cli.story import people as cast_of
 from server.cli.story.days import MOMENTS, Days
+from server.cli.story.pipeline import STAGES
 from server.cli.story.studies import studies
 from server.cli.story.world import Deed, World, named
 from server.errors import Setup
@@ -89,6 +90,10 @@ async def seed_once(settings: Settings, *, now: datetime, moment: str = MONTH6) 
     if process is None:
         raise Setup(
             "The process under PLUMBLINE_LESSONS has errors, so there is nothing to demonstrate. `plumbline check` says where."
+        )
+    if not set(STAGES) <= set(process.stage):
+        raise Setup(
+            "The demonstration tells of the reference process, and the one under PLUMBLINE_LESSONS is another. Show it with the folder `lessons`."
         )
     now, moment = await people.begin_demonstration(now, moment)
     if MOMENTS[moment]:

@@ -92,7 +92,7 @@ def import_(
     if found.faults or found.questions:
         click.echo("\nNothing was written.")
         context.exit(1)
-    if dry_run:
+    if dry_run and found.files:
         click.echo("Nothing was written. The same without --dry-run writes it.")
         return
     _write(found, folder, home, force=force)

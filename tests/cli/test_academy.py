@@ -6,8 +6,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from server import settings
+from server.cli.academy import begin
+from server.cli.demo import seed_once
 from server.cli.main import plumbline
 from server.errors import Refused, Setup
+from server.lessons import actions
+from server.people import queries
+from tests.cast import TUESDAY
+from tests.databases import Database
 
 
 def run(*arguments: str) -> str:
@@ -43,3 +50,11 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path):
     (tmp_path / "file").write_text("")
     with pytest.raises(Setup, match="cannot be written"):
         run("new", "academy", str(tmp_path / "file" / "below"))
+
+
+async def test_the_demonstration_is_not_told_on_another_process(sqlite: Database, tmp_path: Path):
+    begin(tmp_path / "ours")
+    await actions.load(tmp_path / "ours", now=TUESDAY)
+    with pytest.raises(Setup, match="tells of the reference process"):
+        await seed_once(settings.read({"DATABASE_URL": sqlite.url}), now=TUESDAY)
+    assert await queries.everyone() == []

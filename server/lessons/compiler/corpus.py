@@ -50,7 +50,7 @@ def coverage_faults(files: Sequence[LessonFile], process: ProcessFiles, rules: R
     practised = {one for file in live if _may_be(file, "kind", "reinforce", ("teach", "reference")) for one in _scenarios(file)}
     for behaviour, path in process.behaviour_paths.items():
         if behaviour not in taught:
-            mend = "write a lesson with `kind: teach` that names it"
+            mend = f"write a lesson with `kind: teach` that names it: plumbline new lesson ID --behaviour {behaviour}"
             yield path, _fault("W405", _id_of(library, path), f"no live lesson teaches `{behaviour}`", mend, severity)
         if behaviour not in practised:
             mend = "write a lesson with `kind: reinforce` and a scenario about it"
