@@ -215,8 +215,8 @@ def _refuse_over_changes(home: Path) -> None:
 def _print(table: "exporting.Table") -> None:
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows(table)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # What goes into a file is for a spreadsheet, which knows UTF-8 by the mark at its beginning.
-        click.echo(("" if sys.stdout.isatty() else "\ufeff") + out.getvalue(), nl=False)
-    else:
+    if sys.stdout.isatty():
         click.echo(out.getvalue(), nl=False)
+    else:
+        # What goes into a file is for a spreadsheet, which knows UTF-8 by the mark at its beginning, whatever this terminal speaks.
+        click.get_binary_stream("stdout").write(("\ufeff" + out.getvalue()).encode())
