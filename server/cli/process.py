@@ -219,4 +219,4 @@ def _print(table: "exporting.Table") -> None:
         click.echo(out.getvalue(), nl=False)
     else:
         # What goes into a file is for a spreadsheet, which knows UTF-8 by the mark at its beginning, whatever this terminal speaks.
-        click.get_binary_stream("stdout").write(("\ufeff" + out.getvalue()).encode())
+        click.echo(("\ufeff" + out.getvalue()).encode(), nl=False)
