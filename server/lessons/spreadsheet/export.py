@@ -51,17 +51,22 @@ def rows(process: Process) -> Iterator[tuple[str, ...]]:
         *(motion_head(one.title, one.id, one.required_roles) for one in process.motions),
     )
     for stage in process.stages:
-        yield (
+        yield _plain(
             *(_of_stage(stage, field) for field in fields),
             *("" for _method in methods),
             *(str(motion.max_days[stage.id]) if stage.id in motion.stages else "" for motion in process.motions),
         )
         for one in process.in_stage(stage.id):
-            yield (
+            yield _plain(
                 *(_of_behaviour(one, stage, field) for field in fields),
                 *(one.crosswalk.get(method, "") for method in methods),
                 *("yes" if one.id in motion.gates else "" for motion in process.motions),
             )
+
+
+def _plain(*cells: str) -> tuple[str, ...]:
+    """Cells that no spreadsheet takes for a formula; the space in front is dropped when they are read."""
+    return tuple(f" {cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in cells)
 
 
 def _of_stage(stage: Stage, field: str) -> str:

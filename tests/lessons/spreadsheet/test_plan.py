@@ -6,6 +6,7 @@ import io
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from server.lessons.spreadsheet import export
 from server.lessons.spreadsheet.plan import plan
@@ -59,6 +60,13 @@ def test_a_process_that_is_exported_and_imported_is_itself():
     written = [path for path in files if path.startswith("process/") and path != "process/reference.md"]
     assert [path for path in written if alone[path] != files[path]] == []
     assert errors(alone) == []
+
+
+def test_no_cell_is_taken_for_a_formula():
+    one = PROCESS.behaviours[0]
+    sly = replace(PROCESS, behaviours=(replace(one, coach="=1+1", drift="-2"), *PROCESS.behaviours[1:]))
+    assert [cell for row in export.rows(sly) for cell in row if cell[:1] in {"=", "-", "+", "@"}] == []
+    assert planned(as_rows(export.rows(sly)), reference()).met.process.behaviours[0].coach == "=1+1"
 
 
 def test_a_table_alone_makes_an_academy_that_has_nothing_to_mend():
