@@ -32,7 +32,7 @@ async def planted(name: str, make: Callable[[], Awaitable[T]]) -> T:
 
     `make` always gives the same: `name` stands for everything it depends on, except for the engine and the reactions that are wired.
     """
-    wired = importlib.import_module("server.ledger.record")._reactions
+    wired = importlib.import_module("server.ledger.record")._reactions()
     key = name, db.current().engine_type, frozenset((kind, tuple(woken)) for kind, woken in wired.items())
     if key not in _kept:
         before = await _rows()
