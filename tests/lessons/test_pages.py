@@ -30,8 +30,8 @@ def academy(tmp_path: Path) -> Path:
 
 
 async def test_a_picture_of_a_lesson_is_served_as_what_it_is_and_runs_nothing(sqlite: Database, academy: Path) -> None:
-    await actions.load(academy, now=clock.now())
     people = await cast.assemble()
+    await actions.load(academy, now=clock.now())
     token, _visit = await cast.signed_in(people.ada, clock.now())
     async with client.opened(sqlite, {"PLUMBLINE_LESSONS": str(academy)}) as door, client.visiting(door) as ada:
         assert (await ada.get("/media/media/line.svg")).status_code == 303, "only people who are signed in see it"
@@ -65,8 +65,8 @@ async def test_a_picture_of_a_lesson_is_served_as_what_it_is_and_runs_nothing(sq
 
 
 async def test_the_glossary_explains_every_term(sqlite: Database) -> None:
-    await actions.load(ROOT, now=clock.now())
     people = await cast.assemble()
+    await actions.load(ROOT, now=clock.now())
     token, _visit = await cast.signed_in(people.ada, clock.now())
     async with client.opened(sqlite) as door, client.visiting(door) as ada:
         ada.cookies.set("__Host-plumbline", token)
