@@ -197,7 +197,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(ROWS, st.sampled_from(["", "Meet", "Agree", "Meet; Agree"]))
 def test_importing_the_same_file_twice_changes_nothing(rows: list[tuple[str, str, str]], over: str):
     lines = "\n".join(

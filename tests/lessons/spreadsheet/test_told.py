@@ -89,7 +89,7 @@ def test_a_point_may_carry_its_id_and_what_it_asks_for():
     assert box("Item #1 is signed") == Box(text="Item #1 is signed")
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(st.lists(WORDS, min_size=1, max_size=5))
 def test_a_list_in_a_cell_reads_back(parts: list[str]):
     assert items(one_cell(parts)) == tuple(parts)

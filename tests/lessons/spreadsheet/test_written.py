@@ -52,13 +52,13 @@ def read(text: str) -> Behaviour:
     return replace(found, clauses=tuple(replace(one, line=0) for one in found.clauses))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(BEHAVIOURS)
 def test_a_behaviour_compiles_to_what_was_meant(one: Behaviour):
     assert read(written.behaviour(one, None, None)) == one
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(BEHAVIOURS, BEHAVIOURS)
 def test_a_behaviour_that_changes_compiles_to_what_is_meant_now(before: Behaviour, now: Behaviour):
     text = written.behaviour(before, None, None)
