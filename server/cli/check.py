@@ -10,6 +10,7 @@ import click
 
 from server import clock
 from server.cli.found import Found, compile_at, from_here
+from server.cli.outside import Unknown
 from server.cli.reports import as_annotations, as_json, as_text
 from server.lessons.compiler.diagnostic import Diagnostic
 
@@ -36,7 +37,12 @@ BY_THE_DAY = frozenset({"W506"})
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day against which `reviewed` goes stale. Default: the day it is.",
 )
-def check(*, path: Path, shape: str, max_warnings: int | None, today: datetime | None) -> None:
+@click.option(
+    "--base",
+    metavar="REV",
+    help="Tell too which ids and answer keys the edit would lose: compares with where this branch left REV, a revision in git.",
+)
+def check(*, path: Path, shape: str, max_warnings: int | None, today: datetime | None, base: str | None) -> None:
     """Say what is wrong with the lessons: file, line, column and the fix.
 
     PATH is a folder or one file. The nearest folder upward that holds an academy.yml is the academy, so one lesson is checked
@@ -48,6 +54,7 @@ def check(*, path: Path, shape: str, max_warnings: int | None, today: datetime |
       plumbline check lessons/align/map-the-buying-process.md
       plumbline check lessons --format github --max-warnings 0
       plumbline check lessons --format json --today 2027-01-31
+      plumbline check lessons --base origin/main
 
     \b
     Exit status: 0 nothing is wrong, 1 errors or too many warnings, 2 the command was not understood.
@@ -55,7 +62,10 @@ def check(*, path: Path, shape: str, max_warnings: int | None, today: datetime |
     """
     # The process ends when the report is printed; collecting garbage before that costs a sixth of the time and frees nothing.
     gc.disable()
-    found = compile_at(_root(path), today.date() if today else _today())
+    try:
+        found = compile_at(_root(path), today.date() if today else _today(), base)
+    except Unknown as error:
+        raise click.BadParameter(str(error), param_hint="--base") from error
     diagnostics = from_here(found)
     for line in _report(shape, diagnostics, found):
         click.echo(line)

@@ -8,9 +8,12 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from server.cli.outside import read_revision
 from server.errors import Setup
 from server.lessons.compiler.academy import Result, compile_academy, is_lesson
+from server.lessons.compiler.cache import Cache
 from server.lessons.compiler.diagnostic import Diagnostic
+from server.lessons.compiler.model import Academy
 from server.lessons.compiler.source import read
 from server.lessons.outside import Folder, find_root, read_beside, read_folder
 
@@ -52,10 +55,11 @@ class Found(Struct, frozen=True, kw_only=True):
         return self.within in {"", path} or path.startswith(f"{self.within}/")
 
 
-def compile_at(path: Path, today: date) -> Found:
+def compile_at(path: Path, today: date, revision: str | None = None) -> Found:
     """Compiles the academy around `path`: the nearest folder upward with an academy.yml, else `path` itself, without a process.
 
-    Raises Setup when the folder cannot be read, or when a single file is none that an academy reads.
+    With a revision of git it is compared with the academy as it was then. Raises Setup when the folder cannot be read, or when a single file
+    is none that an academy reads; Unknown when git does not know the revision.
     """
     # A link is looked at where it lies: where it leads is for the academy to judge.
     whole = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
@@ -66,8 +70,16 @@ def compile_at(path: Path, today: date) -> Found:
     folder = read_beside(whole) if only else read_folder(root)
     if (not whole.is_dir() and within not in {*folder.texts, *folder.odd}) or (only and not is_lesson(only)):
         raise Setup(f"{path} is no file of an academy: lessons end in .md, settings in .yml.")
-    result = compile_academy(folder.texts, today=today, media=folder.media, odd=folder.odd, only=only)
+    cache = Cache()
+    base = _base(root, revision, today, cache, only) if revision is not None else None
+    result = compile_academy(folder.texts, today=today, media=folder.media, odd=folder.odd, cache=cache, only=only, base=base)
     return Found(root=root, folder=folder, result=result, within=within, absolute=path.is_absolute())
+
+
+def _base(root: Path, revision: str, today: date, cache: Cache, only: str | None) -> Academy:
+    """The academy as it was; a lesson that is the same now is compiled once for both."""
+    before = read_revision(root, revision)
+    return compile_academy(before.texts, today=today, media=before.media, cache=cache, only=only).academy
 
 
 def from_here(found: Found) -> tuple[Diagnostic, ...]:

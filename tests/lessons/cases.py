@@ -1,4 +1,4 @@
-"""Text cases of several files: `tests/cases/academy/*.md`.
+"""Text cases of several files: `tests/cases/academy/*.md`, and `tests/cases/since/*.md` of what an edit of them does.
 
 A case is a title, a line with one dot, its files, a dot, what `check` must say, a dot. Every case begins with the files of `base.md` and says what is
 different: `=== PATH` and the whole file, `=== PATH removed`, or `=== PATH changed` and pairs of a `<` line to find and the `>` lines to put there.
@@ -19,15 +19,15 @@ class Case:
     expected: list[str]
 
 
-def read_cases(name: str) -> list[Case]:
+def read_cases(name: str, folder: Path = FOLDER) -> list[Case]:
     """The cases of one file."""
     parts: list[list[str]] = [[]]
-    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
+    for line in (folder / name).read_text(encoding="utf-8").splitlines():
         if line == ".":
             parts.append([])
         else:
             parts[-1].append(line)
-    world = {} if name == "base.md" else base()
+    world = {} if (folder, name) == (FOLDER, "base.md") else base()
     return [
         Case(" ".join(title).strip(), changed(world, "\n".join(script)), expected)
         for title, script, expected in zip(parts[0::3], parts[1::3], parts[2::3], strict=False)

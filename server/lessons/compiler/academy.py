@@ -8,6 +8,7 @@ from posixpath import dirname, join, normpath
 from msgspec import Struct
 from msgspec.structs import replace
 
+from server.lessons.compiler.base import base_faults
 from server.lessons.compiler.cache import Cache
 from server.lessons.compiler.context import Context
 from server.lessons.compiler.corpus import (
@@ -60,14 +61,16 @@ def compile_academy(
     odd: Mapping[str, str] | None = None,
     cache: Cache | None = None,
     only: str | None = None,
+    base: Academy | None = None,
 ) -> Result:
     """Everything below one root. Never raises on any content; one bad file never hides another.
 
     `files` maps POSIX paths below the root to text as bytes, `media` those of other files to their SHA-256, `odd` those that could not be
     read to the reason. `previous` is what was compiled before: its choices keep their ids. `cache` carries lessons from one call to the
     next. With `only`, no other lesson is compiled, and rules that need the others stay silent. Without an `academy.yml` there is no process.
+    With `base`, the academy as it was, what the edit does to ids and answer keys is told too; without `previous` it stands for that as well.
     """
-    media, odd = media or {}, odd or {}
+    media, odd, previous = media or {}, odd or {}, previous or base
     library = Library(files, frozenset(media))
     rules = compile_rules(library)
     people = compile_people(library, rules.value)
@@ -79,15 +82,17 @@ def compile_academy(
         process = kept.process(library, lambda: compile_process(library, rules.value, wording))
     context = _context(library, rules.value, people.value, glossary.value, process.value, previous, today)
     lessons = _lessons(library, context, previous, kept, only)
-    found = (*(() if only else _across(library, lessons.files, process.value, rules.value, kept)), *_odd(odd, only))
-    across = tuple(_told(library, rules.value, found))
-    broken = lessons.broken | odd.keys() | {one.path for one in across if one.severity == "error" and one.code in FATAL}
+    across = () if only else _across(library, lessons.files, process.value, rules.value, kept)
+    since = base_faults(base, lessons.files, library) if base else ()
+    found = (*across, *since, *_odd(odd, only))
+    spread = tuple(_told(library, rules.value, found))
+    broken = lessons.broken | odd.keys() | {one.path for one in spread if one.severity == "error" and one.code in FATAL}
     good = tuple(file.lesson for file in lessons.files if file.lesson and file.path not in broken)
     ids = {file.path: file.id for file in lessons.files}
     retired = frozenset(file.id for file in lessons.files if file.front and file.front.text("status") == "retired")
     paths = compile_paths(library, rules.value, ids, retired)
     parts = (rules, people, glossary, process, paths)
-    told = (*(one for part in parts for one in part.diagnostics), *lessons.diagnostics, *across)
+    told = (*(one for part in parts for one in part.diagnostics), *lessons.diagnostics, *spread)
     academy = Academy(
         rules=rules.value,
         process=process.value.process,

@@ -56,6 +56,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W407": "stage without a live lesson (error with `coverage: complete`)",
         "W408": "written for an older version of the process",
         "E501": "lesson id taken, or an alias that collides",
+        "E502": "id lost since the base: its question or lesson stands under another, or it names another one",
+        "E503": "answer key changed since the base, and `version` is the same",
         "W506": "last review is too long ago",
         "E601": "reading time over five minutes",
         "W602": "reading and thinking time differ from `minutes` by more than one",

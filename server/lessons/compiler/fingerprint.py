@@ -49,10 +49,11 @@ def key_fp(question: Question) -> str:
 
 def text_fp(question: Question) -> str:
     """The fingerprint of all words a person may see, normalised, 16 hexadecimal digits."""
-    return _digest([normal(words) for words in _words(question)])
+    return _digest([normal(words) for words in wording(question)])
 
 
-def _words(question: Question) -> list[str]:
+def wording(question: Question) -> list[str]:
+    """All words a person may see, piece by piece; some pieces are HTML."""
     words = [question.title, question.text, question.explanation or "", *question.hints]
     for choice in question.choices:
         words += _said(choice)

@@ -1,0 +1,50 @@
+"""What `check --base` says about an edit of the small academy, case by case."""
+
+from datetime import date
+
+import pytest
+
+from server.lessons.compiler.academy import compile_academy
+from server.lessons.compiler.model import Academy
+from tests.lessons.cases import FOLDER, Case, base, changed, read_cases
+
+TODAY = date(2026, 11, 21)
+CASES = read_cases("ids-and-keys.md", FOLDER.parent / "since")
+KEY = "< - (x) The buyer accepted the invite\n> - ( ) The buyer accepted the invite\n"
+SWAP = f"=== meet/set-the-date.md changed\n{KEY}< - ( ) You made a note to call again\n> - (x) You made a note to call again"
+DRAFT = "=== meet/set-the-date.md changed\n< status: live\n> status: draft"
+
+
+@pytest.fixture(scope="module")
+def before() -> Academy:
+    return compile_academy(base(), today=TODAY).academy
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.title for case in CASES])
+def test_an_edit_is_told_this_and_nothing_else(case: Case, before: Academy) -> None:
+    told = compile_academy(case.files, today=TODAY, base=before).diagnostics
+    assert [f"{one.path}:{one.line}:{one.column} {one.code} {one.message}" for one in told] == case.expected
+    assert all(one.help for one in told)
+
+
+def test_what_was_a_draft_only_warns() -> None:
+    draft = compile_academy(changed(base(), DRAFT), today=TODAY).academy
+    (told,) = (one for one in compile_academy(changed(base(), SWAP), today=TODAY, base=draft).diagnostics if one.code == "E503")
+    assert told.severity == "warning"
+
+
+def test_several_answer_keys_of_a_lesson_are_told_once_at_its_version() -> None:
+    heading = "### They want a mail `#want-a-mail` `scenario`"
+    asked = (
+        f"=== meet/just-send-it.md changed\n< {heading}\n> ### And now? `#now`\n>\n> 1. Ask\n> 2. Wait\n> 3. Go\n>\n> {heading}\n"
+    )
+    old = compile_academy(changed(base(), asked), today=TODAY).academy
+    first, second = "Ask for ten minutes on a day → `#booked`", "Promise a mail with everything → `#silence`"
+    turned = asked.replace("> 1. Ask\n> 2. Wait", "> 1. Wait\n> 2. Ask")
+    moves = f"< - (x) {first}\n> - ( ) {first}\n< - ( ) {second}\n> - (x) {second}"
+    found = compile_academy(changed(base(), turned + moves), today=TODAY, base=old)
+    told = [one for one in found.diagnostics if one.code == "E503"]
+    assert [one.message for one in told] == [
+        "the answer keys of `#now` (line 26) and `#want-a-mail` (line 32) changed, and `version` is still 1"
+    ]
+    assert told[0].help == "write version: 2, so that answers from before are counted apart"
