@@ -1,9 +1,12 @@
 """Everybody of the demonstration follows every link they are shown, by plain HTTP."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from litestar.types import ASGIApp
 
@@ -12,7 +15,7 @@ from server.cli.story.people import CAST
 from server.people import queries
 from server.web.access import ACCESS
 from server.web.door import FOR_PROGRAMS
-from tests import cast, client, crawl, databases, html_checker, served
+from tests import cast, client, crawl, databases, html_checker, served, shared
 from tests.crawl import Visited
 from tests.house import template_text
 from tests.journeys.people import FIRST_OF_EACH_ROLE
@@ -111,22 +114,33 @@ NOT_LINKED = {
 """What is no page, leads on, is reached by mail, by an answer of today, or once the company has accounts of its own."""
 
 
-@pytest.fixture
-async def demonstration(tmp_path: Path) -> AsyncIterator[ASGIApp]:
-    """The application on a copy of the demonstration."""
+MANY = 4
+"""Pages of one kind that are visited: enough to meet one that is unlike the others."""
+
+
+@pytest.fixture(scope="module")
+def walks() -> Mapping[str, list[Visited]]:
+    """Everything that each of the demonstration reaches by links, and a visitor under the key `nobody`: walked once in a run."""
+    walked = shared.once("walks", lambda: msgspec.json.encode(asyncio.run(walk_all())).decode())
+    return msgspec.json.decode(walked, type=dict[str, list[Visited]])
+
+
+async def walk_all() -> dict[str, list[Visited]]:
     async with (
-        databases.copied("sqlite", tmp_path, served.demonstration(served.HALF_A_YEAR)) as database,
+        databases.copied("sqlite", shared.folder(), served.demonstration(served.HALF_A_YEAR)) as database,
         client.opened(database) as door,
     ):
-        yield door
+        async with client.visiting(door) as first:
+            # The first visitor of a process waits for the academy, whatever they open.
+            await first.get("/sign-in")
+        return {key: await walk(door, key) for key in ("nobody", *FIRST_OF_EACH_ROLE)}
 
 
-async def walk(door: ASGIApp, key: str, *, each: int = 2) -> list[Visited]:
-    """Everything that this person of the demonstration reaches by links; of a visitor for the key `nobody`."""
+async def walk(door: ASGIApp, key: str) -> list[Visited]:
     async with client.visiting(door) as visitor:
         if key != "nobody":
             await sign_in(visitor, key)
-        return await crawl.crawl(visitor, "/", each=each)
+        return await crawl.crawl(visitor, "/", each=MANY)
 
 
 async def sign_in(visitor: httpx.AsyncClient, key: str) -> None:
@@ -137,26 +151,30 @@ async def sign_in(visitor: httpx.AsyncClient, key: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["nobody", *FIRST_OF_EACH_ROLE])
-async def test_every_link_opens(demonstration: ASGIApp, key: str):
-    pages = await walk(demonstration, key)
-    assert [f"{page.path}: {page.status}" for page in pages if page.status != 200] == []
+def test_every_link_opens(walks: Mapping[str, list[Visited]], key: str):
+    assert len(walks[key]) > 1
+    assert [f"{page.path}: {page.status}" for page in walks[key] if page.status != 200] == []
 
 
-async def test_every_page_is_valid_and_does_nothing_by_itself(demonstration: ASGIApp, tmp_path: Path):
-    walks = [(key, page) for key in ("nobody", *FIRST_OF_EACH_ROLE) for page in await walk(demonstration, key)]
-    assert [found for _key, page in walks for found in template_text.active(page.html)] == []
-    named = {f"{n:03}-{key}{page.kind.replace('/', '-')}": page.html for n, (key, page) in enumerate(walks)}
+def test_every_page_is_valid_and_does_nothing_by_itself(walks: Mapping[str, list[Visited]], tmp_path: Path):
+    assert [found for pages in walks.values() for page in pages for found in template_text.active(page.html)] == []
+    checked = [(key, page) for key, pages in walks.items() for page in two_of_a_kind(pages)]
+    named = {f"{n:03}-{key}{page.kind.replace('/', '-')}": page.html for n, (key, page) in enumerate(checked)}
     assert "\n".join(html_checker.faults(named, tmp_path)) == ""
 
 
-async def test_no_page_asks_the_database_more_often_than_it_may(demonstration: ASGIApp):
+def two_of_a_kind(pages: list[Visited]) -> list[Visited]:
+    """The first two pages of each kind: the checker takes a good part of a second for ten."""
+    kinds: dict[str, list[Visited]] = {}
+    for page in pages:
+        kinds.setdefault(page.kind, []).append(page)
+    return [page for alike in kinds.values() for page in alike[:2]]
+
+
+def test_no_page_asks_the_database_more_often_than_it_may(walks: Mapping[str, list[Visited]]):
     asked: dict[str, int] = {}
-    async with client.visiting(demonstration) as first:
-        # The first visitor of a process waits for the academy, whatever they open.
-        await first.get("/sign-in")
-    for key in ("nobody", *FIRST_OF_EACH_ROLE):
-        for page in await walk(demonstration, key, each=4):
-            asked[page.kind] = max(asked.get(page.kind, 0), page.statements)
+    for page in chain.from_iterable(walks.values()):
+        asked[page.kind] = max(asked.get(page.kind, 0), page.statements)
     assert {kind: n for kind, n in asked.items() if n > BUDGET.get(kind, 0)} == {}
 
 
@@ -164,8 +182,8 @@ def test_every_page_has_a_budget():
     assert {path for method, path in ACCESS if method == "GET" and not path.startswith(FOR_PROGRAMS)} - NOT_LINKED == set(BUDGET)
 
 
-async def test_every_page_can_be_reached_by_links(demonstration: ASGIApp):
-    reached = {page.kind for key in ("nobody", *FIRST_OF_EACH_ROLE) for page in await walk(demonstration, key, each=4)}
+def test_every_page_can_be_reached_by_links(walks: Mapping[str, list[Visited]]):
+    reached = {page.kind for page in chain.from_iterable(walks.values())}
     assert {
         path for method, path in ACCESS if method == "GET" and not path.startswith(FOR_PROGRAMS)
     } - NOT_LINKED - reached == set()
