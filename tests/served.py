@@ -85,6 +85,11 @@ def demonstration(at: str = START) -> str:
     return shared.once(f"demonstration-{at}", partial(_fill, at))
 
 
+def said_when_filled(at: str = START) -> str:
+    """What the command said that filled it."""
+    return Path(demonstration(at)).with_suffix(".said").read_text(encoding="utf-8")
+
+
 def command(*words: str) -> list[str]:
     """The command line of `plumbline WORDS`."""
     return [sys.executable, "-m", "server.cli.main", *words]
@@ -102,6 +107,7 @@ def _fill(at: str) -> str:
         command("demo", "--at", at), cwd=ROOT, env=environment(file), capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    file.with_suffix(".said").write_text(done.stdout, encoding="utf-8")
     return str(file)
 
 

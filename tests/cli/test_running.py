@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -72,9 +73,8 @@ def test_serve_without_anybody_says_how_to_begin(tmp_path: Path):
 
 
 def test_a_demonstration_is_made_once(tmp_path: Path):
-    file = tmp_path / "twice.sqlite"
-    first = ran("demo", "--at", "start", file=file)
-    assert (first.returncode, first.stdout) == (0, "The demonstration is in place. Start it: plumbline serve\n")
+    file = Path(shutil.copyfile(served.demonstration(), tmp_path / "twice.sqlite"))
+    assert served.said_when_filled() == "The demonstration is in place. Start it: plumbline serve\n"
     before = facts(file)
     second = ran("demo", file=file)
     assert (second.returncode, second.stdout) == (0, "People are here already; nothing was changed.\n")
@@ -94,10 +94,8 @@ def test_a_demonstration_never_goes_where_people_are(tmp_path: Path):
     assert facts(file) == before
 
 
-@pytest.mark.long
 def test_another_moment_takes_the_place_of_a_demonstration_once_somebody_said_so(tmp_path: Path):
-    file = tmp_path / "again.sqlite"
-    assert ran("demo", "--at", "start", file=file).returncode == 0
+    file = Path(shutil.copyfile(served.demonstration(), tmp_path / "again.sqlite"))
     before = facts(file)
     asked = ran("demo", "--at", "week3", "--fresh", file=file, typed="n\n")
     assert asked.returncode == 1
@@ -140,8 +138,7 @@ def test_bench_measures_everything_in_one_quick_run_and_leaves_nothing(tmp_path:
 
 
 def test_bench_declines_a_database_with_people(tmp_path: Path):
-    file = tmp_path / "full.sqlite"
-    assert ran("demo", "--at", "start", file=file).returncode == 0
+    file = Path(shutil.copyfile(served.demonstration(), tmp_path / "full.sqlite"))
     done = ran("bench", "--rounds", "1", "--requests", "1", "--url", f"sqlite:///{file}", file=file)
     assert done.returncode == 1
     assert (

@@ -63,10 +63,10 @@ def test_every_model_says_chances_that_beat_a_coin(name: str):
     assert found.log_loss < np.log(2)
 
 
-@pytest.mark.long
 def test_what_a_model_can_see_decides_its_place():
     rows = rows_of(simulated(150, 60, seed=4))
-    auc = {name: marks(rows.users, rows.correct, predict(rows)).auc or 0.0 for name, predict in FITTED.items()}
+    # Ours has no place here, and fitting it takes longer than all of them.
+    auc = {name: marks(rows.users, rows.correct, FITTED[name](rows)).auc or 0.0 for name in FITTED.keys() - {"model"}}
     assert auc["pfa"] < auc["best_lr"]
     assert auc["question_mean"] < auc["best_lr"]
     assert auc["question_mean"] < auc["elo"]
