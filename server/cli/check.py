@@ -12,6 +12,7 @@ from server import clock
 from server.cli.found import Found, compile_at, from_here
 from server.cli.outside import Unknown
 from server.cli.reports import as_annotations, as_json, as_text
+from server.cli.sarif import as_sarif
 from server.lessons.compiler.diagnostic import Diagnostic
 
 BY_THE_DAY = frozenset({"W506"})
@@ -23,10 +24,10 @@ BY_THE_DAY = frozenset({"W506"})
 @click.option(
     "--format",
     "shape",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(["text", "json", "sarif", "github"]),
     default="text",
     show_default=True,
-    help="text for people, json for programs, github for annotations beside the line.",
+    help="text for people, json for programs, sarif for code scanning and editors, github for annotations beside the line.",
 )
 @click.option(
     "--max-warnings", type=click.IntRange(min=0), help="Fail when there are more warnings than this. W506 does not count."
@@ -55,6 +56,7 @@ def check(*, path: Path, shape: str, max_warnings: int | None, today: datetime |
       plumbline check lessons --format github --max-warnings 0
       plumbline check lessons --format json --today 2027-01-31
       plumbline check lessons --base origin/main
+      plumbline check lessons --format sarif > lessons.sarif
 
     \b
     Exit status: 0 nothing is wrong, 1 errors or too many warnings, 2 the command was not understood.
@@ -85,6 +87,8 @@ def _today() -> date:
 def _report(shape: str, diagnostics: Sequence[Diagnostic], found: Found) -> Iterator[str | bytes]:
     if shape == "json":
         yield as_json(diagnostics)
+    elif shape == "sarif":
+        yield as_sarif(found.diagnostics, found.own_lines(), found.below)
     elif shape == "github":
         yield from as_annotations(diagnostics)
     else:

@@ -44,12 +44,24 @@ class Found(Struct, frozen=True, kw_only=True):
         """The lines of the files that these are about, by the path they are shown under."""
         wanted = {one.path for one in diagnostics}
         shown = {self.shown(path): path for path in self.folder.texts}
-        return {name: read(path, self.folder.texts[path]).lines for name, path in shown.items() if name in wanted}
+        return {name: self._lines(path) for name, path in shown.items() if name in wanted}
+
+    def own_lines(self) -> Mapping[str, Sequence[str]]:
+        """The lines of the files with a fault in the part that was asked for, by their paths below the root."""
+        return {path: self._lines(path) for path in {one.path for one in self.diagnostics} & self.folder.texts.keys()}
 
     def shown(self, path: str) -> str:
         """A path below the root as an editor finds it from the current directory."""
         name = os.path.relpath(self.root / path)
         return str(self.root / path) if self.absolute and name.startswith(os.pardir) else name
+
+    def below(self, path: str) -> str:
+        """A path below the root as it lies below the current directory, or else below the root: never upwards, never from the root of the disk."""
+        name = Path(os.path.relpath(self.root / path))
+        return path if name.is_absolute() or os.pardir in name.parts else name.as_posix()
+
+    def _lines(self, path: str) -> Sequence[str]:
+        return read(path, self.folder.texts[path]).lines
 
     def _asked(self, path: str) -> bool:
         return self.within in {"", path} or path.startswith(f"{self.within}/")

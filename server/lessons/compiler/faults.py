@@ -58,9 +58,12 @@ def _severity(fault: Fault, rules: Rules) -> Severity | None:
 
 
 def _usual(fault: Fault) -> Severity:
-    if fault.severity:
-        return fault.severity
-    return "warning" if fault.code.startswith("W") or fault.code in WARNINGS else "error"
+    return fault.severity or usual(fault.code)
+
+
+def usual(code: str) -> Severity:
+    """What a fault of this code weighs when neither the academy nor the fault itself says otherwise."""
+    return "warning" if code.startswith("W") or code in WARNINGS else "error"
 
 
 def _place(told: tuple[Fault, Severity]) -> tuple[int, int, str]:
