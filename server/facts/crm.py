@@ -30,7 +30,7 @@ class CrmWritingSet(Fact, frozen=True, kw_only=True):
 
 
 class CrmWritten(Fact, frozen=True, kw_only=True):
-    """Deals of a CRM were told how far their evidence reaches: how many, and how many would not take it."""
+    """Deals of a CRM were told at once how far their evidence reaches: how many were, and how many would not take it."""
 
     kind: ClassVar[str] = "crm-written"
     source: str

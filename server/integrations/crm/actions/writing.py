@@ -1,15 +1,18 @@
 """Telling a CRM, in the one field of ours, how far the evidence of its deals reaches: off until an admin turns it on, and never its stage.
 
 What is to be told follows from what was told last, and is kept after each answer, so that whatever stops it, nothing is told that is known there
-already, and what was lost on the way is told again, which changes nothing. Nobody waits for a CRM inside a transaction.
+already, and what was lost on the way is told again, which changes nothing. Before each request it is made sure that the field is still to be
+written, and by us: whoever was away for so long that another took over stops there. Nobody waits for a CRM inside a transaction.
 """
 
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
+from msgspec import Struct
 
 from server import db, ids, ledger, vault
 from server.db import Statement
@@ -99,16 +102,17 @@ async def write(writing: Writing, within: Within) -> int:
         return 0
     if not await db.run(lambda: CLAIM(lease, within.now() + LEASE, source, within.now())):
         return 0
-    entry = Entry(id=lease, at=within.now(), actor=None)
-    counts = {"written": 0, "refused": 0}
+    turn = _Turn(connection=connected[source], field=writing.field, lease=lease, within=within)
     try:
         told = await queries.told(source)
         waiting = to_tell(await queries.tellings(source), told, within.now())
         most = VENDORS[source].writer.most * ROUND
         if waiting:
-            await _tell(connected[source], writing.field, waiting[:most], told, within, counts)
+            await _tell(turn, waiting[:most], told)
         rest = AGAIN if len(waiting) <= most else timedelta()
         await db.run(lambda: WELL(within.now() + rest, source))
+    except _Lost:
+        log.info("%s is told by somebody else by now, in another field, or nothing any more", source)
     except Trouble as trouble:
         await _stumbled(writing, trouble, within.now())
     except (Unreadable, vault.Locked) as error:
@@ -116,40 +120,51 @@ async def write(writing: Writing, within: Within) -> int:
         await _stumbled(writing, Trouble("token" if isinstance(error, vault.Locked) else "broken"), within.now())
     finally:
         await db.run(lambda: RELEASE(source, lease))
-    if counts["written"]:
-        await db.run(lambda: ledger.record(CrmWritten(source=source, **counts), entry))
-    return counts["written"]
+    return turn.written
 
 
-async def _tell(
-    connection: Connection,
-    field: str,
-    waiting: Sequence[Telling],
-    told: Mapping[str, Told],
-    within: Within,
-    counts: dict[str, int],
-) -> None:
-    """Tells these deals as many at once as the CRM takes. Raises Trouble, Unreadable."""
-    vendor, most = VENDORS[connection.source], VENDORS[connection.source].writer.most
-    async with _line(connection, await _access(connection, within), within) as asked:
-        fault = await _unfit(asked, vendor, field)
+class _Turn(Struct, kw_only=True):
+    """One look at what is to be told, and how many deals were told by it. It lasts while this field is written under this lease."""
+
+    connection: Connection
+    field: str
+    lease: UUID
+    within: Within
+    written: int = 0
+
+    @property
+    def mark(self) -> tuple[str, UUID, str, bool]:
+        """What has to hold for it to go on."""
+        return self.connection.source, self.lease, self.field, True
+
+
+class _Lost(Exception):
+    """The turn is over: somebody else holds the lease, the field is another one, or it is written no more."""
+
+
+async def _tell(turn: _Turn, waiting: Sequence[Telling], told: Mapping[str, Told]) -> None:
+    """Tells these deals as many at once as the CRM takes. Raises Trouble, Unreadable, _Lost."""
+    vendor, within = VENDORS[turn.connection.source], turn.within
+    most = vendor.writer.most
+    async with _line(turn.connection, await _access(turn.connection, within), within) as asked:
+        fault = await _unfit(asked, vendor, turn.field)
         if fault:
             raise Trouble("refused", detail=fault)
         for start in range(0, len(waiting), most):
             some = waiting[start : start + most]
-            said = await _told(asked, vendor, field, some)
+            said = await _told(asked, vendor, turn, some)
             for one in some:
                 if said[one.key] == ALONE:
-                    said[one.key] = (await _told(asked, vendor, field, [one]))[one.key]
-            await _keep(connection.source, some, said, told, within.now())
-            counts["written"] += sum(not word for word in said.values())
-            counts["refused"] += sum(bool(word) for word in said.values())
+                    said[one.key] = (await _told(asked, vendor, turn, [one]))[one.key]
+            await _keep(turn, some, said, told, Entry(id=ids.new(), at=within.now(), actor=None))
 
 
-async def _told(asked: Asking, vendor: Vendor, field: str, some: Sequence[Telling]) -> dict[str, str]:
+async def _told(asked: Asking, vendor: Vendor, turn: _Turn, some: Sequence[Telling]) -> dict[str, str]:
     """What became of each. A CRM that will have none of several is told each alone."""
+    if not await db.run(lambda: HOLD(turn.within.now() + LEASE, *turn.mark)):
+        raise _Lost
     try:
-        body = await asked(vendor.writer.told(field, [(one.key, one.words) for one in some]))
+        body = await asked(vendor.writer.told(turn.field, [(one.key, one.words) for one in some]))
     except Trouble as trouble:
         if trouble.code not in {"refused", "address"}:
             raise
@@ -159,29 +174,40 @@ async def _told(asked: Asking, vendor: Vendor, field: str, some: Sequence[Tellin
     return dict(vendor.writer.answers(body, [one.key for one in some]))
 
 
-async def _keep(source: str, some: Sequence[Telling], said: Mapping[str, str], known: Mapping[str, Told], now: datetime) -> None:
-    async def verb() -> None:
-        rows = []
-        for one in some:
-            before, word = known.get(one.key), said[one.key][:60]
-            tries = 0 if not word else (before.tries if before else 0) + 1
-            wait = LATER if word == GONE else timedelta(seconds=pause(tries))
-            fields: dict[str, Any] = {"key": one.key, "deal": one.deal, "tried": one.words, "problem": word, "tries": tries}
-            rows.append(
-                CrmWrittenRow(
-                    id=ids.derived(one.deal, f"told {source} {one.key}"),
-                    source=source,
-                    words=(before.words if before else "") if word else one.words,
-                    at=(before.at if before else None) if word else now,
-                    not_before=now + wait if word else None,
-                    **fields,
-                )
-            )
+async def _keep(turn: _Turn, some: Sequence[Telling], said: Mapping[str, str], known: Mapping[str, Told], entry: Entry) -> None:
+    """Keeps what became of these, with its fact. Raises _Lost; then nothing is known of them, so that they are told again."""
+    source, keys = turn.connection.source, [one.key for one in some]
+    rows = [_row(source, one, known.get(one.key), said[one.key][:60], entry.at) for one in some]
+    written = sum(not row.problem for row in rows)
+
+    async def verb() -> bool:
+        if not await WROTE(entry.at, entry.at + LEASE, *turn.mark):
+            await CrmWrittenRow.delete().where(CrmWrittenRow.source == source, CrmWrittenRow.key.is_in(keys))
+            return False
         kept = [getattr(CrmWrittenRow, name) for name in ("words", "at", "tried", "problem", "tries", "not_before")]
         await CrmWrittenRow.insert(*rows).on_conflict(action="DO UPDATE", target=CrmWrittenRow.id, values=kept)
-        await WROTE(now, now + LEASE, source)
+        if written:
+            await ledger.record(CrmWritten(source=source, written=written, refused=len(rows) - written), entry)
+        return True
 
-    await db.run(verb)
+    if not await db.run(verb):
+        raise _Lost
+    turn.written += written
+
+
+def _row(source: str, one: Telling, before: Told | None, word: str, now: datetime) -> CrmWrittenRow:
+    """What is kept of a deal, of which the CRM said this word; none is yes."""
+    tries = 0 if not word else (before.tries if before else 0) + 1
+    wait = LATER if word == GONE else timedelta(seconds=pause(tries))
+    fields: dict[str, Any] = {"key": one.key, "deal": one.deal, "tried": one.words, "problem": word, "tries": tries}
+    return CrmWrittenRow(
+        id=ids.derived(one.deal, f"told {source} {one.key}"),
+        source=source,
+        words=(before.words if before else "") if word else one.words,
+        at=(before.at if before else None) if word else now,
+        not_before=now + wait if word else None,
+        **fields,
+    )
 
 
 async def _stumbled(writing: Writing, trouble: Trouble, now: datetime) -> None:
@@ -231,7 +257,9 @@ RELEASE = Statement('UPDATE "crm_writing" SET "lease" = NULL, "lease_until" = NU
 WELL = Statement(
     'UPDATE "crm_writing" SET "problem" = \'\', "detail" = \'\', "failures" = 0, "not_before" = {} WHERE "source" = {}'
 )
-WROTE = Statement('UPDATE "crm_writing" SET "wrote_at" = {}, "lease_until" = {} WHERE "source" = {}')
+OURS = '"source" = {} AND "lease" = {} AND "field" = {} AND "active" = {} RETURNING "id"'
+HOLD = Statement(f'UPDATE "crm_writing" SET "lease_until" = {{}} WHERE {OURS}')  # noqa: S608  # placeholders
+WROTE = Statement(f'UPDATE "crm_writing" SET "wrote_at" = {{}}, "lease_until" = {{}} WHERE {OURS}')  # noqa: S608  # placeholders
 TROUBLE = Statement(
     'UPDATE "crm_writing" SET "problem" = {}, "detail" = {}, "failures" = {}, "not_before" = {} WHERE "source" = {}'
 )

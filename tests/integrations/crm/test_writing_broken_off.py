@@ -1,0 +1,106 @@
+"""Telling a CRM is broken off: between its answer and our record, and while somebody else takes over, turns it off or names another field."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from server import ids
+from server.db import Statement
+from server.facts import CrmWritten
+from server.integrations.crm import actions, queries
+from server.integrations.crm.actions.walking import LEASE
+from tests.cast import Cast, assemble
+from tests.databases import Database
+from tests.deals.import_world import facts_of
+from tests.integrations.crm.fakes.hubspot import limited
+from tests.integrations.crm.fakes.pipedrive import Pipedrive
+from tests.integrations.crm.fakes.serve import serving
+from tests.integrations.crm.test_pipedrive import connect as connect_pipedrive
+from tests.integrations.crm.test_writing import KEY, UPDATE, conclude, ready, said, turn_on, write
+from tests.integrations.crm.world import Clock, asked, at, settle, small, walk
+from tests.selling import ACADEMY, serve
+
+OTHER = "cd" * 20
+TAKE = Statement('UPDATE "crm_writing" SET "lease" = {}, "lease_until" = {} WHERE "source" = {}')
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+async def test_a_process_that_dies_between_the_answer_and_our_record_has_the_deals_told_once_more(database: Database):
+    await serve(ACADEMY)
+    cast, clock, crm = await assemble(), Clock(), small(3)
+    with serving(crm) as base:
+        await ready(cast, crm, base, clock)
+        clock.now += timedelta(minutes=1)
+
+        def dying() -> object:
+            if asked(crm, UPDATE):
+                raise Killed
+            return clock.now
+
+        with pytest.raises(Killed):
+            await actions.write_due(replace(clock.within(), now=dying))
+        # A process that is gone leaves its lease behind.
+        await TAKE(ids.new(), clock.now + LEASE, "hubspot")
+        assert said(crm) == {"1": "Engage", "2": "Engage"}
+        assert (await queries.told("hubspot"), await facts_of(CrmWritten)) == ({}, [])
+        assert await write(clock) == 0
+        clock.now += LEASE
+        assert await write(clock) == 2
+        assert said(crm) == {"1": "Engage", "2": "Engage"}
+        assert [(fact.written, fact.refused) for fact in await facts_of(CrmWritten)] == [(2, 0)]
+        assert await write(clock) == 0
+        assert len(asked(crm, UPDATE)) == 2
+
+
+async def turned_off(cast: Cast, _clock: Clock) -> None:
+    await actions.set_writing(cast.zoe.actor, cast.entry(cast.zoe), "pipedrive", KEY, active=False)
+
+
+async def another_field(cast: Cast, clock: Clock) -> None:
+    await turn_on(cast, clock, "pipedrive", OTHER)
+
+
+async def taken_over(_cast: Cast, clock: Clock) -> None:
+    await TAKE(ids.new(), clock.now + LEASE, "pipedrive")
+
+
+@pytest.mark.parametrize(
+    ("happens", "then", "field"), [(turned_off, KEY, KEY), (another_field, OTHER, OTHER), (taken_over, KEY, KEY)]
+)
+async def test_whoever_lost_their_turn_tells_no_other_deal_and_takes_nothing_for_told(
+    sqlite: Database, happens: Callable[[Cast, Clock], Awaitable[None]], then: str, field: str
+):
+    await serve(ACADEMY)
+    cast, clock, crm = await assemble(), Clock(), Pipedrive()
+    crm.user(1, "ada@example.org", "Ada Rep")
+    crm.pipeline(1, "Sales", Meeting=11, Discover=12)
+    for id in (1, 2):
+        crm.deal(id, at(id), stage_id=12)
+    for key in (KEY, OTHER):
+        crm.made(key)
+    with serving(crm) as base:
+        await connect_pipedrive(cast, base, clock)
+        await settle(cast, clock, source="pipedrive")
+        await walk(cast, clock, source="pipedrive")
+        await conclude(cast, "Deal 1", "Deal 2")
+        await turn_on(cast, clock, "pipedrive", KEY)
+        crm.log.clear()
+        crm.wrong.extend([None, limited(3)])
+
+        async def meanwhile(_seconds: float) -> None:
+            await happens(cast, clock)
+
+        clock.now += timedelta(minutes=1)
+        assert await actions.write_due(replace(clock.within(), sleep=meanwhile)) == 0
+        assert [one.path for one in crm.log if one.method == "PATCH"] == ["/api/v2/deals/1"] * 2
+        assert (await queries.told("pipedrive"), await facts_of(CrmWritten)) == ({}, [])
+        await turn_on(cast, clock, "pipedrive", then)
+        clock.now += LEASE
+        assert await write(clock) == 2
+        assert [crm.deals[id]["custom_fields"][field] for id in (1, 2)] == ["Engage", "Engage"]
+        assert await write(clock) == 0
