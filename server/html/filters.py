@@ -59,6 +59,12 @@ def number(value: int) -> str:
     return format_decimal(value, locale=_locale(speaking()))
 
 
+def inside(value: str) -> str:
+    """A sentence as it stands inside another: `A buyer said so` as `a buyer said so`. `CRM` and `IT’s` keep their letters."""
+    first = value.partition(" ")[0]
+    return value if any(letter.isupper() for letter in first[1:]) else f"{value[:1].lower()}{value[1:]}"
+
+
 def safe_html(value: str) -> Markup:
     """HTML that our own compiler rendered and checked. Nothing else may pass here."""
     return Markup(value)  # noqa: S704  # the compiler escapes everything it did not write itself
@@ -73,6 +79,7 @@ ALL: Mapping[str, Callable[..., str]] = {
     "iso_day": iso_day,
     "money": money,
     "number": number,
+    "inside": inside,
     "safe_html": safe_html,
 }
 

@@ -52,3 +52,8 @@ def test_a_count_is_parted_by_thousands_as_its_reader_does():
     assert filters.number(8_800) == "8,800"
     speak("de")
     assert filters.number(8_800) == "8.800"
+
+
+def test_a_sentence_inside_another_begins_small_but_an_abbreviation_keeps_its_letters():
+    told = {text: filters.inside(text) for text in ("A buyer said so", "Énumérée", "CRM date matches it", "IT’s yes", "")}
+    assert list(told.values()) == ["a buyer said so", "énumérée", "CRM date matches it", "IT’s yes", ""]

@@ -13,7 +13,7 @@ from server.errors import NotFound
 from server.html import Page
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition
-from server.lessons.compiler.model import Artifact, ArtifactPart, Proves
+from server.lessons.compiler.model import Artifact, ArtifactPart
 from server.people.roles import Actor
 from server.process.map import Behaviour, Clause, Process, Stage
 from server.sentences import gettext as _
@@ -42,7 +42,7 @@ class TemplatesPage(Page):
 class TemplatePage(Page):
     """One template. `asked` are the behaviours that it proves, `clauses` those that each heading of the form proves, in its order.
 
-    `markdown` and `text` are the blank form as it is copied.
+    `fields` are what every form begins with; `markdown` and `text` are the blank form as it is copied.
     """
 
     template: ClassVar[str] = "web/template.html"
@@ -50,6 +50,7 @@ class TemplatePage(Page):
     asked: tuple[Behaviour, ...]
     clauses: tuple[tuple[Clause, ...], ...]
     stage: str
+    fields: tuple[str, ...]
     markdown: str
     text: str
     next: Next
@@ -104,6 +105,7 @@ def one(edition: Edition, id: str, then: Next) -> TemplatePage:
         asked=asked,
         clauses=tuple(_clauses(part, known) for part in artifact.blank),
         stage=_stages(process, asked),
+        fields=_fields(),
         markdown=_markdown(artifact),
         text=_text(artifact),
         next=then,
@@ -128,7 +130,7 @@ def _found(edition: Edition, id: str) -> Artifact:
 def _clauses(part: ArtifactPart, known: Mapping[str, Behaviour]) -> tuple[Clause, ...]:
     """The clauses that one heading proves. What the process does not have is left out."""
     found = ((one, clause) for one in part.proves if one.behaviour in known for clause in known[one.behaviour].clauses)
-    return tuple(clause for proves, clause in found if proves == Proves(proves.behaviour, clause.id))
+    return tuple(clause for proves, clause in found if proves.clause == clause.id)
 
 
 def _stages(process: Process | None, behaviours: Sequence[Behaviour]) -> str:
@@ -137,15 +139,15 @@ def _stages(process: Process | None, behaviours: Sequence[Behaviour]) -> str:
 
 
 def _markdown(artifact: Artifact) -> str:
-    fields = "  \n".join(f"{label}:" for label in _labels())
+    fields = "  \n".join(f"{field}:" for field in _fields())
     return f"# {artifact.title}\n\n{fields}\n\n{artifact.markdown}"
 
 
 def _text(artifact: Artifact) -> str:
-    fields = "\n".join(f"{label}:" for label in _labels())
+    fields = "\n".join(f"{field}:" for field in _fields())
     return f"{artifact.title}\n\n{fields}\n\n{artifact.text}"
 
 
-def _labels() -> tuple[str, str, str]:
+def _fields() -> tuple[str, ...]:
     """What every form begins with."""
     return _("Deal"), _("Date"), _("Written by")
