@@ -27,7 +27,7 @@ class Result(Struct, frozen=True, kw_only=True):
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """What was found for what was `typed`: the first `results` of `of`. `taken` pairs an unknown word with what it was taken for.
+    """What was found for what was `typed`: the first `results` of `of`. `taken` pairs an unknown word with all that it was taken for.
 
     `near` proposes words where nothing was found.
     """
@@ -35,7 +35,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     typed: Typed
     results: tuple[Result, ...] = ()
     of: int = 0
-    taken: tuple[tuple[str, str], ...] = ()
+    taken: tuple[tuple[str, tuple[str, ...]], ...] = ()
     near: tuple[str, ...] = ()
 
 
@@ -83,7 +83,7 @@ def _answer(edition: Edition, asked: Typed, roles: AbstractSet[str], most: int) 
         typed=asked,
         results=tuple(map(told, found.hits[:most])),
         of=len(found.hits),
-        taken=tuple((one.word, one.instead[0]) for one in found.meant if one.instead),
+        taken=tuple((one.word, one.instead) for one in found.meant if one.instead),
         near=found.near,
     )
 

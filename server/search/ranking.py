@@ -52,7 +52,10 @@ SMALL: Final = frozenset(
 
 
 class Meant(Struct, frozen=True, kw_only=True):
-    """One word that was typed, and the stems it may mean with how much each counts. `instead` are the words it was taken for, when it is unknown."""
+    """One word that was typed, and the stems it may mean with how much each counts. `instead` are the words it was taken for, when it is unknown.
+
+    They stand in what may be read, one for each stem: what others read is not told by a slip of the finger.
+    """
 
     word: str
     stems: Mapping[str, float]
@@ -89,7 +92,7 @@ def find(index: Index, typed: Typed, source: Source, may: Callable[[Entry], bool
 
     The work is bounded by the index and by the limits of `typed`: at most 12 words of at most 40 beginnings each, and 40 entries that are read.
     """
-    meant = tuple(_meant(index, typed))
+    meant = tuple(_meant(index, typed, may))
     shares = _shares(index, meant, may)
     ranked = sorted(shares, key=lambda entry: (-shares[entry], entry))
     hits = [Hit(entry=index.entries[one], score=shares[one]) for one in ranked]
@@ -99,7 +102,7 @@ def find(index: Index, typed: Typed, source: Source, may: Callable[[Entry], bool
     return Found(hits=tuple(hit for hit in hits if hit.score >= WEAK * hits[0].score), meant=meant, near=near)
 
 
-def _meant(index: Index, typed: Typed) -> Iterator[Meant]:
+def _meant(index: Index, typed: Typed, may: Callable[[Entry], bool]) -> Iterator[Meant]:
     telling = [word for word in typed.words if word not in SMALL]
     for word in telling or typed.words:
         exact = stem(word)
@@ -109,8 +112,8 @@ def _meant(index: Index, typed: Typed) -> Iterator[Meant]:
                 stems.setdefault(stem(form), BEGUN)
         instead: tuple[str, ...] = ()
         if not stems:
-            instead = one_slip(word, index)
-            stems = dict.fromkeys(map(stem, instead), SLIPPED)
+            slipped = {stem(form): form for form in reversed(one_slip(word, index)) if _readable(form, index, may)}
+            stems, instead = dict.fromkeys(slipped, SLIPPED), tuple(sorted(slipped.values()))
         yield Meant(word=word, stems=stems, instead=instead)
 
 
@@ -168,7 +171,10 @@ def _holds(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
 
 def _near(index: Index, typed: Typed, may: Callable[[Entry], bool]) -> tuple[str, ...]:
     """What somebody may have meant, of what they may read."""
-    found = [near for word in typed.words[:3] for near in alike(word, index)]
-    return tuple(
-        near for near in dict.fromkeys(found) if any(may(index.entries[one.entry]) for one in index.postings(stem(near)))
-    )
+    found = dict.fromkeys(near for word in typed.words[:3] for near in alike(word, index))
+    return tuple(near for near in found if _readable(near, index, may))
+
+
+def _readable(word: str, index: Index, may: Callable[[Entry], bool]) -> bool:
+    """Whether it stands in something that may be read."""
+    return any(may(index.entries[one.entry]) for one in index.postings(stem(word)))

@@ -1,8 +1,7 @@
 """What was found, as lines of a page: what each is, where it leads, and the sentence that fits."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from server.deals.queries import Deal
 from server.learning.onward import state_of
@@ -51,19 +50,16 @@ def lines(results: Sequence[Result], edition: Edition, reader: Reader) -> Iterat
 
 
 def deals_named(deals: Sequence[Deal], typed: Typed, process: Process | None, reader: Reader) -> Iterator[Line]:
-    """The first deals of whose name some word begins with each word that was typed."""
-    found = [deal for deal in deals if typed.words and all(_begins(deal.name, word) for word in typed.words)]
-    stages: Mapping[str, str] = {stage.id: stage.title for stage in process.stages} if process else {}
-    for deal in found[:MOST_DEALS]:
-        yield Line(
-            title=deal.name,
-            href=f"/deals/{deal.id}",
-            what=_("Your deal") if deal.owner == reader.actor.id else _("A deal of your team"),
-            pieces=(Piece(_("Claimed: %(stage)s.") % {"stage": stages.get(deal.stage, deal.stage)}, marked=False),),
-        )
-
-
-MOST_DEALS: Final = 3
+    """The deals of whose name some word begins with each word that was typed."""
+    for deal in deals if typed.words else ():
+        if all(_begins(deal.name, word) for word in typed.words):
+            stage = process.stage_title(deal.stage) if process else deal.stage
+            yield Line(
+                title=deal.name,
+                href=f"/deals/{deal.id}",
+                what=_("Your deal") if deal.owner == reader.actor.id else _("A deal of your team"),
+                pieces=(Piece(_("Claimed: %(stage)s.") % {"stage": stage}, marked=False),),
+            )
 
 
 def _begins(name: str, asked: str) -> bool:
@@ -89,13 +85,14 @@ def _line(result: Result, edition: Edition, reader: Reader) -> Line | None:
             return _of_process(result, process) if process else None
 
 
-def _of_process(result: Result, process: Process) -> Line:
+def _of_process(result: Result, process: Process) -> Line | None:
     entry, method = result.entry, result.sentence.method
     words = f"?words={method}" if method else ""
     match entry.kind:
         case "behaviour":
-            stage = process.stage[process.behaviour[entry.id].stage].title
-            return Line(entry.title, f"/process{words}#{entry.id}", _("Process, %(stage)s") % {"stage": stage})
+            behaviour = process.behaviour.get(entry.id)
+            what = _("Process, %(stage)s") % {"stage": process.stage[behaviour.stage].title} if behaviour else ""
+            return Line(entry.title, f"/process{words}#{entry.id}", what) if behaviour else None
         case "method":
             title = _("The process in the words of %(method)s") % {"method": entry.title}
             return Line(title, f"/process?words={entry.id}", _("Process"))

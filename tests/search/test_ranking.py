@@ -48,6 +48,19 @@ def test_what_is_for_others_is_neither_found_nor_proposed():
     assert (found.hits, found.near) == ((), ())
 
 
+def test_a_word_of_others_is_not_told_beside_what_is_found():
+    said = {role: {one.word: one.instead for one in SHELF.find("zebrass plan", role).meant} for role in ("rep", "manager")}
+    assert said == {"rep": {"zebrass": (), "plan": ()}, "manager": {"zebrass": ("zebras",), "plan": ()}}
+    assert SHELF.ids("zebrass plan") == ["plan", "quiet"]
+
+
+def test_a_slip_is_read_as_every_word_it_may_be_each_told_once():
+    shelf = Shelf({"one": {"title": "A contract and contracts"}, "other": {"title": "Your contact"}})
+    found = shelf.find("contrct ")
+    assert [one.instead for one in found.meant] == [("contact", "contract")]
+    assert {hit.entry.id for hit in found.hits} == {"one", "other"}
+
+
 def test_only_the_last_word_may_go_on_and_only_while_it_is_typed():
     assert SHELF.ids("cham") == ["quiet"]
     assert SHELF.ids("cham ") == []

@@ -26,8 +26,9 @@ def pages() -> Mapping[str, Page]:
     return {
         "the search before anything is typed": SearchPage(typed="", lines=(), of=0),
         "what was found": SearchPage(typed='"payer" & <b>', lines=lines, of=3),
-        "more than is shown": SearchPage(typed="payer", lines=lines, of=23),
-        "what was read otherwise": SearchPage(typed="payr", lines=lines[:1], of=1, taken=(("payr", "payer"),)),
+        "more than is shown": SearchPage(typed="payer", lines=lines, of=23, more=23),
+        "more than is ever shown": SearchPage(typed="buyer", lines=lines, of=66, more=50),
+        "what was read otherwise": SearchPage(typed="payr", lines=lines[:1], of=1, taken=(("payr", ("pair", "payer")),)),
         "nothing found": SearchPage(typed="\u05de\u05d7\u05d9\u05e8 <script>", lines=(), of=0),
         "nothing found but near words": SearchPage(typed="chapmionz", lines=(), of=0, near=("champion", "champions")),
     }

@@ -59,6 +59,7 @@ def test_an_author_reads_a_lesson_where_authors_read_it():
 def test_what_is_gone_since_it_was_found_is_left_out():
     assert line("lesson", "gone") is None
     assert line("template", "gone") is None
+    assert line("behaviour", "gone") is None
 
 
 def test_deals_are_found_by_the_beginnings_of_their_names():

@@ -10,6 +10,7 @@ from server.ledger.tables import FactRow
 from server.lessons.compiler.model import Choice
 from tests import databases, selling
 from tests.selling import ACADEMY, PROCESS, lesson, question
+from tests.web import selling_deeds
 from tests.web.world import World, opened
 
 ASKED = replace(
@@ -79,6 +80,28 @@ async def test_a_lesson_is_found_by_its_audience_and_by_authors(world: World):
     assert await found(world, "ada", "zebra") == []
     async with world.visit(world.cast.ada) as ada:
         assert "zebra" not in (await ada.get("/search", params={"q": "zebrra"})).text
+
+
+async def test_a_deal_is_found_by_its_owner_and_who_manages_them_and_stands_in_front(world: World):
+    deal = await selling_deeds.deal(world.cast.ada, "Calendarr Gate")
+    wanted = (f"/deals/{deal}", "Calendarr Gate")
+    for who in ("ada", "mira", "lea"):
+        assert (await found(world, who, "gate"))[0] == wanted
+        # What no page says, but a deal is called, is not read as another word.
+        assert await found(world, who, "calendarr") == [wanted]
+    for who in ("bo", "tom", "ida", "sam", "zoe"):
+        assert wanted not in await found(world, who, "gate")
+        assert wanted not in await found(world, who, "calendarr")
+
+
+async def test_of_many_deals_three_are_shown_first_and_all_to_whoever_asks(world: World):
+    for name in ("Umber", "Umbra", "Umbel", "Umbrage"):
+        await selling_deeds.deal(world.cast.ida, name)
+    assert len(await found(world, "ida", "umb")) == 3
+    async with world.visit(world.cast.ida) as ida:
+        assert ">All 4</a>" in (await ida.get("/search?q=umb")).text
+        whole = (await ida.get("/search?q=umb&all=1")).text
+    assert (whole.count("Your deal"), "4 results" in whole, "&amp;all=1" in whole) == (4, True, False)
 
 
 async def test_what_is_typed_is_kept_nowhere(world: World, caplog: pytest.LogCaptureFixture):

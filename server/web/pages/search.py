@@ -22,15 +22,18 @@ if TYPE_CHECKING:
 FEW: Final = 8
 """Lines that are shown first."""
 
+DEALS: Final = 3
+"""Deals among them, which stand in front."""
+
 MANY: Final = 50
-"""Lines that are shown when somebody asks for all."""
+"""Lines that are shown when somebody asks for more."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage(Page):
-    """What was typed and what was found. `of` counts everything that fits; `taken` are the words that were read as others.
+    """What was typed and what was found. `of` counts everything that fits, `more` what is shown to whoever asks for more, 0 when that is no more.
 
-    `near` are words to try where nothing was found.
+    `taken` are the words that were read as others; `near` are words to try where nothing was found.
     """
 
     template: ClassVar[str] = "web/search.html"
@@ -38,7 +41,8 @@ class SearchPage(Page):
     typed: str
     lines: "tuple[Line, ...]"
     of: int
-    taken: tuple[tuple[str, str], ...] = ()
+    more: int = 0
+    taken: tuple[tuple[str, tuple[str, ...]], ...] = ()
     near: tuple[str, ...] = ()
 
 
@@ -51,25 +55,28 @@ class Search(Controller):
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """What fits `q`, or the form alone. With `all`, more of it."""
         asked = request.query_params
-        most = MANY if "all" in asked else FEW
-        return html.show(request, await _page(asked.get("q", ""), actor, most))
+        return html.show(request, await _page(asked.get("q", ""), actor, more="all" in asked))
 
 
-async def _page(text: str, actor: Actor, most: int) -> SearchPage:
+async def _page(text: str, actor: Actor, *, more: bool) -> SearchPage:
     from server.search import queries  # noqa: PLC0415  # half a megabyte and a fiftieth of a second, for those who search
     from server.web.finding import Reader, deals_named, lines  # noqa: PLC0415  # as above
 
-    answer = await queries.search(text, actor.roles, most=most)
+    answer = await queries.search(text, actor.roles, most=MANY if more else FEW)
     if not answer.typed.words:
         return SearchPage(typed=answer.typed.shown, lines=(), of=0)
     edition = await lessons.current()
     reader = Reader(actor, await learning.completed(actor.id))
-    found = tuple(lines(answer.results, edition, reader))
     named = tuple(deals_named(await _deals(actor), answer.typed, edition.academy.process, reader))
+    # A word that no page says, but the name of a deal does, is no slip: the deal is meant, and not the pages of another word.
+    found = () if named and answer.taken else tuple(lines(answer.results, edition, reader))
+    of = len(named) + (answer.of if found else 0)
+    shown = (*named, *found)[:MANY] if more else (*named[:DEALS], *found)
     return SearchPage(
         typed=answer.typed.shown,
-        lines=(*found, *named),
-        of=answer.of + len(named),
+        lines=shown,
+        of=of,
+        more=min(of, MANY) if not more and of > len(shown) else 0,
         taken=answer.taken if found else (),
         near=() if named else answer.near,
     )
