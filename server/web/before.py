@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+from server.deals import gates
 from server.deals.queries import Deal
 from server.deals.queries.planned import Planned
 from server.inspections.queries import Call
 from server.inspections.rubric import EVENT, unproven
-from server.process.map import Behaviour, Clause
+from server.process.map import Behaviour, Clause, Process
 from server.web.stands import Stands
 
 STEPS: Final = 4
@@ -52,6 +53,12 @@ def before(deal: Deal, stands: Stands | None, ahead: Sequence[Behaviour]) -> Bef
         open=tuple(clause for clause in behaviour.clauses if clause.id in waits),
         looked=looked,
     )
+
+
+def gates_ahead(deal: Deal, process: Process | None) -> tuple[Behaviour, ...]:
+    """The gates that the claimed stage of an open deal asks for; none for a closed one, and for a kind of deal that the process does not have."""
+    motion = process.motion.get(deal.motion) if process else None
+    return gates.ahead(process, motion, deal.stage) if process and motion and deal.closed_at is None else ()
 
 
 def call_on(deal: Deal, stands: Stands | None, planned: Sequence[Planned], today: date) -> Call | None:

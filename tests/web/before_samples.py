@@ -26,6 +26,7 @@ def pages() -> Mapping[str, Page]:
         call=CALL,
         today=TODAY,
         before=before(DEAL, sheets.stands(), ()),
+        proven=False,
         stage="Propose",
         artifact=("/process/templates/meeting-notes", "Meeting <notes>"),
     )
@@ -35,7 +36,8 @@ def pages() -> Mapping[str, Page]:
         "before a call of the team, tomorrow": replace(
             inspected, owner="Ada Rep", call=replace_call(people="", days=1), before=fresh, artifact=("", "meeting notes")
         ),
-        "before a call where nothing is left": replace(inspected, call=None, before=None, artifact=("", "")),
+        "before a call where nothing is left": replace(inspected, call=None, before=None, proven=True, artifact=("", "")),
+        "before a call of which the process says nothing": replace(inspected, call=None, before=None, artifact=("", "")),
         "before a call on a deal that is closed": replace(
             inspected, deal=deal(outcome="won"), call=None, before=None, artifact=("", "")
         ),

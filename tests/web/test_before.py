@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from server.deals.queries.planned import Planned
 from server.inspections.queries import Call
-from server.web.before import before, call_on, planned_calls, together
+from server.web.before import before, call_on, gates_ahead, planned_calls, together
 from server.web.pages.before_call import BeforeCallPage
 from tests import pages
 from tests.deals.samples import FORM, deal
@@ -44,6 +44,14 @@ def test_there_is_nothing_before_a_call_on_a_closed_deal_or_without_a_gate():
     assert before(DEAL, None, ()) is None
 
 
+def test_the_gates_ahead_are_those_of_the_claim_and_none_where_the_process_has_no_such_deal():
+    ahead = gates_ahead(DEAL, PROCESS)
+    assert ahead
+    assert {one.stage for one in ahead} == {DEAL.stage}
+    assert gates_ahead(replace(DEAL, motion="gone"), PROCESS) == gates_ahead(DEAL, None) == ()
+    assert gates_ahead(deal(outcome="won"), PROCESS) == ()
+
+
 @pytest.mark.parametrize("behaviour", PROCESS.behaviours, ids=lambda one: one.id)
 def test_it_is_read_in_sixty_seconds(behaviour: object):
     found = before(DEAL, None, (behaviour,))  # type: ignore[arg-type]  # a behaviour of the process
@@ -54,6 +62,7 @@ def test_it_is_read_in_sixty_seconds(behaviour: object):
         call=call,
         today=TODAY,
         before=found,
+        proven=False,
         stage="Propose",
         artifact=("/x", "A page with a long title"),
     )

@@ -64,7 +64,7 @@ async def test_a_call_is_prepared_from_the_day_and_from_the_deal_in_the_same_wor
         "with Petra Nowak, tomorrow",
         "<li>Written down by a named buyer</li>",
         "Access to all required stakeholders",
-        "The question: Is it there: access to all required stakeholders?",
+        "Whoever looks will ask: Is it there: access to all required stakeholders?",
         "Ask the buyer what comes next.",
         '<a href="/process/templates/meeting-recap">Meeting recap</a>',
         "After the call: add what you heard",

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server import clock, html
-from server.deals import gates, queries
+from server.deals import queries
 from server.deals.queries import Deal
 from server.html import Page
 from server.inspections.queries import Call
@@ -19,8 +19,7 @@ from server.lessons import queries as lessons
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.roles import Actor
-from server.process.map import Behaviour, Process
-from server.web.before import Before, before, call_on
+from server.web.before import Before, before, call_on, gates_ahead
 from server.web.stands import stands
 
 
@@ -28,7 +27,8 @@ from server.web.stands import stands
 class BeforeCallPage(Page):
     """One minute about a deal, for its owner and in the same words for who manages them. `owner` is their name, for the others.
 
-    `before` is None where there is nothing to prove. `artifact` is what to bring, as its address, empty without a page of it, and its title.
+    `before` is None where nothing can be said; then `proven` tells whether nothing is left to prove. `artifact` is what to bring: its address, empty
+    without a page of it, and its title.
     """
 
     template: ClassVar[str] = "web/before-call.html"
@@ -37,6 +37,7 @@ class BeforeCallPage(Page):
     call: Call | None
     today: date
     before: Before | None
+    proven: bool
     stage: str
     artifact: tuple[str, str]
 
@@ -59,7 +60,7 @@ async def _page(actor: Actor, deal: Deal, now: datetime) -> BeforeCallPage:
     edition = await lessons.current()
     process = edition.academy.process
     standing = await stands(deal, await queries.claims(deal.id), process, now) if process else None
-    next_ = before(deal, standing, _ahead(process, deal))
+    next_ = before(deal, standing, gates_ahead(deal, process))
     today = now.astimezone(ZoneInfo(actor.zone)).date()
     steps = (await queries.next_steps([deal.id], today)).get(deal.id, ()) if deal.source else ()
     owner = None if deal.owner == actor.id else await people.person(deal.owner)
@@ -70,15 +71,11 @@ async def _page(actor: Actor, deal: Deal, now: datetime) -> BeforeCallPage:
         call=call_on(deal, standing, steps, today),
         today=today,
         before=next_,
-        stage=process.stage[deal.stage].title if process and deal.stage in process.stage else deal.stage,
+        proven=standing is not None and standing.said is not None and standing.missing is None,
+        stage=process.stage_title(deal.stage) if process else deal.stage,
         artifact=(f"/process/templates/{artifact.id}" if artifact else "", _called(artifact.title if artifact else "", next_)),
     )
 
 
 def _called(title: str, next_: Before | None) -> str:
     return title or (next_.behaviour.artifact.replace("-", " ") if next_ else "")
-
-
-def _ahead(process: Process | None, deal: Deal) -> tuple[Behaviour, ...]:
-    motion = process.motion.get(deal.motion) if process else None
-    return gates.ahead(process, motion, deal.stage) if process and motion else ()

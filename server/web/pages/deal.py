@@ -27,10 +27,10 @@ from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.queries import Person
 from server.people.roles import Actor
-from server.process.map import Behaviour, Motion, Process
+from server.process.map import Behaviour, Process
 from server.sentences import flag_words
 from server.sentences import gettext as _
-from server.web.before import Before, before
+from server.web.before import Before, before, gates_ahead
 from server.web.planned import planned_on
 from server.web.proof import templates
 from server.web.stands import Stands, stands
@@ -187,7 +187,7 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
     standing = await stands(deal, claims, process, now) if process else None
     titles = process.titles if process else {}
     held = await queries.roles_of(id)
-    ahead = _ahead(process, motion, deal)
+    ahead = gates_ahead(deal, process)
     return DealPage(
         deal=deal,
         own=own,
@@ -226,12 +226,6 @@ async def _flags(
         return ()
     found = await inspections.flags_of(deal, owner, claims, standing.concluded if standing else None, now)
     return tuple(flag_words.tell(one, zone=zone, titles=process.titles) for one in found)
-
-
-def _ahead(process: Process | None, motion: Motion | None, deal: Deal) -> tuple[Behaviour, ...]:
-    if process is None or motion is None or deal.closed_at is not None:
-        return ()
-    return gates.ahead(process, motion, deal.stage)
 
 
 def _typed(deal: Deal, invalid: Invalid | None) -> Mapping[str, str]:
