@@ -338,6 +338,20 @@ async def test_a_decline_that_comes_before_its_acceptance_holds(both: Post):
     assert await both.waits() == []
 
 
+@pytest.mark.parametrize(("number", "late"), [(1, "1201"), (0, "1201"), (0, "1208")])
+async def test_a_meeting_that_was_moved_while_it_was_declined_is_agreed_to_for_its_new_day(both: Post, number: int, late: str):
+    first, eighth = (f"DTSTART;TZID=Europe/Prague:2026{day}T100000" for day in ("1201", "1208"))
+    await both.comes(meets("1", starts=first, stamp="20261120T080000Z"))
+    await both.file()
+    no = {"method": "REPLY", "petra": "DECLINED"}
+    assert await both.comes(meets("2", starts=first, stamp="20261121T080000Z", **no)) == ("off",)
+    moved = meets("3", starts=eighth, petra="DECLINED", sequence=number, stamp="20261121T090000Z")
+    assert await both.comes(moved) == ("before",)
+    again = f"DTSTART;TZID=Europe/Prague:2026{late}T100000"
+    assert await both.comes(meets("4", method="REPLY", starts=again, sequence=number, stamp="20261121T100000Z")) == ("filed",)
+    assert [one.dated for one in await both.evidence()] == [date(2026, 12, 8)]
+
+
 async def test_of_two_changes_with_one_number_the_one_written_later_holds(both: Post):
     await both.comes(meets("1", stamp="20261120T080000Z"))
     await both.file()

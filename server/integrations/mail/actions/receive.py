@@ -119,17 +119,17 @@ async def _change(arrival: Arrival, before: Sequence[Waiting]) -> Outcome:
         # Whoever guessed an address may not move a meeting of people whom nobody knows on its deal.
         return "nothing"
     if known and last and is_same(known, stands):
-        await HEARD(stands.sequence, stands.stamp, _kept(stands), last.id)
+        await HEARD(stands.day, stands.sequence, stands.stamp, _kept(stands), last.id)
         return "before"
     for one in before:
         if one.state == "filed" and one.evidence:
             await _take_back(arrival, one, stands)
         if one.state in {"filed", "waiting"}:
             await OVER(one.id)
+    arrival = replace(arrival, proof=structs.replace(proof, day=stands.day))
     if not stands.stands:
         await _remember(arrival, "over", stands)
         return "off"
-    arrival = replace(arrival, proof=structs.replace(proof, day=stands.day))
     return await _place(arrival, next((one for one in before if one.deal), None), stands)
 
 
@@ -207,5 +207,5 @@ async def _remember(arrival: Arrival, state: str, stands: Standing | None) -> No
     )
 
 
-HEARD = Statement('UPDATE "mail_item" SET "sequence" = {}, "stamp" = {}, "answers" = {} WHERE "id" = {}')
+HEARD = Statement('UPDATE "mail_item" SET "day" = {}, "sequence" = {}, "stamp" = {}, "answers" = {} WHERE "id" = {}')
 OVER = Statement('UPDATE "mail_item" SET "state" = \'over\', "words" = \'\', "sender" = \'\', "people" = \'[]\' WHERE "id" = {}')
