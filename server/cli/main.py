@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("server.cli.check", "Say what is wrong with the lessons: file, line, column and the fix."),
     "show": ("server.cli.show", "Print what a lesson compiles to."),
     "new": ("server.cli.new", "Begin a lesson, a behaviour or a whole academy from a template."),
+    "export": ("server.cli.export", "Give a lesson or a path to another learning system, as a SCORM package."),
     "process": ("server.cli.process", "Make your own process from a spreadsheet, or write it into one."),
     "people": ("server.cli.people", "Add people, list them, print a sign-in link."),
     "gaps": ("server.cli.gaps", "Check and keep the estimates of what each person knows and does."),

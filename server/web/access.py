@@ -240,6 +240,7 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/wording/{wording}/outcome"): WORDING,
     ("GET", "/academy"): AUTHOR,
     ("GET", "/academy/lessons/{lesson}"): AUTHOR,
+    ("GET", "/academy/lessons/{lesson}/package"): frozenset({"author"}),
     ("GET", "/api"): ANYONE,
     ("GET", "/api/v1/openapi.json"): ANYONE,
     ("GET", "/api/v1/me"): SIGNED_IN,

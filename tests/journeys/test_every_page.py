@@ -98,6 +98,7 @@ NOT_LINKED = {
     "/healthz",
     "/house/patterns",
     "/inbox/{notice}",
+    "/academy/lessons/{lesson}/package",
     "/media/{file}",
     "/practice/answers/{answer}",
     "/process/templates/{artifact}/form",

@@ -158,6 +158,7 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/setup/people/{person}/reactivation"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/setup/teams/{team}"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("GET", "/academy/lessons/{lesson}"): {"ada": frozenset({"sam", "zoe"}), "unknown": NONE},
+    ("GET", "/academy/lessons/{lesson}/package"): {"ada": frozenset({"sam"}), "unknown": NONE},
     ("GET", "/process/{behaviour}/note"): {"ada": frozenset({"mira", "lea", "tom"}), "unknown": NONE},
     ("POST", "/process/{behaviour}/note"): {"ada": frozenset({"mira", "lea", "tom"}), "unknown": NONE},
     ("GET", "/my-line/{behaviour}"): {"ada": ALL, "unknown": NONE},

@@ -1,9 +1,12 @@
-"""One lesson as authors see it: what it is about, and whether doing moved since people took it."""
+"""One lesson as authors see it: what it is about, whether doing moved since people took it, and a package of it for other learning systems."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, ClassVar
 
+import anyio.to_thread
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -11,11 +14,15 @@ from litestar.params import FromPath
 from server import html
 from server.coaching import queries as coaching
 from server.coaching.looks import POOL, Pooled
-from server.errors import NotFound
+from server.errors import NotFound, Refused
 from server.html import Page
 from server.lessons import queries as lessons
-from server.lessons.compiler.model import Lesson
+from server.lessons.compiler.model import Academy, Lesson
 from server.people.roles import Actor
+from server.sentences import gettext as _
+from server.settings import Settings
+from server.web.scorm import package
+from server.web.scorm.package import Packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +49,7 @@ class Authored(Controller):
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], lesson: FromPath[str]) -> Response[Any]:
         """The page, whatever the state of the lesson."""
         academy = (await lessons.current()).academy
-        found = next((one for one in academy.lessons if lesson in {one.id, *one.aliases}), None)
-        if found is None:
-            raise NotFound(f"There is no lesson {lesson}.")
+        found = _found(academy, lesson)
         titles = {one.id: one.title for one in academy.process.behaviours} if academy.process else {}
         tells = actor.has("author")
         page = AuthoredPage(
@@ -55,3 +60,38 @@ class Authored(Controller):
             tells=tells,
         )
         return html.show(request, page)
+
+    @get("/package")
+    async def download(
+        self, actor: NamedDependency[Actor], settings: NamedDependency[Settings], lesson: FromPath[str]
+    ) -> Response[bytes]:
+        """The lesson as a SCORM package. Raises NotFound for who is no author, Refused when it is not live."""
+        academy = (await lessons.current()).academy
+        found = _found(academy, lesson)
+        if not actor.has("author"):
+            raise NotFound("Authors take lessons elsewhere.")
+        packed = await anyio.to_thread.run_sync(_pack, academy, found, settings.lessons)
+        headers = {"Content-Disposition": f'attachment; filename="{packed.name}"', "Cache-Control": "private, no-store"}
+        return Response(packed.body, media_type="application/zip", headers=headers)
+
+
+def _found(academy: Academy, id: str) -> Lesson:
+    """The lesson with this id or this id of old, whatever its state. Raises NotFound."""
+    found = next((one for one in academy.lessons if id in {one.id, *one.aliases}), None)
+    if found is None:
+        raise NotFound(f"There is no lesson {id}.")
+    return found
+
+
+def _pack(academy: Academy, lesson: Lesson, root: Path) -> Packed:
+    def read(name: str) -> bytes:
+        """A medium as it was when the academy was loaded."""
+        try:
+            body = (root / name).read_bytes()
+        except OSError:
+            body = b""
+        if academy.media.get(name) != sha256(body).hexdigest():
+            raise Refused(_("A picture or recording of this lesson changed since it was loaded. Load the academy again first."))
+        return body
+
+    return package.of_lesson(academy, lesson, read)
