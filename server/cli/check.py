@@ -10,6 +10,7 @@ import click
 
 from server import clock
 from server.cli.found import Found, compile_at, from_here
+from server.cli.mending import mend
 from server.cli.outside import Unknown
 from server.cli.reports import as_annotations, as_json, as_text
 from server.cli.sarif import as_sarif
@@ -43,8 +44,12 @@ BY_THE_DAY = frozenset({"W506"})
     metavar="REV",
     help="Tell too which ids and answer keys the edit would lose: compares with where this branch left REV, a revision in git.",
 )
-def check(*, path: Path, shape: str, max_warnings: int | None, today: datetime | None, base: str | None) -> None:
+@click.option("--fix", is_flag=True, help="Mend by itself what has one meaning, list it, and tell what is left.")
+def check(*, path: Path, shape: str, max_warnings: int | None, today: datetime | None, base: str | None, fix: bool) -> None:
     """Say what is wrong with the lessons: file, line, column and the fix.
+
+    --fix gives an id to a question that has none (E203), writes marks as they were meant (E215), and → for the -> of a move. Nothing else
+    is touched, no id that is there ever changes, and an edit after which anything else would be an error is not made.
 
     PATH is a folder or one file. The nearest folder upward that holds an academy.yml is the academy, so one lesson is checked
     against the process it belongs to. Without an academy.yml, PATH is checked alone and without a process.
@@ -57,6 +62,7 @@ def check(*, path: Path, shape: str, max_warnings: int | None, today: datetime |
       plumbline check lessons --format json --today 2027-01-31
       plumbline check lessons --base origin/main
       plumbline check lessons --format sarif > lessons.sarif
+      plumbline check lessons --fix
 
     \b
     Exit status: 0 nothing is wrong, 1 errors or too many warnings, 2 the command was not understood.
@@ -64,14 +70,32 @@ def check(*, path: Path, shape: str, max_warnings: int | None, today: datetime |
     """
     # The process ends when the report is printed; collecting garbage before that costs a sixth of the time and frees nothing.
     gc.disable()
-    try:
-        found = compile_at(_root(path), today.date() if today else _today(), base)
-    except Unknown as error:
-        raise click.BadParameter(str(error), param_hint="--base") from error
+    day = today.date() if today else _today()
+    found = _found(path, day, base)
+    if fix and _mended(found, day, shape):
+        found = _found(path, day, base)
     diagnostics = from_here(found)
     for line in _report(shape, diagnostics, found):
         click.echo(line)
     sys.exit(_failed(diagnostics, max_warnings))
+
+
+def _found(path: Path, day: date, base: str | None) -> Found:
+    try:
+        return compile_at(_root(path), day, base)
+    except Unknown as error:
+        raise click.BadParameter(str(error), param_hint="--base") from error
+
+
+def _mended(found: Found, day: date, shape: str) -> bool:
+    """Whether a file was mended. Each thing is said; beside the report where that is for programs."""
+    done = False
+    for line in mend(found, day):
+        click.echo(line, err=shape != "text")
+        done = True
+    if done and shape == "text":
+        click.echo()
+    return done
 
 
 def _root(path: Path) -> Path:

@@ -29,16 +29,18 @@ class Found(Struct, frozen=True, kw_only=True):
     result: Result
     within: str
     absolute: bool = False
+    only: str | None = None
+    """The path of a single file that belongs to no academy."""
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is wrong in the part that was asked for, with paths below the root."""
-        return tuple(one for one in self.result.diagnostics if self._asked(one.path))
+        return tuple(one for one in self.result.diagnostics if self.asked(one.path))
 
     @property
     def count(self) -> int:
         """How many files were looked at in the part that was asked for, those included that something is said about without reading them."""
-        return len({path for path in (*self.folder.texts, *(one.path for one in self.diagnostics)) if self._asked(path)})
+        return len({path for path in (*self.folder.texts, *(one.path for one in self.diagnostics)) if self.asked(path)})
 
     def lines(self, diagnostics: Sequence[Diagnostic]) -> Mapping[str, Sequence[str]]:
         """The lines of the files that these are about, by the path they are shown under."""
@@ -63,7 +65,8 @@ class Found(Struct, frozen=True, kw_only=True):
     def _lines(self, path: str) -> Sequence[str]:
         return read(path, self.folder.texts[path]).lines
 
-    def _asked(self, path: str) -> bool:
+    def asked(self, path: str) -> bool:
+        """Whether a path below the root is in the part that was asked for."""
         return self.within in {"", path} or path.startswith(f"{self.within}/")
 
 
@@ -85,7 +88,7 @@ def compile_at(path: Path, today: date, revision: str | None = None) -> Found:
     cache = Cache()
     base = _base(root, revision, today, cache, only) if revision is not None else None
     result = compile_academy(folder.texts, today=today, media=folder.media, odd=folder.odd, cache=cache, only=only, base=base)
-    return Found(root=root, folder=folder, result=result, within=within, absolute=path.is_absolute())
+    return Found(root=root, folder=folder, result=result, within=within, absolute=path.is_absolute(), only=only)
 
 
 def _base(root: Path, revision: str, today: date, cache: Cache, only: str | None) -> Academy:

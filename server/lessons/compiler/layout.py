@@ -16,6 +16,9 @@ from server.lessons.compiler.names import KEYWORDS, OUTCOMES, suggest
 UNDERLINES = frozenset({"-", "="})
 """What makes a heading of the line above it."""
 
+GLUED = "put a space behind the #"
+"""How the help of E203 begins when the heading that names no question is not the one that was meant."""
+
 _GLUED = re.compile(r"#{2,4}([^\s#][^`\n]*)")
 _QUOTED_CHIP = re.compile(r"(?:[`‘’“”´'\"′]\s*)(#[\w-]+)\s*[`‘’“”´'\"′]?\s*\Z|\s(#[a-z0-9]+(?:-[a-z0-9]+)+)\s*\Z")
 
@@ -205,7 +208,7 @@ def _choices_without_id(draft: Draft, part: Prose) -> None:
     if keyword and this:
         draft.add("E203", this.line, f"`{keyword}`", f"the heading has `{keyword}` but no id", mend)
     elif marked:
-        mend = f"put a space behind the #: {mend.removeprefix('if it is one ')}" if glued else mend
+        mend = f"{GLUED}: {mend.removeprefix('if it is one ')}" if glued else mend
         line = this.line if this else marked.line
         draft.add(
             "E203",
