@@ -22,11 +22,11 @@ PAUSE = 5.0
 async def keep_pulling(settings: Settings, stop: asyncio.Event) -> None:
     """Looks until `stop` is set whether a CRM is due. Of several workers, one asks it. A database that is away is asked again."""
     while not stop.is_set():
-        try:
-            await pull_due(settings)
-            await write_due(settings)
-        except Exception as error:  # noqa: BLE001  # the loop outlives whatever one CRM met
-            log.warning("no CRM was asked: %s: %s", type(error).__name__, error)
+        for due, what in ((pull_due, "asked"), (write_due, "told")):
+            try:
+                await due(settings)
+            except Exception as error:  # noqa: BLE001  # the loop outlives whatever one CRM met, and the other half of it too
+                log.warning("no CRM was %s: %s: %s", what, type(error).__name__, error)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), PAUSE)
 

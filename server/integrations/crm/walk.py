@@ -1,7 +1,7 @@
 """How a CRM is asked page by page, and what a page says. Where a walk stands is a value, so that it can be kept and gone on with."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -124,18 +124,25 @@ def moment(text: str | None) -> datetime | None:
     if not text:
         return None
     found = datetime.fromisoformat(text)
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    return _turned(found if found.tzinfo else found.replace(tzinfo=UTC), UTC)
 
 
 def day(text: str | None, zone: str) -> date | None:
     """A day, or the day of a time in this zone; None for nothing. Raises ValueError for what is neither."""
     if not text:
         return None
-    return date.fromisoformat(text) if len(text) == len("2026-11-17") else _in(moment(text), zone)
+    if len(text) == len("2026-11-17"):
+        return date.fromisoformat(text)
+    at = moment(text)
+    return _turned(at, ZoneInfo(zone)).date() if at else None
 
 
-def _in(at: datetime | None, zone: str) -> date | None:
-    return at.astimezone(ZoneInfo(zone)).date() if at else None
+def _turned(at: datetime, zone: tzinfo) -> datetime:
+    """A time in this zone. Raises ValueError where it lies beyond the years there are: people write the last day of all for *never*."""
+    try:
+        return at.astimezone(zone)
+    except OverflowError as error:
+        raise ValueError("no time of ours") from error
 
 
 def minor(text: str | float | None) -> int | None:

@@ -12,7 +12,7 @@ from server.deals.queries import Claim, Planned
 from server.inspections import queries as inspections
 from server.integrations.crm import actions, queries
 from server.integrations.crm.vendors import VENDORS
-from server.integrations.crm.walk import Around, Unreadable
+from server.integrations.crm.walk import Around, Unreadable, day
 from server.people import queries as people
 from server.sentences.flag_reasons import NoStep
 from server.web.planned import planned_on
@@ -200,3 +200,28 @@ async def test_a_next_step_is_no_evidence_and_calms_no_flag(cast: Cast, base: st
     assert (await planned_on(deal.id, TUESDAY, "Europe/Prague"))[0] == (
         "Next step in HubSpot: “Security review”, 24\u00a0Nov. A meeting of ours; it proves nothing until a buyer accepts."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("0001-01-01T00:00:00+14:00", "UTC"),
+        ("9999-12-31T23:59:59Z", "Europe/Prague"),
+        ("9999-12-31T23:59:59-01:00", "UTC"),
+        ("1763373600000", "UTC"),
+    ],
+)
+def test_a_time_at_the_end_of_all_times_is_none_of_ours(text: str, zone: str):
+    with pytest.raises(ValueError, match=r".+"):
+        day(text, zone)
+
+
+async def test_a_meeting_that_never_begins_keeps_no_deal_away(cast: Cast, clock: Clock):
+    crm = small(2)
+    never = "9999-12-31T23:59:59Z"
+    crm.meeting("9", at(6), "1", hs_meeting_title="Some day", hs_meeting_start_time=never)
+    crm.task("9", at(6), "1", hs_task_subject="Some day", hs_task_status="NOT_STARTED", hs_timestamp=never)
+    crm.deal("2", at(6), closedate=never)
+    with serving(crm) as base:
+        done = await bring(cast, base, clock)
+    assert (done.state, done.skipped, await told(cast)) == ("done", 1, {"Deal 1": ["Some day"]})
