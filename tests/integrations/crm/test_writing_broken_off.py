@@ -1,5 +1,6 @@
 """Telling a CRM is broken off: between its answer and our record, and while somebody else takes over, turns it off or names another field."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -11,15 +12,17 @@ from server.db import Statement
 from server.facts import CrmWritten
 from server.integrations.crm import actions, queries
 from server.integrations.crm.actions.walking import LEASE
+from server.integrations.crm.field import PROPERTY
+from server.integrations.crm.trouble import Trouble
 from tests.cast import Cast, assemble
 from tests.databases import Database
 from tests.deals.import_world import facts_of
 from tests.integrations.crm.fakes.hubspot import limited
 from tests.integrations.crm.fakes.pipedrive import Pipedrive
-from tests.integrations.crm.fakes.serve import serving
+from tests.integrations.crm.fakes.serve import Answer, serving
 from tests.integrations.crm.test_pipedrive import connect as connect_pipedrive
 from tests.integrations.crm.test_writing import KEY, UPDATE, conclude, ready, said, turn_on, write
-from tests.integrations.crm.world import Clock, asked, at, settle, small, walk
+from tests.integrations.crm.world import Clock, asked, at, connect, settle, small, walk
 from tests.selling import ACADEMY, serve
 
 OTHER = "cd" * 20
@@ -55,6 +58,20 @@ async def test_a_process_that_dies_between_the_answer_and_our_record_has_the_dea
         assert [(fact.written, fact.refused) for fact in await facts_of(CrmWritten)] == [(2, 0)]
         assert await write(clock) == 0
         assert len(asked(crm, UPDATE)) == 2
+
+
+async def test_two_admins_who_have_the_field_made_at_once_have_it_made_once_and_what_was_not_made_is_said(sqlite: Database):
+    await serve(ACADEMY)
+    cast, clock, crm = await assemble(), Clock(), small(1)
+    with serving(crm) as base:
+        await connect(cast, base, clock)
+        within = clock.within()
+        await asyncio.gather(*(actions.make_field(cast.zoe.actor, "hubspot", within) for _ in range(3)))
+        assert await actions.unfit(cast.zoe.actor, "hubspot", PROPERTY, within) == ""
+        crm.fields.clear()
+        crm.wrong.extend([None, Answer({"category": "RATE_LIMITS"}, 429)])
+        with pytest.raises(Trouble, match="busy"):
+            await actions.make_field(cast.zoe.actor, "hubspot", within)
 
 
 async def turned_off(cast: Cast, _clock: Clock) -> None:

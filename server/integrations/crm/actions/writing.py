@@ -64,7 +64,12 @@ async def make_field(actor: Actor, source: str, within: Within) -> None:
         return
     async with _line(connection, await _access(connection, within), within, tries=1) as asked:
         if await _unfit(asked, vendor, "") == "missing":
-            await asked(vendor.writer.made)
+            try:
+                await asked(vendor.writer.made)
+            except Trouble:
+                # Somebody else may have made it at the same moment, or it was made and the answer was lost on its way.
+                if await _unfit(asked, vendor, "") == "missing":
+                    raise
     await db.run(lambda: WELL(within.now(), source))
 
 
