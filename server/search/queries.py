@@ -88,8 +88,8 @@ def _answer(edition: Edition, asked: Typed, roles: AbstractSet[str], most: int) 
     )
 
 
-class _Indexed:
-    """The index of the newest edition that was searched."""
+class Indexed:
+    """The index of the edition that was searched last, made once for all who search it; there is never more than one."""
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -97,10 +97,11 @@ class _Indexed:
         self.index = Index(())
 
     def of(self, edition: Edition) -> Index:
+        """The index of this edition. Whoever comes while it is made waits for it."""
         with self.lock:
             if self.hash != edition.hash:
                 self.hash, self.index = edition.hash, made(edition.academy)
             return self.index
 
 
-_INDEXED = _Indexed()
+_INDEXED = Indexed()
