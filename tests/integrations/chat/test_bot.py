@@ -163,6 +163,19 @@ async def test_slack_is_left_alone_as_long_as_it_asks(office: Office):
     assert (found.problem, found.busy_until, chat.problem, chat.failures) == ("", None, "", 0)
 
 
+async def test_slack_that_is_asked_too_much_and_does_not_say_for_how_long_is_left_alone_for_a_minute(office: Office):
+    await office.connect()
+    await office.ticks()
+    await office.note()
+    office.slack.wrong.append(Answer({"ok": False, "error": "ratelimited"}, status=429))
+    assert await office.calls() == []
+    asked = len(office.slack.log)
+    await office.note()
+    assert await office.calls(minutes=0.5) == []
+    assert len(office.slack.log) == asked
+    assert await office.calls(minutes=2) == ["UADA", "UADA"]
+
+
 async def test_a_token_that_ended_is_the_admins_to_mend_and_the_line_goes_out_after(office: Office):
     await office.connect()
     await office.ticks()

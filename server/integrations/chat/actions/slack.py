@@ -28,6 +28,9 @@ from server.vault import Locked
 SECONDS: Final = 10.0
 """How long somebody waits for Slack at their page."""
 
+REST: Final = 60
+"""Seconds for which Slack is left alone when it says that it is too much, and not for how long."""
+
 LARGEST: Final = 256 * 1024
 """Bytes of an answer; what Slack says about a person is some thousand."""
 
@@ -176,7 +179,7 @@ def _token(sealed: bytes, within: Within) -> str:
 
 async def _note(trouble: Trouble, now: datetime) -> None:
     """Keeps what went wrong for the page of the admin, and until when Slack asks to wait."""
-    until = now + timedelta(seconds=trouble.seconds) if trouble.code == "busy" and trouble.seconds else None
+    until = now + timedelta(seconds=trouble.seconds or REST) if trouble.code == "busy" else None
     await db.run(lambda: PROBLEM(trouble.code, trouble.detail[:60], now, until, BOT))
 
 
