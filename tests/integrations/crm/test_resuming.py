@@ -121,3 +121,20 @@ async def test_who_lost_the_lease_writes_nothing_more(cast: Cast, base: str, clo
     found = Found(next=Cursor(step="pipelines"))
     assert not await keeping.keep(run, found, under, until=clock.now, now=clock.now)
     assert (await queries.run(run.id)).cursor == run.cursor
+
+
+async def test_what_nobody_thought_of_is_not_asked_for_again_at_once(database: Database, clock: Clock):
+    cast, crm = await assemble(), small(1)
+    with serving(crm) as base:
+        await bring(cast, base, clock)
+        clock.now += timedelta(hours=1)
+        crm.task("9" * 300, clock.now, "1", hs_task_subject="Call Dana", hs_task_status="NOT_STARTED")
+        crm.deal("1", clock.now, amount="7")
+        told = await walk(cast, clock)
+        kept, [deal] = await queries.connection("hubspot"), await deals.open_deals(cast.ada.id)
+        assert deal.amount == 700
+        if database.kind == "postgres":
+            # It has no room for such a key.
+            assert (told.state, kept.problem, kept.not_before) == ("running", "broken", clock.now + timedelta(minutes=1))
+        else:
+            assert (told.state, kept.problem) == ("done", "")

@@ -43,6 +43,11 @@ async def connect(actor: Actor, entry: Entry, source: str, base: str, access: Ac
         kept = [CrmConnection.base, CrmConnection.secret, CrmConnection.by, CrmConnection.at]
         await CrmConnection.insert(row).on_conflict(action="DO UPDATE", target=CrmConnection.source, values=kept)
         await _well(source, steps)
+        # Another token may open another account, in which nobody was told anything; and what stood in the way may be mended.
+        await CrmWritten.delete().where(CrmWritten.source == source)
+        await CrmWriting.update(
+            {CrmWriting.problem: "", CrmWriting.detail: "", CrmWriting.failures: 0, CrmWriting.not_before: None}
+        ).where(CrmWriting.source == source)
         zone = words.decided.get(("form", "", "zone")) or actor.zone
         await decide_words(entry, source, {("form", "", "zone"): zone}, words, by=actor)
         await ledger.record(CrmConnected(source=source), entry)

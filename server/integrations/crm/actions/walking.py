@@ -20,7 +20,7 @@ from server.db import Statement
 from server.deals.crm.mapping import Words
 from server.deals.crm.survey import people_by_word
 from server.deals.queries import held_steps, imports
-from server.errors import Forbidden, Refused, Unavailable
+from server.errors import DomainError, Forbidden, Refused
 from server.integrations.crm import queries
 from server.integrations.crm.actions.keeping import Keeping, finish, keep
 from server.integrations.crm.meaning import Key, guesses
@@ -107,16 +107,22 @@ async def go_on(run: Run, within: Within) -> Run:
         return await queries.run(run.id)
     try:
         await _walk(run.id, connection, lease, within)
-    except Trouble as trouble:
-        await _stumbled(run, connection, trouble, within.now())
-    except Unavailable:
-        raise
-    except (Unreadable, vault.Locked) as error:
-        log.warning("%s could not be read: %s", run.source, error)
-        await _stumbled(run, connection, Trouble("token" if isinstance(error, vault.Locked) else "broken"), within.now())
+    except Exception as error:  # noqa: BLE001  # whatever it is, the CRM is not asked for the same page every few seconds
+        await _stumbled(run, connection, trouble_of(run.source, error), within.now())
     finally:
         await db.run(lambda: RELEASE(run.source, lease))
     return await queries.run(run.id)
+
+
+def trouble_of(source: str, error: Exception) -> Trouble:
+    """What stopped us, as a trouble that is kept and waited out. Raises the error when it is a refusal of ours, such as a database that is away."""
+    if isinstance(error, Trouble):
+        return error
+    if isinstance(error, DomainError) and not isinstance(error, vault.Locked):
+        raise error
+    foreseen = isinstance(error, (Unreadable, vault.Locked))
+    log.warning("%s could not be asked: %s: %s", source, type(error).__name__, error, exc_info=None if foreseen else error)
+    return Trouble("token" if isinstance(error, vault.Locked) else "broken")
 
 
 async def known_words(source: str, run: UUID) -> dict[Key, int]:

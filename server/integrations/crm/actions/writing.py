@@ -19,7 +19,7 @@ from server.db import Statement
 from server.errors import Forbidden
 from server.facts import CrmWritingSet, CrmWritten
 from server.integrations.crm import queries
-from server.integrations.crm.actions.walking import LEASE, REFUSED_FOR, Within
+from server.integrations.crm.actions.walking import LEASE, REFUSED_FOR, Within, trouble_of
 from server.integrations.crm.field import ALONE, GONE, Unfit
 from server.integrations.crm.outside import Access, Asking, asking
 from server.integrations.crm.queries import Connection, Writing
@@ -28,7 +28,6 @@ from server.integrations.crm.tables import CrmWritten as CrmWrittenRow
 from server.integrations.crm.telling import LATER, Telling, Told, to_tell
 from server.integrations.crm.trouble import FOR_AN_ADMIN, Trouble, pause
 from server.integrations.crm.vendors import VENDORS, Vendor
-from server.integrations.crm.walk import Unreadable
 from server.ledger import Entry
 from server.people.roles import Actor
 
@@ -118,11 +117,8 @@ async def write(writing: Writing, within: Within) -> int:
         await db.run(lambda: WELL(within.now() + rest, source))
     except _Lost:
         log.info("%s is told by somebody else by now, in another field, or nothing any more", source)
-    except Trouble as trouble:
-        await _stumbled(writing, trouble, within.now())
-    except (Unreadable, vault.Locked) as error:
-        log.warning("%s could not be written: %s", source, error)
-        await _stumbled(writing, Trouble("token" if isinstance(error, vault.Locked) else "broken"), within.now())
+    except Exception as error:  # noqa: BLE001  # whatever it is, the CRM is not told the same every few seconds
+        await _stumbled(writing, trouble_of(source, error), within.now())
     finally:
         await db.run(lambda: RELEASE(source, lease))
     return turn.written
