@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from server.deals import actions as deals
 from server.inspections import actions as inspecting
 from tests import client, selling
 from tests.databases import Database
@@ -64,6 +65,16 @@ async def test_proof_that_is_asked_for_leads_to_its_page(world: World):
         async with world.visit(person) as visitor:
             for path in paths:
                 assert f'href="{ONE}"' in (await visitor.get(path)).text, path
+
+
+async def test_a_deal_that_is_closed_asks_for_no_proof(world: World):
+    ada, mira = world.cast.ada, world.cast.mira
+    deal = await selling_deeds.deal(ada, "Northgate")
+    await selling_deeds.inspected(mira, deal)
+    async with world.visit(ada) as visitor:
+        assert "No proof of" in (await visitor.get(f"/deals/{deal}")).text
+        await deals.close(ada.actor, world.entry(ada), deal, "lost")
+        assert "No proof of" not in (await visitor.get(f"/deals/{deal}")).text
 
 
 async def test_an_artifact_without_a_page_leads_nowhere(world: World):
