@@ -30,12 +30,15 @@ def as_text(diagnostics: Sequence[Diagnostic], lines: Mapping[str, Sequence[str]
 
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> bytes:
-    """One list."""
+    """One list. `offset` and `end` are byte offsets into the file, end exclusive; `length` counts code points as `column` does."""
     rows = [
         {
             "path": one.path,
             "line": one.line,
             "column": one.column,
+            "length": one.length,
+            "offset": one.offset,
+            "end": one.end,
             "code": one.code,
             "severity": one.severity,
             "message": one.message,

@@ -55,7 +55,8 @@ def test_a_fault_is_shown_with_its_line_and_the_fix(folder: AcademyFolder) -> No
 def test_json_is_a_list_with_these_keys(folder: AcademyFolder) -> None:
     folder.change(LESSON, TWO_RIGHT)
     (row,) = json.loads(run("academy", "--format", "json").output)
-    assert list(row) == ["path", "line", "column", "code", "severity", "message", "help"]
+    assert list(row) == ["path", "line", "column", "length", "offset", "end", "code", "severity", "message", "help"]
+    assert (folder.root / LESSON).read_bytes()[row["offset"] : row["end"]] == b"(x)"
     assert (row["path"], row["line"], row["column"], row["code"], row["severity"]) == (
         f"academy/{LESSON}",
         29,
