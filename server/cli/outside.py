@@ -1,7 +1,8 @@
 """What git knows of an academy: its files as they were at a revision."""
 
+import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -9,6 +10,9 @@ from server.lessons.outside import IGNORED, MARK, MEDIA, TEXT_BYTES, TEXTS, Fold
 
 PLAIN = frozenset({b"100644", b"100755"})
 """The modes of ordinary files. Links and other repositories are left out."""
+
+PLACES = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
+"""What git tells a hook about where it is."""
 
 
 class Unknown(Exception):
@@ -26,9 +30,7 @@ def read_revision(root: Path, revision: str) -> Folder:
     An academy that lay in another folder of the repository then is found by its academy.yml. There are no files when there was none.
     Media are named and not read. Raises Unknown.
     """
-    place = _git(root, "rev-parse", "--show-prefix")
-    if place is None:
-        raise Unknown(f"{root} is in no git repository, so there is nothing to compare it with.")
+    place = _prefix(root)
     commit = None if revision.startswith("-") else _git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     if commit is None:
         raise Unknown(
@@ -36,7 +38,7 @@ def read_revision(root: Path, revision: str) -> Folder:
         )
     name = commit.decode().strip()
     fork = (_git(root, "merge-base", name, "HEAD") or commit).decode().strip()
-    blobs = tuple(_blobs(root, fork, place.decode("utf-8", "replace").rstrip("\n")))
+    blobs = tuple(_blobs(root, fork, place))
     texts = {blob.path: blob.name for blob in blobs if PurePosixPath(blob.path).suffix.lower() in TEXTS}
     bodies = _bodies(root, tuple(texts.values()))
     media = {blob.path: "" for blob in blobs if blob.path not in texts}
@@ -90,11 +92,27 @@ def _bodies(root: Path, names: tuple[str, ...]) -> Mapping[str, bytes]:
     return found
 
 
+def _prefix(root: Path) -> str:
+    """Where the academy lies in its repository, with a slash at the end unless it is the whole of it."""
+    asked = _asked(root, ("rev-parse", "--show-prefix"))
+    if asked.returncode:
+        said = asked.stderr.decode("utf-8", "replace").partition("\n")[0].strip()
+        why = "is in no git repository" if "not a git repository" in said else f"cannot be compared: git says “{said}”"
+        raise Unknown(f"{root} {why}, so there is nothing to compare it with.")
+    return asked.stdout.decode("utf-8", "replace").rstrip("\n")
+
+
 def _git(root: Path, *words: str, given: bytes = b"") -> bytes | None:
     """What git answers, or None when it refuses. Raises Unknown when there is no git."""
+    done = _asked(root, words, given)
+    return None if done.returncode else done.stdout
+
+
+def _asked(root: Path, words: Sequence[str], given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+    # A hook of git names its repository as seen from the top; ours is found from the academy.
+    known = {name: value for name, value in os.environ.items() if name not in PLACES} | {"LC_ALL": "C"}
     command = ["git", "-C", str(root), *words]
     try:
-        done = subprocess.run(command, input=given, capture_output=True, check=False)  # noqa: S603  # git, and a revision that is no option
+        return subprocess.run(command, input=given, env=known, capture_output=True, check=False)  # noqa: S603  # git, and no option of strangers
     except OSError as error:
         raise Unknown("git is not installed here, and the files of a revision are its to tell.") from error
-    return None if done.returncode else done.stdout

@@ -98,6 +98,21 @@ def test_outside_a_repository_it_ends_with_two_and_a_sentence(folder: AcademyFol
     assert "is in no git repository" in " ".join(result.stderr.split())
 
 
+def test_a_hook_of_git_may_ask(folder: AcademyFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.change(LESSON, RENAMED)
+    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
+    assert run("academy", "--base", "HEAD").output.startswith(LOST)
+
+
+def test_links_in_git_and_names_that_need_quotes_are_no_trouble(folder: AcademyFolder, tmp_path: Path) -> None:
+    (folder.root / "meet" / "link.md").symlink_to("set-the-date.md")
+    folder.rename("agree/they-go-quiet.md", 'agree/a "quiet"\tone.md')
+    commit()
+    folder.remove("meet/link.md")
+    assert run("academy", "--base", "HEAD").output == "Nothing to mend in 14 files.\n"
+
+
 def commit() -> None:
     git("add", "--all")
     git("-c", "user.name=Ann", "-c", "user.email=ann@example.com", "commit", "-q", "-m", "An edit")

@@ -14,7 +14,7 @@ from server.lessons.compiler.layout import GLUED
 from server.lessons.compiler.listing import Item, cut_id, read_list
 from server.lessons.compiler.marks import near_miss
 from server.lessons.compiler.names import KEYWORDS, LONGEST, RESERVED, suggest
-from server.lessons.compiler.source import Source
+from server.lessons.compiler.source import MAX_LINE, Source
 
 ARROW = "arrow"
 """What stands in the place of a code for an arrow, which is no fault."""
@@ -97,7 +97,8 @@ def _brackets(written: str) -> str | None:
 def _name(document: Document, one: Diagnostic, taken: set[str]) -> Edit | None:
     """An id that no question of the file has, behind the words of a heading of level 3 and in front of its other chips."""
     block = next((block for block in document.blocks if block.kind == "heading" and block.line == one.line), None)
-    written = _ATX.match(document.source.line(one.line))
+    line = document.source.line(one.line)
+    written = _ATX.match(line) if len(line) <= MAX_LINE else None
     if block is None or written is None or block.first.tag != "h3" or one.help.startswith(GLUED):
         return None
     id = _fresh(suggest(heading(block).title).strip("-"), taken)
