@@ -41,6 +41,13 @@ def to_tell(tellings: Iterable[Telling], told: Mapping[str, Told], now: datetime
     return [one for one in tellings if _is_new(one, told.get(one.key), now)]
 
 
+def would_not(tellings: Iterable[Telling], told: Mapping[str, Told]) -> list[Told]:
+    """The deals that would not take what they are still to be told, by key. What is to be told no more, or was told since, stands in nobody's way."""
+    known = [(one, told[one.key]) for one in tellings if one.key in told]
+    found = (before for one, before in known if before.problem and before.tried == one.words != before.words)
+    return sorted(found, key=lambda one: one.key)
+
+
 def _is_new(one: Telling, before: Told | None, now: datetime) -> bool:
     if before is None:
         return True

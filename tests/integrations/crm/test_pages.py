@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -140,7 +141,16 @@ async def test_from_what_would_be_told_to_a_field_that_is_written(house: House, 
     assert await pull_crm.write_due(given) == 1
     assert crm.deals["1"].properties["plumbline_evidence_stage"] == "Engage"
     page = await read(house, stage)
+    assert "Could not be told" not in page
     assert "Nothing: every open deal" in page
     assert re.search(r"Deal 1</th><td[^>]*>Engage</td><td[^>]*><time", page)
     assert "it is told" in await read(house)
+    refused = Statement('UPDATE "crm_written" SET "tried" = {}, "problem" = \'RULE\', "tries" = 1, "not_before" = {}')
+    supported = Statement('UPDATE "conclusion" SET "supported" = {}')
+    await refused("Discover", clock.now() + timedelta(hours=1))
+    assert "Could not be told" not in await read(house, stage)
+    await supported("discover")
+    page = await read(house, stage)
+    assert "Nothing just now." in page
+    assert "HubSpot says RULE. It is tried again by itself." in page
     assert "HubSpot is told nothing" in await send(house, stage, active="no")

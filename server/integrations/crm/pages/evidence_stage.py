@@ -20,7 +20,7 @@ from server.integrations.crm.field import is_key
 from server.integrations.crm.forms import WritingForm
 from server.integrations.crm.pages.crm_page import vendor_of, within_of
 from server.integrations.crm.queries import Writing
-from server.integrations.crm.telling import Telling, Told, to_tell
+from server.integrations.crm.telling import Telling, Told, to_tell, would_not
 from server.integrations.crm.trouble import Trouble
 from server.integrations.crm.vendors import Vendor
 from server.people.roles import Actor
@@ -130,9 +130,10 @@ async def _page(
     vendor = vendor_of(source)
     await queries.connection(source)
     writing, told = await queries.writing(source), await queries.told(source)
-    waiting = to_tell(await queries.tellings(source), told, clock.now())
+    tellings = await queries.tellings(source)
+    waiting = to_tell(tellings, told, clock.now())
     last = sorted((one for one in told.values() if one.at), key=lambda one: one.at or one.deal, reverse=True)[:LAST]
-    refused = sorted((one for one in told.values() if one.problem), key=lambda one: one.key)[:MOST_SHOWN]
+    refused = would_not(tellings, told)[:MOST_SHOWN]
     names = {id: deal.name for id, deal in (await deals.deals([one.deal for one in (*last, *refused)])).items()}
     name = vendor.writer.name or typed or (writing.field if writing else "")
     return EvidenceStagePage(
