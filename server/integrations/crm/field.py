@@ -7,6 +7,7 @@ a custom field passes, which is forty signs.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal
+from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct
@@ -177,7 +178,8 @@ def _pipedrive_told(field: str, deals: Sequence[Told]) -> Ask:
     if not is_key(field):
         raise ValueError("no custom field")
     [(key, words)] = deals
-    return Ask(method="PATCH", path=f"/api/v2/deals/{key}", json={"custom_fields": {field: words}})
+    # A deal may have come by file first, with any text for its key: it is one part of the address, whatever stands in it.
+    return Ask(method="PATCH", path=f"/api/v2/deals/{quote(key, safe='')}", json={"custom_fields": {field: words}})
 
 
 def _pipedrive_answers(body: bytes, keys: Sequence[str]) -> Mapping[str, str]:

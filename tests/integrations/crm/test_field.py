@@ -30,6 +30,11 @@ def test_a_field_of_pipedrive_itself_is_none_of_ours(name: str):
         PIPEDRIVE.told(name, [("1", "Align")])
 
 
+@pytest.mark.parametrize(("key", "path"), [("17", "17"), ("../users/1", "..%2Fusers%2F1"), ("1?x=y#z", "1%3Fx%3Dy%23z")])
+def test_a_key_that_came_by_file_leads_nowhere_else(key: str, path: str):
+    assert PIPEDRIVE.told(KEY, [(key, "Align")]).path == f"/api/v2/deals/{path}"
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>", b"3", b"\xff", b'"x"'])
 @pytest.mark.parametrize(("writer", "field"), WRITERS.values(), ids=WRITERS)
 def test_an_answer_that_is_none_is_told(writer: Writer, field: str, body: bytes):
