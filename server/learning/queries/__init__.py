@@ -12,6 +12,7 @@ from server.learning.queries.answers import (
     shared_reflections,
 )
 from server.learning.queries.day import Learning, day
+from server.learning.queries.items import Figured, Weak, figured, weakest
 from server.learning.queries.practice import Given, Recalled, Waiting, asked_on, card, next_due, recalled, waiting
 from server.learning.queries.sitting import Sitting, sitting
 from server.learning.queries.takes import (
@@ -31,6 +32,7 @@ __all__ = [
     "PAGE",
     "Answered",
     "Completed",
+    "Figured",
     "Given",
     "Learning",
     "Recalled",
@@ -40,6 +42,7 @@ __all__ = [
     "Take",
     "TakeSummary",
     "Waiting",
+    "Weak",
     "answer_of",
     "answers_in",
     "answers_of",
@@ -49,6 +52,7 @@ __all__ = [
     "completions",
     "day",
     "deeds_in",
+    "figured",
     "in_progress",
     "latest",
     "next_due",
@@ -59,4 +63,5 @@ __all__ = [
     "sitting",
     "standing",
     "waiting",
+    "weakest",
 ]
