@@ -48,3 +48,45 @@ def test_several_answer_keys_of_a_lesson_are_told_once_at_its_version() -> None:
         "the answer keys of `#now` (line 26) and `#want-a-mail` (line 32) changed, and `version` is still 1"
     ]
     assert told[0].help == "write version: 2, so that answers from before are counted apart"
+
+
+MERGED = """
+=== agree/agree-the-terms.md removed
+=== paths/new-rep.md changed
+< 2. [Agree the terms](../agree/agree-the-terms.md)
+=== meet/set-the-date.md changed
+< locale: en
+> locale: en
+> aliases: [agree-the-terms]
+"""
+TERMS = """< ## Apply it
+> ### What shows that terms are agreed? `#what-shows`
+>
+> - (x) A reply that says so
+>   > Yes. It has a date and a name.
+> - ( ) A friendly call last week
+>   > You remember it, and the buyer may not.
+>
+> ## Apply it
+"""
+
+
+def test_of_two_lessons_that_become_one_each_question_keeps_its_own_history() -> None:
+    same = "=== agree/agree-the-terms.md changed\n< {0} `#what-shows`\n> {0} `#which-date`\n".format(
+        "### What shows that terms are agreed?"
+    )
+    old = compile_academy(changed(base(), same), today=TODAY).academy
+
+    def told(changes: str) -> list[tuple[str, str]]:
+        found = compile_academy(changed(base(), changes), today=TODAY, base=old).diagnostics
+        return [(one.message, one.help) for one in found if one.code in {"E502", "E503"}]
+
+    assert told(MERGED) == [], "what was not taken over is gone, and its answers stay"
+    assert told(MERGED + TERMS) == [
+        (
+            "`#which-date` of agree-the-terms is gone; `#what-shows` is 100% similar",
+            'say where it came from: moved: {what-shows: "agree-the-terms#which-date"}',
+        )
+    ]
+    moved = MERGED.replace("> aliases", '> moved: {what-shows: "agree-the-terms#which-date"}\n> aliases')
+    assert told(moved + TERMS) == []

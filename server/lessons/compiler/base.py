@@ -67,10 +67,11 @@ class _Base:
         self.files, self.library = files, library
         self.kept = {id: file for file in reversed(files) for id in _claims(file)} | {file.id: file for file in files}
         self.questions = {key_of(lesson.id, one.id): one for lesson in before.lessons for one in lesson.questions}
-        self.heirs = dict(reversed([pair for file in files for pair in _heirs(file)]))
+        asked = [one for file in files for one in _asked(file)]
+        self.heirs = {key: one for one in reversed(asked) if (key := self._known(one)) is not None}
         self.told: set[str] = set()
         """Keys that stand in a diagnosis: the other ends of the same mistake are not told again."""
-        self.loose = [one for one in self.heirs.values() if self._is_loose(one)]
+        self.loose = [one for one in asked if self._is_loose(one)]
 
     def lesson(self, old: Lesson) -> Iterator[Found]:
         """E502 for a lesson's own id, else for those of its questions."""
@@ -91,7 +92,7 @@ class _Base:
         old = next((self.lessons[id] for id in (lesson.id, *lesson.aliases) if id in self.lessons), None)
         if old is None or lesson.version > old.version:
             return
-        changed = [question for question in lesson.questions if self._is_changed(lesson, question)]
+        changed = [one.question for one in _asked(file) if self._is_changed(one)]
         if changed:
             names = " and ".join(f"`#{question.id}` (line {question.line})" for question in changed)
             what = "answer key of" if len(changed) == 1 else "answer keys of"
@@ -144,12 +145,16 @@ class _Base:
 
     def _is_loose(self, one: _Told) -> bool:
         """Whether a question is new, or says something else than the one whose history it goes on with."""
-        old = next((self.questions[key] for key in keys(one.lesson, one.question.id) if key in self.questions), None)
-        return old is None or one.share(old) < LIKENESS
+        known = self._known(one)
+        return known is None or one.share(self.questions[known]) < LIKENESS
 
-    def _is_changed(self, lesson: Lesson, question: Question) -> bool:
-        old = next((self.questions[key] for key in keys(lesson, question.id) if key in self.questions), None)
-        return old is not None and old.key_fp != question.key_fp and key_of(lesson.id, question.id) not in self.told
+    def _known(self, one: _Told) -> str | None:
+        """The key of yesterday under which the history of a question goes on; None for a new one."""
+        return next((key for key in keys(one.lesson, one.question.id) if key in self.questions), None)
+
+    def _is_changed(self, one: _Told) -> bool:
+        known = self._known(one)
+        return known is not None and self.questions[known].key_fp != one.question.key_fp and one.key not in self.told
 
 
 def _claims(file: LessonFile) -> tuple[str, ...]:
@@ -157,12 +162,9 @@ def _claims(file: LessonFile) -> tuple[str, ...]:
     return file.front.texts("aliases") if file.front else ()
 
 
-def _heirs(file: LessonFile) -> Iterator[tuple[str, _Told]]:
+def _asked(file: LessonFile) -> Iterator[_Told]:
     lesson = file.lesson
-    for question in lesson.questions if lesson else ():
-        if lesson:
-            told = _Told(file, lesson, question)
-            yield from ((key, told) for key in keys(lesson, question.id))
+    return (_Told(file, lesson, question) for question in lesson.questions) if lesson else iter(())
 
 
 def _severity(old: Lesson) -> Severity | None:
@@ -193,7 +195,7 @@ def _moved(old: Lesson, question: Question, rival: _Told, *, reused: bool) -> tu
     if reused:
         message = f"`{here}` is {share} similar to what `{there}` was, and `{there}` names another question now"
         return message, f"an id stays with its question: call this one `{there}`, and give the other an id of its own"
-    if rival.lesson.id == old.id or old.id in rival.lesson.aliases:
+    if rival.lesson.id == old.id or (old.id in rival.lesson.aliases and rival.lesson.question(question.id) is None):
         return f"`{there}` is gone; `{here}` is {share} similar", f"keep the old id: `{there}`"
     message = f"`{there}` of {old.id} is gone; `{here}` is {share} similar"
     return message, f'say where it came from: moved: {{{rival.question.id}: "{old.id}{there}"}}'
