@@ -116,6 +116,11 @@ async def settled_of(person: UUID) -> list[Commitment]:
     return [_commitment(row) for row in await SETTLED(person=person)]
 
 
+async def record_of(person: UUID) -> list[Commitment]:
+    """Everything that a person promised, settled or not, the newest five thousand, newest first. For the person's own record."""
+    return [_commitment(row) for row in await RECORD(person=person)]
+
+
 async def outcomes(commitment: UUID) -> list[Outcome]:
     """Everything that was said of a promise, oldest first. Whoever asks has made sure that the reader may see it."""
     return [_outcome(row) for row in await OUTCOMES(commitment=commitment)]
@@ -201,6 +206,14 @@ SETTLED = Prepared(
         .where(CommitmentRow.person == P("person"), CommitmentRow.settled_at.is_not_null())
         .order_by(CommitmentRow.settled_at, CommitmentRow.id, ascending=False)
         .limit(20)
+    )
+)
+RECORD = Prepared(
+    lambda: (
+        CommitmentRow.select(*CommitmentRow.all_columns(), CommitmentRow.deal.name, CommitmentRow.made_by.name)
+        .where(CommitmentRow.person == P("person"))
+        .order_by(CommitmentRow.made_at, CommitmentRow.id, ascending=False)
+        .limit(5_000)
     )
 )
 OUTCOMES = Prepared(

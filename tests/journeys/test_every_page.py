@@ -99,6 +99,8 @@ NOT_LINKED = {
     "/house/patterns",
     "/inbox/{notice}",
     "/academy/lessons/{lesson}/package",
+    "/account/record",
+    "/team/completions",
     "/media/{file}",
     "/practice/answers/{answer}",
     "/process/templates/{artifact}/form",

@@ -33,13 +33,18 @@ async def sheets_about(person: UUID) -> list[SheetAbout]:
     return [_about(row) for row in await ABOUT(person=person) if row["mode"] not in HIDDEN and row["by"] != person]
 
 
+async def all_sheets_about(person: UUID) -> list[SheetAbout]:
+    """The same of as many as five thousand sheets, for the person's own record."""
+    return [_about(row) for row in await ALL_ABOUT(person=person) if row["mode"] not in HIDDEN and row["by"] != person]
+
+
 def _about(row: Mapping[str, Any]) -> SheetAbout:
     plain = {field: row[field] for field in SheetAbout.__struct_fields__ if field not in {"deal_name", "by_name"}}
     return SheetAbout(**plain, deal_name=row["deal.name"], by_name=row["by.name"] or "")
 
 
-ABOUT = Prepared(
-    lambda: (
+def _newest(most: int) -> Any:  # noqa: ANN401  # Piccolo's query has no useful public type
+    return (
         InspectionRow.select(
             InspectionRow.id,
             InspectionRow.deal,
@@ -56,6 +61,9 @@ ABOUT = Prepared(
         )
         .where(InspectionRow.person == P("person"), InspectionRow.closed_at.is_not_null())
         .order_by(InspectionRow.closed_at, InspectionRow.id, ascending=False)
-        .limit(50)
+        .limit(most)
     )
-)
+
+
+ABOUT = Prepared(lambda: _newest(50))
+ALL_ABOUT = Prepared(lambda: _newest(5_000))

@@ -49,6 +49,15 @@ class TakeSummary(Struct, frozen=True, kw_only=True):
     open: tuple[str, ...] = ()
 
 
+class Taken(Struct, frozen=True, kw_only=True):
+    """A lesson that a person began, which version of it, and when they finished it, if they did."""
+
+    lesson: str
+    version: int
+    begun_at: datetime
+    finished_at: datetime | None
+
+
 class Completed(Struct, frozen=True, kw_only=True):
     """A lesson that was finished, and when."""
 
@@ -90,6 +99,11 @@ async def in_progress(person: UUID) -> list[TakeSummary]:
 async def completed(person: UUID) -> set[str]:
     """The ids of the lessons that a person ever finished."""
     return {row["lesson"] for row in await FINISHED(person=person)}
+
+
+async def taken(person: UUID, most: int) -> list[Taken]:
+    """Every time that a person began a lesson, the newest `most`, newest first. Only that person may read them."""
+    return [Taken(**{field: row[field] for field in Taken.__struct_fields__}) for row in await TAKEN(person, most)]
 
 
 async def completions(person: UUID, since: datetime) -> list[Completed]:
@@ -173,6 +187,9 @@ FINISHED = Prepared(
     lambda: TakeTable.select(TakeTable.lesson).where(
         TakeTable.person == P("person"), TakeTable.turn == 0, TakeTable.finished_at.is_not_null()
     )
+)
+TAKEN = Statement(
+    'SELECT "lesson", "version", "begun_at", "finished_at" FROM "take" WHERE "person" = {} ORDER BY "begun_at" DESC, "id" DESC LIMIT {}'
 )
 COMPLETIONS = Statement(
     'SELECT "lesson", "finished_at" FROM "take" WHERE "person" = {} AND "finished_at" >= {} UNION ALL '

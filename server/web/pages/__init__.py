@@ -10,6 +10,7 @@ from server.web.pages.before_call import BeforeCall
 from server.web.pages.commitment import CommitmentOutcome, OneCommitment
 from server.web.pages.deal import DealClosing, DealRoles, OneDeal
 from server.web.pages.deals import Deals
+from server.web.pages.downloads import Completions, OwnRecord
 from server.web.pages.focus import FocusController
 from server.web.pages.group import TeamAssignments
 from server.web.pages.home import Home
@@ -53,6 +54,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     FocusController,
     Team,
     TeamAssignments,
+    Completions,
+    OwnRecord,
     OnePerson,
     PersonAssignments,
     PersonNotes,

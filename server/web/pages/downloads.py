@@ -1,0 +1,138 @@
+"""What one may take along as a file: one's own record, and the lessons that a team finished."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+
+from server import clock
+from server.assignments import queries as assignments
+from server.commitments import queries as commitments
+from server.errors import NotFound, Refused
+from server.inspections.queries.about import all_sheets_about
+from server.learning import queries as learning
+from server.learning.queries import Remembered
+from server.learning.queries.counts import finished_by
+from server.learning.queries.takes import taken
+from server.lessons import queries as lessons
+from server.people import actions as people_actions
+from server.people import queries as people
+from server.people.queries import Person
+from server.people.roles import Actor, Relation, What, may_see
+from server.sentences import gettext as _
+from server.web import record
+from server.web.record import Record
+from server.web.table import table
+
+MOST = 20_000
+"""Answers of one record, the newest; lessons begun likewise. Far more than anybody gives in the months for which answers are kept."""
+
+AT_ONCE = 1_000
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class OwnRecord(Controller):
+    """Everything that a person may read about themselves, as one table."""
+
+    path = "/account/record"
+
+    @get()
+    async def read(self, actor: NamedDependency[Actor]) -> Response[bytes]:
+        """The file."""
+        academy = (await lessons.current()).academy
+        found = Record(
+            taken=await taken(actor.id, MOST),
+            answers=await _answers(actor.id),
+            promised=await commitments.record_of(actor.id),
+            declined=await commitments.declined(actor.id),
+            sheets=await all_sheets_about(actor.id),
+            titles={lesson.id: lesson.title for lesson in academy.lessons},
+            process=academy.process,
+        )
+        return _file("my-record.csv", table(record.head(), record.rows(found, actor.zone)))
+
+
+class Completions(Controller):
+    """Which lessons the people of a team finished, and what of theirs is assigned and open."""
+
+    path = "/team/completions"
+
+    @get()
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[bytes]:
+        """By name for who manages them today, each of whom is told; for a leader without a team of their own, counts of a large team.
+
+        Raises Refused without a policy, because it is about single people, and NotFound for a team that is not theirs.
+        """
+        now = clock.now()
+        everybody = await people.team_of(actor, now)
+        if not everybody:
+            return _file("completions.csv", await _counts(actor, request.query_params.get("team", "")))
+        known = await people.current_policy(now) is not None
+        if not may_see(actor, What.KNOW_DO, Relation(manages=True, policy=known)):
+            raise Refused(
+                _("Numbers about people are shown once your company has said what they are for. An admin does that under Setup.")
+            )
+        body = table(
+            (_("Team"), _("Name"), _("Lesson"), _("State"), _("Day"), _("Reason")),
+            await _named(everybody, actor.zone),
+        )
+        await people_actions.looked_at_each(actor, everybody, "completions", now)
+        return _file("completions.csv", body)
+
+
+async def _answers(person: UUID) -> Sequence[Remembered]:
+    found: list[Remembered] = []
+    while len(found) < MOST:
+        last = (found[-1].at, found[-1].id) if found else None
+        more = await learning.answers_of(person, before=last, limit=AT_ONCE)
+        found += more
+        if len(more) < AT_ONCE:
+            break
+    return found
+
+
+async def _named(persons: Sequence[Person], zone: str) -> Sequence[tuple[str, ...]]:
+    """Team by team and by name: what each finished, the oldest first, then what waits for them."""
+    here = ZoneInfo(zone)
+    titles = await _titles()
+    done = await finished_by([person.id for person in persons], EVER)
+    waiting = await assignments.open_for_each([person.id for person in persons])
+
+    def rows(person: Person) -> Iterator[tuple[str, ...]]:
+        who = (person.team_name or "", person.name)
+        for one in done:
+            if one.person == person.id:
+                day = one.finished_at.astimezone(here).date().isoformat()
+                yield (*who, titles.get(one.lesson, one.lesson), _("finished"), day, "")
+        for task in waiting.get(person.id, ()):
+            due = task.due_at.astimezone(here).date().isoformat()
+            yield (*who, titles.get(task.lesson, task.lesson), _("assigned, until that day"), due, task.reason)
+
+    ordered = sorted(persons, key=lambda person: (person.team_name or "", person.name, person.id))
+    return [row for person in ordered for row in rows(person)]
+
+
+async def _counts(actor: Actor, asked: str) -> bytes:
+    """How many of the reps of a large team finished each lesson, without names."""
+    team = next((one for one in await people.large_teams() if asked in {"", str(one.id)}), None)
+    reps = await people.reps_of(team.id) if team else []
+    if team is None or not may_see(actor, What.KNOW_DO, Relation(team=len(reps))):
+        raise NotFound("There is no such team, or it has fewer than five people.")
+    titles = await _titles()
+    finished = Counter(lesson for _person, lesson in {(one.person, one.lesson) for one in await finished_by(reps, EVER)})
+    rows = [(team.name, titles.get(lesson, lesson), str(n), str(len(reps))) for lesson, n in finished.items()]
+    return table((_("Team"), _("Lesson"), _("Finished by"), _("Of so many reps")), sorted(rows))
+
+
+async def _titles() -> dict[str, str]:
+    return {lesson.id: lesson.title for lesson in (await lessons.current()).academy.lessons}
+
+
+def _file(name: str, body: bytes) -> Response[bytes]:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return Response(body, media_type="text/csv", headers=headers)
