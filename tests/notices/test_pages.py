@@ -48,6 +48,20 @@ async def test_the_inbox_says_what_is_new_and_leads_there(house: World):
         assert "1 new" not in after
 
 
+async def test_a_notice_of_a_lesson_that_is_gone_leads_to_those_there_are(house: World):
+    mira, ada = house.cast.mira, house.cast.ada
+    day = (clock.now() + timedelta(days=3)).date()
+    await assignments.assign(
+        mira.actor, house.entry(mira), person=ada.id, lesson="next-step", reason="For Friday.", day=day, site="https://test"
+    )
+    (notice,) = await queries.inbox(ada.id)
+    async with house.visit(ada) as visitor:
+        await Statement('UPDATE "notice" SET "lesson" = {}')("it-is-gone")
+        opened = await visitor.get(f"/inbox/{notice.id}")
+        assert (opened.status_code, opened.headers["Location"]) == (303, "/lessons")
+        assert 'href="/lessons/it-is-gone"' not in (await visitor.get("/inbox")).text
+
+
 async def test_three_stand_open_and_the_rest_is_folded(house: World):
     for n in range(5):
         await write(house, f"Note {n}.")

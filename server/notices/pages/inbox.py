@@ -16,7 +16,7 @@ from server.ledger import Entry
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition
 from server.notices import actions, queries
-from server.notices.notice import TOP, Item, bundled, place
+from server.notices.notice import TOP, Item, Notice, bundled, place
 from server.notices.telling import heard
 from server.people.roles import Actor
 from server.sentences.notice_words import opening, said, with_it
@@ -64,7 +64,7 @@ class Inbox(Controller):
     async def open(self, actor: NamedDependency[Actor], notice: FromPath[UUID]) -> Response[Any]:
         """Marks it as read and leads to its place."""
         found = await actions.read_one(actor, Entry(id=ids.new(), at=clock.now(), actor=actor.id), notice)
-        return html.redirect(place(found))
+        return html.redirect(_place(found, await lessons.current()))
 
     @post("/reading")
     async def read_all(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
@@ -79,6 +79,11 @@ def _lines(items: Iterable[Item], edition: Edition, actor: Actor, now: datetime,
             said=said(heard(item.lead, edition.lesson, edition.academy.process), zone=actor.zone, now=now),
             more=with_it([other.kind for other in item.others]),
             at=item.lead.at,
-            href=f"/inbox/{item.lead.id}" if fresh else place(item.lead),
+            href=f"/inbox/{item.lead.id}" if fresh else _place(item.lead, edition),
             label=opening(item.lead.kind),
         )
+
+
+def _place(notice: Notice, edition: Edition) -> str:
+    """Where a notice leads; to all lessons where the academy has its own no more."""
+    return "/lessons" if notice.kind == "lesson" and edition.lesson(notice.lesson) is None else place(notice)
