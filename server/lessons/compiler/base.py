@@ -49,9 +49,9 @@ class _Told:
         """Under which its answers are kept."""
         return key_of(self.lesson.id, self.question.id)
 
-    def share(self, old: Question) -> float:
-        """How much of the words of a question of yesterday is here."""
-        return 1.0 if old.text_fp == self.question.text_fp else shared(_words(old), self.words)
+    def share(self, old: Question, least: float = 0.0) -> float:
+        """How much of the words of a question of yesterday is here; 0 when it is surely less than `least`."""
+        return 1.0 if old.text_fp == self.question.text_fp else shared(_words(old), self.words, least)
 
     @cached_property
     def words(self) -> str:
@@ -132,9 +132,10 @@ class _Base:
 
     def _rival(self, old: Lesson, question: Question) -> _Told | None:
         """The question with the most of these words among those that are new, or new under their id."""
-        anywhere = question.kind not in ASKED_ANYWHERE
         home = self.kept[old.id].path
-        shares = [(one.share(question), one) for one in self.loose if anywhere or one.file.path == home]
+        near = [one for one in self.loose if one.file.path == home or question.kind not in ASKED_ANYWHERE]
+        near = [one for one in near if one.question.text_fp == question.text_fp] or near
+        shares = ((one.share(question, LIKENESS), one) for one in near)
         share, found = max(shares, key=lambda pair: (pair[0], pair[1].file.path == home), default=(0.0, None))
         return found if share >= LIKENESS else None
 

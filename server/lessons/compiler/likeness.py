@@ -24,7 +24,13 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def shared(one: str, other: str) -> float:
-    """How much of two texts is the same: the difflib ratio of their words, which keep their order; 1 for two texts without a word."""
+def shared(one: str, other: str, least: float = 0.0) -> float:
+    """How much of two texts is the same: the difflib ratio of their words, which keep their order; 1 for two texts without a word.
+
+    0 when the numbers of their words already say that it is less than `least`.
+    """
     before, after = _WORD.findall(one.casefold()), _WORD.findall(other.casefold())
-    return SequenceMatcher(None, before, after, autojunk=False).ratio()
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+        return 0.0
+    return matcher.ratio()
