@@ -203,6 +203,33 @@ async def test_the_script_marks_as_the_product_does(somebody: Visitor):
     }
 
 
+async def test_what_is_kept_never_grows_too_long_and_is_read_again(somebody: Visitor):
+    page = await somebody.page()
+    folder = Path(package.__file__).parent
+    script = "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in ("mark", "tracking"))
+    long = 'He said "\U0001f642" and\n' * 400
+    given = {
+        **{question.id: {"picks": [], "pairs": {}, "texts": []} for question in LESSON.questions},
+        "order": {"picks": list("edcba"), "pairs": {}, "texts": []},
+        "match": {"picks": [], "pairs": {"l1": "decoy", "l2": "r2", "l3": "r1"}, "texts": []},
+        "scenario": {"picks": ["again", "good", "half"], "pairs": {}, "texts": []},
+        "reflect": {"picks": [], "pairs": {}, "texts": [long]},
+        "commit": {"picks": [], "pairs": {}, "texts": ["Hansen"]},
+    }
+    text, back, other = await page.evaluate(
+        f"""([questions, given]) => {{ {script};
+        const text = written(questions, new Map(Object.entries(given)));
+        const changed = questions.map((question) => ({{ ...question, print: question.id === "order" ? "other" : question.print }}));
+        return [text, Object.fromEntries(read(questions, text)), [...read(changed, text).keys()]];
+        }}""",
+        [key(LESSON.questions), given],
+    )
+    assert 3_500 < len(text.encode("utf-16-le")) // 2 <= 4_096
+    assert long.startswith(back["reflect"]["texts"][0])
+    assert {**back, "reflect": given["reflect"]} == given
+    assert set(given) - set(other) == {"order"}
+
+
 def worth(question: Question, given: Given) -> float | str | None:
     """The mark, or why there is none."""
     verdict = mark(question, given)
