@@ -1,7 +1,8 @@
 """What was found, as lines of a page: what each is, where it leads, and the sentence that fits."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from server.deals.queries import Deal
 from server.learning.onward import state_of
@@ -49,15 +50,15 @@ def lines(results: Sequence[Result], edition: Edition, reader: Reader) -> Iterat
             yield replace(line, pieces=result.sentence.pieces, says=says)
 
 
-def deals_named(deals: Sequence[Deal], typed: Typed, process: Process | None, reader: Reader) -> Iterator[Line]:
-    """The deals of whose name some word begins with each word that was typed."""
+def deals_named(deals: Sequence[Deal], typed: Typed, process: Process | None, owners: Mapping[UUID, str]) -> Iterator[Line]:
+    """The deals of whose name some word begins with each word that was typed. `owners` are the names of those that are not the reader."""
     for deal in deals if typed.words else ():
         if all(_begins(deal.name, word) for word in typed.words):
             stage = process.stage_title(deal.stage) if process else deal.stage
             yield Line(
                 title=deal.name,
                 href=f"/deals/{deal.id}",
-                what=_("Your deal") if deal.owner == reader.actor.id else _("A deal of your team"),
+                what=_("A deal of %(name)s") % {"name": owners[deal.owner]} if deal.owner in owners else _("Your deal"),
                 pieces=(Piece(_("Claimed: %(stage)s.") % {"stage": stage}, marked=False),),
             )
 

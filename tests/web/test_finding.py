@@ -65,7 +65,8 @@ def test_what_is_gone_since_it_was_found_is_left_out():
 def test_deals_are_found_by_the_beginnings_of_their_names():
     found = [deal()]
     word = found[0].name.split()[0]
-    (told,) = deals_named(found, read(word[:4]), PROCESS, reader("rep"))
-    assert (told.title, told.href) == (found[0].name, f"/deals/{found[0].id}")
-    assert list(deals_named(found, read(f"{word} elsewhere"), PROCESS, reader("rep"))) == []
-    assert list(deals_named(found, read(""), PROCESS, reader("rep"))) == []
+    (told,) = deals_named(found, read(word[:4]), PROCESS, {})
+    assert (told.title, told.href, told.what) == (found[0].name, f"/deals/{found[0].id}", "Your deal")
+    assert next(deals_named(found, read(word), PROCESS, {found[0].owner: "Ada"})).what == "A deal of Ada"
+    assert list(deals_named(found, read(f"{word} elsewhere"), PROCESS, {})) == []
+    assert list(deals_named(found, read(""), PROCESS, {})) == []

@@ -8,7 +8,9 @@ from msgspec.structs import replace
 
 from server.ledger.tables import FactRow
 from server.lessons.compiler.model import Choice
+from server.people import actions as people
 from tests import databases, selling
+from tests.cast import ZONE
 from tests.selling import ACADEMY, PROCESS, lesson, question
 from tests.web import selling_deeds
 from tests.web.world import World, opened
@@ -92,6 +94,16 @@ async def test_a_deal_is_found_by_its_owner_and_who_manages_them_and_stands_in_f
     for who in ("bo", "tom", "ida", "sam", "zoe"):
         assert wanted not in await found(world, who, "gate")
         assert wanted not in await found(world, who, "calendarr")
+
+
+async def test_a_leader_who_manages_nobody_finds_the_deals_of_everybody_who_sells(world: World):
+    deal = await selling_deeds.deal(world.cast.ida, "Quince")
+    leader = await people.add_person(
+        None, name="Max Head", email="max@example.org", roles=("leader",), zone=ZONE, team=None, entry=world.cast.entry()
+    )
+    async with world.visit(leader) as visitor:
+        text = (await visitor.get("/search", params={"q": "quince"})).text
+    assert f'<a href="/deals/{deal}">Quince</a> <span class="small quiet">A deal of {world.cast.ida.name}</span>' in text
 
 
 async def test_of_many_deals_three_are_shown_first_and_all_to_whoever_asks(world: World):

@@ -25,12 +25,12 @@ from server.inspections import queries as inspections
 from server.lessons import queries as lessons
 from server.people import actions as people_actions
 from server.people import queries as people
-from server.people.queries import Person
 from server.people.roles import Actor
 from server.process.map import Process
 from server.web import review
 from server.web.forms import ReviewForm, review_faults
 from server.web.review import SECONDS, Reviewed, Scope
+from server.web.whose import sellers
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ async def _page(
     actor: Actor, *, scope: str, deal: str, presenting: bool, done: bool = False, invalid: Invalid | None = None
 ) -> ReviewPage:
     now = clock.now()
-    persons = await _persons(actor, now)
+    persons = await sellers(actor, now)
     managed = {person.id for person in await people.team_of(actor, now)}
     academy = (await lessons.current()).academy
     said = cadence.read(academy.rules.cadences)
@@ -203,13 +203,6 @@ def page(
         typed={"by": by.isoformat(), **_typed(invalid)},
         errors=invalid.fields if invalid else {},
     )
-
-
-async def _persons(actor: Actor, now: datetime) -> list[Person]:
-    """Whose deals the actor may go through: a leader's are everybody's, a manager's those of their team."""
-    if actor.has("leader"):
-        return [person for person in await people.everyone() if person.active and "rep" in person.roles]
-    return await people.team_of(actor, now)
 
 
 async def _promised(persons: Sequence[UUID]) -> Mapping[UUID, Commitment]:

@@ -1,8 +1,9 @@
 """Searching the process, the lessons, the templates and the reader's deals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
+from uuid import UUID
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
@@ -13,8 +14,8 @@ from server.deals.queries import Deal
 from server.html import Page
 from server.learning import queries as learning
 from server.lessons import queries as lessons
-from server.people import queries as people
 from server.people.roles import Actor
+from server.web.whose import sellers
 
 if TYPE_CHECKING:
     from server.web.finding import Line
@@ -67,7 +68,8 @@ async def _page(text: str, actor: Actor, *, more: bool) -> SearchPage:
         return SearchPage(typed=answer.typed.shown, lines=(), of=0)
     edition = await lessons.current()
     reader = Reader(actor, await learning.completed(actor.id))
-    named = tuple(deals_named(await _deals(actor), answer.typed, edition.academy.process, reader))
+    open_, owners = await _deals(actor)
+    named = tuple(deals_named(open_, answer.typed, edition.academy.process, owners))
     # A word that no page says, but the name of a deal does, is no slip: the deal is meant, and not the pages of another word.
     found = () if named and answer.taken else tuple(lines(answer.results, edition, reader))
     of = len(named) + (answer.of if found else 0)
@@ -82,7 +84,7 @@ async def _page(text: str, actor: Actor, *, more: bool) -> SearchPage:
     )
 
 
-async def _deals(actor: Actor) -> Sequence[Deal]:
-    """The open deals of the reader and of whom they manage, by name."""
-    team = [person.id for person in await people.team_of(actor, clock.now())]
-    return await deals.open_of([actor.id, *team] if actor.has("rep") else team)
+async def _deals(actor: Actor) -> tuple[Sequence[Deal], Mapping[UUID, str]]:
+    """The open deals of the reader and of those whose deals they look at, by name, and what the others are called."""
+    others = {person.id: person.name for person in await sellers(actor, clock.now()) if person.id != actor.id}
+    return await deals.open_of([actor.id, *others] if actor.has("rep") else others), others
