@@ -29,7 +29,10 @@ class _Page(NamedTuple):
 
 
 def read_artifact(path: str, notes: Notebook, context: Context) -> Artifact:
-    """One page. A heading, or the head of a column, ends in the `#clause` it proves and its `@behaviour`. `context` judges the wording."""
+    """One page. A heading, or the head of a column, ends in the `#clause` it proves and its `@behaviour`. `context` judges the wording.
+
+    Raises KeyError for a path that is no file of the library.
+    """
     fields = notes.fields(path, "P004")
     fields.only(("id", "title"))
     document, faults = notes.library.document(path), notes.of(path)
@@ -152,7 +155,7 @@ def _check_pair(draft: Draft, page: _Page) -> None:
 
 
 def _titles(parts: Sequence[Section]) -> Mapping[str, int]:
-    """The headings of a page and the heads of columns that prove something, each with its line."""
+    """The headings of a page and the heads of the columns of its tables, each with its line."""
     found: dict[str, int] = {}
     for section in parts:
         if section.heading:
