@@ -1,5 +1,6 @@
 """Whoever is signed in links their company account, so that it signs them in too, and parts it again."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from html import unescape
@@ -170,3 +171,12 @@ async def facts(kind: str) -> list[dict[str, Any]]:
 async def told() -> list[Mail]:
     rows = await OutboxRow.select(OutboxRow.body).where(OutboxRow.kind == "mail").order_by(OutboxRow.made)
     return [msgspec.json.decode(row["body"], type=Mail) for row in rows]
+
+
+async def test_two_tabs_that_come_back_at_one_moment_link_one_account_once(world: World):
+    await sits(world, "ada")
+    before = len(await facts("identity-linked"))
+    ways = [world.rogue.approve(await away(world), **OTHER) for _ in range(2)]
+    came = await asyncio.gather(*(world.come_back(way) for way in ways))
+    assert {(one.status_code, one.headers["Location"]) for one in came} == {(303, "/account/company?linked=1")}
+    assert len(await facts("identity-linked")) == before + 1

@@ -178,13 +178,13 @@ async def _told(asked: Asking, vendor: Vendor, turn: _Turn, some: Sequence[Telli
 async def _keep(turn: _Turn, some: Sequence[Telling], said: Mapping[str, str], known: Mapping[str, Told], entry: Entry) -> None:
     """Keeps what became of these, with its fact. Raises _Lost; then nothing is known of them, so that they are told again."""
     source, keys = turn.connection.source, [one.key for one in some]
-    rows = [_row(source, one, known.get(one.key), said[one.key][:60], entry.at) for one in some]
-    written = sum(not row.problem for row in rows)
+    written = sum(not said[key] for key in keys)
 
     async def verb() -> bool:
         if not await WROTE(entry.at, entry.at + LEASE, *turn.mark):
             await CrmWrittenRow.delete().where(CrmWrittenRow.source == source, CrmWrittenRow.key.is_in(keys))
             return False
+        rows = [_row(source, one, known.get(one.key), said[one.key][:60], entry.at) for one in some]
         kept = [getattr(CrmWrittenRow, name) for name in ("words", "at", "tried", "problem", "tries", "not_before")]
         await CrmWrittenRow.insert(*rows).on_conflict(action="DO UPDATE", target=CrmWrittenRow.id, values=kept)
         if written:
