@@ -12,7 +12,10 @@ MOST: Final = 3
 """Words that are proposed for one that is not known."""
 
 ALIKE: Final = 2
-"""Slips within which a word is proposed."""
+"""Slips within which a word is proposed; of a short word only one, because with two it is any other."""
+
+SHORT: Final = 5
+"""Letters of a short word."""
 
 
 def one_slip(word: str, index: Index) -> tuple[str, ...]:
@@ -29,10 +32,10 @@ def alike(word: str, index: Index) -> tuple[str, ...]:
     """At most three known words that somebody may have meant, the nearest first: they begin with the same letter, or the one after it."""
     if len(word) < SLIP_FROM - 1:
         return ()
-    letters = dict.fromkeys(word[:2])
-    close = (form for one in letters for form in index.beginning(one, len(index.forms)) if abs(len(form) - len(word)) <= ALIKE)
+    letters, most = dict.fromkeys(word[:2]), ALIKE if len(word) > SHORT else 1
+    close = (form for one in letters for form in index.beginning(one, len(index.forms)) if abs(len(form) - len(word)) <= most)
     found = ((_slips(word, form), form) for form in close if len(form) > ALIKE)
-    return tuple(form for slips, form in sorted(found)[:MOST] if slips <= ALIKE)
+    return tuple(form for slips, form in sorted(found)[:MOST] if slips <= most)
 
 
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
