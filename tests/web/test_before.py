@@ -55,7 +55,9 @@ def test_the_gates_ahead_are_those_of_the_claim_and_none_where_the_process_has_n
 @pytest.mark.parametrize("behaviour", PROCESS.behaviours, ids=lambda one: one.id)
 def test_it_is_read_in_sixty_seconds(behaviour: object):
     found = before(DEAL, None, (behaviour,))  # type: ignore[arg-type]  # a behaviour of the process
-    call = Call(deal=DEAL.id, name=DEAL.name, day=TODAY, people="Petra Nowak, Jitka Malá, Radim Kolář")
+    call = Call(
+        deal=DEAL.id, name=DEAL.name, day=TODAY, purpose="To decide. " * 30, people="Petra Nowak, Jitka Malá, Radim Kolář"
+    )
     page = BeforeCallPage(
         deal=DEAL,
         owner="Ada Rep",

@@ -62,6 +62,7 @@ async def test_a_call_is_prepared_from_the_day_and_from_the_deal_in_the_same_wor
         own = (await visitor.get(address)).text
     for words in (
         "with Petra Nowak, tomorrow",
+        "<q>To decide when.</q>",
         "<li>Written down by a named buyer</li>",
         "Access to all required stakeholders",
         "Whoever looks will ask: Is it there: access to all required stakeholders?",
