@@ -1,12 +1,14 @@
 """The tick of a person and the setup of an admin, as a browser without JavaScript sends them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import httpx
 import pytest
 
-from server import clock
+from server import clock, ids, ledger
+from server.facts import ChatEnded
 from server.integrations.chat import queries
 from tests import client as clients
 from tests.cast import Cast, assemble, signed_in
@@ -67,6 +69,17 @@ async def test_a_person_ticks_slack_and_unticks_it(desk: Desk):
     assert len(desk.slack.log) == asked, "who is known is not looked up again"
     assert (await desk.send("/account/chat", "/account/chat", day="on")).headers["Location"] == "/account/chat"
     assert await queries.chat_of(desk.cast.ada.id) is None
+
+
+async def test_a_tick_that_is_taken_away_twice_by_one_form_is_taken_away_once(desk: Desk):
+    await desk.connect()
+    await desk.sits("ada")
+    await desk.send("/account/chat", "/account/chat", slack="on", notes="on")
+    form = str(ids.new())
+    raced = await asyncio.gather(*(desk.send("/account/chat", "/account/chat", form=form, notes="on") for _ in range(3)))
+    late = await desk.send("/account/chat", "/account/chat", form=form, notes="on")
+    assert {(one.status_code, one.headers["Location"]) for one in (*raced, late)} == {(303, "/account/chat")}
+    assert len(await ledger.of_kind(ChatEnded)) == 1
 
 
 async def test_a_tick_that_slack_cannot_follow_says_why_and_keeps_what_was_ticked(desk: Desk):

@@ -25,6 +25,8 @@ async def choose(actor: Actor, entry: Entry, *, url: str, day: bool, notes: bool
 
     `private` takes any address, as it is needed where a proxy stands before them. Raises Invalid.
     """
+    if await ledger.seen(entry):
+        return
     before = await queries.chat_of(actor.id)
     if before is not None and before.form == "bot":
         before = None

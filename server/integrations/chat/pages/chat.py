@@ -78,7 +78,8 @@ class AccountChat(Controller):
                 await _choose(actor, entry, form, settings)
         except Invalid as invalid:
             return html.show(request, await _page(request, actor, invalid), status=422)
-        return html.redirect("/account/chat?saved=1")
+        # A form without the tick that comes a second time finds no chat any more, and nothing was saved.
+        return html.redirect("/account/chat?saved=1" if await queries.chat_of(actor.id) else "/account/chat")
 
     @post("/ending")
     async def end(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
