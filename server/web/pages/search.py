@@ -24,7 +24,7 @@ FEW: Final = 8
 """Lines that are shown first."""
 
 DEALS: Final = 3
-"""Deals among them, which stand in front."""
+"""Deals that stand in front of them."""
 
 MANY: Final = 50
 """Lines that are shown when somebody asks for more."""
