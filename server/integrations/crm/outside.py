@@ -84,7 +84,7 @@ class Asking:
                 or (trouble.seconds or 0) > LONGEST
             ):
                 return reply
-            await self._sleep(trouble.seconds if trouble.seconds is not None else 2.0 ** (attempt - 1))
+            await self._sleep(trouble.seconds or 2.0 ** (attempt - 1))
         raise AssertionError("unreachable: the last try returns or raises")
 
     async def _send(self, ask: Ask) -> Reply:

@@ -211,7 +211,7 @@ async def _stumbled(run: Run, connection: Connection, trouble: Trouble, now: dat
         await db.run(lambda: STOP(now, run.id))
         wait = REFUSED_FOR
     else:
-        wait = timedelta(seconds=trouble.seconds if trouble.seconds is not None else pause(failures))
+        wait = timedelta(seconds=trouble.seconds or pause(failures))
     log.warning("%s: %s %s, asked again in %s", run.source, trouble.code, trouble.detail, wait)
     await db.run(lambda: TROUBLE(trouble.code, trouble.detail, failures, now + wait, run.source))
 

@@ -214,7 +214,7 @@ def _row(source: str, one: Telling, before: Told | None, word: str, now: datetim
 async def _stumbled(writing: Writing, trouble: Trouble, now: datetime) -> None:
     """Keeps what went wrong. What was told until then stays told; the rest is told later."""
     failures = writing.failures + 1
-    wait = timedelta(seconds=trouble.seconds if trouble.seconds is not None else pause(failures))
+    wait = timedelta(seconds=trouble.seconds or pause(failures))
     wait = REFUSED_FOR if trouble.code in FOR_AN_ADMIN else wait
     log.warning("%s is not told: %s %s, again in %s", writing.source, trouble.code, trouble.detail, wait)
     await db.run(lambda: TROUBLE(trouble.code, trouble.detail, failures, now + wait, writing.source))
