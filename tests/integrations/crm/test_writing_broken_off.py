@@ -74,6 +74,23 @@ async def test_two_admins_who_have_the_field_made_at_once_have_it_made_once_and_
             await actions.make_field(cast.zoe.actor, "hubspot", within)
 
 
+async def test_another_token_has_every_deal_told_once_more_at_once_whatever_stood_in_the_way(sqlite: Database):
+    await serve(ACADEMY)
+    cast, clock, crm = await assemble(), Clock(), small(3)
+    with serving(crm) as base:
+        await ready(cast, crm, base, clock)
+        assert await write(clock) == 2
+        await conclude(cast, "Deal 3")
+        crm.wrong.append(Answer({"category": "EXPIRED"}, 401))
+        assert await write(clock) == 0
+        kept = await queries.writing("hubspot")
+        assert kept is not None
+        assert (kept.problem, await write(clock)) == ("token", 0)
+        await connect(cast, base, clock)
+        assert await actions.write_due(clock.within()) == 3
+        assert said(crm) == {"1": "Engage", "2": "Engage", "3": "Engage"}
+
+
 async def turned_off(cast: Cast, _clock: Clock) -> None:
     await actions.set_writing(cast.zoe.actor, cast.entry(cast.zoe), "pipedrive", KEY, active=False)
 
