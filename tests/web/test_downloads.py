@@ -103,7 +103,7 @@ async def test_a_leader_without_a_team_gets_counts_of_five_reps_and_no_name(worl
     vera = await joined(world, "Vera", "leader", team=False)
     await learning.finish(deed(world.cast.ada, "read"))
     async with world.visit(vera) as leader:
-        assert (await leader.get("/team/completions")).status_code == 404
+        assert (await leader.get("/team/completions")).status_code == 409
     for name in ("Cora", "Dan", "Eve"):
         await joined(world, name, "rep")
     assert await fetched(world, vera, f"/team/completions?team={world.cast.north}") == [

@@ -66,10 +66,12 @@ class Completions(Controller):
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[bytes]:
         """By name for who manages them today, each of whom is told; for a leader without a team of their own, counts of a large team.
 
-        Raises Refused without a policy, because it is about single people, and NotFound for a team that is not theirs.
+        Raises Refused without a policy, because it is about single people, and where there is nobody to tell of; NotFound for a team that is too small.
         """
         now = clock.now()
         everybody = await people.team_of(actor, now)
+        if not everybody and not actor.has("leader"):
+            raise Refused(_("Nobody is in your team yet."))
         if not everybody:
             return _file("completions.csv", await _counts(actor, request.query_params.get("team", "")))
         known = await people.current_policy(now) is not None
@@ -118,8 +120,10 @@ async def _named(persons: Sequence[Person], zone: str) -> Sequence[tuple[str, ..
 
 
 async def _counts(actor: Actor, asked: str) -> bytes:
-    """How many of the reps of a large team finished each lesson, without names."""
+    """How many of the reps of a large team finished each lesson, without names. Raises Refused when no team is large enough."""
     team = next((one for one in await people.large_teams() if asked in {"", str(one.id)}), None)
+    if team is None and not asked:
+        raise Refused(_("A team is shown as one from five reps on."))
     reps = await people.reps_of(team.id) if team else []
     if team is None or not may_see(actor, What.KNOW_DO, Relation(team=len(reps))):
         raise NotFound("There is no such team, or it has fewer than five people.")
