@@ -66,7 +66,7 @@ class Completions(Controller):
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[bytes]:
         """By name for who manages them today, each of whom is told; for a leader without a team of their own, counts of a large team.
 
-        Raises Refused without a policy, because it is about single people, and where there is nobody to tell of; NotFound for a team that is too small.
+        Raises Refused without a policy, because it is about single people, and where there is nobody to tell of; NotFound for a small team.
         """
         now = clock.now()
         everybody = await people.team_of(actor, now)
