@@ -25,7 +25,7 @@ from server.web.written import log
 from tests.deals.samples import FORM, deal
 from tests.inspections.samples import sheets
 from tests.selling import EDITION, PROCESS, lesson
-from tests.web import meeting_samples
+from tests.web import item_samples, meeting_samples
 from tests.web.meeting_samples import meeting
 from tests.web.rep_samples import ADA, MIRA, NOW, assignment, commitment, note
 
@@ -64,6 +64,7 @@ def authored() -> Mapping[str, Page]:
     )
     return {
         "a lesson as its author sees it": page,
+        "a lesson with how its questions do": replace(page, items=item_samples.rows()),
         "a lesson as an admin sees it": replace(page, pooled={}, tells=False),
         "a draft as its author sees it": replace(page, lesson=lesson("draft", "Draft", status="draft"), behaviours=()),
         "a scenario as its author sees it": replace(page, lesson=changed(page.lesson, kind="reinforce", objectives=())),

@@ -20,6 +20,7 @@ from tests.web import (
     calibration_samples,
     coaching_samples,
     import_samples,
+    item_samples,
     line_samples,
     manager_samples,
     rep_samples,
@@ -107,6 +108,11 @@ def academies() -> Mapping[str, Page]:
             academy.page(EDITION, fine),
             adrift=(academy.Adrift("stage", "prove", "Prove", 3), academy.Adrift("motion", "small", "Small deal", 1)),
         ),
+        "an academy with weak questions": replace(
+            academy.page(EDITION, fine), weak=academy.WeakRows(tuple(one for one in item_samples.rows() if one.weak), 2, 168)
+        ),
+        "an academy without a weak question": replace(academy.page(EDITION, fine), weak=academy.WeakRows((), 0, 168)),
+        "an academy whose questions few answered": replace(academy.page(EDITION, fine), weak=academy.WeakRows((), 0, 0)),
         "an academy with faults": academy.page(
             EDITION, State(hash="e" * 64, loaded_at=NOW, lessons=3, errors=1, warnings=1, diagnostics=faults)
         ),

@@ -1,4 +1,4 @@
-"""What authors see: the last load, what it said, which lessons are served from their last good version, and what is taught where."""
+"""What authors see: the last load, what it said, which lessons are served from their last good version, weak questions, and what is taught where."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from server.deals import queries as deals
 from server.gaps import queries as gaps
 from server.gaps.candour import Told
 from server.html import Page
+from server.learning import queries as learning
 from server.lessons import queries as lessons
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.edition import Edition
@@ -20,6 +21,8 @@ from server.lessons.compiler.model import Lesson
 from server.lessons.queries import State
 from server.people.roles import Actor
 from server.process.map import Process
+from server.web import items
+from server.web.items import ItemRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,15 @@ class Adrift:
 
 
 @dataclass(frozen=True, slots=True)
+class WeakRows:
+    """The weak questions, the worst first: some of the `found`, of the `told` that enough people answered."""
+
+    shown: tuple[ItemRow, ...]
+    found: int
+    told: int
+
+
+@dataclass(frozen=True, slots=True)
 class AcademyPage(Page):
     """The academy as it was last loaded. `shown` are the faults to begin with, errors before warnings; `folded` come after them.
 
@@ -82,6 +94,8 @@ class AcademyPage(Page):
     """How many stages, behaviours and kinds of deals the process has; None without one."""
     told: Told | None = None
     """How often what was said came true."""
+    weak: WeakRows | None = None
+    """None for who is not an author: only authors may read them."""
     words: bool = False
     """The reader decides the wording of the process."""
 
@@ -105,7 +119,9 @@ class AcademyController(Controller):
         found = page(edition, await lessons.state(), await gaps.calibration())
         process = edition.academy.process
         adrift = _adrift(process, await deals.adrift(process)) if process else ()
-        return html.show(request, replace(found, words=actor.process_owner, adrift=adrift))
+        weak = await learning.weakest(actor, edition)
+        rows = WeakRows(tuple(map(items.row, weak.shown)), weak.found, weak.told) if weak else None
+        return html.show(request, replace(found, words=actor.process_owner, adrift=adrift, weak=rows))
 
 
 def page(edition: Edition, state: State, told: Told | None = None) -> AcademyPage:

@@ -16,11 +16,14 @@ from server.coaching import queries as coaching
 from server.coaching.looks import POOL, Pooled
 from server.errors import NotFound, Refused
 from server.html import Page
+from server.learning import queries as learning
 from server.lessons import queries as lessons
 from server.lessons.compiler.model import Academy, Lesson
 from server.people.roles import Actor
 from server.sentences import gettext as _
 from server.settings import Settings
+from server.web import items
+from server.web.items import ItemRow
 from server.web.scorm import package
 from server.web.scorm.package import Packed
 
@@ -38,6 +41,8 @@ class AuthoredPage(Page):
     pooled: Mapping[str, Pooled]
     fewest: int
     tells: bool
+    items: tuple[ItemRow, ...] = ()
+    """Its scored questions, in the order of the file, over everybody who tried them."""
 
 
 class Authored(Controller):
@@ -48,7 +53,8 @@ class Authored(Controller):
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], lesson: FromPath[str]) -> Response[Any]:
         """The page, whatever the state of the lesson."""
-        academy = (await lessons.current()).academy
+        edition = await lessons.current()
+        academy = edition.academy
         found = _found(academy, lesson)
         titles = {one.id: one.title for one in academy.process.behaviours} if academy.process else {}
         tells = actor.has("author")
@@ -58,6 +64,7 @@ class Authored(Controller):
             pooled=await coaching.pooled(found) if tells else {},
             fewest=POOL,
             tells=tells,
+            items=tuple(map(items.row, await learning.figured(actor, edition, found))),
         )
         return html.show(request, page)
 
@@ -66,7 +73,8 @@ class Authored(Controller):
         self, actor: NamedDependency[Actor], settings: NamedDependency[Settings], lesson: FromPath[str]
     ) -> Response[bytes]:
         """The lesson as a SCORM package. Raises NotFound for who is no author, Refused when it is not live."""
-        academy = (await lessons.current()).academy
+        edition = await lessons.current()
+        academy = edition.academy
         found = _found(academy, lesson)
         if not actor.has("author"):
             raise NotFound("Authors take lessons elsewhere.")
