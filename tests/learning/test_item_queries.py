@@ -235,6 +235,11 @@ async def test_the_worst_question_of_all_stands_first(people: Sequence[UUID]):
         ("second", (Idle((2,), 44),)),
     ]
     assert (weak.found, weak.told) == (2, 2)
+    await Statement('DELETE FROM "answer"')()
+    assert await queries.weakest(SAM, await lessons.current()) == weak, "it was counted a moment ago"
+    assert await queries.weakest(actor("leader"), await lessons.current()) is None, "what is kept is kept for authors"
+    lessons.LATEST.forget()
+    assert await queries.weakest(SAM, await lessons.current()) == queries.Weak(shown=(), found=0, told=0)
 
 
 async def test_who_left_counts_for_nobody(people: Sequence[UUID]):

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from server import clock
 from server.db import Statement
 from server.learning import items
 from server.learning.items import Item, Moments, Tally
@@ -50,9 +51,34 @@ async def figured(actor: Actor, edition: Edition, lesson: Lesson) -> Sequence[Fi
 
 
 async def weakest(actor: Actor, edition: Edition) -> Weak | None:
-    """The weak questions of all live lessons. Two statements. For authors; None for everybody else."""
+    """The weak questions of all live lessons. For authors; None for everybody else.
+
+    Two statements that read every answer there is, so that what they find is told for ten minutes, while the academy is the same.
+    """
+    global _kept  # noqa: PLW0603  # one slot for the process
     if not _may(actor, SMALLEST_POOL):
         return None
+    now = clock.ticks()
+    if _kept is None or _kept.edition is not edition or now - _kept.at >= EVERY:
+        _kept = Kept(edition, now, await _weakest(edition))
+    return _kept.weak
+
+
+class Kept(NamedTuple):
+    """What was found of an edition, and when."""
+
+    edition: Edition
+    at: float
+    weak: Weak
+
+
+EVERY = 600.0
+"""Seconds for which the weak questions are told without counting again."""
+
+_kept: Kept | None = None
+
+
+async def _weakest(edition: Edition) -> Weak:
     counted = await _counted(edition, None)
     live = [lesson for lesson in edition.academy.lessons if lesson.status == "live"]
     told = [one for lesson in live for one in _figured(edition, lesson, counted) if one.item]
