@@ -19,6 +19,7 @@ from server.people.tables import Person
 from server.process.map import Behaviour, Clause, Motion, Process, Stage
 from tests.learning import questions as q
 from tests.learning.lessons import lesson
+from tests.selling import ARTIFACT
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -90,7 +91,7 @@ RIGHT: Mapping[str, Mapping[str, Sequence[str]]] = {
 
 
 def academy(*served: Lesson) -> Academy:
-    """An academy with the small process and these lessons."""
+    """An academy with the small process, these lessons and one page of proof."""
     return Academy(
         rules=Rules(title="Academy", holidays=("2026-11-25",)),
         process=PROCESS,
@@ -98,6 +99,7 @@ def academy(*served: Lesson) -> Academy:
         paths=(),
         glossary={},
         people={"plumbline": "Plumbline"},
+        artifacts=(ARTIFACT,),
     )
 
 

@@ -57,6 +57,7 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/deals/{deal}/closing"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("POST", "/deals/{deal}/tending"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("POST", "/deals/{deal}/self-check"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
+    ("GET", "/deals/{deal}/before-a-call"): {"ada": ADA, "ida": IDA, "unknown": NONE},
     ("GET", "/deals/{deal}/evidence"): {"ada": ADA, "ida": IDA, "unknown": NONE},
     ("POST", "/deals/{deal}/evidence"): {"ada": ADA, "ida": IDA, "unknown": NONE},
     ("POST", "/evidence/{evidence}/clauses"): {"ada": ADA, "ida": IDA, "unknown": NONE},
@@ -125,6 +126,10 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/setup/crm/{source}/pulling"): {"crm": ADMIN, "unknown": NONE},
     ("POST", "/setup/crm/{source}/mapping"): {"crm": ADMIN, "unknown": NONE},
     ("POST", "/setup/crm/{source}/schedule"): {"crm": ADMIN, "unknown": NONE},
+    ("GET", "/setup/crm/{source}/evidence-stage"): {"crm": ADMIN, "unknown": NONE},
+    ("POST", "/setup/crm/{source}/evidence-stage"): {"crm": ADMIN, "unknown": NONE},
+    ("POST", "/setup/crm/{source}/evidence-stage/test"): {"crm": ADMIN, "unknown": NONE},
+    ("POST", "/setup/crm/{source}/evidence-stage/field"): {"crm": ADMIN, "unknown": NONE},
     ("POST", "/setup/crm/{source}/ending"): {"crm": ADMIN, "unknown": NONE},
     ("POST", "/setup/webhooks/{webhook}/secret"): {"webhook": ADMIN, "unknown": NONE},
     ("POST", "/setup/webhooks/{webhook}/trial"): {"webhook": ADMIN, "unknown": NONE},
@@ -159,6 +164,8 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/setup/teams/{team}"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("GET", "/academy/lessons/{lesson}"): {"ada": frozenset({"sam", "zoe"}), "unknown": NONE},
     ("GET", "/academy/lessons/{lesson}/package"): {"ada": frozenset({"sam"}), "unknown": NONE},
+    ("GET", "/process/templates/{artifact}"): {"ada": ALL, "unknown": NONE},
+    ("GET", "/process/templates/{artifact}/form"): {"ada": ALL, "unknown": NONE},
     ("GET", "/process/{behaviour}/note"): {"ada": frozenset({"mira", "lea", "tom"}), "unknown": NONE},
     ("POST", "/process/{behaviour}/note"): {"ada": frozenset({"mira", "lea", "tom"}), "unknown": NONE},
     ("GET", "/my-line/{behaviour}"): {"ada": ALL, "unknown": NONE},
@@ -226,6 +233,7 @@ async def peopled(database: Database) -> AsyncIterator[tuple[House, Mapping[str,
         transport = httpx.ASGITransport(app=house.door)  # type: ignore[arg-type]  # two libraries spell the ASGI types differently
         async with httpx.AsyncClient(transport=transport, base_url=HOME, cookies={"plumbline": token}) as browser:
             house.browsers["vera"] = browser
+            await sign_in_forms.offered(house)
             nothing = {
                 name: str(ids.new())
                 for name in (
@@ -254,7 +262,13 @@ async def peopled(database: Database) -> AsyncIterator[tuple[House, Mapping[str,
                     "crm": {"source": await crm_forms.connected(house)},
                     "webhook": {"webhook": await webhook_forms.made(house)},
                     "company": {"identity": str(await sign_in_forms.linked(house))},
-                    "unknown": {**nothing, "lesson": "no-such-lesson", "behaviour": "no-such-behaviour", "file": "no/such.png"},
+                    "unknown": {
+                        **nothing,
+                        "lesson": "no-such-lesson",
+                        "behaviour": "no-such-behaviour",
+                        "artifact": "none",
+                        "file": "no/such.png",
+                    },
                 },
             )
 
@@ -284,6 +298,7 @@ async def of(house: House, who: str, manager: str) -> Mapping[str, str]:
         "team": str(person.team),
         "lesson": "every-kind",
         "behaviour": "next-step-confirmed",
+        "artifact": "meeting-recap",
         "answer": await practised(house, who),
         "item": str(await mail_forms.waits(house, who)),
         # The picks come first: what is inspected this week is not picked.
