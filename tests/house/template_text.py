@@ -19,6 +19,11 @@ NAME = "Plumbline"
 """The one word that is the same in every language."""
 
 
+_PLURAL = re.compile(
+    r"\{%-? *trans +(?P<values>(?P<first>\w+) *=[^%]*)%\}(?:(?!endtrans).)*?\{%-? *pluralize *(?P<by>\w*) *-?%\}", re.DOTALL
+)
+
+
 class Found(NamedTuple):
     """Something in a template, and the line it stands on."""
 
@@ -31,6 +36,19 @@ def untranslated(source: str) -> list[Found]:
     html = _Reader(source)
     said = [*html.texts, *html.spoken]
     return [Found(line, text) for line, text in said if _has_words(text)] + list(_sentences_in_expressions(source))
+
+
+def unsaid_counts(source: str) -> list[Found]:
+    """Every sentence with a plural that does not say by which of its values: Jinja takes the first, whatever it is."""
+    return [
+        Found(source.count("\n", 0, found.start()) + 1, found["first"])
+        for found in _PLURAL.finditer(source)
+        if "," in found["values"] and not found["by"] and not _counts(found["first"], found["values"])
+    ]
+
+
+def _counts(first: str, values: str) -> bool:
+    return first == "count" or (first == "n" and " count=" not in values)
 
 
 def active(source: str) -> list[Found]:

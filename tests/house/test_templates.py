@@ -22,6 +22,19 @@ def test_a_template_holds_no_inline_script_and_no_inline_style(path: Path):
     assert template_text.active(tree.read(path)) == []
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_a_plural_follows_the_number_that_it_names(path: Path):
+    assert template_text.unsaid_counts(tree.read(path)) == []
+
+
+def test_a_plural_that_follows_something_else_is_found():
+    said = "{% trans n=shown, count=of %}{{ n }} of {{ count }} box{% pluralize %}{{ n }} of {{ count }} boxes{% endtrans %}"
+    assert [found.what for found in template_text.unsaid_counts(said)] == ["n"]
+    assert [found.what for found in template_text.unsaid_counts(said.replace("n=", "title="))] == ["title"]
+    assert template_text.unsaid_counts(said.replace("pluralize", "pluralize count")) == []
+    assert template_text.unsaid_counts(said.replace("n=shown, count=of", "count=of, n=shown")) == []
+
+
 @pytest.mark.parametrize(
     ("source", "words"),
     [
