@@ -30,7 +30,7 @@ BUDGET = {
     "/account/mail": 7,
     "/account/chat": 6,
     "/inbox": 5,
-    "/today": 20,
+    "/today": 18,
     "/lessons": 6,
     "/lessons/{lesson}": 11,
     "/lessons/{lesson}/completion": 11,

@@ -14,7 +14,7 @@ from server.inspections.queries.calibrations import (
     last_calibrations,
     waiting_sheets,
 )
-from server.inspections.queries.calls import Call, calls_of
+from server.inspections.queries.calls import Call, OwnDeals, own_deals
 from server.inspections.queries.decided import Decided, decided
 from server.inspections.queries.evidence import (
     Evidence,
@@ -67,6 +67,7 @@ __all__ = [
     "Misfit",
     "OpenGate",
     "Opened",
+    "OwnDeals",
     "Picked",
     "Proposed",
     "Reply",
@@ -85,7 +86,6 @@ __all__ = [
     "calibration",
     "calibration_of_sheet",
     "calibrations_of",
-    "calls_of",
     "candidates",
     "changed_since",
     "concluded",
@@ -116,6 +116,7 @@ __all__ = [
     "open_sheet_of",
     "open_sheets_of",
     "opened",
+    "own_deals",
     "pick",
     "picked",
     "pipeline",

@@ -1,4 +1,4 @@
-"""Meetings that a buyer accepted and that are still to come, as the evidence of deals tells of them."""
+"""What a day brings of somebody's own deals: meetings that are to come, and what came of the one deal that the day held."""
 
 from datetime import date
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from server.db import Statement
+from server.deals.queries import Tended
 from server.inspections.rubric import EVENT
 
 
@@ -19,16 +20,40 @@ class Call(Struct, frozen=True, kw_only=True):
     people: str = ""
 
 
-async def calls_of(owner: UUID, first: date, last: date) -> list[Call]:
-    """The meetings on the open deals of a person on the days from `first` to `last`, the earliest first. For themselves. One statement."""
-    return [
-        Call(deal=row["deal"], name=row["name"], day=row["dated"], purpose=row["words"], people=row["sender"])
-        for row in await CALLS(owner, EVENT, first, last)
-    ]
+class OwnDeals(Struct, frozen=True, kw_only=True):
+    """`tended` is what came of the deal that the day held, None while it is open. `accepted` are meetings that a buyer accepted, as the evidence
+    tells of them, `planned` those that the CRM of a deal tells of; both the earliest first.
+    """
+
+    tended: Tended | None
+    accepted: tuple[Call, ...]
+    planned: tuple[Call, ...]
 
 
-CALLS = Statement(
-    'SELECT e."deal", d."name", e."dated", e."words", e."sender" FROM "evidence" e JOIN "deal" d ON d."id" = e."deal" '
-    'WHERE d."owner" = {} AND d."closed_at" IS NULL AND e."form" = {} AND e."dated" >= {} AND e."dated" <= {} '
-    'AND e."withdrawn_at" IS NULL ORDER BY e."dated", d."name", e."at" DESC, e."id"'
+async def own_deals(owner: UUID, today: date, last: date) -> OwnDeals:
+    """What is known of the deals of a person on this day, with the meetings until `last`. For themselves. One statement, for all of it."""
+    rows = await OWN_DEALS(owner, EVENT, today, last, owner, EVENT, False, today, last, owner, today)
+    calls = {
+        what: tuple(
+            Call(deal=row["deal"], name=row["name"], day=row["day"], purpose=row["words"], people=row["people"])
+            for row in rows
+            if row["what"] == what
+        )
+        for what in ("accepted", "planned")
+    }
+    tended = (Tended(deal=row["deal"], name=row["name"], answer=row["words"]) for row in rows if row["what"] == "tended")
+    return OwnDeals(tended=next(tended, None), **calls)
+
+
+OWN_DEALS = Statement(
+    'SELECT \'accepted\' AS "what", e."id" AS "id", e."deal" AS "deal", d."name" AS "name", e."dated" AS "day", e."words" AS "words", '
+    'e."sender" AS "people", e."at" AS "at" '
+    'FROM "deal" d JOIN "evidence" e ON e."deal" = d."id" WHERE d."owner" = {} AND d."closed_at" IS NULL AND e."form" = {} '
+    'AND e."dated" >= {} AND e."dated" <= {} AND e."withdrawn_at" IS NULL '
+    'UNION ALL SELECT \'planned\', n."id", s."deal", d."name", n."day", n."subject", \'\', n."changed_at" '
+    'FROM "deal" d JOIN "deal_seen" s ON s."deal" = d."id" JOIN "deal_next_step" n ON n."source" = s."source" AND n."key" = s."key" '
+    'WHERE d."owner" = {} AND d."closed_at" IS NULL AND n."kind" = {} AND n."done" = {} AND n."day" >= {} AND n."day" <= {} '
+    'UNION ALL SELECT \'tended\', t."id", t."deal", d."name", t."day", t."answer", \'\', t."at" '
+    'FROM "deal_tending" t JOIN "deal" d ON d."id" = t."deal" WHERE t."person" = {} AND t."day" = {} '
+    'ORDER BY "day", "name", "at" DESC, "id"'
 )

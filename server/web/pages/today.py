@@ -18,7 +18,6 @@ from server.coaching.queries import Meeting, Note
 from server.commitments import queries as commitments
 from server.commitments.queries import Promised
 from server.deals import actions
-from server.deals import queries as deals
 from server.deals.forms import SelfCheckForm, TendForm
 from server.deals.queries import Deal
 from server.errors import Invalid
@@ -144,9 +143,10 @@ async def find(actor: Actor, now: datetime, *, known: int | None = None) -> Foun
     """Everything that is known about the day of a rep. `known`: the number of the newest fact about them, where a request told it."""
     learnt = await learning.day(actor.id, actor.zone, now, known=known)
     sitting, edition = learnt.sitting, learnt.sitting.edition
-    tended = await deals.tended_on(actor.id, now.astimezone(ZoneInfo(actor.zone)).date())
+    today = now.astimezone(ZoneInfo(actor.zone)).date()
+    own = await inspections.own_deals(actor.id, today, today + before.SOON)
     # What was done is not chosen again.
-    open_ = [] if tended else sitting.deals
+    open_ = [] if own.tended else sitting.deals
     promised, asked = await commitments.due_of(actor.id, now + SOON), await coaching.meetings_of(actor.id, now)
     return Found(
         edition=edition,
@@ -155,25 +155,14 @@ async def find(actor: Actor, now: datetime, *, known: int | None = None) -> Foun
         finished=learnt.finished,
         sitting=sitting,
         promised=promised,
-        tended=tended,
+        tended=own.tended,
         note=await coaching.newest(actor.id),
         meetings=asked.open,
         partings=asked.unparted,
         concluded=await _waits(open_, promised, now, actor.zone),
-        calls=await _calls(actor, sitting.deals, now),
+        calls=before.together(own.accepted, own.planned),
         check=await self_check.find(actor, open_, edition.academy.process, now),
     )
-
-
-async def _calls(actor: Actor, open_: Sequence[Deal], now: datetime) -> tuple[Call, ...]:
-    """The calls of today and tomorrow, as buyers accepted them, and as the CRM says where deals come from one."""
-    if not open_:
-        return ()
-    today = now.astimezone(ZoneInfo(actor.zone)).date()
-    accepted = await inspections.calls_of(actor.id, today, today + before.SOON)
-    pulled = [deal for deal in open_ if deal.source]
-    planned = await deals.next_steps([deal.id for deal in pulled], today) if pulled else {}
-    return before.together(accepted, before.planned_calls(pulled, planned, today))
 
 
 async def _waits(open_: Sequence[Deal], promised: Sequence[Promised], now: datetime, zone: str) -> Mapping[UUID, OpenGate]:
