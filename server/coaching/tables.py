@@ -74,11 +74,13 @@ class SeenRow(Table, tablename="behaviour_seen"):
     """One look that counts at one behaviour of one person on one deal; `shown` is how much of it was, 0 to 1. Its id is that of its fact."""
 
     id = UUID(primary_key=True, default=None)
-    person = UUID(null=True, default=None, index=True)
-    behaviour = Varchar(length=80, index=True)
+    person = UUID(null=True, default=None)
+    behaviour = Varchar(length=80)
     deal = UUID(null=True, default=None)
     shown = DoublePrecision(default=0.0)
     at = Timestamptz(null=True, default=None)
+    seen_at = Unique(["person", "behaviour", "at", "id"])
+    """No rule of its own, but the index by which the looks of a time are found among those of many years."""
 
 
 class OneToOneRow(Table, tablename="one_to_one"):

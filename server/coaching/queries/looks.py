@@ -76,7 +76,8 @@ async def since(actor: Actor, person: UUID, now: datetime) -> list[Since]:
     newest: dict[str, Mapping[str, Any]] = {}
     for row in done:
         newest.setdefault(row["behaviour"], row)
-    seen = await _seen([person], list(newest))
+    first = min((row["started_at"] for row in newest.values()), default=now)
+    seen = await _seen([person], list(newest), first - looks.BEFORE)
     return [
         Since(
             behaviour=behaviour,
@@ -94,7 +95,7 @@ async def pooled(lesson: Lesson) -> Mapping[str, Pooled]:
     if len(pivots) < looks.POOL:
         return {}
     found: dict[str, Pooled] = {}
-    seen = await _seen(list(pivots), list(lesson.behaviours))
+    seen = await _seen(list(pivots), list(lesson.behaviours), min(pivots.values()) - looks.BEFORE)
     for behaviour in lesson.behaviours:
         one = looks.pooled({person: all_ for (person, of), all_ in seen.items() if of == behaviour}, pivots)
         if one is not None:
@@ -102,12 +103,14 @@ async def pooled(lesson: Lesson) -> Mapping[str, Pooled]:
     return found
 
 
-async def _seen(persons: Sequence[UUID], behaviours: Sequence[str]) -> Mapping[tuple[UUID, str], Sequence[Seen]]:
-    """Looks that count, by person and behaviour."""
+async def _seen(persons: Sequence[UUID], behaviours: Sequence[str], start: datetime) -> Mapping[tuple[UUID, str], Sequence[Seen]]:
+    """Looks that count from `start` on, by person and behaviour: what is older is not read, however long somebody has been there."""
     found: dict[tuple[UUID, str], list[Seen]] = {}
     for first in range(0, len(persons), MOST) if behaviours else ():
         rows = await SeenRow.select().where(
-            SeenRow.person.is_in(list(persons[first : first + MOST])), SeenRow.behaviour.is_in(list(behaviours))
+            SeenRow.person.is_in(list(persons[first : first + MOST])),
+            SeenRow.behaviour.is_in(list(behaviours)),
+            SeenRow.at >= start,
         )
         for row in rows:
             found.setdefault((row["person"], row["behaviour"]), []).append(Seen(row["at"], row["deal"], row["shown"]))
