@@ -65,15 +65,15 @@ async def test_settling_says_what_came_of_it():
     assert (await run("rebuild", "--verify")).output == "150 facts of 5 people: no difference.\n"
 
 
+@pytest.mark.timeout(600)
 async def test_a_settling_that_is_killed_is_finished_by_the_next_one(sqlite: Database):
     for number in range(40):
         await bulk((await add_person(f"P{number}")).id, ANSWERS * 5)
     words = [sys.executable, "-m", "server.cli.main", "gaps", "settle"]
     process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
     try:
-        for _look in range(5_000):
-            if process.returncode is not None or await moved() >= 5:
-                break
+        # However long a busy machine needs to read and to fit; the time limit of the test is for what never comes.
+        while process.returncode is None and await moved() < 5:  # noqa: ASYNC110  # another process moves it
             await asyncio.sleep(0.005)
     finally:
         with suppress(ProcessLookupError):
