@@ -1,6 +1,8 @@
 """What we write is read by a library that others wrote."""
 
+import json
 import re
+import subprocess
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from server.notices.calendar import events
 from server.notices.due import Due
 from server.notices.icalendar import Event, escaped, folded, stream
+from tests import machine
 
 DUE = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300)
@@ -30,6 +33,31 @@ def test_what_is_written_is_read_back(title: str, words: str):
     assert read.decoded("DTSTAMP") == DUE - timedelta(days=3)
     assert str(read["UID"]) == "promise-1@test"
     assert str(read["TRANSP"]) == "TRANSPARENT"
+
+
+def test_the_library_of_web_calendars_reads_it_too():
+    odd = event("Ünï; “co,de” \\ 木" * 20, "one\ntwo, three; four", uid="promise-2@test")
+    read = subprocess.run(
+        [machine.node("ical.js"), machine.TOOLS.parent / "read-calendar.mjs"],
+        input=stream("Plumbline", [event(), odd]),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert read.returncode == 0, read.stderr.decode()
+    told = json.loads(read.stdout)
+    assert told["version"] == "2.0"
+    assert told["events"] == [
+        {
+            "uid": one.uid,
+            "summary": one.title,
+            "description": one.words,
+            "start": "2026-11-20T16:30:00.000Z",
+            "end": "2026-11-20T17:00:00.000Z",
+            "url": "https://test/deals/1",
+        }
+        for one in (event(), odd)
+    ]
 
 
 def test_line_breaks_survive_and_other_control_characters_do_not():
