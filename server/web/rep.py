@@ -7,6 +7,7 @@ from datetime import datetime
 from server.coaching import queries as coaching
 from server.coaching.queries import NextMeeting, Since
 from server.commitments.queries import Commitment
+from server.deals.queries import Deal
 from server.inspections import queries as inspections
 from server.lessons import queries as lessons
 from server.lessons.compiler.model import Lesson
@@ -36,14 +37,14 @@ class Rep:
     deals: tuple[Own, ...]
 
 
-async def rep(actor: Actor, person: Person, promised: list[Commitment], now: datetime) -> Rep:
-    """What `actor`, who manages this person today, may see. Raises NotFound for anybody else."""
+async def rep(actor: Actor, person: Person, promised: list[Commitment], open_: Sequence[Deal], now: datetime) -> Rep:
+    """What `actor`, who manages this person today, may see beside their open promises and deals. Raises NotFound for anybody else."""
     academy = (await lessons.current()).academy
-    found = await gaps_of(actor, person.actor, now)
+    found = await gaps_of(actor, person.actor, now, open_)
     lines = await inspections.pipeline([person], now)
     return Rep(
         known=await known_as_seen(*found, person=person.actor, zone=actor.zone, now=now, own=False) if found else None,
-        agenda=await coaching.agenda(actor, person.id, now),
+        agenda=await coaching.agenda(actor, person.id, now, promises=promised, having=open_),
         helped=tuple(
             Helped(academy.process.behaviour[one.behaviour].title, _title(academy.lessons, one.lesson), one)
             for one in await coaching.since(actor, person.id, now)

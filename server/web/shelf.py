@@ -5,6 +5,7 @@ from datetime import datetime
 
 from server.deals import queries as deals
 from server.deals.gates import needed
+from server.deals.queries import Deal
 from server.gaps import queries as gaps
 from server.gaps.priority import Gap
 from server.learning import queries as learning
@@ -20,19 +21,24 @@ async def own_gaps(actor: Actor, now: datetime) -> tuple[Sequence[Gap], Shelf] |
     return (await gaps.gaps(actor.id, now, found.needed), found) if found else None
 
 
-async def gaps_of(actor: Actor, person: Actor, now: datetime) -> tuple[Sequence[Gap], Shelf] | None:
-    """The gaps of somebody else in the same order, as `actor` may see them; None without a process, and without a policy."""
-    found = await _shelf(person, now)
+async def gaps_of(
+    actor: Actor, person: Actor, now: datetime, open_: Sequence[Deal] | None = None
+) -> tuple[Sequence[Gap], Shelf] | None:
+    """The gaps of somebody else in the same order, as `actor` may see them; None without a process, and without a policy.
+
+    `open_` are their open deals, where whoever asks has read them.
+    """
+    found = await _shelf(person, now, open_)
     if found is None or await people.current_policy(now) is None:
         return None
     return await gaps.gaps_of(actor, person.id, now, found.needed), found
 
 
-async def _shelf(person: Actor, now: datetime) -> Shelf | None:
+async def _shelf(person: Actor, now: datetime, known: Sequence[Deal] | None = None) -> Shelf | None:
     academy = (await lessons.current()).academy
     if academy.process is None:
         return None
-    open_ = await deals.open_deals(person.id)
+    open_ = await deals.open_deals(person.id) if known is None else known
     policy = await people.current_policy(now)
     return Shelf(
         process=academy.process,

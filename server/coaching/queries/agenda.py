@@ -1,6 +1,6 @@
 """The agenda of the next one-to-one with a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from server.coaching.queries.meetings import Meeting, compared, meeting_with, sh
 from server.commitments import queries as commitments
 from server.commitments.queries import Commitment
 from server.deals import queries as deals
-from server.deals.gates import needed_where
+from server.deals.gates import needed
+from server.deals.queries import Deal
 from server.errors import NotFound
 from server.gaps import queries as gaps
 from server.gaps.priority import Gap
@@ -41,21 +42,29 @@ class NextMeeting(Struct, frozen=True, kw_only=True):
     meeting: Meeting | None
 
 
-async def agenda(actor: Actor, person: UUID, now: datetime) -> NextMeeting:
+async def agenda(
+    actor: Actor,
+    person: UUID,
+    now: datetime,
+    *,
+    promises: Sequence[Commitment] | None = None,
+    having: Sequence[Deal] | None = None,
+) -> NextMeeting:
     """The agenda for somebody who manages this person today. Raises NotFound.
 
-    Before a policy lets managers see what a person knows and does, it is made of promises and deals alone.
+    Before a policy lets managers see what a person knows and does, it is made of promises and deals alone. `promises` and `having` are the person's
+    open promises and open deals, where whoever asks has read them; they are not read again.
     """
     if not await people.manages(actor, person, now):
         raise NotFound("There is no such person, or they are not in your team.")
     process = (await lessons.current()).academy.process
     met = await meeting_with(actor, person)
-    open_ = await _deals(person, met)
-    promised = [
-        Promised(id=one.id, deal=one.deal_name, words=one.words, due=one.due_at) for one in await commitments.open_of(person)
-    ]
+    held = await deals.open_deals(person) if having is None else having
+    made_of = await commitments.open_of(person) if promises is None else promises
+    promised = [Promised(id=one.id, deal=one.deal_name, words=one.words, due=one.due_at) for one in made_of]
     waiting = [one for one in await inspections.waiting_replies(actor, now) if one.person == person]
-    made = composed(promised, open_, await _gaps(actor, person, process, now), replies=len(waiting))
+    needs = needed(process, held) if process else {}
+    made = composed(promised, await _deals(held, met), await _gaps(actor, person, needs, now), replies=len(waiting))
     return NextMeeting(
         points=tuple(_planned(point, process) for point in made.points),
         minutes=made.minutes,
@@ -64,8 +73,7 @@ async def agenda(actor: Actor, person: UUID, now: datetime) -> NextMeeting:
     )
 
 
-async def _deals(person: UUID, met: Meeting | None) -> list[Open]:
-    open_ = await deals.open_deals(person)
+async def _deals(open_: Sequence[Deal], met: Meeting | None) -> list[Open]:
     stands = await inspections.concluded([deal.id for deal in open_])
     differ = (await compared(await sheets_of(met))).clauses if met and met.compared_at else ()
     return [
@@ -82,11 +90,10 @@ async def _deals(person: UUID, met: Meeting | None) -> list[Open]:
     ]
 
 
-async def _gaps(actor: Actor, person: UUID, process: Process | None, now: datetime) -> Sequence[Gap]:
+async def _gaps(actor: Actor, person: UUID, needs: Mapping[str, float], now: datetime) -> Sequence[Gap]:
     """In the order in which the person has them: what their open deals need counts."""
-    placed = (await deals.placed([person])).get(person, {})
     try:
-        return await gaps.gaps_of(actor, person, now, needed_where(process, placed) if process else {})
+        return await gaps.gaps_of(actor, person, now, needs)
     except NotFound:
         return ()
 

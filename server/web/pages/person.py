@@ -209,7 +209,7 @@ async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None =
     academy = (await lessons.current()).academy
     titles = {lesson.id: lesson.title for lesson in academy.lessons}
     numbers = await people.current_policy(now) is not None
-    promised = await commitments.open_of(id)
+    promised, open_ = await commitments.open_of(id), await deals.open_deals(id)
     return PersonPage(
         person=person,
         now=now,
@@ -218,8 +218,8 @@ async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None =
         earliest=until(promised[0].due_at, zone=actor.zone, now=now) if promised else "",
         notes=tuple(await coaching.about(id, actor, now)),
         reflections=tuple(await learning.shared_reflections(actor, id, now)),
-        deals=tuple(await deals.open_deals(id)),
-        rep=await rep(actor, person, promised, now),
+        deals=tuple(open_),
+        rep=await rep(actor, person, promised, open_, now),
         finished=len(await finished_by([id], now - RECENT)) if numbers else None,
         lessons=tuple((lesson.id, lesson.title) for lesson in lessons_for(academy.lessons, person.roles)),
         assign_form=ids.new(),
