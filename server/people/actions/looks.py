@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from server import db, ids, ledger
@@ -36,19 +37,17 @@ async def looked_at_each(actor: Actor, subjects: Sequence[Person], page: str, no
     """The actor opened one page about all of these people: kept for each as `looked` does, with as many statements for fifty as for one."""
     day = now.date()
     known = {row["subject"] for row in await TODAY(viewer=actor.id, page=page, day=day)}
-    if all(subject.id in known or subject.id == actor.id for subject in subjects):
+    new = {one.id: one for one in subjects if one.id not in known and one.id != actor.id}
+    if not new:
         return
+    entries = {id: Entry(id=_id(actor, id, page, day), at=now, actor=actor.id) for id in new}
+    rows = [value for id, entry in entries.items() for value in (entry.id, actor.id, id, page, day, now)]
 
     async def verb() -> None:
-        fresh = {row["subject"] for row in await TODAY(viewer=actor.id, page=page, day=day)}
-        new = [subject for subject in subjects if subject.id not in fresh and subject.id != actor.id]
-        if not new:
-            return
-        entries = {one.id: Entry(id=_id(actor, one.id, page, day), at=now, actor=actor.id) for one in new}
-        await Look.insert(
-            *(Look(id=entries[one.id].id, viewer=actor.id, subject=one.id, page=page, day=day, at=now) for one in new)
-        )
-        await ledger.record_each(DataLookedAt(page=page), [About(entries[one.id], one.id, one.team) for one in new])
+        # Whom a request at the same moment noted first is not returned.
+        noted = {row["subject"] for row in await _looks(len(new))(*rows)}
+        if noted:
+            await ledger.record_each(DataLookedAt(page=page), [About(entries[id], id, new[id].team) for id in new if id in noted])
 
     await db.run(verb)
 
@@ -61,7 +60,15 @@ TODAY = Prepared(
     lambda: Look.select(Look.subject).where(Look.viewer == P("viewer"), Look.page == P("page"), Look.day == P("day"))
 )
 KNOWN = Prepared(lambda: Look.select(Look.id).where(Look.id == P("id")))
-LOOK = Statement(
-    'INSERT INTO "look" ("id", "viewer", "subject", "page", "day", "at") VALUES ({}, {}, {}, {}, {}, {}) '
-    'ON CONFLICT DO NOTHING RETURNING "id"'
-)
+
+
+@cache
+def _looks(subjects: int) -> Statement:
+    rows = ", ".join(["({}, {}, {}, {}, {}, {})"] * subjects)
+    return Statement(
+        f'INSERT INTO "look" ("id", "viewer", "subject", "page", "day", "at") VALUES {rows} '  # noqa: S608  # placeholders
+        'ON CONFLICT DO NOTHING RETURNING "subject"'
+    )
+
+
+LOOK = _looks(1)
