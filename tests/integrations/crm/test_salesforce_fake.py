@@ -95,6 +95,7 @@ def test_the_client_goes_on_from_page_to_page_also_through_what_was_deleted(clie
     assert (rest["done"], [one["Name"] for one in rest["records"]]) == (True, ["Deal 3"])
     assert client.query(salesforce.DEALS)["totalSize"] == 2
     crm.page = 2000
+    crm.records["Opportunity"]["006000000000001AAA"]["IsDeleted"] = False
 
 
 def test_the_client_reads_refusals(client: Any, crm: Salesforce):  # noqa: ANN401  # as above
