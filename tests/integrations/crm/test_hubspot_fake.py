@@ -14,7 +14,7 @@ from tests.integrations.crm.world import at, small
 HISTORY = ["dealstage", "closedate", "hubspot_owner_id"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def crm() -> HubSpot:
     crm = small(3)
     crm.deal("4", at(4), dealname="Gone", dealstage="needs").archived_at = at(5)
@@ -42,7 +42,7 @@ class Client:
         self.owners, self.pipelines = api(owners, "OwnersApi"), api(pipelines, "PipelinesApi")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def client(crm: HubSpot) -> Iterator[Client]:
     with serving(crm) as base:
         yield Client(base)
