@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from server.deals.crm.pulled import Said
 from server.deals.crm.rows import LONGEST_NAME, LONGEST_WORD, Past, Told
+from server.integrations.crm.hubspot_search import changed_since
 from server.integrations.crm.walk import (
     END,
     Around,
@@ -122,7 +123,7 @@ def ask(cursor: Cursor) -> Ask:
         case "pipelines":
             return Ask(path="/crm/v3/pipelines/deals")
         case "changes":
-            return Ask(method="POST", path="/crm/v3/objects/deals/search", json=_search(cursor))
+            return Ask(method="POST", path="/crm/v3/objects/deals/search", json=changed_since(cursor, PAGE))
         case "changed":
             return Ask(method="POST", path="/crm/v3/objects/deals/batch/read", json=_reading(cursor.ids))
         case "all" | "deleted":
@@ -144,18 +145,6 @@ def read(cursor: Cursor, body: bytes, around: Around) -> Found:
         return _deals(cursor, msgspec.json.decode(body, type=_Deals), around)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Unreadable(f"{cursor.step}: {error}") from error
-
-
-def _search(cursor: Cursor) -> Mapping[str, Any]:
-    edge = moment(cursor.edge)
-    since = str(int(edge.timestamp() * 1000)) if edge else "0"
-    body: dict[str, Any] = {
-        "filterGroups": [{"filters": [{"propertyName": "hs_lastmodifieddate", "operator": "GTE", "value": since}]}],
-        "sorts": [{"propertyName": "hs_lastmodifieddate", "direction": "ASCENDING"}],
-        "properties": ["hs_lastmodifieddate"],
-        "limit": PAGE,
-    }
-    return body | ({"after": cursor.after} if cursor.after else {})
 
 
 def _reading(ids: tuple[str, ...]) -> Mapping[str, Any]:

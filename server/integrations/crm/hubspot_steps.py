@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from server.deals.crm.steps import Kind, NextStep, shortened
+from server.integrations.crm.hubspot_search import changed_since
 from server.integrations.crm.walk import END, STEPS, Around, Ask, Cursor, Found, Unreadable, day, held_name, moment, one_line
 
 PAGE: Final = 100
@@ -93,7 +94,7 @@ def ask(cursor: Cursor) -> Ask:
     objects, _, way = cursor.step.partition(" ")
     match f" {way}":
         case " changes":
-            return Ask(method="POST", path=f"/crm/v3/objects/{objects}/search", json=_search(cursor))
+            return Ask(method="POST", path=f"/crm/v3/objects/{objects}/search", json=changed_since(cursor, PAGE))
         case " about":
             inputs = [{"id": id} for id in cursor.ids]
             return Ask(method="POST", path=f"/crm/v3/associations/{objects}/deals/batch/read", json={"inputs": inputs})
@@ -122,18 +123,6 @@ def read(cursor: Cursor, body: bytes, around: Around) -> Found:
 
 def _properties(objects: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((TITLE[objects], STATE[objects], DAY[objects], "hs_timestamp", "hs_lastmodifieddate")))
-
-
-def _search(cursor: Cursor) -> Mapping[str, Any]:
-    edge = moment(cursor.edge)
-    since = str(int(edge.timestamp() * 1000)) if edge else "0"
-    body: dict[str, Any] = {
-        "filterGroups": [{"filters": [{"propertyName": "hs_lastmodifieddate", "operator": "GTE", "value": since}]}],
-        "sorts": [{"propertyName": "hs_lastmodifieddate", "direction": "ASCENDING"}],
-        "properties": ["hs_lastmodifieddate"],
-        "limit": PAGE,
-    }
-    return body | ({"after": cursor.after} if cursor.after else {})
 
 
 def _reading(objects: str, ids: list[str]) -> Mapping[str, Any]:
