@@ -40,6 +40,12 @@ def test_what_is_only_ours_is_never_copied() -> None:
     assert found.text == "The terms, and the buyer's reply\n\n[What they agreed to, in their words.]\n"
 
 
+@pytest.mark.parametrize(("title", "ours"), [("# Terms note `ours`", True), ("# Terms note", False)])
+def test_a_page_that_is_all_ours_says_so(title: str, ours: bool) -> None:  # a case
+    (found,) = compiled(f"=== {NOTE} changed\n< # Terms note\n> {title}").academy.artifacts
+    assert (found.title, found.ours) == ("Terms note", ours)
+
+
 def test_a_table_is_copied_without_its_chips() -> None:
     (found,) = compiled(
         f"""=== {NOTE} changed

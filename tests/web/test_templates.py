@@ -52,6 +52,13 @@ async def test_the_blank_form_is_a_file_without_what_is_ours(world: World):
     assert markdown.headers["Content-Disposition"] == 'attachment; filename="meeting-recap.md"'
 
 
+async def test_a_page_that_stays_with_us_says_so_wherever_it_goes(world: World):
+    await selling.serve(replace(selling.ACADEMY, artifacts=(replace(ARTIFACT, ours=True),)))
+    async with world.visit(world.cast.ada) as ada:
+        told = [(await ada.get(path)).text for path in (ONE, f"{ONE}/form", f"{ONE}/form?as=text")]
+    assert [text.count("For us alone: it does not go to the buyer.") for text in told] == [3, 1, 1]
+
+
 async def test_proof_that_is_asked_for_leads_to_its_page(world: World):
     ada, mira = world.cast.ada, world.cast.mira
     deal = await selling_deeds.deal(ada, "Northgate")

@@ -16,7 +16,10 @@ from server.lessons.compiler.style import check_wording
 from server.process.map import Behaviour
 
 KEYWORDS = ("example", "ours")
-"""What a chip on a heading may say: here the filled example begins; this part is for us and never on the page that a buyer gets."""
+"""What a chip on a heading may say: here the filled example begins; this part is for us and never on the page that a buyer gets.
+
+On the title of the page `ours` says it of all of it: the page stays here, and is printed and copied with a line that says so.
+"""
 
 
 class _Page(NamedTuple):
@@ -26,6 +29,7 @@ class _Page(NamedTuple):
     blank: Sequence[Section]
     story: Section | None
     example: Sequence[Section]
+    ours: bool
 
 
 def read_artifact(path: str, notes: Notebook, context: Context) -> Artifact:
@@ -51,6 +55,7 @@ def read_artifact(path: str, notes: Notebook, context: Context) -> Artifact:
         example=tuple(_part(draft, section) for section in page.example),
         markdown=as_markdown(draft.source, shared),
         text=as_text(shared),
+        ours=page.ours,
         file=path,
     )
     if document.source.sound:
@@ -81,17 +86,20 @@ def _parted(draft: Draft, found: Sequence[Section]) -> _Page:
     blank: list[Section] = []
     example: list[Section] = []
     story: Section | None = None
+    ours = False
     for section in found:
         heading = section.heading
-        if heading is None or heading.level == 1:
-            about = section.blocks if heading else about
+        if heading is None:
             continue
         _check_chips(draft, heading, second=story is not None)
+        if heading.level == 1:
+            about, ours = section.blocks, ours or "ours" in heading.chips
+            continue
         if "example" in heading.chips and story is None:
             story = section
         else:
             (blank if story is None else example).append(section)
-    return _Page(about, blank, story, example)
+    return _Page(about, blank, story, example, ours)
 
 
 def _check_chips(draft: Draft, heading: Heading, *, second: bool) -> None:

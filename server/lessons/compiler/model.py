@@ -286,7 +286,8 @@ class ArtifactPart(Struct, frozen=True, kw_only=True):
 class Artifact(Struct, frozen=True, kw_only=True):
     """The page of a kind of proof: how to use it (`about`), the blank form, and one filled example with its `story`; all of it HTML.
 
-    `markdown` and `text` are the form to copy, without its title and without what is only ours.
+    `markdown` and `text` are the form to copy, without its title and without what is only ours. `ours`: the whole page is for our own side,
+    and says so wherever it goes.
     """
 
     id: str
@@ -297,6 +298,7 @@ class Artifact(Struct, frozen=True, kw_only=True):
     example: tuple[ArtifactPart, ...]
     markdown: str
     text: str
+    ours: bool = False
     file: str = ""
     """Its path below the root of the academy."""
 

@@ -42,7 +42,8 @@ class TemplatesPage(Page):
 class TemplatePage(Page):
     """One template. `asked` are the behaviours that it proves, `clauses` those that each heading of the form proves, in its order.
 
-    `fields` are what every form begins with; `markdown` and `text` are the blank form as it is copied.
+    `fields` are what every form begins with; `kept_here` what one says that is no buyer's, empty on others; `markdown` and `text` are the blank
+    form as it is copied.
     """
 
     template: ClassVar[str] = "web/template.html"
@@ -51,6 +52,7 @@ class TemplatePage(Page):
     clauses: tuple[tuple[Clause, ...], ...]
     stage: str
     fields: tuple[str, ...]
+    kept_here: str
     markdown: str
     text: str
     next: Next
@@ -106,6 +108,7 @@ def one(edition: Edition, id: str, then: Next) -> TemplatePage:
         clauses=tuple(_clauses(part, known) for part in artifact.blank),
         stage=_stages(process, asked),
         fields=_fields(),
+        kept_here=_kept_here() if artifact.ours else "",
         markdown=_markdown(artifact),
         text=_text(artifact),
         next=then,
@@ -140,12 +143,19 @@ def _stages(process: Process | None, behaviours: Sequence[Behaviour]) -> str:
 
 def _markdown(artifact: Artifact) -> str:
     fields = "  \n".join(f"{field}:" for field in _fields())
-    return f"# {artifact.title}\n\n{fields}\n\n{artifact.markdown}"
+    kept = f"**{_kept_here()}**\n\n" if artifact.ours else ""
+    return f"# {artifact.title}\n\n{kept}{fields}\n\n{artifact.markdown}"
 
 
 def _text(artifact: Artifact) -> str:
     fields = "\n".join(f"{field}:" for field in _fields())
-    return f"{artifact.title}\n\n{fields}\n\n{artifact.text}"
+    kept = f"{_kept_here()}\n\n" if artifact.ours else ""
+    return f"{artifact.title}\n\n{kept}{fields}\n\n{artifact.text}"
+
+
+def _kept_here() -> str:
+    """What a page says that is no buyer's."""
+    return _("For us alone: it does not go to the buyer.")
 
 
 def _fields() -> tuple[str, ...]:
