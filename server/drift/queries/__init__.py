@@ -1,0 +1,1 @@
+"""Questions of the leader's page. Every answer is a frozen value."""
