@@ -10,11 +10,15 @@ from server.sentences import gettext as _
 
 
 def events(due: Iterable[Due], lesson: Callable[[str], Lesson | None], *, site: str) -> Iterator[Event]:
-    """One entry for each; its id stays the same however often the item's day is moved. `site` is our public address."""
+    """One entry for each; its id stays the same however often the item's day is moved. `site` is our public address.
+
+    A lesson that the academy has no more leads to those there are.
+    """
     host = urlsplit(site).hostname or "plumbline"
     for one in due:
         title, words = _told(one, lesson)
-        link = f"{site}{one.path}"
+        gone = one.kind == "lesson" and lesson(one.subject) is None
+        link = f"{site}/lessons" if gone else f"{site}{one.path}"
         yield Event(
             uid=f"{one.kind}-{one.id}@{host}", made=one.made, due=one.due, title=title, words=f"{words}\n{link}", url=link
         )

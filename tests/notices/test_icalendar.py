@@ -113,10 +113,10 @@ def test_an_item_keeps_its_id_when_its_day_is_moved():
     assert before.url == "https://plumb.example.com:8443/deals/1"
 
 
-def test_a_lesson_that_is_gone_is_told_by_its_id():
+def test_a_lesson_that_is_gone_is_told_by_its_id_and_leads_to_those_there_are():
     one = Due(kind="lesson", id=UUID(int=7), deal_name="", subject="hear-it", made=DUE, due=DUE, path="/lessons/hear-it")
     (found,) = events([one], lambda _id: None, site="https://test")
-    assert found.title == "Lesson: hear-it"
+    assert (found.title, found.url) == ("Lesson: hear-it", "https://test/lessons")
 
 
 def test_what_waits_for_a_manager_says_so_without_a_name():
