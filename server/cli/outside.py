@@ -45,6 +45,14 @@ def read_revision(root: Path, revision: str) -> Folder:
     return Folder(texts={path: bodies[name][:TEXT_BYTES] for path, name in texts.items()}, media=media, odd={})
 
 
+def head(root: Path) -> str:
+    """The commit on which the folder stands, in seven letters; empty where there is none, no repository or no git."""
+    try:
+        return (_git(root, "rev-parse", "--short=7", "--verify", "--quiet", "HEAD") or b"").decode().strip()
+    except Unknown:
+        return ""
+
+
 def _blobs(root: Path, commit: str, prefix: str) -> Iterator[_Blob]:
     """The files of the academy in a commit, by their paths below its root."""
     listed = tuple(_listed(root, commit))

@@ -1,7 +1,9 @@
 """`plumbline serve`: migrate, load the academy, print the address, serve, and send what waits in the outbox."""
 
+import os
 import socket
 from contextlib import closing
+from pathlib import Path
 
 import click
 import granian
@@ -11,6 +13,7 @@ from server import clock
 from server.cli import opened
 from server.errors import Setup
 from server.lessons import actions as lessons
+from server.lessons.outside import MARK, find_root
 from server.people import queries as people
 from server.settings import Settings, read
 
@@ -18,19 +21,47 @@ from server.settings import Settings, read
 @click.command()
 @click.option("--demo", is_flag=True, help="Fill an empty database with the demonstration first.")
 @click.option("--develop", is_flag=True, help="Read templates and lessons again whenever a file changes; mount /house/patterns.")
-def serve(*, demo: bool, develop: bool) -> None:
+@click.option(
+    "--preview", is_flag=True, help="Show the lessons of this folder to their author, beside git: no database, nothing is stored."
+)
+def serve(*, demo: bool, develop: bool, preview: bool) -> None:
     """Open Plumbline in the browser of everyone who can reach it.
+
+    With --preview it is opened for the author of lessons alone: what a file says is seen as soon as it is saved, a fault with its line and its
+    fix, and what an edit does to the history of each question. The folder is the one with an academy.yml around here, or `lessons` in it.
+
+    \b
+      plumbline serve --preview
 
     \b
     Settings come from the environment; README.md lists them. The most common:
       PLUMBLINE_PORT=8080 plumbline serve
       DATABASE_URL=postgresql://plumbline@db/plumbline plumbline serve
     """
+    if preview:
+        _preview()
+        return
     settings = read()
     _free(settings)
     people_here, errors = opened.run(lambda settings: _prepare(settings, demo=demo), migrate=True)
     _greet(settings, people_here, errors)
     _serve(settings, develop=develop)
+
+
+def _preview() -> None:
+    """Raises Setup when there is no academy around here, or the port is taken."""
+    if "PLUMBLINE_LESSONS" not in os.environ:
+        here = find_root(Path.cwd()) or (Path("lessons").absolute() if Path("lessons", MARK).is_file() else None)
+        # The process that serves reads its settings from the environment.
+        os.environ |= {"PLUMBLINE_LESSONS": str(here)} if here else {}
+    settings = read()
+    if not (settings.lessons / MARK).is_file():
+        raise Setup(
+            f"There is no academy in {settings.lessons}: it has no {MARK}. Go to its folder, or name it by PLUMBLINE_LESSONS."
+        )
+    _free(settings)
+    click.echo(f"{os.path.relpath(settings.lessons)} is at {settings.url}, as it is saved. Nothing is stored. Ctrl-C ends it.")
+    listen("server.cli.preview.site:application", settings.host, settings.port, log=settings.log == "debug")
 
 
 def _free(settings: Settings) -> None:

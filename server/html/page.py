@@ -45,6 +45,8 @@ class Shell:
     """How many notices the reader has not read."""
     demo: bool = False
     """A demonstration says that its people and numbers are made up."""
+    preview: bool = False
+    """An author looks at their own folder: nobody is signed in, nothing is stored, and the page comes again when a file is saved."""
 
     @property
     def head(self) -> Markup:

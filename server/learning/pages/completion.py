@@ -74,7 +74,7 @@ class Completion(Controller):
         place = await find(actor, lesson, clock.now())
         if place.take is None or place.take.finished_at is None:
             return html.redirect(f"/lessons/{lesson}")
-        return html.show(request, await _page(place, place.take.finished_at))
+        return html.show(request, end_page(place, place.take.finished_at, await _onward(place)))
 
     @post()
     async def finish(
@@ -89,7 +89,8 @@ class Completion(Controller):
         return await carry_out(request, actor, lesson, FinishForm, verb, checks=reason_faults, ends=True)
 
 
-async def _page(place: Place, finished_at: datetime) -> CompletionPage:
+def end_page(place: Place, finished_at: datetime, onward: Onward) -> CompletionPage:
+    """The page of a lesson that was finished."""
     made = place.made
     return CompletionPage(
         id=place.lesson.id,
@@ -102,7 +103,7 @@ async def _page(place: Place, finished_at: datetime) -> CompletionPage:
         kept=Kept(made.deal_name, made.words, made.due_at, proof_words(made.proof), made.ask) if made else None,
         reason=place.declined.reason if place.declined else "",
         manager=place.manager,
-        next=await _onward(place),
+        next=onward,
         form=str(ids.new()),
     )
 

@@ -1,0 +1,152 @@
+"""The pages of a preview: all lessons with what changed, one lesson as reps see it, and what an edit of it does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+from server.cli.preview.desk import Sight
+from server.html import Page
+from server.learning.pages.lesson import LessonPage
+from server.lessons.compiler.changes import LessonChange
+from server.lessons.compiler.diagnostic import Diagnostic
+from server.lessons.compiler.model import Lesson
+from server.web.marked import Marked, marked
+
+MOST = 50
+"""Faults that one page lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """What every page of a preview says above its head. `number` is the sight it shows, `revision` what git has, empty where it has nothing.
+
+    `path`, `faults` and `kept` are about the lesson of the page: its file, what the check says of it, and that its last good version is shown.
+    `live`: the page shows the version in git. `changed`: the lesson differs from it; `same`: it does not.
+    """
+
+    number: int
+    revision: str
+    id: str = ""
+    path: str = ""
+    faults: tuple[Marked, ...] = ()
+    kept: bool = False
+    live: bool = False
+    changed: bool = False
+    same: bool = False
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A lesson of the list. `title` is its id when it never was good; `errors` and `warnings` count what the check says of its file."""
+
+    id: str
+    title: str
+    path: str
+    errors: int
+    warnings: int
+    change: LessonChange | None = None
+    lesson: Lesson | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage(Page):
+    """The whole folder. `touched` are the lessons that differ from git or have an error; `elsewhere` what the check says of other files."""
+
+    template: ClassVar[str] = "preview/desk.html"
+    desk: Desktop
+    folder: str
+    touched: tuple[Line, ...]
+    rest: tuple[Line, ...]
+    elsewhere: tuple[Diagnostic, ...]
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewedPage(LessonPage):
+    """A lesson as reps see it, below what a preview says."""
+
+    template: ClassVar[str] = "preview/lesson.html"
+    desk: Desktop
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLessonPage(Page):
+    """A lesson that never was good: only what is wrong with it."""
+
+    template: ClassVar[str] = "preview/broken.html"
+    desk: Desktop
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage(Page):
+    """What an edit does to one lesson; `change` is None when it does nothing. `seconds` are the estimates, before and after."""
+
+    template: ClassVar[str] = "preview/changes.html"
+    desk: Desktop
+    title: str
+    change: LessonChange | None
+
+
+def desk_page(sight: Sight, folder: str) -> DeskPage:
+    """The list for one sight of the folder."""
+    lines = tuple(_lines(sight))
+    listed = {line.path for line in lines}
+    elsewhere = tuple(one for one in sight.result.diagnostics if one.path not in listed)
+    errors = sum(one.severity == "error" for one in sight.result.diagnostics)
+    return DeskPage(
+        desk=Desktop(sight.number, sight.revision if sight.base else ""),
+        folder=folder,
+        touched=tuple(sorted((line for line in lines if line.errors or line.change), key=lambda line: not line.errors)),
+        rest=tuple(line for line in lines if not line.errors and not line.change),
+        elsewhere=tuple(sorted(elsewhere, key=lambda one: one.severity != "error"))[:MOST],
+        errors=errors,
+        warnings=len(sight.result.diagnostics) - errors,
+    )
+
+
+def desktop(sight: Sight, id: str, *, live: bool = False, form: str = "") -> Desktop:
+    """What stands above the page of a lesson."""
+    path, changed = sight.ids.get(id, ""), sight.change(id) is not None
+    kept = path in sight.kept
+    return Desktop(
+        number=sight.number,
+        revision=sight.revision if sight.base else "",
+        id=id,
+        path=path,
+        faults=() if live else marked(sight.faults(path)[:MOST], sight.lines(path)),
+        kept=kept,
+        live=live,
+        changed=changed,
+        same=sight.base is not None and not changed and not kept and sight.lesson(id) is not None,
+        form=form,
+    )
+
+
+def previewed(page: LessonPage, desk: Desktop) -> PreviewedPage:
+    """The page of a lesson below what a preview says."""
+    return PreviewedPage(**{one.name: getattr(page, one.name) for one in fields(LessonPage)}, desk=desk)
+
+
+def _lines(sight: Sight) -> Iterator[Line]:
+    """Every lesson by title, also those that are gone and those that never were good."""
+    good = {lesson.id: lesson for lesson in sight.academy.lessons}
+    told = {one.lesson.id: one for one in sight.changes}
+    gone = {id: one.lesson for id, one in told.items() if one.after is None}
+    known = {**gone, **good}
+    names = {**{id: lesson.path for id, lesson in known.items()}, **sight.ids}
+    for id, path in sorted(names.items(), key=lambda pair: known[pair[0]].title if pair[0] in known else pair[0]):
+        found = sight.faults(path)
+        errors = sum(one.severity == "error" for one in found)
+        lesson = known.get(id)
+        yield Line(
+            id=id,
+            title=lesson.title if lesson else id,
+            path=path,
+            errors=errors,
+            warnings=len(found) - errors,
+            change=told.get(id),
+            lesson=lesson,
+        )
