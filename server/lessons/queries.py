@@ -15,6 +15,7 @@ from server.lessons.compiler.edition import NOTHING, Edition, put_together, read
 from server.lessons.compiler.model import Lesson
 from server.lessons.tables import AcademyState, Compiled
 from server.process.map import Process
+from server.sentences import speaking
 
 EVERY = 1.0
 """Seconds between two looks at the current row."""
@@ -69,8 +70,19 @@ class Latest:
 
 
 async def current() -> Edition:
-    """The edition that is served. Another process's load is seen within a second."""
+    """The edition that is served, in the language that is spoken. Another process's load is seen within a second."""
+    return (await LATEST.current()).read_in(speaking())
+
+
+async def written() -> Edition:
+    """The edition that is served as its authors wrote it: every lesson in its own language."""
     return await LATEST.current()
+
+
+async def continued(digest: str) -> tuple[Lesson, str]:
+    """What somebody began, under its hash, and goes on with in the language that is spoken; and the hash of that. Raises NotFound."""
+    lesson = await lesson_by_hash(digest)
+    return (await current()).continued(lesson, digest)
 
 
 async def holidays() -> frozenset[date]:
@@ -125,7 +137,7 @@ async def edition(digest: str) -> Edition:
     if not rows:
         raise NotFound("This state of the academy was never loaded here.")
     manifest = read_manifest(rows[0]["body"])
-    return put_together(digest, manifest, await _lessons(entry.hash for entry in manifest.lessons))
+    return put_together(digest, manifest, await _lessons(manifest.bodies))
 
 
 async def process_of(digest: str) -> Process | None:

@@ -19,15 +19,16 @@ class Case:
     expected: list[str]
 
 
-def read_cases(name: str, folder: Path = FOLDER) -> list[Case]:
-    """The cases of one file."""
+def read_cases(name: str, folder: Path = FOLDER, world: dict[str, bytes] | None = None) -> list[Case]:
+    """The cases of one file. They begin with `world`, or else with the files of `base.md`."""
     parts: list[list[str]] = [[]]
     for line in (folder / name).read_text(encoding="utf-8").splitlines():
         if line == ".":
             parts.append([])
         else:
             parts[-1].append(line)
-    world = {} if (folder, name) == (FOLDER, "base.md") else base()
+    if world is None:
+        world = {} if (folder, name) == (FOLDER, "base.md") else base()
     return [
         Case(" ".join(title).strip(), changed(world, "\n".join(script)), expected)
         for title, script, expected in zip(parts[0::3], parts[1::3], parts[2::3], strict=False)

@@ -148,12 +148,6 @@ def test_a_file_that_could_not_be_read_is_kept_and_reported() -> None:
     assert "meet/set-the-date.md" in result.broken
 
 
-def test_translations_are_left_for_later() -> None:
-    result = compiled("=== meet/set-the-date.es.md\n---\nid: set-the-date\nlocale: es\ntranslates: 1\n---\n\n# Fija la fecha")
-    assert result.diagnostics == ()
-    assert len(result.academy.lessons) == 4
-
-
 def test_a_compile_with_a_cache_says_what_one_without_says() -> None:
     cache = Cache()
     worlds = [base(), changed(base(), BREAK), base(), changed(base(), "=== people.yml\nbob: Bob")]

@@ -16,7 +16,7 @@ def stored(here: Installation) -> Edition:
     assert here.academy is not None
     name, bodies = pack(here.academy, here.histories)
     manifest = read_manifest(bodies[name])
-    return put_together(name, manifest, {entry.hash: read_lesson(bodies[entry.hash]) for entry in manifest.lessons})
+    return put_together(name, manifest, {digest: read_lesson(bodies[digest]) for digest in manifest.bodies})
 
 
 def test_an_academy_comes_back_as_it_went_in() -> None:

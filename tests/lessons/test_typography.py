@@ -136,9 +136,9 @@ NAMES = {
     model.Asked: {"question"},
     model.Lesson: {"id", "path", "stage", "behaviours", "kind", "audience", "minutes", "prerequisites", "process", "version"}
     | {"authors", "reviewed", "status", "locale", "aliases", "moved", "sources", "tags", "blocks", "questions"}
-    | {"reading_seconds", "thinking_seconds"},
+    | {"reading_seconds", "thinking_seconds", "translates", "translators"},
     model.ArtifactPart: {"proves", "ours"},
-    model.Artifact: {"id", "blank", "example", "markdown", "text", "file"},
+    model.Artifact: {"id", "blank", "example", "markdown", "text", "file", "ours"},
     model.Milestone: set(),
     model.PathStep: {"lesson", "milestone"},
     model.Path: {"id", "audience", "steps"},

@@ -1,6 +1,6 @@
 """A whole academy from its files: rules and people, the process, the lessons, the paths, and then what only shows across files."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from posixpath import dirname, join, normpath
@@ -33,6 +33,8 @@ from server.lessons.compiler.paths import compile_paths
 from server.lessons.compiler.process_files import ProcessFiles, compile_process
 from server.lessons.compiler.rules_file import ACADEMY, compile_people, compile_rules
 from server.lessons.compiler.source import read
+from server.lessons.compiler.translated import Originals, TranslationFile, translation_faults, translations
+from server.lessons.compiler.translation import is_translation, original_beside
 from server.process.map import Process
 
 OTHER = ("process/", "paths/", "partials/", "media/")
@@ -82,9 +84,10 @@ def compile_academy(
         process = kept.process(library, lambda: compile_process(library, rules.value, wording))
     context = _context(library, rules.value, people.value, glossary.value, process.value, previous, today)
     lessons = _lessons(library, context, previous, kept, only)
-    across = () if only else _across(library, lessons.files, process.value, rules.value, kept)
+    others = lessons.translations
+    across = () if only else _across(library, lessons, process.value, rules.value, kept)
     since = base_faults(base, lessons.files, library) if base else ()
-    found = (*across, *since, *_odd(odd, only))
+    found = (*across, *translation_faults(others, lessons.originals, alone=only is not None), *since, *_odd(odd, only))
     spread = tuple(_told(library, rules.value, found))
     broken = lessons.broken | odd.keys() | {one.path for one in spread if one.severity == "error" and one.code in FATAL}
     good = tuple(file.lesson for file in lessons.files if file.lesson and file.path not in broken)
@@ -101,7 +104,10 @@ def compile_academy(
         paths=tuple(one for path, one in paths.value.items() if path not in paths.broken),
         glossary=glossary.value.terms,
         people=people.value or {},
-        media={path: media[path] for path in sorted({use for file in lessons.files for use in file.uses}) if path in media},
+        media={path: media[path] for path in sorted(lessons.uses) if path in media},
+        translations=tuple(
+            sorted(translations(others, {one.path: one for one in good}, broken), key=by_process(process.value.process))
+        ),
     )
     return Result(
         academy=academy,
@@ -119,6 +125,13 @@ class _Lessons(Struct, frozen=True, kw_only=True):
     files: tuple[LessonFile, ...]
     diagnostics: tuple[Diagnostic, ...]
     broken: frozenset[str]
+    translations: tuple[TranslationFile, ...] = ()
+    originals: Originals
+
+    @property
+    def uses(self) -> set[str]:
+        """Everything that lessons in any language link to or show."""
+        return {use for file in self.files for use in file.uses} | {use for file in self.translations for use in file.uses}
 
 
 def _context(
@@ -164,22 +177,35 @@ def is_lesson(path: str) -> bool:
 
 
 def _lessons(library: Library, context: Context, previous: Academy | None, cache: Cache, only: str | None) -> _Lessons:
-    """Every lesson file, those first that had their id before, so that a copy does not take it from its original."""
+    """Every lesson file, those first that had their id before, so that a copy does not take it from its original; then translations."""
     home = {lesson.path: lesson.id for lesson in previous.lessons} if previous else {}
     known = known_questions(previous) if previous else {}
+    # Of a single translation the lesson beside it is read too.
+    wanted = {only, original_beside(only, library.files)} if only else set()
+    paths = sorted(path for path in library.files if is_lesson(path) and (not only or path in wanted))
     cache.open(context)
     files: list[LessonFile] = []
     told: list[Diagnostic] = []
-    for path in sorted(path for path in library.files if is_lesson(path) and only in {None, path}):
+    originals = Originals()
+    for path in (path for path in paths if not is_translation(path, library.files)):
         compiled = cache.lesson(read(path, library.files[path]), context)
-        if compiled.front and compiled.front.get("translates") is not None:
-            continue
+        file = _file(path, compiled, home.get(path), known)
+        originals.add(file.id, path, compiled)
+        if only in {None, path}:
+            told += compiled.diagnostics
+            files.append(file)
+    translated: list[TranslationFile] = []
+    for path in (path for path in paths if is_translation(path, library.files)):
+        original, beside = originals.of(path, library.files)
+        compiled = cache.translation(read(path, library.files[path]), context, original, beside)
         told += compiled.diagnostics
-        files.append(_file(path, compiled, home.get(path), known))
+        translated.append(TranslationFile.of(path, compiled, beside))
     cache.close()
     files.sort(key=lambda file: (home.get(file.path) != file.id, file.path))
-    broken = frozenset(file.path for file in files if file.lesson is None)
-    return _Lessons(files=tuple(files), diagnostics=tuple(told), broken=broken)
+    broken = {file.path for file in files if file.lesson is None} | {one.path for one in translated if one.lesson is None}
+    return _Lessons(
+        files=tuple(files), diagnostics=tuple(told), broken=frozenset(broken), translations=tuple(translated), originals=originals
+    )
 
 
 def _file(path: str, compiled: Compiled, before: str | None, known: Mapping[str, Question]) -> LessonFile:
@@ -196,14 +222,15 @@ def _inherited(lesson: Lesson, question: Question, known: Mapping[str, Question]
     return inherit(question, before) if before else question
 
 
-def _across(library: Library, files: Sequence[LessonFile], process: ProcessFiles, rules: Rules, cache: Cache) -> Iterator[Found]:
-    """Everything that only shows when all files are known."""
+def _across(library: Library, found: _Lessons, process: ProcessFiles, rules: Rules, cache: Cache) -> Iterator[Found]:
+    """Everything that only shows when all files are known. A translation is no second lesson: it covers, repeats and balances nothing."""
+    files = found.files
     yield from identity_faults(files)
     yield from coverage_faults(files, process, rules, library)
     lessons = [file.lesson for file in files if file.lesson]
     if files:
         yield from habit_faults(lessons, rules, ACADEMY if ACADEMY in library.files else files[0].path)
-    yield from unused_faults(files, (*library.files, *library.media), _other_uses(library, cache))
+    yield from unused_faults(found.uses, (*library.files, *library.media), _other_uses(library, cache))
 
 
 def _odd(odd: Mapping[str, str], only: str | None) -> Iterator[Found]:

@@ -11,6 +11,7 @@ from server.lessons.compiler.library import Library
 from server.lessons.compiler.part import Part
 from server.lessons.compiler.process_files import ProcessFiles
 from server.lessons.compiler.source import Source
+from server.lessons.compiler.translation import compile_translation
 
 
 class _Kept(Struct, frozen=True):
@@ -18,6 +19,8 @@ class _Kept(Struct, frozen=True):
     around: str
     used: tuple[tuple[str, str], ...]
     compiled: Compiled
+    beside: str = ""
+    """The path of the lesson that this is a translation of."""
 
 
 class Cache:
@@ -58,11 +61,20 @@ class Cache:
 
     def lesson(self, source: Source, context: Context) -> Compiled:
         """The compiled lesson, from before or new."""
+        return self._taken(source, context, "", lambda: compile_lesson(source, context))
+
+    def translation(self, source: Source, context: Context, original: Compiled | None, path: str) -> Compiled:
+        """The compiled translation of the lesson in `path`, from before or new."""
+        return self._taken(source, context, path, lambda: compile_translation(source, context, original, path))
+
+    def _taken(self, source: Source, context: Context, beside: str, make: Callable[[], Compiled]) -> Compiled:
         text, before = sha256(source.data).hexdigest(), self.kept.get(source.path)
-        if before is None or (before.text, before.around) != (text, self.around) or not _same(before, context.library):
-            compiled = compile_lesson(source, context)
-            used = tuple((path, _digest(context.library, path)) for path in sorted(compiled.uses))
-            before = _Kept(text, self.around, used, compiled)
+        as_it_was = before is not None and (before.text, before.around, before.beside) == (text, self.around, beside)
+        if before is None or not as_it_was or not _same(before, context.library):
+            compiled = make()
+            uses = {*compiled.uses, beside} if beside else compiled.uses
+            used = tuple((path, _digest(context.library, path)) for path in sorted(uses))
+            before = _Kept(text, self.around, used, compiled, beside)
         self.fresh[source.path] = before
         return before.compiled
 

@@ -58,6 +58,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E501": "lesson id taken, or an alias that collides",
         "E502": "id lost since the base: its question or lesson stands under another, or it names another one",
         "E503": "answer key changed since the base, and `version` is the same",
+        "E504": "translation that is not built like its lesson: other ids, kinds, counts or right answers",
+        "W505": "translation of an older version of its lesson",
         "W506": "last review is too long ago",
         "E601": "reading time over five minutes",
         "W602": "reading and thinking time differ from `minutes` by more than one",

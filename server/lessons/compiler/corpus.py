@@ -77,9 +77,9 @@ def habit_faults(lessons: Sequence[Lesson], rules: Rules, at: str) -> Iterator[F
                 yield lesson.path, Fault("W703", question.line, 1, message, "ask about another case, or keep one of the two")
 
 
-def unused_faults(files: Iterable[LessonFile], paths: Iterable[str], others: Iterable[str]) -> Iterator[Found]:
-    """W704: media and partials among `paths` that neither a lesson nor one of the `others` uses."""
-    used = {one for file in files for one in file.uses}.union(others)
+def unused_faults(uses: Iterable[str], paths: Iterable[str], others: Iterable[str]) -> Iterator[Found]:
+    """W704: media and partials among `paths` that neither lessons use, nor `others`."""
+    used = {*uses, *others}
     for path in sorted(paths):
         if path.startswith(("media/", "partials/")) and path not in used:
             yield path, Fault("W704", 1, 1, "no lesson uses this file", "link to it from a lesson, or delete it")

@@ -29,17 +29,19 @@ class Draft:
     """Question and scene ids seen so far, and their lines."""
     loose: dict[int, str] = field(default_factory=dict)
     """Lines that look like choices and are none, with the reason."""
+    idle: bool = False
+    """It is the translation of a lesson that nobody is given."""
 
     def __post_init__(self) -> None:
         self.source: Source = self.document.source
         self.links = Links(self.source, self.context.library, self.faults)
         self.writer = Writer(self.links)
-        self.embeds = Embeds(self.links, self.context.library)
+        self.embeds = Embeds(self.links, self.context.library, self.context.rules.locale)
 
     @property
     def waits(self) -> bool:
         """Whether nobody is given this lesson: it is a draft or retired. What it names may be gone; then it waits for its author."""
-        return self.document.front is not None and self.document.front.text("status") in {"draft", "retired"}
+        return self.idle or (self.document.front is not None and self.document.front.text("status") in {"draft", "retired"})
 
     def add(
         self, code: str, line: int, needle: str, message: str, mend: str, *, after: int = 0, severity: Severity | None = None

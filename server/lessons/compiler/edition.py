@@ -4,7 +4,7 @@ Lessons are stored one by one under the SHA-256 of their JSON, so that what a pe
 A manifest names them and holds the rest. The path of a lesson's file is left out of its body: renaming a file changes nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from hashlib import sha256
 
@@ -12,17 +12,19 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.lessons.compiler.history import History, Revision, history_of, key_of
+from server.lessons.compiler.history import History, Revision, asks_the_same, history_of, key_of
 from server.lessons.compiler.model import Academy, Artifact, Lesson, Path, Question, Rules
 from server.process.map import Process
+from server.sentences.tongues import best
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """A lesson as the manifest names it."""
+    """A lesson as the manifest names it. `locale` is empty for the lesson itself, else that of a translation of it."""
 
     id: str
     path: str
     hash: str
+    locale: str = ""
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
@@ -38,6 +40,12 @@ class Manifest(Struct, frozen=True, kw_only=True):
     retired: Mapping[str, Question] = {}
     histories: Mapping[str, History] = {}
     artifacts: tuple[Artifact, ...] = ()
+    translations: tuple[Entry, ...] = ()
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """The hashes of its lessons and of their translations."""
+        return tuple(entry.hash for entry in (*self.lessons, *self.translations))
 
 
 class Live(Struct, frozen=True, kw_only=True):
@@ -54,12 +62,37 @@ class Live(Struct, frozen=True, kw_only=True):
 
 
 class Edition(Struct, frozen=True, kw_only=True, dict=True):
-    """An academy as it was loaded. `hash` names it, `hashes` its lessons by id, `histories` every question ever seen by key."""
+    """An academy as it was loaded. `hash` names it, `hashes` its lessons by id, `histories` every question ever seen by key.
+
+    `translated` are the hashes of translations by id and language. `language` is set for the edition as somebody reads it whose language is not
+    that of all lessons: then its lessons are theirs, and so are the hashes.
+    """
 
     hash: str
     academy: Academy
     hashes: Mapping[str, str]
     histories: Mapping[str, History]
+    translated: Mapping[tuple[str, str], str] = {}
+    language: str = ""
+
+    def read_in(self, language: str) -> "Edition":
+        """This edition for somebody who reads `language`: each lesson in the best of the languages in which it is live, else in its own."""
+        tag = best(language, self._tongues)
+        if tag is None:
+            return self
+        if tag not in self._readings:
+            self._readings[tag] = self._read_in(tag)
+        return self._readings[tag]
+
+    def continued(self, lesson: Lesson, digest: str) -> tuple[Lesson, str]:
+        """What somebody reads now who began this content, which is stored under `digest`, and the hash of that.
+
+        It is what they began, unless they read another language since and the lesson asks the same in that.
+        """
+        now = self.lesson(lesson.id)
+        if now is None or now.locale == lesson.locale or not asks_the_same(now, lesson):
+            return lesson, digest
+        return now, self.hashes[now.id]
 
     def lesson(self, id: str) -> Lesson | None:
         """The lesson with this id or with this former id, whatever its status, or None."""
@@ -123,10 +156,32 @@ class Edition(Struct, frozen=True, kw_only=True, dict=True):
             known = history is not None and history.knows(question)
             yield Live(lesson=lesson, question=question, revision=history.revision(question).number if history and known else 1)
 
+    def _read_in(self, language: str) -> "Edition":
+        others: dict[str, dict[str, Lesson]] = {}
+        for one in self.academy.translations:
+            if one.status == "live":
+                others.setdefault(one.id, {})[one.locale] = one
+        lessons = tuple(_best(lesson, others.get(lesson.id, {}), language) for lesson in self.academy.lessons)
+        hashes = {one.id: self.translated[one.id, one.locale] for one in lessons if one.translates}
+        return replace(self, academy=replace(self.academy, lessons=lessons), hashes={**self.hashes, **hashes}, language=language)
+
+    @cached_property
+    def _tongues(self) -> tuple[str, ...]:
+        """The languages in which something is live besides its own."""
+        return tuple(sorted({one.locale for one in self.academy.translations if one.status == "live"}))
+
+    @cached_property
+    def _readings(self) -> dict[str, "Edition"]:
+        return {}
+
     @cached_property
     def _lessons(self) -> Mapping[str, Lesson]:
         former = {alias: lesson for lesson in self.academy.lessons for alias in lesson.aliases}
         return {**former, **{lesson.id: lesson for lesson in self.academy.lessons}}
+
+
+def _best(lesson: Lesson, others: Mapping[str, Lesson], language: str) -> Lesson:
+    return others.get(best(language, (lesson.locale, *sorted(others))) or "", lesson)
 
 
 NOTHING = Edition(
@@ -142,14 +197,14 @@ def pack(academy: Academy, histories: Mapping[str, History]) -> tuple[str, Mappi
     """The hash of the manifest, and every body by hash: the manifest's and its lessons'."""
     bodies: dict[str, bytes] = {}
     entries = []
-    for lesson in academy.lessons:
+    for lesson in (*academy.lessons, *academy.translations):
         name, body = _body(replace(lesson, path=""))
         bodies[name] = body
-        entries.append(Entry(id=lesson.id, path=lesson.path, hash=name))
+        entries.append(Entry(id=lesson.id, path=lesson.path, hash=name, locale=lesson.locale if lesson.translates else ""))
     manifest = Manifest(
         rules=academy.rules,
         process=academy.process,
-        lessons=tuple(entries),
+        lessons=tuple(entry for entry in entries if not entry.locale),
         paths=academy.paths,
         glossary=academy.glossary,
         people=academy.people,
@@ -157,6 +212,7 @@ def pack(academy: Academy, histories: Mapping[str, History]) -> tuple[str, Mappi
         retired=academy.retired,
         histories=histories,
         artifacts=academy.artifacts,
+        translations=tuple(entry for entry in entries if entry.locale),
     )
     name, body = _body(manifest)
     return name, {**bodies, name: body}
@@ -180,20 +236,26 @@ def put_together(name: str, manifest: Manifest, lessons: Mapping[str, Lesson]) -
     academy = Academy(
         rules=manifest.rules,
         process=manifest.process,
-        lessons=tuple(replace(lessons[entry.hash], path=entry.path) for entry in manifest.lessons),
+        lessons=_found(manifest.lessons, lessons),
         paths=manifest.paths,
         glossary=manifest.glossary,
         people=manifest.people,
         media=manifest.media,
         retired=manifest.retired,
         artifacts=manifest.artifacts,
+        translations=_found(manifest.translations, lessons),
     )
     return Edition(
         hash=name,
         academy=academy,
         hashes={entry.id: entry.hash for entry in manifest.lessons},
         histories=manifest.histories,
+        translated={(entry.id, entry.locale): entry.hash for entry in manifest.translations},
     )
+
+
+def _found(entries: Iterable[Entry], lessons: Mapping[str, Lesson]) -> tuple[Lesson, ...]:
+    return tuple(replace(lessons[entry.hash], path=entry.path) for entry in entries)
 
 
 def _body(value: Struct) -> tuple[str, bytes]:

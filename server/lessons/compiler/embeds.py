@@ -1,5 +1,6 @@
 """Links that stand for what they lead to: sections of other files, recordings. Each is a paragraph that holds nothing else."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Literal, NamedTuple
@@ -15,6 +16,7 @@ from server.lessons.compiler.links import Links, href_begins_outward
 from server.lessons.compiler.listing import read_list
 from server.lessons.compiler.model import Included, Media
 from server.lessons.compiler.render import Writer
+from server.sentences.tongues import foreign, marked
 
 DEEPEST = 3
 """How many files deep an include may go."""
@@ -49,11 +51,14 @@ class _Refused(Exception):
 class Embeds:
     """Resolves the embeds of one file. `texts` gathers the words of everything that was included."""
 
-    def __init__(self, links: Links, library: Library, chain: tuple[str, ...] = ()) -> None:
+    def __init__(self, links: Links, library: Library, usual: str, chain: tuple[str, ...] = ()) -> None:
         self.links = links
         self.library = library
+        self.usual = usual
         self.texts: list[str] = []
         self.chain = chain
+        self.locale = usual
+        """The language of what it is included in, the `usual` one of the academy unless that says otherwise."""
 
     def flow(self, blocks: Sequence[Block], writer: Writer) -> str:
         """Blocks as HTML, with embeds written in place."""
@@ -105,7 +110,8 @@ class Embeds:
         faults = Faults()
         links = Links(document.source, self.library, faults)
         writer = Writer(links)
-        nested = Embeds(links, self.library, (*self.chain, f"{document.source.path}#{chip}"))
+        nested = Embeds(links, self.library, self.usual, (*self.chain, f"{document.source.path}#{chip}"))
+        nested.locale = self.locale
         if chip == "done":
             html = "".join([_clauses(block, writer) or nested._written(block, writer) for block in blocks])
         else:
@@ -117,6 +123,7 @@ class Embeds:
         self.texts.append(text)
         in_process = document.source.path.startswith("process/") and chip == "done" and document.front is not None
         behaviour = document.front.text("id") if in_process and document.front else None
+        html = marked(html, foreign(_language(document, self.usual), self.locale))
         return Section(html, text, document.source.path, behaviour, chip)
 
     def media(self, found: Embed) -> Media | None:
@@ -169,6 +176,16 @@ def embed(block: Block) -> Embed | None:
 def included(found: Embed, section: Section) -> Included:
     """An include as a block of the lesson."""
     return Included(title=found.title, html=section.html, path=section.path, behaviour=section.behaviour, chip=section.chip)
+
+
+def _language(document: Document, usual: str) -> str:
+    """What a file is written in: as its head or its name says (`note.es.md`), else as the academy is."""
+    said = document.front.text("locale") if document.front else None
+    named = _IN_NAME.search(document.source.path)
+    return said or (named[1] if named else usual)
+
+
+_IN_NAME = re.compile(r"\.([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.md\Z")
 
 
 def _blocks(document: Document, chip: str) -> list[Block] | None:

@@ -45,7 +45,7 @@ class Frame:
     html: str = ""
     """The title as HTML."""
     lines: list[int] = field(default_factory=list)
-    """The lines of the items of its answer."""
+    """The lines of the items of its answer, or of the rows of its table."""
 
     @property
     def line(self) -> int:

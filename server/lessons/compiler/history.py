@@ -65,10 +65,11 @@ def key_of(lesson: str, question: str) -> str:
 def extend(histories: Mapping[str, History], academy: Academy) -> tuple[Mapping[str, History], tuple[Seen, ...]]:
     """Histories with every question of `academy` in them, and what is new about them. Nothing is ever taken out."""
     extended, seen = dict(histories), []
-    for lesson in academy.lessons:
+    # The words of a translation are one more wording of the same question.
+    for lesson in (*academy.lessons, *academy.translations):
         for question in lesson.questions:
             key = key_of(lesson.id, question.id)
-            before = history_of(histories, lesson, question.id) or History(root=key)
+            before = history_of(extended if lesson.translates else histories, lesson, question.id) or History(root=key)
             extended[key] = before.add(question)
             if key not in histories or not before.knows(question):
                 revision = extended[key].revision(question)
@@ -87,6 +88,11 @@ def keys(lesson: Lesson, question: str) -> Iterator[str]:
     if question in lesson.moved:
         yield lesson.moved[question]
     yield from (key_of(alias, question) for alias in lesson.aliases)
+
+
+def asks_the_same(one: Lesson, other: Lesson) -> bool:
+    """Whether answers to one are answers to the other: the same questions with the same keys, in the same order; the words may differ."""
+    return [(ask.id, ask.key_fp) for ask in one.questions] == [(ask.id, ask.key_fp) for ask in other.questions]
 
 
 def known_questions(academy: Academy) -> Mapping[str, Question]:

@@ -18,10 +18,10 @@ def inherit(new: Question, old: Question) -> Question:
 
     Ids are never given again: those that are gone are `spent`. The fingerprint of the key is taken anew, because it names ids.
     """
-    before, chips = dict(_groups(old)), frozenset(one for one in _ids(new) if not is_provisional(one))
+    before, chips = dict(groups(old)), frozenset(one for one in _ids(new) if not is_provisional(one))
     taken = {*old.spent, *_ids(old)}
     names: dict[str, str] = {}
-    for group, things in _groups(new):
+    for group, things in groups(new):
         free = {one.id: one.text for one in before.get(group, ()) if one.id not in chips}
         names |= _names(things, free, chips, taken | chips)
         taken.update(names.values())
@@ -36,7 +36,8 @@ def _names(things: Sequence[Choice | Side], old: Mapping[str, str], chips: froze
     return dict(zip((one.id for one in things), given, strict=True))
 
 
-def _groups(question: Question) -> Iterator[Group]:
+def groups(question: Question) -> Iterator[Group]:
+    """Everything in a question that an answer may name."""
     yield "choices", question.choices
     if question.match:
         yield "lefts", question.match.lefts
@@ -46,4 +47,4 @@ def _groups(question: Question) -> Iterator[Group]:
 
 def _ids(question: Question) -> Iterator[str]:
     """Every id in a question that an answer may name."""
-    return (one.id for _, things in _groups(question) for one in things)
+    return (one.id for _, things in groups(question) for one in things)

@@ -1,6 +1,6 @@
 """The last good version: what has an error is served as it was, and everything else as it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
@@ -10,14 +10,15 @@ from server.lessons.compiler.history import retire
 from server.lessons.compiler.model import Academy, Lesson, Path
 from server.lessons.compiler.process_files import ROOT as PROCESS
 from server.lessons.compiler.rules_file import ACADEMY, PEOPLE
+from server.lessons.compiler.translated import kept as kept_translations
 from server.process.map import Process
 
 
 def keep_last_good(result: Result, previous: Academy | None) -> tuple[Academy, tuple[str, ...]]:
     """The academy to serve, and the paths of the broken files whose last good version it serves.
 
-    A process with a broken file is kept whole. A broken lesson is found again by its id, or else by its path. Questions that are gone are
-    added to the retired ones.
+    A process with a broken file is kept whole. A broken lesson is found again by its id, or else by its path; a translation is kept while
+    it still fits what its lesson asks. Questions that are gone are added to the retired ones.
     """
     if previous is None:
         return result.academy, ()
@@ -28,6 +29,8 @@ def keep_last_good(result: Result, previous: Academy | None) -> tuple[Academy, t
     single = {path for path in (ACADEMY, PEOPLE, GLOSSARY) if path in result.broken}
     process = _process(now, previous, broken=bool(process_broken))
     served = tuple(sorted((*now.lessons, *lessons.values()), key=by_process(process)))
+    translations = kept_translations(now.translations, previous.translations, served, result.broken)
+    lost = {one.path for one in translations if one.path in result.broken}
     academy = replace(
         now,
         rules=previous.rules if ACADEMY in single else now.rules,
@@ -37,10 +40,12 @@ def keep_last_good(result: Result, previous: Academy | None) -> tuple[Academy, t
         artifacts=previous.artifacts if process_broken and previous.process else now.artifacts,
         lessons=served,
         paths=(*now.paths, *paths.values()),
-        media={**now.media, **_media(lessons, previous)},
+        # Which media a kept lesson shows is not recorded, so all that were used stay named.
+        media={**now.media, **(previous.media if lessons or lost else {})},
         retired=retire(served, previous),
+        translations=translations,
     )
-    kept = {*lessons, *paths, *single, *(process_broken if previous.process else ())}
+    kept = {*lessons, *lost, *paths, *single, *(process_broken if previous.process else ())}
     return academy, tuple(sorted(kept))
 
 
@@ -71,8 +76,3 @@ def _lost_paths(result: Result, previous: Academy) -> Iterator[tuple[str, Path]]
         if file.startswith("paths/") and name in by_id and name not in good:
             good.add(name)
             yield file, by_id[name]
-
-
-def _media(lessons: Mapping[str, Lesson], previous: Academy) -> Mapping[str, str]:
-    """The media that kept lessons may show. Which of them is not recorded, so all that were used stay named."""
-    return previous.media if lessons else {}

@@ -58,7 +58,7 @@ def read_keys(draft: Draft) -> Keys:
             mend = "begin the file with ---, then id, stage, behaviours and the other keys, then --- again"
             draft.add("E101", 1, "", "the lesson has no front matter", mend)
         return Keys(locale=draft.context.rules.locale)
-    reading = _Keys(draft, front)
+    reading = LessonKeys(draft, front)
     reading.known()
     keys = Keys(
         id=reading.id(),
@@ -85,7 +85,9 @@ def read_keys(draft: Draft) -> Keys:
     return keys
 
 
-class _Keys(Reading):
+class LessonKeys(Reading):
+    """The keys of a lesson, one by one."""
+
     def known(self) -> None:
         """E103 and E104."""
         for name, (key, _) in self.front.entries.items():
@@ -103,6 +105,7 @@ class _Keys(Reading):
                 self.draft.faults.add("E104", self.front.last_line, f"{why} the key `{name}`", mend, length=3)
 
     def id(self) -> str:
+        """The permanent id."""
         value = self.text("id")
         if value is None or value.text is None:
             return ""
@@ -113,6 +116,7 @@ class _Keys(Reading):
         return value.text
 
     def stage(self) -> str:
+        """Where the buyer is. Faults: E401."""
         value, process = self.text("stage"), self.context.process
         if value is None or not value.text:
             return ""
@@ -122,6 +126,7 @@ class _Keys(Reading):
         return value.text
 
     def behaviours(self) -> tuple[str, ...]:
+        """What it is about. Faults: E402."""
         values = self.words("behaviours", "next-step-confirmed")
         self.how_many("behaviours", values, 3)
         for value in values:
@@ -129,6 +134,7 @@ class _Keys(Reading):
         return tuple(dict.fromkeys(value.text or "" for value in values))
 
     def objectives(self) -> tuple[str, ...]:
+        """What one can do afterwards. Faults: E106."""
         values = self.words("objectives", "Book the next step on the call.")
         self.how_many("objectives", values, 3)
         longest = int(self.context.threshold("objective_chars"))
@@ -147,8 +153,9 @@ class _Keys(Reading):
                 self.fault("E106", value, f"the objective does not begin with a verb: `{text.split()[0][:40]}`", mend)
         return tuple(value.text or "" for value in values)
 
-    def authors(self) -> tuple[str, ...]:
-        values, known = self.words("authors", "your-id"), self.context.people
+    def authors(self, key: str = "authors") -> tuple[str, ...]:
+        """The people that a key names. Faults: E107."""
+        values, known = self.words(key, "your-id"), self.context.people
         for value in values:
             if known is not None and value.text not in known:
                 mend = did_you_mean(value.text or "", sorted(known), "add the person to people.yml")
@@ -156,6 +163,7 @@ class _Keys(Reading):
         return tuple(value.text or "" for value in values)
 
     def reviewed(self) -> str | None:
+        """The day of the last review. Faults: W506."""
         value = self.text("reviewed")
         if value is None or value.text is None:
             return None
@@ -170,6 +178,7 @@ class _Keys(Reading):
         return value.text
 
     def locale(self) -> str:
+        """The language; the academy's when it cannot be read."""
         value = self.text("locale")
         if value is None or value.text is None:
             return self.context.rules.locale
@@ -179,6 +188,7 @@ class _Keys(Reading):
         return self.context.rules.locale
 
     def moved(self) -> Mapping[str, str]:
+        """Where questions came from."""
         value = self.front.get("moved")
         if value is None or (value.text == ""):
             return {}
@@ -200,6 +210,7 @@ class _Keys(Reading):
         return found
 
     def sources(self) -> tuple[str, ...]:
+        """Addresses that the author read."""
         values = self.words("sources", "https://example.org/article")
         for value in values:
             if not _SOURCE.match(value.text or ""):

@@ -230,6 +230,9 @@ class Lesson(Struct, frozen=True, kw_only=True, dict=True):
     prose: str = ""
     reading_seconds: int
     thinking_seconds: int
+    translates: int = 0
+    """The version of the lesson that this is a translation of; 0 for a lesson itself."""
+    translators: tuple[str, ...] = ()
 
     def question(self, id: str) -> Question | None:
         """The question with this id, or None."""
@@ -366,3 +369,5 @@ class Academy(Struct, frozen=True, kw_only=True):
     """Questions that were removed, by key (`lesson#question`), as they last stood: if one returns its ids go on."""
     artifacts: tuple[Artifact, ...] = ()
     """The pages of the kinds of proof, in the order in which the process asks for them."""
+    translations: tuple[Lesson, ...] = ()
+    """Lessons in another language: the same ids and answer keys as the lesson of that id, other words."""

@@ -48,6 +48,7 @@ class _Cell:
 def match(draft: Draft, frame: Frame, answer: Answer) -> Given:
     """A table with two columns, or three when the last holds feedback. Faults: E218."""
     head, rows = _rows(answer.block) if answer.block else ([], [])
+    frame.lines = [line for line, _ in rows]
     if not 2 <= len(head) <= 3:
         line = answer.block.line if answer.block else frame.line
         mend = "write two columns; a third one may hold feedback"

@@ -17,6 +17,11 @@ from server.lessons.compiler.model import Choice, Commit, Reflect
 LABELS = (("guess", "Guess"), ("unsure", "Unsure"), ("fairly-sure", "Fairly sure"), ("certain", "Certain"))
 """Ids and English words of the labels a confidence question has when its author gives none."""
 
+IN_OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
+    "es": ("Al azar", "Con dudas", "Con bastante seguridad", "Con total seguridad"),
+}
+"""The same labels by language."""
+
 MOST_DAYS = 90
 MOST_WORDS = 200
 
@@ -72,7 +77,9 @@ def confidence(draft: Draft, answer: Answer) -> Given:
     fields = _fields(draft, answer.items, ("labels",), "confidence")
     labels = fields.get("labels")
     if labels is None:
-        return Given(kind="confidence", choices=tuple(Choice(id=id, html=text, text=text) for id, text in LABELS))
+        words = IN_OTHER_WORDS.get(draft.locale.partition("-")[0], tuple(text for _, text in LABELS))
+        usual = tuple(Choice(id=id, html=text, text=text) for (id, _), text in zip(LABELS, words, strict=True))
+        return Given(kind="confidence", choices=usual)
     texts = [" ".join(text.split()) for text in _BETWEEN_LABELS.split(labels.value)]
     if not 2 <= len(texts) <= 6 or not all(texts):
         _bad(draft, labels, "two to six labels from unsure to sure, parted by commas", "Not sure, Fairly sure, Certain")

@@ -20,6 +20,8 @@ EXAMPLES: Mapping[str, str] = {
     "status": "draft",
     "locale": "en",
     "reviewed": "2026-11-02",
+    "translates": "1, the version of the lesson that it is a translation of",
+    "translators": "[your-id]",
 }
 """What each key may look like, for help lines."""
 

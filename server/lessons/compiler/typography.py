@@ -49,6 +49,7 @@ def typeset(academy: model.Academy) -> model.Academy:
         academy,
         process=_each(academy.process, usual),
         lessons=tuple(_each(lesson, Hand(lesson.locale)) for lesson in academy.lessons),
+        translations=tuple(_each(lesson, Hand(lesson.locale)) for lesson in academy.translations),
         paths=_each(academy.paths, usual),
         artifacts=_each(academy.artifacts, usual),
         glossary={term: usual.words(meaning) for term, meaning in academy.glossary.items()},

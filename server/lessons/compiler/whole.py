@@ -25,6 +25,12 @@ def check_whole(draft: Draft, lesson: Lesson, body: Body, keys: Keys) -> None:
     _restates(draft, keys)
 
 
+def check_translated(draft: Draft, lesson: Lesson, keys: Keys) -> None:
+    """The rules about a translation as a whole. What it asks is that of its lesson."""
+    _time(draft, lesson, keys)
+    _restates(draft, keys)
+
+
 def _time(draft: Draft, lesson: Lesson, keys: Keys) -> None:
     read, both = lesson.reading_seconds, lesson.reading_seconds + lesson.thinking_seconds
     if read > (most := draft.context.threshold("reading_seconds")):
@@ -36,7 +42,8 @@ def _time(draft: Draft, lesson: Lesson, keys: Keys) -> None:
     if keys.minutes and abs(both - 60 * keys.minutes) > 60 * draft.context.threshold("minutes_off"):
         honest = min(max(round(both / 60), 1), 5)
         message = f"`minutes: {keys.minutes}` is promised, reading and answering take about {_clock(both)}"
-        _at_key(draft, "W602", "minutes", message, f"write minutes: {honest}" if honest != keys.minutes else "cut the lesson")
+        mend = f"write minutes: {honest}" if honest != keys.minutes else "cut the lesson"
+        _at_key(draft, "W602", "minutes", message, f"{mend}, in the lesson itself" if lesson.translates else mend)
 
 
 def _asks(draft: Draft, lesson: Lesson, questions: Sequence[tuple[Question, Frame]]) -> None:
@@ -112,7 +119,8 @@ def _restates(draft: Draft, keys: Keys) -> None:
 
 def _at_key(draft: Draft, code: str, key: str, message: str, mend: str, needle: str = "") -> None:
     front = draft.document.front
-    found = front.entries.get(key) if front else None
+    # A translation inherits most keys; what is wrong with one is told where it says what it translates.
+    found = (front.entries.get(key) or front.entries.get("translates")) if front else None
     if found is None:
         draft.add(code, 1, "", message, mend)
         return
