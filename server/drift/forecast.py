@@ -1,5 +1,6 @@
 """The forecast line: what open deals claim, how much of it the evidence supports, how much it does not, and what nobody inspected. Pure."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -22,8 +23,8 @@ STATES: Final[tuple[State, ...]] = ("supported", "overstated", "uninspected")
 class Held(Struct, frozen=True, kw_only=True):
     """Open deals that are alike: how many, how many of them nobody put an amount on, and what the others claim together, in minor units.
 
-    `supported` is the stage that their evidence reaches, None where no sheet says; `asked`: somebody asked about a gate in the way. `team` is that
-    of their owner today, None for who is in none.
+    `supported` is the stage that their evidence reaches, None where no sheet says; `asked`: somebody asked about a gate in the way, and
+    `missing` is the first gate that is not met. `team` is that of their owner today, None for who is in none.
     """
 
     team: UUID | None
@@ -33,6 +34,7 @@ class Held(Struct, frozen=True, kw_only=True):
     currency: str
     supported: str | None
     asked: bool
+    missing: str = ""
     deals: int
     unpriced: int
     amount: int
@@ -104,6 +106,22 @@ def by(
     """The lines of each team, or of each category."""
     ranked = sorted(held, key=lambda one: order(key(one)))  # type: ignore[arg-type,return-value]  # whoever asks gives what can be ordered
     return tuple((one, lines(process, alike, currency)) for one, alike in groupby(ranked, key))
+
+
+class Gate(Struct, frozen=True):
+    """So many overstated deals wait for this gate first."""
+
+    behaviour: str
+    deals: int
+
+
+def waiting(process: Process, held: Iterable[Held]) -> tuple[Gate, ...]:
+    """What keeps overstated deals from being what they claim: the gates that they wait for, the one of most deals first."""
+    found: Counter[str] = Counter()
+    for one in held:
+        if one.missing and state_of(process, one) == "overstated":
+            found[one.missing] += one.deals
+    return tuple(Gate(*one) for one in sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 
 def late(process: Process, said: Mapping[str, Cadence]) -> tuple[str, ...]:

@@ -98,7 +98,8 @@ def difference(met: Side, without: Side) -> tuple[float, float]:
     if not met.deals or not without.deals:
         return -1.0, 1.0
     (p, low, high), (q, least, most) = wilson(met), wilson(without)
-    return p - q - sqrt((p - low) ** 2 + (most - q) ** 2), p - q + sqrt((high - p) ** 2 + (q - least) ** 2)
+    below, above = sqrt((p - low) ** 2 + (most - q) ** 2), sqrt((high - p) ** 2 + (q - least) ** 2)
+    return max(-1.0, p - q - below), min(1.0, p - q + above)
 
 
 def wilson(side: Side) -> tuple[float, float, float]:

@@ -91,7 +91,7 @@ def _places(role: str) -> tuple[tuple[str, str], ...]:
     return {
         "rep": (("/today", _("Today")), ("/practice", _("Practice")), learning, own, ("/deals", _("Deals")), process),
         "manager": (("/week", _("This week")), review, team, calibration, process, own, learning),
-        "leader": (review, team, calibration, process),
+        "leader": (("/drift", _("Drift")), review, team, calibration, process),
         "author": (("/academy", _("Academy")), process),
         "admin": (("/setup", _("Setup")), ("/academy", _("Academy")), process),
     }[role]

@@ -16,8 +16,8 @@ class Next:
 
 
 def home_of(actor: Actor) -> str:
-    """The page that `/` leads to. A manager who also sells begins with the week; a leader without a team with the review."""
-    places = (("manager", "/week"), ("rep", "/today"), ("leader", "/review"), ("author", "/academy"), ("admin", "/setup"))
+    """The page that `/` leads to. A manager who also sells begins with the week; a leader without a team with drift."""
+    places = (("manager", "/week"), ("rep", "/today"), ("leader", "/drift"), ("author", "/academy"), ("admin", "/setup"))
     return next((place for role, place in places if actor.has(role)), "/process")
 
 
@@ -26,7 +26,7 @@ def next_for(actor: Actor) -> Next:
     return {
         "/today": Next(_("Go to today"), _("At most five minutes, and it says why each thing is there."), "/today"),
         "/week": Next(_("Go to this week"), _("What is due, the deals that were picked, and three signals."), "/week"),
-        "/review": Next(_("Go to the review"), _("One line a deal: claimed, supported, complete, missing, next."), "/review"),
+        "/drift": Next(_("Go to drift"), _("What is claimed, what is supported, and what is not done any more."), "/drift"),
         "/academy": Next(_("Go to the academy"), _("What the last check of the lessons said."), "/academy"),
         "/setup": Next(_("Go to setup"), _("People, teams and the policy."), "/setup"),
         "/process": Next(_("Back to the first stage"), _("Each stage says what the buyer does before it is left."), "/process"),

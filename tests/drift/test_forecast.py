@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from server.drift import forecast
-from server.drift.forecast import STATES, Held, Line, State
+from server.drift.forecast import STATES, Gate, Held, Line, State
 from server.inspections import cadence
 from server.process.map import Process
 from tests.selling import PROCESS
@@ -101,6 +101,16 @@ def test_the_currency_of_the_academy_comes_first_then_the_most_claimed():
         PROCESS, [held(currency="CZK", amount=9), held(currency="USD", amount=99), held(amount=1)], currency="EUR"
     )
     assert [line.currency for line in found] == ["EUR", "USD", "CZK"]
+
+
+def test_the_gate_for_which_most_overstated_deals_wait_comes_first():
+    gates = [
+        replace(held("align", "discover", deals=2), missing="problem-in-buyer-words"),
+        replace(held("commit", "align", deals=3), missing="stakeholder-access"),
+        replace(held("align", "align", deals=9), missing="stakeholder-access"),
+        held("commit", "align"),
+    ]
+    assert forecast.waiting(PROCESS, gates) == (Gate("stakeholder-access", 3), Gate("problem-in-buyer-words", 2))
 
 
 def test_nothing_claimed_is_no_line():

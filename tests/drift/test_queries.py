@@ -30,7 +30,7 @@ OLD = replace(PROCESS, motions=(replace(PROCESS.motions[0], aliases=("ancient",)
 
 
 class World:
-    """Sixty deals of two reps and of nobody."""
+    """A hundred and fifty deals of two reps and of nobody."""
 
     def __init__(self, owners: Sequence[Person]) -> None:
         self.chance = Random(7)
@@ -39,7 +39,7 @@ class World:
         self.concluded: dict[UUID, ConclusionRow] = {}
         self.standings: dict[tuple[UUID, str], StandingRow] = {}
         self.teams = {person.id: person.team for person in owners}
-        for number in range(60):
+        for number in range(150):
             self._deal(number, self.chance.choice([*owners, None]))
 
     async def save(self) -> None:
@@ -76,7 +76,12 @@ class World:
                 )
             )
         if chance.random() < 0.8:
-            self.concluded[id] = ConclusionRow(id=id, supported=chance.choice(STAGES), asked=chance.random() < 0.7)
+            self.concluded[id] = ConclusionRow(
+                id=id,
+                supported=chance.choice(STAGES),
+                asked=chance.random() < 0.7,
+                missing=chance.choice(["", "stakeholder-access"]),
+            )
         for place, behaviour in enumerate(PROCESS.behaviours):
             if chance.random() < 0.8:
                 self._standing(id, place, behaviour.id)
@@ -106,6 +111,7 @@ class World:
             currency=deal.currency,
             supported=concluded.supported if concluded else None,
             asked=bool(concluded and concluded.asked),
+            missing=concluded.missing if concluded else "",
             deals=1,
             unpriced=deal.amount is None,
             amount=deal.amount or 0,
@@ -162,6 +168,7 @@ async def test_what_sql_counts_is_what_is_counted_deal_by_deal(world: World):
 async def the_forecast_counts_every_open_deal(world: World) -> None:
     alone = [world.held(deal) for deal in world.open()]
     assert forecast.lines(OLD, await forecasts.held(), "EUR") == forecast.lines(OLD, alone, "EUR")
+    assert forecast.waiting(OLD, await forecasts.held()) == forecast.waiting(OLD, alone) != ()
     by_team = [forecast.by(OLD, one, "EUR", forecast.of_team, str) for one in (await forecasts.held(), alone)]
     assert by_team[0] == by_team[1]
 
@@ -199,6 +206,9 @@ async def the_results_count_every_closed_deal(world: World) -> None:
         counted[one.stage, one.gate, one.met, True] += one.won
         counted[one.stage, one.gate, one.met, False] += one.deals - one.won
     assert +counted == world.left(since)
+    for stage in ("engage", "discover", "align"):
+        behind = Counter((one.met, one.outcome == "won") for one in await won.ended(OLD, since, stage))
+        assert behind == {(met, won): n for (at, gate, met, won), n in world.left(since).items() if at == stage and not gate}
     assert {stage for stage, gate, _met, _won in counted if not gate} >= {"engage", "discover"}
     assert results.by_stage(OLD, await won.left(replace(OLD, motions=()), since)) == ()
 

@@ -29,7 +29,9 @@ def test_the_formula_at_95_percent_gives_the_published_interval(monkeypatch: pyt
 @given(sides(), sides())
 def test_the_interval_holds_the_difference_and_turns_with_the_sides(met: Side, without: Side):
     low, high = results.difference(met, without)
-    assert -1.0 <= low <= met.won / met.deals - without.won / without.deals <= high <= 1.0
+    between = met.won / met.deals - without.won / without.deals
+    assert -1.0 <= low <= between + 1e-9
+    assert between - 1e-9 <= high <= 1.0
     assert results.difference(without, met) == pytest.approx((-high, -low))
 
 

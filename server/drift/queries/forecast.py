@@ -110,8 +110,9 @@ STATE: Final = (
 )
 
 HELD: Final = Statement(
-    'SELECT p."team", d."category", d."motion", d."stage", d."currency", c."supported", c."asked", COUNT(*) AS "deals", '
+    'SELECT p."team", d."category", d."motion", d."stage", d."currency", c."supported", c."asked", '
+    'COALESCE(c."missing", \'\') AS "missing", COUNT(*) AS "deals", '
     'COUNT(*) - COUNT(d."amount") AS "unpriced", CAST(COALESCE(SUM(d."amount"), 0) AS BIGINT) AS "amount" FROM "deal" d '
     'LEFT JOIN "person" p ON p."id" = d."owner" LEFT JOIN "conclusion" c ON c."id" = d."id" WHERE d."closed_at" IS NULL '
-    'GROUP BY p."team", d."category", d."motion", d."stage", d."currency", c."supported", c."asked"'
+    'GROUP BY p."team", d."category", d."motion", d."stage", d."currency", c."supported", c."asked", c."missing"'
 )

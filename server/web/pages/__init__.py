@@ -11,6 +11,7 @@ from server.web.pages.commitment import CommitmentOutcome, OneCommitment
 from server.web.pages.deal import DealClosing, DealRoles, OneDeal
 from server.web.pages.deals import Deals
 from server.web.pages.downloads import Completions, OwnRecord
+from server.web.pages.drift import Drift
 from server.web.pages.focus import FocusController
 from server.web.pages.group import TeamAssignments
 from server.web.pages.home import Home
@@ -51,6 +52,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     Week,
     PickSwap,
     Review,
+    Drift,
     FocusController,
     Team,
     TeamAssignments,

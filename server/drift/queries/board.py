@@ -1,0 +1,156 @@
+"""Everything that the leader's page counts, read at once and kept for a minute: it hardly changes, and who leads opens it again and again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from msgspec import Struct
+
+from server.db import current
+from server.db.engine import Engine
+from server.deals import queries as deals
+from server.drift import forecast, results
+from server.drift.forecast import Gate, Held, Line
+from server.drift.points import quarter_began
+from server.drift.queries import forecast as forecasts
+from server.drift.queries import results as endings
+from server.drift.queries import silent
+from server.drift.queries.forecast import Behind, Scope
+from server.drift.queries.silent import Asked
+from server.drift.results import Result
+from server.inspections import cadence
+from server.inspections import queries as inspections
+from server.inspections.standard import DECISION
+from server.lessons import queries as lessons
+from server.lessons.compiler.floors import floor
+from server.lessons.compiler.model import Rules
+from server.people import queries as people
+from server.process.map import Process
+
+KEPT: Final = timedelta(seconds=60)
+"""How long a board holds. It says when it was counted."""
+
+YEAR: Final = timedelta(days=365)
+"""How far back results go, and the last look at a behaviour."""
+
+NAMED: Final = 8
+"""Overstated deals that stand on the page; the rest is one link away."""
+
+
+class Silent(Struct, frozen=True):
+    """A behaviour in use that nobody was asked for in so many days; `last` is the sheet that asked, None if none did in a year."""
+
+    behaviour: str
+    days: int | None
+    last: UUID | None
+
+
+class Board(Struct, frozen=True, kw_only=True):
+    """The page as counts, as of `at`. `stages` are those that a forecast is made of.
+
+    `lines` is what is claimed there by currency, `teams` the same by team and `categories` by category, of deals in any stage, empty where nobody
+    said one. `over` are the largest overstated deals and `gates` what they wait for. `idle` are the gates that separate nothing. `silent` is None
+    while nobody has inspected for as long as silence takes.
+    """
+
+    at: datetime
+    as_of: datetime | None
+    quarter_end: date
+    names: Mapping[UUID, str]
+    stages: tuple[str, ...]
+    lines: tuple[Line, ...]
+    teams: tuple[tuple[UUID | None, tuple[Line, ...]], ...]
+    categories: tuple[tuple[str, tuple[Line, ...]], ...]
+    over: tuple[Behind, ...]
+    gates: tuple[Gate, ...]
+    results: tuple[Result, ...]
+    idle: tuple[Result, ...]
+    silent: tuple[Silent, ...] | None
+
+
+async def board(now: datetime) -> Board | None:
+    """What was counted in the last minute, or is counted now; None without a process.
+
+    It is for leaders: whoever asks has made sure that the reader is one.
+    """
+    process = (await lessons.current()).academy.process
+    if process is None:
+        return None
+    kept = _kept.get(current())
+    if kept is not None and kept[0] is process and timedelta(0) <= now - kept[1].at < KEPT:
+        return kept[1]
+    found = await count(process, (await lessons.current()).academy.rules, now)
+    _kept[current()] = process, found
+    return found
+
+
+def forget() -> None:
+    """Counts anew at the next call."""
+    _kept.pop(current(), None)
+
+
+async def count(process: Process, rules: Rules, now: datetime) -> Board:
+    """All of it, in a number of statements that does not grow with people or deals."""
+    held = await forecasts.held()
+    stages = forecast.late(process, cadence.read(rules.cadences))
+    ahead = forecast.within(held, stages)
+    left = await endings.left(process, now - YEAR)
+    names = {team.id: team.name for team in await people.teams()}
+    return Board(
+        at=now,
+        as_of=await deals.as_of(now),
+        quarter_end=quarter_end(now.date(), rules.fiscal_year_start),
+        names=names,
+        stages=stages,
+        lines=forecast.lines(process, ahead, rules.currency),
+        teams=forecast.by(process, ahead, rules.currency, forecast.of_team, lambda team: names.get(team, "~") if team else "~~"),
+        categories=_categories(process, held, rules.currency),
+        over=tuple(await forecasts.behind(process, Scope(stages=stages, state="overstated"), most=NAMED)),
+        gates=forecast.waiting(process, ahead),
+        results=results.by_stage(process, left),
+        idle=results.idle(results.by_gate(process, left)),
+        silent=await _silent(process, rules, held, now),
+    )
+
+
+def quarter_end(today: date, fiscal: str) -> date:
+    """The last day of the fiscal quarter that holds this day."""
+    began = quarter_began(today, fiscal)
+    days = (began + timedelta(days=n) for n in range(80, 100))
+    return next(day for day in days if quarter_began(day, fiscal) > began) - timedelta(days=1)
+
+
+def _categories(process: Process, held: Sequence[Held], currency: str) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+    if not any(one.category for one in held):
+        return ()
+    return forecast.by(process, held, currency, forecast.of_category, forecast.CATEGORIES.index)
+
+
+async def _silent(process: Process, rules: Rules, held: Sequence[Held], now: datetime) -> tuple[Silent, ...] | None:
+    days = timedelta(days=floor(rules, "silent_days"))
+    began = await silent.began()
+    if began is None or now - began < days:
+        return None
+    asked = await silent.asked(now - YEAR)
+    focus = await inspections.focus()
+    used = [one for one in focus.behaviours if one in process.behaviour] if focus else in_use(process, held)
+    found = [_last(one, asked.get(one), now) for one in used]
+    quiet = [one for one in found if one.days is None or one.days > days.days]
+    return tuple(sorted(quiet, key=lambda one: -(one.days or YEAR.days)))
+
+
+def in_use(process: Process, held: Sequence[Held]) -> list[str]:
+    """What a sheet may ask for: everything up to the furthest stage that an open deal claims, but the look back at a decision."""
+    furthest = max((process.place(one.stage) for one in held if one.stage in process.stage), default=0)
+    return [one.id for one in process.behaviours if one.id != DECISION and process.place(one.stage) <= furthest]
+
+
+def _last(behaviour: str, asked: Asked | None, now: datetime) -> Silent:
+    if asked is None:
+        return Silent(behaviour, None, None)
+    return Silent(behaviour, (now - asked.at).days, asked.inspection)
+
+
+_kept: WeakKeyDictionary[Engine, tuple[Process, Board]] = WeakKeyDictionary()

@@ -1,0 +1,222 @@
+"""The leader's page: what is claimed and what is supported, where the process stops being run, and whether its gates win deals."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get
+from litestar.params import FromPath
+
+from server import clock, html
+from server.drift import results
+from server.drift.queries import board as boards
+from server.drift.queries import forecast as forecasts
+from server.drift.queries import results as endings
+from server.drift.queries.board import Board
+from server.drift.queries.forecast import Behind
+from server.drift.queries.results import Ended
+from server.errors import NotFound, Refused
+from server.html import Page
+from server.lessons import queries as lessons
+from server.process.map import Process
+from server.sentences import gettext as _
+from server.web import forecast
+from server.web.forecast import Row
+from server.web.pages.downloads import file
+from server.web.table import table
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A stage that deals left: `won` of `deals` with all its gates met, and without; `seen` says what that shows, as `drift.results` names it."""
+
+    stage: str
+    title: str
+    met: tuple[int, int]
+    without: tuple[int, int]
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class DriftPage(Page):
+    """The page. `stages` names those of the forecast, `total` is everybody's line, `over` the largest overstated deals, `more` how many are left
+    out.
+
+    `silent` are (title, id, days or None, the sheet that asked last).
+    """
+
+    template: ClassVar[str] = "drift/index.html"
+    at: datetime
+    as_of: datetime | None
+    quarter_end: date
+    stages: str
+    why: str
+    total: tuple[Row, ...]
+    teams: tuple[Row, ...]
+    categories: tuple[Row, ...]
+    over: tuple[tuple[Behind, str, str], ...]
+    more: int
+    results: tuple[Result, ...]
+    idle: tuple[tuple[str, Result], ...]
+    silent: tuple[tuple[str, str, int | None, UUID | None], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class BehindPage(Page):
+    """The deals behind a number, the largest first: `heading` says which. Each stands with the titles of what it claims and what is supported.
+
+    `following` is the address of the next fifty, empty at the end.
+    """
+
+    template: ClassVar[str] = "drift/deals.html"
+    heading: str
+    deals: tuple[tuple[Behind, str, str], ...]
+    following: str
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage(Page):
+    """The deals that left a stage, with all its gates met and without."""
+
+    template: ClassVar[str] = "drift/result.html"
+    title: str
+    met: tuple[Ended, ...]
+    without: tuple[Ended, ...]
+
+    def won(self, deals: tuple[Ended, ...]) -> int:
+        """How many of these were won."""
+        return sum(one.outcome == "won" for one in deals)
+
+
+class Drift(Controller):
+    """The page, and the table of it."""
+
+    path = "/drift"
+
+    @get()
+    async def show(self, request: Request[Any, Any, Any]) -> Response[Any]:
+        """What was counted in the last minute."""
+        process, board = await _read()
+        return html.show(request, page(board, process))
+
+    @get("/table")
+    async def take(self) -> Response[bytes]:
+        """The same as a file: one line a number, with what it counts."""
+        process, board = await _read()
+        return file("drift.csv", table((_("About"), _("What"), _("Number"), _("Of"), _("Currency")), _rows(page(board, process))))
+
+    @get("/deals")
+    async def behind(self, request: Request[Any, Any, Any]) -> Response[Any]:
+        """The deals that a number counts, fifty at a time. Raises NotFound for an address that no link of ours has."""
+        process, board = await _read()
+        asked = dict(request.query_params)
+        scope = forecast.scope(asked, board.stages)
+        after = _after(asked.pop("after", ""))
+        if scope is None:
+            raise NotFound("There is no such number.")
+        found = await forecasts.behind(process, scope, after, forecasts.MOST + 1)
+        return html.show(request, behind_page(board, process, asked, found, first=after is None))
+
+    @get("/results/{stage:str}")
+    async def ended(self, request: Request[Any, Any, Any], stage: FromPath[str]) -> Response[Any]:
+        """The deals that left a stage."""
+        process, board = await _read()
+        if stage not in process.stage:
+            raise NotFound("There is no such stage.")
+        return html.show(request, result_page(process, stage, await endings.ended(process, board.at - boards.YEAR, stage)))
+
+
+async def _read() -> tuple[Process, Board]:
+    board = await boards.board(clock.now())
+    process = (await lessons.current()).academy.process
+    if board is None or process is None:
+        raise Refused(
+            _("There is no process just now, so nothing can be held against it. Try again when an author has loaded one.")
+        )
+    return process, board
+
+
+def page(board: Board, process: Process) -> DriftPage:
+    """The page of a board."""
+    return DriftPage(
+        at=board.at,
+        as_of=board.as_of,
+        quarter_end=board.quarter_end,
+        stages=forecast.named(board.stages, process),
+        why=forecast.why(board, process),
+        total=forecast.total(board),
+        teams=forecast.by_team(board),
+        categories=forecast.by_category(board),
+        over=tuple((one, *_titles(one, process)) for one in board.over),
+        more=sum(line.overstated.deals for line in board.lines) - len(board.over),
+        results=tuple(_result(one, process.stage_title(one.stage)) for one in board.results),
+        idle=tuple((one.gate, _result(one, process.behaviour_title(one.gate))) for one in board.idle),
+        silent=tuple((process.behaviour_title(one.behaviour), one.behaviour, one.days, one.last) for one in board.silent)
+        if board.silent is not None
+        else None,
+    )
+
+
+def behind_page(
+    board: Board, process: Process, asked: Mapping[str, str], found: Sequence[Behind], *, first: bool = True
+) -> BehindPage:
+    """The deals of one number; one more than a page holds, if there are more."""
+    shown, more = found[: forecasts.MOST], len(found) > forecasts.MOST
+    return BehindPage(
+        heading=forecast.heading(asked, board, process),
+        deals=tuple((one, *_titles(one, process)) for one in shown),
+        following=f"/drift/deals?{urlencode({**asked, 'after': _place(shown[-1])})}" if more else "",
+        first=first,
+    )
+
+
+def result_page(process: Process, stage: str, found: Sequence[Ended]) -> ResultPage:
+    """The deals that left this stage."""
+    return ResultPage(
+        title=process.stage_title(stage),
+        met=tuple(one for one in found if one.met),
+        without=tuple(one for one in found if not one.met),
+    )
+
+
+def _titles(one: Behind, process: Process) -> tuple[str, str]:
+    return process.stage_title(one.stage), process.stage_title(one.supported) if one.supported else ""
+
+
+def _result(one: results.Result, title: str) -> Result:
+    return Result(
+        stage=one.stage,
+        title=title,
+        met=(one.met.won, one.met.deals),
+        without=(one.without.won, one.without.deals),
+        seen=one.seen,
+    )
+
+
+def _place(one: Behind) -> str:
+    amount, id = forecasts.place(one)
+    return f"{amount}.{id}"
+
+
+def _after(word: str) -> tuple[int, UUID] | None:
+    """The place that a link names, None for the beginning and for anything else."""
+    amount, _dot, id = word.partition(".")
+    try:
+        return int(amount), UUID(id)
+    except ValueError:
+        return None
+
+
+def _rows(page: DriftPage) -> Iterator[tuple[str, ...]]:
+    for one in (*page.total, *page.teams, *page.categories):
+        for what, cell in zip((_("Claimed"), *map(forecast.state, forecast.STATES)), one.cells, strict=True):
+            yield (one.name, what, f"{cell.amount / 100:.2f}", str(cell.deals), cell.currency)
+    for result in page.results:
+        for what, (won, deals) in ((_("Won with all gates met"), result.met), (_("Won without"), result.without)):
+            yield (result.title, what, str(won), str(deals), "")
+    for title, _id, days, _last in page.silent or ():
+        yield (title, _("Days since anyone asked"), "" if days is None else str(days), "", "")

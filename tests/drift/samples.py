@@ -1,0 +1,94 @@
+"""What the leader's pages look like."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from server.drift.forecast import Gate, Line, State, Sum
+from server.drift.queries.board import Board, Silent
+from server.drift.queries.forecast import Behind
+from server.drift.queries.results import Ended
+from server.drift.results import Result, Side
+from server.html import Page
+from server.web.pages import drift
+from tests.inspections.reference import PROCESS
+
+NOW = datetime(2026, 11, 19, 8, 30, tzinfo=UTC)
+NORTH, SOUTH = UUID(int=11), UUID(int=12)
+
+
+def behind(name: str = "Northgate & Sons", state: State = "overstated", *, n: int = 1, amount: int | None = 62_000_00) -> Behind:
+    """A deal behind a number."""
+    return Behind(
+        id=UUID(int=n),
+        name=name,
+        owner="Ada <Rep>" if n % 2 else "",
+        team="Team North" if n % 2 else "",
+        category="",
+        motion="new",
+        stage="propose",
+        amount=amount,
+        currency="EUR",
+        close_date=None,
+        supported="" if state == "uninspected" else "align",
+        missing="stakeholder-access",
+        state=state,
+    )
+
+
+LINE = Line(currency="EUR", supported=Sum(7, 1_500_000_00), overstated=Sum(4, 500_000_00, 1), uninspected=Sum(3, 400_000_00))
+CROWNS = Line(currency="CZK", supported=Sum(1, 90_000_00))
+
+
+def board(**more: Any) -> Board:  # noqa: ANN401  # whatever a board holds
+    """A company of two teams."""
+    usual = Board(
+        at=NOW,
+        as_of=NOW,
+        quarter_end=date(2026, 12, 31),
+        names={NORTH: "Team North", SOUTH: "Team <South>"},
+        stages=("propose", "commit"),
+        lines=(LINE, CROWNS),
+        teams=((NORTH, (LINE,)), (SOUTH, (CROWNS,)), (None, (CROWNS,))),
+        categories=(("commit", (LINE,)), ("", (CROWNS,))),
+        over=(behind(), behind("Solberg Marine", n=2, amount=None)),
+        gates=(Gate("stakeholder-access", 3), Gate("criteria-agreed", 1)),
+        results=(
+            Result(stage="engage", gate="", met=Side(31, 66), without=Side(8, 16)),
+            Result(stage="discover", gate="", met=Side(10, 15), without=Side(7, 13)),
+            Result(stage="align", gate="", met=Side(14, 22), without=Side(6, 25)),
+            Result(stage="prove", gate="", met=Side(3, 4), without=Side(1, 2)),
+        ),
+        idle=(Result(stage="engage", gate="next-step-confirmed", met=Side(31, 66), without=Side(8, 16)),),
+        silent=(Silent("concessions-traded", 63, UUID(int=5)), Silent("alternatives-known", None, None)),
+    )
+    return replace(usual, **more)
+
+
+EMPTY: Mapping[str, Any] = dict.fromkeys(("lines", "teams", "categories", "over", "gates", "results", "idle"), ())
+
+
+def pages() -> Mapping[str, Page]:
+    """The page with everything and with nothing, the deals behind a number and of a stage."""
+    ended = [
+        Ended(id=UUID(int=n), name=f"Deal <{n}>", team="", met=n < 4, outcome=outcome, closed_at=NOW)
+        for n, outcome in enumerate(("won", "won", "lost", "won", "no-decision", "won"))
+    ]
+    asked = {"team": str(NORTH), "state": "overstated", "currency": "EUR"}
+    states: tuple[State, ...] = ("supported", "overstated", "uninspected")
+    return {
+        "the leader's page": drift.page(board(), PROCESS),
+        "the same, all claims shown": drift.page(
+            board(lines=(CROWNS,), teams=((SOUTH, (CROWNS,)),), categories=(), over=(), gates=(), silent=()), PROCESS
+        ),
+        "the same before anything is claimed": drift.page(board(**EMPTY, as_of=None, silent=None), PROCESS),
+        "the deals behind a number": drift.behind_page(
+            board(), PROCESS, asked, [behind(state=states[n % 3], n=n + 1) for n in range(51)]
+        ),
+        "no deals behind a number": drift.behind_page(board(), PROCESS, {"category": "none", "in": "any"}, []),
+        "the deals that left a stage": drift.result_page(PROCESS, "align", ended),
+        "no deal that left a stage with its gates": drift.result_page(PROCESS, "align", ended[4:]),
+    }

@@ -1,0 +1,85 @@
+"""The leader's page by plain HTTP: who opens it, what it counts, and the table of it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from msgspec.structs import replace
+
+from server.drift.queries import board
+from server.web.home import home_of
+from tests.databases import Database
+from tests.web import world as worlds
+from tests.web.selling_deeds import deal, inspected
+from tests.web.world import World
+
+
+@pytest.fixture
+async def world(sqlite: Database) -> AsyncIterator[World]:
+    async with worlds.opened(sqlite) as opened:
+        yield opened
+
+
+async def read(world: World, path: str = "/drift") -> str:
+    board.forget()
+    async with world.visit(world.cast.lea) as lea:
+        answer = await lea.get(path)
+        assert answer.status_code == 200
+        return answer.text
+
+
+async def test_before_anything_is_claimed_the_page_says_how_it_begins(world: World):
+    text = await read(world)
+    assert "Nothing is claimed in Align and Commit" in text
+    assert "Nobody has inspected for long enough that something could be silent." in text
+
+
+async def test_what_is_claimed_is_supported_overstated_or_not_inspected(world: World):
+    first = await deal(world.cast.ada, "Northgate", stage="align")
+    await deal(world.cast.ida, "Elsewhere", stage="commit")
+    await deal(world.cast.ida, "Early days", stage="engage")
+    await inspected(world.cast.mira, first)
+    text = await read(world)
+    assert "Claimed in Align and Commit €124K. Supported by evidence €0. Not inspected €62K." in text
+    assert "One deal is claimed further than shown, and waits for one gate: Next step confirmed." in text
+    behind = await read(world, "/drift/deals?state=overstated")
+    assert "Northgate" in behind
+    assert "Elsewhere" not in behind
+    assert "Elsewhere" in await read(world, "/drift/deals?state=uninspected")
+    assert "Early days" in await read(world, "/drift/deals?in=any")
+
+
+async def test_the_table_of_it_is_safe_to_open(world: World):
+    await deal(world.cast.ada, "Northgate", stage="align")
+    board.forget()
+    async with world.visit(world.cast.lea) as lea:
+        answer = await lea.get("/drift/table")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = answer.content.decode("utf-8-sig").splitlines()
+    assert rows[:2] == ["About,What,Number,Of,Currency", "All teams,Claimed,62000.00,1,EUR"]
+
+
+async def test_what_no_link_says_is_not_found(world: World):
+    async with world.visit(world.cast.lea) as lea:
+        for path in ("/drift/deals?state=fine", "/drift/deals?team=7", "/drift/results/nowhere"):
+            assert (await lea.get(path)).status_code == 404
+        assert (await lea.get("/drift/deals?after=never")).status_code == 200
+
+
+async def test_a_manager_and_a_rep_do_not_open_it(world: World):
+    for person in (world.cast.mira, world.cast.ada):
+        async with world.visit(person) as visitor:
+            assert (await visitor.get("/drift")).status_code in {403, 404}
+
+
+async def test_what_was_counted_holds_for_a_minute_and_says_when(world: World):
+    board.forget()
+    async with world.visit(world.cast.lea) as lea:
+        await lea.get("/drift")
+        await deal(world.cast.ada, "Northgate", stage="align")
+        assert "Nothing is claimed" in (await lea.get("/drift")).text
+        board.forget()
+        assert "€62K" in (await lea.get("/drift")).text
+
+
+async def test_a_leader_without_a_team_begins_here(world: World):
+    assert home_of(replace(world.cast.lea.actor, roles=frozenset({"leader"}))) == "/drift"
