@@ -12,6 +12,8 @@ from server.errors import Refused, Setup
 from server.lessons.compiler.academy import Result, compile_academy
 from server.lessons.compiler.chips import ID
 from server.lessons.compiler.likeness import did_you_mean
+from server.lessons.compiler.model import LessonKind
+from server.lessons.compiler.skeletons import SKELETONS, skeleton
 from server.lessons.outside import find_root, read_folder
 from server.process.map import Behaviour, Process
 
@@ -39,13 +41,21 @@ def new() -> None:
 @click.argument("id")
 @click.option("--stage", help="The stage it belongs to. Default: the stage of its behaviour.")
 @click.option("--behaviour", help="The behaviour it teaches. Default: the first of its stage.")
+@click.option(
+    "--kind",
+    type=click.Choice(list(SKELETONS)),
+    default="teach",
+    show_default=True,
+    help="teach explains and asks, reinforce is a scenario to walk through, reference is to be looked up.",
+)
 @ROOT
-def lesson(*, id: str, stage: str | None, behaviour: str | None, root: Path | None) -> None:
+def lesson(*, id: str, stage: str | None, behaviour: str | None, kind: LessonKind, root: Path | None) -> None:
     """Begin a lesson. ID is permanent: answers are kept under it, whatever the file is called later.
 
     \b
-    Example:
+    Examples:
       plumbline new lesson earn-the-introduction --stage align --behaviour stakeholder-access
+      plumbline new lesson the-buyer-goes-quiet --stage align --kind reinforce
     """
     home = _home(root)
     result = _compiled(home)
@@ -54,23 +64,21 @@ def lesson(*, id: str, stage: str | None, behaviour: str | None, root: Path | No
     chosen = _stage(process, stage) if stage else about.stage
     if id in result.ids.values():
         raise Refused(f"A lesson {id} exists already. Ids are permanent, so choose another.")
-    text = templates.LESSON.format(
-        id=_id(id),
+    text = skeleton(
+        kind,
+        _id(id),
         stage=chosen,
-        behaviour=about.id,
-        process=process.version,
+        about=about,
+        process=process,
         author=next(iter(result.academy.people), "your-id"),
         locale=result.academy.rules.locale,
-        title=_title(id),
-        today=clock.today("UTC").isoformat(),
-        done=f"../process/{about.stage}/{about.id}.md#done",
-        artifact=about.artifact,
+        today=clock.today("UTC"),
     )
     path = home / chosen / f"{id}.md"
     _write(path, text)
     _say(
         path,
-        f"Write over the example. It is a draft about {about.title!r}.",
+        f"Write over the example. It is a draft about {about.title!r}. See it while you write: plumbline serve --preview",
         "Set `status: live` and say when it was `reviewed`.",
     )
 

@@ -51,6 +51,14 @@ def test_what_is_not_said_is_the_first_that_fits(folder: AcademyFolder, argument
     assert told(path) == []
 
 
+@pytest.mark.parametrize("kind", ["teach", "reinforce", "reference"])
+def test_each_kind_begins_with_nothing_to_mend(folder: AcademyFolder, kind: str) -> None:
+    assert new("lesson", "first-one", "--kind", kind).exit_code == 0
+    assert told("meet/first-one.md") == []
+    shown = json.loads(CliRunner().invoke(plumbline, ["show", "meet/first-one.md"]).output)
+    assert bool(shown["questions"]) == (kind != "reference")
+
+
 def test_a_new_behaviour_breaks_nothing_and_asks_for_lessons(folder: AcademyFolder) -> None:
     assert new("behaviour", "budget-named", "--stage", "agree").exit_code == 0
     assert told("process/agree/budget-named.md") == [("W405", "warning"), ("W406", "warning")]
