@@ -49,6 +49,15 @@ class Behaviour(Struct, frozen=True, kw_only=True):
     """Method id (`sandler`, `challenger`, `meddpicc`, `spin`) to the term of that method."""
     file: str = ""
     """Its path below the root of the academy."""
+    aliases: tuple[str, ...] = ()
+    """Ids that it had before, the oldest first."""
+    called: str = ""
+    """The id that its file gives it, where its history is kept under one of old; else empty."""
+
+    @property
+    def name(self) -> str:
+        """The id that its file gives it."""
+        return self.called or self.id
 
 
 class Stage(Struct, frozen=True, kw_only=True):
