@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from server.html import filters
+from server.html import filters, tongues
 from server.html.written import Said, Written, filled
 from server.sentences import gettext, ngettext, speaking
 
@@ -41,7 +41,7 @@ def environment() -> Environment:
     made.context_class = Said
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
     made.globals |= {"gettext": _said, "_": _said, "ngettext": _counted, "kept": _kept}
-    made.filters.update(filters.ALL)
+    made.filters.update({**filters.ALL, **tongues.ALL})
     return made
 
 

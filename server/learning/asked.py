@@ -58,6 +58,7 @@ class Asked:
     error: str | None = None
     wrong: str = ""
     again: str | None = None
+    lang: str = ""
     manager: str | None = None
     promise: Promise | None = None
     scene: str = ""

@@ -89,19 +89,21 @@ def _answer(edition: Edition, asked: Typed, roles: AbstractSet[str], most: int) 
 
 
 class Indexed:
-    """The index of the edition that was searched last, made once for all who search it; there is never more than one."""
+    """The index of the edition that was searched last, made once for all who read it in the same language; there is never one of another edition."""
 
     def __init__(self) -> None:
         self.lock = Lock()
         self.hash = ""
-        self.index = Index(())
+        self.indexes: dict[str, Index] = {}
 
     def of(self, edition: Edition) -> Index:
         """The index of this edition. Whoever comes while it is made waits for it."""
         with self.lock:
             if self.hash != edition.hash:
-                self.hash, self.index = edition.hash, made(edition.academy)
-            return self.index
+                self.hash, self.indexes = edition.hash, {}
+            if edition.language not in self.indexes:
+                self.indexes[edition.language] = made(edition.academy)
+            return self.indexes[edition.language]
 
 
 _INDEXED = Indexed()

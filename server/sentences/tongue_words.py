@@ -15,6 +15,14 @@ def in_another(tag: str) -> str:
     return _("This lesson is in %(language)s; there is no version in %(own)s yet.") % words
 
 
+def asked_in_another(tag: str) -> str:
+    """The same about a single question."""
+    if not foreign(tag, speaking()):
+        return ""
+    words = {"language": named(tag, speaking()), "own": named(speaking(), speaking())}
+    return _("This question is in %(language)s; there is no version in %(own)s yet.") % words
+
+
 def of_an_earlier(translates: int, version: int) -> str:
     """What is told about the translation of a version of a lesson that is not the newest; empty for any other."""
     return _("This is the translation of an earlier version of this lesson.") if 0 < translates < version else ""

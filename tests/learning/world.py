@@ -91,11 +91,12 @@ RIGHT: Mapping[str, Mapping[str, Sequence[str]]] = {
 
 
 def academy(*served: Lesson) -> Academy:
-    """An academy with the small process, these lessons and one page of proof."""
+    """An academy with the small process, these lessons and translations, and one page of proof."""
     return Academy(
         rules=Rules(title="Academy", holidays=("2026-11-25",)),
         process=PROCESS,
-        lessons=served,
+        lessons=tuple(one for one in served if not one.translates),
+        translations=tuple(one for one in served if one.translates),
         paths=(),
         glossary={},
         people={"plumbline": "Plumbline"},

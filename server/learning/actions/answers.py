@@ -53,7 +53,7 @@ async def _answer(deed: Deed, id: str, typed: Typed, edition: Edition) -> Stored
     fact = _fact(place, question, said, verdict, standing_)
     take = place.take
     order = shown(question, take.seed, fact.nth)
-    await keep(deed.entry, fact, question, said, Seen(person=take.person, locale=take.locale, order=order))
+    await keep(deed.entry, fact, question, said, Seen(person=take.person, locale=place.lesson.locale, order=order))
     await bear(deed.entry, fact, take.person, edition.root(place.lesson, question.id))
     stored = await ledger.record(fact, deed.entry, person=deed.actor.id, team=deed.actor.team)
     answered = {**standing_.answered, id: fact.nth + 1}

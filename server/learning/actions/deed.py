@@ -10,7 +10,7 @@ from server.learning.queries.takes import Take, latest, seed_of, take_of
 from server.ledger import Entry, Stored
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition
-from server.lessons.compiler.history import history_of
+from server.lessons.compiler.history import asks_the_same, history_of
 from server.lessons.compiler.model import SCORED, Lesson, Question
 from server.people.roles import Actor
 
@@ -18,7 +18,8 @@ from server.people.roles import Actor
 class Deed(Struct, frozen=True, kw_only=True):
     """Something a person does in a lesson. `turn` and `seen` are what their page showed: which of their takes, and which content by hash.
 
-    `seen` is needed only for the first deed of a take, which pins it; empty means the content that is served now.
+    `seen` is needed for the first deed of a take, which pins it, and where the page showed that content in another language; empty means what
+    the take pins, or the content that is served now.
     """
 
     actor: Actor
@@ -29,7 +30,10 @@ class Deed(Struct, frozen=True, kw_only=True):
 
 
 class Place(Struct, frozen=True, kw_only=True):
-    """Where a deed happens: the take, locked until the verb ends, and the lesson it pins. `before` is what this form did already, if it was sent."""
+    """Where a deed happens: the take, locked until the verb ends, and the lesson it pins, in the language that was seen.
+
+    `before` is what this form did already, if it was sent.
+    """
 
     deed: Deed
     take: Take
@@ -69,7 +73,7 @@ async def enter(deed: Deed, edition: Edition) -> Place:
     rows = await TOUCH(deed.actor.id, deed.lesson, deed.turn)
     take = take_of(rows[0]) if rows else await _other(deed, edition)
     before = await ledger.seen(deed.entry)
-    lesson = await lessons.lesson_by_hash(take.lesson_hash)
+    lesson = await _shown(take, deed.seen)
     return Place(deed=deed, take=take, lesson=lesson, edition=edition, before=before)
 
 
@@ -120,6 +124,18 @@ async def _other(deed: Deed, edition: Edition) -> Take:
     if last is None or last.finished_at is not None:
         return await begin(deed, edition, deed.entry.child("begun"), last)
     return take_of((await TOUCH(deed.actor.id, deed.lesson, last.turn))[0])
+
+
+async def _shown(take: Take, seen: str) -> Lesson:
+    """What the page showed: what the take pins, or the same questions in another language."""
+    pinned = await lessons.lesson_by_hash(take.lesson_hash)
+    if seen in {"", take.lesson_hash}:
+        return pinned
+    try:
+        other = await lessons.lesson_by_hash(seen)
+    except NotFound:
+        return pinned
+    return other if other.locale != pinned.locale and asks_the_same(other, pinned) else pinned
 
 
 async def _pinned(deed: Deed, edition: Edition) -> tuple[str, Lesson]:

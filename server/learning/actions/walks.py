@@ -55,7 +55,7 @@ async def _make_move(deed: Deed, id: str, at: tuple[int, int, str], choice: str,
 
 async def _keep(place: Place, question: Question, walk: Walk, after: Walk) -> Stored:
     deed, take, made = place.deed, place.take, after.path[-1]
-    seen = snapshot(question, take.locale, made.scene)
+    seen = snapshot(question, place.lesson.locale, made.scene)
     await KEEP_SNAPSHOT(seen.hash, seen.body)
     revision = place.revision(question)
     await KEEP_MOVE(

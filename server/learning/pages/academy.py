@@ -16,6 +16,9 @@ from server.lessons import queries as lessons
 from server.lessons.compiler.model import Lesson
 from server.people.roles import Actor
 from server.sentences import gettext as _
+from server.sentences import speaking
+from server.sentences.tongue_words import briefly
+from server.sentences.tongues import foreign
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,9 @@ class Line:
     minutes: int = 0
     state: State = "open"
     note: str = ""
+    lang: str = ""
+    tongue: str = ""
+    """The language of its words as a tag and by name, where that is not the reader's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +99,12 @@ def _line(lesson: Lesson, state: State, begun: dict[str, TakeSummary]) -> Line:
     note = _("done") if state == "done" else ""
     if take and state == "begun":
         note = _("%(done)d of %(of)d answered") % {"done": take.answered, "of": take.of}
-    return Line(title=lesson.title, href=f"/lessons/{lesson.id}", minutes=lesson.minutes, state=state, note=note)
+    return Line(
+        title=lesson.title,
+        href=f"/lessons/{lesson.id}",
+        minutes=lesson.minutes,
+        state=state,
+        note=note,
+        lang=foreign(lesson.locale, speaking()),
+        tongue=briefly(lesson.locale),
+    )

@@ -34,12 +34,13 @@ def ask(
     place: Place, question: Question, *, beside: str, again: str = "", fault: Fault | None = None, last: bool = True
 ) -> Asked:
     """A question of this place. `again` is the one that is opened for a retry; `last`: the page ends with the button of this commitment."""
-    return _back(_asked(place, question, beside, again, fault, last), question, fault)
+    asked = replace(_asked(place, question, beside, again, fault, last), lang=place.lang)
+    return _back(asked, question, fault)
 
 
 def state(place: Place, question: Question, *, again: str = "") -> tuple[Hashable, ...]:
     """Everything that `ask` reads of the place: two places with the same state show the question alike."""
-    common = (place.digest, question.id, speaking(), place.manager, place.turn, place.take is None)
+    common = (place.digest, question.id, speaking(), place.manager, place.turn, place.seen)
     if question.kind == "commit":
         return (*common, *_promise_state(place, question))
     if question.kind == "scenario":
@@ -165,9 +166,9 @@ def proof_words(artifact: str) -> str:
 
 
 def _hidden(place: Place, question: Question) -> tuple[tuple[str, str], ...]:
-    """The question and the take that the form is about; the content too, while nothing pins it."""
+    """The question and the take that the form is about; the content too, unless the take pins it."""
     about = (("question", question.id), ("turn", str(place.turn)))
-    return about if place.take else (*about, ("seen", place.digest))
+    return (*about, ("seen", place.seen)) if place.seen else about
 
 
 def _back(asked: Asked, question: Question, fault: Fault | None) -> Asked:

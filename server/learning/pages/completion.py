@@ -61,6 +61,8 @@ class CompletionPage(Page):
     manager: str | None
     next: Onward
     form: str
+    lang: str = ""
+    """The language of the lesson's words, where that is not the reader's."""
 
 
 class Completion(Controller):
@@ -105,6 +107,7 @@ def end_page(place: Place, finished_at: datetime, onward: Onward) -> CompletionP
         manager=place.manager,
         next=onward,
         form=str(ids.new()),
+        lang=place.lang,
     )
 
 

@@ -23,6 +23,9 @@ from server.lessons.compiler.model import Lesson, Question
 from server.people.queries import Visit
 from server.people.roles import Actor
 from server.sentences import gettext as _
+from server.sentences import speaking
+from server.sentences.tongue_words import in_another, of_an_earlier
+from server.sentences.tongues import foreign
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,12 @@ class LessonPage(Page):
     version: int
     reviewed: str | None
     alert: str = ""
+    lang: str = ""
+    """The language of its words, where that is not the reader's."""
+    tongue: str = ""
+    """What there is to say about that language."""
+    process_lang: str = ""
+    """The language of the words of the process, likewise."""
 
 
 class Lessons(Controller):
@@ -126,10 +135,13 @@ def lesson_page(place: Place, shell: Shell, *, again: str = "", fault: Fault | N
         rest=Markup("") if waits else _together(shown[walked:]),
         next=None if waits else _next(place),
         turn=place.turn,
-        seen="" if place.take else place.digest,
+        seen=place.seen,
         form=str(ids.new()),
         version=lesson.version,
         reviewed=lesson.reviewed,
+        lang=place.lang,
+        tongue=in_another(lesson.locale) or of_an_earlier(lesson.translates, lesson.version),
+        process_lang=foreign(place.edition.academy.rules.locale, speaking()),
         alert=fault.sentence if fault and lesson.question(fault.question) is None else "",
     )
 

@@ -19,6 +19,7 @@ from server.learning.bands import Band, bands
 from server.lessons.compiler.model import Asked as Place
 from server.lessons.compiler.model import Block, Lesson, Question
 from server.sentences import speaking
+from server.sentences.tongues import foreign
 
 T = TypeVar("T")
 
@@ -97,10 +98,11 @@ def _render(of: Question, asked: Asked) -> str:
 
 def _lay(lesson: Lesson) -> tuple[Laid, ...]:
     asked = {question.id: question for question in lesson.questions}
-    return tuple(_band(number, band, asked) for number, band in enumerate(bands(lesson)))
+    lang = foreign(lesson.locale, speaking())
+    return tuple(_band(number, band, asked, lang) for number, band in enumerate(bands(lesson)))
 
 
-def _band(number: int, band: Band, asked: dict[str, Question]) -> Laid:
+def _band(number: int, band: Band, asked: dict[str, Question], lang: str) -> Laid:
     id = band.id or f"band-{number}"
     if band.scenario:
         return Laid(id, band, ("", ""), (band.scenario,))
@@ -109,15 +111,16 @@ def _band(number: int, band: Band, asked: dict[str, Question]) -> Laid:
         id=id,
         title=band.title,
         note=Markup(HOLE) if counted and band.title else "",  # noqa: S704  # a random token of ours
-        pieces=[Markup(HOLE) if isinstance(block, Place) else _block(block) for block in band.blocks],  # noqa: S704  # as above
+        pieces=[Markup(HOLE) if isinstance(block, Place) else _block(block, lang) for block in band.blocks],  # noqa: S704  # as above
         leads=asked[band.leads] if band.leads else None,
+        lang=lang,
     )
     notes = (NOTE,) if counted and band.title else ()
     return Laid(id, band, tuple(page.split(HOLE)), (*notes, *band.questions))
 
 
-def _block(block: Block) -> Markup:
-    return Markup(_template("learning/_block.html").render(block=block, kind=block.__struct_config__.tag))  # noqa: S704  # our template
+def _block(block: Block, lang: str) -> Markup:
+    return Markup(_template("learning/_block.html").render(block=block, kind=block.__struct_config__.tag, lang=lang))  # noqa: S704  # our template
 
 
 def _template(name: str) -> Any:  # noqa: ANN401  # Jinja's template

@@ -22,11 +22,13 @@ from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.model import Lesson, Question
 from server.people import queries as people
 from server.people.roles import Actor
+from server.sentences import speaking
+from server.sentences.tongues import foreign
 
 
 @dataclass(frozen=True)
 class Place:
-    """One person in one lesson, at one moment. `take` is None until the first deed; `digest` names the content either way."""
+    """One person in one lesson, at one moment. `take` is None until the first deed; `digest` names the content that is shown either way."""
 
     actor: Actor
     now: datetime
@@ -49,6 +51,16 @@ class Place:
     def turn(self) -> int:
         """Which of the person's takes this is."""
         return self.take.turn if self.take else 0
+
+    @property
+    def seen(self) -> str:
+        """What a form has to say of the content that it was shown with: nothing where it is what the take pins."""
+        return "" if self.take and self.take.lesson_hash == self.digest else self.digest
+
+    @property
+    def lang(self) -> str:
+        """The language of the lesson, where it is another one than the reader's; else nothing."""
+        return foreign(self.lesson.locale, speaking())
 
     @cached_property
     def seed(self) -> int:
@@ -135,7 +147,7 @@ _leaves: dict[UUID, tuple[int, date, frozenset[date]]] = {}
 
 async def _content(edition: Edition, id: str, take: Take | None) -> tuple[Lesson, str]:
     if take is not None:
-        return await lessons.lesson_by_hash(take.lesson_hash), take.lesson_hash
+        return await lessons.continued(take.lesson_hash)
     lesson = edition.lesson(id)
     if lesson is None or lesson.status != "live":
         raise NotFound("There is no such lesson.")

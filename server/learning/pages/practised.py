@@ -25,7 +25,9 @@ from server.lessons.compiler.model import Question
 from server.people import queries as people
 from server.people.roles import Actor
 from server.sentences import gettext as _
-from server.sentences import ngettext
+from server.sentences import ngettext, speaking
+from server.sentences.tongue_words import asked_in_another
+from server.sentences.tongues import foreign
 from server.sentences.words import short, tell
 
 
@@ -55,6 +57,8 @@ class AskPage(Page):
     sure: str
     unsure: str
     """What is wrong with how sure they said they are, empty for nothing."""
+    tongue: str = ""
+    """What there is to say about the language of the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ def ask(sitting: Sitting, key: str, actor: Actor, now: datetime, brought: Brough
         csrf=brought.csrf,
         hidden=hidden,
         level=1,
+        lang=foreign(live.lesson.locale, speaking()),
     )
     came = len(sitting.asked)
     return AskPage(
@@ -146,6 +151,7 @@ def ask(sitting: Sitting, key: str, actor: Actor, now: datetime, brought: Brough
         levels=levels(),
         sure=next(iter(brought.typed.get("confidence", ())), ""),
         unsure=brought.faults.get("confidence", ""),
+        tongue=asked_in_another(live.lesson.locale),
     )
 
 
@@ -153,6 +159,7 @@ async def told(actor: Actor, answer: UUID, now: datetime, *, most: int) -> ToldP
     """One answer of the person, as it was given to the words of that day. Raises NotFound, also for somebody else's."""
     kept = await queries.recalled(actor.id, answer)
     sitting = await queries.sitting(actor.id, actor.zone, now, most=most)
+    # What was answered is told in the words that were seen, whatever is read since.
     lesson = await lessons.lesson_by_hash(kept.lesson_hash)
     question = lesson.question(kept.answered.question)
     if question is None:
@@ -167,7 +174,7 @@ async def told(actor: Actor, answer: UUID, now: datetime, *, most: int) -> ToldP
         stage=_stage(sitting.edition, question),
         about=_about(sitting.edition, question),
         question=question,
-        asked=_answered(kept, question),
+        asked=_answered(kept, question, foreign(lesson.locale, speaking())),
         right=right,
         levels=levels(),
         sure=kept.confidence,
@@ -201,13 +208,14 @@ async def _estimates_are_told(now: datetime) -> bool:
     return policy is not None and not policy.counts_only
 
 
-def _answered(kept: Recalled, question: Question) -> Asked:
+def _answered(kept: Recalled, question: Question, lang: str) -> Asked:
     answer = kept.answered
     return Asked(
         order=answer.shown,
         given=said(question, answer.picks, answer.texts, shared=False),
         hints=0,
         level=1,
+        lang=lang,
     )
 
 

@@ -77,7 +77,7 @@ async def in_progress(person: UUID) -> list[TakeSummary]:
     done = standings(await OPEN_STANDINGS(person, person, person, person)) if takes else {}
     found = []
     for take in takes:
-        lesson = await lessons.lesson_by_hash(take.lesson_hash)
+        lesson, _digest = await lessons.continued(take.lesson_hash)
         standing = done.get(take.id, Standing())
         count, needed = counted(lesson, standing), left(lesson, standing)
         found.append(

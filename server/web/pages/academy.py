@@ -13,6 +13,8 @@ from server.deals import queries as deals
 from server.gaps import queries as gaps
 from server.gaps.candour import Told
 from server.html import Page
+from server.integrations.git import queries as git
+from server.integrations.git.queries import Arrived
 from server.learning import queries as learning
 from server.lessons import queries as lessons
 from server.lessons.compiler.diagnostic import Diagnostic
@@ -96,6 +98,8 @@ class AcademyPage(Page):
     """How often what was said came true."""
     weak: WeakRows | None = None
     """None for who is not an author: only authors may read them."""
+    commit: Arrived | None = None
+    """The commit that is served, where the lessons are fetched from a repository."""
     words: bool = False
     """The reader decides the wording of the process."""
 
@@ -115,13 +119,13 @@ class AcademyController(Controller):
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The page."""
-        edition = await lessons.current()
+        edition = await lessons.written()
         found = page(edition, await lessons.state(), await gaps.calibration())
         process = edition.academy.process
         adrift = _adrift(process, await deals.adrift(process)) if process else ()
         weak = await learning.weakest(actor, edition)
         rows = WeakRows(tuple(map(items.row, weak.shown)), weak.found, weak.told) if weak else None
-        return html.show(request, replace(found, words=actor.process_owner, adrift=adrift, weak=rows))
+        return html.show(request, replace(found, words=actor.process_owner, adrift=adrift, weak=rows, commit=await git.served()))
 
 
 def page(edition: Edition, state: State, told: Told | None = None) -> AcademyPage:
