@@ -40,6 +40,11 @@ format: environment ## Put the code in its form
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
 
+.PHONY: words
+words: ## Bring the translations up to date with what the pages say
+	@.ci/environment requirements.lock
+	@$(BIN)/plumbline words
+
 .PHONY: bench
 bench: ## Measure the pages of this machine against the budgets
 	@.ci/environment requirements.lock

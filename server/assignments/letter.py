@@ -3,11 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from msgspec import Struct
 
+from server.sentences import days, ngettext
 from server.sentences import gettext as _
-from server.sentences import ngettext
 
 
 class Letter(Struct, frozen=True, kw_only=True):
@@ -23,7 +22,6 @@ class Letter(Struct, frozen=True, kw_only=True):
     reason: str
     due: datetime
     zone: str
-    locale: str
     link: str
     lessons: int = 1
 
@@ -39,7 +37,7 @@ def subject(letter: Letter) -> str:
 def text(letter: Letter) -> str:
     """The whole mail as plain text in the language that is spoken."""
     minutes = ngettext("about %(n)d minute", "about %(n)d minutes", letter.minutes) % {"n": letter.minutes}
-    day = format_date(letter.due.astimezone(ZoneInfo(letter.zone)).date(), "EEEE d MMMM", locale=_locale(letter.locale))
+    day = days.whole(letter.due.astimezone(ZoneInfo(letter.zone)).date())
     lines = (
         _("Hello %(name)s,") % {"name": letter.name},
         _asked(letter, day, minutes),
@@ -61,8 +59,3 @@ def _asked(letter: Letter, day: str, minutes: str) -> str:
             % words
         )
     return _("%(by)s asks you to take a lesson by %(day)s: %(title)s, %(minutes)s.") % words
-
-
-def _locale(tag: str) -> str:
-    """British order of day and month for plain English, as on the pages."""
-    return "en_GB" if tag == "en" else tag.replace("-", "_")

@@ -4,37 +4,33 @@ Every filter that tells a time takes the zone as an argument: `{{ page.at|clock(
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
-from functools import lru_cache
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
-from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup
 
-from server.sentences import speaking
+from server.sentences import days
 
 
 def day(value: datetime | date, zone: str = "UTC") -> str:
     """`Thursday 19 November`: the day it was in the zone."""
-    return _date(_local_day(value, zone), "EEEE d MMMM", speaking())
+    return days.whole(_local_day(value, zone))
 
 
 def short_day(value: datetime | date, zone: str = "UTC") -> str:
     """`Thu 19 Nov`."""
-    return _date(_local_day(value, zone), "EEE d MMM", speaking())
+    return days.brief(_local_day(value, zone))
 
 
 def long_day(value: datetime | date, zone: str = "UTC") -> str:
     """`19 November 2026`."""
-    return _date(_local_day(value, zone), "d MMMM y", speaking())
+    return days.dated(_local_day(value, zone))
 
 
 def clock(value: datetime, zone: str) -> str:
     """`08:12` in the zone."""
     here = value.astimezone(ZoneInfo(zone))
-    return _time(here.hour, here.minute, speaking())
+    return days.clock(here.hour, here.minute)
 
 
 def iso(value: datetime | date) -> str:
@@ -49,14 +45,12 @@ def iso_day(value: datetime | date, zone: str = "UTC") -> str:
 
 def money(minor: int | None, currency: str) -> str:
     """`€62,000` from minor units; an en dash when nobody said."""
-    if minor is None:
-        return "–"
-    return format_currency(minor / 100, currency, locale=_locale(speaking()), format="¤#,##0", currency_digits=False)
+    return "–" if minor is None else days.money(minor, currency)
 
 
-def number(value: int) -> str:
-    """`8,800`: a count in the reader's language."""
-    return format_decimal(value, locale=_locale(speaking()))
+def number(value: float, places: int = 0) -> str:
+    """`8,800`: a count in the reader's language, or with decimal places, `−0.21`."""
+    return days.number(value, places)
 
 
 def inside(value: str) -> str:
@@ -86,23 +80,3 @@ ALL: Mapping[str, Callable[..., str]] = {
 
 def _local_day(value: datetime | date, zone: str) -> date:
     return value.astimezone(ZoneInfo(zone)).date() if isinstance(value, datetime) else value
-
-
-@lru_cache(maxsize=4096)
-def _date(day: date, pattern: str, tag: str) -> str:
-    """A page says few days and says them often; to format one costs as much as the rest of its line."""
-    return format_date(day, pattern, locale=_locale(tag))
-
-
-@lru_cache(maxsize=4096)
-def _time(hour: int, minute: int, tag: str) -> str:
-    return format_time(time(hour, minute), "HH:mm", locale=_locale(tag))
-
-
-@lru_cache(maxsize=64)
-def _locale(tag: str) -> Locale:
-    try:
-        # British order and comma-free days suit a product without a country better than the American ones.
-        return Locale.parse("en_GB" if tag == "en" else tag, sep="-" if "-" in tag else "_")
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en_GB")

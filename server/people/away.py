@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from msgspec import Struct
 
+from server.sentences import days as calendar
 from server.sentences import gettext as _
-from server.sentences import speaking
 
 LONGEST = timedelta(days=400)
 """A leave may last more than a year, a typing error does not."""
@@ -50,7 +49,7 @@ class Letter(Struct, frozen=True, kw_only=True):
 
 def subject(letter: Letter) -> str:
     """One line in the language that is spoken."""
-    words = {"by": letter.by, "cover": letter.cover, "first": _day(letter.first), "last": _day(letter.last)}
+    words = {"by": letter.by, "cover": letter.cover, "first": calendar.whole(letter.first), "last": calendar.whole(letter.last)}
     if letter.is_cover:
         return _("You cover for %(by)s, %(first)s to %(last)s") % words
     return _("%(cover)s covers for %(by)s, %(first)s to %(last)s") % words
@@ -58,7 +57,13 @@ def subject(letter: Letter) -> str:
 
 def text(letter: Letter) -> str:
     """The whole mail as plain text in the language that is spoken."""
-    words = {"name": letter.name, "by": letter.by, "cover": letter.cover, "first": _day(letter.first), "last": _day(letter.last)}
+    words = {
+        "name": letter.name,
+        "by": letter.by,
+        "cover": letter.cover,
+        "first": calendar.whole(letter.first),
+        "last": calendar.whole(letter.last),
+    }
     rest = _to_cover(words, letter.link) if letter.is_cover else _to_team(words, letter.link)
     return "\n\n".join((_("Hello %(name)s,") % words, *rest)) + "\n"
 
@@ -77,9 +82,3 @@ def _to_team(words: Mapping[str, str], link: str) -> tuple[str, ...]:
         _("%(by)s is away from %(first)s to %(last)s. For those days %(cover)s may read and inspect what %(by)s may.") % words,
         _("What %(cover)s opens about you is listed with its date on My line: %(link)s") % {**words, "link": link},
     )
-
-
-def _day(day: date) -> str:
-    """British order of day and month for plain English, as on the pages."""
-    tag = speaking()
-    return format_date(day, "EEEE d MMMM", locale="en_GB" if tag == "en" else tag.replace("-", "_"))

@@ -3,11 +3,8 @@
 from datetime import date
 from functools import lru_cache
 
-from babel import Locale
-from babel.dates import format_date
-
+from server.sentences import days, speaking
 from server.sentences import gettext as _
-from server.sentences import speaking
 
 
 def policy_sentence(company: str, text: str, day: date) -> str:
@@ -16,9 +13,8 @@ def policy_sentence(company: str, text: str, day: date) -> str:
 
 
 @lru_cache(maxsize=64)
-def _policy_in(language: str, company: str, text: str, day: date) -> str:
-    locale = Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
-    words = {"company": company, "day": format_date(day, "d MMM y", locale=locale), "text": text.strip().rstrip(".")}
+def _policy_in(language: str, company: str, text: str, day: date) -> str:  # noqa: ARG001  # the one being spoken
+    words = {"company": company, "day": days.noted(day), "text": text.strip().rstrip(".")}
     if company:
         return _("Policy of %(company)s, %(day)s: %(text)s.") % words
     return _("Our policy, %(day)s: %(text)s.") % words

@@ -1,24 +1,46 @@
 """The language of the reader, for everything said during one request."""
 
 import gettext as catalogues
+import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
+log = logging.getLogger("plumbline.words")
+
 LOCALES = Path(__file__).parent / "locale"
-"""Compiled catalogues, LOCALE/LC_MESSAGES/plumbline.mo. English is the source and has none."""
+"""Catalogues as translators write them: LANGUAGE/LC_MESSAGES/plumbline.po. English is the source and has none."""
 
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 
 def speak(language: str) -> None:
-    """Sets the language of this task, a BCP 47 tag such as `en` or `es-MX`."""
-    _language.set(language)
+    """Sets the language of this task, a BCP 47 tag such as `en` or `es-MX`. Empty, for somebody who never said one, is English."""
+    _language.set(language or "en")
 
 
 def speaking() -> str:
     """The language of this task."""
     return _language.get()
+
+
+@contextmanager
+def spoken_to(language: str) -> Iterator[None]:
+    """What is said inside is for somebody else, who reads this language. Of one who never said so it is the one being spoken."""
+    before = _language.set(language or _language.get())
+    try:
+        yield
+    finally:
+        _language.reset(before)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages one may read in: English, and each that has a catalogue."""
+    return ("en", *sorted(path.parents[1].name for path in LOCALES.glob("*/LC_MESSAGES/plumbline.po")))
 
 
 def gettext(message: str) -> str:
@@ -33,5 +55,31 @@ def ngettext(one: str, many: str, n: int) -> str:
 
 @cache
 def _catalogue(language: str) -> catalogues.NullTranslations:
-    names = [language.replace("-", "_"), language.split("-", 1)[0]]
-    return catalogues.translation("plumbline", localedir=LOCALES, languages=names, fallback=True)
+    """That of the language, or of the one it is a kind of: `es` for `es-MX`."""
+    named = next((name for name in (language, language.partition("-")[0]) if name in languages()), "en")
+    return _kept(named)
+
+
+@cache
+def _kept(name: str) -> catalogues.NullTranslations:
+    """Read when somebody first speaks the language: who reads English pays nothing."""
+    return read(LOCALES / name / "LC_MESSAGES" / "plumbline.po") if name != "en" else catalogues.NullTranslations()
+
+
+def read(path: Path) -> catalogues.NullTranslations:
+    """What a catalogue says. It is compiled in memory, a tenth of a second for three thousand messages, so that no binary file is kept.
+
+    One that cannot be read leaves everything in English.
+    """
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  # for those alone who do not read English
+    from babel.messages.pofile import read_po  # noqa: PLC0415  # as above
+
+    compiled = io.BytesIO()
+    try:
+        with path.open("rb") as written:
+            write_mo(compiled, read_po(written, abort_invalid=True))
+        compiled.seek(0)
+        return catalogues.GNUTranslations(compiled)
+    except Exception as error:  # noqa: BLE001  # whatever is wrong with it, the pages stay
+        log.warning("%s cannot be read, English is said instead: %s: %s", path, type(error).__name__, error)
+        return catalogues.NullTranslations()

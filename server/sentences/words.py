@@ -1,13 +1,10 @@
 """Reasons, spans of time and small counts as words in the reader's language."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
-from server.sentences import gap_words
+from server.sentences import days, gap_words
 from server.sentences.reasons import (
     Assigned,
     Begun,
@@ -21,7 +18,7 @@ from server.sentences.reasons import (
     WaitsFor,
 )
 from server.sentences.translation import gettext as _
-from server.sentences.translation import ngettext, speaking
+from server.sentences.translation import ngettext
 
 
 def tell(reason: Reason, *, zone: str, now: datetime, own: bool = True) -> str:
@@ -113,7 +110,7 @@ def _on_a_deal(reason: PromiseDue | ClosePassed | NeedsNext | WaitsFor | StageMo
         case PromiseDue(words=words, due=due):
             return _("You promised, %(until)s: %(words)s") % {"until": until(due, zone=zone, now=now), "words": words}
         case ClosePassed(on=on):
-            day = _written(on, "EEEE d MMMM", _locale())
+            day = days.whole(on)
             return _("Its close date was %(day)s. Say which day the buyer gives, or how it ended.") % {"day": day}
         case NeedsNext(stage=stage, question=question):
             return _("To leave %(stage)s: %(question)s") % {"stage": stage, "question": question}
@@ -129,20 +126,8 @@ def _on_a_deal(reason: PromiseDue | ClosePassed | NeedsNext | WaitsFor | StageMo
 
 def short(at: datetime, zone: str) -> str:
     """`3 Nov`: the day it was in the zone, never parted at the end of a line."""
-    return _written(at.astimezone(ZoneInfo(zone)).date(), "d\u00a0MMM", _locale())
+    return days.short(at.astimezone(ZoneInfo(zone)).date())
 
 
 def _day(at: datetime, zone: str) -> str:
-    return _written(at.astimezone(ZoneInfo(zone)).date(), "EEEE d MMMM", _locale())
-
-
-@lru_cache(maxsize=2048)
-def _written(day: date, pattern: str, locale: str) -> str:
-    """A page says few days and says them often; to format one costs as much as the rest of its sentence."""
-    return format_date(day, pattern, locale=locale)
-
-
-def _locale() -> str:
-    """British order of day and month for plain English, as in templates."""
-    tag = speaking()
-    return "en_GB" if tag == "en" else tag.replace("-", "_")
+    return days.whole(at.astimezone(ZoneInfo(zone)).date())

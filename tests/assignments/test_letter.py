@@ -13,7 +13,6 @@ LETTER = Letter(
     reason="For Friday’s call, 50% of it.",
     due=datetime(2026, 11, 20, 17, tzinfo=UTC),
     zone="Europe/Prague",
-    locale="en",
     link="https://test/lessons/hear-it",
 )
 

@@ -21,7 +21,7 @@ from server.people import queries as people
 from server.people.queries import Person
 from server.people.roles import Actor
 from server.sentences import gettext as _
-from server.sentences import speak, speaking
+from server.sentences import spoken_to
 
 HOUR = time(18)
 """An assigned lesson is due at the end of a working day, where the person is."""
@@ -206,12 +206,7 @@ def _mail(actor: Actor, rep: Person, course: Course, reason: str, due: datetime,
         reason=reason,
         due=due,
         zone=rep.zone,
-        locale=rep.locale,
         link=f"{site}/today" if course.path else f"{site}/lessons/{course.lessons[0].id}",
     )
-    before = speaking()
-    speak(rep.locale)
-    try:
+    with spoken_to(rep.locale):
         return Mail(to=rep.email, subject=letter.subject(about), text=letter.text(about))
-    finally:
-        speak(before)

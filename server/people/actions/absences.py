@@ -17,7 +17,7 @@ from server.people.queries import Absence, Person
 from server.people.roles import Actor
 from server.people.tables import AbsenceRow
 from server.sentences import gettext as _
-from server.sentences import speak, speaking
+from server.sentences import spoken_to
 
 
 async def note_absence(
@@ -147,9 +147,5 @@ async def _tell(found: Person, stand_in: Person, first: date, last: date, entry:
 
 
 def _mail(to: Person, about: Letter) -> Mail:
-    before = speaking()
-    speak(to.locale)
-    try:
+    with spoken_to(to.locale):
         return Mail(to=to.email, subject=away.subject(about), text=away.text(about))
-    finally:
-        speak(before)

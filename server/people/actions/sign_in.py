@@ -20,6 +20,7 @@ from server.people.actions import sessions, tries
 from server.people.actions.entering import enter_within, entry_of
 from server.people.coming import Outcome, Using
 from server.people.queries import Asked, Person
+from server.sentences import spoken_to
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -58,17 +59,19 @@ async def request_sign_in(asking: Request) -> UUID:
         elsewhere = (await queries.installation()).only and known is not None and "admin" not in known.roles
         await _ask(id, known.id if known and not elsewhere else None, asking)
         if known:
-            subject, text = _letter(email, asking, elsewhere=elsewhere)
+            subject, text = _letter(known, asking, elsewhere=elsewhere)
             await outbox.put(ids.derived(id, "mail"), Mail(to=email, subject=subject, text=text), at=asking.now)
         return id
 
     return await db.run(verb)
 
 
-def _letter(email: str, asking: Request, *, elsewhere: bool) -> tuple[str, str]:
-    if elsewhere:
-        return words.elsewhere_mail(email, f"{asking.site}/sign-in/oidc")
-    return words.sign_in_mail(email, f"{asking.site}/sign-in/link/{asking.token}", asking.code)
+def _letter(known: Person, asking: Request, *, elsewhere: bool) -> tuple[str, str]:
+    # Who asks may be somebody else, so the language is the one that the person chose.
+    with spoken_to(known.locale):
+        if elsewhere:
+            return words.elsewhere_mail(known.email, f"{asking.site}/sign-in/oidc")
+        return words.sign_in_mail(known.email, f"{asking.site}/sign-in/link/{asking.token}", asking.code)
 
 
 async def make_link(person: Person, *, token: str, code: str, now: datetime, remember: bool = False) -> None:

@@ -15,6 +15,7 @@ from server.outbox import Mail
 from server.people import queries as persons
 from server.people.roles import Actor
 from server.sentences import gettext as _
+from server.sentences import spoken_to
 
 
 async def link(provider: Provider, journey: UUID, person: UUID, subject: str, *, now: datetime, site: str) -> str:
@@ -35,7 +36,8 @@ async def link(provider: Provider, journey: UUID, person: UUID, subject: str, *,
         if who is None or not who.active:
             return "left"
         await Identity.insert(Identity(id=id, person=person, issuer=provider.issuer, subject=subject, linked_at=now))
-        words, text = new_account_mail(provider.label, f"{site}/account/company")
+        with spoken_to(who.locale):
+            words, text = new_account_mail(provider.label, f"{site}/account/company")
         await outbox.put(ids.derived(id, "mail"), Mail(to=who.email, subject=words, text=text), at=now)
         await ledger.record(IdentityLinked(identity=id, how="account"), entry, person=person, team=who.team)
         return ""

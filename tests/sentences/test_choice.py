@@ -1,0 +1,32 @@
+"""What a browser asks for, and how the languages are called."""
+
+import pytest
+
+from server.sentences.choice import autonyms, preferred
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", ""),
+        ("es", "es"),
+        ("es-MX,es;q=0.9,en;q=0.8", "es"),
+        ("en-US,en;q=0.9,es;q=0.8", "en"),
+        ("de-AT, es;q=0.4, en;q=0.7", "en"),
+        ("ca, ES-419 ; q=0.5", "es"),
+        ("fr-FR,fr;q=0.9", ""),
+        ("*", ""),
+        ("es;q=0, en;q=0.1", "en"),
+        ("es;q=many, en;q=0.1", "en"),
+        ("es;q=0", ""),
+        ("en;q=0.5,es;q=0.5", "en"),
+        (",;;q=,=,;q=1," * 40, ""),
+        ("x" * 10_000 + ",es", ""),
+    ],
+)
+def test_the_language_that_the_browser_likes_best_among_ours(accepted: str, language: str):
+    assert preferred(accepted) == language
+
+
+def test_each_language_is_called_as_it_calls_itself():
+    assert dict(autonyms()) | {"en": "English", "es": "Español"} == dict(autonyms())
