@@ -71,7 +71,7 @@ def _head(theme: str, static: Callable[[str], str]) -> Markup:
     return Markup(environment().get_template("_head.html").render(theme=theme, static=static))  # noqa: S704  # our template
 
 
-PRIVATE: Mapping[str, str] = {"Vary": "HX-Request, Cookie", "Cache-Control": "private, no-cache"}
+PRIVATE: Mapping[str, str] = {"Vary": "HX-Request, Cookie, Accept-Language", "Cache-Control": "private, no-cache"}
 """What every page says to caches: it is one reader's, and to be asked for again each time."""
 
 

@@ -18,10 +18,14 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
 
 class Using(Struct, frozen=True, kw_only=True):
-    """What comes with the form that uses a link or a code. `form` is its id; `cookie` the token this browser had; `token` the one it gets."""
+    """What comes with the form that uses a link or a code. `form` is its id; `cookie` the token this browser had; `token` the one it gets.
+
+    `language` is what the browser asks for, empty when that is none of ours.
+    """
 
     form: UUID
     token: str
     device: str
     now: datetime
     cookie: str | None = None
+    language: str = ""

@@ -39,7 +39,7 @@ class AccountForm(Struct, kw_only=True):
 
     zone: str
     theme: str = "system"
-    locale: str = "en"
+    locale: str | None = None
 
 
 class PersonForm(Struct, kw_only=True):

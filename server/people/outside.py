@@ -10,6 +10,7 @@ from litestar import Request, Response
 from server import clock, forms, html, ids
 from server.people import addresses, agents, lifetimes, queries
 from server.people.coming import Outcome, Using
+from server.sentences.choice import preferred
 from server.settings import Settings
 
 NOBODY = UUID(int=0)
@@ -31,6 +32,7 @@ def coming(request: Request[Any, Any, Any], settings: Settings, *, form: UUID, n
         device=agents.label(request.headers.get("User-Agent", "")),
         now=now,
         cookie=request.cookies.get(queries.cookie_name(secure=settings.secure)),
+        language=preferred(request.headers.get("Accept-Language", "")),
     )
 
 

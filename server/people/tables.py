@@ -23,7 +23,7 @@ class Team(Table, tablename="team"):
 class Person(Table, tablename="person"):
     """Somebody who is or was here. `roles` and `team` are what holds today; `role_grant` and `membership` keep the history.
 
-    `waiting` is how many notices they have not read: it is counted here because every page tells it.
+    `waiting` is how many notices they have not read: it is counted here because every page tells it. `locale` is empty while nobody said one.
     """
 
     id = UUID(primary_key=True, default=None)

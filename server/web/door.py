@@ -15,6 +15,7 @@ from server import clock, ids
 from server.html import PRIVATE
 from server.people.queries import Visit
 from server.sentences import speak
+from server.sentences.choice import preferred
 
 log = logging.getLogger("plumbline.requests")
 
@@ -45,7 +46,7 @@ WORTH_ZIPPING = 1_000
 
 Headers = Mapping[bytes, bytes]
 
-READ = frozenset({b"cookie", b"accept-encoding", b"if-none-match", b"hx-request", b"authorization"})
+READ = frozenset({b"cookie", b"accept-encoding", b"accept-language", b"if-none-match", b"hx-request", b"authorization"})
 """The headers that the door itself reads."""
 
 READING = frozenset({"GET", "HEAD"})
@@ -100,7 +101,7 @@ class Door:
         if _has_it(kept, headers):
             await _say_unchanged(kept["tag"], outgoing)
         else:
-            await self._frame(kept)
+            await self._frame(kept, headers)
             if outgoing.bare:
                 # Whoever may read a page may ask for its headers; Litestar answers only what a handler names.
                 kept["method"] = "GET"
@@ -146,14 +147,16 @@ class Door:
         except Exception as error:  # noqa: BLE001  # as above
             scope["bearer"], scope["fault"] = False, error
 
-    async def _frame(self, scope: dict[str, Any]) -> None:
-        """Puts the shell into the scope, in the visitor's language. A program needs none."""
+    async def _frame(self, scope: dict[str, Any], headers: Headers) -> None:
+        """Puts the shell into the scope, in the language that the visitor chose, or that the browser of somebody unknown asks for. A program
+        needs none.
+        """
         visit: Visit | None = scope["visit"]
         if scope["path"].startswith(FOR_PROGRAMS):
             reader = visit.actor if visit else scope["bearer"].actor if scope["bearer"] else None
             speak(reader.locale if reader else "en")
             return
-        speak(visit.actor.locale if visit else "en")
+        speak(visit.actor.locale if visit else preferred(headers.get(b"accept-language", b"").decode("latin-1")))
         try:
             scope["shell"] = await self.shell(visit, scope["path"] if scope["fault"] is None else "")
         except Exception as error:  # noqa: BLE001  # as above

@@ -8,6 +8,7 @@ from server.html import NavItem, Shell
 from server.people import csrf
 from server.people.queries import Policy, Visit
 from server.sentences import gettext as _
+from server.sentences import speaking
 
 
 def frame(
@@ -16,7 +17,7 @@ def frame(
     """The shell for this reader at this path."""
     if visit is None:
         return Shell(
-            lang="en",
+            lang=speaking(),
             theme="",
             zone="UTC",
             name="",

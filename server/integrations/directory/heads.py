@@ -1,9 +1,13 @@
 """What the columns of an export of people are likely to be, by the heads that personnel systems and directories write."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
+from babel import Locale
+
 from server.deals.crm.recognise import plain
+from server.sentences.translation import languages
 
 FIELDS: Final = (
     "email",
@@ -177,7 +181,6 @@ STAYING: Final = frozenset(
         *("pending", "paid leave", "parental leave", "notice period", "staged", "provisioned"),
     }
 )
-LANGUAGES: Final[Mapping[str, str]] = {"english": "en", "en": "en"}
 
 
 def columns_of(heads: Sequence[str]) -> Mapping[str, str]:
@@ -215,5 +218,12 @@ def gone(word: str, head: str) -> bool | None:
 
 def language_of(word: str) -> str:
     """The catalogue of a language there is one for, or nothing."""
-    called = plain(word)
-    return LANGUAGES.get(called) or LANGUAGES.get(called.partition(" ")[0], "")
+    called = plain(word).partition(" ")[0]
+    return next((language for language in languages() if called in _called(language)), "")
+
+
+@cache
+def _called(language: str) -> frozenset[str]:
+    """By which words people and directories mean it: its code, its name in English and in itself."""
+    known = Locale.parse(language, sep="-")
+    return frozenset({language, *(plain(known.get_language_name(tongue) or "") for tongue in ("en", language))})

@@ -110,7 +110,7 @@ class _Planner:
             email=row.email,
             name=row.name or (here.name if here else ""),
             zone=row.zone or (here.zone if here else self.zone),
-            locale=row.locale or (here.locale if here else "en"),
+            locale=row.locale or (here.locale if here else ""),
             roles=self._roles(row, here),
             team=self.placing.member.get(row.email),
             manages=tuple(self.managed.get(row.email, ())),

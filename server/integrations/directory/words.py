@@ -7,6 +7,7 @@ from server.integrations.directory.plan import PersonPlan
 from server.integrations.directory.present import Present
 from server.integrations.directory.teams import TeamPlan
 from server.sentences import gettext as _
+from server.sentences.choice import autonyms
 
 
 def field_title(field: str) -> str:
@@ -67,7 +68,7 @@ def what_happens(person: PersonPlan, present: Present) -> tuple[str, ...]:
         "name": _("was called %(name)s") % {"name": here.name},
         "roles": "",
         "zone": person.zone,
-        "locale": person.locale,
+        "locale": dict(autonyms()).get(person.locale, person.locale),
         "team": _("was in %(team)s") % {"team": team.name} if team else _("was in no team"),
         "manages": _("manages %(teams)s") % {"teams": ", ".join(person.manages)},
     }

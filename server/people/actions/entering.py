@@ -9,6 +9,7 @@ from server.ledger import Entry
 from server.people.actions import sessions
 from server.people.coming import Using
 from server.people.queries import Person
+from server.people.tables import Person as PersonTable
 
 
 async def enter_within(session: UUID, person: Person, using: Using, *, remembered: bool, how: str) -> None:
@@ -22,6 +23,9 @@ async def enter_within(session: UUID, person: Person, using: Using, *, remembere
         now=using.now,
         instead_of=using.cookie,
     )
+    if using.language and not person.locale:
+        # Whoever never said in which language they read gets the one of their browser, and changes it on their account.
+        await PersonTable.update({PersonTable.locale: using.language}).where(PersonTable.id == person.id)
     entry = entry_of(session, person.id, using.now)
     await ledger.record(SignedIn(session=session, how=how), entry, person=person.id, team=person.team)
 

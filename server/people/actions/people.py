@@ -17,10 +17,9 @@ from server.people.roles import Actor, in_order
 from server.people.tables import Person as PersonTable
 from server.people.tables import Session, SignIn
 from server.sentences import gettext as _
+from server.sentences.translation import languages
 
 THEMES = ("", "light", "dark")
-LOCALES = ("en",)
-"""Languages there is a catalogue for; English is the source."""
 
 
 async def add_person(
@@ -49,10 +48,10 @@ async def add_person_within(
     roles: Collection[str],
     entry: Entry,
     zone: str = "UTC",
-    locale: str = "en",
+    locale: str = "",
     team: UUID | None = None,
 ) -> Person:
-    """The same inside the caller's verb."""
+    """The same inside the caller's verb. Without a `locale` their first sign-in says which language they read."""
     need_admin(actor)
     id = entry.child("person").id
     if not await ledger.seen(entry):
@@ -178,7 +177,7 @@ async def _checked(
         wrong |= await _address(person, fields["email"])
     for field, value, allowed, sentence in (
         ("zone", zone, zones.known(), _("Choose a time zone from the list.")),
-        ("locale", locale, LOCALES, _("Choose a language from the list.")),
+        ("locale", locale, ("", *languages()), _("Choose a language from the list.")),
         ("theme", theme, THEMES, _("Choose one of the three.")),
     ):
         if value is not None:

@@ -20,6 +20,7 @@ from server.people.queries import Device, Person, Visit
 from server.people.roles import Actor
 from server.people.zones import known
 from server.sentences import gettext as _
+from server.sentences.choice import autonyms
 from server.settings import Settings
 
 
@@ -41,7 +42,7 @@ class AccountPage(Page):
     zones: tuple[tuple[str, str], ...]
     themes: tuple[tuple[str, str], ...]
     languages: tuple[tuple[str, str], ...]
-    """Empty while there is only one."""
+    """Each by its name in itself."""
     devices: tuple[DeviceRow, ...]
     now: datetime
     form: UUID
@@ -150,7 +151,7 @@ async def _page(
         person=person,
         zones=zones(),
         themes=themes(),
-        languages=(),
+        languages=autonyms(),
         devices=tuple(
             DeviceRow(device=device, here=device.session == visit.session, form=ids.derived(form, str(device.session)))
             for device in await queries.devices(actor.id, now)
@@ -159,7 +160,7 @@ async def _page(
         form=form,
         out_form=ids.new(),
         everywhere_form=ids.new(),
-        typed=typed or {"zone": person.zone, "theme": person.theme or "system", "locale": person.locale},
+        typed=typed or {"zone": person.zone, "theme": person.theme or "system", "locale": person.locale or "en"},
         errors=invalid.fields if invalid else {},
         saved=saved,
         provider=(await queries.installation()).provider,

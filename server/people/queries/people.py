@@ -21,6 +21,7 @@ class Person(Struct, frozen=True, kw_only=True):
     email: str
     zone: str
     locale: str
+    """Empty while nobody said in which language they read."""
     theme: str
     roles: frozenset[str]
     process_owner: bool
@@ -42,7 +43,7 @@ class Person(Struct, frozen=True, kw_only=True):
             name=self.name,
             roles=self.roles,
             zone=self.zone,
-            locale=self.locale,
+            locale=self.locale or "en",
             theme=self.theme,
             team=self.team,
             process_owner=self.process_owner,

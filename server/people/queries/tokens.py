@@ -62,7 +62,7 @@ def _actor(row: Mapping[str, Any]) -> Actor:
         name=row["name"],
         roles=frozenset(row["roles"].split()),
         zone=row["zone"],
-        locale=row["locale"],
+        locale=row["locale"] or "en",
         theme=row["theme"],
         team=row["team"],
         process_owner=row["process_owner"],

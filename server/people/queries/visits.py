@@ -39,7 +39,7 @@ async def visit(token: str, now: datetime) -> Visit | None:
             name=row["name"],
             roles=frozenset(row["roles"].split()),
             zone=row["zone"],
-            locale=row["locale"],
+            locale=row["locale"] or "en",
             theme=row["theme"],
             team=row["team"],
             process_owner=row["process_owner"],

@@ -36,7 +36,7 @@ async def settle(user: User, now: Said, before: Said | None, *, entry: Entry) ->
             email=now.address,
             roles=rules.roles,
             zone=now.zone or "UTC",
-            locale=now.locale or "en",
+            locale=now.locale,
             entry=entry.child("add"),
         )
     elif user.person is None:
@@ -94,7 +94,7 @@ async def _activity(person: Person, now: Said, entry: Entry) -> None:
 async def _change(person: Person, now: Said, before: Said | None, entry: Entry) -> None:
     said = {"name": now.name, "email": now.address, "zone": now.zone, "locale": now.locale}
     then = {"name": before.name, "email": before.address, "zone": before.zone, "locale": before.locale} if before else {}
-    kept = {"zone", "locale"} if before is None else set()
+    kept = {field for field in ("zone", "locale") if getattr(person, field)} if before is None else set()
     new = {field: value for field, value in said.items() if value and value != then.get(field) and field not in kept}
     if "admin" in person.roles:
         new.pop("email", None)
