@@ -190,10 +190,14 @@ class PickSwapped(Fact, frozen=True, kw_only=True):
 
 
 class FocusSet(Fact, frozen=True, kw_only=True):
-    """A leader put one stage in focus, so that sheets ask for these behaviours alone; without a stage, the whole process was opened."""
+    """What is in focus from now on. One stage, so that sheets ask for these behaviours alone, or, without a stage, the whole process.
+
+    `leads` is the one behaviour that comes first in practice, one-to-ones and the review; empty for none.
+    """
 
     kind: ClassVar[str] = "focus-set"
     stage: str
     behaviours: tuple[str, ...]
     process: str
     process_version: int
+    leads: str = ""

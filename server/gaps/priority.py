@@ -27,8 +27,11 @@ after five right answers in one sitting by .03 in a month, .04 in two to three a
 their cards outrun. Who answers nothing else either falls by .04 in a month. At .10 nothing would ever fade.
 """
 
-PLAIN, GATE, ALWAYS, NEEDED = 1.0, 0.5, 0.5, 2.0
-"""Importance of any behaviour, and what a gate, an always-on and the person's open deals add to it. What the deals need weighs most."""
+PLAIN, GATE, ALWAYS, NEEDED, LEADS = 1.0, 0.5, 0.5, 2.0, 4.0
+"""Importance of any behaviour, and what a gate, an always-on and the person's open deals add to it. What the deals need weighs most of these.
+
+The focus of the company adds as much as all of them together: among gaps that are alike it comes first, and who does it is not sent back to it.
+"""
 
 LEARNT, NUDGED = 0.5, 0.25
 """What five minutes change: half of what is not known, by a lesson or questions; a quarter of what is known, by doing it once on a deal."""
@@ -58,6 +61,8 @@ class Reading(NamedTuple):
     gate: bool = False
     always: bool = False
     needed: float = 0.0
+    leads: bool = False
+    """Whether it is the focus of the company."""
 
 
 class Seen(Struct, frozen=True):
@@ -135,7 +140,7 @@ def faded(reading: Reading) -> float:
 
 def worth(reading: Reading) -> float:
     """Importance × probability of not doing × how much five minutes can change it."""
-    importance = PLAIN + GATE * reading.gate + ALWAYS * reading.always + NEEDED * _share(reading.needed)
+    importance = PLAIN + GATE * reading.gate + ALWAYS * reading.always + NEEDED * _share(reading.needed) + LEADS * reading.leads
     not_doing = 1.0 - _share(reading.do.p)
     knows = _share(reading.know.p)
     change = LEARNT * (1.0 - knows) + NUDGED * knows + _share(faded(reading))

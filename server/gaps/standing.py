@@ -31,8 +31,12 @@ def readings(
     now: float,
     behaviours: Sequence[Behaviour],
     needed: Mapping[str, float],
+    leads: str = "",
 ) -> list[Reading]:
-    """Every behaviour of the person, in their order. `now` is in seconds since the epoch; `shown` is what looks at deals came to, by behaviour."""
+    """Every behaviour of the person, in their order. `now` is in seconds since the epoch; `shown` is what looks at deals came to, by behaviour.
+
+    `leads` is the focus of the company, empty for none.
+    """
     ids = [one.id for one in behaviours]
     knows = estimate.know_each(line, ids, now, *under)
     does = estimate.do_each(line, ids, now, *under)
@@ -60,6 +64,7 @@ def readings(
                 behaviour.gate,
                 behaviour.always,
                 needed.get(behaviour.id, 0.0),
+                behaviour.id == leads,
             )
         )
     return found

@@ -118,3 +118,11 @@ class GapNight(Table, tablename="gap_night"):
 
     name = Varchar(length=20, primary_key=True, default="")
     begun_at = Timestamptz(null=True, default=None)
+
+
+class GapFocus(Table, tablename="gap_focus"):
+    """The one behaviour that leads everywhere since `at`, one row; its behaviour is empty while none does."""
+
+    name = Varchar(length=20, primary_key=True, default="")
+    behaviour = Varchar(length=80, default="")
+    at = Timestamptz(null=True, default=None)

@@ -10,9 +10,10 @@ from msgspec import Struct
 from server.inspections.rubric import Standing, kept
 from server.process.map import Behaviour, Process
 
-Why = Literal["always-on", "again", "stage", "not-met", "not-asked", "old", "rotation", "decided", "left", "past"]
-"""Always asked; to be looked at again, because something was done about it; a gate of the claimed stage; one before it not met, or never asked; old
-proof; the one non-gate; the deal was decided; a gate of the stage that a deal left; a gate of a stage that was past when the deal came."""
+Why = Literal["always-on", "focus", "again", "stage", "not-met", "not-asked", "old", "rotation", "decided", "left", "past"]
+"""Always asked; the focus of the company; to be looked at again, because something was done about it; a gate of the claimed stage; one before it not
+met, or never asked; old proof; the one non-gate; the deal was decided; a gate of the stage that a deal left; a gate of a stage that was past when the
+deal came."""
 
 MOST: Final = 8
 DELTA: Final = 3
@@ -45,13 +46,14 @@ def rows(
     outcome: str = "",
     changed: Collection[str] = (),
     wanted: Collection[str] = (),
+    leads: str = "",
 ) -> tuple[Asked, ...]:
     """The rows of a sheet in the order of the standard; none for a motion or a stage that the process does not have.
 
     `asked_by_team`: when this team last asked a behaviour, on any deal. `focus`: in the first quarter nothing else is asked but this and what is
     always on. `outcome`: how a finished deal ended. `changed`: behaviours whose evidence changed since they were asked. `wanted`: those of
-    the owner that are due to be looked at again; they stand right after what is always on. A full sheet has at most eight rows, the last for a
-    behaviour that is no gate; a delta check has three.
+    the owner that are due to be looked at again; they stand right after what is always on, and after what `leads`
+    everywhere. A full sheet has at most eight rows, the last for a behaviour that is no gate; a delta check has three.
     """
     if claimed not in kept(process, motion):
         return ()
@@ -60,7 +62,7 @@ def rows(
     found: dict[str, Why] = {}
     if not outcome or outcome == "won":
         gates = _gates(process, motion, claimed, standings, today, delta=mode == "delta")
-        for behaviour, why in chain(_always(process), _again(process, reached, wanted), gates):
+        for behaviour, why in chain(_always(process), _leading(process, reached, leads), _again(process, reached, wanted), gates):
             found.setdefault(behaviour, why)
     allowed = {one: why for one, why in found.items() if focus is None or one in focus or process.behaviour[one].always}
     last = () if mode == "delta" else _last(process, motion, reached, asked_by_team, outcome=outcome, focus=focus, but=allowed)
@@ -117,6 +119,11 @@ def unchanged(behaviour: Behaviour, standing: Standing | None, today: date) -> b
 
 def _always(process: Process) -> Iterator[tuple[str, Why]]:
     return ((one.id, "always-on") for one in process.behaviours if one.always)
+
+
+def _leading(process: Process, reached: Collection[str], leads: str) -> Iterator[tuple[str, Why]]:
+    """What leads everywhere, where it may be asked at this stage."""
+    return ((one.id, "focus") for one in process.behaviours if one.id == leads and one.stage in reached and one.id != DECISION)
 
 
 def _again(process: Process, reached: Collection[str], wanted: Collection[str]) -> Iterator[tuple[str, Why]]:

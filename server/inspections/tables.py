@@ -208,11 +208,16 @@ class PickRow(Table, tablename="pick"):
 
 
 class FocusRow(Table, tablename="focus"):
-    """What a leader put in focus, from `at` until the next row. `behaviours` is a JSON list; without a stage the whole process is open."""
+    """What a leader put in focus, from `at` until the next row. `behaviours` is a JSON list; without a stage the whole process is open.
+
+    `leads` is the one behaviour that comes first everywhere, since `led_at`; empty for none.
+    """
 
     id = UUID(primary_key=True, default=None)
     stage = Varchar(length=80, default="")
     behaviours = Text(default="[]")
+    leads = Varchar(length=80, default="")
+    led_at = Timestamptz(null=True, default=None)
     by = UUID(null=True, default=None)
     at = Timestamptz(null=True, default=None, index=True)
     process = Varchar(length=80)

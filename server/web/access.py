@@ -221,6 +221,8 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("GET", "/drift/table"): LEADER,
     ("GET", "/drift/deals"): LEADER,
     ("GET", "/drift/results/{stage}"): LEADER,
+    ("GET", "/drift/behaviours/{behaviour}"): LEADER,
+    ("POST", "/drift/focus"): LEADER,
     ("GET", "/focus"): LEADER,
     ("POST", "/focus"): LEADER,
     ("GET", "/team"): REVIEW,

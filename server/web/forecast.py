@@ -181,5 +181,18 @@ def why(board: Board, process: Process) -> str:
     return _("%(head)s; %(n)d of them wait for one gate: %(gate)s.") % {"head": head, "n": first.deals, "gate": gate}
 
 
+def proposed(board: Board, process: Process) -> tuple[str, str]:
+    """The behaviour that could lead, and why: the gate that most overstated deals wait for. Both empty where nothing is overstated."""
+    first = next((one for one in board.gates if one.behaviour in process.behaviour), None)
+    if first is None:
+        return "", ""
+    why = ngettext(
+        "%(n)d deal that is claimed further than shown waits for it.",
+        "%(n)d deals that are claimed further than shown wait for it.",
+        first.deals,
+    )
+    return first.behaviour, why % {"n": first.deals}
+
+
 def _team(board: Board, team: UUID | None) -> str:
     return board.names.get(team, "") if team else _("In no team")

@@ -49,6 +49,12 @@ class FocusForm(Struct, frozen=True, kw_only=True):
     stage: str = ""
 
 
+class LeadForm(Struct, frozen=True, kw_only=True):
+    """The behaviour that is to come first everywhere, empty to drop the one that does."""
+
+    behaviour: str = ""
+
+
 class ReviewForm(Struct, frozen=True, kw_only=True):
     """What was said about one deal of the review. Without words nothing was agreed. `following` is the deal that comes next; `of` and `present` say
     what is reviewed and how.

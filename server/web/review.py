@@ -109,12 +109,21 @@ def reviewed(
     *,
     zone: str,
     now: datetime,
+    leads: str = "",
 ) -> tuple[Reviewed, ...]:
-    """The lines, the furthest claim first, then by name. Early deals, of which a sample is inspected, come last."""
+    """The lines, the furthest claim first, then by name. Early deals, of which a sample is inspected, come last.
+
+    Those that wait for what `leads` everywhere stand before the others.
+    """
     places = {stage.id: place for place, stage in enumerate(process.stages)}
     far = {line.deal.id: places.get(line.deal.stage, -1) for line in lines}
     found = [_line(line, promised.get(line.deal.id), process, said, zone, now) for line in lines]
-    return tuple(sorted(found, key=lambda one: (one.early, -far[one.deal], one.name.casefold(), one.deal)))
+    return tuple(sorted(found, key=lambda one: (one.early, waits_not(one, leads), -far[one.deal], one.name.casefold(), one.deal)))
+
+
+def waits_not(line: Reviewed, leads: str) -> bool:
+    """Whether something leads and this deal does not wait for it."""
+    return bool(leads) and (line.behaviour != leads or line.state == "none")
 
 
 def _line(

@@ -111,6 +111,7 @@ def why_asked(reason: str, behaviour: Behaviour, before: Standing | None, proces
     stage = process.stage[behaviour.stage].title
     return {
         "always-on": _("Asked at every stage."),
+        "focus": _("In focus now, on every deal that has come so far."),
         "again": _("Looked at again: something was done about it since the last look."),
         "stage": _("A gate of the claimed stage."),
         "not-met": _("An open gate on the way: %(stage)s.") % {"stage": stage},

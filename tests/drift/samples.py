@@ -1,19 +1,21 @@
 """What the leader's pages look like."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
 
+from server.drift.focus import Moved
 from server.drift.forecast import Gate, Line, State, Sum
+from server.drift.points import Count, Judged
 from server.drift.queries.board import Board, Silent
 from server.drift.queries.forecast import Behind
 from server.drift.queries.results import Ended
 from server.drift.results import Result, Side
 from server.html import Page
-from server.web.pages import drift
+from server.web.pages import drift, drift_cases
 from tests.inspections.reference import PROCESS
 
 NOW = datetime(2026, 11, 19, 8, 30, tzinfo=UTC)
@@ -68,6 +70,14 @@ def board(**more: Any) -> Board:  # noqa: ANN401  # whatever a board holds
     return replace(usual, **more)
 
 
+def judged() -> list[Judged]:
+    """Three answers, two of them about one deal."""
+    return [
+        Judged(case=UUID(int=n), at=NOW - timedelta(days=days), met=met)
+        for n, days, met in ((1, 9, False), (1, 0, True), (2, 0, False))
+    ]
+
+
 EMPTY: Mapping[str, Any] = dict.fromkeys(("lines", "teams", "categories", "over", "gates", "results", "idle"), ())
 
 
@@ -84,6 +94,12 @@ def pages() -> Mapping[str, Page]:
         "the same, all claims shown": drift.page(
             board(lines=(CROWNS,), teams=((SOUTH, (CROWNS,)),), categories=(), over=(), gates=(), silent=()), PROCESS
         ),
+        "the same with a focus": drift.page(
+            board(moved=Moved(behaviour="stakeholder-access", since=NOW, before=Count(7, 19), after=Count(3, 4))), PROCESS
+        ),
+        "the same, the choice refused": drift.page(board(), PROCESS, errors={"behaviour": "Choose a behaviour of the process."}),
+        "the deals of a behaviour": drift_cases.page("Access & more", judged(), {UUID(int=1): "Northgate & Sons"}, NOW),
+        "the deals of a behaviour that does not lead": drift_cases.page("Access", [], {}, None),
         "the same before anything is claimed": drift.page(board(**EMPTY, as_of=None, silent=None), PROCESS),
         "the deals behind a number": drift.behind_page(
             board(), PROCESS, asked, [behind(state=states[n % 3], n=n + 1) for n in range(51)]

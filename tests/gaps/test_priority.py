@@ -52,6 +52,12 @@ def reading(know: float = 0.8, asked: int = 7, do: float = 0.4, deals: int = 5, 
     return Reading("a", estimate(know), estimate(do), right=asked, asked=asked, asked_at=0.0, told=told, shown=2, deals=deals)
 
 
+def test_the_focus_of_the_company_is_worth_more_the_less_it_is_done():
+    plain, done = reading(do=0.4), reading(do=0.95)
+    assert worth(plain._replace(leads=True)) > worth(plain._replace(gate=True, always=True, needed=1.0))
+    assert worth(done._replace(leads=True)) < worth(plain._replace(gate=True, always=True, needed=1.0))
+
+
 @pytest.mark.parametrize(
     ("seen", "kind"),
     [

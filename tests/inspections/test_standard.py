@@ -50,6 +50,18 @@ def test_the_rows_stand_in_the_order_of_the_standard() -> None:
     ]
 
 
+def test_what_leads_everywhere_stands_after_what_is_always_on_once_a_deal_has_come_so_far() -> None:
+    def sheet(claimed: str, mode: str = "full") -> list[tuple[str, str]]:
+        found = rows(PROCESS, "new", claimed, {}, {}, now=NOW, mode=mode, leads="stakeholder-access")
+        return [(one.behaviour, one.why) for one in found]
+
+    assert sheet("prove")[2] == ("stakeholder-access", "focus")
+    assert sheet("prove", "delta") == [*((one, "always-on") for one in ALWAYS), ("stakeholder-access", "focus")]
+    assert len(sheet("commit")) == MOST
+    assert [one for one, _why in sheet("prove")].count("stakeholder-access") == 1
+    assert "stakeholder-access" not in dict(sheet("discover"))
+
+
 def test_gates_with_old_proof_come_after_those_not_met() -> None:
     found = {**all_met("new", "engage", "discover"), "impact-quantified": met("impact-quantified", NOW - timedelta(days=91))}
     assert asked("align", found)[5:] == [("impact-quantified", "old"), ("fit-checked", "rotation")]

@@ -58,6 +58,7 @@ BUDGET = {
     "/week": 46,
     "/review": 25,
     "/drift": 20,
+    "/drift/behaviours/{behaviour}": 10,
     "/drift/deals": 20,
     "/drift/results/{stage}": 20,
     "/focus": 6,

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from server.drift.queries import board
 from server.web.home import home_of
+from tests.client import send
 from tests.databases import Database
 from tests.web import world as worlds
 from tests.web.selling_deeds import deal, inspected
@@ -79,6 +80,41 @@ async def test_what_was_counted_holds_for_a_minute_and_says_when(world: World):
         assert "Nothing is claimed" in (await lea.get("/drift")).text
         board.forget()
         assert "€62K" in (await lea.get("/drift")).text
+
+
+async def test_one_behaviour_leads_until_it_is_dropped(world: World):
+    await deal(world.cast.ada, "Northgate", stage="align")
+    async with world.visit(world.cast.lea) as lea:
+        assert (await send(lea, "/drift", "/drift/focus", behaviour="stakeholder-access")).status_code == 303
+        text = (await lea.get("/drift")).text
+        assert "Access to all required stakeholders, since" in text
+        assert "In the four weeks before, met on 0 of 0 deals. Since then on 0 of 0." in text
+        assert "In focus: Access to all required stakeholders. 0 deals here wait for it" in (await lea.get("/review")).text
+        assert "Nobody has asked for it." in (await lea.get("/drift/behaviours/stakeholder-access")).text
+        assert (await send(lea, "/drift", "/drift/focus", behaviour="")).status_code == 303
+        assert "Have it lead for four weeks" in (await lea.get("/drift")).text
+
+
+async def test_what_leads_counts_the_deals_before_and_since(world: World):
+    first = await deal(world.cast.ada, "Northgate", stage="align")
+    second = await deal(world.cast.bo, "Kestrel", stage="align")
+    await inspected(world.cast.mira, first)
+    async with world.visit(world.cast.lea) as lea:
+        await send(lea, "/drift", "/drift/focus", behaviour="next-step-confirmed")
+        await inspected(world.cast.mira, second)
+        board.forget()
+        text = (await lea.get("/drift")).text
+        assert "In the four weeks before, met on 0 of 1 deals. Since then on 0 of 1." in text
+        cases = (await lea.get("/drift/behaviours/next-step-confirmed")).text
+    assert cases.index("Kestrel") < cases.index("The four weeks before") < cases.index("Northgate")
+
+
+async def test_a_behaviour_that_is_none_does_not_lead(world: World):
+    async with world.visit(world.cast.lea) as lea:
+        refused = await send(lea, "/drift", "/drift/focus", behaviour="nothing")
+        assert refused.status_code == 422
+        assert "Choose a behaviour of the process." in refused.text
+        assert (await lea.get("/drift/behaviours/nothing")).status_code == 404
 
 
 async def test_a_leader_without_a_team_begins_here(world: World):

@@ -48,6 +48,10 @@ async def _set_focus(house: "House") -> "Sent":
     return every_form.Sent("lea", "/focus", {"stage": ""}, ("focus-set",))
 
 
+async def _lead(_house: every_form.House) -> every_form.Sent:
+    return every_form.Sent("lea", "/drift/focus", {"behaviour": "next-step-confirmed"}, ("focus-set",))
+
+
 async def _away(house: "House") -> "Sent":
     first = clock.today("Europe/Prague") + timedelta(days=30)
     fields = {"first": first.isoformat(), "last": (first + timedelta(days=4)).isoformat()}
@@ -65,6 +69,7 @@ FORMS: Mapping[str, "Callable[[House], Awaitable[Sent]]"] = {
     "/week/picks/{pick}/swap": _swap,
     "/review": _go_on,
     "/focus": _set_focus,
+    "/drift/focus": _lead,
     "/account/absences": _away,
     "/account/absences/{absence}/withdrawal": _back,
 }

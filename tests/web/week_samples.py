@@ -231,6 +231,7 @@ def reviews() -> Mapping[str, Page]:
         "a review that is over": shown(done=True),
         "a review, presented": shown(presenting=True, of=scopes[2]),
         "a review by a leader": shown(managed=set(), leads=True, as_of=None),
+        "a review with a focus": shown(leading=PROCESS.behaviour["stakeholder-access"]),
         "a review with faults": shown(deal=str(OTHER), invalid=refused),
         "a review of many deals": shown(
             tuple(replace(even, deal=UUID(int=n), early=n > 120) for n in range(1, 190)), deal=str(UUID(int=60))

@@ -12,16 +12,18 @@ from server.db import current
 from server.db.engine import Engine
 from server.deals import queries as deals
 from server.drift import forecast, results
+from server.drift.focus import Moved, moved
 from server.drift.forecast import Gate, Held, Line
-from server.drift.points import quarter_began
+from server.drift.points import SPAN, quarter_began
+from server.drift.queries import doing, silent
 from server.drift.queries import forecast as forecasts
 from server.drift.queries import results as endings
-from server.drift.queries import silent
 from server.drift.queries.forecast import Behind, Scope
 from server.drift.queries.silent import Asked
 from server.drift.results import Result
 from server.inspections import cadence
 from server.inspections import queries as inspections
+from server.inspections.queries import Focus
 from server.inspections.standard import DECISION
 from server.lessons import queries as lessons
 from server.lessons.compiler.floors import floor
@@ -52,7 +54,7 @@ class Board(Struct, frozen=True, kw_only=True):
 
     `lines` is what is claimed there by currency, `teams` the same by team and `categories` by category, of deals in any stage, empty where nobody
     said one. `over` are the largest overstated deals and `gates` what they wait for. `idle` are the gates that separate nothing. `silent` is None
-    while nobody has inspected for as long as silence takes.
+    while nobody has inspected for as long as silence takes. `moved` is the focus of the company, None without one.
     """
 
     at: datetime
@@ -68,6 +70,7 @@ class Board(Struct, frozen=True, kw_only=True):
     results: tuple[Result, ...]
     idle: tuple[Result, ...]
     silent: tuple[Silent, ...] | None
+    moved: Moved | None = None
 
 
 async def board(now: datetime) -> Board | None:
@@ -97,6 +100,7 @@ async def count(process: Process, rules: Rules, now: datetime) -> Board:
     stages = forecast.late(process, cadence.read(rules.cadences))
     ahead = forecast.within(held, stages)
     left = await endings.left(process, now - YEAR)
+    focus = await inspections.last_focus()
     names = {team.id: team.name for team in await people.teams()}
     return Board(
         at=now,
@@ -111,7 +115,8 @@ async def count(process: Process, rules: Rules, now: datetime) -> Board:
         gates=forecast.waiting(process, ahead),
         results=results.by_stage(process, left),
         idle=results.idle(results.by_gate(process, left)),
-        silent=await _silent(process, rules, held, now),
+        silent=await _silent(process, rules, held, focus, now),
+        moved=await _moved(process, focus),
     )
 
 
@@ -128,14 +133,22 @@ def _categories(process: Process, held: Sequence[Held], currency: str) -> tuple[
     return forecast.by(process, held, currency, forecast.of_category, forecast.CATEGORIES.index)
 
 
-async def _silent(process: Process, rules: Rules, held: Sequence[Held], now: datetime) -> tuple[Silent, ...] | None:
+async def _moved(process: Process, focus: Focus | None) -> Moved | None:
+    if focus is None or focus.led_at is None or focus.leads not in process.behaviour:
+        return None
+    return moved(focus.leads, focus.led_at, await doing.answers([focus.leads], focus.led_at - SPAN))
+
+
+async def _silent(
+    process: Process, rules: Rules, held: Sequence[Held], focus: Focus | None, now: datetime
+) -> tuple[Silent, ...] | None:
     days = timedelta(days=floor(rules, "silent_days"))
     began = await silent.began()
     if began is None or now - began < days:
         return None
     asked = await silent.asked(now - YEAR)
-    focus = await inspections.focus()
-    used = [one for one in focus.behaviours if one in process.behaviour] if focus else in_use(process, held)
+    asked_for = focus.behaviours if focus and focus.stage else in_use(process, held)
+    used = [one for one in asked_for if one in process.behaviour]
     found = [_last(one, asked.get(one), now) for one in used]
     quiet = [one for one in found if one.days is None or one.days > days.days]
     return tuple(sorted(quiet, key=lambda one: -(one.days or YEAR.days)))

@@ -8,6 +8,7 @@ from uuid import UUID
 from server.gaps import priority
 from server.gaps.book import Rules
 from server.gaps.priority import Gap
+from server.gaps.queries.focus import leading
 from server.gaps.queries.held import REMEMBERED, Held, held_each, nothing
 from server.gaps.queries.snapshots import is_kept, newest, rules
 from server.gaps.standing import readings
@@ -33,13 +34,14 @@ async def worked_out(
     process, at = (await lessons.current()).academy.process, now.timestamp() // HOUR * HOUR
     held = await held_each(list(needed_by), process, at)
     number = await newest() if len(held) < len(needed_by) else 0
+    leads = await leading()
     found = {}
     for person, needed in needed_by.items():
         one = held.get(person) or nothing(number)
-        about = (at, tuple(needed.items()))
+        about = (at, leads, tuple(needed.items()))
         kept = _worked_out.get((person, counts_only))
         if kept is None or kept.held is not one or kept.process is not process or kept.about != about:
-            gaps = await _work_out(one, process, at, needed)
+            gaps = await _work_out(one, process, at, needed, leads)
             told = priority.counts_only(gaps, _places(process)) if counts_only else gaps
             kept = _worked_out[person, counts_only] = WorkedOut(one, process, about, told)
         found[person] = kept.gaps
@@ -49,7 +51,7 @@ async def worked_out(
 
 
 class WorkedOut(NamedTuple):
-    """The gaps of a person from what was held of them, `about` one hour and one set of deals."""
+    """The gaps of a person from what was held of them, `about` one hour, one focus and one set of deals."""
 
     held: Held
     process: Process | None
@@ -61,9 +63,9 @@ _worked_out: dict[tuple[UUID, bool], WorkedOut] = {}
 """By person, and whether as counts only."""
 
 
-async def _work_out(held: Held, process: Process | None, at: float, needed: Mapping[str, float]) -> tuple[Gap, ...]:
+async def _work_out(held: Held, process: Process | None, at: float, needed: Mapping[str, float], leads: str) -> tuple[Gap, ...]:
     behaviours = process.behaviours if process else ()
-    return priority.judged(readings(held.line, held.counts, held.shown, await _rules(held), at, behaviours, needed))
+    return priority.judged(readings(held.line, held.counts, held.shown, await _rules(held), at, behaviours, needed, leads))
 
 
 async def rules_of(person: UUID) -> Rules:

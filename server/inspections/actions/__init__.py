@@ -15,7 +15,7 @@ from server.inspections.actions.evidence import (
     withdraw_evidence,
     withdraw_evidence_within,
 )
-from server.inspections.actions.focus import set_focus
+from server.inspections.actions.focus import lead_with, set_focus
 from server.inspections.actions.following import conclude_anew
 from server.inspections.actions.keys import Agreed, agree_answers, clauses_of, let_count, mark_key, talk_through
 from server.inspections.actions.misfits import say_misfit
@@ -51,6 +51,7 @@ __all__ = [
     "give_reply",
     "inspectable",
     "is_stale",
+    "lead_with",
     "let_count",
     "link_evidence",
     "look_again",

@@ -134,7 +134,7 @@ async def current_process() -> Process:
 async def rows_of(deal: Deal, entry: Entry, *, mode: str, wanted: Collection[str] = ()) -> tuple[Asked, ...]:
     """The rows of the standard sheet that this deal gets now."""
     process, owner = await current_process(), await people.person(deal.owner)
-    focus = await queries.focus()
+    focus = await queries.last_focus()
     before, evidence = await queries.standings(deal.id), await queries.every_evidence(deal.id)
     return standard.rows(
         process,
@@ -143,7 +143,8 @@ async def rows_of(deal: Deal, entry: Entry, *, mode: str, wanted: Collection[str
         before,
         await queries.asked_by_team(owner.team if owner else None),
         now=entry.at,
-        focus=focus.behaviours if focus else None,
+        focus=focus.behaviours if focus and focus.stage else None,
+        leads=focus.leads if focus else "",
         mode=mode,
         outcome=deal.outcome,
         wanted=wanted,

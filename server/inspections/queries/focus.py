@@ -11,12 +11,17 @@ from server.inspections.tables import FocusRow
 
 
 class Focus(Struct, frozen=True, kw_only=True):
-    """One stage in focus since `at`, and the behaviours that sheets ask for; without a stage the whole process is open."""
+    """One stage in focus since `at`, and the behaviours that sheets ask for; without a stage the whole process is open.
+
+    `leads` is the one behaviour that comes first since `led_at`, empty for none.
+    """
 
     stage: str
     behaviours: tuple[str, ...]
     by: UUID | None
     at: datetime
+    leads: str = ""
+    led_at: datetime | None = None
 
 
 async def focus() -> Focus | None:
@@ -26,7 +31,7 @@ async def focus() -> Focus | None:
 
 
 async def last_focus() -> Focus | None:
-    """What was decided last about the focus, also that the process was opened; None before anybody decided."""
+    """What was decided last about the focus, also that the process was opened, or that nothing leads; None before anybody decided."""
     rows = await LAST()
     if not rows:
         return None
@@ -36,6 +41,8 @@ async def last_focus() -> Focus | None:
         behaviours=msgspec.json.decode(row["behaviours"], type=tuple[str, ...]),
         by=row["by"],
         at=row["at"],
+        leads=row["leads"],
+        led_at=row["led_at"],
     )
 
 

@@ -12,6 +12,7 @@ from server.web.pages.deal import DealClosing, DealRoles, OneDeal
 from server.web.pages.deals import Deals
 from server.web.pages.downloads import Completions, OwnRecord
 from server.web.pages.drift import Drift
+from server.web.pages.drift_cases import BehaviourCases
 from server.web.pages.focus import FocusController
 from server.web.pages.group import TeamAssignments
 from server.web.pages.home import Home
@@ -53,6 +54,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PickSwap,
     Review,
     Drift,
+    BehaviourCases,
     FocusController,
     Team,
     TeamAssignments,

@@ -1,30 +1,36 @@
 """The leader's page: what is claimed and what is supported, where the process stops being run, and whether its gates win deals."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from server import clock, html
+from server import clock, forms, html, ids
 from server.drift import results
+from server.drift.focus import Moved
+from server.drift.points import SPAN
 from server.drift.queries import board as boards
 from server.drift.queries import forecast as forecasts
 from server.drift.queries import results as endings
 from server.drift.queries.board import Board
 from server.drift.queries.forecast import Behind
 from server.drift.queries.results import Ended
-from server.errors import NotFound, Refused
+from server.errors import Invalid, NotFound, Refused
 from server.html import Page
+from server.inspections import actions
 from server.lessons import queries as lessons
+from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.web import forecast
 from server.web.forecast import Row
+from server.web.forms import LeadForm
 from server.web.pages.downloads import file
 from server.web.table import table
 
@@ -62,6 +68,19 @@ class DriftPage(Page):
     results: tuple[Result, ...]
     idle: tuple[tuple[str, Result], ...]
     silent: tuple[tuple[str, str, int | None, UUID | None], ...] | None
+    moved: Moved | None
+    title: str
+    """What the behaviour that leads is called; empty for none."""
+    choices: tuple[tuple[str, str], ...]
+    proposed: str
+    why_proposed: str
+    form: UUID
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def again(self) -> datetime:
+        """When what came of a choice of today is told."""
+        return self.at + SPAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +112,7 @@ class ResultPage(Page):
 
 
 class Drift(Controller):
-    """The page, and the table of it."""
+    """The page, what comes first everywhere, and the table of the page."""
 
     path = "/drift"
 
@@ -102,6 +121,19 @@ class Drift(Controller):
         """What was counted in the last minute."""
         process, board = await _read()
         return html.show(request, page(board, process))
+
+    @post("/focus")
+    async def lead(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+        """Has one behaviour come first everywhere, or drops it."""
+        try:
+            form = await forms.read(request, LeadForm)
+            entry = await forms.entry(request, actor=actor.id, at=clock.now())
+            await actions.lead_with(actor, entry, form.behaviour)
+        except Invalid as invalid:
+            process, board = await _read()
+            return html.show(request, page(board, process, errors=invalid.fields), status=422)
+        boards.forget()
+        return html.redirect("/drift#h-focus")
 
     @get("/table")
     async def take(self) -> Response[bytes]:
@@ -140,8 +172,9 @@ async def _read() -> tuple[Process, Board]:
     return process, board
 
 
-def page(board: Board, process: Process) -> DriftPage:
+def page(board: Board, process: Process, *, errors: Mapping[str, str] | None = None) -> DriftPage:
     """The page of a board."""
+    proposed, why = forecast.proposed(board, process)
     return DriftPage(
         at=board.at,
         as_of=board.as_of,
@@ -158,6 +191,13 @@ def page(board: Board, process: Process) -> DriftPage:
         silent=tuple((process.behaviour_title(one.behaviour), one.behaviour, one.days, one.last) for one in board.silent)
         if board.silent is not None
         else None,
+        moved=board.moved,
+        title=process.behaviour_title(board.moved.behaviour) if board.moved else "",
+        choices=tuple((one.id, one.title) for one in process.behaviours),
+        proposed=proposed,
+        why_proposed=why,
+        form=ids.new(),
+        errors=errors or {},
     )
 
 

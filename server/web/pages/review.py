@@ -26,7 +26,7 @@ from server.lessons import queries as lessons
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.roles import Actor
-from server.process.map import Process
+from server.process.map import Behaviour, Process
 from server.web import review
 from server.web.forms import ReviewForm, review_faults
 from server.web.review import SECONDS, Reviewed, Scope
@@ -61,6 +61,10 @@ class ReviewPage(Page):
     done: bool
     leads: bool
     """The reader is a leader, who chooses the focus."""
+    leading: str
+    """What the behaviour that comes first everywhere is called, empty for none."""
+    waiting: int
+    """How many of the lines wait for it; they stand first."""
     form: UUID
     begin: UUID
     typed: Mapping[str, str]
@@ -137,7 +141,13 @@ async def _page(
     of = next((one for one in scopes if one.key == scope), scopes[0])
     chosen = review.chosen(lines, persons, of, said)
     promised = await _promised([person.id for person in persons])
-    found = review.reviewed(chosen, promised, academy.process, said, zone=actor.zone, now=now) if academy.process else ()
+    focus = await inspections.last_focus()
+    leading = academy.process.behaviour.get(focus.leads) if academy.process and focus else None
+    found = (
+        review.reviewed(chosen, promised, academy.process, said, zone=actor.zone, now=now, leads=leading.id if leading else "")
+        if academy.process
+        else ()
+    )
     shown = {line.deal.owner for line in chosen}
     await people_actions.looked_at_each(actor, [person for person in persons if person.id in shown], "review", now)
     return page(
@@ -151,6 +161,7 @@ async def _page(
         presenting=presenting,
         done=done,
         leads=actor.has("leader"),
+        leading=leading,
         by=now.astimezone(ZoneInfo(actor.zone)).date() + LATER,
         invalid=invalid,
     )
@@ -169,6 +180,7 @@ def page(
     presenting: bool = False,
     done: bool = False,
     leads: bool = False,
+    leading: Behaviour | None = None,
     invalid: Invalid | None = None,
 ) -> ReviewPage:
     """The page of these lines. A rep's review goes through their early deals, too; else they stand below, one link away."""
@@ -198,6 +210,8 @@ def page(
         presenting=presenting,
         done=done,
         leads=leads,
+        leading=leading.title if leading else "",
+        waiting=sum(not review.waits_not(one, leading.id) for one in lines) if leading else 0,
         form=ids.new(),
         begin=ids.new(),
         typed={"by": by.isoformat(), **_typed(invalid)},

@@ -1,0 +1,291 @@
+"""How managers inspect, in a number of statements that does not grow with them. Whoever asks has made sure that the reader may know it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from server.coaching import queries as coaching
+from server.coaching.queries import Anchored
+from server.db import Statement
+from server.deals import queries as deals
+from server.deals.queries import Deal
+from server.drift import quality
+from server.drift.quality import QUARTER, SETTLED, Agreed, Came, Share, Tapped, share
+from server.drift.queries.managers import Manager
+from server.inspections import cadence
+from server.inspections import queries as inspections
+from server.inspections.cadence import Cadence, Watched
+from server.inspections.queries import Concluded, Opened
+from server.inspections.queries.pipeline import FORECAST
+from server.inspections.rubric import MOVING
+from server.lessons import queries as lessons
+from server.people import away
+from server.people import queries as people
+from server.people.away import Span
+from server.people.queries import Absence
+from server.people.roles import SMALLEST_TEAM
+
+NOTES: Final = timedelta(days=56)
+"""How far back notes are counted, as on the week of a manager."""
+
+LEAVE: Final = timedelta(days=120)
+"""How far back a leave may have stopped a clock that still runs."""
+
+
+class Quality(Struct, frozen=True, kw_only=True):
+    """How one manager inspects. `covered` and `in_time` are None for who manages no rep themselves, and `covered` for who is new there.
+
+    `left` are the open deals that nobody else looked at in a quarter, `late` those past the cadence of their stage, `missed` the promises that were
+    not followed up. `sheets` counts by mode what they closed in a quarter, `tapped` stands by team.
+    """
+
+    manager: Manager
+    covered: Share | None
+    left: tuple[Deal, ...]
+    in_time: Share | None
+    late: tuple[Deal, ...]
+    agreed: Agreed
+    followed: Share
+    missed: tuple[Came, ...]
+    anchored: Share
+    tapped: tuple[tuple[str, Tapped | None], ...]
+    sheets: Mapping[str, int]
+
+
+class Read(Struct, frozen=True, kw_only=True):
+    """What is known of several managers: whom each leads, the deals of these with claims and conclusions, and all else by manager."""
+
+    led: Mapping[UUID, Sequence[UUID]]
+    deals: Mapping[UUID, Sequence[Deal]]
+    entered: Mapping[UUID, datetime]
+    concluded: Mapping[UUID, Concluded]
+    away: Mapping[UUID, Sequence[Absence]]
+    opened: Sequence[Opened]
+    came: Mapping[UUID, Sequence[Came]]
+    anchored: Mapping[UUID, Anchored]
+    tapped: Mapping[UUID, Mapping[UUID, Tapped]]
+    whole: Mapping[UUID, Tapped]
+    sizes: Mapping[UUID, int]
+    sheets: Mapping[UUID, Mapping[str, int]]
+    said: Mapping[str, Cadence]
+    holidays: frozenset[date]
+
+
+async def qualities(managers: Sequence[Manager], now: datetime) -> list[Quality]:
+    """Each of these managers, in their order."""
+    if not managers:
+        return []
+    read = await _read(managers, now)
+    return [_quality(one, read, now) for one in managers]
+
+
+async def _read(managers: Sequence[Manager], now: datetime) -> Read:
+    ids = [one.id for one in managers]
+    led = await _led_by(ids, now)
+    owners = sorted({person for persons in led.values() for person in persons})
+    open_ = await deals.open_of(owners)
+    claims = await deals.claims_of_each([deal.id for deal in open_])
+    rules = (await lessons.current()).academy.rules
+    spans: dict[UUID, list[Absence]] = {}
+    for one in await people.absences([*ids, *owners], (now - LEAVE).date()):
+        spans.setdefault(one.person, []).append(one)
+    by_owner: dict[UUID, list[Deal]] = {}
+    for deal in open_:
+        by_owner.setdefault(deal.owner, []).append(deal)
+    tapped, whole = await _tapped(now)
+    return Read(
+        led=led,
+        deals=by_owner,
+        entered={deal.id: claims[deal.id][-1].at if claims[deal.id] else deal.added_at for deal in open_},
+        concluded=await inspections.concluded([deal.id for deal in open_]),
+        away=spans,
+        opened=await inspections.opened(now),
+        came=await _came(ids, now),
+        anchored=await coaching.anchored(ids, now - NOTES),
+        tapped=tapped,
+        whole=whole,
+        sizes={row["team"]: row["n"] for row in await SIZES()},
+        sheets=await _sheets(ids, now),
+        said=cadence.read(rules.cadences),
+        holidays=frozenset(map(date.fromisoformat, rules.holidays)),
+    )
+
+
+def _quality(one: Manager, read: Read, now: datetime) -> Quality:
+    today = now.astimezone(ZoneInfo(one.zone)).date()
+    own = [deal for person in read.led.get(one.id, ()) for deal in read.deals.get(person, ())]
+    watched = {deal.id: _watched(deal, read, one.zone) for deal in own}
+    known = {deal.id: deal for deal in own}
+    covered, left = quality.covered(((watched[deal.id], _day(deal.added_at, one.zone)) for deal in own), today)
+    kept, late = quality.in_time(watched.values(), read.said, _stopped(one, read), today)
+    followed, missed = quality.followed(read.came.get(one.id, ()), _off(read, one.id), one.zone, now)
+    anchored = read.anchored.get(one.id, Anchored())
+    settled = one.since is not None and now - one.since >= SETTLED
+    return Quality(
+        manager=one,
+        covered=share(covered) if one.id in read.led and settled else None,
+        left=tuple(known[id] for id in left) if settled else (),
+        in_time=share(kept) if one.id in read.led else None,
+        late=tuple(known[id] for id in late),
+        agreed=quality.agreed((found.reveal for found in read.opened), one.id),
+        followed=share(followed),
+        missed=tuple(missed),
+        anchored=share([(anchored.step, anchored.of)]),
+        tapped=tuple(_told(one, read)),
+        sheets=read.sheets.get(one.id, {}),
+    )
+
+
+def _told(one: Manager, read: Read) -> list[tuple[str, Tapped | None]]:
+    """Team by team, those of fewer than five people left out."""
+    names = {held.team: held.name for held in one.held if read.sizes.get(held.team, 0) >= SMALLEST_TEAM}
+    own = read.tapped.get(one.id, {})
+    return [
+        (name, quality.told(own.get(team, Tapped()), read.whole.get(team, Tapped()), read.sizes[team]))
+        for team, name in names.items()
+    ]
+
+
+def _watched(deal: Deal, read: Read, zone: str) -> Watched:
+    found = read.concluded.get(deal.id)
+    return Watched(
+        deal=deal.id,
+        owner=deal.owner,
+        stage=deal.stage,
+        entered=_day(read.entered[deal.id], zone),
+        full=_day(found.looked_at, zone) if found and found.looked_at else None,
+        looked=_day(found.inspected_at, zone) if found and found.inspected_at else None,
+        forecast=deal.category in FORECAST,
+    )
+
+
+def _stopped(one: Manager, read: Read) -> Mapping[UUID, frozenset[date]]:
+    """By rep, the days on which the clock of their deals stands: holidays, their leave, and that of their manager while nobody covers."""
+    always = read.holidays | _off(read, one.id)
+    return {person: always | away.days(_spans(read, person)) for person in read.led.get(one.id, ())}
+
+
+def _off(read: Read, manager: UUID) -> frozenset[date]:
+    return away.days(Span(one.first, one.last) for one in read.away.get(manager, ()) if one.cover is None)
+
+
+def _spans(read: Read, person: UUID) -> list[Span]:
+    return [Span(one.first, one.last) for one in read.away.get(person, ())]
+
+
+def _day(at: datetime, zone: str) -> date:
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+async def _led_by(managers: Sequence[UUID], now: datetime) -> Mapping[UUID, Sequence[UUID]]:
+    """By manager of a team with reps in it, everybody they lead, as their week has it."""
+    found: dict[UUID, list[UUID]] = {}
+    for row in await _led(len(managers))(*managers, *[now] * 4):
+        found.setdefault(row["manager"], []).append(row["person"])
+    return found
+
+
+async def _came(managers: Sequence[UUID], now: datetime) -> Mapping[UUID, Sequence[Came]]:
+    """By who managed the team of a rep on that day, the promises that came due in the last quarter."""
+    found: dict[UUID, list[Came]] = {}
+    for row in await _said_of(len(managers))(*managers, now - QUARTER, now - QUARTER):
+        came = Came(commitment=row["id"], person=row["person"], due=row["due_at"], said=row["at"])
+        found.setdefault(row["manager"], []).append(came)
+    for row in await _still_open(len(managers))(*managers, now - QUARTER, now):
+        came = Came(commitment=row["id"], person=row["person"], due=row["due_at"], said=None)
+        found.setdefault(row["manager"], []).append(came)
+    return found
+
+
+async def _tapped(now: datetime) -> tuple[Mapping[UUID, Mapping[UUID, Tapped]], Mapping[UUID, Tapped]]:
+    """What was tapped in the last quarter by manager of that day and team, and by team whoever managed it."""
+    own: dict[UUID, dict[UUID, Tapped]] = {}
+    whole: dict[UUID, Tapped] = {}
+    for row in await TAPPED(now - QUARTER):
+        teams = own.setdefault(row["manager"], {})
+        teams[row["team"]] = _plus(teams.get(row["team"], Tapped()), row["answer"], row["n"])
+    for row in await WHOLE(now - QUARTER):
+        whole[row["team"]] = _plus(whole.get(row["team"], Tapped()), row["answer"], row["n"])
+    return own, whole
+
+
+def _plus(before: Tapped, answer: str, n: int) -> Tapped:
+    counts = {"yes": before.yes, "partly": before.partly, "no": before.no}
+    return Tapped(**{**counts, answer: counts[answer] + n})
+
+
+async def _sheets(managers: Sequence[UUID], now: datetime) -> Mapping[UUID, Mapping[str, int]]:
+    found: dict[UUID, dict[str, int]] = {}
+    for row in await _closed(len(managers))(*managers, now - QUARTER, *sorted(MOVING)):
+        found.setdefault(row["by"], {})[row["mode"]] = row["n"]
+    return found
+
+
+def _marks(n: int) -> str:
+    return ", ".join(["{}"] * n)
+
+
+# The tree is walked down as `people.queries.teams.MANAGED` walks it, from several managers at once.
+@cache
+def _led(managers: int) -> Statement:
+    return Statement(
+        'SELECT DISTINCT d."manager", b."person" FROM "membership" b JOIN "person" p ON p."id" = b."person" JOIN ('  # noqa: S608  # placeholders
+        'WITH RECURSIVE down("manager", "team", "step") AS (SELECT m."person", m."team", 0 FROM "membership" m '
+        f'WHERE m."person" IN ({_marks(managers)}) AND m."manages" AND m."began" <= {{}} AND (m."ended" IS NULL OR m."ended" > {{}}) '
+        'AND EXISTS (SELECT 1 FROM "person" q WHERE q."team" = m."team" AND q."deactivated_at" IS NULL AND q."roles" LIKE \'%rep%\') '
+        'UNION SELECT down."manager", t."id", down."step" + 1 FROM down JOIN "team" t ON t."parent" = down."team" WHERE down."step" < 20'
+        ') SELECT "manager", "team", MAX("step") AS "step" FROM down GROUP BY "manager", "team") d ON d."team" = b."team" '
+        'WHERE p."deactivated_at" IS NULL AND b."person" <> d."manager" AND (NOT b."manages" OR d."step" > 0) '
+        'AND b."began" <= {} AND (b."ended" IS NULL OR b."ended" > {})'
+    )
+
+
+_ON_THAT_DAY: Final = (
+    'JOIN "membership" b ON b."person" = c."person" AND NOT b."manages" AND b."began" <= {due} AND (b."ended" IS NULL OR b."ended" > {due}) '
+    'JOIN "membership" m ON m."team" = b."team" AND m."manages" AND m."began" <= {due} AND (m."ended" IS NULL OR m."ended" > {due}) '
+)
+
+
+@cache
+def _said_of(managers: int) -> Statement:
+    joined = _ON_THAT_DAY.format(due='o."due_at"')
+    return Statement(
+        'SELECT m."person" AS "manager", c."id", c."person", o."due_at", o."at" FROM "commitment" c '  # noqa: S608  # placeholders
+        f'JOIN "commitment_outcome" o ON o."commitment" = c."id" {joined}'
+        f'WHERE m."person" IN ({_marks(managers)}) AND c."due_at" >= {{}} AND o."due_at" >= {{}} AND o."corrects" IS NULL AND NOT o."left"'
+    )
+
+
+@cache
+def _still_open(managers: int) -> Statement:
+    joined = _ON_THAT_DAY.format(due='c."due_at"')
+    return Statement(
+        f'SELECT m."person" AS "manager", c."id", c."person", c."due_at" FROM "commitment" c {joined}'  # noqa: S608  # placeholders
+        f'WHERE m."person" IN ({_marks(managers)}) AND c."state" = \'open\' AND c."due_at" >= {{}} AND c."due_at" <= {{}}'
+    )
+
+
+@cache
+def _closed(managers: int) -> Statement:
+    return Statement(
+        f'SELECT "by", "mode", COUNT(*) AS "n" FROM "inspection" WHERE "by" IN ({_marks(managers)}) AND "closed_at" >= {{}} '  # noqa: S608  # placeholders
+        f'AND "mode" IN ({_marks(len(MOVING))}) GROUP BY "by", "mode"'
+    )
+
+
+TAPPED: Final = Statement(
+    'SELECT m."person" AS "manager", a."team", a."answer", COUNT(*) AS "n" FROM "parting" a JOIN "membership" m ON m."team" = a."team" '
+    'AND m."manages" AND m."began" <= a."at" AND (m."ended" IS NULL OR m."ended" > a."at") WHERE a."at" >= {} '
+    'GROUP BY m."person", a."team", a."answer"'
+)
+WHOLE: Final = Statement(
+    'SELECT "team", "answer", COUNT(*) AS "n" FROM "parting" WHERE "at" >= {} AND "team" IS NOT NULL GROUP BY "team", "answer"'
+)
+SIZES: Final = Statement(
+    'SELECT "team", COUNT(*) AS "n" FROM "person" WHERE "deactivated_at" IS NULL AND "team" IS NOT NULL AND "roles" LIKE \'%rep%\' GROUP BY "team"'
+)
