@@ -36,7 +36,10 @@ TIMES: Final = 2
 """How often a close date may move later before that says something."""
 
 THREADS_FROM: Final = "align"
-"""The stage from which one buyer name in the evidence is too few."""
+"""The stage of the reference process from which one buyer name in the evidence is too few."""
+
+OWN_THREADS_FROM: Final = 3
+"""The same in a process without that stage: its third one, or the last of fewer. The first two are for the one who wants to talk."""
 
 
 class Claimed(Protocol):
@@ -121,7 +124,7 @@ def flags(
         _skipped(process, kind, claims, concluded),
         _slipped(dates, today),
         _stalled(kind, claims, now, paused) or _stepless(stepless),
-        _single_thread(process, claims, buyers),
+        _single_thread(process, kind, claims, buyers),
     )
     return tuple(flag for flag in found if flag is not None)
 
@@ -224,8 +227,15 @@ def _stepless(days: int | None) -> NoStep | None:
     return NoStep(days=days) if days is not None and days >= WITHOUT_STEP else None
 
 
-def _single_thread(process: Process, claims: Sequence[Claimed], buyers: int | None) -> SingleThread | None:
+def _single_thread(process: Process, motion: Motion, claims: Sequence[Claimed], buyers: int | None) -> SingleThread | None:
     stage = claims[-1].stage
-    if buyers != 1 or THREADS_FROM not in process.stage or stage not in process.stage:
+    # A kind of deal that one role decides alone asks for no second person.
+    if buyers != 1 or stage not in process.stage or len(motion.required_roles) == 1:
         return None
-    return SingleThread() if process.place(stage) >= process.place(THREADS_FROM) else None
+    return SingleThread() if process.place(stage) >= threads_from(process) else None
+
+
+def threads_from(process: Process) -> int:
+    """The place of the stage from which a deal needs a second person, counted from 1."""
+    aligned = process.now(THREADS_FROM)
+    return process.place(aligned) if aligned in process.stage else min(OWN_THREADS_FROM, len(process.stages))

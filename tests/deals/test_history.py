@@ -9,8 +9,9 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from server.deals.history import corrected, flags, owner_at
+from server.deals.history import corrected, flags, owner_at, threads_from
 from server.deals.queries import Claim, CloseDate, Owned
 from server.sentences import flag_words
 from server.sentences.flag_reasons import (
@@ -133,6 +134,28 @@ def test_one_buyer_name_from_align_on_is_a_single_thread():
     assert shown(went((1, "align")), buyers=2) == ()
     assert shown(went((1, "align")), buyers=None) == ()
     assert shown(went((1, "discover")), buyers=1) == ()
+
+
+@pytest.mark.parametrize(
+    ("stages", "moved", "place"),
+    [
+        (("engage", "discover", "align", "commit"), {}, 3),
+        (("align", "commit"), {}, 1),
+        (("understand", "decide", "start"), {"align": "decide"}, 2),
+        (("understand", "decide", "build", "start"), {}, 3),
+        (("talk", "buy"), {}, 2),
+    ],
+)
+def test_a_process_of_ones_own_asks_for_a_second_person_too(stages: tuple[str, ...], moved: dict[str, str], place: int):
+    own = replace(PROCESS, stages=tuple(replace(PROCESS.stages[0], id=id) for id in stages), moved=moved)
+    assert threads_from(own) == place
+
+
+def test_a_kind_that_one_role_decides_alone_has_no_single_thread():
+    small = replace(PROCESS.motions[0], required_roles=("pays",))
+    alone = replace(PROCESS, motions=(small,))
+    told = flags(alone, "new", went((1, "align")), (), now=NOW, today=TODAY, buyers=1)
+    assert told == ()
 
 
 def test_a_kind_that_is_gone_has_no_flags():

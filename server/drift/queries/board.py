@@ -15,8 +15,8 @@ from server.drift import forecast, results
 from server.drift.focus import Moved, moved
 from server.drift.forecast import Gate, Held, Line
 from server.drift.points import SPAN, quarter_began
-from server.drift.queries import doing, silent
 from server.drift.queries import forecast as forecasts
+from server.drift.queries import judged, silent
 from server.drift.queries import results as endings
 from server.drift.queries.forecast import Behind, Scope
 from server.drift.queries.silent import Asked
@@ -136,7 +136,7 @@ def _categories(process: Process, held: Sequence[Held], currency: str) -> tuple[
 async def _moved(process: Process, focus: Focus | None) -> Moved | None:
     if focus is None or focus.led_at is None or focus.leads not in process.behaviour:
         return None
-    return moved(focus.leads, focus.led_at, await doing.answers([focus.leads], focus.led_at - SPAN))
+    return moved(focus.leads, focus.led_at, await judged.answers([focus.leads], focus.led_at - SPAN))
 
 
 async def _silent(

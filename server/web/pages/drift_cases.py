@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from server import clock, html
 from server.deals import queries as deals
 from server.drift.points import SPAN, Judged
-from server.drift.queries import doing
+from server.drift.queries import judged
 from server.errors import NotFound
 from server.html import Page
 from server.inspections import queries as inspections
@@ -52,7 +52,7 @@ class BehaviourCases(Controller):
             raise NotFound("There is no such behaviour.")
         focus = await inspections.last_focus()
         since = focus.led_at if focus and focus.leads == behaviour and focus.led_at else None
-        answers = await doing.answers([behaviour], (since or now) - SPAN)
+        answers = await judged.answers([behaviour], (since or now) - SPAN)
         names = {id: one.name for id, one in (await deals.deals({one.case for one in answers})).items()}
         return html.show(request, page(process.behaviour_title(behaviour), answers, names, since))
 
