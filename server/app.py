@@ -22,10 +22,21 @@ from server.integrations.chat import pages as chat
 from server.integrations.crm import pages as crm
 from server.integrations.directory import pages as directory
 from server.integrations.directory.api.mount import mounted as scim
+from server.integrations.git import pages as git
 from server.integrations.identity import pages as identity
 from server.integrations.mail import pages as mail
 from server.integrations.webhooks import pages as webhooks
-from server.jobs import call_out, forget_answers, import_deals, morning_digest, pull_crm, read_mail, send_outbox, settle_gaps
+from server.jobs import (
+    call_out,
+    fetch_lessons,
+    forget_answers,
+    import_deals,
+    morning_digest,
+    pull_crm,
+    read_mail,
+    send_outbox,
+    settle_gaps,
+)
 from server.learning import pages as learning
 from server.lessons import pages as lesson_pages
 from server.lessons import queries as lessons
@@ -60,12 +71,22 @@ HANDLERS: Sequence[ControllerRouterHandler] = (
     *mail.CONTROLLERS,
     *chat.CONTROLLERS,
     *crm.CONTROLLERS,
+    *git.CONTROLLERS,
     *identity.CONTROLLERS,
     *pages.CONTROLLERS,
     Router("/", route_handlers=identity.PERSONAL, guards=[people_pages.just_signed_in]),
     Router(
         "/",
-        route_handlers=(*pages.SETUP, *crm.SETUP, *directory.SETUP, *mail.SETUP, *chat.SETUP, *webhooks.SETUP, *identity.SETUP),
+        route_handlers=(
+            *pages.SETUP,
+            *crm.SETUP,
+            *git.SETUP,
+            *directory.SETUP,
+            *mail.SETUP,
+            *chat.SETUP,
+            *webhooks.SETUP,
+            *identity.SETUP,
+        ),
         guards=[people_pages.recent],
     ),
     openapi,
@@ -248,8 +269,9 @@ async def _loops(settings: Settings, develop: bool, _app: Litestar) -> AsyncIter
         asyncio.create_task(read_mail.keep_reading(settings, stop)),
         asyncio.create_task(call_out.keep_calling(settings, stop)),
         asyncio.create_task(pull_crm.keep_pulling(settings, stop)),
+        asyncio.create_task(fetch_lessons.keep_fetching(settings, stop)),
     ]
-    if develop or settings.watch:
+    if (develop or settings.watch) and not settings.lessons_repository:
         work.append(asyncio.create_task(load_lessons(settings.lessons, stop, by="watcher")))
     try:
         yield

@@ -28,6 +28,7 @@ AREAS = (
     "integrations.webhooks",
     "integrations.crm",
     "integrations.directory",
+    "integrations.git",
     "integrations.identity",
 )
 

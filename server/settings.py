@@ -24,6 +24,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     port: int
     workers: int
     lessons: Path
+    lessons_repository: str
+    lessons_branch: str
+    lessons_path: str
+    lessons_token: str
+    lessons_every: int
     mail: str
     mail_from: str
     inbox: str
@@ -51,8 +56,17 @@ class Settings(Struct, frozen=True, kw_only=True):
     @property
     def key_file(self) -> Path:
         """Where the key for secrets is kept unless it is set: beside the database when that is a file."""
+        return self._data / "key"
+
+    @property
+    def fetched(self) -> Path:
+        """Where what is fetched from the repository of the lessons is kept: beside the database, as the key."""
+        return self._data / "lessons"
+
+    @property
+    def _data(self) -> Path:
         file = self.database_url.removeprefix("sqlite:///") if self.database_url.startswith("sqlite:///") else ""
-        return (Path(file).parent if file else ROOT / "data") / "key"
+        return Path(file).parent if file else ROOT / "data"
 
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -80,6 +94,14 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
     "PLUMBLINE_PORT": ("8000", "The port to listen on."),
     "PLUMBLINE_WORKERS": ("1", "Server processes. More than one only makes sense with PostgreSQL."),
     "PLUMBLINE_LESSONS": ("lessons", "The folder with the process and the lessons."),
+    "PLUMBLINE_LESSONS_REPOSITORY": (
+        "",
+        "A git repository that the lessons are fetched from instead: https://HOST/PATH, ssh://USER@HOST/PATH, USER@HOST:PATH or a path.",
+    ),
+    "PLUMBLINE_LESSONS_BRANCH": ("", "Its branch. Default: the one that the repository calls its own."),
+    "PLUMBLINE_LESSONS_PATH": ("", "The folder of the academy within it. Default: all of it."),
+    "PLUMBLINE_LESSONS_TOKEN": ("", "A token that may read it, for https. It may also be entered under Setup, Lessons."),
+    "PLUMBLINE_LESSONS_EVERY": ("10", "Minutes between two looks at it; 0: only when its host or an admin says so."),
     "PLUMBLINE_MAIL": (
         "console",
         "Where mail goes: console, file:FOLDER, or smtp://USER:PASSWORD@HOST:PORT (smtps:// for TLS from the start).",
@@ -121,6 +143,11 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         port=port,
         workers=_workers(given),
         lessons=_below_root(_value(given, "PLUMBLINE_LESSONS")),
+        lessons_repository=_repository(given),
+        lessons_branch=_branch(given),
+        lessons_path=_folder(given),
+        lessons_token=_value(given, "PLUMBLINE_LESSONS_TOKEN"),
+        lessons_every=_number(given, "PLUMBLINE_LESSONS_EVERY", 0, 1440),
         mail=_mail(given),
         mail_from=_sender(given),
         inbox=_inbox(given),
@@ -248,6 +275,57 @@ def _workers(environ: Mapping[str, str]) -> int:
             "PLUMBLINE_WORKERS is more than 1, and SQLite has one writer. Set it to 1, or use PostgreSQL by DATABASE_URL."
         )
     return workers
+
+
+def _repository(environ: Mapping[str, str]) -> str:
+    value = _value(environ, "PLUMBLINE_LESSONS_REPOSITORY")
+    if not value:
+        return ""
+    if "://" not in value:
+        if value.startswith("/") or (COPIED.fullmatch(value) and value.isprintable()):
+            return value
+        raise Setup(f"{REPOSITORY} A path begins with a slash.")
+    parts = _parts(value)
+    plain = value.isprintable() and " " not in value and parts and not parts.query and not parts.fragment
+    ways = {"https", "ssh"} | ({"http"} if _value(environ, "PLUMBLINE_PRIVATE_NETWORKS") == "allow" else set())
+    if (
+        not parts
+        or not plain
+        or parts.scheme not in ways
+        or not parts.hostname
+        or not _has_port(parts)
+        or parts.hostname[0] == "-"
+    ):
+        raise Setup(f"{REPOSITORY} http alone is for private networks, which PLUMBLINE_PRIVATE_NETWORKS allows.")
+    if parts.password is not None:
+        raise Setup(
+            "PLUMBLINE_LESSONS_REPOSITORY holds a password, which logs and pages would show. Set PLUMBLINE_LESSONS_TOKEN."
+        )
+    return value
+
+
+REPOSITORY = "PLUMBLINE_LESSONS_REPOSITORY must be https://HOST/PATH, ssh://USER@HOST/PATH, USER@HOST:PATH or a path."
+COPIED = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^-\s:][^\s:]*")
+"""An address of ssh as hosts show it to be copied."""
+
+
+def _branch(environ: Mapping[str, str]) -> str:
+    value = _value(environ, "PLUMBLINE_LESSONS_BRANCH")
+    if value and not BRANCH.fullmatch(value):
+        raise Setup(f"PLUMBLINE_LESSONS_BRANCH must be the name of a branch, such as main, and it is {value!r}.")
+    return value
+
+
+BRANCH = re.compile(r"(?!.*(?:\.\.|//|@\{|\.lock(?:/|$)|/\.|[./]$))[A-Za-z0-9_][A-Za-z0-9._/@+=#-]{0,199}")
+"""Names of branches, a little narrower than git's own."""
+
+
+def _folder(environ: Mapping[str, str]) -> str:
+    value = _value(environ, "PLUMBLINE_LESSONS_PATH").strip("/")
+    parts = value.split("/") if value else []
+    if any(part in {"", ".", "..", ".git"} for part in parts) or ":" in value or not value.isprintable():
+        raise Setup(f"PLUMBLINE_LESSONS_PATH must be a folder within the repository, such as academy, and it is {value!r}.")
+    return value
 
 
 def _mail(environ: Mapping[str, str]) -> str:

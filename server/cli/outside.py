@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from server.lessons.outside import IGNORED, MARK, MEDIA, TEXT_BYTES, TEXTS, Folder
+from server.lessons.belonging import IGNORED, MARK, MEDIA, TEXT_BYTES, TEXTS
+from server.lessons.outside import Folder
 
 PLAIN = frozenset({b"100644", b"100755"})
 """The modes of ordinary files. Links and other repositories are left out."""

@@ -16,8 +16,9 @@ from server.cli import retelling
 from server.cli.reports import clean
 from server.deals.crm.sheet import BadRow, Unreadable, open_sheet, rows
 from server.errors import Refused, Setup
+from server.lessons.belonging import MARK
 from server.lessons.compiler.academy import compile_academy
-from server.lessons.outside import MARK, Folder, find_root, read_folder
+from server.lessons.outside import Folder, find_root, read_folder
 from server.lessons.spreadsheet import export as exporting
 from server.lessons.spreadsheet.plan import Plan, plan
 from server.lessons.spreadsheet.told import Fault, Told, read

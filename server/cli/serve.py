@@ -12,8 +12,13 @@ from granian.constants import Interfaces
 from server import clock
 from server.cli import opened
 from server.errors import Setup
+from server.integrations.git import actions as git
+from server.integrations.git.actions.within import within
+from server.integrations.git.words import trouble
 from server.lessons import actions as lessons
-from server.lessons.outside import MARK, find_root
+from server.lessons import queries as loaded
+from server.lessons.belonging import MARK
+from server.lessons.outside import find_root
 from server.people import queries as people
 from server.settings import Settings, read
 
@@ -79,12 +84,23 @@ def _free(settings: Settings) -> None:
 
 
 async def _prepare(settings: Settings, *, demo: bool) -> tuple[int, int]:
-    report = await lessons.load(settings.lessons, now=clock.now(), by="serve")
+    errors = await _load(settings)
     if demo:
         from server.cli.demo import seed_once  # noqa: PLC0415  # the demonstration is large and not needed to serve
 
         await seed_once(settings, now=clock.now())
-    return len(await people.everyone()), report.errors
+    return len(await people.everyone()), errors
+
+
+async def _load(settings: Settings) -> int:
+    """Loads the lessons, and returns how many errors they have. From a repository that cannot be reached, what was fetched before is served."""
+    found = within(settings)
+    if found is None:
+        return (await lessons.load(settings.lessons, now=clock.now(), by="serve")).errors
+    source = await git.begin(found)
+    if source.problem:
+        click.echo(f"The lessons are not up to date: {trouble(source.problem, found.place, source.detail)}", err=True)
+    return (await loaded.state()).errors
 
 
 def _greet(settings: Settings, people_here: int, errors: int) -> None:

@@ -49,6 +49,7 @@ from server.facts.deals import (
     DealTended,
 )
 from server.facts.fact import Fact
+from server.facts.git import LessonHookSet, LessonsFetched, LessonTokenSet
 from server.facts.identity import IdentityLinked, IdentityUnlinked, PasskeyAdded, PasskeyRemoved, ProviderSet
 from server.facts.inspections import (
     BehaviourSeen,
@@ -176,6 +177,9 @@ __all__ = [
     "LessonAssigned",
     "LessonBegun",
     "LessonCompleted",
+    "LessonHookSet",
+    "LessonTokenSet",
+    "LessonsFetched",
     "MailAddressMade",
     "MailDropped",
     "MailFiled",

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -17,10 +18,12 @@ from server.errors import DomainError, Setup, Unavailable
 from server.facts import AcademyLoaded
 from server.ledger import Entry
 from server.lessons import queries
+from server.lessons.belonging import MARK
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.edition import Edition, pack
 from server.lessons.compiler.history import Seen, extend
-from server.lessons.outside import MARK, Folder, changes, compiler_digest, read_folder
+from server.lessons.compiler.model import Academy
+from server.lessons.outside import Folder, changes, compiler_digest, read_folder
 
 if TYPE_CHECKING:
     from server.lessons.compiler.cache import Cache
@@ -46,10 +49,23 @@ class LoadReport(Struct, frozen=True, kw_only=True):
     kept: tuple[str, ...] = ()
 
 
+Beside = Callable[[LoadReport], Awaitable[None]]
+"""What else is written in the transaction of a load."""
+
+
+class Rehearsal(Struct, frozen=True, kw_only=True):
+    """What a load would do: the academy that is served, the one that would be, and the report."""
+
+    before: Academy
+    after: Academy
+    report: LoadReport
+
+
 class _Draft(Struct, frozen=True, kw_only=True):
     """Everything a load will write, worked out before the transaction."""
 
     before: queries.State
+    academy: Academy
     name: str
     checked: str
     bodies: dict[str, tuple[str, bytes]]
@@ -68,17 +84,37 @@ async def load(root: Path, *, now: datetime, by: str = "", cache: "Cache | None"
     folder = await asyncio.to_thread(read_folder, root)
     if MARK not in folder.texts:
         raise Setup(f"There is no academy in {root}: it has no {MARK}. Name its folder by PLUMBLINE_LESSONS.")
+    return await load_folder(folder, now=now, by=by, cache=cache)
+
+
+async def load_folder(
+    folder: Folder, *, now: datetime, by: str = "", cache: "Cache | None" = None, beside: Beside | None = None
+) -> LoadReport:
+    """The same with files that were read already, an `academy.yml` among them. `beside` is written in the same transaction, or in one of its own
+    when nothing changed. Raises Unavailable when others loaded in between every time.
+    """
     for _ in range(TRIES):
         before = await queries.state()
         checked = _checked(folder, now)
         if before.checked == checked:
-            return _unchanged(before)
+            report = _unchanged(before)
+            if beside:
+                await db.run(partial(beside, report))
+            return report
         edition = await queries.edition(before.hash)
         draft = await asyncio.to_thread(_draft, folder, now, before, checked, edition, cache)
-        if await db.run(partial(_serve, draft, Entry(id=ids.new(), at=now), by)):
+        if await db.run(partial(_serve, draft, Entry(id=ids.new(), at=now), by, beside)):
             queries.LATEST.forget()
             return draft.report
     raise Unavailable("Other processes are loading the academy just now. Nothing was lost; try again in a moment.")
+
+
+async def rehearse(folder: Folder, *, now: datetime) -> Rehearsal:
+    """What a load of these files would do. Nothing is written."""
+    before = await queries.state()
+    edition = await queries.edition(before.hash)
+    draft = await asyncio.to_thread(_draft, folder, now, before, "", edition, None)
+    return Rehearsal(before=edition.academy, after=draft.academy, report=draft.report)
 
 
 async def keep_loading(root: Path, stop: asyncio.Event, *, by: str = "") -> None:
@@ -143,6 +179,7 @@ def _draft(folder: Folder, now: datetime, before: queries.State, checked: str, e
     )
     return _Draft(
         before=before,
+        academy=academy,
         name=name,
         checked=checked,
         bodies={digest: ("academy" if digest == name else "lesson", body) for digest, body in bodies.items()},
@@ -151,12 +188,18 @@ def _draft(folder: Folder, now: datetime, before: queries.State, checked: str, e
     )
 
 
-async def _serve(draft: _Draft, entry: Entry, by: str) -> bool:
+async def _serve(draft: _Draft, entry: Entry, by: str, beside: Beside | None) -> bool:
     """Moves the current row and writes what it names. False when another load moved the row first; nothing is written then."""
     if not await _move_current(draft, entry, by):
         return False
-    if not draft.report.changed:
-        return True
+    if draft.report.changed:
+        await _store(draft, entry)
+    if beside:
+        await beside(draft.report)
+    return True
+
+
+async def _store(draft: _Draft, entry: Entry) -> None:
     for digest, (kind, body) in draft.bodies.items():
         await STORE(digest, kind, body.decode())
     for new, seen in draft.seen:
@@ -177,7 +220,6 @@ async def _serve(draft: _Draft, entry: Entry, by: str) -> bool:
         academy=draft.name, lessons=report.lessons, errors=report.errors, warnings=report.warnings, before=draft.before.hash
     )
     await ledger.record(fact, entry)
-    return True
 
 
 async def _move_current(draft: _Draft, entry: Entry, by: str) -> bool:

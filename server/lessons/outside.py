@@ -12,27 +12,16 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from server.errors import Setup
+from server.lessons.belonging import DEEP, FILES, IGNORED, MARK, MEDIA, MEDIA_BYTES, TEXT_BYTES, TEXTS
 
 if TYPE_CHECKING:
     import asyncio
 
-MARK = "academy.yml"
-"""The file that makes a folder an academy."""
-
-TEXTS = frozenset({".md", ".yml", ".yaml"})
-MEDIA = frozenset(
-    {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".mp3", ".m4a", ".ogg", ".wav", ".mp4", ".webm", ".vtt", ".pdf"}
-)
-IGNORED = frozenset({"README.md", "node_modules"})
-
-TEXT_BYTES = 256 * 1024
-"""How much of a text is read. A lesson may have 64 KiB, so a longer file is found too long from this much."""
-MEDIA_BYTES = 200 * 1024 * 1024
-FILES = 20_000
-DEEP = 12
-"""Folders below folders, counted from the root."""
 BESIDE = 2_000
 """How many files of one folder are looked at when a single file is read without an academy."""
+
+MEDIA_FOLDER = "media"
+"""Below the folder of what is fetched: pictures and recordings under the SHA-256 of their content."""
 
 _LINK = re.compile(r"\]\(\s*<?([^)\s>#]+)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>#]+)", re.MULTILINE)
 
@@ -90,6 +79,11 @@ def read_beside(path: Path) -> Folder:
         for name in _shallow(root, below, folder):
             waiting += _folders(folder, name) if below else ()
     return folder
+
+
+def places(fetched: Path, root: Path, name: str, digest: str) -> tuple[Path, Path]:
+    """Where a medium of the loaded academy may lie: under its content, where a repository is fetched, or under its name below the root."""
+    return fetched / MEDIA_FOLDER / digest, root / name
 
 
 def compiler_digest() -> str:

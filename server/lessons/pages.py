@@ -1,7 +1,8 @@
 """What lessons lead to: their pictures and recordings, and the glossary."""
 
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +18,7 @@ from server.errors import NotFound
 from server.html import Page
 from server.lessons import queries
 from server.lessons.compiler.slugs import slugs_of
+from server.lessons.outside import places
 from server.lessons.span import span
 from server.settings import Settings
 
@@ -72,8 +74,8 @@ class Media(Controller):
         """One file, or the part of it that a player asks for, as it was when the academy was loaded. Raises NotFound for any other."""
         name = file.as_posix().lstrip("/")
         digest = (await queries.current()).academy.media.get(name)
-        body = await _body(settings.lessons / name) if digest else b""
-        if not digest or sha256(body).hexdigest() != digest:
+        body = await _body(places(settings.fetched, settings.lessons, name, digest), digest) if digest else None
+        if not digest or body is None:
             raise NotFound("There is no such file, or it changed since it was loaded.")
         kind = TYPES.get(file.suffix.lower()) or mimetypes.guess_type(name)[0] or "application/octet-stream"
         return _sent(request, body, kind, tag=f'"{digest[:32]}"')
@@ -95,8 +97,11 @@ def _sent(request: Request[Any, Any, Any], body: bytes, kind: str, *, tag: str) 
     return Response(body[part.start : part.stop], status_code=206, media_type=kind, headers=headers)
 
 
-async def _body(path: Path) -> bytes:
-    try:
-        return await anyio.Path(path).read_bytes()
-    except OSError as error:
-        raise NotFound("The file is gone.") from error
+async def _body(files: Iterable[Path], digest: str) -> bytes | None:
+    """The first of the files that has this content still."""
+    for file in files:
+        with suppress(OSError):
+            body = await anyio.Path(file).read_bytes()
+            if sha256(body).hexdigest() == digest:
+                return body
+    return None

@@ -72,6 +72,7 @@ BUDGET = {
     "/setup": 8,
     "/setup/mail": 6,
     "/setup/webhooks": 6,
+    "/setup/lessons": 9,
     "/setup/chat": 6,
     "/setup/directory": 12,
     "/setup/people/import": 6,

@@ -37,6 +37,7 @@ from tests.web import (
     directory_forms,
     inspect_forms,
     leaving_forms,
+    lesson_source_forms,
     mail_forms,
     notice_forms,
     sign_in_forms,
@@ -100,7 +101,11 @@ async def opened(database: Database) -> AsyncIterator[House]:
     await serve(EVERY_KIND, WALKED, READ)
     cast = await assemble()
     await people.mark_demonstration("Northwind Tools")
-    environ = {"PLUMBLINE_URL": HOME, "PLUMBLINE_PRIVATE_NETWORKS": "allow"}
+    environ = {
+        "PLUMBLINE_URL": HOME,
+        "PLUMBLINE_PRIVATE_NETWORKS": "allow",
+        "PLUMBLINE_LESSONS_REPOSITORY": "https://git.example.com/sales/academy.git",
+    }
     async with clients.opened(database, environ) as door, AsyncExitStack() as stack:
         house = House(cast, door, closing=stack)
         for who in ("", *WHO):
@@ -370,6 +375,7 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     "/setup/deals/{run}/beginning": _begin_import,
     "/setup/deals/{run}/discarding": _drop_file,
     **leaving_forms.FORMS,
+    **lesson_source_forms.FORMS,
     **webhook_forms.FORMS,
     "/sign-out": _sign_out,
     "/account/sessions/sign-out": _everywhere,

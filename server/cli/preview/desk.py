@@ -15,6 +15,7 @@ from watchfiles import awatch
 from server import clock
 from server.cli.outside import Unknown, head, read_revision
 from server.errors import Setup
+from server.lessons.belonging import IGNORED, MARK
 from server.lessons.compiler.academy import Result, compile_academy
 from server.lessons.compiler.cache import Cache
 from server.lessons.compiler.changes import LessonChange, changes
@@ -24,7 +25,7 @@ from server.lessons.compiler.keep import keep_last_good
 from server.lessons.compiler.model import Academy, Lesson
 from server.lessons.compiler.source import read
 from server.lessons.compiler.typography import typeset
-from server.lessons.outside import IGNORED, MARK, Folder, read_folder
+from server.lessons.outside import Folder, read_folder
 
 QUIET = 10
 """Milliseconds without another edit after which a save is looked at: editors write a file in several steps."""

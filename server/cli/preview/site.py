@@ -23,8 +23,8 @@ from server.cli.preview.desk import Desk
 from server.cli.preview.pages import ChangesPage, desk_page, desktop
 from server.errors import NotFound
 from server.html import NavItem, Shell
+from server.lessons.belonging import MEDIA
 from server.lessons.compiler.edition import Edition
-from server.lessons.outside import MEDIA
 from server.lessons.pages import QUIET, TYPES
 from server.people.queries import Visit
 from server.sentences import gettext as _

@@ -1,9 +1,9 @@
 """One lesson as authors see it: what it is about, whether doing moved since people took it, and a package of it for other learning systems."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, ClassVar
 
 import anyio.to_thread
@@ -19,6 +19,7 @@ from server.html import Page
 from server.learning import queries as learning
 from server.lessons import queries as lessons
 from server.lessons.compiler.model import Academy, Lesson
+from server.lessons.outside import places
 from server.people.roles import Actor
 from server.sentences import gettext as _
 from server.settings import Settings
@@ -78,7 +79,7 @@ class Authored(Controller):
         found = _found(academy, lesson)
         if not actor.has("author"):
             raise NotFound("Authors take lessons elsewhere.")
-        packed = await anyio.to_thread.run_sync(_pack, academy, found, settings.lessons)
+        packed = await anyio.to_thread.run_sync(_pack, academy, found, settings)
         headers = {"Content-Disposition": f'attachment; filename="{packed.name}"', "Cache-Control": "private, no-store"}
         return Response(packed.body, media_type="application/zip", headers=headers)
 
@@ -91,15 +92,15 @@ def _found(academy: Academy, id: str) -> Lesson:
     return found
 
 
-def _pack(academy: Academy, lesson: Lesson, root: Path) -> Packed:
+def _pack(academy: Academy, lesson: Lesson, settings: Settings) -> Packed:
     def read(name: str) -> bytes:
         """A medium as it was when the academy was loaded."""
-        try:
-            body = (root / name).read_bytes()
-        except OSError:
-            body = b""
-        if academy.media.get(name) != sha256(body).hexdigest():
-            raise Refused(_("A picture or recording of this lesson changed since it was loaded. Load the academy again first."))
-        return body
+        digest = academy.media.get(name, "")
+        for path in places(settings.fetched, settings.lessons, name, digest):
+            with suppress(OSError):
+                body = path.read_bytes()
+                if sha256(body).hexdigest() == digest:
+                    return body
+        raise Refused(_("A picture or recording of this lesson changed since it was loaded. Load the academy again first."))
 
     return package.of_lesson(academy, lesson, read)

@@ -1,0 +1,34 @@
+"""When a repository is fetched next. Pure."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+CALM: Final = timedelta(seconds=10)
+"""How long after a fetch began the word of a host is not followed by another one, however often it comes."""
+
+
+def is_due(
+    now: datetime,
+    *,
+    every: int,
+    asked: bool,
+    looked_at: datetime | None,
+    failed_at: datetime | None,
+    woken_at: datetime | None,
+    not_before: datetime | None,
+) -> bool:
+    """Whether it is time: `every` is in minutes, 0 for never by itself. `looked_at` and `failed_at` are when the last
+    try began that went well and that did not.
+
+    An admin who asks is not kept waiting. After a failure its pause is kept, which a host that tells of a push may cut short.
+    """
+    if asked:
+        return True
+    last = max((at for at in (looked_at, failed_at) if at is not None), default=None)
+    if last is None:
+        return True
+    if woken_at is not None and woken_at >= last:
+        return last + CALM <= now
+    if not_before is not None:
+        return not_before <= now
+    return every > 0 and last + timedelta(minutes=every) <= now

@@ -1,0 +1,48 @@
+"""When a repository is fetched next."""
+
+from datetime import timedelta
+
+import pytest
+
+from server.integrations.git.due import is_due
+from tests.cast import TUESDAY
+
+AGO = {None: None} | {seconds: TUESDAY - timedelta(seconds=seconds) for seconds in (0, 5, 9, 10, 30, 599, 600, 3_600)}
+
+
+@pytest.mark.parametrize(
+    ("every", "asked", "looked", "failed", "woken", "wait", "due"),
+    [
+        pytest.param(10, False, None, None, None, None, True, id="never looked at"),
+        pytest.param(0, False, None, None, None, None, True, id="never looked at, on demand alone"),
+        pytest.param(10, False, 599, None, None, None, False, id="nine minutes and 59 seconds ago"),
+        pytest.param(10, False, 600, None, None, None, True, id="ten minutes ago"),
+        pytest.param(0, False, 3_600, None, None, None, False, id="on demand alone"),
+        pytest.param(0, True, 5, None, None, None, True, id="an admin asks"),
+        pytest.param(10, True, None, 5, None, -60, True, id="an admin asks while it rests"),
+        pytest.param(10, False, 30, None, 5, None, True, id="the host says so"),
+        pytest.param(0, False, 30, None, 5, None, True, id="the host says so, on demand alone"),
+        pytest.param(10, False, 9, None, 5, None, False, id="the host says so just after a look"),
+        pytest.param(10, False, 10, None, 5, None, True, id="the host said so ten seconds after a look"),
+        pytest.param(10, False, 5, None, 30, None, False, id="the host said so before the look"),
+        pytest.param(10, False, 3_600, 5, None, -60, False, id="it rests after a failure"),
+        pytest.param(10, False, 3_600, 3_600, None, 0, True, id="it has rested"),
+        pytest.param(0, False, 3_600, 3_600, None, 0, True, id="it has rested, on demand alone"),
+        pytest.param(10, False, None, 30, 5, -60, True, id="the host cuts a rest short"),
+        pytest.param(10, False, None, 5, 0, -60, False, id="but not at once"),
+    ],
+)
+def test_it_is_time(
+    every: int, asked: bool, looked: int | None, failed: int | None, woken: int | None, wait: int | None, due: bool
+) -> None:
+    not_before = None if wait is None else TUESDAY - timedelta(seconds=wait)
+    found = is_due(
+        TUESDAY,
+        every=every,
+        asked=asked,
+        looked_at=AGO[looked],
+        failed_at=AGO[failed],
+        woken_at=AGO[woken],
+        not_before=not_before,
+    )
+    assert found is due

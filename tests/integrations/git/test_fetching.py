@@ -1,0 +1,119 @@
+"""Fetching the academy from a real repository, on both engines: taken over whole, or not at all."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from server import ledger
+from server.facts import AcademyLoaded, LessonsFetched
+from server.integrations.git import actions, queries
+from server.lessons import queries as lessons
+from tests.cast import Cast, assemble
+from tests.databases import Database
+from tests.integrations.git.repository import Repository
+from tests.integrations.git.world import BROKEN, LESSON, Desk, mails, reworded
+
+
+@pytest.fixture
+async def cast(database: Database) -> Cast:
+    return await assemble()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path / "academy.git")
+
+
+@pytest.fixture
+def desk(repository: Repository, tmp_path: Path) -> Desk:
+    return Desk(repository.folder, tmp_path / "kept")
+
+
+async def test_a_push_becomes_the_academy_and_the_page_can_name_its_commit(
+    cast: Cast, repository: Repository, desk: Desk
+) -> None:
+    first = repository.academy({"media/map.png": "a map"}, subject="The beginning")
+    assert await actions.fetch_due(desk.within())
+    source, state = await queries.source(), await lessons.state()
+    assert (source.commit, source.head, source.academy, source.problem) == (first, first, state.hash, "")
+    assert state.loaded_by == "git"
+    assert state.lessons == 4
+
+    assert not await actions.fetch_due(desk.later(9).within())
+    assert await actions.fetch_due(desk.later(1).within())
+    assert (await queries.source()).looked_at == desk.now
+    assert len(await queries.arrived()) == 1
+
+    # A forced push: the history before is gone.
+    second = repository.academy({LESSON: reworded()}, subject="Other words", author="Ann <ann@example.net>")
+    assert await actions.fetch_due(desk.later().within())
+    served = await queries.served()
+    assert served is not None
+    assert (served.commit, served.subject, served.author) == (second, "Other words", "Ann")
+    assert (await lessons.state()).loaded_at == desk.now
+    facts = [stored.fact for stored in await ledger.of_kind(LessonsFetched)]
+    assert [(fact.commit, fact.problem, fact.mailed) for fact in facts if isinstance(fact, LessonsFetched)] == [
+        (first, "", 0),
+        (second, "", 0),
+    ]
+    assert len(await ledger.of_kind(AcademyLoaded)) == 2
+    assert [path.name for path in (desk.folder / "commits").iterdir()] == [f"{second}.git"]
+    assert cast.sam.email
+
+
+async def test_an_error_keeps_the_lesson_and_its_author_hears_of_it_once(cast: Cast, repository: Repository, desk: Desk) -> None:
+    repository.academy()
+    await actions.fetch_due(desk.within())
+    before = await lessons.lesson("set-the-date")
+    broken = repository.academy(BROKEN, author="Sam <Sam@Example.org>", subject="Shorter")
+    await actions.fetch_due(desk.later().within())
+    assert (await queries.source()).commit == broken
+    assert await lessons.lesson("set-the-date") == before
+    [mail] = await mails(desk.now)
+    assert mail.to == cast.sam.email
+    assert broken[:8] in mail.subject
+    assert f"{LESSON}, line " in mail.text
+    assert "https://test/academy" in mail.text
+
+    # The same errors again, in a commit that changes something else, are news to nobody.
+    repository.academy({**BROKEN, "glossary.md": "# Glossary\n"}, author="Nobody <no@example.net>")
+    await actions.fetch_due(desk.later().within())
+    # Back to what was there: that commit was told of already.
+    repository.git("update-ref", "refs/heads/main", broken)
+    await actions.fetch_due(desk.later().within())
+    assert (await queries.source()).commit == broken
+    assert await mails(desk.now) == []
+    assert [one.mailed for one in await queries.arrived()] == [0, 0, 1, 0]
+
+
+async def test_what_is_no_academy_is_refused_whole_and_said_to_authors_and_admins(
+    cast: Cast, repository: Repository, desk: Desk
+) -> None:
+    good = repository.academy()
+    await actions.fetch_due(desk.within())
+    kept = await lessons.state()
+    wrong = repository.academy({"academy.yml": None}, author="Eve <ada@example.org>")
+    await actions.fetch_due(desk.later().within())
+    source = await queries.source()
+    assert (source.commit, source.refused, source.problem) == (good, wrong, "academy")
+    assert await lessons.state() == kept
+    # Whoever's address it says is a rep here, and no author.
+    assert sorted(mail.to for mail in await mails(desk.now)) == [cast.sam.email, cast.zoe.email]
+    assert await actions.fetch_due(desk.later().within())
+    assert (await queries.source()).problem == "academy"
+    assert len(await queries.arrived()) == 2
+
+    repository.academy(subject="Mended")
+    await actions.fetch_due(desk.later().within())
+    assert (await queries.source()).problem == ""
+
+
+async def test_two_that_fetch_at_once_take_it_over_once(cast: Cast, repository: Repository, desk: Desk) -> None:
+    commit = repository.academy(BROKEN)
+    done = await asyncio.gather(actions.fetch_due(desk.within()), actions.fetch_due(desk.within()))
+    assert sorted(done) == [False, True]
+    assert [one.commit for one in await queries.arrived()] == [commit]
+    assert len(await mails(desk.now)) == 1
+    assert (await queries.source()).lease_until is None
+    assert cast.sam.email

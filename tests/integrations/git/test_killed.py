@@ -1,0 +1,153 @@
+"""A fetch that is broken off leaves the old academy or the new one, and nothing that stands in the way of the next."""
+
+import asyncio
+import os
+import shutil
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from server import clock, db
+from server.integrations.git import actions, queries
+from server.integrations.git.outside import Limits
+from server.lessons import queries as lessons
+from tests.cast import Cast, assemble
+from tests.databases import Database
+from tests.integrations.git.repository import Repository
+from tests.integrations.git.world import LESSON, Desk, mails, reworded
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+async def cast(database: Database) -> Cast:
+    return await assemble()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path / "academy.git")
+
+
+@pytest.fixture
+def desk(repository: Repository, tmp_path: Path) -> Desk:
+    return Desk(repository.folder, tmp_path / "kept")
+
+
+def hanging(folder: Path) -> Path:
+    """A git that fetches a part, begins a helper, and then waits for ever. It notes who it is."""
+    script = folder / "hanging-git"
+    script.write_text(
+        f"""#!/bin/sh
+case "$*" in
+  *fetch*) ;;
+  *) exec {shutil.which("git")} "$@" ;;
+esac
+touch "${{1#--git-dir=}}/objects/pack/tmp_pack_part"
+sleep 600 &
+echo $! $$ > {folder}/pids.part
+mv {folder}/pids.part {folder}/pids
+wait
+"""
+    )
+    script.chmod(0o700)
+    return script
+
+
+def running(folder: Path) -> list[int]:
+    """Which of those that hang are still there."""
+    found = []
+    for pid in map(int, (folder / "pids").read_text().split()):
+        with suppress(psutil.NoSuchProcess):
+            if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+                found.append(pid)
+    return found
+
+
+async def test_stopped_at_any_moment_it_is_the_old_academy_or_the_new_one(cast: Cast, repository: Repository, desk: Desk) -> None:
+    first = repository.academy()
+    await actions.fetch_due(desk.within())
+    old = (await lessons.state()).hash
+    second = repository.academy({LESSON: reworded()})
+    for seconds in (0.0, 0.01, 0.02, 0.04, 0.07, 0.1, 0.15):
+        going = asyncio.create_task(actions.fetch_due(desk.later().within()))
+        await asyncio.sleep(seconds)
+        going.cancel()
+        with suppress(asyncio.CancelledError):
+            await going
+        found, state = await queries.source(), await lessons.state()
+        assert (found.commit, found.academy) in {(first, old), (second, state.hash)}
+        assert found.academy == state.hash
+    # A lease that nobody gave back ends by itself.
+    await actions.fetch_due(desk.later(20).within())
+    assert (await queries.source()).commit == second
+    assert (await lessons.state()).hash != old
+    assert [one.commit for one in await queries.arrived()] == [second, first]
+    assert await mails(desk.now) == []
+    assert cast.sam.email
+
+
+async def test_what_breaks_within_the_transaction_changes_nothing(cast: Cast, repository: Repository, desk: Desk) -> None:
+    first = repository.academy()
+    await actions.fetch_due(desk.within())
+    before = await lessons.state()
+    second = repository.academy({LESSON: reworded()})
+    await db.run(db.Statement('ALTER TABLE "lesson_commit" RENAME TO "lesson_commit_away"'))
+    await actions.fetch_due(desk.later().within())
+    source = await queries.source()
+    assert (source.commit, source.problem, source.failures) == (first, "broken", 1)
+    assert await lessons.state() == before
+    await db.run(db.Statement('ALTER TABLE "lesson_commit_away" RENAME TO "lesson_commit"'))
+    assert not await actions.fetch_due(desk.within())
+    await actions.fetch_due(desk.later(1).within())
+    source = await queries.source()
+    assert (source.commit, source.problem, source.failures) == (second, "", 0)
+    assert cast.sam.email
+
+
+async def test_a_git_that_never_ends_is_ended_with_all_that_it_began(
+    sqlite: Database, repository: Repository, desk: Desk, tmp_path: Path
+) -> None:
+    repository.academy()
+    desk.program, desk.limits = str(hanging(tmp_path)), Limits(fetch=0.4)
+    await actions.fetch_due(desk.within())
+    assert ((await queries.source()).problem, sqlite.kind) == ("slow", "sqlite")
+    assert running(tmp_path) == []
+    assert list((desk.folder / "coming").iterdir()) == []
+
+
+async def test_a_server_killed_while_it_fetches_stands_in_nobodys_way(
+    sqlite: Database, repository: Repository, desk: Desk, tmp_path: Path
+) -> None:
+    first = repository.academy()
+    desk.now = clock.now()
+    await actions.fetch_due(desk.within())
+    second = repository.academy({LESSON: reworded()})
+    command = [
+        sys.executable,
+        "-m",
+        "tests.integrations.git.second_process",
+        sqlite.url,
+        str(repository.folder),
+        str(desk.folder),
+    ]
+    other = await asyncio.create_subprocess_exec(*command, str(hanging(tmp_path)), cwd=ROOT)
+    try:
+        until = time.monotonic() + 20
+        while not (tmp_path / "pids").exists():
+            assert time.monotonic() < until
+            await asyncio.sleep(0.02)
+        other.kill()
+        await other.wait()
+        assert (await queries.source()).commit == first
+        # Whoever was killed still holds the lease.
+        assert not await actions.fetch_due(desk.later(12).within())
+        assert await actions.fetch_due(desk.later(20).within())
+        assert (await queries.source()).commit == second
+    finally:
+        for pid in running(tmp_path):
+            os.kill(pid, 9)
