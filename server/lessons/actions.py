@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server import clock, db, ids, ledger
 from server.errors import DomainError, Setup, Unavailable
@@ -159,11 +160,13 @@ def _draft(folder: Folder, now: datetime, before: queries.State, checked: str, e
     # what was compiled, nobody pays for them.
     from server.lessons.compiler.academy import compile_academy  # noqa: PLC0415  # as said
     from server.lessons.compiler.keep import keep_last_good  # noqa: PLC0415  # as said
+    from server.lessons.compiler.rooted import rooted  # noqa: PLC0415  # as said
     from server.lessons.compiler.typography import typeset  # noqa: PLC0415  # as said
 
     previous = edition.academy if before.hash else None
     result = compile_academy(folder.texts, today=now.date(), previous=previous, media=folder.media, odd=folder.odd, cache=cache)
-    academy, kept = keep_last_good(result, previous)
+    served = rooted(result.academy, previous.process if previous else None)
+    academy, kept = keep_last_good(replace(result, academy=served), previous)
     academy = typeset(academy)
     histories, seen = extend(edition.histories, academy)
     name, bodies = pack(academy, histories)

@@ -127,6 +127,10 @@ class Process(Struct, frozen=True, kw_only=True, dict=True):
         """The stage that counts for this one: itself, or the one that took it over; itself too where nobody said which did."""
         return stage if stage in self.stage else self.moved.get(stage, stage)
 
+    def now_behaviour(self, behaviour: str) -> str:
+        """The same of a behaviour: the one that is called so now."""
+        return behaviour if behaviour in self.behaviour else self._former.get(behaviour, behaviour)
+
     def now_motion(self, motion: str) -> str:
         """The same of a kind of deal."""
         return motion if motion in self.motion else self._aliases.get(motion, motion)
@@ -218,6 +222,11 @@ class Process(Struct, frozen=True, kw_only=True, dict=True):
     def memo(self) -> dict[object, Any]:
         """What others worked out from this process alone, kept with it so that it ends with it."""
         return {}
+
+    @cached_property
+    def _former(self) -> Mapping[str, str]:
+        """Behaviours by every id of old, and by what their files call them."""
+        return {id: one.id for one in self.behaviours for id in (*one.aliases, one.name)}
 
     @cached_property
     def _aliases(self) -> Mapping[str, str]:

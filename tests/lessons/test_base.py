@@ -9,7 +9,7 @@ from server.lessons.compiler.model import Academy
 from tests.lessons.cases import FOLDER, Case, base, changed, read_cases
 
 TODAY = date(2026, 11, 21)
-CASES = read_cases("ids-and-keys.md", FOLDER.parent / "since")
+CASES = [case for name in ("ids-and-keys.md", "process.md") for case in read_cases(name, FOLDER.parent / "since")]
 KEY = "< - (x) The buyer accepted the invite\n> - ( ) The buyer accepted the invite\n"
 SWAP = f"=== meet/set-the-date.md changed\n{KEY}< - ( ) You made a note to call again\n> - (x) You made a note to call again"
 DRAFT = "=== meet/set-the-date.md changed\n< status: live\n> status: draft"

@@ -156,6 +156,8 @@ NAMES = {
         "clauses",
         "gate",
         "always",
+        "aliases",
+        "called",
     },
     process.Clause: {"id", "source", "timed", "na", "line"},
     process.Motion: {"id", "stages", "gates", "max_days", "required_roles", "aliases"},

@@ -30,6 +30,7 @@ from server.lessons.compiler.library import Library
 from server.lessons.compiler.model import Academy, Lesson, Question, Rules
 from server.lessons.compiler.part import Part
 from server.lessons.compiler.paths import compile_paths
+from server.lessons.compiler.process_base import process_base_faults
 from server.lessons.compiler.process_files import ProcessFiles, compile_process
 from server.lessons.compiler.rules_file import ACADEMY, compile_people, compile_rules
 from server.lessons.compiler.source import read
@@ -86,7 +87,7 @@ def compile_academy(
     lessons = _lessons(library, context, previous, kept, only)
     others = lessons.translations
     across = () if only else _across(library, lessons, process.value, rules.value, kept)
-    since = base_faults(base, lessons.files, library) if base else ()
+    since = _since(base, lessons.files, process.value.process, library) if base else ()
     found = (*across, *translation_faults(others, lessons.originals, alone=only is not None), *since, *_odd(odd, only))
     spread = tuple(_told(library, rules.value, found))
     broken = lessons.broken | odd.keys() | {one.path for one in spread if one.severity == "error" and one.code in FATAL}
@@ -220,6 +221,13 @@ def _file(path: str, compiled: Compiled, before: str | None, known: Mapping[str,
 def _inherited(lesson: Lesson, question: Question, known: Mapping[str, Question]) -> Question:
     before = next((known[key] for key in keys(lesson, question.id) if key in known), None)
     return inherit(question, before) if before else question
+
+
+def _since(base: Academy, files: tuple[LessonFile, ...], process: Process | None, library: Library) -> Iterator[Found]:
+    """What the edit does to ids and answer keys."""
+    yield from base_faults(base, files, library)
+    if base.process is not None and process is not None:
+        yield from process_base_faults(base.process, process, library)
 
 
 def _across(library: Library, found: _Lessons, process: ProcessFiles, rules: Rules, cache: Cache) -> Iterator[Found]:

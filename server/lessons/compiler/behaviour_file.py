@@ -11,7 +11,7 @@ from server.lessons.compiler.likeness import did_you_mean
 from server.lessons.compiler.part import Notebook, block_words, table_rows, title, words
 from server.process.map import Behaviour, Clause
 
-KEYS = ("id", "stage", "role", "always", "gate", "artifact", "source", "fresh_days", "version")
+KEYS = ("id", "stage", "role", "always", "gate", "artifact", "source", "fresh_days", "version", "aliases")
 ROLES = ("rep", "sdr", "se", "csm", "any")
 PARTS = ("steps", "done", "proof", "inspect", "drift", "coach", "crosswalk")
 REQUIRED = PARTS[:-1]
@@ -50,6 +50,7 @@ def read_behaviour(path: str, notes: Notebook) -> Behaviour:
         always=fields.flag("always"),
         crosswalk=_crosswalk(_blocks(found, "crosswalk"), faults),
         file=path,
+        aliases=tuple(word.text or "" for word in fields.words("aliases")),
     )
     _asks_only_clauses(behaviour, found, faults)
     return behaviour

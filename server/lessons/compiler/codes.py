@@ -106,5 +106,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "P019": "no title, a second title, or no statement below it",
         "P020": "file that cannot be read, or that nothing reads",
         "P021": "artifact page: form and example differ, or a heading says nothing (warns)",
+        "P022": "id lost since the base: its words stand under another, or it names another thing",
     }
 )

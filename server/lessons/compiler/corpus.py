@@ -44,10 +44,10 @@ def coverage_faults(files: Sequence[LessonFile], process: ProcessFiles, rules: R
         return
     severity: Severity = "error" if rules.coverage == "complete" else "warning"
     live = [file for file in files if _may_be(file, "status", "live", ("draft", "retired"))]
-    taught = {
-        one for file in live if _may_be(file, "kind", "teach", ("reinforce", "reference")) for one in _many(file, "behaviours")
-    }
-    practised = {one for file in live if _may_be(file, "kind", "reinforce", ("teach", "reference")) for one in _scenarios(file)}
+    teach = [file for file in live if _may_be(file, "kind", "teach", ("reinforce", "reference"))]
+    practise = [file for file in live if _may_be(file, "kind", "reinforce", ("teach", "reference"))]
+    taught = {process.process.now_behaviour(one) for file in teach for one in _many(file, "behaviours")}
+    practised = {process.process.now_behaviour(one) for file in practise for one in _scenarios(file)}
     for behaviour, path in process.behaviour_paths.items():
         if behaviour not in taught:
             mend = f"write a lesson with `kind: teach` that names it: plumbline new lesson ID --behaviour {behaviour}"

@@ -81,16 +81,26 @@ def _chips(draft: Draft, found: Frame) -> None:
 
 
 def _behaviour(draft: Draft, found: Frame, chip: str) -> None:
-    behaviour = chip[1:]
+    behaviour = current_behaviour(draft, chip[1:])
     if behaviour not in found.tagged:
         found.tagged = (*found.tagged, behaviour)
-    known_behaviour(draft, behaviour, found.line, f"`{chip}`")
+    known_behaviour(draft, chip[1:], found.line, f"`{chip}`")
+
+
+def current_behaviour(draft: Draft, behaviour: str) -> str:
+    """The id that a behaviour has now, by it or by one of old; of none that the process knows, what is said."""
+    process = draft.context.process
+    return process.now_behaviour(behaviour) if process else behaviour
 
 
 def known_behaviour(draft: Draft, behaviour: str, line: int, needle: str, column: int = 0) -> bool:
-    """Whether the process has this behaviour; E402 when it has not. True when no process is at hand."""
+    """Whether the process has this behaviour; E402 when it has not, a warning when it has another id now. True when no process is at hand."""
     process = draft.context.process
     if process is None or behaviour in process.behaviour:
+        return True
+    if (now := current_behaviour(draft, behaviour)) != behaviour:
+        message = f"the behaviour `{behaviour}` is called `{now}` now"
+        draft.add("E402", line, needle, message, f"write `{now}`; until then it is read so", after=column, severity="warning")
         return True
     if behaviour in draft.context.retired:
         message, mend = f"the behaviour `{behaviour}` is retired", "name the behaviour that took its place"

@@ -7,7 +7,7 @@ from datetime import date
 
 from server.lessons.compiler.chips import ID
 from server.lessons.compiler.draft import Draft
-from server.lessons.compiler.frame import known_behaviour
+from server.lessons.compiler.frame import current_behaviour, known_behaviour
 from server.lessons.compiler.front import Value
 from server.lessons.compiler.likeness import did_you_mean
 from server.lessons.compiler.names import suggest
@@ -131,7 +131,7 @@ class LessonKeys(Reading):
         self.how_many("behaviours", values, 3)
         for value in values:
             known_behaviour(self.draft, value.text or "", value.line, value.text or "", value.column)
-        return tuple(dict.fromkeys(value.text or "" for value in values))
+        return tuple(dict.fromkeys(current_behaviour(self.draft, value.text or "") for value in values))
 
     def objectives(self) -> tuple[str, ...]:
         """What one can do afterwards. Faults: E106."""

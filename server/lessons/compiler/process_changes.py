@@ -171,11 +171,12 @@ def _stage(was: Stage, now: Stage) -> Iterator[Change]:
 def _shifted(before: Sequence[str], after: Sequence[str]) -> frozenset[str]:
     """Those of the same things that stand elsewhere among the others: the fewest whose moves make the one order of the other."""
     places = {one: place for place, one in enumerate(before)}
-    stayed: list[tuple[str, ...]] = []
+    stayed: list[tuple[str, ...]] = [()]
     for one in after:
-        rows = (row for row in stayed if places[row[-1]] < places[one])
-        stayed.append((*max(rows, key=len, default=()), one))
-    return frozenset(after).difference(max(stayed, key=len, default=()))
+        rows = [row for row in stayed if not row or places[row[-1]] < places[one]]
+        stayed.append((*max(rows, key=len), one))
+    longest = max(stayed, key=len)
+    return frozenset(after).difference(longest)
 
 
 def _behaviours(was: Process, now: Process, pairs: Pairs) -> Iterator[Change]:

@@ -6,6 +6,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from server.lessons.compiler.aliases import check_aliases, renamed
 from server.lessons.compiler.artifact_files import check_proofs, read_artifact
 from server.lessons.compiler.behaviour_file import parts, read_behaviour
 from server.lessons.compiler.context import Context
@@ -46,6 +47,8 @@ def compile_process(library: Library, rules: Rules, wording: Context) -> Part[Pr
     behaviours = _behaviours(notes, [path for path in paths if _is_behaviour(path)], stages)
     artifacts = _unique(notes, {path: read_artifact(path, notes, wording) for path in paths if path.startswith(ARTIFACTS)})
     _stray(notes, paths)
+    now = {alias: one.id for one in behaviours.values() for alias in one.aliases}
+    artifacts = {path: renamed(one, lambda id: now.get(id, id)) for path, one in artifacts.items()}
     check_proofs(artifacts, {one.id: one for one in behaviours.values()}, notes)
     process = _process(notes, order, stages, behaviours)
     told, broken = notes.close(rules)
@@ -122,7 +125,7 @@ def _behaviours(notes: Notebook, paths: Sequence[str], stages: Mapping[str, Stag
             mend = f"move the file to process/{behaviour.stage}/, or write `stage: {folder}`"
             notes.at(path, "stage", "P007", f"the behaviour belongs to `{behaviour.stage}` and lies in `{folder}`", mend)
         found[path] = replace(behaviour, stage=folder)
-    found = _unique(notes, found)
+    found = check_aliases(notes, _unique(notes, found))
     places = _places(notes, stages, found.values())
     return dict(sorted(found.items(), key=lambda one: places[one[1].id]))
 
