@@ -58,6 +58,28 @@ def test_an_https_address_makes_cookies_secure_and_ends_the_demonstration_cast()
         ("PLUMBLINE_PRIVATE_NETWORKS", "yes"),
         ("PLUMBLINE_KEY", "secret"),
         ("PLUMBLINE_KEY", "c2hvcnQ="),
+        ("PLUMBLINE_LESSONS_REPOSITORY", "academy.git"),
+        ("PLUMBLINE_LESSONS_REPOSITORY", "-u=x@host:path"),
+        ("PLUMBLINE_LESSONS_REPOSITORY", "git@host:-path"),
+        ("PLUMBLINE_LESSONS_REPOSITORY", "git@-oProxyCommand=x:path"),
+        ("PLUMBLINE_LESSONS_REPOSITORY", "ext::sh -c x"),
+        ("PLUMBLINE_LESSONS_REPOSITORY", "me@ext::sh"),
+        ("PLUMBLINE_LESSONS_REPOSITORY", "http://git.example.com/academy.git"),
+        ("PLUMBLINE_LESSONS_REPOSITORY", "git://git.example.com/academy.git"),
+        ("PLUMBLINE_LESSONS_REPOSITORY", "file:///srv/academy.git"),
+        ("PLUMBLINE_LESSONS_REPOSITORY", "https://me:secret@git.example.com/academy.git"),
+        ("PLUMBLINE_LESSONS_REPOSITORY", "https://git.example.com/academy.git?token=x"),
+        ("PLUMBLINE_LESSONS_REPOSITORY", "ssh://-oProxyCommand=x/path"),
+        ("PLUMBLINE_LESSONS_REPOSITORY", "https://"),
+        ("PLUMBLINE_LESSONS_BRANCH", "--upload-pack=x"),
+        ("PLUMBLINE_LESSONS_BRANCH", "a..b"),
+        ("PLUMBLINE_LESSONS_BRANCH", "a:b"),
+        ("PLUMBLINE_LESSONS_BRANCH", "refs/heads/x.lock"),
+        ("PLUMBLINE_LESSONS_PATH", "a/../b"),
+        ("PLUMBLINE_LESSONS_PATH", "a/.git"),
+        ("PLUMBLINE_LESSONS_PATH", "a:b"),
+        ("PLUMBLINE_LESSONS_EVERY", "1441"),
+        ("PLUMBLINE_LESSONS_EVERY", "-1"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_name_of_its_variable(name: str, value: str) -> None:
@@ -89,6 +111,29 @@ def test_scim_may_lie_below_a_path_of_another_host() -> None:
 )
 def test_postgresql_may_be_reached_in_many_ways(address: str) -> None:
     assert read({"DATABASE_URL": address}).database_url == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://git.example.com/sales/academy.git",
+        "https://x-token-auth@bitbucket.org/sales/academy.git",
+        "ssh://git@git.example.com:2222/sales/academy.git",
+        "git@git.example.com:sales/academy.git",
+        "/srv/git/academy.git",
+    ],
+)
+def test_the_lessons_may_be_fetched_in_many_ways(address: str) -> None:
+    settings = read(
+        {
+            "PLUMBLINE_LESSONS_REPOSITORY": address,
+            "PLUMBLINE_LESSONS_BRANCH": "release/2026-11",
+            "PLUMBLINE_LESSONS_PATH": "/a/b/",
+        }
+    )
+    assert (settings.lessons_repository, settings.lessons_branch, settings.lessons_path) == (address, "release/2026-11", "a/b")
+    private = {"PLUMBLINE_LESSONS_REPOSITORY": "http://git.local/a.git", "PLUMBLINE_PRIVATE_NETWORKS": "allow"}
+    assert read(private).lessons_repository == "http://git.local/a.git"
 
 
 def test_a_home_folder_that_is_not_there_is_said(tmp_path: Path) -> None:

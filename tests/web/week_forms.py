@@ -48,7 +48,7 @@ async def _set_focus(house: "House") -> "Sent":
     return every_form.Sent("lea", "/focus", {"stage": ""}, ("focus-set",))
 
 
-async def _lead(_house: every_form.House) -> every_form.Sent:
+async def _lead(_house: "House") -> "Sent":
     return every_form.Sent("lea", "/drift/focus", {"behaviour": "next-step-confirmed"}, ("focus-set",))
 
 
