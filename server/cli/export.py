@@ -1,6 +1,7 @@
 """`plumbline export`: lessons for another learning system."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -8,7 +9,9 @@ import click
 from server import clock
 from server.cli.found import Found, compile_at
 from server.errors import Setup
-from server.lessons.compiler.model import Academy
+from server.lessons.compiler.edition import read_in
+from server.lessons.compiler.model import Academy, Lesson
+from server.sentences.tongues import primary
 
 
 @click.group()
@@ -36,29 +39,40 @@ def export() -> None:
     show_default=True,
     help="The academy, when an id is given.",
 )
-def scorm(*, what: str, output: Path | None, folder: Path) -> None:
+@click.option("--locale", metavar="LANGUAGE", help="Take the translations into this language, such as es, where there are any.")
+def scorm(*, what: str, output: Path | None, folder: Path, locale: str | None) -> None:
     """Write a lesson or a learning path as a SCORM 1.2 package.
 
-    LESSON|PATH is the file of a lesson or a path, or its id. A path becomes one package with one unit for each of its live lessons. The
-    package marks answers by itself, so it holds the right ones: it is for practice, not for exams. The same content gives the same bytes.
+    LESSON|PATH is the file of a lesson, of a translation or of a path, or an id. A path becomes one package with one unit for each of its
+    live lessons. The package marks answers by itself, so it holds the right ones: it is for practice, not for exams. The same content gives
+    the same bytes.
 
     \b
     Examples:
       plumbline export scorm lessons/align/map-the-room.md -o map-the-room.zip
       plumbline export scorm new-manager
+      plumbline export scorm lessons/engage/next-step-on-the-calendar.es.md
+      plumbline export scorm new-rep --locale es
     """
     from server.web.scorm import package  # noqa: PLC0415  # its pages are templates, which `--help` should not wait for
 
     found = _academy(what, folder)
-    academy, root = found.result.academy, found.root
-    id = _id(what, found)
+    translation = next(
+        (one for one in found.result.academy.translations if Path(what).is_file() and one.path == found.within), None
+    )
+    language = translation.locale if translation else locale
+    academy = read_in(found.result.academy, language) if language else found.result.academy
+    root, id = found.root, translation.id if translation else _id(what, found)
     lesson = next((one for one in academy.lessons if id in {one.id, *one.aliases}), None)
     path = next((one for one in academy.paths if one.id == id), None)
     if lesson is not None:
         packed = package.of_lesson(academy, lesson, lambda name: (root / name).read_bytes())
+        _say_what_is_not_translated([lesson], language)
     elif path is not None:
         packed = package.of_path(academy, path, lambda name: (root / name).read_bytes())
         _say_what_stays(academy, id)
+        steps = {step.lesson for step in path.steps}
+        _say_what_is_not_translated([one for one in academy.lessons if one.id in steps and one.status == "live"], language)
     else:
         click.echo(
             f"plumbline: There is no lesson and no path {id} in {root}, or it has errors. Try: plumbline check {root}", err=True
@@ -84,6 +98,13 @@ def _id(what: str, found: Found) -> str:
     if not file.is_file():
         return what
     return next((one.id for one in found.result.academy.lessons if one.path == found.within), file.stem)
+
+
+def _say_what_is_not_translated(lessons: Sequence[Lesson], language: str | None) -> None:
+    """The lessons that are packed in another language than the one that was asked for."""
+    left = [one.id for one in lessons if language and primary(one.locale) != primary(language)]
+    if left:
+        click.echo(f"In their own language, because there is no live translation into {language}: {', '.join(left)}", err=True)
 
 
 def _say_what_stays(academy: Academy, id: str) -> None:

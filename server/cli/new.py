@@ -11,9 +11,12 @@ from server.cli.academy import academy
 from server.errors import Refused, Setup
 from server.lessons.compiler.academy import Result, compile_academy
 from server.lessons.compiler.chips import ID
+from server.lessons.compiler.document import parse
+from server.lessons.compiler.keys import is_tag
 from server.lessons.compiler.likeness import did_you_mean
-from server.lessons.compiler.model import LessonKind
+from server.lessons.compiler.model import Lesson, LessonKind
 from server.lessons.compiler.skeletons import SKELETONS, skeleton
+from server.lessons.compiler.source import read
 from server.lessons.outside import find_root, read_folder
 from server.process.map import Behaviour, Process
 
@@ -24,7 +27,7 @@ ROOT = click.option(
 
 @click.group()
 def new() -> None:
-    """Begin a lesson, a behaviour or a whole academy from a template.
+    """Begin a lesson, a translation, a behaviour or a whole academy from a template.
 
     The file is written at its right place, is a draft, and already passes `plumbline check`. An academy is a small process of three stages
     with one lesson and one scenario, to write over.
@@ -33,6 +36,7 @@ def new() -> None:
     Examples:
       plumbline new academy our-academy
       plumbline new lesson earn-the-introduction --stage align --behaviour stakeholder-access
+      plumbline new translation earn-the-introduction es
       plumbline new behaviour security-review-started --stage commit
     """
 
@@ -81,6 +85,59 @@ def lesson(*, id: str, stage: str | None, behaviour: str | None, kind: LessonKin
         f"Write over the example. It is a draft about {about.title!r}. See it while you write: plumbline serve --preview",
         "Set `status: live` and say when it was `reviewed`.",
     )
+
+
+@new.command()
+@click.argument("lesson")
+@click.argument("locale")
+@ROOT
+def translation(*, lesson: str, locale: str, root: Path | None) -> None:
+    """Begin the translation of a lesson. LESSON is its id or its file, LOCALE the language of the new words: es, fr, pt-BR.
+
+    The file holds every id, mark and chip of the lesson, and its words to write over. It is a draft until it says `status: live`.
+
+    \b
+    Examples:
+      plumbline new translation next-step-on-the-calendar es
+      plumbline new translation lessons/engage/next-step-on-the-calendar.md pt-BR
+    """
+    home = _home(root or (Path(lesson).parent if Path(lesson).is_file() else None))
+    result = _compiled(home)
+    found = _original(result, home, lesson)
+    if not is_tag(locale):
+        raise click.BadParameter(
+            f"{locale[:40]!r} is not a language tag. Write for example es, fr or pt-BR.", param_hint="LOCALE"
+        )
+    if locale.lower() == found.locale.lower():
+        raise Refused(f"The lesson {found.id} is written in {found.locale}. Name the language of the translation.")
+    if any((one.id, one.locale.lower()) == (found.id, locale.lower()) for one in result.academy.translations):
+        raise Refused(f"The lesson {found.id} has a translation into {locale} already.")
+    document = parse(read(found.path, (home / found.path).read_bytes()))
+    first = document.front.last_line if document.front else 0
+    text = templates.TRANSLATION.format(
+        id=found.id,
+        locale=locale,
+        version=found.version,
+        translator=next(iter(result.academy.people), "your-id"),
+        body="\n".join(document.source.lines[first:]).strip("\n"),
+    )
+    path = (home / found.path).with_suffix(f".{locale}.md")
+    _write(path, text)
+    _say(path, f"Write the words of {found.title!r} over. Leave ids, marks, chips and their order.", "Set `status: live`.")
+
+
+def _original(result: Result, home: Path, lesson: str) -> Lesson:
+    """The lesson with this id or in this file. Raises BadParameter."""
+    file = Path(lesson)
+    within = file.resolve().relative_to(home.resolve()).as_posix() if file.is_file() else ""
+    lessons = result.academy.lessons
+    found = next((one for one in lessons if lesson in {one.id, *one.aliases} or one.path == within), None)
+    if found is None:
+        mend = did_you_mean(
+            lesson, [one.id for one in lessons], "Name one by its id or its file, and mend what `plumbline check` tells."
+        )
+        raise click.BadParameter(f"there is no lesson {lesson} without an error. {mend.capitalize()}", param_hint="LESSON")
+    return found
 
 
 @new.command()

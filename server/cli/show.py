@@ -45,7 +45,7 @@ def _printed(found: Found) -> Outline | None:
     if found.within.startswith(ARTIFACTS):
         broken = any(one.severity == "error" for one in found.diagnostics)
         return next((artifact_outline(one) for one in academy.artifacts if one.file == found.within and not broken), None)
-    return next((outline(one) for one in academy.lessons if one.path == found.within), None)
+    return next((outline(one) for one in (*academy.lessons, *academy.translations) if one.path == found.within), None)
 
 
 def _say_why(found: Found) -> None:

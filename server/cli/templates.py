@@ -58,3 +58,20 @@ What did the buyer do, and where can I see it?
 | MEDDPICC   | Their term for it  |
 | SPIN       | Their term for it  |
 """
+
+TRANSLATION = """\
+---
+id: {id}
+locale: {locale}
+translates: {version}
+translators: [{translator}]
+status: draft
+---
+
+<!--
+These are the words of the lesson, to write over. Ids, marks, chips, numbers of days and the order stay as they are: answers in both
+languages are answers to one question. Words that are accepted are those of your language. plumbline check names what differs.
+-->
+
+{body}
+"""

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from server.cli.main import plumbline
 from server.errors import Setup
 from tests.lessons.folders import AcademyFolder
+from tests.lessons.translated import world
 
 
 @pytest.fixture
@@ -47,3 +48,23 @@ def test_what_is_not_there_is_said(folder: AcademyFolder, tmp_path: Path):
         run("nothing-like-it", "--lessons", str(tmp_path / "nowhere"))
     assert list(tmp_path.glob("*.zip")) == []
     assert folder.root.is_dir()
+
+
+def test_a_translation_is_a_package_of_its_own(folder: AcademyFolder, tmp_path: Path):
+    folder.write("meet/set-the-date.es.md", world()["meet/set-the-date.es.md"].decode())
+    done = run(str(folder.root / "meet/set-the-date.es.md"))
+    assert done.exit_code == 0
+    packed = ZipFile(tmp_path / "set-the-date.es.zip")
+    page = packed.read("set-the-date.html").decode()
+    assert '<html lang="es">' in page
+    assert "El comprador aceptó la invitación" in page
+    assert "plumbline-set-the-date.es" in packed.read("imsmanifest.xml").decode()
+    assert run("set-the-date", "--locale", "es", "-o", "same.zip").exit_code == 0
+    assert (tmp_path / "same.zip").read_bytes() == (tmp_path / "set-the-date.es.zip").read_bytes()
+
+
+def test_what_of_a_path_nobody_translated_is_said(folder: AcademyFolder, tmp_path: Path):
+    folder.write("meet/set-the-date.es.md", world()["meet/set-the-date.es.md"].decode())
+    done = run("new-rep", "--locale", "es")
+    assert "there is no live translation into es: agree-the-terms\n" in done.stderr
+    assert '<html lang="es">' in ZipFile(tmp_path / "new-rep.es.zip").read("set-the-date.html").decode()

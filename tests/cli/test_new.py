@@ -109,3 +109,25 @@ def test_an_academy_without_a_process_says_what_comes_first(tmp_path: Path, monk
     (tmp_path / "academy.yml").write_text("title: Empty\n")
     monkeypatch.chdir(tmp_path)
     assert "process/reference.md" in str(new("lesson", "good-one").exception)
+
+
+def test_a_new_translation_has_every_id_and_nothing_to_mend(folder: AcademyFolder) -> None:
+    result = new("translation", "just-send-it", "es")
+    assert result.exit_code == 0
+    assert result.output.startswith("Wrote meet/just-send-it.es.md.\n")
+    assert told(".") == []
+    english, spanish = (
+        json.loads(CliRunner().invoke(plumbline, ["show", f"meet/just-send-it{tag}.md"]).output) for tag in ("", ".es")
+    )
+    assert (spanish["locale"], spanish["status"], spanish["translates"]) == ("es", "draft", english["version"])
+    assert [one["id"] for one in spanish["questions"]] == [one["id"] for one in english["questions"]]
+    assert spanish["questions"][0]["scenes"] == english["questions"][0]["scenes"]
+
+
+def test_a_translation_is_begun_from_a_file_too_and_once_for_each_language(folder: AcademyFolder) -> None:
+    assert new("translation", str(folder.root / "meet/set-the-date.md"), "pt-BR").exit_code == 0
+    assert (folder.root / "meet/set-the-date.pt-BR.md").is_file()
+    assert isinstance(new("translation", "set-the-date", "pt-br").exception, Refused)
+    assert isinstance(new("translation", "set-the-date", "en").exception, Refused)
+    assert "did you mean" in new("translation", "set-the-dat", "es").output.lower()
+    assert "language tag" in new("translation", "set-the-date", "e").output

@@ -99,10 +99,12 @@ def test_the_changelog_begins_with_this_version():
 
 def test_the_examples_of_the_authors_guide_compile(tmp_path: Path):
     guide = tree.read(Path("docs/writing-lessons.md"))
-    examples = re.findall(r"<!-- (question|lesson) -->\n```markdown\n(.*?)```", guide, re.DOTALL)
+    examples = re.findall(r"<!-- (question|lesson|translation) -->\n```markdown\n(.*?)```", guide, re.DOTALL)
     assert len(examples) > 8
     shutil.copytree(ROOT / "lessons", tmp_path / "lessons")
     (whole,) = [text for kind, text in examples if kind == "lesson"]
+    (translation,) = [text for kind, text in examples if kind == "translation"]
+    (tmp_path / "lessons" / "engage" / "example-0.es.md").write_text(translation.replace("accepted-or-hoped", "example-0"))
     head, _, rest = whole.partition("\n# ")
     for n, text in enumerate([whole, *(f"{head}\n# {rest}\n{text}" for kind, text in examples if kind == "question")]):
         (tmp_path / "lessons" / "engage" / f"example-{n}.md").write_text(text.replace("accepted-or-hoped", f"example-{n}"))

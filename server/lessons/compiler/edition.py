@@ -157,13 +157,9 @@ class Edition(Struct, frozen=True, kw_only=True, dict=True):
             yield Live(lesson=lesson, question=question, revision=history.revision(question).number if history and known else 1)
 
     def _read_in(self, language: str) -> "Edition":
-        others: dict[str, dict[str, Lesson]] = {}
-        for one in self.academy.translations:
-            if one.status == "live":
-                others.setdefault(one.id, {})[one.locale] = one
-        lessons = tuple(_best(lesson, others.get(lesson.id, {}), language) for lesson in self.academy.lessons)
-        hashes = {one.id: self.translated[one.id, one.locale] for one in lessons if one.translates}
-        return replace(self, academy=replace(self.academy, lessons=lessons), hashes={**self.hashes, **hashes}, language=language)
+        academy = read_in(self.academy, language)
+        hashes = {one.id: self.translated[one.id, one.locale] for one in academy.lessons if one.translates}
+        return replace(self, academy=academy, hashes={**self.hashes, **hashes}, language=language)
 
     @cached_property
     def _tongues(self) -> tuple[str, ...]:
@@ -178,6 +174,15 @@ class Edition(Struct, frozen=True, kw_only=True, dict=True):
     def _lessons(self) -> Mapping[str, Lesson]:
         former = {alias: lesson for lesson in self.academy.lessons for alias in lesson.aliases}
         return {**former, **{lesson.id: lesson for lesson in self.academy.lessons}}
+
+
+def read_in(academy: Academy, language: str) -> Academy:
+    """The academy with each lesson in the best of the languages in which it is live, for somebody who reads this one."""
+    others: dict[str, dict[str, Lesson]] = {}
+    for one in academy.translations:
+        if one.status == "live":
+            others.setdefault(one.id, {})[one.locale] = one
+    return replace(academy, lessons=tuple(_best(lesson, others.get(lesson.id, {}), language) for lesson in academy.lessons))
 
 
 def _best(lesson: Lesson, others: Mapping[str, Lesson], language: str) -> Lesson:

@@ -182,7 +182,7 @@ class LessonKeys(Reading):
         value = self.text("locale")
         if value is None or value.text is None:
             return self.context.rules.locale
-        if _LOCALE.match(value.text):
+        if is_tag(value.text):
             return value.text
         self.fault("E105", value, f"`{value.text[:40]}` is not a language tag", "write for example en, es or pt-BR")
         return self.context.rules.locale
@@ -242,6 +242,11 @@ class LessonKeys(Reading):
             else f"set process: {process.version}"
         )
         self.fault("W408", value, message, mend)
+
+
+def is_tag(text: str) -> bool:
+    """Whether this is a language tag (BCP 47)."""
+    return _LOCALE.match(text) is not None
 
 
 def _day(text: str) -> date | None:

@@ -29,6 +29,7 @@ def outline(lesson: Lesson) -> Outline:
         "status": lesson.status,
         "version": lesson.version,
         "locale": lesson.locale,
+        **({"translates": lesson.translates, "translators": list(lesson.translators)} if lesson.translates else {}),
         "minutes": lesson.minutes,
         "reading_seconds": lesson.reading_seconds,
         "thinking_seconds": lesson.thinking_seconds,

@@ -34,11 +34,12 @@ def check_translated(draft: Draft, lesson: Lesson, keys: Keys) -> None:
 def _time(draft: Draft, lesson: Lesson, keys: Keys) -> None:
     read, both = lesson.reading_seconds, lesson.reading_seconds + lesson.thinking_seconds
     if read > (most := draft.context.threshold("reading_seconds")):
-        mend = f"cut {round((read - most) / 60 * draft.context.rules.wpm)} words or make two lessons of it"
+        mend = f"cut {round((read - most) / 60 * draft.context.rules.wpm)} words{'' if lesson.translates else ' or make two lessons of it'}"
         _at_key(draft, "E601", "minutes", f"reading takes {_clock(read)}; at most {_clock(most)}", mend)
     if both > (most := draft.context.threshold("total_seconds")):
         message = f"reading and answering take {_clock(both)}; at most {_clock(most)}"
-        _at_key(draft, "W603", "minutes", message, "cut a question or some prose")
+        mend = "say it in fewer words" if lesson.translates else "cut a question or some prose"
+        _at_key(draft, "W603", "minutes", message, mend)
     if keys.minutes and abs(both - 60 * keys.minutes) > 60 * draft.context.threshold("minutes_off"):
         honest = min(max(round(both / 60), 1), 5)
         message = f"`minutes: {keys.minutes}` is promised, reading and answering take about {_clock(both)}"

@@ -46,7 +46,7 @@ def of_lesson(academy: Academy, lesson: Lesson, read: Read) -> Packed:
     """One lesson. Raises Refused when it is not live."""
     if lesson.status != "live":
         raise Refused(_("This lesson is not live, so it is not given to anybody."))
-    return _packed(lesson.id, lesson.title, [("", lesson)], academy, read)
+    return _packed(f"{lesson.id}{_tongue([lesson])}", lesson.title, [("", lesson)], academy, read)
 
 
 def of_path(academy: Academy, path: LearningPath, read: Read) -> Packed:
@@ -55,7 +55,12 @@ def of_path(academy: Academy, path: LearningPath, read: Read) -> Packed:
     steps = [(step.under, known[step.lesson]) for step in path.steps if step.lesson in known]
     if not steps:
         raise Refused(_("No lesson of this path is live."))
-    return _packed(path.id, path.title, steps, academy, read)
+    return _packed(f"{path.id}{_tongue([lesson for _under, lesson in steps])}", path.title, steps, academy, read)
+
+
+def _tongue(lessons: Sequence[Lesson]) -> str:
+    """What parts a package of translations from that of the lessons themselves, so that neither takes the place of the other."""
+    return next((f".{lesson.locale}" for lesson in lessons if lesson.translates), "")
 
 
 def _packed(id: str, title: str, steps: Sequence[tuple[str, Lesson]], academy: Academy, read: Read) -> Packed:
