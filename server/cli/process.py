@@ -13,6 +13,7 @@ import click
 
 from server import clock
 from server.cli import retelling
+from server.cli.process_changes import changes
 from server.cli.reports import clean
 from server.deals.crm.sheet import BadRow, Unreadable, open_sheet, rows
 from server.errors import Refused, Setup
@@ -113,6 +114,9 @@ def export(into: Path | None) -> None:
     if found is None or not found.stages:
         raise Setup("There is no process here. `plumbline process import --template` prints a table to begin one.")
     _print(exporting.rows(found))
+
+
+process.add_command(changes)
 
 
 def _home(into: Path | None) -> Path:
