@@ -1,0 +1,228 @@
+"""The chart of one series: has it fallen, has it risen, or is it steady? Pure.
+
+Two sums run over the points, one for a fall and one for a rise, each with its limit (`limits`). What they are held against is the series' own level:
+its answers of more than eight weeks ago, drawn towards the company's while they are few. A fall stands until somebody acted on it, accepted the level
+as the new one, or the sum came back to zero by itself. A rise is taken as the new level at once. After each the sums begin again.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from math import sqrt
+from typing import Final, Literal
+
+from msgspec import Struct, field
+
+from server.drift.limits import LEAST, Design, Volume
+from server.drift.points import Count, Point
+
+Change = Literal["learning", "steady", "falling", "rising"]
+"""The second of the two words; `learning` while there is too little to tell."""
+
+LEARNING: Final = 24
+"""Answers of its own that a series needs before anything is told of it: three points of eight."""
+
+LAG: Final = timedelta(weeks=8)
+"""How old a point is before it counts for the level, so that a slow fall does not hide in it."""
+
+WEIGHT: Final = 16.0
+"""How many answers the company's level is worth in that of a series, where the spread between series cannot be told."""
+
+TOP: Final = 0.85
+"""The level above which no rise is told: there is little left to rise, and the chart would only forget what it knows."""
+
+APART: Final = 2.0
+"""Standard deviations from the company's level at which a series is no longer drawn towards it."""
+
+YEARLY: Final = 1.0
+"""False alarms that a team may have in a year, over all of its series together."""
+
+
+class Prior(Struct, frozen=True):
+    """The level that a series is expected to have before its own answers speak, and how many answers that is worth."""
+
+    level: float
+    weight: float
+
+
+class Turn(Struct, frozen=True, kw_only=True):
+    """Somebody did something about a series on a day: `acted` on a fall, or `accepted` its level as the new one."""
+
+    on: date
+    did: Literal["acted", "accepted"]
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """What one point did: `sum` is the evidence for a fall after it, `before` the evidence before it, both in answers. `design` is what they are
+    held against; None while the chart learns. `alarm` where a fall was told first.
+    """
+
+    point: Point
+    change: Change
+    design: Design | None = None
+    before: float = 0.0
+    sum: float = 0.0
+    alarm: bool = False
+
+
+class Chart(Struct, frozen=True, kw_only=True):
+    """The steps of a series, oldest first, and how it stands now. `since` is the first day of the weeks in which a fall or a rise began."""
+
+    steps: tuple[Step, ...] = ()
+    change: Change = "learning"
+    since: date | None = None
+
+    @property
+    def last(self) -> Step | None:
+        """The newest step."""
+        return self.steps[-1] if self.steps else None
+
+
+class _Sum(Struct):
+    """One of the two sums: how far it is, since which point, and what it is held against. While it is above zero, that stays the same."""
+
+    far: float = 0.0
+    began: int = 0
+    design: Design | None = None
+
+
+class _Walk(Struct):
+    """What the walk over the points carries along: from which point the level is learnt, the two sums, the point of the fall that stands, the points
+    that came while it stood, and since when it falls or rises.
+    """
+
+    first: int = 0
+    fall: _Sum = field(default_factory=_Sum)
+    rise: _Sum = field(default_factory=_Sum)
+    alarm: int | None = None
+    stood: set[int] = field(default_factory=set)
+    since: date | None = None
+
+
+def chart(points: Sequence[Point], prior: Prior, share: float, turns: Iterable[Turn] = ()) -> Chart:
+    """The chart of a series, which may err `share` times a year (see `allowed`). Turns may come in any order."""
+    walk, steps = _Walk(), []
+    waiting = sorted(turns, key=lambda turn: turn.on)
+    for at, point in enumerate(points):
+        while waiting and waiting[0].on <= point.last:
+            _turned(walk, waiting.pop(0), at)
+        steps.append(_step(walk, points, at, prior, share))
+    for turn in waiting:
+        _turned(walk, turn, len(points))
+    return Chart(steps=tuple(steps), change=_change(walk, points, len(points)), since=walk.since)
+
+
+def allowed(series: int, yearly: float = YEARLY) -> float:
+    """What one of so many series of a team may err in a year. False alarms add up, whether or not the series move together."""
+    return yearly / max(series, 1)
+
+
+def prior(counts: Iterable[Count]) -> Prior:
+    """What the company's series of one kind say of the next one: their common level, worth fewer answers the more they differ.
+
+    The weight is the moment estimate for shares that differ between groups (Kleinman, Journal of the American Statistical Association 68, 1973), kept
+    from 8 to 64 answers; `WEIGHT` for fewer than three series.
+    """
+    found = [count for count in counts if count.n > 0]
+    met, n = sum(count.met for count in found), sum(count.n for count in found)
+    level = (met + 1.0) / (n + 2.0)
+    if len(found) < 3:
+        return Prior(level, WEIGHT)
+    noise = level * (1 - level)
+    spread = sum(count.n * (count.met / count.n - met / n) ** 2 for count in found)
+    between = (spread - (len(found) - 1) * noise) / (n - sum(count.n**2 for count in found) / n)
+    return Prior(level, min(max(noise / between - 1.0, 8.0), 64.0) if between > 0 else 64.0)
+
+
+def drawn(own: Count, prior: Prior) -> tuple[float, float]:
+    """The level of a series and on how many answers it rests: its own, drawn towards the company's, unless they plainly contradict it."""
+    apart = abs(own.met / own.n - prior.level) / sqrt(prior.level * (1 - prior.level) * (1 / own.n + 1 / prior.weight))
+    weight = prior.weight if apart <= APART else 1.0
+    sure = own.n + weight
+    return (own.met + weight * prior.level) / sure, sure
+
+
+def edge(step: Step) -> float | None:
+    """The share of met answers at or below which this point would have been called a fall; None where no point of its size could be."""
+    if step.design is None:
+        return None
+    scores = step.design.scores
+    found = scores.miss / scores.steps - (step.design.limit - step.before) / step.point.n
+    return found if found >= 0 else None
+
+
+def _step(walk: _Walk, points: Sequence[Point], at: int, prior: Prior, share: float) -> Step:
+    point = points[at]
+    base = _base(walk, points, at)
+    if base is None:
+        return Step(point=point, change=_change(walk, points, at))
+    if walk.alarm is None:
+        walk.since = None
+    level, sure = drawn(base, prior)
+    volume = _volume(points[: at + 1])
+    before = walk.fall.far
+    over = _add(walk.fall, Design(level, sure, volume, share), at, point.met, point.n)
+    design, far, alarm = walk.fall.design, walk.fall.far, over and walk.alarm is None
+    mirrored = Design(1 - level, sure, volume, share)
+    risen = level <= TOP and _add(walk.rise, mirrored, at, point.n - point.met, point.n)
+    _fell(walk, points, at, over=over)
+    if risen and walk.alarm is None:
+        walk.since = points[walk.rise.began].first
+        _again(walk, at + 1)
+    return Step(point=point, change=_change(walk, points, at + 1), design=design, before=before, sum=far, alarm=alarm)
+
+
+def _add(one: _Sum, design: Design, at: int, met: int, n: int) -> bool:
+    """Moves the sum; whether it is at its limit. A sum that leaves zero is from then on held against what is known at that moment."""
+    if one.far == 0 or one.design is None:
+        one.design, one.began = design, at
+    one.far = one.design.added(one.far, met, n)
+    return one.far >= LEAST and one.far >= one.design.limit
+
+
+def _fell(walk: _Walk, points: Sequence[Point], at: int, *, over: bool) -> None:
+    """A fall that is told stands, and its sum goes no further, until the sum is back at zero."""
+    if walk.alarm is not None:
+        walk.stood.add(at)
+    if over and walk.fall.design is not None:
+        walk.fall.far = walk.fall.design.limit
+        if walk.alarm is None:
+            walk.alarm, walk.since = at, points[walk.fall.began].first
+    elif walk.fall.far == 0 and walk.alarm is not None:
+        walk.alarm, walk.since = None, None
+
+
+def _base(walk: _Walk, points: Sequence[Point], at: int) -> Count | None:
+    """The answers of its own on which the level rests at this point, None while they are too few. The first of them count at any age."""
+    met = n = 0
+    for place in range(walk.first, min(at, len(points))):
+        if n >= LEARNING and at < len(points) and points[place].last > points[at].first - LAG:
+            break
+        if place not in walk.stood:
+            met, n = met + points[place].met, n + points[place].n
+    return Count(met, n) if n >= LEARNING else None
+
+
+def _volume(points: Sequence[Point]) -> Volume:
+    """The mean size of a point and the mean time from one to the next."""
+    days = (points[-1].last - points[0].first).days + 1
+    return Volume(round(sum(point.n for point in points) / len(points)), days / 7 / len(points))
+
+
+def _turned(walk: _Walk, turn: Turn, at: int) -> None:
+    """Somebody acted: the sums begin again. Somebody accepted: the level is learnt anew, from what came after the fall was told."""
+    if turn.did == "accepted":
+        _again(walk, at if walk.alarm is None else walk.alarm + 1)
+    walk.fall, walk.rise, walk.alarm, walk.since = _Sum(), _Sum(), None, None
+
+
+def _again(walk: _Walk, first: int) -> None:
+    walk.first, walk.stood, walk.fall, walk.rise = first, set(), _Sum(), _Sum()
+
+
+def _change(walk: _Walk, points: Sequence[Point], at: int) -> Change:
+    """How it stands before the point `at`."""
+    if walk.alarm is not None:
+        return "falling"
+    if _base(walk, points, at) is not None:
+        return "steady"
+    return "rising" if walk.since else "learning"

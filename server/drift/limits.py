@@ -1,0 +1,215 @@
+"""How far a sum of evidence may go before it is called drift, found from the counts by exact computation. Pure.
+
+The sum is a Bernoulli CUSUM (Page 1954; Reynolds and Stoumbos, A CUSUM chart for monitoring a proportion when inspecting continuously, Journal of
+Quality Technology 31, 1999): every answer that was not met adds to it, every one that was met takes from it, and it never falls below zero. It is
+kept in whole steps, so that it is a Markov chain with few states, and how long it takes to reach a limit is computed from that chain (Brook and
+Evans, An approach to the probability distribution of CUSUM run length, Biometrika 59, 1972) rather than simulated.
+
+The level before a change is not known, only estimated, and a limit that took the estimate for the truth would be reached too often. So the alarms
+are counted at five levels around the estimate, weighted as the answers so far allow them, and it is their mean that has to keep to what is allowed.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import comb, exp, floor, gcd, log, log2, sqrt
+from typing import Final
+
+from msgspec import Struct
+
+FALL: Final = (0.8 / 0.2) / (0.6 / 0.4)
+"""What the chart is tuned to: a fall of the odds like that from 80 to 60%."""
+
+FINEST: Final = 20
+"""Steps that make a whole answer, at most."""
+
+LOWEST, HIGHEST = 0.08, 0.95
+"""The levels that a chart is made for. Below, there is nothing left to fall; above, it is held against the highest."""
+
+LEAST: Final = 1.5
+"""Answers not met, above what is usual, below which no limit lies, whatever is allowed."""
+
+WEEK: Final = 7 / 365.25
+"""Of a year."""
+
+NODES: Final = ((0.0, 8 / 15), (1.355626, 0.2220759), (-1.355626, 0.2220759), (2.856970, 0.0112574), (-2.856970, 0.0112574))
+"""Gauss and Hermite's five points and weights for a normal spread."""
+
+
+CALM: Final = 8
+"""Points in a row after which what is left is taken to decay geometrically."""
+
+
+class Score(Struct, frozen=True):
+    """What answers do to the sum: one that was not met adds `miss` steps, one that was met takes `hit`."""
+
+    miss: int
+    hit: int
+
+    @property
+    def steps(self) -> int:
+        """Steps to one whole answer."""
+        return self.miss + self.hit
+
+    def of(self, met: int, n: int) -> int:
+        """What `met` of `n` answers do together, in steps."""
+        return (n - met) * self.miss - met * self.hit
+
+
+class Volume(Struct, frozen=True):
+    """How much a series brings: `n` answers a point, and `weeks` from one point to the next."""
+
+    n: int
+    weeks: float
+
+
+def moved(level: float, odds: float) -> float:
+    """The level whose odds are so many times those of this one."""
+    return odds * level / (1 - level + odds * level)
+
+
+def limit(level: float, sure: float, volume: Volume, share: float) -> int:
+    """The smallest limit, in steps of `score(level)`, at which false alarms come no more often than `share` times a year on average.
+
+    `sure` is how many answers the level rests on. Raises ValueError for a share that is not positive.
+    """
+    if share <= 0:
+        raise ValueError("No chart is so sure that it never errs.")
+    return _limit(_told(level), rung(sure), Volume(volume.n, round(volume.weeks, 1)), share)
+
+
+def score(level: float) -> Score:
+    """The scores of a chart that stands at this level: the log likelihood ratio of a fallen level against it, in whole steps.
+
+    The share of misses at which the sum neither climbs nor falls lies between those of the two levels; it may be off by a quarter of the way to the
+    first, so that few steps make a whole answer.
+    """
+    return _score(_told(level))
+
+
+@lru_cache(maxsize=256)
+def _score(level: float) -> Score:
+    exact = log(level / moved(level, 1 / FALL)) / log(FALL)
+    room = (exact - (1 - level)) / 4
+    shares = [(hit, steps) for steps in range(2, FINEST + 1) for hit in range(1, steps)]
+    hit, steps = min(shares, key=lambda one: (max(abs(one[0] / one[1] - exact), room), one[1], abs(one[0] / one[1] - exact)))
+    return Score(steps - hit, hit)
+
+
+def _told(level: float) -> float:
+    return round(min(max(level, LOWEST), HIGHEST), 2)
+
+
+class Design(Struct, frozen=True):
+    """What a sum is held against: the level, on how many answers it rests (`sure`), the volume, and the false alarms a year that are allowed."""
+
+    level: float
+    sure: float
+    volume: Volume
+    share: float
+
+    @property
+    def scores(self) -> Score:
+        """What answers do to the sum."""
+        return score(self.level)
+
+    @property
+    def limit(self) -> float:
+        """Where the sum is called drift, in answers."""
+        return limit(self.level, self.sure, self.volume, self.share) / self.scores.steps
+
+    def added(self, before: float, met: int, n: int) -> float:
+        """The sum after `met` of `n` more answers, in answers."""
+        if self.level < LOWEST:
+            return 0.0
+        return max(0.0, round(before + self.scores.of(met, n) / self.scores.steps, 6))
+
+
+@lru_cache(maxsize=8192)
+def _limit(level: float, sure: float, volume: Volume, share: float) -> int:
+    scores = score(level)
+    allowed = log(share * volume.weeks * WEEK)
+    at = least = round(LEAST * scores.steps)
+    often, seldom = least - 1, 0
+    # The logarithm of the rate falls by nearly the same with every step, so that a few straight lines lead to the limit.
+    while seldom - often != 1:
+        over = log(rate(level, sure, scores, volume.n, at)) - allowed
+        if over > 0:
+            often = at
+        else:
+            seldom = at
+        at = max(often + 1, at + round(over * scores.steps))
+        if seldom:
+            at = min(at, max(seldom - 1, often + 1))
+    return seldom
+
+
+def rung(sure: float) -> float:
+    """The next lower rung of a ladder on which every fourth rung doubles, so that series share what was computed."""
+    return exp(log(2) / 4 * floor(4 * log2(max(sure, 1.0))))
+
+
+def rate(level: float, sure: float, scores: Score, n: int, limit: int) -> float:
+    """False alarms per point, on average over the levels that so many answers leave possible."""
+    return sum(weight / run_length(p, scores, n, limit) for p, weight in levels(level, sure))
+
+
+def levels(level: float, sure: float) -> Sequence[tuple[float, float]]:
+    """Five levels around an estimate that rests on `sure` answers, and their weights: normal in the logarithm of the odds."""
+    spread = 1 / sqrt(sure * level * (1 - level))
+    return [(moved(level, exp(spread * z)), weight) for z, weight in NODES]
+
+
+@lru_cache(maxsize=65536)
+def run_length(p: float, scores: Score, n: int, limit: int) -> float:
+    """How many points it takes on average until the sum reaches the limit, from zero, where each of `n` answers is met with probability `p`."""
+    moves = Moves.of(p, scores, n)
+    at = moves.start(limit)
+    left, total, kept, calm = 1.0, 0.0, 0.0, 0
+    while True:
+        total += left
+        at = moves.after(at)
+        now = sum(at)
+        ratio = now / left
+        calm = calm + 1 if abs(ratio - kept) < 1e-5 * (1 - ratio) + 1e-11 else 0
+        # What is left decays geometrically in the end; the rest of the sum is then known. At first it may seem to by chance.
+        if now < 1e-12 or calm == CALM:
+            return total + now / max(1 - ratio, 1e-12)
+        left, kept = now, ratio
+
+
+class Moves(Struct, frozen=True):
+    """What one point may do to the sum: with `chances[misses]` it moves by `misses * stride - back`. A state is as many steps as all moves share."""
+
+    chances: tuple[float, ...]
+    stride: int
+    back: int
+    unit: int
+
+    @classmethod
+    def of(cls, p: float, scores: Score, n: int) -> "Moves":
+        """The moves of `n` answers of which each is met with probability `p`."""
+        unit = gcd(scores.steps, n * scores.hit)
+        chances = tuple(comb(n, misses) * (1 - p) ** misses * p ** (n - misses) for misses in range(n + 1))
+        return cls(chances, scores.steps // unit, n * scores.hit // unit, unit)
+
+    def start(self, limit: int) -> list[float]:
+        """The chances of the sums below the limit: it is zero."""
+        return [1.0, *[0.0] * (-(-limit // self.unit) - 1)]
+
+    def after(self, at: Sequence[float]) -> list[float]:
+        """The chances of the sums after one more point; those that reached the limit are gone."""
+        size, stride, back = len(at), self.stride, self.back
+        after = [0.0] * size
+        for misses, chance in enumerate(self.chances):
+            move = misses * stride - back
+            if move >= size:
+                break
+            if move < 0:
+                after[0] += chance * sum(at[:-move])
+            low = max(0, -move)
+            top = max(0, move)
+            span = max(0, size - low - top)
+            after[top : top + span] = [
+                kept + chance * came for kept, came in zip(after[top:], at[low : low + span], strict=False)
+            ]
+        return after

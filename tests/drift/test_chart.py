@@ -1,0 +1,189 @@
+"""The chart of a series: when it learns, falls, stands, recovers, rises and begins again."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.drift.chart import LEARNING, WEIGHT, Chart, Prior, Turn, allowed, chart, drawn, edge, prior
+from server.drift.points import Count, Point
+
+MONDAY = date(2026, 1, 5)
+WEEK = timedelta(weeks=1)
+FEW = settings(max_examples=25)
+"""Histories that bring levels of their own, for each of which limits are computed."""
+
+USUAL = Prior(0.8, 16.0)
+STEADY = [6, 7, 6, 7, 6]
+
+
+def weeks(*met: int, n: int = 8) -> list[Point]:
+    """One point a week."""
+    return [
+        Point(first=MONDAY + at * WEEK, last=MONDAY + at * WEEK + timedelta(days=6), met=one, n=n) for at, one in enumerate(met)
+    ]
+
+
+def charted(*met: int, turns: list[Turn] | None = None, share: float = 1.0) -> Chart:
+    return chart(weeks(*met), USUAL, share, turns or [])
+
+
+def told(found: Chart) -> list[int]:
+    """The points at which a fall was told first."""
+    return [at for at, step in enumerate(found.steps) if step.alarm]
+
+
+@pytest.mark.parametrize(
+    ("met", "change"),
+    [
+        ([], "learning"),
+        ([6, 6], "learning"),
+        ([6, 6, 6], "steady"),
+        (STEADY * 4, "steady"),
+        ([*STEADY * 4, 4, 4, 4, 4], "falling"),
+        ([*STEADY * 4, 0, 0], "falling"),
+        ([3, 4] * 8 + [8] * 4, "rising"),
+        ([8] * 30, "steady"),
+        ([0] * 30, "steady"),
+        ([*STEADY * 4, 4, 6, 7, 6, 5, 7], "steady"),
+    ],
+)
+def test_the_second_word(met: list[int], change: str):
+    assert charted(*met).change == change
+
+
+def test_a_fall_says_since_when():
+    found = charted(*STEADY * 4, 4, 4, 4, 4)
+    assert told(found) != []
+    assert found.since == MONDAY + 20 * WEEK
+
+
+def test_a_fall_stands_until_the_evidence_is_gone():
+    fallen = [*STEADY * 4, 3, 3, 3]
+    found = charted(*fallen, *[7] * 20)
+    assert found.steps[told(found)[0] + 1].change == "falling"
+    assert found.change == "steady"
+    assert found.since is None
+    assert len(told(found)) == 1
+
+
+def test_after_somebody_acted_the_chart_begins_again_and_tells_again():
+    fallen = [*STEADY * 4, 3, 3, 3]
+    acted = Turn(on=MONDAY + 23 * WEEK, did="acted")
+    assert charted(*fallen, turns=[acted]).change == "steady"
+    assert charted(*fallen, *[3] * 6).change == "falling"
+    assert len(told(charted(*fallen, *[3] * 6, turns=[acted]))) == 2
+
+
+def test_an_accepted_level_is_learnt_anew_and_is_quiet():
+    fallen = [*STEADY * 4, *[4, 3, 4, 4] * 2]
+    accepted = Turn(on=MONDAY + 28 * WEEK, did="accepted")
+    found = charted(*fallen, *[4, 3, 4, 4] * 4, turns=[accepted])
+    assert found.change == "steady"
+    assert len(told(found)) == 1
+    last = found.last
+    assert last is not None
+    assert last.design is not None
+    assert last.design.level < 0.65
+
+
+def test_a_rise_becomes_the_level_so_that_a_fall_from_it_is_told():
+    risen = [4] * 12 + [7, 7, 6, 7] * 8
+    found = charted(*risen)
+    assert "rising" in {step.change for step in found.steps}
+    assert found.last is not None
+    assert found.last.design is not None
+    assert found.last.design.level > 0.8
+    assert charted(*risen, *[5] * 6).change == "falling"
+
+
+def test_points_younger_than_eight_weeks_do_not_count_for_the_level():
+    found = charted(*[6] * 20, 8)
+    assert found.last is not None
+    assert found.last.design is not None
+    # Points 0 to 12 ended more than eight weeks before the last began.
+    assert found.last.design.sure == USUAL.weight + 12 * 8
+
+
+def test_the_edge_of_a_point_is_where_it_would_have_been_told():
+    base = [*STEADY * 4, 4]
+    (*_, step) = charted(*base, 6).steps
+    share = edge(step)
+    assert share is not None
+    for met in range(9):
+        assert (charted(*base, met).change == "falling") == (met / 8 <= share + 1e-9)
+
+
+def test_who_has_more_series_may_err_less_in_each():
+    assert allowed(1) == 1
+    assert allowed(12) * 12 == pytest.approx(1)
+    fallen = [*STEADY * 4, 4, 5, 4]
+    assert charted(*fallen, share=1.0).change == "falling"
+    assert charted(*fallen, share=1 / 12).change == "steady"
+
+
+@pytest.mark.parametrize(
+    ("counts", "level", "weight"),
+    [
+        ([], 0.5, WEIGHT),
+        ([(8, 10)], 9 / 12, WEIGHT),
+        ([(80, 100), (80, 100), (80, 100)], 241 / 302, 64.0),
+        ([(20, 100), (50, 100), (90, 100)], 161 / 302, 8.0),
+        ([(0, 0), (0, 0), (0, 0), (8, 10)], 9 / 12, WEIGHT),
+    ],
+)
+def test_the_more_the_series_of_a_company_differ_the_less_it_says_of_the_next(
+    counts: list[tuple[int, int]], level: float, weight: float
+):
+    found = prior([Count(met, n) for met, n in counts])
+    assert found.level == pytest.approx(level)
+    assert found.weight == pytest.approx(weight)
+
+
+@pytest.mark.parametrize(
+    ("own", "level", "sure"),
+    [((19, 24), (19 + 12.8) / 40, 40.0), ((0, 24), 0.8 / 25, 25.0), ((80, 160), 80.8 / 161, 161.0)],
+)
+def test_a_level_is_drawn_to_the_companys_unless_it_plainly_is_another(own: tuple[int, int], level: float, sure: float):
+    assert drawn(Count(*own), USUAL) == pytest.approx((level, sure))
+
+
+points = st.lists(st.integers(0, 8), max_size=20)
+
+
+@FEW
+@given(st.integers(3, 60), st.integers(8, 20))
+def test_all_met_never_falls(length: int, n: int):
+    assert told(chart(weeks(*[n] * length, n=n), USUAL, 1.0)) == []
+
+
+@FEW
+@given(points)
+def test_nothing_is_told_before_a_series_has_answers_of_its_own(met: list[int]):
+    for at, step in enumerate(charted(*met).steps):
+        assert (step.design is None) or sum(8 for _ in met[:at]) >= LEARNING
+
+
+@FEW
+@given(points)
+def test_a_later_point_changes_nothing_that_was_told(met: list[int]):
+    found = charted(*met)
+    assert charted(*met, 0).steps[:-1] == found.steps
+
+
+@FEW
+@given(st.lists(st.integers(0, 8), min_size=4, max_size=12), st.integers(0, 8))
+def test_fewer_met_in_the_newest_point_is_never_less_evidence_of_a_fall(met: list[int], last: int):
+    sums = [charted(*met, one).steps[-1].sum for one in range(last + 1)]
+    assert all(worse >= better for worse, better in pairwise(sums))
+
+
+@FEW
+@given(points, st.lists(st.builds(Turn, on=st.dates(MONDAY, date(2026, 8, 30)), did=st.sampled_from(["acted", "accepted"]))))
+def test_any_history_gives_a_chart_in_which_every_point_stands_once(met: list[int], turns: list[Turn]):
+    found = charted(*met, turns=turns)
+    assert [step.point for step in found.steps] == weeks(*met)
+    assert all(step.sum >= 0 for step in found.steps)
+    assert charted(*met, turns=turns[::-1]).steps == found.steps or len({turn.on for turn in turns}) < len(turns)

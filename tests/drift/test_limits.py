@@ -1,0 +1,109 @@
+"""The limits of the charts: the chain against linear algebra, and what is allowed against what comes of it."""
+
+from math import comb, exp, log
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.drift.limits import FALL, Design, Moves, Score, Volume, levels, limit, moved, rate, run_length, score
+
+
+@pytest.mark.parametrize(("level", "fallen"), [(0.8, 0.6), (0.5, 3 / 11), (0.9, 27 / 35)])
+def test_a_chart_is_tuned_to_a_fall_like_that_from_80_to_60(level: float, fallen: float):
+    assert moved(level, 1 / FALL) == pytest.approx(fallen)
+    found = score(level)
+    assert found.hit / found.steps == pytest.approx(log(level / fallen) / log(FALL), abs=0.025)
+
+
+@pytest.mark.parametrize("level", [0.08, 0.1, 0.3, 0.5, 0.62, 0.7, 0.8, 0.86, 0.93, 0.95])
+def test_the_sum_falls_at_the_level_and_climbs_after_the_fall(level: float):
+    found = score(level)
+    assert (1 - level) * found.miss < level * found.hit
+    fallen = moved(level, 1 / FALL)
+    assert (1 - fallen) * found.miss > fallen * found.hit
+
+
+@pytest.mark.parametrize(
+    ("p", "scores", "n", "limit"),
+    [
+        (0.8, Score(7, 3), 8, 23),
+        (0.8, Score(7, 3), 9, 16),
+        (0.7, Score(7, 3), 20, 31),
+        (0.6, Score(1, 1), 11, 4),
+        (0.95, Score(9, 1), 8, 12),
+        (0.55, Score(7, 3), 8, 40),
+    ],
+)
+def test_the_run_length_is_the_solution_of_the_linear_equations(p: float, scores: Score, n: int, limit: int):
+    assert run_length(p, scores, n, limit) == pytest.approx(solved(p, scores, n, limit), rel=2e-3)
+
+
+def solved(p: float, scores: Score, n: int, limit: int) -> float:
+    """Brook and Evans: (I - Q) L = 1 over the sums below the limit, on every step, without a short cut."""
+    q = np.zeros((limit, limit))
+    for before in range(limit):
+        for met in range(n + 1):
+            after = max(0, before + scores.of(met, n))
+            if after < limit:
+                q[before, after] += comb(n, met) * p**met * (1 - p) ** (n - met)
+    return float(np.linalg.solve(np.eye(limit) - q, np.ones(limit))[0])
+
+
+@pytest.mark.parametrize("sure", [40.0, 400.0])
+@pytest.mark.parametrize("level", [0.45, 0.8, 0.93])
+@pytest.mark.parametrize(("volume", "share"), [(Volume(8, 1.0), 1.0), (Volume(9, 3.0), 1 / 6), (Volume(20, 1.0), 1.0)])
+def test_a_limit_keeps_to_what_is_allowed_and_the_next_lower_one_does_not(
+    level: float, sure: float, volume: Volume, share: float
+):
+    found, scores = limit(level, sure, volume, share), score(level)
+    allowed = share * volume.weeks * 7 / 365.25
+    # What is computed with is the next lower rung of the ladder of `sure`.
+    assert rate(level, sure, scores, volume.n, found) <= allowed
+    assert rate(level, sure / 1.25, scores, volume.n, found - 1) > allowed
+
+
+def test_who_is_less_sure_or_may_err_less_gets_a_wider_limit():
+    volume = Volume(8, 1.0)
+    assert limit(0.8, 40, volume, 1.0) > limit(0.8, 400, volume, 1.0)
+    assert limit(0.8, 400, volume, 1 / 12) > limit(0.8, 400, volume, 1 / 6) > limit(0.8, 400, volume, 1.0)
+
+
+def test_a_limit_that_took_the_estimate_for_the_truth_would_err_too_often():
+    volume, sure = Volume(8, 1.0), 40.0
+    known = limit(0.8, 1e9, volume, 1.0)
+    assert rate(0.8, sure, score(0.8), 8, known) > 2 * volume.weeks * 7 / 365.25
+
+
+def test_below_the_lowest_level_there_is_nothing_left_to_fall():
+    assert Design(0.07, 100, Volume(8, 1.0), 1.0).added(3.0, 0, 8) == 0
+    assert Design(0.09, 100, Volume(8, 1.0), 1.0).added(3.0, 0, 8) > 3
+
+
+def test_a_chart_that_never_errs_is_refused():
+    with pytest.raises(ValueError, match="never errs"):
+        limit(0.8, 100, Volume(8, 1.0), 0.0)
+
+
+@given(st.floats(0.02, 0.98), st.floats(1, 1e6))
+def test_the_levels_around_an_estimate_lie_around_it_and_weigh_one(level: float, sure: float):
+    found = levels(level, sure)
+    assert sum(weight for _, weight in found) == pytest.approx(1, abs=1e-6)
+    assert min(p for p, _ in found) <= level <= max(p for p, _ in found)
+    assert found[0][0] == pytest.approx(level)
+    # Symmetric in the logarithm of the odds.
+    odds = [log(p / (1 - p)) for p, _ in found if 1e-9 < p < 1 - 1e-9]
+    if len(odds) == len(found):
+        assert exp(sum(odds) / len(odds)) == pytest.approx(level / (1 - level), rel=1e-3)
+
+
+@given(st.floats(0.08, 0.95), st.integers(8, 14), st.integers(1, 60))
+def test_chances_only_leave_over_the_limit(p: float, n: int, limit: int):
+    moves = Moves.of(p, score(p), n)
+    at = moves.start(limit)
+    for _ in range(3):
+        before, at = sum(at), moves.after(at)
+        assert min(at) >= 0
+        assert sum(at) <= before + 1e-12
+    assert sum(moves.chances) == pytest.approx(1)
