@@ -259,6 +259,8 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("GET", "/academy/lessons/{lesson}/package"): frozenset({"author"}),
     ("GET", "/api"): ANYONE,
     ("GET", "/api/v1/openapi.json"): ANYONE,
+    ("GET", "/academy/try"): AUTHOR,
+    ("POST", "/academy/try"): AUTHOR,
     ("GET", "/api/v1/me"): SIGNED_IN,
     ("GET", "/api/v1/people"): SIGNED_IN,
     ("GET", "/api/v1/people/{person}"): SIGNED_IN,

@@ -73,6 +73,7 @@ BUDGET = {
     "/setup/mail": 6,
     "/setup/webhooks": 6,
     "/setup/lessons": 9,
+    "/academy/try": 8,
     "/setup/chat": 6,
     "/setup/directory": 12,
     "/setup/people/import": 6,

@@ -42,6 +42,7 @@ from tests.web import (
     notice_forms,
     sign_in_forms,
     token_forms,
+    try_forms,
     webhook_forms,
     week_forms,
 )
@@ -377,6 +378,7 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     **leaving_forms.FORMS,
     **lesson_source_forms.FORMS,
     **webhook_forms.FORMS,
+    **try_forms.FORMS,
     "/sign-out": _sign_out,
     "/account/sessions/sign-out": _everywhere,
 }

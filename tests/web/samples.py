@@ -26,6 +26,7 @@ from tests.web import (
     rep_samples,
     search_samples,
     team_samples,
+    try_samples,
     week_samples,
 )
 from tests.web.rep_samples import NOW
@@ -53,6 +54,7 @@ def pages() -> Mapping[str, Page]:
         **processes(),
         **proofs(),
         **academies(),
+        **try_samples.pages(),
         **refusals(),
         "the pattern page": patterns.sample(),
     }

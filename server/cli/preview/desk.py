@@ -92,7 +92,7 @@ class Sight:
 
 def _typeset(lesson: Lesson, academy: Academy) -> Lesson:
     """One lesson as it is served, without the second that all of them take."""
-    alone = replace(academy, process=None, lessons=(lesson,), paths=(), glossary={}, artifacts=())
+    alone = replace(academy, process=None, lessons=(lesson,), paths=(), glossary={}, artifacts=(), translations=())
     return typeset(alone).lessons[0]
 
 

@@ -31,6 +31,7 @@ from server.web.pages.team import Team
 from server.web.pages.templates import Templates
 from server.web.pages.today import DealTending, SelfCheck, Today, seconds_today
 from server.web.pages.week import PickSwap, Week
+from server.web.pages.try_it import TryIt
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     Home,
@@ -71,6 +72,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     *inspect.CONTROLLERS,
     *calibration.CONTROLLERS,
     *reveal.CONTROLLERS,
+    TryIt,
     *wording.CONTROLLERS,
     *evidence.CONTROLLERS,
     *replies.CONTROLLERS,
