@@ -154,7 +154,7 @@ def _step(walk: _Walk, points: Sequence[Point], at: int, prior: Prior, share: fl
     point = points[at]
     base = _base(walk, points, at)
     if base is None:
-        return Step(point=point, change=_change(walk, points, at))
+        return Step(point=point, change=_change(walk, points, at + 1))
     if walk.alarm is None:
         walk.since = None
     level, sure = drawn(base, prior)
