@@ -8,7 +8,9 @@ from server.facts.fact import Fact
 
 
 class AcademyLoaded(Fact, frozen=True, kw_only=True):
-    """A state of the lesson files became the one that is served. `before` is the one that was, empty for the first."""
+    """A state of the lesson files became the one that is served. `before` is the one that was, empty for the first; `standard` names its process with
+    what is set about it, empty without one.
+    """
 
     kind: ClassVar[str] = "academy-loaded"
     academy: str
@@ -16,6 +18,7 @@ class AcademyLoaded(Fact, frozen=True, kw_only=True):
     errors: int
     warnings: int
     before: str = ""
+    standard: str = ""
 
 
 class LessonBegun(Fact, frozen=True, kw_only=True):

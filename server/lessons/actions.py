@@ -21,7 +21,7 @@ from server.ledger import Entry
 from server.lessons import queries
 from server.lessons.belonging import MARK
 from server.lessons.compiler.diagnostic import Diagnostic
-from server.lessons.compiler.edition import Edition, pack
+from server.lessons.compiler.edition import Edition, pack, pack_standard
 from server.lessons.compiler.history import Seen, extend
 from server.lessons.compiler.model import Academy
 from server.lessons.outside import Folder, changes, compiler_digest, read_folder
@@ -70,7 +70,11 @@ class _Draft(Struct, frozen=True, kw_only=True):
     name: str
     checked: str
     bodies: dict[str, tuple[str, bytes]]
+    standard: tuple[str, bytes]
+    """Its process with what is set about it, by its hash."""
     seen: tuple[tuple[UUID, Seen], ...]
+    sources: str
+    """The files as their authors wrote them, as JSON."""
     report: LoadReport
 
 
@@ -186,7 +190,9 @@ def _draft(folder: Folder, now: datetime, before: queries.State, checked: str, e
         name=name,
         checked=checked,
         bodies={digest: ("academy" if digest == name else "lesson", body) for digest, body in bodies.items()},
+        standard=pack_standard(academy),
         seen=tuple((ids.new(), one) for one in seen),
+        sources=queries.written(folder.texts),
         report=report,
     )
 
@@ -195,6 +201,7 @@ async def _serve(draft: _Draft, entry: Entry, by: str, beside: Beside | None) ->
     """Moves the current row and writes what it names. False when another load moved the row first; nothing is written then."""
     if not await _move_current(draft, entry, by):
         return False
+    await KEEP(queries.SOURCES, draft.sources)
     if draft.report.changed:
         await _store(draft, entry)
     if beside:
@@ -205,6 +212,9 @@ async def _serve(draft: _Draft, entry: Entry, by: str, beside: Beside | None) ->
 async def _store(draft: _Draft, entry: Entry) -> None:
     for digest, (kind, body) in draft.bodies.items():
         await STORE(digest, kind, body.decode())
+    standard, body = draft.standard
+    if standard:
+        await STORE(standard, "standard", body.decode())
     for new, seen in draft.seen:
         question, revision = seen.question, seen.revision
         await LOG(
@@ -220,7 +230,12 @@ async def _store(draft: _Draft, entry: Entry) -> None:
         )
     report = draft.report
     fact = AcademyLoaded(
-        academy=draft.name, lessons=report.lessons, errors=report.errors, warnings=report.warnings, before=draft.before.hash
+        academy=draft.name,
+        lessons=report.lessons,
+        errors=report.errors,
+        warnings=report.warnings,
+        before=draft.before.hash,
+        standard=standard,
     )
     await ledger.record(fact, entry)
 
@@ -238,6 +253,10 @@ def _json(diagnostics: tuple[Diagnostic, ...]) -> str:
 
 
 STORE = db.Statement('INSERT INTO "compiled" ("hash", "kind", "body") VALUES ({}, {}, {}) ON CONFLICT ("hash") DO NOTHING')
+KEEP = db.Statement(
+    'INSERT INTO "compiled" ("hash", "kind", "body") VALUES ({}, \'sources\', {}) '
+    'ON CONFLICT ("hash") DO UPDATE SET "body" = EXCLUDED."body"'
+)
 LOG = db.Statement(
     'INSERT INTO "question_revision" '
     '("id", "key", "root", "revision", "wording", "key_fp", "text_fp", "lesson_version", "first_seen") '

@@ -2,16 +2,19 @@
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from datetime import date, datetime
 
 import msgspec
 from msgspec import Struct
 
-from server import clock
+from server import clock, ledger
 from server.db import P, Prepared
 from server.errors import NotFound
+from server.facts import AcademyLoaded
 from server.lessons.compiler.diagnostic import Diagnostic
-from server.lessons.compiler.edition import NOTHING, Edition, put_together, read_lesson, read_manifest
+from server.lessons.compiler.edition import NOTHING, Edition, Standard, put_together, read_lesson, read_manifest, read_standard
 from server.lessons.compiler.model import Lesson
 from server.lessons.tables import AcademyState, Compiled
 from server.process.map import Process
@@ -24,6 +27,9 @@ REMEMBERED = 512
 """Lessons that are kept in memory under their hash."""
 
 CURRENT = "current"
+
+SOURCES = "sources"
+"""The one row of `compiled` that changes: the files of the last load."""
 
 
 class State(Struct, frozen=True, kw_only=True):
@@ -129,6 +135,22 @@ async def diagnostics() -> tuple[Diagnostic, ...]:
     return (await state()).diagnostics
 
 
+async def sources() -> Mapping[str, bytes]:
+    """The files of the last load as their authors wrote them, by path below the root. Empty where they were loaded before they were kept."""
+    rows = await BODY(hash=SOURCES)
+    texts = msgspec.json.decode(rows[0]["body"], type=dict[str, str]) if rows else {}
+    return {path: text.encode() for path, text in texts.items()}
+
+
+def written(texts: Mapping[str, bytes]) -> str:
+    """Files as `sources` reads them back; what is no UTF-8 is no file that anybody mends here."""
+    kept: dict[str, str] = {}
+    for path, data in texts.items():
+        with suppress(UnicodeDecodeError):
+            kept[path] = data.decode()
+    return msgspec.json.encode({path: text for path, text in kept.items() if "\0" not in text}).decode()
+
+
 async def edition(digest: str) -> Edition:
     """The edition stored under this hash, read afresh; the empty one for an empty hash. Raises NotFound."""
     if not digest:
@@ -144,6 +166,37 @@ async def process_of(digest: str) -> Process | None:
     """The process of the edition stored under this hash, without its lessons; None when it has none or was never stored."""
     rows = await BODY(hash=digest) if digest else ()
     return read_manifest(rows[0]["body"]).process if rows else None
+
+
+class Served(Struct, frozen=True, kw_only=True):
+    """A standard that was in force from this moment on."""
+
+    since: datetime
+    standard: Standard
+
+
+async def standards() -> tuple[Served, ...]:
+    """Every standard that was in force, oldest first, each from the load that brought it; one that was in force twice stands twice."""
+    loads = [(one.at, one.fact.standard) for one in await ledger.of_kind(AcademyLoaded) if isinstance(one.fact, AcademyLoaded)]
+    known = await _standards({digest for _at, digest in loads if digest})
+    found: list[tuple[datetime, str]] = []
+    for at, digest in loads:
+        if digest in known and (not found or found[-1][1] != digest):
+            found.append((at, digest))
+    return tuple(Served(since=at, standard=known[digest]) for at, digest in found)
+
+
+async def _standards(digests: AbstractSet[str]) -> Mapping[str, Standard]:
+    """Standards by hash, from memory where they are known."""
+    for digest in sorted(digests - _STANDARDS.keys()):
+        rows = await BODY(hash=digest)
+        if rows:
+            _STANDARDS[digest] = read_standard(rows[0]["body"])
+    return {digest: _STANDARDS[digest] for digest in digests if digest in _STANDARDS}
+
+
+_STANDARDS: dict[str, Standard] = {}
+"""Every standard that somebody asked for: there are a few a year."""
 
 
 async def _current_hash() -> str:

@@ -48,7 +48,10 @@ async def test_what_was_loaded_is_served(database: Database, folder: AcademyFold
 async def test_it_is_a_fact(database: Database, folder: AcademyFolder) -> None:
     report = await load(folder)
     (stored,) = await ledger.of_kind(AcademyLoaded)
-    assert stored.fact == AcademyLoaded(academy=report.hash, lessons=4, errors=0, warnings=0)
+    assert isinstance(stored.fact, AcademyLoaded)
+    assert stored.fact == AcademyLoaded(academy=report.hash, lessons=4, errors=0, warnings=0, standard=stored.fact.standard)
+    ((since, standard),) = [(one.since, one.standard) for one in await queries.standards()]
+    assert (since, standard.process) == (NOW, (await queries.current()).academy.process)
     assert stored.at == NOW
 
 
@@ -133,7 +136,7 @@ async def test_loads_that_race_in_one_process_write_once(database: Database, fol
     assert len(await ledger.of_kind(AcademyLoaded)) == 1
     assert await AcademyState.count() == 1
     assert await QuestionRevision.count() == 6
-    assert await Compiled.count() == 5
+    assert await Compiled.count() == 6, "a manifest, four lessons and the standard"
 
 
 async def test_a_failing_fact_takes_the_load_with_it(

@@ -48,6 +48,19 @@ class Manifest(Struct, frozen=True, kw_only=True):
         return tuple(entry.hash for entry in (*self.lessons, *self.translations))
 
 
+class Standard(Struct, frozen=True, kw_only=True):
+    """A process and what is set about it: all that decides what is asked of a deal, how often, and what is called low."""
+
+    process: Process
+    cadences: Mapping[str, str] = {}
+    thresholds: Mapping[str, float] = {}
+
+    def around(self, academy: Academy) -> Academy:
+        """Another academy with this in place of its own."""
+        rules = replace(academy.rules, cadences=self.cadences, thresholds=self.thresholds)
+        return replace(academy, process=self.process, rules=rules)
+
+
 class Live(Struct, frozen=True, kw_only=True):
     """A question of a live lesson, and the number of its revision."""
 
@@ -221,6 +234,19 @@ def pack(academy: Academy, histories: Mapping[str, History]) -> tuple[str, Mappi
     )
     name, body = _body(manifest)
     return name, {**bodies, name: body}
+
+
+def pack_standard(academy: Academy) -> tuple[str, bytes]:
+    """The hash of the standard and its body; both empty without a process."""
+    if academy.process is None:
+        return "", b""
+    rules = academy.rules
+    return _body(Standard(process=academy.process, cadences=rules.cadences, thresholds=rules.thresholds))
+
+
+def read_standard(body: str | bytes) -> Standard:
+    """A standard from its stored JSON. Raises msgspec.MsgspecError if it is none."""
+    return msgspec.json.decode(body, type=Standard)
 
 
 def read_manifest(body: str | bytes) -> Manifest:
