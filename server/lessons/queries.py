@@ -80,7 +80,7 @@ async def current() -> Edition:
     return (await LATEST.current()).read_in(speaking())
 
 
-async def written() -> Edition:
+async def as_written() -> Edition:
     """The edition that is served as its authors wrote it: every lesson in its own language."""
     return await LATEST.current()
 

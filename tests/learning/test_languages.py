@@ -149,7 +149,7 @@ async def test_a_typed_answer_in_the_other_language_is_not_taken_for_right(ada: 
 
 async def test_a_form_that_names_other_content_is_taken_for_what_was_begun(ada: Reader):
     await ada.answer("one", "single", {"choice": ["b"]})
-    for seen in ("f" * 64, (await lessons.written()).hashes["alone"]):
+    for seen in ("f" * 64, (await lessons.as_written()).hashes["alone"]):
         form = await ada.form("one", "short")
         sent = await ada.post("/lessons/one/answers", {**form, "seen": seen, "text": "quien paga"})
         assert sent.status_code == 303
@@ -219,7 +219,7 @@ async def test_a_question_that_nobody_translated_says_so_in_practice(ada: Reader
 
 
 async def test_both_languages_are_one_question_for_authors(ada: Reader):
-    edition = await lessons.written()
+    edition = await lessons.as_written()
     spanish = edition.read_in("es")
     assert {lesson.title for lesson in spanish.academy.lessons} == {"Fija la fecha", "Mándame algo", "Only in English"}
     assert set(spanish.live) == set(edition.live)

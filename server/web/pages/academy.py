@@ -119,7 +119,7 @@ class AcademyController(Controller):
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The page."""
-        edition = await lessons.written()
+        edition = await lessons.as_written()
         found = page(edition, await lessons.state(), await gaps.calibration())
         process = edition.academy.process
         adrift = _adrift(process, await deals.adrift(process)) if process else ()

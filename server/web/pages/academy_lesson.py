@@ -54,7 +54,7 @@ class Authored(Controller):
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], lesson: FromPath[str]) -> Response[Any]:
         """The page, whatever the state of the lesson."""
-        edition = await lessons.current()
+        edition = await lessons.as_written()
         academy = edition.academy
         found = _found(academy, lesson)
         titles = {one.id: one.title for one in academy.process.behaviours} if academy.process else {}
@@ -74,7 +74,7 @@ class Authored(Controller):
         self, actor: NamedDependency[Actor], settings: NamedDependency[Settings], lesson: FromPath[str]
     ) -> Response[bytes]:
         """The lesson as a SCORM package. Raises NotFound for who is no author, Refused when it is not live."""
-        edition = await lessons.current()
+        edition = await lessons.as_written()
         academy = edition.academy
         found = _found(academy, lesson)
         if not actor.has("author"):
