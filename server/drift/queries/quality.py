@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,18 +10,17 @@ from msgspec import Struct
 
 from server.coaching import queries as coaching
 from server.coaching.queries import Anchored
-from server.db import Statement
 from server.deals import queries as deals
 from server.deals.queries import Deal
 from server.drift import quality
-from server.drift.quality import QUARTER, SETTLED, Agreed, Came, Share, Tapped, share
+from server.drift.quality import SETTLED, Agreed, Came, Share, Tapped, share
+from server.drift.queries import managed
 from server.drift.queries.managers import Manager
 from server.inspections import cadence
 from server.inspections import queries as inspections
 from server.inspections.cadence import Cadence, Watched
 from server.inspections.queries import Concluded, Opened
 from server.inspections.queries.pipeline import FORECAST
-from server.inspections.rubric import MOVING
 from server.lessons import queries as lessons
 from server.people import away
 from server.people import queries as people
@@ -86,7 +84,7 @@ async def qualities(managers: Sequence[Manager], now: datetime) -> list[Quality]
 
 async def _read(managers: Sequence[Manager], now: datetime) -> Read:
     ids = [one.id for one in managers]
-    led = await _led_by(ids, now)
+    led = await managed.led_by(ids, now)
     owners = sorted({person for persons in led.values() for person in persons})
     open_ = await deals.open_of(owners)
     claims = await deals.claims_of_each([deal.id for deal in open_])
@@ -97,7 +95,7 @@ async def _read(managers: Sequence[Manager], now: datetime) -> Read:
     by_owner: dict[UUID, list[Deal]] = {}
     for deal in open_:
         by_owner.setdefault(deal.owner, []).append(deal)
-    tapped, whole = await _tapped(now)
+    tapped, whole = await managed.tapped(now)
     return Read(
         led=led,
         deals=by_owner,
@@ -105,12 +103,12 @@ async def _read(managers: Sequence[Manager], now: datetime) -> Read:
         concluded=await inspections.concluded([deal.id for deal in open_]),
         away=spans,
         opened=await inspections.opened(now),
-        came=await _came(ids, now),
+        came=await managed.came(ids, now),
         anchored=await coaching.anchored(ids, now - NOTES),
         tapped=tapped,
         whole=whole,
-        sizes={row["team"]: row["n"] for row in await SIZES()},
-        sheets=await _sheets(ids, now),
+        sizes=await managed.sizes(),
+        sheets=await managed.sheets(ids, now),
         said=cadence.read(rules.cadences),
         holidays=frozenset(map(date.fromisoformat, rules.holidays)),
     )
@@ -180,112 +178,3 @@ def _spans(read: Read, person: UUID) -> list[Span]:
 
 def _day(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
-
-
-async def _led_by(managers: Sequence[UUID], now: datetime) -> Mapping[UUID, Sequence[UUID]]:
-    """By manager of a team with reps in it, everybody they lead, as their week has it."""
-    found: dict[UUID, list[UUID]] = {}
-    for row in await _led(len(managers))(*managers, *[now] * 4):
-        found.setdefault(row["manager"], []).append(row["person"])
-    return found
-
-
-async def _came(managers: Sequence[UUID], now: datetime) -> Mapping[UUID, Sequence[Came]]:
-    """By who managed the team of a rep on that day, the promises that came due in the last quarter."""
-    found: dict[UUID, list[Came]] = {}
-    for row in await _said_of(len(managers))(*managers, now - QUARTER, now - QUARTER):
-        came = Came(commitment=row["id"], person=row["person"], due=row["due_at"], said=row["at"])
-        found.setdefault(row["manager"], []).append(came)
-    for row in await _still_open(len(managers))(*managers, now - QUARTER, now):
-        came = Came(commitment=row["id"], person=row["person"], due=row["due_at"], said=None)
-        found.setdefault(row["manager"], []).append(came)
-    return found
-
-
-async def _tapped(now: datetime) -> tuple[Mapping[UUID, Mapping[UUID, Tapped]], Mapping[UUID, Tapped]]:
-    """What was tapped in the last quarter by manager of that day and team, and by team whoever managed it."""
-    own: dict[UUID, dict[UUID, Tapped]] = {}
-    whole: dict[UUID, Tapped] = {}
-    for row in await TAPPED(now - QUARTER):
-        teams = own.setdefault(row["manager"], {})
-        teams[row["team"]] = _plus(teams.get(row["team"], Tapped()), row["answer"], row["n"])
-    for row in await WHOLE(now - QUARTER):
-        whole[row["team"]] = _plus(whole.get(row["team"], Tapped()), row["answer"], row["n"])
-    return own, whole
-
-
-def _plus(before: Tapped, answer: str, n: int) -> Tapped:
-    counts = {"yes": before.yes, "partly": before.partly, "no": before.no}
-    return Tapped(**{**counts, answer: counts[answer] + n})
-
-
-async def _sheets(managers: Sequence[UUID], now: datetime) -> Mapping[UUID, Mapping[str, int]]:
-    found: dict[UUID, dict[str, int]] = {}
-    for row in await _closed(len(managers))(*managers, now - QUARTER, *sorted(MOVING)):
-        found.setdefault(row["by"], {})[row["mode"]] = row["n"]
-    return found
-
-
-def _marks(n: int) -> str:
-    return ", ".join(["{}"] * n)
-
-
-# The tree is walked down as `people.queries.teams.MANAGED` walks it, from several managers at once.
-@cache
-def _led(managers: int) -> Statement:
-    return Statement(
-        'SELECT DISTINCT d."manager", b."person" FROM "membership" b JOIN "person" p ON p."id" = b."person" JOIN ('  # noqa: S608  # placeholders
-        'WITH RECURSIVE down("manager", "team", "step") AS (SELECT m."person", m."team", 0 FROM "membership" m '
-        f'WHERE m."person" IN ({_marks(managers)}) AND m."manages" AND m."began" <= {{}} AND (m."ended" IS NULL OR m."ended" > {{}}) '
-        'AND EXISTS (SELECT 1 FROM "person" q WHERE q."team" = m."team" AND q."deactivated_at" IS NULL AND q."roles" LIKE \'%rep%\') '
-        'UNION SELECT down."manager", t."id", down."step" + 1 FROM down JOIN "team" t ON t."parent" = down."team" WHERE down."step" < 20'
-        ') SELECT "manager", "team", MAX("step") AS "step" FROM down GROUP BY "manager", "team") d ON d."team" = b."team" '
-        'WHERE p."deactivated_at" IS NULL AND b."person" <> d."manager" AND (NOT b."manages" OR d."step" > 0) '
-        'AND b."began" <= {} AND (b."ended" IS NULL OR b."ended" > {})'
-    )
-
-
-_ON_THAT_DAY: Final = (
-    'JOIN "membership" b ON b."person" = c."person" AND NOT b."manages" AND b."began" <= {due} AND (b."ended" IS NULL OR b."ended" > {due}) '
-    'JOIN "membership" m ON m."team" = b."team" AND m."manages" AND m."began" <= {due} AND (m."ended" IS NULL OR m."ended" > {due}) '
-)
-
-
-@cache
-def _said_of(managers: int) -> Statement:
-    joined = _ON_THAT_DAY.format(due='o."due_at"')
-    return Statement(
-        'SELECT m."person" AS "manager", c."id", c."person", o."due_at", o."at" FROM "commitment" c '  # noqa: S608  # placeholders
-        f'JOIN "commitment_outcome" o ON o."commitment" = c."id" {joined}'
-        f'WHERE m."person" IN ({_marks(managers)}) AND c."due_at" >= {{}} AND o."due_at" >= {{}} AND o."corrects" IS NULL AND NOT o."left"'
-    )
-
-
-@cache
-def _still_open(managers: int) -> Statement:
-    joined = _ON_THAT_DAY.format(due='c."due_at"')
-    return Statement(
-        f'SELECT m."person" AS "manager", c."id", c."person", c."due_at" FROM "commitment" c {joined}'  # noqa: S608  # placeholders
-        f'WHERE m."person" IN ({_marks(managers)}) AND c."state" = \'open\' AND c."due_at" >= {{}} AND c."due_at" <= {{}}'
-    )
-
-
-@cache
-def _closed(managers: int) -> Statement:
-    return Statement(
-        f'SELECT "by", "mode", COUNT(*) AS "n" FROM "inspection" WHERE "by" IN ({_marks(managers)}) AND "closed_at" >= {{}} '  # noqa: S608  # placeholders
-        f'AND "mode" IN ({_marks(len(MOVING))}) GROUP BY "by", "mode"'
-    )
-
-
-TAPPED: Final = Statement(
-    'SELECT m."person" AS "manager", a."team", a."answer", COUNT(*) AS "n" FROM "parting" a JOIN "membership" m ON m."team" = a."team" '
-    'AND m."manages" AND m."began" <= a."at" AND (m."ended" IS NULL OR m."ended" > a."at") WHERE a."at" >= {} '
-    'GROUP BY m."person", a."team", a."answer"'
-)
-WHOLE: Final = Statement(
-    'SELECT "team", "answer", COUNT(*) AS "n" FROM "parting" WHERE "at" >= {} AND "team" IS NOT NULL GROUP BY "team", "answer"'
-)
-SIZES: Final = Statement(
-    'SELECT "team", COUNT(*) AS "n" FROM "person" WHERE "deactivated_at" IS NULL AND "team" IS NOT NULL AND "roles" LIKE \'%rep%\' GROUP BY "team"'
-)

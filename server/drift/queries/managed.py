@@ -1,0 +1,126 @@
+"""Whom managers lead and what happened there, counted where it lies: promises and taps go to who managed the team on that day."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Final
+from uuid import UUID
+
+from server.db import Statement
+from server.drift.quality import QUARTER, Came, Tapped
+from server.inspections.rubric import MOVING
+
+
+async def led_by(managers: Sequence[UUID], now: datetime) -> Mapping[UUID, Sequence[UUID]]:
+    """By manager of a team with reps in it, everybody they lead, as their week has it."""
+    found: dict[UUID, list[UUID]] = {}
+    for row in await _led(len(managers))(*managers, *[now] * 4):
+        found.setdefault(row["manager"], []).append(row["person"])
+    return found
+
+
+async def came(managers: Sequence[UUID], now: datetime) -> Mapping[UUID, Sequence[Came]]:
+    """By who managed the team of a rep on that day, the promises that came due in the last quarter."""
+    found: dict[UUID, list[Came]] = {}
+    for row in await _said_of(len(managers))(*managers, now - QUARTER, now - QUARTER):
+        one = Came(commitment=row["id"], person=row["person"], due=row["due_at"], said=row["at"])
+        found.setdefault(row["manager"], []).append(one)
+    for row in await _still_open(len(managers))(*managers, now - QUARTER, now):
+        one = Came(commitment=row["id"], person=row["person"], due=row["due_at"], said=None)
+        found.setdefault(row["manager"], []).append(one)
+    return found
+
+
+async def tapped(now: datetime) -> tuple[Mapping[UUID, Mapping[UUID, Tapped]], Mapping[UUID, Tapped]]:
+    """What was tapped in the last quarter by manager of that day and team, and by team whoever managed it."""
+    own: dict[UUID, dict[UUID, Tapped]] = {}
+    whole: dict[UUID, Tapped] = {}
+    for row in await TAPPED(now - QUARTER):
+        teams = own.setdefault(row["manager"], {})
+        teams[row["team"]] = _plus(teams.get(row["team"], Tapped()), row["answer"], row["n"])
+    for row in await WHOLE(now - QUARTER):
+        whole[row["team"]] = _plus(whole.get(row["team"], Tapped()), row["answer"], row["n"])
+    return own, whole
+
+
+def _plus(before: Tapped, answer: str, n: int) -> Tapped:
+    counts = {"yes": before.yes, "partly": before.partly, "no": before.no}
+    return Tapped(**{**counts, answer: counts[answer] + n})
+
+
+async def sheets(managers: Sequence[UUID], now: datetime) -> Mapping[UUID, Mapping[str, int]]:
+    """By who closed them, how many sheets of each mode in the last quarter: whole ones, those with the rep or the team, delta checks."""
+    found: dict[UUID, dict[str, int]] = {}
+    for row in await _closed(len(managers))(*managers, now - QUARTER, *sorted(MOVING)):
+        found.setdefault(row["by"], {})[row["mode"]] = row["n"]
+    return found
+
+
+async def sizes() -> Mapping[UUID, int]:
+    """By team, how many reps it has today."""
+    return {row["team"]: row["n"] for row in await SIZES()}
+
+
+def _marks(n: int) -> str:
+    return ", ".join(["{}"] * n)
+
+
+# The tree is walked down as `people.queries.teams.MANAGED` walks it, from several managers at once.
+@cache
+def _led(managers: int) -> Statement:
+    return Statement(
+        'SELECT DISTINCT d."manager", b."person" FROM "membership" b JOIN "person" p ON p."id" = b."person" JOIN ('  # noqa: S608  # placeholders
+        'WITH RECURSIVE down("manager", "team", "step") AS (SELECT m."person", m."team", 0 FROM "membership" m '
+        f'WHERE m."person" IN ({_marks(managers)}) AND m."manages" AND m."began" <= {{}} AND (m."ended" IS NULL OR m."ended" > {{}}) '
+        'AND EXISTS (SELECT 1 FROM "person" q WHERE q."team" = m."team" AND q."deactivated_at" IS NULL AND q."roles" LIKE \'%rep%\') '
+        'UNION SELECT down."manager", t."id", down."step" + 1 FROM down JOIN "team" t ON t."parent" = down."team" WHERE down."step" < 20'
+        ') SELECT "manager", "team", MAX("step") AS "step" FROM down GROUP BY "manager", "team") d ON d."team" = b."team" '
+        'WHERE p."deactivated_at" IS NULL AND b."person" <> d."manager" AND (NOT b."manages" OR d."step" > 0) '
+        'AND b."began" <= {} AND (b."ended" IS NULL OR b."ended" > {})'
+    )
+
+
+_ON_THAT_DAY: Final = (
+    'JOIN "membership" b ON b."person" = c."person" AND NOT b."manages" AND b."began" <= {due} AND (b."ended" IS NULL OR b."ended" > {due}) '
+    'JOIN "membership" m ON m."team" = b."team" AND m."manages" AND m."began" <= {due} AND (m."ended" IS NULL OR m."ended" > {due}) '
+)
+
+
+@cache
+def _said_of(managers: int) -> Statement:
+    joined = _ON_THAT_DAY.format(due='o."due_at"')
+    return Statement(
+        'SELECT m."person" AS "manager", c."id", c."person", o."due_at", o."at" FROM "commitment" c '  # noqa: S608  # placeholders
+        f'JOIN "commitment_outcome" o ON o."commitment" = c."id" {joined}'
+        f'WHERE m."person" IN ({_marks(managers)}) AND c."due_at" >= {{}} AND o."due_at" >= {{}} AND o."corrects" IS NULL AND NOT o."left"'
+    )
+
+
+@cache
+def _still_open(managers: int) -> Statement:
+    joined = _ON_THAT_DAY.format(due='c."due_at"')
+    return Statement(
+        f'SELECT m."person" AS "manager", c."id", c."person", c."due_at" FROM "commitment" c {joined}'  # noqa: S608  # placeholders
+        f'WHERE m."person" IN ({_marks(managers)}) AND c."state" = \'open\' AND c."due_at" >= {{}} AND c."due_at" <= {{}}'
+    )
+
+
+@cache
+def _closed(managers: int) -> Statement:
+    return Statement(
+        f'SELECT "by", "mode", COUNT(*) AS "n" FROM "inspection" WHERE "by" IN ({_marks(managers)}) AND "closed_at" >= {{}} '  # noqa: S608  # placeholders
+        f'AND "mode" IN ({_marks(len(MOVING))}) GROUP BY "by", "mode"'
+    )
+
+
+TAPPED: Final = Statement(
+    'SELECT m."person" AS "manager", a."team", a."answer", COUNT(*) AS "n" FROM "parting" a JOIN "membership" m ON m."team" = a."team" '
+    'AND m."manages" AND m."began" <= a."at" AND (m."ended" IS NULL OR m."ended" > a."at") WHERE a."at" >= {} '
+    'GROUP BY m."person", a."team", a."answer"'
+)
+WHOLE: Final = Statement(
+    'SELECT "team", "answer", COUNT(*) AS "n" FROM "parting" WHERE "at" >= {} AND "team" IS NOT NULL GROUP BY "team", "answer"'
+)
+SIZES: Final = Statement(
+    'SELECT "team", COUNT(*) AS "n" FROM "person" WHERE "deactivated_at" IS NULL AND "team" IS NOT NULL AND "roles" LIKE \'%rep%\' GROUP BY "team"'
+)
