@@ -15,7 +15,8 @@ from server.cli.story.world import Deed, World
 from server.inspections import actions as inspections
 from server.inspections import queries
 from server.inspections.actions import Done, Told
-from server.inspections.actions.calibrations import begin_calibration, freeze_key, look_again, take_seat
+from server.inspections.actions.again import look_again
+from server.inspections.actions.calibrations import begin_calibration, freeze_key, take_seat
 from server.inspections.actions.keys import Agreed, agree_answers, clauses_of, mark_key
 from server.inspections.actions.wordings import propose_wording
 from server.inspections.rubric import Ticked
@@ -50,8 +51,8 @@ def deeds(world: World) -> Iterator[Deed]:
     if days.length > LATEST + EVERY:
         at = days.ago(LATEST, 14)
         yield Deed(at, partial(_calibrate, world, _named(words.CALIBRATED), manager_of("tomas").key, at, pair=False))
-        for name in words.AGAIN:
-            yield Deed(days.ago(AGAIN, 15), partial(_look_again, world, _named(name), days.ago(AGAIN, 15)))
+        for key in MANAGERS:
+            yield Deed(days.ago(AGAIN, 15), partial(_look_again, world, key, days.ago(AGAIN, 15)))
     if days.length > KEYS:
         for number, (name, reason) in enumerate(words.KEYS):
             at = days.ago(KEYS - number, 15)
@@ -89,14 +90,14 @@ async def _invite(world: World, deal: Opportunity, name: str, at: datetime) -> N
     await inspections.add_evidence(world.actor(deal.owner), entry, world.deal(deal.name), told, process=world.process)
 
 
-async def _look_again(world: World, deal: Opportunity, at: datetime) -> None:
-    """The leader looks at a manager's newest whole sheet of a deal once more."""
-    sheets = await queries.sheets_of_deal(world.deal(deal.name))
-    whole = [one for one in sheets if one.mode in {"full", "together"} and one.closed_at is not None]
-    found = max(whole, key=lambda one: one.closed_at or at)
-    name = f"second look at {deal.name}"
-    await look_again(world.actor(LEADER), world.entry(name, at, by=LEADER), found.id)
-    await _sheet(world, deal, calibration_of=name, key=LEADER, at=at)
+async def _look_again(world: World, manager: str, at: datetime) -> None:
+    """The leader looks once more at a sheet of this manager that is drawn by lot."""
+    name = f"second look at {manager}"
+    drawn = await look_again(world.actor(LEADER), world.entry(name, at, by=LEADER), world.cast[manager].id)
+    found = await queries.any_calibration(drawn)
+    if found is None:
+        raise LookupError(name)
+    await _sheet(world, _named(found.deal_name), calibration_of=name, key=LEADER, at=at)
 
 
 async def _sheet(world: World, deal: Opportunity, *, calibration_of: str, key: str, at: datetime) -> None:

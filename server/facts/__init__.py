@@ -14,6 +14,7 @@ from server.facts.calibration import (
     DifferenceTalkedThrough,
     KeyAgreed,
     KeyMarked,
+    SecondLookDrawn,
     WordingProposed,
     WordingSettled,
 )
@@ -216,6 +217,7 @@ __all__ = [
     "RowAnswered",
     "ScenarioEnded",
     "ScenarioRewound",
+    "SecondLookDrawn",
     "SeveralAssigned",
     "SignedIn",
     "SignedOut",

@@ -25,6 +25,20 @@ class CalibrationBegun(Fact, frozen=True, kw_only=True):
     process_version: int
 
 
+class SecondLookDrawn(Fact, frozen=True, kw_only=True):
+    """Which sheet of this manager a leader looks at again in a month, drawn by lot: `among` are the sheets that it could have been.
+
+    The `seed` and these decide the draw (`inspections/second_look.py`), so that anybody may draw it once more and see.
+    """
+
+    kind: ClassVar[str] = "second-look-drawn"
+    calibration: UUID
+    inspection: UUID
+    month: str
+    among: tuple[UUID, ...]
+    seed: UUID
+
+
 class CalibrationGranted(Fact, frozen=True, kw_only=True):
     """An inspector may read this one frozen deal until then, and nothing else of its owner."""
 

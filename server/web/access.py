@@ -220,6 +220,8 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("GET", "/drift"): LEADER,
     ("GET", "/drift/table"): LEADER,
     ("GET", "/drift/deals"): LEADER,
+    ("GET", "/drift/managers"): LEADER,
+    ("GET", "/drift/managers/{manager}"): INSPECTING,
     ("GET", "/drift/results/{stage}"): LEADER,
     ("GET", "/drift/behaviours/{behaviour}"): LEADER,
     ("POST", "/drift/focus"): LEADER,

@@ -20,9 +20,9 @@ class CalibrateForm(Struct, frozen=True, kw_only=True):
 
 
 class AgainForm(Struct, frozen=True, kw_only=True):
-    """A sheet to look at again."""
+    """The manager of whom one sheet is looked at again."""
 
-    inspection: UUID
+    manager: UUID
 
 
 class KeyForm(Struct, frozen=True, kw_only=True):

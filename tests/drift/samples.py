@@ -16,6 +16,7 @@ from server.drift.queries.results import Ended
 from server.drift.results import Result, Side
 from server.html import Page
 from server.web.pages import drift, drift_cases
+from tests.drift import manager_samples
 from tests.inspections.reference import PROCESS
 
 NOW = datetime(2026, 11, 19, 8, 30, tzinfo=UTC)
@@ -107,4 +108,5 @@ def pages() -> Mapping[str, Page]:
         "no deals behind a number": drift.behind_page(board(), PROCESS, {"category": "none", "in": "any"}, []),
         "the deals that left a stage": drift.result_page(PROCESS, "align", ended),
         "no deal that left a stage with its gates": drift.result_page(PROCESS, "align", ended[4:]),
+        **manager_samples.pages(),
     }

@@ -280,23 +280,6 @@ async def test_clauses_that_several_deals_divide_are_flagged_and_first(world: Wo
     assert not any(one.flagged for one in words[1:])
 
 
-async def test_a_leader_looks_again_at_what_the_manager_had_in_front_of_them(world: World):
-    cast = world.cast
-    await world.prove(WORDS, "buyer-quoted")
-    first = await world.inspect({WORDS: every(WORDS)})
-    world.later(days=3)
-    await world.prove(WORDS, "buyer-replied")
-    with pytest.raises(Forbidden):
-        await actions.look_again(cast.mira.actor, cast.entry(cast.mira), first.inspection)
-    id = await actions.look_again(cast.lea.actor, cast.entry(cast.lea), first.inspection)
-    with pytest.raises(Refused):
-        await actions.look_again(cast.lea.actor, cast.entry(cast.lea), first.inspection)
-    await closes(world, id, cast.lea, {WORDS: every(WORDS)})
-    found = await revealed(world, id)
-    assert {clause.clause: clause.states for clause in found.clauses}["buyer-replied"] == ("claimed", "claimed")
-    assert await modes() == {"full", "blind"}
-
-
 async def test_a_sheet_of_somebody_in_training_counts_for_no_figure(world: World):
     cast = world.cast
     await people.set_roles(None, cast.tom.id, ["manager"], in_training=True, entry=cast.entry())

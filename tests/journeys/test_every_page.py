@@ -60,6 +60,8 @@ BUDGET = {
     "/drift": 20,
     "/drift/behaviours/{behaviour}": 10,
     "/drift/deals": 20,
+    "/drift/managers": 24,
+    "/drift/managers/{manager}": 30,
     "/drift/results/{stage}": 20,
     "/focus": 6,
     "/team": 24,

@@ -89,8 +89,8 @@ async def _again(house: "House") -> "Sent":
     mira, there = house.person("mira").actor, await _deal(house)
     sheet = await inspecting.begin(mira, _entry(house, "mira"), there, mode="full", pick="coverage")
     await inspecting.close(mira, _entry(house, "mira"), sheet)
-    facts = ("calibration-begun", "calibration-granted", "calibration-frozen")
-    return every_form.Sent("lea", "/calibration/second-looks", {"inspection": str(sheet)}, facts)
+    facts = ("calibration-begun", "calibration-granted", "calibration-frozen", "second-look-drawn")
+    return every_form.Sent("lea", "/calibration/second-looks", {"manager": str(mira.id)}, facts)
 
 
 async def _freeze(house: "House") -> "Sent":

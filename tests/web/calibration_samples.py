@@ -13,7 +13,6 @@ from server.inspections.agreement import Interval
 from server.inspections.calibration import Concord, Frozen, Reveal, Sheet
 from server.inspections.queries import Answer, Calibration, Candidate, Misfit, Proposed, Seat, Trainee, Tried
 from server.inspections.queries.calibrations import Asked
-from server.inspections.queries.proposals import Sheet as Again
 from server.inspections.wording import Agreement, Wording
 from server.web.concord import Alpha, Past
 from server.web.pages.calibration import CalibrationsPage
@@ -174,14 +173,9 @@ LED = {
     "each": (("Henrik Voss", CONCORD), ("Ines Caldeira", CONCORD)),
     "alpha": Alpha(value=0.62, interval=Interval(0.48, 0.71), deals=6),
     "again": (
-        (
-            Again(inspection=UUID(int=8), by=UUID(int=1), by_name="Ines", deal_name="Old & new", closed_at=NOW, calibration=None),
-            FORM,
-        ),
-        (
-            Again(inspection=UUID(int=9), by=UUID(int=2), by_name="Henrik", deal_name="Fennel", closed_at=NOW, calibration=FORM),
-            FORM,
-        ),
+        changed(found(seat(0), seat(1), how="second-look"), by=UUID(int=1)),
+        changed(found(seat(0), seat(1, closed=False), how="second-look"), by=UUID(int=1)),
+        changed(found(seat(0), seat(1, closed=False), how="second-look"), by=UUID(int=1), due_at=NOW),
     ),
     "learning": (
         (Trainee(id=UUID(int=3), name="Aylin & Co"), 3, 3, 0, True, FORM),

@@ -218,17 +218,20 @@ async def test_a_leader_looks_again_at_one_sheet_of_each_manager(world: World):
     cast = world.cast
     await inspected(cast.mira, await proved(world))
     async with world.visit(cast.lea) as visitor:
-        page = (await visitor.get("/calibration")).text
+        page = (await visitor.get("/drift/managers")).text
         action = "/calibration/second-looks"
-        inspection = re.search(r'name="inspection" value="([^"]+)"', page)
-        assert inspection
-        answer = await send(visitor, "/calibration", action, inspection=inspection[1])
+        assert f'name="manager" value="{cast.mira.id}"' in page
+        answer = await send(visitor, "/drift/managers", action, manager=str(cast.mira.id))
+        assert "waits for the second sheet" in (await visitor.get("/calibration")).text
+        refused = await send(visitor, "/drift/managers", action, manager=str(cast.tom.id))
+        assert refused.status_code == 409
+        assert "nothing to draw from" in refused.text
     calibration = answer.headers["location"]
     await close(world, cast.lea, calibration, f"{WORDS}/written")
     assert "2 of 2 sheets closed" in await get(world, cast.mira, calibration)
     assert "Looked at again" in await get(world, cast.lea, "/calibration")
     async with world.visit(cast.mira) as visitor:
-        assert "second-looks" not in (await visitor.get("/calibration")).text
+        assert "/drift/managers" not in (await visitor.get("/calibration")).text.replace(f"/drift/managers/{cast.mira.id}", "")
 
 
 async def test_a_manager_learns_on_three_keys_and_then_their_inspections_count(world: World):

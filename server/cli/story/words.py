@@ -171,9 +171,6 @@ REPLIES: Final = (
 CALIBRATED: Final = "Kestrel Print"
 """The deal that all managers looked at this month."""
 
-AGAIN: Final = ("Lindow Bakeries", "Larkfield Housing")
-"""Deals whose newest sheet the leader looked at a second time, one of each manager."""
-
 WORDING: Final = "What each of them needs and what would stop them, one sentence a person, with its date."
 """How the clause should read that the managers read differently."""
 

@@ -1,8 +1,9 @@
 """What people do with evidence, sheets and replies; what a leader puts in focus and what a week picks."""
 
+from server.inspections.actions.again import look_again
 from server.inspections.actions.answer import REASONS, Done, answer
 from server.inspections.actions.begin import begin, inspectable
-from server.inspections.actions.calibrations import begin_calibration, freeze_key, look_again, month_of, take_seat
+from server.inspections.actions.calibrations import begin_calibration, freeze_key, month_of, take_seat
 from server.inspections.actions.close import Closed, close, close_within
 from server.inspections.actions.evidence import (
     FORMS,

@@ -17,7 +17,7 @@ from server.facts import CalibrationBegun, CalibrationGranted
 from server.inspections import queries
 from server.inspections.actions.begin import begin_within, current_process, inspectable, rows_of
 from server.inspections.actions.seats import freeze, team_of
-from server.inspections.queries import Calibration, Seat, Sheet
+from server.inspections.queries import Calibration, Seat
 from server.inspections.queries.calibrations import AGAIN, KEY, MONTHLY, PAIR
 from server.inspections.queries.calibrations import Asked as Row
 from server.inspections.standard import Asked, Why
@@ -35,9 +35,6 @@ GRANTED: Final = timedelta(days=14)
 MOST: Final = 12
 """Inspectors of one calibration: more do not fit into one meeting, so the month draws them."""
 
-SOON: Final = timedelta(days=31)
-"""How long after it was closed a sheet may be looked at a second time."""
-
 
 async def begin_calibration(actor: Actor, entry: Entry, deal: UUID, *, other: UUID | None = None) -> UUID:
     """Asks every manager to look at an open deal that the actor sees, or, as a blind pair, the actor and one other. Returns its id.
@@ -45,7 +42,7 @@ async def begin_calibration(actor: Actor, entry: Entry, deal: UUID, *, other: UU
     All managers do one a month. Raises NotFound, Forbidden for who neither manages nor leads, Refused when the deal is closed, the month has its
     deal already, or fewer than two can look at it.
     """
-    _needs(actor, "manager", "leader")
+    needs(actor, "manager", "leader")
 
     async def verb() -> UUID:
         if await ledger.seen(entry):
@@ -57,7 +54,7 @@ async def begin_calibration(actor: Actor, entry: Entry, deal: UUID, *, other: UU
         if len(inspectors) < 2:
             raise Refused(_("It takes two managers who do not own this deal."))
         rows = await rows_of(found, entry, mode="blind")
-        id = await _insert(
+        id = await insert(
             entry,
             found,
             rows,
@@ -112,45 +109,9 @@ async def take_seat(actor: Actor, entry: Entry, calibration: UUID) -> UUID:
     return await db.run(verb)
 
 
-async def look_again(actor: Actor, entry: Entry, inspection: UUID) -> UUID:
-    """A leader looks at a manager's sheet of the last month once more, blind, on what that manager had in front of them. Returns its id.
-
-    Raises Forbidden for who does not lead, NotFound, Refused for another kind of sheet and for one that was looked at twice already.
-    """
-    _needs(actor, "leader")
-
-    async def verb() -> UUID:
-        if await ledger.seen(entry):
-            return ids.derived(entry.id, "calibration")
-        sheet = await queries.sheet(inspection, actor, entry.at)
-        deal = (await deals.deals([sheet.deal]))[sheet.deal]
-        if sheet.closed_at is None or sheet.mode not in {"full", "together"} or actor.id in {sheet.by, deal.owner}:
-            raise Refused(_("Choose a whole sheet that one of your managers closed."))
-        if entry.at - sheet.closed_at > SOON or await queries.calibration_of_sheet(inspection):
-            raise Refused(_("This sheet was looked at again already, or it is more than a month old."))
-        id = await _insert(
-            entry,
-            replace(deal, stage=sheet.claimed, motion=sheet.motion),
-            [Asked(behaviour=row.behaviour, why="stage") for row in sheet.rows],
-            how=AGAIN,
-            one_key=f"again {inspection}",
-            due=entry.at + GRANTED,
-            at=sheet.closed_at,
-        )
-        await _seat_both(entry, id, sheet, actor, until=entry.at + GRANTED)
-        found = await queries.any_calibration(id)
-        assert found is not None, "it was inserted above"  # noqa: S101  # for the reader and the type checker
-        then = sheet.closed_at
-        evidence = [one for one in await queries.every_evidence(deal.id) if one.at <= then and _held(one.withdrawn_at, then)]
-        await freeze(found, replace(entry, at=then), evidence)
-        return id
-
-    return await db.run(verb)
-
-
 async def freeze_key(actor: Actor, entry: Entry, deal: UUID) -> UUID:
     """Begins an answer-key deal: freezes a finished one, whose answers are then agreed. Raises Forbidden for who does not lead, NotFound, Refused."""
-    _needs(actor, "leader")
+    needs(actor, "leader")
 
     async def verb() -> UUID:
         if await ledger.seen(entry):
@@ -159,7 +120,7 @@ async def freeze_key(actor: Actor, entry: Entry, deal: UUID) -> UUID:
         if found.closed_at is None:
             raise Refused(_("This deal is still open. An answer-key deal is a finished one."))
         rows = await rows_of(replace(found, outcome=""), entry, mode="blind")
-        id = await _insert(entry, found, rows, how=KEY, one_key=f"key {deal}", due=None, at=found.closed_at)
+        id = await insert(entry, found, rows, how=KEY, one_key=f"key {deal}", due=None, at=found.closed_at)
         made = await queries.any_calibration(id)
         assert made is not None, "it was inserted above"  # noqa: S101  # for the reader and the type checker
         await freeze(made, replace(entry, at=found.closed_at), await queries.evidence(deal))
@@ -181,10 +142,12 @@ async def _inspectors(actor: Actor, deal: Deal, other: UUID | None, month: str) 
     return sorted(managers, key=lambda one: sha256(f"{month} {one.id}".encode()).digest())[:MOST]
 
 
-async def _insert(
+async def insert(
     entry: Entry, deal: Deal, rows: Sequence[Asked], *, how: str, one_key: str, due: datetime | None, at: datetime | None = None
 ) -> UUID:
-    """`at`: the moment whose standings it rests on, else now. Raises Refused when there is one already, or nothing to ask."""
+    """A calibration inside the caller's verb, recording CalibrationBegun under `entry`. `at`: the moment whose standings it rests on, else now.
+
+    Raises Refused when there is one already, or nothing to ask."""
     if not rows:
         raise Refused(_("There is nothing to ask about this deal: the process cannot place it, or it ended without a decision."))
     process, then = await current_process(), at or entry.at
@@ -231,11 +194,11 @@ async def _insert(
 
 async def _seat(entry: Entry, calibration: UUID, deal: Deal, inspectors: Sequence[Person], *, until: datetime) -> None:
     """Each may read the frozen deal from now on, which is logged."""
-    fresh = [one for one in inspectors if not await SeatRow.exists().where(SeatRow.id == _seat_id(calibration, one.id))]
+    fresh = [one for one in inspectors if not await SeatRow.exists().where(SeatRow.id == seat_id(calibration, one.id))]
     if not fresh:
         return
     await SeatRow.insert(
-        *(SeatRow(id=_seat_id(calibration, one.id), calibration=calibration, inspector=one.id, until=until) for one in fresh)
+        *(SeatRow(id=seat_id(calibration, one.id), calibration=calibration, inspector=one.id, until=until) for one in fresh)
     )
     fact = CalibrationGranted(calibration=calibration, deal=deal.id, until=until)
     await ledger.record_each(fact, [About(entry.child(f"granted {one.id}"), one.id, one.team) for one in fresh])
@@ -251,23 +214,8 @@ async def _grant_again(entry: Entry, seat: Seat, key: Calibration, *, until: dat
     await ledger.record(fact, entry, person=seat.inspector, team=await team_of(seat.inspector))
 
 
-async def _seat_both(entry: Entry, calibration: UUID, sheet: Sheet, leader: Actor, *, until: datetime) -> None:
-    await SeatRow.insert(
-        SeatRow(
-            id=_seat_id(calibration, sheet.by),
-            calibration=calibration,
-            inspector=sheet.by,
-            until=until,
-            inspection=sheet.id,
-            closed_at=sheet.closed_at,
-        ),
-        SeatRow(id=_seat_id(calibration, leader.id), calibration=calibration, inspector=leader.id, until=until),
-    )
-    fact = CalibrationGranted(calibration=calibration, deal=sheet.deal, until=until)
-    await ledger.record(fact, entry.child(f"granted {leader.id}"), person=leader.id, team=leader.team)
-
-
-def _seat_id(calibration: UUID, person: UUID) -> UUID:
+def seat_id(calibration: UUID, person: UUID) -> UUID:
+    """The id of somebody's seat: the same every time, so that they sit once."""
     return ids.derived(calibration, f"seat {person}")
 
 
@@ -286,11 +234,8 @@ def _why(row: Row) -> Why:
     return row.why  # type: ignore[return-value]  # written from one
 
 
-def _held(withdrawn: datetime | None, then: datetime) -> bool:
-    return withdrawn is None or withdrawn > then
-
-
-def _needs(actor: Actor, *roles: str) -> None:
+def needs(actor: Actor, *roles: str) -> None:
+    """Raises Forbidden for who has none of these roles."""
     if not any(actor.has(role) for role in roles):
         raise Forbidden("This is for who manages or leads.")
 

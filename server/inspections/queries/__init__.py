@@ -1,6 +1,7 @@
 """Questions about evidence, sheets and where deals stand. Every answer is a frozen value."""
 
 from server.inspections.queries.about import SheetAbout, sheets_about
+from server.inspections.queries.again import drawable
 from server.inspections.queries.calibrations import (
     Asked,
     Calibration,
@@ -12,6 +13,7 @@ from server.inspections.queries.calibrations import (
     key,
     keys,
     last_calibrations,
+    second_looks,
     waiting_sheets,
 )
 from server.inspections.queries.calls import Call, OwnDeals, own_deals
@@ -31,7 +33,7 @@ from server.inspections.queries.frozen import Still, evidence_of, frozen_value, 
 from server.inspections.queries.key_answers import Answer, Tried, agreed_answers, key_sheet, training_of, tried, tried_key
 from server.inspections.queries.picks import Picked, is_picked, pick, picked
 from server.inspections.queries.pipeline import Line, flags_of, pipeline
-from server.inspections.queries.proposals import Candidate, Trainee, candidates, finished, to_look_again, trainees
+from server.inspections.queries.proposals import Candidate, Trainee, candidates, finished, trainees
 from server.inspections.queries.replies import Reply, answers_of, replies_of, replies_of_deal, reply, waiting_for, waiting_replies
 from server.inspections.queries.sheets import (
     HIDDEN,
@@ -91,6 +93,7 @@ __all__ = [
     "concluded",
     "decided",
     "done_since",
+    "drawable",
     "every_evidence",
     "evidence",
     "evidence_of",
@@ -125,6 +128,7 @@ __all__ = [
     "replies_of",
     "replies_of_deal",
     "reply",
+    "second_looks",
     "seen_since",
     "sheet",
     "sheets_about",
@@ -132,7 +136,6 @@ __all__ = [
     "sheets_of_deal",
     "standings",
     "still_of",
-    "to_look_again",
     "took",
     "trainees",
     "training_of",

@@ -78,6 +78,16 @@ class Calibration(Struct, frozen=True, kw_only=True):
         """Those who closed their sheet in time."""
         return tuple(seat for seat in self.seats if seat.closed_at and (self.due_at is None or seat.closed_at <= self.due_at))
 
+    @property
+    def looked_at(self) -> Seat | None:
+        """Of a second look, the seat of the manager whose sheet is looked at again."""
+        return next((seat for seat in self.seats if seat.inspector != self.by), None) if self.how == AGAIN else None
+
+    @property
+    def complete(self) -> bool:
+        """Whether everybody closed their sheet in time."""
+        return len(self.closed) == len(self.seats)
+
     def seat_of(self, person: UUID) -> Seat | None:
         """The seat of this person."""
         return next((seat for seat in self.seats if seat.inspector == person), None)
@@ -139,6 +149,11 @@ async def last_calibrations() -> list[Calibration]:
     return await _with_seats(await LAST())
 
 
+async def second_looks(since: datetime) -> list[Calibration]:
+    """Every second look that was drawn since then, newest first, in two statements. For who leads and for the draw itself."""
+    return await _with_seats(await AGAIN_SINCE(since))
+
+
 async def keys() -> list[Calibration]:
     """Every key and every one that is being agreed, oldest first."""
     return await _with_seats(await KEYS())
@@ -187,4 +202,5 @@ OF_PERSON = Statement(
     'WHERE s."inspector" = {} AND c."how" <> \'key\' ORDER BY c."at" DESC, c."id" DESC LIMIT 50'
 )
 LAST = Statement(f'{_SELECT} WHERE c."how" <> \'key\' ORDER BY c."at" DESC, c."id" DESC LIMIT 120')
+AGAIN_SINCE = Statement(f'{_SELECT} WHERE c."how" = \'second-look\' AND c."at" >= {{}} ORDER BY c."at" DESC, c."id" DESC')
 KEYS = Statement(f'{_SELECT} WHERE c."how" = \'key\' ORDER BY c."at", c."id"')

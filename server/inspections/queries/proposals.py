@@ -1,10 +1,10 @@
-"""What a calibration may be about: deals with enough evidence, sheets to look at again, and who learns to inspect."""
+"""What a calibration may be about: deals with enough evidence, and who learns to inspect."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
@@ -14,7 +14,6 @@ from server.db import Statement
 ENOUGH: Final = 3
 """Items of evidence without which there is little to read differently."""
 
-MONTH: Final = timedelta(days=31)
 RECENT: Final = timedelta(days=120)
 FEW: Final = 20
 
@@ -26,17 +25,6 @@ class Candidate(Struct, frozen=True, kw_only=True):
     name: str
     owner_name: str
     evidence: int
-
-
-class Sheet(Struct, frozen=True, kw_only=True):
-    """A whole sheet that a manager closed, to be looked at again; or, with its calibration, one that is being or was."""
-
-    inspection: UUID
-    by: UUID
-    by_name: str
-    deal_name: str
-    closed_at: datetime
-    calibration: UUID | None
 
 
 class Trainee(Struct, frozen=True, kw_only=True):
@@ -58,17 +46,6 @@ async def candidates(owners: Sequence[UUID] | None, now: datetime, seed: str) ->
     return sorted(found, key=lambda one: sha256(f"{seed} {one.deal}".encode()).digest())[:FEW]
 
 
-async def to_look_again(leader: UUID, now: datetime, seed: str) -> list[Sheet]:
-    """One sheet of each manager of the last month, drawn by the seed, by name; the one that is looked at again already, if there is one."""
-    drawn: dict[UUID, tuple[bool, bytes, Sheet]] = {}
-    for row in await AGAIN(now - MONTH, leader):
-        one = _sheet(row)
-        lot = (one.calibration is None, sha256(f"{seed} {one.inspection}".encode()).digest(), one)
-        if one.by not in drawn or lot[:2] < drawn[one.by][:2]:
-            drawn[one.by] = lot
-    return sorted((one for _fresh, _lot, one in drawn.values()), key=lambda one: (one.by_name, one.by))
-
-
 async def trainees() -> list[Trainee]:
     """Managers in training, by name."""
     return [Trainee(id=row["id"], name=row["name"]) for row in await TRAINEES()]
@@ -77,10 +54,6 @@ async def trainees() -> list[Trainee]:
 async def finished() -> list[Candidate]:
     """The forty deals that were closed last and have enough evidence, and are no key yet."""
     return [Candidate(**{name: row[name] for name in Candidate.__struct_fields__}) for row in await FINISHED(ENOUGH)]
-
-
-def _sheet(row: Mapping[str, Any]) -> Sheet:
-    return Sheet(**{name: row[name] for name in Sheet.__struct_fields__})
 
 
 _COUNTED = (
@@ -103,13 +76,6 @@ FINISHED = Statement(
     f'{_COUNTED}WHERE e."withdrawn_at" IS NULL AND d."closed_at" IS NOT NULL '  # noqa: S608  # a constant of this module
     'AND NOT EXISTS (SELECT 1 FROM "calibration" c WHERE c."deal" = d."id" AND c."how" = \'key\') '
     'GROUP BY d."id", d."name", p."name", d."closed_at" HAVING COUNT(e."id") >= {} ORDER BY d."closed_at" DESC, d."id" LIMIT 40'
-)
-AGAIN = Statement(
-    'SELECT i."id" AS "inspection", i."by", p."name" AS "by_name", d."name" AS "deal_name", i."closed_at", '
-    's."calibration" FROM "inspection" i JOIN "person" p ON p."id" = i."by" JOIN "deal" d ON d."id" = i."deal" '
-    'LEFT JOIN "calibration_seat" s ON s."inspection" = i."id" '
-    'WHERE i."closed_at" > {} AND i."mode" IN (\'full\', \'together\') AND i."by" <> {} AND i."by" <> d."owner" '
-    'AND NOT i."training" ORDER BY i."closed_at" DESC LIMIT 500'
 )
 TRAINEES = Statement(
     'SELECT DISTINCT p."id", p."name" FROM "role_grant" g JOIN "person" p ON p."id" = g."person" '

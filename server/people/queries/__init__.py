@@ -28,6 +28,7 @@ from server.people.queries.policy import (
 from server.people.queries.teams import (
     Membership,
     Team,
+    active,
     managers_of,
     manages,
     manages_each,
@@ -56,6 +57,7 @@ __all__ = [
     "Visit",
     "absence",
     "absences",
+    "active",
     "all_tokens",
     "asked",
     "asked_by_link",

@@ -16,6 +16,7 @@ from server.web.pages.drift_cases import BehaviourCases
 from server.web.pages.focus import FocusController
 from server.web.pages.group import TeamAssignments
 from server.web.pages.home import Home
+from server.web.pages.managers import Managers
 from server.web.pages.my_behaviour import MyBehaviour
 from server.web.pages.my_line import MyLine
 from server.web.pages.patterns import Patterns
@@ -55,6 +56,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PickSwap,
     Review,
     Drift,
+    Managers,
     BehaviourCases,
     FocusController,
     Team,

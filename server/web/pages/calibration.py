@@ -16,7 +16,6 @@ from server.html import Page
 from server.inspections import actions, queries
 from server.inspections.calibration import TARGET, Concord
 from server.inspections.queries import Calibration, Candidate, Trainee
-from server.inspections.queries.proposals import Sheet
 from server.inspections.wording import SEVERAL, Wording
 from server.lessons import queries as lessons
 from server.people import queries as people
@@ -33,7 +32,7 @@ class CalibrationsPage(Page):
     """`waiting` are those whose sheets are closed to each other; `past` those that lie open, newest first. `month` says whether it has its deal.
 
     `own` and `whole` count pairs of sheets and ticks, of the reader and of everybody. `words` are clauses that were compared, with their texts;
-    `each`, `alpha`, `again`, `learning` and `finished` are for leaders.
+    `each`, `alpha`, `again`, the second looks of this month, `learning` and `finished` are for leaders.
     """
 
     template: ClassVar[str] = "calibration/index.html"
@@ -52,7 +51,7 @@ class CalibrationsPage(Page):
     keys: tuple[Calibration, ...]
     each: tuple[tuple[str, Concord], ...]
     alpha: Alpha | None
-    again: tuple[tuple[Sheet, UUID], ...]
+    again: tuple[Calibration, ...]
     learning: tuple[tuple[Trainee, int, int, int, bool, UUID], ...]
     finished: tuple[Candidate, ...]
     form: UUID
@@ -90,16 +89,16 @@ class Calibrations(Controller):
 
 
 class SecondLooks(Controller):
-    """Sheets that a leader looks at once more."""
+    """A sheet of a manager that a leader looks at once more."""
 
     path = "/calibration/second-looks"
 
     @post()
     async def begin(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
-        """Freezes what the manager had in front of them, and opens the leader's own sheet."""
+        """Draws it, freezes what the manager had in front of them, and leads to the leader's own sheet."""
         form = await forms.read(request, AgainForm)
         entry = await forms.entry(request, actor=actor.id, at=clock.now())
-        calibration = await actions.look_again(actor, entry, form.inspection)
+        calibration = await actions.look_again(actor, entry, form.manager)
         return html.redirect(f"/calibrations/{calibration}")
 
 
@@ -171,7 +170,7 @@ async def _for_leaders(actor: Actor, now: datetime, month: str, every: list[quer
     return {
         "each": concord.each(every) if policy and not policy.counts_only else (),
         "alpha": concord.alpha(every, month),
-        "again": tuple((one, ids.new()) for one in await queries.to_look_again(actor.id, now, month)),
+        "again": tuple(await queries.second_looks(now.replace(day=1, hour=0, minute=0, second=0, microsecond=0))),
         "learning": tuple((one, found.done, found.same, found.open, found.ready, ids.new()) for one, found in learning),
         "finished": tuple(await queries.finished()),
     }

@@ -119,11 +119,11 @@ class OneInspection(Controller):
         """The sheet: to work on while it is open, to read when it is closed. Its owner is told that somebody else opened it."""
         now = clock.now()
         sheet = await queries.sheet(inspection, actor, now)
-        if sheet.closed_at is not None and (calibration := await _calibration(sheet)):
+        if sheet.closed_at is not None and (calibration := await _calibration(sheet) or await _waits(actor, sheet, now)):
             return html.redirect(f"/calibrations/{calibration}")
         if sheet.closed_at is None:
             opened = await _open(actor, sheet, now)
-            await people_actions.looked(actor, sheet.person, "calibration" if sheet.mode in HIDDEN else "deal", now)
+            await people_actions.looked(actor, sheet.person, _read_as(sheet), now)
             return html.show(request, opened)
         shown = await _view(actor, sheet, now)
         await people_actions.looked(actor, sheet.person, "deal", now)
@@ -278,6 +278,13 @@ async def _closed(sheet: Sheet, now: datetime) -> str:
     return next((f"/one-to-ones/{met.id}" for met in asked if met.deal == sheet.deal), f"/inspections/{sheet.id}")
 
 
+def _read_as(sheet: Sheet) -> str:
+    """What the owner of the deal is told that somebody opened."""
+    if sheet.mode not in HIDDEN:
+        return "deal"
+    return "second-look" if sheet.pick == "second-look" else "calibration"
+
+
 def _kept(sheet: Sheet) -> str:
     """Where one goes on after keeping a sheet: to the one-to-one that it is one side of."""
     joint = sheet.pick == PICK and sheet.by != sheet.person
@@ -303,6 +310,15 @@ async def _calibration(sheet: Sheet) -> UUID | None:
     """The calibration that a blind sheet belongs to, where it is read once it is closed."""
     found = await queries.calibration_of_sheet(sheet.id) if sheet.mode in HIDDEN else None
     return found.id if found else None
+
+
+async def _waits(actor: Actor, sheet: Sheet, now: datetime) -> UUID | None:
+    """The calibration of which this is another's sheet, while the reader has not closed theirs: until then they do not see it."""
+    if not actor.has("leader") or sheet.by == actor.id:
+        return None
+    found = await queries.calibration_of_sheet(sheet.id)
+    seat = found.seat_of(actor.id) if found else None
+    return found.id if found and seat and seat.closed_at is None and found.is_open(now) else None
 
 
 async def _view(actor: Actor, sheet: Sheet, now: datetime, typed: Mapping[str, Done] | None = None) -> View:

@@ -115,7 +115,7 @@ class BlindSheets(Controller):
         entry = await forms.entry(request, actor=actor.id, at=now)
         inspection = await actions.take_seat(actor, entry, calibration)
         found = await queries.calibration(calibration, actor)
-        await people_actions.looked(actor, found.person, "calibration", now)
+        await people_actions.looked(actor, found.person, "second-look" if found.looked_at else "calibration", now)
         return html.redirect(f"/inspections/{inspection}")
 
 
