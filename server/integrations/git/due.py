@@ -7,6 +7,15 @@ CALM: Final = timedelta(seconds=10)
 """How long after a fetch began the word of a host is not followed by another one, however often it comes."""
 
 
+LATE: Final = timedelta(minutes=30)
+"""After this without a good look it is no longer said that all is up to date, or after three times the minutes between two looks."""
+
+
+def is_late(now: datetime, *, every: int, looked_at: datetime | None) -> bool:
+    """Whether somebody should have looked by now; never where nobody looks by themselves."""
+    return every > 0 and looked_at is not None and looked_at + max(LATE, 3 * timedelta(minutes=every)) < now
+
+
 def is_due(
     now: datetime,
     *,

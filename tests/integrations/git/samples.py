@@ -58,6 +58,7 @@ def pages() -> Mapping[str, Page]:
         "lessons without git": page("git", source=source("program"), served=None, arrived=()),
         "lessons that cannot be fetched": page("trouble", source=source("rights", detail="Authentication <failed>", failures=3)),
         "lessons that were never fetched": page("trouble", source=source("away"), state=State(), served=None, arrived=()),
+        "lessons that nobody looked at for long": page("late"),
         "lessons whose newest commit is refused": page("refused", source=source("academy", refused=OTHER)),
         "lessons being fetched": page("well", source=source(lease_until=TUESDAY + timedelta(minutes=1))),
         "lessons being looked at": page("well", source=source(asked="look")),

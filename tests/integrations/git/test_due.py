@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from server.integrations.git.due import is_due
+from server.integrations.git.due import is_due, is_late
 from tests.cast import TUESDAY
 
 AGO = {None: None} | {seconds: TUESDAY - timedelta(seconds=seconds) for seconds in (0, 5, 9, 10, 30, 599, 600, 3_600)}
@@ -46,3 +46,12 @@ def test_it_is_time(
         not_before=not_before,
     )
     assert found is due
+
+
+@pytest.mark.parametrize(
+    ("every", "minutes", "late"),
+    [(10, 30, False), (10, 31, True), (60, 180, False), (60, 181, True), (0, 9_999, False), (10, None, False)],
+)
+def test_it_is_not_said_to_be_up_to_date_for_ever(every: int, minutes: int | None, late: bool) -> None:
+    looked_at = None if minutes is None else TUESDAY - timedelta(minutes=minutes)
+    assert is_late(TUESDAY, every=every, looked_at=looked_at) is late

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from server import ledger
+from server import ledger, settings
 from server.facts import AcademyLoaded, LessonsFetched
 from server.integrations.git import actions, queries
+from server.jobs import fetch_lessons
 from server.lessons import queries as lessons
 from tests.cast import Cast, assemble
 from tests.databases import Database
 from tests.integrations.git.repository import Repository
-from tests.integrations.git.world import BROKEN, LESSON, Desk, mails, reworded
+from tests.integrations.git.world import BROKEN, KEY, LESSON, Desk, mails, reworded
 
 
 @pytest.fixture
@@ -117,3 +118,70 @@ async def test_two_that_fetch_at_once_take_it_over_once(cast: Cast, repository: 
     assert len(await mails(desk.now)) == 1
     assert (await queries.source()).lease_until is None
     assert cast.sam.email
+
+
+async def test_another_machine_brings_what_is_served_and_a_new_release_compiles_it_anew(
+    sqlite: Database, repository: Repository, desk: Desk, tmp_path: Path
+) -> None:
+    await assemble()
+    commit = repository.academy({"media/map.png": "a map"})
+    await actions.fetch_due(desk.within())
+    beside = Desk(repository.folder, tmp_path / "beside", now=desk.now)
+    assert await actions.follow(beside.within())
+    assert not await actions.follow(beside.within())
+    assert {path.name for path in (tmp_path / "beside").rglob("*") if path.suffix == ".git"} == {f"{commit}.git"}
+    assert len(list((tmp_path / "beside" / "media").iterdir())) == 1
+    assert len(await queries.arrived()) == 1
+
+    # A day later the same commit is compiled against another day; it is still the same commit, which nobody is told of again.
+    before = await lessons.state()
+    await actions.begin(desk.later(2_000).within())
+    state, source = await lessons.state(), await queries.source()
+    assert state.checked != before.checked
+    assert (source.commit, source.academy, sqlite.kind) == (commit, state.hash, "sqlite")
+    assert len(await queries.arrived()) == 1
+
+
+async def test_at_the_first_start_it_is_fetched_before_anybody_is_served(
+    sqlite: Database, repository: Repository, desk: Desk
+) -> None:
+    await assemble()
+    source = await actions.begin(desk.within())
+    assert (source.problem, (await lessons.state()).hash) == ("branch", "")
+    commit = repository.academy()
+    source = await actions.begin(desk.later(1).within())
+    assert (source.problem, source.commit, sqlite.kind) == ("", commit, "sqlite")
+
+
+async def test_another_repository_begins_anew(sqlite: Database, repository: Repository, desk: Desk, tmp_path: Path) -> None:
+    await assemble()
+    repository.academy()
+    await actions.fetch_due(desk.within())
+    other = Repository(tmp_path / "other.git")
+    commit = other.academy({LESSON: reworded()}, below="academy/")
+    desk.repository, desk.below, desk.branch = other.folder, "academy", ""
+    assert await actions.fetch_due(desk.within())
+    source = await queries.source()
+    assert (source.commit, source.problem, sqlite.kind) == (commit, "", "sqlite")
+    assert (await lessons.state()).hash == source.academy
+
+
+async def test_the_loop_fetches_and_stops_when_it_is_told_to(sqlite: Database, repository: Repository, tmp_path: Path) -> None:
+    await assemble()
+    commit, stop = repository.academy(), asyncio.Event()
+    given = {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/unused.sqlite",
+        "PLUMBLINE_KEY": KEY,
+        "PLUMBLINE_LESSONS_REPOSITORY": str(repository.folder),
+    }
+    loop = asyncio.create_task(fetch_lessons.keep_fetching(settings.read(given), stop))
+    for _look in range(500):
+        if (await queries.source()).commit == commit:
+            break
+        await asyncio.sleep(0.02)
+    assert (await queries.source()).commit == commit
+    stop.set()
+    async with asyncio.timeout(2):
+        await loop
+    await fetch_lessons.keep_fetching(settings.read({"DATABASE_URL": given["DATABASE_URL"]}), asyncio.Event())
+    assert sqlite.kind == "sqlite"

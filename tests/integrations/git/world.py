@@ -1,5 +1,6 @@
 """A repository with the small academy, the cast, and a clock that is set by hand."""
 
+import base64
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,8 +11,10 @@ from server.integrations.git.commit import Place
 from server.integrations.git.outside import Keep, Limits
 from server.outbox import Mail
 from tests.cast import SITE, TUESDAY
-from tests.client import KEY
 from tests.lessons.cases import base
+
+KEY = base64.b64encode(bytes(32)).decode()
+"""With which secrets are sealed here, as those of `tests/client.py` are."""
 
 LESSON = "meet/set-the-date.md"
 BROKEN = {LESSON: "---\nid: set-the-date\n---\n\n# Nothing is asked here\n"}

@@ -15,7 +15,7 @@ import msgspec
 from server import db, ids
 from server.db import Statement
 from server.errors import Unavailable
-from server.integrations.git import queries
+from server.integrations.git import queries, words
 from server.integrations.git.actions import taking
 from server.integrations.git.actions.within import Within
 from server.integrations.git.difference import difference
@@ -80,7 +80,7 @@ async def follow(within: Within) -> bool:
     git = within.git(source)
     await git.check()
     bare = await _brought(git, within, within.place.branch)
-    await asyncio.to_thread(read, git, bare, within.keep)
+    await _tidy(await asyncio.to_thread(read, git, bare, within.keep), within)
     return True
 
 
@@ -130,7 +130,8 @@ async def _fetch(source: Source, within: Within) -> None:
         trouble = _trouble_of(error)
         failures = source.failures + 1
         wait = timedelta(seconds=pause(failures))
-        log.warning("the lessons were not fetched: %s; what is kept is served, and it is tried again in %s", trouble, wait)
+        told = words.trouble(trouble.code, within.place, trouble.detail)
+        log.warning("the lessons were not fetched, and what was loaded before is served: %s Tried again in %s.", told, wait)
         await db.run(
             lambda: FAILED(began, trouble.code, trouble.detail, failures, within.now() + wait, NAME),
         )
@@ -163,11 +164,18 @@ async def _take(git: Git, bare: Path, within: Within) -> None:
             # What lies here may be broken; it is brought anew.
             within.keep.drop(bare)
             raise
-        log.warning("a commit was not taken over: %s", trouble)
-        await taking.refuse(await asyncio.to_thread(commit_in, git, bare), trouble, within)
+        commit = await asyncio.to_thread(commit_in, git, bare)
+        told = words.trouble(trouble.code, within.place, trouble.detail)
+        log.warning("the commit %s was not taken over, and what was loaded before is served: %s", commit.short, told)
+        await taking.refuse(commit, trouble, within)
         return
     report = await taking.take(found, within)
     log.info("lessons of %s: %s lessons, %s errors", found.commit.short, report.lessons, report.errors)
+    await _tidy(found, within)
+
+
+async def _tidy(found: Read, within: Within) -> None:
+    """Keeps this commit and the media of the academy that is served."""
     media = set((await lessons.current()).academy.media.values())
     await asyncio.to_thread(within.keep.tidy, found.commit.hash, media)
 

@@ -16,6 +16,7 @@ from server.html import Page
 from server.integrations.git import actions, queries, words
 from server.integrations.git.actions.within import place_of
 from server.integrations.git.commit import Place
+from server.integrations.git.due import is_late
 from server.integrations.git.forms import LookForm, TokenForm
 from server.integrations.git.queries import Arrived, Source
 from server.lessons import queries as lessons
@@ -33,7 +34,7 @@ HERE: Final = "/setup/lessons"
 
 @dataclass(frozen=True, slots=True)
 class SetupLessonsPage(Page):
-    """How it stands. `condition` is one word for the whole: folder, git, trouble, refused, waiting, errors or well.
+    """How it stands. `condition` is one word for the whole: folder, git, trouble, refused, waiting, late, errors or well.
 
     `trouble` says what stands in the way and what helps, `unseen` the same of the last look. `token` says what opens the repository: environment,
     entered, or nothing. `secret` is one just made.
@@ -153,7 +154,7 @@ async def _page(request: Request[Any, Any, Any], settings: Settings) -> SetupLes
         place=place,
         folder=settings.lessons.name,
         every=settings.lessons_every,
-        condition=_condition(place, source, state),
+        condition=_condition(settings, source, state),
         trouble=words.trouble(source.problem, place, source.detail) if source.problem else "",
         source=source,
         state=state,
@@ -176,8 +177,8 @@ async def _again(
     return html.show(request, SetupLessonsPage(**given), status=422)
 
 
-def _condition(place: Place, source: Source, state: State) -> str:
-    if not place.repository:
+def _condition(settings: Settings, source: Source, state: State) -> str:
+    if not settings.lessons_repository:
         return "folder"
     if source.problem in {"program", "old"}:
         return "git"
@@ -185,6 +186,8 @@ def _condition(place: Place, source: Source, state: State) -> str:
         return "refused" if source.refused else "trouble"
     if not source.commit:
         return "waiting"
+    if is_late(clock.now(), every=settings.lessons_every, looked_at=source.looked_at):
+        return "late"
     return "errors" if state.errors else "well"
 
 
