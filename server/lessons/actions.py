@@ -192,7 +192,7 @@ def _draft(folder: Folder, now: datetime, before: queries.State, checked: str, e
         bodies={digest: ("academy" if digest == name else "lesson", body) for digest, body in bodies.items()},
         standard=pack_standard(academy),
         seen=tuple((ids.new(), one) for one in seen),
-        sources=queries.written(folder.texts),
+        sources=queries.as_sources(folder.texts),
         report=report,
     )
 

@@ -142,7 +142,7 @@ async def sources() -> Mapping[str, bytes]:
     return {path: text.encode() for path, text in texts.items()}
 
 
-def written(texts: Mapping[str, bytes]) -> str:
+def as_sources(texts: Mapping[str, bytes]) -> str:
     """Files as `sources` reads them back; what is no UTF-8 is no file that anybody mends here."""
     kept: dict[str, str] = {}
     for path, data in texts.items():

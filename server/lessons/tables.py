@@ -6,7 +6,10 @@ from piccolo.table import Table
 
 
 class Compiled(Table, tablename="compiled"):
-    """A lesson or a manifest as JSON, under the SHA-256 of that JSON. Rows are never changed or deleted: a take may have pinned them."""
+    """A lesson or a manifest as JSON, under the SHA-256 of that JSON. Rows are never changed or deleted: a take may have pinned them.
+
+    Only the row `sources` changes: it holds the files of the last load, for authors who begin from them.
+    """
 
     hash = Varchar(length=64, primary_key=True, default="")
     kind = Varchar(length=10)

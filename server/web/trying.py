@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
@@ -11,13 +10,11 @@ import anyio.to_thread
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.errors import Setup
 from server.lessons.belonging import MARK
 from server.lessons.compiler.changes import LessonChange, change
 from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.history import known_questions
 from server.lessons.compiler.model import Academy, Lesson
-from server.lessons.outside import Folder, read_folder
 from server.web.marked import Marked, marked
 
 if TYPE_CHECKING:
@@ -31,7 +28,6 @@ SHOWN: Final = 50
 
 _ID = re.compile(r"^id:[ \t]*([a-z0-9]+(?:-[a-z0-9]+)*)[ \t]*(?:#.*)?$", re.MULTILINE)
 _STAGE = re.compile(r"^stage:[ \t]*([a-z0-9]+(?:-[a-z0-9]+)*)[ \t]*(?:#.*)?$", re.MULTILINE)
-_NOTHING = Folder(texts={}, media={}, odd={})
 
 
 class Tried(Struct, frozen=True, kw_only=True):
@@ -51,16 +47,11 @@ class Tried(Struct, frozen=True, kw_only=True):
     alone: bool = False
 
 
-async def tried(text: str, edition: Edition, root: Path, today: date) -> Tried:
-    """Checks one text. Takes anything of at most `MOST` bytes; one at a time in a process, beside the pages that others ask for."""
-    return await anyio.to_thread.run_sync(_alone, text, edition, root, today)
-
-
-async def source(lesson: Lesson, root: Path) -> str | None:
-    """The file of a lesson, None when it is not here."""
-    folder = await anyio.to_thread.run_sync(_folder, root)
-    data = folder.texts.get(lesson.path)
-    return data.decode("utf-8", "replace") if data is not None else None
+async def tried(text: str, edition: Edition, files: Mapping[str, bytes], today: date) -> Tried:
+    """Checks one text beside the files of the academy. Takes anything of at most `MOST` bytes; one at a time in a process, beside the pages that
+    others ask for.
+    """
+    return await anyio.to_thread.run_sync(_alone, text, edition, files, today)
 
 
 def place_of(text: str, academy: Academy) -> str:
@@ -74,20 +65,19 @@ def place_of(text: str, academy: Academy) -> str:
     return f"{stage[1] if stage and stage[1] in stages else next(iter(stages), 'lessons')}/{name}.md"
 
 
-def _alone(text: str, edition: Edition, root: Path, today: date) -> Tried:
+def _alone(text: str, edition: Edition, files: Mapping[str, bytes], today: date) -> Tried:
     with _one_at_a_time:
-        return _tried(text, edition, root, today)
+        return _tried(text, edition, files, today)
 
 
-def _tried(text: str, edition: Edition, root: Path, today: date) -> Tried:
+def _tried(text: str, edition: Edition, files: Mapping[str, bytes], today: date) -> Tried:
     # The compiler weighs megabytes, which a process pays for only when somebody tries a lesson in it.
     from server.lessons.compiler.academy import compile_academy  # noqa: PLC0415  # as said
     from server.lessons.compiler.source import read  # noqa: PLC0415  # as said
 
-    academy, folder = edition.academy, _folder(root)
+    academy = edition.academy
     path, data = place_of(text, academy), text.encode("utf-8", "replace")
-    files: Mapping[str, bytes] = {**folder.texts, path: data}
-    result = compile_academy(files, today=today, media=folder.media, only=path, previous=academy, cache=_cache())
+    result = compile_academy({**files, path: data}, today=today, media=academy.media, only=path, previous=academy, cache=_cache())
     lesson = next((_typeset(one, academy) for one in result.academy.lessons if one.path == path), None)
     before = _known(lesson.id, academy) if lesson else next((one for one in academy.lessons if one.path == path), None)
     faults = sorted(result.diagnostics, key=lambda one: (one.severity != "error", one.line, one.column))
@@ -101,7 +91,7 @@ def _tried(text: str, edition: Edition, root: Path, today: date) -> Tried:
         before=before,
         lesson=lesson,
         change=_change(before, lesson, academy) if before and lesson else None,
-        alone=MARK not in folder.texts,
+        alone=MARK not in files,
     )
 
 
@@ -122,13 +112,6 @@ def _typeset(lesson: Lesson, academy: Academy) -> Lesson:
     return typeset(
         replace(academy, process=None, lessons=(lesson,), paths=(), glossary={}, artifacts=(), translations=())
     ).lessons[0]
-
-
-def _folder(root: Path) -> Folder:
-    try:
-        return read_folder(root)
-    except Setup:
-        return _NOTHING
 
 
 def _cache() -> "Cache":

@@ -136,7 +136,7 @@ async def test_loads_that_race_in_one_process_write_once(database: Database, fol
     assert len(await ledger.of_kind(AcademyLoaded)) == 1
     assert await AcademyState.count() == 1
     assert await QuestionRevision.count() == 6
-    assert await Compiled.count() == 6, "a manifest, four lessons and the standard"
+    assert await Compiled.count() == 7, "a manifest, four lessons, the standard and the files"
 
 
 async def test_a_failing_fact_takes_the_load_with_it(

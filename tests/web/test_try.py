@@ -14,16 +14,17 @@ from server.db import Statement
 from server.lessons import actions as lessons
 from server.lessons.compiler.edition import NOTHING, Edition
 from server.people.queries import Person
-from server.web import trying
 from server.web.trying import MOST, place_of, tried
 from tests import client
 from tests.cast import Cast, assemble
 from tests.databases import Database
+from tests.lessons.cases import base
 from tests.lessons.compiled import TODAY, compiled
 from tests.lessons.folders import AcademyFolder
 from tests.web.world import World
 
 LESSON = "meet/set-the-date.md"
+FILES = base()
 NEW = """---
 id: ask-twice
 stage: meet
@@ -66,8 +67,7 @@ locale: en
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AcademyFolder:
-    monkeypatch.setattr(trying, "_kept", None)
+def folder(tmp_path: Path) -> AcademyFolder:
     return AcademyFolder(tmp_path / "academy")
 
 
@@ -76,34 +76,33 @@ def edition() -> Edition:
     return Edition(hash="1", academy=compiled().academy, hashes={}, histories={})
 
 
-async def test_a_text_is_checked_beside_the_process_that_it_includes(folder: AcademyFolder, edition: Edition):
-    found = await tried(NEW, edition, folder.root, TODAY)
+async def test_a_text_is_checked_beside_the_process_that_it_includes(edition: Edition):
+    found = await tried(NEW, edition, FILES, TODAY)
     assert (found.path, found.errors, found.before, found.alone) == ("meet/ask-twice.md", 1, None, False)
     fault = found.faults[0]
     assert (fault.fault.code, fault.fault.line, fault.hit) == ("E210", 27, "( )")
-    mended = await tried(NEW.replace("- ( ) Ask again", "- (x) Ask again"), edition, folder.root, TODAY)
+    mended = await tried(NEW.replace("- ( ) Ask again", "- (x) Ask again"), edition, FILES, TODAY)
     assert mended.errors == 0
     assert mended.lesson is not None
     assert "The buyer" in mended.lesson.blocks[1].html  # type: ignore[union-attr]  # an included section
-    assert list(folder.root.rglob("ask-twice*")) == []
 
 
-async def test_a_text_with_the_id_of_a_lesson_is_an_edit_of_it(folder: AcademyFolder, edition: Edition):
-    text = (folder.root / LESSON).read_text(encoding="utf-8")
+async def test_a_text_with_the_id_of_a_lesson_is_an_edit_of_it(edition: Edition):
+    text = FILES[LESSON].decode()
     assert place_of(text.replace("stage: meet", "stage: agree"), edition.academy) == LESSON
-    same = await tried(text, edition, folder.root, TODAY)
+    same = await tried(text, edition, FILES, TODAY)
     assert (same.before and same.before.id, same.change) == ("set-the-date", None)
     wrong, right = "- ( ) You made a note", "- (x) You made a note"
     swapped = text.replace("- (x) The buyer", "- ( ) The buyer").replace(wrong, right)
-    found = await tried(swapped, edition, folder.root, TODAY)
+    found = await tried(swapped, edition, FILES, TODAY)
     assert found.change is not None
     assert [one.id for one in found.change.of("anew")] == ["which-date"]
 
 
-async def test_without_the_files_of_the_academy_the_page_says_so(tmp_path: Path, edition: Edition):
-    found = await tried(NEW, edition, tmp_path / "nowhere", TODAY)
+async def test_without_the_files_of_the_academy_the_page_says_so(edition: Edition):
+    found = await tried(NEW, edition, {}, TODAY)
     assert found.alone
-    assert (await tried("# Nothing", NOTHING, tmp_path / "nowhere", TODAY)).errors > 0
+    assert (await tried("# Nothing", NOTHING, {}, TODAY)).errors > 0
 
 
 HOSTILE = {
@@ -122,15 +121,15 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-async def test_whatever_is_pasted_is_answered(text: str, folder: AcademyFolder, edition: Edition):
-    assert (await tried(text[:4_000], edition, folder.root, TODAY)).errors
+async def test_whatever_is_pasted_is_answered(text: str, edition: Edition):
+    assert (await tried(text[:4_000], edition, FILES, TODAY)).errors
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-async def test_whatever_is_pasted_is_answered_soon(text: str, folder: AcademyFolder, edition: Edition):
+async def test_whatever_is_pasted_is_answered_soon(text: str, edition: Edition):
     began = time.perf_counter()
-    assert (await tried(text[:MOST], edition, folder.root, TODAY)).errors
+    assert (await tried(text[:MOST], edition, FILES, TODAY)).errors
     assert time.perf_counter() - began < 10
 
 
@@ -139,7 +138,7 @@ async def academy(database: Database, folder: AcademyFolder) -> AsyncIterator[Wo
     """The cast with the small academy loaded from its folder."""
     cast: Cast = await assemble()
     await lessons.load(folder.root, now=clock.now(), by="test")
-    async with client.opened(database, {"PLUMBLINE_LESSONS": str(folder.root)}) as door:
+    async with client.opened(database, ENVIRON) as door:
         yield World(cast, door)
 
 
@@ -170,6 +169,7 @@ async def test_an_author_tries_a_lesson_and_takes_it_home(academy: World, folder
         seen = await pasted(author, NEW.replace("- ( ) Ask again", "- (x) Ask again"))
         assert "<p>0 errors" in seen.text
         assert "Ask again today" in seen.text
+        assert "https://github.com/sales/academy/new/main?filename=lessons/meet/ask-twice.md&amp;value=---" in seen.text
         home = await pasted(author, NEW, download="1")
         assert home.headers["content-disposition"] == 'attachment; filename="ask-twice.md"'
         assert home.text == NEW
@@ -187,8 +187,8 @@ async def test_an_author_tries_a_lesson_and_takes_it_home(academy: World, folder
             assert "The check has nothing to say" in (await pasted(author, begun)).text
         opened = await author.get("/academy/try?lesson=set-the-date")
         assert kept(opened.text) == (folder.root / LESSON).read_text(encoding="utf-8")
-        folder.remove(LESSON)
-        assert "is not on this machine" in (await author.get("/academy/try?lesson=set-the-date")).text
+        await FORGET()
+        assert "is not kept here" in (await author.get("/academy/try?lesson=set-the-date")).text
         assert (await author.get("/academy/lessons/set-the-date")).text.count("/academy/try?lesson=set-the-date") == 1
     assert await COUNT() == before
     await refused(academy, academy.cast.ada)
@@ -200,4 +200,6 @@ async def refused(academy: World, person: Person) -> None:
         assert (await visitor.get("/academy/try")).status_code == 404
 
 
+ENVIRON = {"PLUMBLINE_LESSONS_REPOSITORY": "https://github.com/sales/academy", "PLUMBLINE_LESSONS_PATH": "lessons"}
+FORGET = Statement('DELETE FROM "compiled" WHERE "hash" = \'sources\'')
 COUNT = Statement('SELECT COUNT(*) AS "n" FROM "fact" WHERE "kind" NOT IN (\'signed-in\')')

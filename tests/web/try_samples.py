@@ -11,6 +11,7 @@ from server.learning.bands import bands
 from server.lessons.compiler.changes import change
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.history import known_questions
+from server.web.forge import Forge
 from server.web.marked import marked
 from server.web.pages import try_it
 from server.web.pages.try_it import TryPage
@@ -58,6 +59,12 @@ def pages() -> Mapping[str, Page]:
         "a lesson whose file is not here": replace(EMPTY, missing="Map the <room>"),
         "a faulty text": replace(EMPTY, text=TEXT, tried=faulty, lines=tuple(TEXT.split("\n"))),
         "a lesson of every kind, tried": drawn,
+        "a lesson to be opened as a pull request": replace(
+            drawn, forge=Forge("https://github.com/a/b/new/main", "github.com", filled=True)
+        ),
+        "a lesson to be pasted into a pull request": replace(
+            drawn, forge=Forge("https://gitlab.com/a/b/-/new/main", "gitlab.com", filled=False)
+        ),
         "a lesson that would replace another": replace(drawn, tried=edited, bands=bands(new), questions=mine, asked=terms),
         "a lesson that is as it was": replace(
             drawn,

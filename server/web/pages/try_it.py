@@ -1,7 +1,7 @@
 """Try a lesson without a terminal: paste it, read what the check says and see it as a rep will. Nothing is stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from server.lessons.compiler.skeletons import SKELETONS, skeleton
 from server.people.roles import Actor
 from server.settings import Settings
 from server.web import trying
+from server.web.forge import Forge, forge
 from server.web.trying import MOST, Tried
 
 SEED: Final = 1
@@ -53,6 +54,8 @@ class TryPage(Page):
     tried: Tried | None = None
     lines: tuple[str, ...] = ()
     """The text line by line, when something is said about a line."""
+    forge: Forge | None = None
+    """The page of the repository's host on which it becomes a pull request."""
     bands: tuple[Band, ...] = ()
     questions: Mapping[str, Question] | None = None
     asked: Mapping[str, Asked] | None = None
@@ -64,15 +67,14 @@ class TryIt(Controller):
     path = "/academy/try"
 
     @get()
-    async def read(
-        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], settings: NamedDependency[Settings]
-    ) -> Response[Any]:
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The empty form; `?from=` begins with the skeleton of a kind, `?lesson=` with a lesson of the academy."""
-        edition = await lessons.current()
+        edition = await lessons.as_written()
         kind, id = request.query_params.get("from", ""), request.query_params.get("lesson", "")
         lesson = next((one for one in edition.academy.lessons if id in {one.id, *one.aliases}), None) if id else None
-        text = await trying.source(lesson, settings.lessons) if lesson else None
-        if text is None:
+        data = (await lessons.sources()).get(lesson.path) if lesson else None
+        text = data.decode() if data else ""
+        if not text:
             text = _skeleton(edition, kind, clock.today(actor.zone)) if kind in SKELETONS else ""
         missing = lesson.title if lesson and not text else ""
         return html.show(request, TryPage(text=text, form=str(ids.new()), size=MOST // 1024, begun=kind, missing=missing))
@@ -84,15 +86,16 @@ class TryIt(Controller):
         """What the check says, and the lesson; or the text as a file, with the name it will have. Whatever was pasted is there again."""
         typed = await forms.everything(request)
         text = _plain(next(iter(typed.get("text", ())), ""))
-        edition = await lessons.current()
+        edition = await lessons.as_written()
         if "download" in typed:
             return _file(text, trying.place_of(text, edition.academy))
         size = len(text.encode("utf-8", "replace"))
         if size > MOST or not text.strip():
             page = TryPage(text=text, form=str(ids.new()), size=MOST // 1024, long=max(0, size - MOST))
             return html.show(request, page, status=422 if size > MOST else 200)
-        found = await trying.tried(text, edition, settings.lessons, clock.today(actor.zone))
-        return html.show(request, _page(text, found, edition, actor))
+        found = await trying.tried(text, edition, await lessons.sources(), clock.today(actor.zone))
+        page = _page(text, found, edition, actor)
+        return html.show(request, replace(page, forge=_forge(settings, found, text)) if not found.errors else page)
 
 
 def _page(text: str, found: Tried, edition: Edition, actor: Actor) -> TryPage:
@@ -107,6 +110,11 @@ def _page(text: str, found: Tried, edition: Edition, actor: Actor) -> TryPage:
         questions={one.id: one for one in lesson.questions} if lesson else {},
         asked={one.id: _asked(one, edition, actor) for one in lesson.questions} if lesson else {},
     )
+
+
+def _forge(settings: Settings, found: Tried, text: str) -> Forge | None:
+    place = (settings.lessons_repository, settings.lessons_branch, settings.lessons_path)
+    return forge(*place, found.path, text, there=found.before is not None)
 
 
 def _asked(question: Question, edition: Edition, actor: Actor) -> Asked:
