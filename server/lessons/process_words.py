@@ -116,6 +116,7 @@ SIGNAL_WORDS: Final[Mapping[str, Words]] = {
     "inspection_recency": lambda: _("inspection recency"),
     "coaching_anchor": lambda: _("coaching anchor"),
     "commitments_kept": lambda: _("commitments kept"),
+    "behaviour_met": lambda: _("behaviours met"),
     "knowing_doing": lambda: _("knowing-doing gap"),
     "silent_days": lambda: _("silent behaviour"),
     "skipped": lambda: _("skipped stages"),

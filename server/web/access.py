@@ -224,6 +224,8 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("GET", "/drift/managers/{manager}"): INSPECTING,
     ("GET", "/drift/results/{stage}"): LEADER,
     ("GET", "/drift/behaviours/{behaviour}"): LEADER,
+    ("GET", "/drift/cases"): LEADER,
+    ("GET", "/drift/skipped/{stage}"): LEADER,
     ("POST", "/drift/focus"): LEADER,
     ("GET", "/focus"): LEADER,
     ("POST", "/focus"): LEADER,

@@ -1,19 +1,23 @@
 """What the leader's pages look like."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
 
+from server.drift.chart import Chart, Step
 from server.drift.focus import Moved
 from server.drift.forecast import Gate, Line, State, Sum
-from server.drift.points import Count, Judged
+from server.drift.points import Count, Judged, Point, Series
 from server.drift.queries.board import Board, Silent
 from server.drift.queries.forecast import Behind
+from server.drift.queries.judged import Label
 from server.drift.queries.results import Ended
+from server.drift.queries.skips import Past, Skipped
 from server.drift.results import Result, Side
+from server.drift.watch import Signal
 from server.html import Page
 from server.web.pages import drift, drift_cases
 from tests.drift import manager_samples
@@ -42,6 +46,41 @@ def behind(name: str = "Northgate & Sons", state: State = "overstated", *, n: in
     )
 
 
+def signal(
+    kind: str = "anchor",
+    *,
+    about: str = "",
+    met: int = 8,
+    n: int = 10,
+    floor: float = 60.0,
+    points: Sequence[tuple[int, int]] = ((9, 12), (8, 10)),
+    change: str = "steady",
+) -> Signal:
+    """A signal of Team North with these points, a fortnight each, the second of which ends a quarter."""
+    made = [
+        Point(
+            first=date(2026, 9, 7) + timedelta(days=14 * place),
+            last=date(2026, 9, 20) + timedelta(days=14 * place),
+            met=one[0],
+            n=one[1],
+            quarter_end=date(2026, 9, 30) if place == 1 else None,
+        )
+        for place, one in enumerate(points)
+    ]
+    return Signal(
+        kind=kind,  # type: ignore[arg-type]  # the tests name those that there are
+        about=about,
+        team=NORTH,
+        floor=floor,
+        count=Count(met, n),
+        series=Series(points=tuple(made)),
+        chart=Chart(
+            steps=tuple(Step(point=point, change="steady") for point in made),
+            change=change,  # type: ignore[arg-type]  # as above
+        ),
+    )
+
+
 LINE = Line(currency="EUR", supported=Sum(7, 1_500_000_00), overstated=Sum(4, 500_000_00, 1), uninspected=Sum(3, 400_000_00))
 CROWNS = Line(currency="CZK", supported=Sum(1, 90_000_00))
 
@@ -66,9 +105,22 @@ def board(**more: Any) -> Board:  # noqa: ANN401  # whatever a board holds
             Result(stage="prove", gate="", met=Side(3, 4), without=Side(1, 2)),
         ),
         idle=(Result(stage="engage", gate="next-step-confirmed", met=Side(31, 66), without=Side(8, 16)),),
+        signals=(
+            signal(met=7, n=19, floor=70.0, points=((9, 12), (8, 10), (3, 11)), change="falling"),
+            signal("kept", met=6, n=16, points=((9, 12),)),
+            *(signal("stage", about=one, met=9) for one in ("engage", "discover", "align", "prove", "propose", "commit")),
+            signal("behaviour", about="stakeholder-access", met=2, n=5),
+            signal("accuracy", points=()),
+        ),
+        skipped=(Skipped(NORTH, "prove", 20, 24), Skipped(None, "align", 9, 9)),
         silent=(Silent("concessions-traded", 63, UUID(int=5)), Silent("alternatives-known", None, None)),
     )
     return replace(usual, **more)
+
+
+def past(n: int, *, claimed: bool) -> Past:
+    """A deal that came past a stage."""
+    return Past(id=UUID(int=n), name=f"Deal <{n}>", owner="Ada", claimed=claimed, at=NOW, close_date=None)
 
 
 def judged() -> list[Judged]:
@@ -79,7 +131,9 @@ def judged() -> list[Judged]:
     ]
 
 
-EMPTY: Mapping[str, Any] = dict.fromkeys(("lines", "teams", "categories", "over", "gates", "results", "idle"), ())
+EMPTY: Mapping[str, Any] = dict.fromkeys(
+    ("lines", "teams", "categories", "over", "gates", "results", "idle", "signals", "skipped"), ()
+)
 
 
 def pages() -> Mapping[str, Page]:
@@ -100,6 +154,16 @@ def pages() -> Mapping[str, Page]:
         ),
         "the same, the choice refused": drift.page(board(), PROCESS, errors={"behaviour": "Choose a behaviour of the process."}),
         "the deals of a behaviour": drift_cases.page("Access & more", judged(), {UUID(int=1): "Northgate & Sons"}, NOW),
+        "the notes of a signal": drift_cases.CasesPage(
+            title="Coaching on the step",
+            scope="Team <North>",
+            about="Notes whose writer tagged the step.",
+            spans=(drift_cases.span("The last four weeks", judged(), {}, {UUID(int=1): Label(None, "", "number")}),),
+        ),
+        "a stage that is left out": drift_cases.skipped_page(
+            "Prove", "Team <North>", [past(n, claimed=n > 1) for n in range(4)], NOW.date()
+        ),
+        "a stage that nobody leaves out": drift_cases.skipped_page("Prove", "", [], NOW.date()),
         "the deals of a behaviour that does not lead": drift_cases.page("Access", [], {}, None),
         "the same before anything is claimed": drift.page(board(**EMPTY, as_of=None, silent=None), PROCESS),
         "the deals behind a number": drift.behind_page(

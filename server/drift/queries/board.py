@@ -1,7 +1,9 @@
 """Everything that the leader's page counts, read at once and kept for a minute: it hardly changes, and who leads opens it again and again."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -11,16 +13,18 @@ from msgspec import Struct
 from server.db import current
 from server.db.engine import Engine
 from server.deals import queries as deals
-from server.drift import forecast, results
+from server.drift import forecast, results, watch
 from server.drift.focus import Moved, moved
 from server.drift.forecast import Gate, Held, Line
 from server.drift.points import SPAN, quarter_began
 from server.drift.queries import forecast as forecasts
-from server.drift.queries import judged, silent
+from server.drift.queries import judged, silent, skips
 from server.drift.queries import results as endings
 from server.drift.queries.forecast import Behind, Scope
 from server.drift.queries.silent import Asked
+from server.drift.queries.skips import Skipped
 from server.drift.results import Result
+from server.drift.watch import Calendar, Signal, Sources
 from server.inspections import cadence
 from server.inspections import queries as inspections
 from server.inspections.queries import Focus
@@ -29,6 +33,7 @@ from server.lessons import queries as lessons
 from server.lessons.compiler.floors import floor
 from server.lessons.compiler.model import Rules
 from server.people import queries as people
+from server.people.queries import Team
 from server.process.map import Process
 
 KEPT: Final = timedelta(seconds=60)
@@ -55,6 +60,7 @@ class Board(Struct, frozen=True, kw_only=True):
     `lines` is what is claimed there by currency, `teams` the same by team and `categories` by category, of deals in any stage, empty where nobody
     said one. `over` are the largest overstated deals and `gates` what they wait for. `idle` are the gates that separate nothing. `silent` is None
     while nobody has inspected for as long as silence takes. `moved` is the focus of the company, None without one.
+    `signals` stand worst first, `skipped` are the stages that a team leaves out.
     """
 
     at: datetime
@@ -71,6 +77,8 @@ class Board(Struct, frozen=True, kw_only=True):
     idle: tuple[Result, ...]
     silent: tuple[Silent, ...] | None
     moved: Moved | None = None
+    signals: tuple[Signal, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 async def board(now: datetime) -> Board | None:
@@ -101,7 +109,8 @@ async def count(process: Process, rules: Rules, now: datetime) -> Board:
     ahead = forecast.within(held, stages)
     left = await endings.left(process, now - YEAR)
     focus = await inspections.last_focus()
-    names = {team.id: team.name for team in await people.teams()}
+    teams = await people.teams()
+    names = {team.id: team.name for team in teams}
     return Board(
         at=now,
         as_of=await deals.as_of(now),
@@ -117,6 +126,8 @@ async def count(process: Process, rules: Rules, now: datetime) -> Board:
         idle=results.idle(results.by_gate(process, left)),
         silent=await _silent(process, rules, held, focus, now),
         moved=await _moved(process, focus),
+        signals=await _signals(process, rules, teams, now),
+        skipped=tuple(await skips.skipped(process, now - YEAR)),
     )
 
 
@@ -131,6 +142,19 @@ def _categories(process: Process, held: Sequence[Held], currency: str) -> tuple[
     if not any(one.category for one in held):
         return ()
     return forecast.by(process, held, currency, forecast.of_category, forecast.CATEGORIES.index)
+
+
+async def _signals(process: Process, rules: Rules, teams: Sequence[Team], now: datetime) -> tuple[Signal, ...]:
+    """The charts of a year. They are worked out beside the event loop: their limits take a second the first time."""
+    since = now - YEAR
+    sources = Sources(
+        accuracy=await judged.accuracy(since),
+        anchor=await judged.anchor(since),
+        kept=await judged.kept(since, now),
+        answers=await judged.answers([one.id for one in process.behaviours], since),
+    )
+    calendar = Calendar(now=now, zones={team.id: team.zone for team in teams}, fiscal=rules.fiscal_year_start)
+    return await asyncio.to_thread(watch.signals, process, sources, partial(floor, rules), calendar)
 
 
 async def _moved(process: Process, focus: Focus | None) -> Moved | None:

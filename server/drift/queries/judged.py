@@ -3,13 +3,21 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from server.db import Statement
 from server.drift.points import Judged
 from server.inspections.rubric import MOVING
 from server.inspections.sampling import UNBIASED
+
+
+class Label(NamedTuple):
+    """What may be told of a note or a promise: its deal, None for a note about none, and its tag or state."""
+
+    deal: UUID | None
+    name: str
+    label: str
 
 
 async def accuracy(since: datetime) -> list[Judged]:
@@ -37,6 +45,14 @@ async def answers(behaviours: Sequence[str], since: datetime) -> list[Judged]:
     return [_judged(row, met=row["answer"] == "met", about=row["behaviour"]) for row in rows]
 
 
+async def labels(kind: str, cases: Sequence[UUID]) -> dict[UUID, Label]:
+    """Of notes or promises, the deal that each is about and its label. No word of any is read."""
+    if not cases:
+        return {}
+    rows = await _labels(kind, len(cases))(*cases)
+    return {row["id"]: Label(row["deal"], row["name"] or "", row["label"]) for row in rows}
+
+
 def _judged(row: Mapping[str, Any], *, met: bool, about: str) -> Judged:
     return Judged(case=row["case"], at=row["at"], met=met, about=about, team=_team(row), pick=row.get("pick"))
 
@@ -53,6 +69,15 @@ def _answers(behaviours: int) -> Statement:
         f'JOIN "inspection_row" r ON r."inspection" = i."id" WHERE {FAIR} '
         f"AND r.\"answer\" IN ('met', 'partly', 'not-met') AND r.\"behaviour\" IN ({_marks(behaviours)}) "
         'ORDER BY i."closed_at", i."id"'
+    )
+
+
+@cache
+def _labels(kind: str, cases: int) -> Statement:
+    table, label = {"anchor": ("note", "tag"), "kept": ("commitment", "state")}[kind]
+    return Statement(
+        f'SELECT n."id", n."deal", n."{label}" AS "label", d."name" FROM "{table}" n LEFT JOIN "deal" d ON d."id" = n."deal" '  # noqa: S608  # ours
+        f'WHERE n."id" IN ({_marks(cases)})'
     )
 
 

@@ -6,7 +6,14 @@ from types import MappingProxyType
 from server.lessons.compiler.model import Rules
 
 FLOORS: Mapping[str, float] = MappingProxyType(
-    {"stage_accuracy": 70, "inspection_recency": 80, "coaching_anchor": 70, "commitments_kept": 60, "silent_days": 45}
+    {
+        "stage_accuracy": 70,
+        "inspection_recency": 80,
+        "coaching_anchor": 70,
+        "commitments_kept": 60,
+        "behaviour_met": 60,
+        "silent_days": 45,
+    }
 )
 """Percent below which a signal is low; days after which a behaviour that nobody asks is silent. Starting values from judgement."""
 

@@ -16,6 +16,7 @@ Signal = Literal[
     "inspection_recency",
     "coaching_anchor",
     "commitments_kept",
+    "behaviour_met",
     "knowing_doing",
     "silent_days",
     "skipped",
@@ -139,6 +140,7 @@ NAMES: Final[Sequence[Signal]] = (
     "inspection_recency",
     "coaching_anchor",
     "commitments_kept",
+    "behaviour_met",
     "silent_days",
 )
 SIGNALS: Final[Mapping[Kind, tuple[Signal, ...]]] = {

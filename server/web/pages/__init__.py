@@ -12,7 +12,7 @@ from server.web.pages.deal import DealClosing, DealRoles, OneDeal
 from server.web.pages.deals import Deals
 from server.web.pages.downloads import Completions, OwnRecord
 from server.web.pages.drift import Drift
-from server.web.pages.drift_cases import BehaviourCases
+from server.web.pages.drift_cases import BehaviourCases, Cases, SkippedStage
 from server.web.pages.focus import FocusController
 from server.web.pages.group import TeamAssignments
 from server.web.pages.home import Home
@@ -58,6 +58,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     Drift,
     Managers,
     BehaviourCases,
+    Cases,
+    SkippedStage,
     FocusController,
     Team,
     TeamAssignments,

@@ -21,6 +21,7 @@ from server.drift.queries import results as endings
 from server.drift.queries.board import Board
 from server.drift.queries.forecast import Behind
 from server.drift.queries.results import Ended
+from server.drift.queries.skips import Skipped
 from server.errors import Invalid, NotFound, Refused
 from server.html import Page
 from server.inspections import actions
@@ -28,7 +29,7 @@ from server.lessons import queries as lessons
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
-from server.web import forecast
+from server.web import charts, forecast
 from server.web.forecast import Row
 from server.web.forms import LeadForm
 from server.web.pages.downloads import file
@@ -68,6 +69,9 @@ class DriftPage(Page):
     results: tuple[Result, ...]
     idle: tuple[tuple[str, Result], ...]
     silent: tuple[tuple[str, str, int | None, UUID | None], ...] | None
+    signals: tuple[charts.Row, ...]
+    skipped: tuple[tuple[str, str, int, int, str], ...]
+    """(stage, team, deals that left it out, of so many, the address of these)."""
     moved: Moved | None
     title: str
     """What the behaviour that leads is called; empty for none."""
@@ -191,6 +195,8 @@ def page(board: Board, process: Process, *, errors: Mapping[str, str] | None = N
         silent=tuple((process.behaviour_title(one.behaviour), one.behaviour, one.days, one.last) for one in board.silent)
         if board.silent is not None
         else None,
+        signals=charts.rows(board.signals, process, board.names),
+        skipped=tuple(_skipped(one, board, process) for one in board.skipped),
         moved=board.moved,
         title=process.behaviour_title(board.moved.behaviour) if board.moved else "",
         choices=tuple((one.id, one.title) for one in process.behaviours),
@@ -227,6 +233,12 @@ def _titles(one: Behind, process: Process) -> tuple[str, str]:
     return process.stage_title(one.stage), process.stage_title(one.supported) if one.supported else ""
 
 
+def _skipped(one: Skipped, board: Board, process: Process) -> tuple[str, str, int, int, str]:
+    team = board.names.get(one.team, "") if one.team else _("in no team")
+    address = f"/drift/skipped/{one.stage}?team={one.team or ''}"
+    return process.stage_title(one.stage), team, one.deals, one.of, address
+
+
 def _result(one: results.Result, title: str) -> Result:
     return Result(
         stage=one.stage,
@@ -255,6 +267,8 @@ def _rows(page: DriftPage) -> Iterator[tuple[str, ...]]:
     for one in (*page.total, *page.teams, *page.categories):
         for what, cell in zip((_("Claimed"), *map(forecast.state, forecast.STATES)), one.cells, strict=True):
             yield (one.name, what, f"{cell.amount / 100:.2f}", str(cell.deals), cell.currency)
+    for row in page.signals:
+        yield (f"{row.name}, {row.scope}", f"{row.words} ({row.floor}%)", str(row.met), str(row.n), "")
     for result in page.results:
         for what, (won, deals) in ((_("Won with all gates met"), result.met), (_("Won without"), result.without)):
             yield (result.title, what, str(won), str(deals), "")

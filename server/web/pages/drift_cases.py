@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,32 +11,86 @@ from litestar.params import FromPath
 
 from server import clock, html
 from server.deals import queries as deals
+from server.drift import watch
 from server.drift.points import SPAN, Judged
-from server.drift.queries import judged
+from server.drift.queries import board as boards
+from server.drift.queries import judged, skips
+from server.drift.queries.judged import Label
+from server.drift.queries.skips import Past
+from server.drift.watch import Signal
 from server.errors import NotFound
 from server.html import Page
 from server.inspections import queries as inspections
 from server.lessons import queries as lessons
+from server.process.map import Process
 from server.sentences import gettext as _
+from server.web import charts
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One deal with its newest answer in a span."""
+    """One case with its newest answer in a span: the deal it is about, None for a note about none, and its label."""
 
-    deal: UUID
+    deal: UUID | None
     name: str
+    label: str
     met: bool
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class CasesPage(Page):
-    """What was counted, span by span: (heading, how many were met, the deals, the newest answer first)."""
+    """What was counted, span by span: (heading, how many were met, the cases, the newest answer first). `scope` is the team, empty for all."""
 
     template: ClassVar[str] = "drift/cases.html"
     title: str
+    scope: str
+    about: str
     spans: tuple[tuple[str, int, tuple[Case, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedPage(Page):
+    """The deals of a team that came past a stage: those that never claimed it, and the others."""
+
+    template: ClassVar[str] = "drift/skipped.html"
+    stage: str
+    team: str
+    skipped: tuple[Past, ...]
+    claimed: tuple[Past, ...]
+    today: date
+
+
+class Cases(Controller):
+    """What a signal counts."""
+
+    path = "/drift/cases"
+
+    @get()
+    async def read(self, request: Request[Any, Any, Any]) -> Response[Any]:
+        """The cases of four weeks. Raises NotFound for a signal that there is not."""
+        now, process, asked = clock.now(), await _process(), request.query_params
+        board = await boards.board(now)
+        wanted = asked.get("of", ""), asked.get("about", ""), asked.get("team", "")
+        found = (
+            next((one for one in board.signals if (one.kind, one.about, str(one.team or "")) == wanted), None) if board else None
+        )
+        if board is None or found is None:
+            raise NotFound("There is no such signal.")
+        since = board.at - SPAN
+        own = [one for one in await _judged(found, process, since, board.at) if since < one.at <= board.at]
+        labels = await judged.labels(found.kind, [one.case for one in own]) if found.kind in {"anchor", "kept"} else {}
+        names = {} if labels else await _names(own)
+        scope = board.names.get(found.team, "") if found.team else _("all teams")
+        return html.show(
+            request,
+            CasesPage(
+                title=charts.title(found, process),
+                scope=scope,
+                about=charts.why(found),
+                spans=(span(_("The last four weeks"), own, names, labels),),
+            ),
+        )
 
 
 class BehaviourCases(Controller):
@@ -47,29 +101,109 @@ class BehaviourCases(Controller):
     @get()
     async def read(self, request: Request[Any, Any, Any], behaviour: FromPath[str]) -> Response[Any]:
         """Since it leads and in the four weeks before, or else in the last four weeks."""
-        now, process = clock.now(), (await lessons.current()).academy.process
-        if process is None or behaviour not in process.behaviour:
+        now, process = clock.now(), await _process()
+        if behaviour not in process.behaviour:
             raise NotFound("There is no such behaviour.")
         focus = await inspections.last_focus()
         since = focus.led_at if focus and focus.leads == behaviour and focus.led_at else None
         answers = await judged.answers([behaviour], (since or now) - SPAN)
-        names = {id: one.name for id, one in (await deals.deals({one.case for one in answers})).items()}
-        return html.show(request, page(process.behaviour_title(behaviour), answers, names, since))
+        return html.show(request, page(process.behaviour_title(behaviour), answers, await _names(answers), since))
+
+
+class SkippedStage(Controller):
+    """The deals that came past a stage."""
+
+    path = "/drift/skipped/{stage:str}"
+
+    @get()
+    async def read(self, request: Request[Any, Any, Any], stage: FromPath[str]) -> Response[Any]:
+        """Those of one team. Raises NotFound for a stage or a team that there is not."""
+        now, process = clock.now(), await _process()
+        board = await boards.board(now)
+        asked = request.query_params.get("team", "")
+        team = next((id for id in board.names if str(id) == asked), None) if board else None
+        if board is None or stage not in process.stage or (asked and team is None):
+            raise NotFound("There is no such stage.")
+        found = await skips.past(process, board.at - boards.YEAR, stage, team)
+        return html.show(request, skipped_page(process.stage_title(stage), board.names[team] if team else "", found, now.date()))
 
 
 def page(title: str, answers: Sequence[Judged], names: Mapping[UUID, str], since: datetime | None) -> CasesPage:
-    """The page; without `since` all answers are of one span."""
+    """The page of a behaviour; without `since` all answers are of one span."""
+    about = _("Each deal once, by its newest answer. Deals that were picked for their risk, or by hand, are left out.")
     if since is None:
-        return CasesPage(title=title, spans=(_span(_("The last four weeks"), answers, names),))
+        return CasesPage(title=title, scope="", about=about, spans=(span(_("The last four weeks"), answers, names),))
     late = [one for one in answers if one.at >= since]
     early = [one for one in answers if one.at < since]
     return CasesPage(
         title=title,
-        spans=(_span(_("Since it leads"), late, names), _span(_("The four weeks before"), early, names)),
+        scope="",
+        about=about,
+        spans=(span(_("Since it leads"), late, names), span(_("The four weeks before"), early, names)),
     )
 
 
-def _span(heading: str, answers: Iterable[Judged], names: Mapping[UUID, str]) -> tuple[str, int, tuple[Case, ...]]:
-    newest = {one.case: one for one in sorted(answers, key=lambda one: one.at)}
-    cases = [Case(one.case, names.get(one.case, _("A deal")), one.met, one.at) for one in newest.values()]
-    return heading, sum(one.met for one in cases), tuple(sorted(cases, key=lambda one: (one.at, one.deal), reverse=True))
+def skipped_page(stage: str, team: str, found: Sequence[Past], today: date) -> SkippedPage:
+    """The page of these deals."""
+    return SkippedPage(
+        stage=stage,
+        team=team,
+        skipped=tuple(one for one in found if not one.claimed),
+        claimed=tuple(one for one in found if one.claimed),
+        today=today,
+    )
+
+
+def span(
+    heading: str, answers: Iterable[Judged], names: Mapping[UUID, str], labels: Mapping[UUID, Label] | None = None
+) -> tuple[str, int, tuple[Case, ...]]:
+    """Each case once, by its newest answer."""
+    newest = {one.case: one for one in sorted(answers, key=lambda one: (one.at, not one.met))}
+    cases = [_case(one, names, (labels or {}).get(one.case)) for one in newest.values()]
+    return heading, sum(one.met for one in cases), tuple(sorted(cases, key=lambda one: (one.at, one.name), reverse=True))
+
+
+def _case(one: Judged, names: Mapping[UUID, str], label: Label | None) -> Case:
+    if label is not None:
+        return Case(label.deal, label.name or _("No deal"), _words(label.label), one.met, one.at)
+    return Case(one.case, names.get(one.case, _("A deal")), "", one.met, one.at)
+
+
+def _words(label: str) -> str:
+    """A tag of a note or a state of a promise, in words."""
+    return {
+        "step": _("the step"),
+        "number": _("the number"),
+        "both": _("both"),
+        "open": _("open"),
+        "kept": _("kept"),
+        "partly": _("partly kept"),
+        "missed": _("missed"),
+    }.get(label, label)
+
+
+async def _process() -> Process:
+    process = (await lessons.current()).academy.process
+    if process is None:
+        raise NotFound("There is no process just now.")
+    return process
+
+
+async def _names(answers: Sequence[Judged]) -> Mapping[UUID, str]:
+    return {id: one.name for id, one in (await deals.deals({one.case for one in answers})).items()}
+
+
+async def _judged(signal: Signal, process: Process, since: datetime, now: datetime) -> Sequence[Judged]:
+    """What this signal was made of, since then."""
+    if signal.kind == "accuracy":
+        found = await judged.accuracy(since)
+    elif signal.kind == "anchor":
+        found = await judged.anchor(since)
+    elif signal.kind == "kept":
+        found = await judged.kept(since, now)
+    elif signal.kind == "stage":
+        gates = [one.id for one in process.in_stage(signal.about) if one.gate and not one.always]
+        return watch.of_stage(process, await judged.answers(gates, since), signal.about, signal.team)
+    else:
+        found = await judged.answers([signal.about], since)
+    return [one for one in found if signal.team is None or one.team == signal.team]

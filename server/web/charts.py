@@ -1,0 +1,214 @@
+"""The signals of the leader's page: level and change as words, why, what to do next, and the drawing, from `server/drift/watch.py`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from server.drift.chart import edge
+from server.drift.watch import Signal
+from server.html.filters import short_day
+from server.process.map import Process
+from server.sentences import gettext as _
+from server.sentences import ngettext
+
+SHOWN: Final = 12
+"""Points of a drawing, the newest."""
+
+ROOM: Final = 5
+"""Percent left free above and below what is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A signal as `_macros/chart.html` draws it. `points` are (met, n), `limits` (low, high) in percent, `quarters` (place, label)."""
+
+    name: str
+    scope: str
+    points: tuple[tuple[int, int], ...]
+    percents: tuple[float, ...]
+    limits: tuple[tuple[float, float], ...]
+    centre: int
+    floor: int
+    bottom: float
+    top: float
+    level: str
+    change: str
+    fine: bool
+    quarters: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: what was counted in four weeks, level and change, and where its cases stand. `drawn` is None below two points.
+
+    `says` is `37%, under your floor of 60. Falling.`; `why` and `then` say what it rests on and what to do next, at `act`.
+    """
+
+    name: str
+    scope: str
+    reading: str
+    met: int
+    n: int
+    floor: int
+    words: str
+    fine: bool
+    outside: bool
+    says: str
+    why: str
+    then: str
+    act: str
+    href: str
+    delay: str
+    drawn: Drawn | None
+
+
+def rows(signals: tuple[Signal, ...], process: Process, teams: Mapping[UUID, str]) -> tuple[Row, ...]:
+    """The lines, in the order of the signals."""
+    return tuple(row(one, process, teams) for one in signals)
+
+
+def row(signal: Signal, process: Process, teams: Mapping[UUID, str]) -> Row:
+    """One of them."""
+    scope = teams.get(signal.team, "") if signal.team else _("all teams")
+    name = title(signal, process)
+    return Row(
+        name=name,
+        scope=scope,
+        reading=reading(signal),
+        met=signal.count.met,
+        n=signal.count.n,
+        floor=round(signal.floor),
+        words=f"{level(signal)}, {change(signal).lower()}",
+        fine=signal.level == "good" and signal.change in {"steady", "rising"},
+        outside=signal.outside,
+        says=says(signal),
+        why=why(signal),
+        then=then(signal),
+        act=act(signal),
+        href=cases(signal),
+        delay=delay(signal) if signal.outside else "",
+        drawn=drawn(signal, name, scope),
+    )
+
+
+def title(signal: Signal, process: Process) -> str:
+    """What it is called."""
+    if signal.kind == "stage":
+        return _("Gates of %(stage)s") % {"stage": process.stage_title(signal.about)}
+    if signal.about:
+        return process.behaviour_title(signal.about)
+    return {"accuracy": _("Stage accuracy"), "anchor": _("Coaching on the step"), "kept": _("Commitments kept")}[signal.kind]
+
+
+def reading(signal: Signal) -> str:
+    """`7 of 19 notes`."""
+    n = signal.count.n
+    unit = {"anchor": ngettext("note", "notes", n), "kept": ngettext("promise", "promises", n)}.get(
+        signal.kind, ngettext("deal", "deals", n)
+    )
+    return _("%(num)d of %(of)d %(unit)s") % {"num": signal.count.met, "of": n, "unit": unit}
+
+
+def level(signal: Signal) -> str:
+    """The first of the two words."""
+    return {"low": _("Low"), "good": _("Good"), "few": _("Few")}[signal.level]
+
+
+def change(signal: Signal) -> str:
+    """The second one."""
+    return {"falling": _("Falling"), "rising": _("Rising"), "steady": _("Steady"), "learning": _("New")}[signal.change]
+
+
+def says(signal: Signal) -> str:
+    """`37%, under your floor of 60. Falling.`; below eight cases the counts."""
+    if signal.percent is None:
+        return f"{reading(signal)}. {change(signal)}."
+    words = {"percent": signal.percent, "floor": round(signal.floor), "change": change(signal)}
+    if signal.level == "low":
+        return _("%(percent)d%%, under your floor of %(floor)d. %(change)s.") % words
+    return _("%(percent)d%%, over your floor of %(floor)d. %(change)s.") % words
+
+
+def why(signal: Signal) -> str:
+    """What the figure counts."""
+    return {
+        "accuracy": _("Verified deals whose claim is what the evidence reaches."),
+        "anchor": _(
+            "Notes whose writer tagged the step, alone or beside the number. You see the tag and the deal, not the note."
+        ),
+        "kept": _("Promises that were due and kept on time, with proof."),
+        "always": _("Deals on which it was met when somebody asked."),
+        "stage": _("Deals on which every gate that was asked for was met."),
+        "behaviour": _("Deals on which it was met when somebody asked."),
+    }[signal.kind]
+
+
+def then(signal: Signal) -> str:
+    """What to do next."""
+    return {
+        "accuracy": _("Go through the deals that are claimed further than shown."),
+        "anchor": _("Ask in the next one-to-one which step is missing on one deal, before the number."),
+        "kept": _("Look at what was promised and not kept, and promise less, sooner."),
+        "always": _("Have it lead for four weeks."),
+        "stage": _("Inspect one deal of this stage together."),
+        "behaviour": _("Have it lead for four weeks."),
+    }[signal.kind]
+
+
+def delay(signal: Signal) -> str:
+    """How long a fall takes to show at this volume; empty while the chart learns."""
+    weeks = signal.weeks
+    if weeks is None:
+        return ""
+    if not weeks:
+        return _("A fall from 80 to 60 takes more than a year to show here.")
+    return ngettext(
+        "A fall from 80 to 60 takes about %(n)d week to show here.",
+        "A fall from 80 to 60 takes about %(n)d weeks to show here.",
+        weeks,
+    ) % {"n": weeks}
+
+
+def act(signal: Signal) -> str:
+    """Where that begins."""
+    if signal.kind == "accuracy":
+        return f"/drift/deals?{urlencode({'in': 'any', 'state': 'overstated', **({'team': str(signal.team)} if signal.team else {})})}"
+    return "#h-focus" if signal.kind in {"always", "behaviour"} else cases(signal)
+
+
+def cases(signal: Signal) -> str:
+    """The address of what was counted."""
+    about = {"of": signal.kind, "about": signal.about, "team": str(signal.team or "")}
+    return f"/drift/cases?{urlencode({name: value for name, value in about.items() if value})}"
+
+
+def drawn(signal: Signal, name: str, scope: str) -> Drawn | None:
+    """The newest twelve points between their limits."""
+    steps = signal.chart.steps[-SHOWN:]
+    if len(steps) < 2:
+        return None
+    points = tuple((step.point.met, step.point.n) for step in steps)
+    percents = tuple(round(100 * met / n, 1) for met, n in points)
+    limits = tuple((round(100 * (edge(step) or 0.0), 1), 100.0) for step in steps)
+    design = steps[-1].design
+    share = design.level if design else sum(met for met, _n in points) / sum(n for _met, n in points)
+    centre = round(100 * share)
+    return Drawn(
+        name=name,
+        scope=scope,
+        points=points,
+        percents=percents,
+        limits=limits,
+        centre=centre,
+        floor=round(signal.floor),
+        bottom=max(0.0, min(*percents, signal.floor, centre) - ROOM),
+        top=min(100.0, max(*percents, signal.floor, centre) + ROOM),
+        level=level(signal),
+        change=change(signal),
+        fine=signal.level == "good" and signal.change in {"steady", "rising"},
+        quarters=tuple(
+            (place, short_day(step.point.quarter_end)) for place, step in enumerate(steps) if step.point.quarter_end is not None
+        ),
+    )

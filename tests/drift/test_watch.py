@@ -1,0 +1,122 @@
+"""The signals: which series there are, level and change as two words, and what stands first."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from server.drift import watch
+from server.drift.points import Count, Judged
+from server.drift.watch import Calendar, Signal, Sources
+from tests.selling import PROCESS
+
+NOW = datetime(2026, 11, 17, 8, tzinfo=UTC)
+NORTH, SOUTH = UUID(int=1), UUID(int=2)
+CALENDAR = Calendar(now=NOW, zones={NORTH: "Europe/Prague", SOUTH: "Europe/Prague"}, fiscal="01-01")
+
+
+def judged(met: str, about: str = "", team: UUID | None = NORTH, start: int = 4, step: float = 0.5) -> list[Judged]:
+    """One case a mark, `+` for met, the newest first, the first `start` days ago."""
+    return [
+        Judged(
+            case=UUID(int=1000 * n + len(about)),
+            at=NOW - timedelta(days=start + step * n),
+            met=mark == "+",
+            about=about,
+            team=team,
+        )
+        for n, mark in enumerate(met)
+    ]
+
+
+def found(
+    accuracy: Sequence[Judged] = (),
+    anchor: Sequence[Judged] = (),
+    kept: Sequence[Judged] = (),
+    answers: Sequence[Judged] = (),
+) -> tuple[Signal, ...]:
+    sources = Sources(accuracy=accuracy, anchor=anchor, kept=kept, answers=answers)
+    return watch.signals(PROCESS, sources, lambda _name: 60.0, CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("marks", "level", "percent", "outside"),
+    [
+        ("+++++---", "good", 62, False),
+        ("++++----", "low", 50, True),
+        ("-------", "few", None, False),
+        ("", "few", None, False),
+    ],
+)
+def test_a_level_is_told_from_eight_cases_on(marks: str, level: str, percent: int | None, *, outside: bool):
+    told = found(anchor=judged(marks))
+    assert [(one.level, one.percent, one.outside) for one in told] == ([(level, percent, outside)] if marks else [])
+
+
+def test_teams_have_their_own_series_and_what_is_asked_seldom_is_the_companys():
+    told = found(
+        accuracy=[*judged("+"), *judged("-", team=SOUTH)],
+        answers=[
+            *judged("+", "next-step-confirmed"),
+            *judged("+", "next-step-confirmed", SOUTH),
+            *judged("+", "insight-shared"),
+            *judged("+", "insight-shared", SOUTH),
+            *judged("-", "stakeholder-access"),
+            *judged("-", "gone"),
+            *judged("-", "problem-in-buyer-words", None),
+        ],
+    )
+    assert sorted((one.kind, one.about, one.team.int if one.team else 0) for one in told) == [
+        ("accuracy", "", 1),
+        ("accuracy", "", 2),
+        ("always", "next-step-confirmed", 1),
+        ("always", "next-step-confirmed", 2),
+        ("behaviour", "insight-shared", 0),
+        ("behaviour", "problem-in-buyer-words", 0),
+        ("behaviour", "stakeholder-access", 0),
+        ("stage", "align", 1),
+    ]
+
+
+def test_a_stage_is_met_on_a_sheet_when_every_gate_it_asked_for_was():
+    sheet = [
+        Judged(case=UUID(int=7), at=NOW - timedelta(days=2), met=met, about=about, team=NORTH)
+        for about, met in (("stakeholder-access", True), ("problem-in-buyer-words", True), ("next-step-confirmed", False))
+    ]
+    stages = {one.about: one.count for one in found(answers=sheet) if one.kind == "stage"}
+    assert stages == {"align": Count(1, 1), "discover": Count(1, 1)}
+    assert [one.met for one in watch.of_stage(PROCESS, sheet, "align", NORTH)] == [True]
+    assert watch.of_stage(PROCESS, sheet, "align", SOUTH) == []
+
+
+def test_what_is_outside_stands_first_and_what_is_furthest_below_its_floor_before_that():
+    told = found(
+        anchor=[*judged("----++++"), *judged("-------+", team=SOUTH)], kept=[*judged("++++++++"), *judged("--", team=SOUTH)]
+    )
+    assert [(one.kind, one.team) for one in told] == [
+        ("anchor", SOUTH),
+        ("anchor", NORTH),
+        ("kept", NORTH),
+        ("kept", SOUTH),
+    ]
+
+
+def test_a_long_fall_is_told():
+    steady, fallen = "+" * 220, "--+" * 12
+    (signal,) = found(kept=judged(fallen + steady, start=8, step=1.2))
+    assert (signal.change, signal.outside) == ("falling", True)
+
+
+def test_a_steady_series_stays_quiet():
+    (signal,) = found(kept=judged("++++-" * 40, start=8, step=1.2))
+    assert (signal.level, signal.change, signal.outside) == ("good", "steady", False)
+
+
+def test_a_fall_takes_longer_to_show_where_less_is_asked():
+    (often,) = found(kept=judged("++++-" * 40, start=8, step=0.6))
+    (seldom,) = found(kept=judged("++++-" * 40, start=8, step=1.8))
+    assert often.weeks is not None
+    assert seldom.weeks is not None
+    assert 1 <= often.weeks < seldom.weeks <= 52
+    assert found(kept=judged("+"))[0].weeks is None

@@ -1,0 +1,93 @@
+"""Signals in words, links and drawings."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from msgspec.structs import replace
+
+from server.drift.chart import Chart, Step
+from server.drift.limits import Design, Volume
+from server.drift.points import Count, Point
+from server.drift.watch import Signal
+from server.web import charts
+from tests.drift.samples import NORTH, signal
+from tests.inspections.reference import PROCESS
+
+TEAMS = {NORTH: "Team North"}
+
+
+def row(one: Signal) -> charts.Row:
+    return charts.row(one, PROCESS, TEAMS)
+
+
+def test_a_low_signal_says_level_and_change_what_it_counts_and_what_to_do():
+    told = row(signal("anchor", met=7, n=19, floor=70.0))
+    assert (told.name, told.scope, told.reading) == ("Coaching on the step", "Team North", "7 of 19 notes")
+    assert (told.says, told.words, told.outside, told.fine) == (
+        "37%, under your floor of 70. Steady.",
+        "Low, steady",
+        True,
+        False,
+    )
+    assert told.href == f"/drift/cases?of=anchor&team={NORTH}"
+    assert told.act == told.href
+    assert told.why.startswith("Notes whose writer tagged the step")
+    assert told.delay == ""
+
+
+@pytest.mark.parametrize(
+    ("apart", "words"),
+    [(4.0, "A fall from 80 to 60 takes about"), (26.0, "A fall from 80 to 60 takes more than a year to show here.")],
+)
+def test_below_a_chart_stands_how_long_a_fall_takes_to_show(apart: float, words: str):
+    one = signal(met=2, n=9)
+    design = Design(0.8, 64.0, Volume(8, apart), 0.5)
+    steps = tuple(replace(step, design=design) for step in one.chart.steps)
+    assert row(replace(one, chart=replace(one.chart, steps=steps))).delay.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "name", "reading", "act"),
+    [
+        ("accuracy", "", "Stage accuracy", "8 of 10 deals", f"/drift/deals?in=any&state=overstated&team={NORTH}"),
+        ("kept", "", "Commitments kept", "8 of 10 promises", f"/drift/cases?of=kept&team={NORTH}"),
+        ("stage", "align", "Gates of Align", "8 of 10 deals", f"/drift/cases?of=stage&about=align&team={NORTH}"),
+        ("always", "agenda-agreed", "Agenda agreed up front", "8 of 10 deals", "#h-focus"),
+    ],
+)
+def test_each_kind_has_its_words_and_its_next_action(kind: str, about: str, name: str, reading: str, act: str):
+    told = row(signal(kind, about=about, met=8, n=10))
+    assert (told.name, told.reading, told.act) == (name, reading, act)
+    assert told.says == "80%, over your floor of 60. Steady."
+    assert told.why
+    assert told.then
+
+
+def test_a_signal_of_the_company_is_of_all_teams_and_below_eight_only_counts():
+    told = row(replace(signal("behaviour", about="stakeholder-access", met=2, n=5), team=None))
+    assert (told.scope, told.says, told.words) == ("all teams", "2 of 5 deals. Steady.", "Few, steady")
+    assert told.href == "/drift/cases?of=behaviour&about=stakeholder-access"
+
+
+def test_the_drawing_has_its_points_and_marks_the_quarter():
+    drawn = row(signal("kept", points=((9, 12), (8, 8), (2, 9)))).drawn
+    assert drawn is not None
+    assert drawn.points == ((9, 12), (8, 8), (2, 9))
+    assert drawn.percents == (75.0, 100.0, 22.2)
+    assert drawn.quarters == ((1, "Wed 30 Sept"),)
+    assert (round(drawn.bottom, 1), drawn.top) == (17.2, 100.0)
+
+
+def test_one_point_is_no_drawing():
+    assert row(signal("kept", points=((9, 12),))).drawn is None
+
+
+def test_only_the_newest_twelve_points_are_drawn():
+    point = Point(first=date(2026, 11, 2), last=date(2026, 11, 8), met=8, n=9)
+    many = replace(signal("kept"), chart=Chart(steps=tuple(Step(point=point, change="steady") for _n in range(20))))
+    drawn = row(many).drawn
+    assert drawn is not None
+    assert len(drawn.points) == charts.SHOWN
+    assert UUID(int=1) not in TEAMS
+    assert many.count == Count(8, 10)
