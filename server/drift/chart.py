@@ -5,6 +5,7 @@ its answers of more than eight weeks ago, drawn towards the company's while they
 as the new one, or the sum came back to zero by itself. A rise is taken as the new level at once. After each the sums begin again.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from math import sqrt
@@ -85,16 +86,34 @@ class _Sum(Struct):
     design: Design | None = None
 
 
+class _Past(Struct):
+    """The points that a level may rest on, oldest first: on which day each ended, and the answers up to it."""
+
+    ended: list[date] = field(default_factory=list)
+    met: list[int] = field(default_factory=lambda: [0])
+    n: list[int] = field(default_factory=lambda: [0])
+
+    def add(self, point: Point) -> None:
+        self.ended.append(point.last)
+        self.met.append(self.met[-1] + point.met)
+        self.n.append(self.n[-1] + point.n)
+
+    def until(self, day: date) -> Count | None:
+        """The answers of points that ended by then, but at least as many as it takes to learn; None while they are too few."""
+        places = max(bisect_right(self.ended, day), bisect_left(self.n, LEARNING))
+        return Count(self.met[places], self.n[places]) if places < len(self.n) else None
+
+
 class _Walk(Struct):
-    """What the walk over the points carries along: from which point the level is learnt, the two sums, the point of the fall that stands, the points
-    that came while it stood, and since when it falls or rises.
+    """What the walk over the points carries along: what the level rests on, how many answers there were, the two sums, the point of the fall that
+    stands, and since when it falls or rises.
     """
 
-    first: int = 0
+    past: _Past = field(default_factory=_Past)
+    answers: int = 0
     fall: _Sum = field(default_factory=_Sum)
     rise: _Sum = field(default_factory=_Sum)
     alarm: int | None = None
-    stood: set[int] = field(default_factory=set)
     since: date | None = None
 
 
@@ -104,11 +123,11 @@ def chart(points: Sequence[Point], prior: Prior, share: float, turns: Iterable[T
     waiting = sorted(turns, key=lambda turn: turn.on)
     for at, point in enumerate(points):
         while waiting and waiting[0].on <= point.last:
-            _turned(walk, waiting.pop(0), at)
+            _turned(walk, waiting.pop(0), points, at)
         steps.append(_step(walk, points, at, prior, share))
     for turn in waiting:
-        _turned(walk, turn, len(points))
-    return Chart(steps=tuple(steps), change=_change(walk, points, len(points)), since=walk.since)
+        _turned(walk, turn, points, len(points))
+    return Chart(steps=tuple(steps), change=_change(walk), since=walk.since)
 
 
 def allowed(series: int, yearly: float = YEARLY) -> float:
@@ -151,24 +170,27 @@ def edge(step: Step) -> float | None:
 
 
 def _step(walk: _Walk, points: Sequence[Point], at: int, prior: Prior, share: float) -> Step:
-    point = points[at]
-    base = _base(walk, points, at)
+    point, stood = points[at], walk.alarm is not None
+    base = walk.past.until(point.first - LAG)
+    walk.answers += point.n
     if base is None:
-        return Step(point=point, change=_change(walk, points, at + 1))
-    if walk.alarm is None:
+        walk.past.add(point)
+        return Step(point=point, change=_change(walk))
+    if not stood:
         walk.since = None
     level, sure = drawn(base, prior)
-    volume = _volume(points[: at + 1])
+    volume = _volume(points[0], point, walk.answers, at + 1)
     before = walk.fall.far
     over = _add(walk.fall, Design(level, sure, volume, share), at, point.met, point.n)
-    design, far, alarm = walk.fall.design, walk.fall.far, over and walk.alarm is None
-    mirrored = Design(1 - level, sure, volume, share)
-    risen = level <= TOP and _add(walk.rise, mirrored, at, point.n - point.met, point.n)
+    design, far = walk.fall.design, walk.fall.far
+    risen = level <= TOP and _add(walk.rise, Design(1 - level, sure, volume, share), at, point.n - point.met, point.n)
     _fell(walk, points, at, over=over)
+    if not stood:
+        walk.past.add(point)
     if risen and walk.alarm is None:
         walk.since = points[walk.rise.began].first
-        _again(walk, at + 1)
-    return Step(point=point, change=_change(walk, points, at + 1), design=design, before=before, sum=far, alarm=alarm)
+        walk.past, walk.fall, walk.rise = _Past(), _Sum(), _Sum()
+    return Step(point=point, change=_change(walk), design=design, before=before, sum=far, alarm=over and not stood)
 
 
 def _add(one: _Sum, design: Design, at: int, met: int, n: int) -> bool:
@@ -181,8 +203,6 @@ def _add(one: _Sum, design: Design, at: int, met: int, n: int) -> bool:
 
 def _fell(walk: _Walk, points: Sequence[Point], at: int, *, over: bool) -> None:
     """A fall that is told stands, and its sum goes no further, until the sum is back at zero."""
-    if walk.alarm is not None:
-        walk.stood.add(at)
     if over and walk.fall.design is not None:
         walk.fall.far = walk.fall.design.limit
         if walk.alarm is None:
@@ -191,38 +211,23 @@ def _fell(walk: _Walk, points: Sequence[Point], at: int, *, over: bool) -> None:
         walk.alarm, walk.since = None, None
 
 
-def _base(walk: _Walk, points: Sequence[Point], at: int) -> Count | None:
-    """The answers of its own on which the level rests at this point, None while they are too few. The first of them count at any age."""
-    met = n = 0
-    for place in range(walk.first, min(at, len(points))):
-        if n >= LEARNING and at < len(points) and points[place].last > points[at].first - LAG:
-            break
-        if place not in walk.stood:
-            met, n = met + points[place].met, n + points[place].n
-    return Count(met, n) if n >= LEARNING else None
-
-
-def _volume(points: Sequence[Point]) -> Volume:
+def _volume(first: Point, last: Point, answers: int, points: int) -> Volume:
     """The mean size of a point and the mean time from one to the next."""
-    days = (points[-1].last - points[0].first).days + 1
-    return Volume(round(sum(point.n for point in points) / len(points)), days / 7 / len(points))
+    return Volume(round(answers / points), ((last.last - first.first).days + 1) / 7 / points)
 
 
-def _turned(walk: _Walk, turn: Turn, at: int) -> None:
+def _turned(walk: _Walk, turn: Turn, points: Sequence[Point], at: int) -> None:
     """Somebody acted: the sums begin again. Somebody accepted: the level is learnt anew, from what came after the fall was told."""
     if turn.did == "accepted":
-        _again(walk, at if walk.alarm is None else walk.alarm + 1)
+        walk.past = _Past()
+        for point in points[at if walk.alarm is None else walk.alarm + 1 : at]:
+            walk.past.add(point)
     walk.fall, walk.rise, walk.alarm, walk.since = _Sum(), _Sum(), None, None
 
 
-def _again(walk: _Walk, first: int) -> None:
-    walk.first, walk.stood, walk.fall, walk.rise = first, set(), _Sum(), _Sum()
-
-
-def _change(walk: _Walk, points: Sequence[Point], at: int) -> Change:
-    """How it stands before the point `at`."""
+def _change(walk: _Walk) -> Change:
     if walk.alarm is not None:
         return "falling"
-    if _base(walk, points, at) is not None:
+    if walk.past.n[-1] >= LEARNING:
         return "steady"
     return "rising" if walk.since else "learning"
