@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from server.learning import session
 from server.learning.queries import Completed
 from server.learning.walk import walks
+from server.sentences import speaking
+from server.sentences.tongues import foreign
 from server.sentences.words import about, span, tell
 from server.web import day, told
 from server.web.day import Candidate, Day
@@ -36,6 +38,8 @@ class Line:
     scenario: bool = False
     deal: UUID | None = None
     check: Check | None = None
+    lang: str = ""
+    """The language of the title, where that is not the reader's."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,7 @@ class Here:
             begun=any(take.lesson == item.lesson for take in self.found.begun),
             whole=item.whole,
             scenario=lesson is not None and walks(lesson),
+            lang=foreign(lesson.locale, speaking()) if lesson else "",
         )
 
     def did(self) -> Iterator[str]:

@@ -81,7 +81,8 @@ async def test_a_lesson_is_read_in_the_language_of_its_reader(ada: Reader):
         assert words in spanish
     assert 'id="tongue"' not in spanish
     assert ' lang="es"' not in spanish.replace('<html lang="es"', "")
-    assert "Fija la fecha" in await ada.page("/lessons")
+    for page in ("/lessons", "/today"):
+        assert "Fija la fecha" in await ada.page(page)
 
 
 async def test_what_nobody_translated_is_read_in_its_own_language_and_says_so(ada: Reader):
@@ -97,6 +98,8 @@ async def test_what_nobody_translated_is_read_in_its_own_language_and_says_so(ad
     assert '<h3 class="stem" id="q-single-t" lang="en">' in asked
     assert asked.count('<span lang="en">Choice') == 3
     assert '<a href="/lessons/alone" lang="en">' in await ada.page("/lessons")
+    await serve(ALONE)
+    assert '<a href="/lessons/alone" lang="en">Only in English</a>' in await ada.page("/today")
 
 
 async def test_a_sister_language_is_served_before_another_one(ada: Reader):
@@ -219,6 +222,8 @@ async def test_a_question_that_nobody_translated_says_so_in_practice(ada: Reader
 
 
 async def test_both_languages_are_one_question_for_authors(ada: Reader):
+    speak("es")
+    assert (await lessons.current()).language == "es"
     edition = await lessons.as_written()
     spanish = edition.read_in("es")
     assert {lesson.title for lesson in spanish.academy.lessons} == {"Fija la fecha", "Mándame algo", "Only in English"}

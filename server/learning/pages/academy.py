@@ -59,6 +59,8 @@ class AcademyPage(Page):
     paths: tuple[PathView, ...]
     others: tuple[Line, ...]
     next: Line | None
+    lang: str = ""
+    """The language of the paths, where that is not the reader's."""
 
 
 class Academy(Controller):
@@ -82,7 +84,8 @@ class Academy(Controller):
         waiting = next(
             (line for line in lines if line.state == "begun"), next((line for line in lines if line.state == "open"), None)
         )
-        return html.show(request, AcademyPage(paths=paths, others=others, next=waiting))
+        lang = foreign(academy.rules.locale, speaking())
+        return html.show(request, AcademyPage(paths=paths, others=others, next=waiting, lang=lang))
 
 
 def _path(id: str, title: str, found: tuple[Step, ...], begun: dict[str, TakeSummary]) -> PathView:
