@@ -128,7 +128,8 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
     async def shell(visit: Visit | None, path: str) -> Shell:
         if visit is None and not path:
             return frame(None, path, static=files.url, policy=None, process_version="", demo=False)
-        process = (await lessons.current()).academy.process
+        academy = (await lessons.current()).academy
+        process = academy.process
         return frame(
             visit,
             path,
@@ -136,6 +137,7 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
             policy=await people.current_policy(),
             process_version=str(process.version) if process else "",
             demo=await people.is_demonstration(),
+            academy=academy.rules.locale,
         )
 
     async def tag(visit: Visit, address: str) -> str:

@@ -2,5 +2,6 @@
 
 from server.html.environment import environment, macro, point_at
 from server.html.page import PRIVATE, NavItem, Page, Shell, redirect, shell_of, show
+from server.html.tongues import lang
 
-__all__ = ["PRIVATE", "NavItem", "Page", "Shell", "environment", "macro", "point_at", "redirect", "shell_of", "show"]
+__all__ = ["PRIVATE", "NavItem", "Page", "Shell", "environment", "lang", "macro", "point_at", "redirect", "shell_of", "show"]

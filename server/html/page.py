@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from markupsafe import Markup
 
 from server.html.environment import environment
+from server.html.tongues import lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,15 @@ class Shell:
     """How many notices the reader has not read."""
     demo: bool = False
     """A demonstration says that its people and numbers are made up."""
+    academy: str = ""
+    """The language of the process and the glossary where that is not the reader's, else empty."""
     preview: bool = False
     """An author looks at their own folder: nobody is signed in, nothing is stored, and the page comes again when a file is saved."""
+
+    @property
+    def theirs(self) -> str:
+        """The attribute of an element whose words are the academy's, so that nobody hears them read in the wrong voice."""
+        return lang(self.academy)
 
     @property
     def head(self) -> Markup:

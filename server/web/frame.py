@@ -9,12 +9,20 @@ from server.people import csrf
 from server.people.queries import Policy, Visit
 from server.sentences import gettext as _
 from server.sentences import speaking
+from server.sentences.tongues import foreign
 
 
 def frame(
-    visit: Visit | None, path: str, *, static: Callable[[str], str], policy: Policy | None, process_version: str, demo: bool
+    visit: Visit | None,
+    path: str,
+    *,
+    static: Callable[[str], str],
+    policy: Policy | None,
+    process_version: str,
+    demo: bool,
+    academy: str = "en",
 ) -> Shell:
-    """The shell for this reader at this path."""
+    """The shell for this reader at this path. `academy` is the language of the process."""
     if visit is None:
         return Shell(
             lang=speaking(),
@@ -30,6 +38,7 @@ def frame(
             static=static,
             signed_in=False,
             demo=demo,
+            academy=foreign(academy, speaking()),
         )
     actor = visit.actor
     return Shell(
@@ -47,6 +56,7 @@ def frame(
         signed_in=True,
         waiting=visit.waiting,
         demo=demo,
+        academy=foreign(academy, speaking()),
     )
 
 

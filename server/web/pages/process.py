@@ -22,6 +22,7 @@ from server.people.roles import Actor
 from server.process.map import Process
 from server.process.methods import METHODS
 from server.sentences import speaking
+from server.sentences.tongues import foreign
 from server.web.home import Next, next_for
 
 
@@ -39,6 +40,8 @@ class ProcessPage(Page):
     vocabularies: tuple[tuple[str, str], ...]
     staff: str
     next: Next
+    owned: bool = False
+    """Whether who decides the wording reads it."""
     leads: bool = False
     """Whether a leader reads it, who is told how often what was said came true: `told`."""
     told: Told | None = None
@@ -66,7 +69,7 @@ class ProcessController(Controller):
             await coaching.pinned_for(actor, clock.now()),
             leads=actor.has("manager") and bool(await people.team_of(actor, clock.now())),
         )
-        made = page(edition, method, next_for(actor), pins)
+        made = replace(page(edition, method, next_for(actor), pins), owned=actor.process_owner)
         if actor.has("leader"):
             # What a leader is told changes by night, which no tag knows.
             return html.show(request, replace(made, leads=True, told=await gaps.calibration()))
@@ -109,6 +112,7 @@ def _staff(edition: Edition, words: str, language: str) -> str:
                 method_name=METHODS.get(words, ""),
                 taught=_taught(edition.academy.lessons),
                 templates=edition.artifacts,
+                theirs=html.lang(foreign(edition.academy.rules.locale, language)),
             )
         )
     return _drawn[key]
