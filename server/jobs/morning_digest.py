@@ -123,15 +123,15 @@ async def _letter(person: Person, site: str, pages: Pages, now: datetime) -> Let
 
 
 async def _morning(person: Person, pages: Pages, now: datetime) -> Morning:
-    leads = person.actor.has("manager")
-    due = await _due(person, now) if leads else []
+    manages = person.actor.has("manager")
+    due = await _due(person, now) if manages else []
     today = now.astimezone(ZoneInfo(person.zone)).date()
     return Morning(
         seconds=await pages.seconds(person, now) if person.actor.has("rep") else None,
         due=[(name, deal) for name, deal, _day in due],
         late=sum(day < today for _name, _deal, day in due),
         news=await _news(person, now),
-        week=await pages.week(person, now) if leads else Week(),
+        week=await pages.week(person, now) if manages or person.actor.has("leader") else Week(),
         monday=today.weekday() == 0,
     )
 
