@@ -55,6 +55,7 @@ class Lesson(Struct, frozen=True, kw_only=True):
     audience: tuple[str, ...]
     minutes: int
     version: int
+    locale: Annotated[str, Meta(description="The language of its words: one's own where there is a translation.")]
     page: Annotated[str, Meta(description="Where a person takes it.")]
     questions: Annotated[tuple[Question, ...] | None, Meta(description="Null in a list.")]
 
@@ -106,7 +107,9 @@ async def give_answer(call: Call[None, Answering]) -> Answer:
     if question is None or question.kind not in ANSWERED:
         raise Invalid({"question": _("This lesson asks no such question here.")}, {})
     take = await queries.latest(call.actor.id, lesson.id)
-    deed = Deed(actor=call.actor, entry=call.entry, lesson=lesson.id, turn=take.turn if take else 0)
+    # What is answered is what reading it gives: the words of one's own language, where there are any.
+    seen = (await lessons.current()).hashes[lesson.id]
+    deed = Deed(actor=call.actor, entry=call.entry, lesson=lesson.id, turn=take.turn if take else 0, seen=seen)
     stored = await actions.answer(deed, question.id, _typed(question, body))
     assert isinstance(stored.fact, AnswerGiven)  # noqa: S101  # that is what an answer records
     return await remembered(call.actor.id, stored.id)
@@ -129,6 +132,7 @@ def _lesson(call: Call[Listing, None] | Call[None, None], lesson: model.Lesson, 
         audience=lesson.audience,
         minutes=lesson.minutes,
         version=lesson.version,
+        locale=lesson.locale,
         page=f"{call.site}/lessons/{lesson.id}",
         questions=None if seed is None else tuple(_question(one, seed) for one in lesson.questions),
     )

@@ -75,6 +75,7 @@ async def from_beginning_to_end(programs: Programs) -> None:
 
 async def test_a_lesson_is_answered_without_being_told_what_is_right(programs: Programs):
     lesson = await programs.read("ada", "/lessons/next-step")
+    assert lesson["locale"] == "en"
     (first, _second) = lesson["questions"]
     assert set(first) == {"id", "kind", "title", "text", "optional", "answerable", "parts", "lefts", "gaps"}
     assert all(set(part) == {"id", "text"} for part in first["parts"])
