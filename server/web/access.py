@@ -208,6 +208,7 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/practice/answers"): REP,
     ("GET", "/practice/answers/{answer}"): REP,
     ("GET", "/process"): SIGNED_IN,
+    ("GET", "/process/changes"): WORDING,
     ("GET", "/process/templates"): SIGNED_IN,
     ("GET", "/process/templates/{artifact}"): SIGNED_IN,
     ("GET", "/process/templates/{artifact}/form"): SIGNED_IN,

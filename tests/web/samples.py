@@ -18,6 +18,7 @@ from tests.selling import ARTIFACT, EDITION
 from tests.web import (
     before_samples,
     calibration_samples,
+    change_samples,
     coaching_samples,
     import_samples,
     item_samples,
@@ -48,6 +49,7 @@ def pages() -> Mapping[str, Page]:
         **team_samples.pages(),
         **week_samples.pages(),
         **calibration_samples.pages(),
+        **change_samples.pages(),
         **coaching_samples.pages(),
         **import_samples.pages(),
         "the API": api.page("https://learn.example.org"),

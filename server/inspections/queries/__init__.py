@@ -49,6 +49,7 @@ from server.inspections.queries.sheets import (
     sheets_of_deal,
 )
 from server.inspections.queries.standings import Concluded, OpenGate, asked_by_team, concluded, open_gates, standings
+from server.inspections.queries.touching import Open, open_now
 from server.inspections.queries.weeks import Done, done_since, first_sheet, seen_since, took
 from server.inspections.queries.wordings import Misfit, Opened, Proposed, misfits, opened, proposed, proposed_in, words_of
 
@@ -67,6 +68,7 @@ __all__ = [
     "Focus",
     "Line",
     "Misfit",
+    "Open",
     "OpenGate",
     "Opened",
     "OwnDeals",
@@ -116,6 +118,7 @@ __all__ = [
     "misfits",
     "one_evidence",
     "open_gates",
+    "open_now",
     "open_sheet_of",
     "open_sheets_of",
     "opened",

@@ -3,6 +3,7 @@
 from server.people.queries.absences import Absence, Desk, absence, absences, desks, people_of_desk
 from server.people.queries.acting import covered_by, leave_of, led_by, nearest_managers, stand_in, unattended
 from server.people.queries.asked import Asked, asked, asked_by_link
+from server.people.queries.charge import Charge, charges
 from server.people.queries.devices import Device, devices
 from server.people.queries.large_teams import large_teams, reps_of
 from server.people.queries.looks import Looked, who_looked
@@ -45,6 +46,7 @@ __all__ = [
     "Absence",
     "Asked",
     "Bearer",
+    "Charge",
     "Desk",
     "Device",
     "Installation",
@@ -62,6 +64,7 @@ __all__ = [
     "asked",
     "asked_by_link",
     "cast",
+    "charges",
     "cookie_name",
     "covered_by",
     "current_policy",

@@ -23,6 +23,7 @@ from server.web.pages.patterns import Patterns
 from server.web.pages.person import OnePerson, PersonAssignments, PersonNotes, Restoration, Withdrawal
 from server.web.pages.pin import OwnNote
 from server.web.pages.process import ProcessController
+from server.web.pages.process_changes import ProcessChanges
 from server.web.pages.review import Review
 from server.web.pages.search import Search
 from server.web.pages.setup_deals import SetupDeals
@@ -49,6 +50,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     OneCommitment,
     CommitmentOutcome,
     ProcessController,
+    ProcessChanges,
     Templates,
     OwnNote,
     Search,
