@@ -89,8 +89,9 @@ async def test_an_error_keeps_the_lesson_and_its_author_hears_of_it_once(cast: C
 
 
 async def test_what_is_no_academy_is_refused_whole_and_said_to_authors_and_admins(
-    cast: Cast, repository: Repository, desk: Desk
+    sqlite: Database, repository: Repository, desk: Desk
 ) -> None:
+    cast = await assemble()
     good = repository.academy()
     await actions.fetch_due(desk.within())
     kept = await lessons.state()
@@ -108,6 +109,7 @@ async def test_what_is_no_academy_is_refused_whole_and_said_to_authors_and_admin
     repository.academy(subject="Mended")
     await actions.fetch_due(desk.later().within())
     assert (await queries.source()).problem == ""
+    assert sqlite.kind == "sqlite"
 
 
 async def test_two_that_fetch_at_once_take_it_over_once(cast: Cast, repository: Repository, desk: Desk) -> None:
