@@ -6,51 +6,17 @@ The rules follow Haladyna, Downing and Rodriguez, A review of multiple-choice it
 import re
 from collections.abc import Iterator, Sequence
 
+from server.lessons.compiler.cues import Cues, cues
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.frame import Frame
 from server.lessons.compiler.identity import normal
 from server.lessons.compiler.model import Choice, Question
 from server.lessons.compiler.prose import words_of
 
-BARE = frozenset(
-    {
-        "right",
-        "wrong",
-        "correct",
-        "incorrect",
-        "yes",
-        "no",
-        "true",
-        "false",
-        "exactly",
-        "nope",
-        "well",
-        "done",
-        "good",
-        "great",
-        "job",
-    }
-    | {"not", "quite", "try", "again", "sorry", "this", "that", "is", "it", "answer", "the", "perfect", "nice", "close", "ok"}
-)
-"""Feedback made of nothing but these says only right or wrong."""
-
-ABSOLUTE = frozenset(
-    {"always", "never", "completely", "absolutely", "entirely", "impossible", "guaranteed", "everybody", "nobody"}
-)
-"""Words a test-wise person crosses out."""
-
 SHARED = 3
 """How many words of the stem the right answer may not repeat alone."""
 
 _TAGS = re.compile(r"<[^>]+>")
-_ALL_OF = re.compile(
-    r"\b(all|none|both|neither|any) of (the|these) (above|other|others|answers|options|choices)\b|\ball of (them|these)\Z",
-    re.IGNORECASE,
-)
-_BOTH = re.compile(r"\b(both|neither|either)\s+\(?[a-f1-6]\)?\s+(and|or|nor|&)\s+\(?[a-f1-6]\)?(?![\w'’])", re.IGNORECASE)
-_NEGATIVE = re.compile(r"\b(not|except)\b")
-_EMPHASISED = re.compile(r"<(strong|em)>[^<]*\b(not|except)\b[^<]*</\1>", re.IGNORECASE)
-_ENDS_WITH_ARTICLE = re.compile(r"\b(an|a)\s*(?:…|\.\.\.|:|_+)?\s*\Z", re.IGNORECASE)
 
 
 class Pick:
@@ -70,20 +36,20 @@ class Pick:
 
 def check_questions(draft: Draft, questions: Sequence[tuple[Question, Frame]]) -> None:
     """All rules about how single questions are made."""
-    english = draft.locale.startswith("en")
+    known = cues(draft.locale)
     for question, frame in questions:
         picks = list(_picks(question, frame))
         torn = any(fault.code in {"E222", "E223"} and frame.line <= fault.line <= frame.last for fault in draft.faults)
         if not torn:
-            _feedback(draft, question, picks)
+            _feedback(draft, question, picks, known)
         for pick in picks:
             _longest(draft, pick)
-            if english:
-                _together(draft, pick)
-                _absolute(draft, pick)
-                _cue(draft, pick)
-        if english and question.kind in {"single", "multiple"}:
-            _negative(draft, question, frame)
+            if known:
+                _together(draft, pick, known)
+                _absolute(draft, pick, known)
+                _cue(draft, pick, known)
+        if known and question.kind in {"single", "multiple"}:
+            _negative(draft, question, frame, known)
 
 
 def _picks(question: Question, frame: Frame) -> Iterator[Pick]:
@@ -95,7 +61,7 @@ def _picks(question: Question, frame: Frame) -> Iterator[Pick]:
             yield Pick(question, written.heading.line, written.lines, scene.text, scene.moves, one=True)
 
 
-def _feedback(draft: Draft, question: Question, picks: Sequence[Pick]) -> None:
+def _feedback(draft: Draft, question: Question, picks: Sequence[Pick], known: Cues | None) -> None:
     """W610, an error where nothing at all is said after answering; W611."""
     choices = [choice for pick in picks for choice in pick.choices]
     if choices and not question.explanation and not any(choice.feedback for choice in choices):
@@ -110,14 +76,14 @@ def _feedback(draft: Draft, question: Question, picks: Sequence[Pick]) -> None:
                 what = "right answer" if choice.mark == 1 else "choice"
                 mend = "write below it `  > ` and why somebody picks it, and what follows"
                 draft.add("W610", line, choice.text, f"the {what} has no feedback", mend)
-            elif _says_nothing(choice.feedback):
+            elif known and _says_nothing(choice.feedback, known):
                 message = "the feedback only says whether it is right"
                 draft.near("W611", line, _plain(choice.feedback), message, "say why, in one sentence")
 
 
-def _says_nothing(feedback: str) -> bool:
+def _says_nothing(feedback: str, known: Cues) -> bool:
     words = words_of(_plain(feedback).lower().replace("'s", " is").replace("’s", " is"))
-    return len(words) <= 6 and all(word in BARE for word in words)
+    return len(words) <= 6 and all(word in known.bare for word in words)
 
 
 def _longest(draft: Draft, pick: Pick) -> None:
@@ -133,38 +99,38 @@ def _longest(draft: Draft, pick: Pick) -> None:
         draft.add("W612", pick.at(pick.right[0]), pick.right[0].text, message, mend)
 
 
-def _together(draft: Draft, pick: Pick) -> None:
+def _together(draft: Draft, pick: Pick, known: Cues) -> None:
     """W613."""
     for choice in pick.choices:
-        found = _ALL_OF.search(choice.text) or _BOTH.search(choice.text)
+        found = next((found for one in known.together if (found := one.search(choice.text))), None)
         if found:
             mend = "choices are shuffled: name what is meant, or ask a pick-all question with boxes"
             draft.add("W613", pick.at(choice), found[0], f"a choice that points at other choices: `{found[0]}`", mend)
 
 
-def _absolute(draft: Draft, pick: Pick) -> None:
+def _absolute(draft: Draft, pick: Pick, known: Cues) -> None:
     """W615."""
-    if any(ABSOLUTE.intersection(words_of(choice.text.lower())) for choice in pick.right):
+    if any(known.absolute.intersection(words_of(choice.text.lower())) for choice in pick.right):
         return
     for choice in pick.wrong:
-        found = next((word for word in words_of(choice.text) if word.lower() in ABSOLUTE), None)
+        found = next((word for word in words_of(choice.text) if word.lower() in known.absolute), None)
         if found:
             message = f"`{found}` stands only in wrong choices, which gives them away"
             draft.add("W615", pick.at(choice), found, message, f"say it without `{found}`")
 
 
-def _cue(draft: Draft, pick: Pick) -> None:
+def _cue(draft: Draft, pick: Pick, known: Cues) -> None:
     """W616."""
-    if found := _ENDS_WITH_ARTICLE.search(pick.stem):
-        mend = "end it with a/an gone, or put the article into every choice"
+    if found := known.article.search(pick.stem):
+        mend = f"end it without `{found[1]}`, or put the article into every choice"
         draft.add(
             "W616", pick.line, pick.question.title, f"the question ends with `{found[1]}`, which only fits some choices", mend
         )
     if not pick.one or len(pick.right) != 1:
         return
-    stem = _content(pick.stem)
-    shared = stem & _content(pick.right[0].text)
-    if len(shared) >= SHARED and all(len(stem & _content(choice.text)) < len(shared) for choice in pick.wrong):
+    stem = _content(pick.stem, known)
+    shared = stem & _content(pick.right[0].text, known)
+    if len(shared) >= SHARED and all(len(stem & _content(choice.text, known)) < len(shared) for choice in pick.wrong):
         words = ", ".join(sorted(shared))
         message = f"the right answer repeats words of the question that no other does: {words}"
         draft.add(
@@ -172,41 +138,21 @@ def _cue(draft: Draft, pick: Pick) -> None:
         )
 
 
-def _negative(draft: Draft, question: Question, frame: Frame) -> None:
+def _negative(draft: Draft, question: Question, frame: Frame, known: Cues) -> None:
     """W614."""
     stem, html = question.title, frame.html
     if not question.title.rstrip().endswith("?") and "?" in question.text:
         stem, html = question.text, question.html
     asked = " ".join(sentence for sentence in re.split(r"(?<=[.!?])\s+", stem) if sentence.endswith(("?", ":", "…")))
-    found = _NEGATIVE.search(asked)
-    if found and not _EMPHASISED.search(html):
+    found = known.negative.search(asked)
+    if found and not known.emphasises(html):
         mend = f"ask for what is true, or write **{found[1]}** so that nobody reads over it"
         draft.add("W614", question.line, found[1], f"a question with `{found[1]}` in it is misread", mend)
 
 
-def _content(text: str) -> set[str]:
-    """Words that carry meaning, cut to their stems roughly: four letters and more, without an ending -s, -ed or -ing."""
-    return {re.sub(r"(ing|ed|es|s)\Z", "", word) for word in words_of(normal(text)) if len(word) > 4 and word not in _SMALL}
-
-
-_SMALL = frozenset(
-    {
-        "which",
-        "their",
-        "there",
-        "about",
-        "would",
-        "could",
-        "should",
-        "these",
-        "those",
-        "before",
-        "after",
-        "where",
-        "while",
-        "other",
-    }
-)
+def _content(text: str, known: Cues) -> set[str]:
+    """Words that carry meaning, cut to their stems roughly: five letters and more, without their endings."""
+    return {known.endings.sub("", word) for word in words_of(normal(text)) if len(word) > 4 and word not in known.small}
 
 
 def _plain(html: str) -> str:

@@ -12,6 +12,7 @@ FEW_WORDS = 50
 
 EMPTY_LINKS = frozenset(
     {"here", "click here", "click", "link", "this", "this link", "more", "read more", "this page", "see here"}
+    | {"aquí", "haz clic aquí", "clic aquí", "clic", "enlace", "este enlace", "esto", "más", "leer más", "ver más", "esta página"}
 )
 
 BANNED = {
