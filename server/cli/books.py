@@ -15,6 +15,7 @@ from server.gaps import actions, queries
 from server.gaps.actions import Settled
 from server.gaps.candour import Told
 from server.gaps.difference import Difference
+from server.learning import actions as learning
 from server.settings import Settings
 
 
@@ -67,7 +68,8 @@ async def _settle(_settings: Settings) -> list[str]:
         for person, last in behind.items():
             await actions.refold(person, last)
             bar.update(last)
-    return [*said(settled), *_candour(await queries.calibration())]
+    tries = await learning.count_items(clock.now())
+    return [*said(settled), f"{tries:,} first tries were counted for authors.", *_candour(await queries.calibration())]
 
 
 def said(settled: Settled) -> Iterator[str]:

@@ -5,7 +5,9 @@ One person counts once for each revision: with their first try in a lesson, and 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from math import atanh, sqrt, tanh
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -84,14 +86,22 @@ class Item(Struct, frozen=True, kw_only=True):
     picks: Mapping[str, int]
     sure: Sure | None = None
     apart: Apart | None = None
+    seconds: int | None = None
+    """Half of the people took less for their first try in a lesson, None where the times of fewer than twenty are known."""
     weak: tuple[ItemReason, ...] = ()
     """What is weak about it, the worst first."""
 
 
-def item(question: Question, choices: Sequence[Choice], tallies: Iterable[Tally], moments: Moments = Moments()) -> Item | None:  # noqa: B008  # a tuple
+def item(
+    question: Question,
+    choices: Sequence[Choice],
+    tallies: Iterable[Tally],
+    moments: Moments = Moments(),  # noqa: B008  # a tuple
+    times: Mapping[int, int] = MappingProxyType({}),  # cannot change
+) -> Item | None:
     """What the first tries say of a question, or of one scene of it, whose choices these are. None for fewer than twenty people.
 
-    Practice is told for twenty people who practised it, and left out for fewer.
+    `times` has people by the seconds they took. Practice is told for twenty people who practised it, and left out for fewer.
     """
     counted = list(tallies)
     first = [one for one in counted if one.confidence is None]
@@ -106,6 +116,7 @@ def item(question: Question, choices: Sequence[Choice], tallies: Iterable[Tally]
         picks=_picks(choices, first),
         sure=_sure(choices, [one for one in counted if one.confidence is not None]),
         apart=apart(moments),
+        seconds=median(times),
     )
     return replace(found, weak=tuple(weak(found, choices, one_of=question.kind in {"single", "scenario"})))
 
@@ -142,6 +153,15 @@ def wilson(hits: int, of: int) -> Interval:
     centre = (share + z / (2 * of)) / (1 + z / of)
     half = Z90 * sqrt(share * (1 - share) / of + z / (4 * of * of)) / (1 + z / of)
     return Interval(max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half)))
+
+
+def median(times: Mapping[int, int]) -> int | None:
+    """The whole seconds that half of the people did not exceed, from people by seconds. None for fewer than twenty."""
+    people = sum(times.values())
+    if people < SMALLEST_POOL:
+        return None
+    before = accumulate(times[seconds] for seconds in sorted(times))
+    return next(seconds for seconds, so_far in zip(sorted(times), before, strict=True) if 2 * so_far >= people)
 
 
 def apart(sums: Moments) -> Apart | None:

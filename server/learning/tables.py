@@ -157,3 +157,11 @@ class Settled(Table, tablename="settled"):
     commitment = UUID(null=True, default=None)
     at = Timestamptz(null=True, default=None)
     take_question = Unique(["take", "question"])
+
+
+class ItemCount(Table, tablename="item_count"):
+    """What everybody's first tries came to, counted by night without a person: the one row `items`, its `body` as JSON."""
+
+    name = Varchar(length=10, primary_key=True, default="")
+    counted_at = Timestamptz(null=True, default=None)
+    body = Text(default="")

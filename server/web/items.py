@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from server.learning.items import Apart, Item, Sure
 from server.learning.queries import Figured
 from server.lessons.compiler.model import Choice
-from server.sentences import item_words
+from server.sentences import gettext as _
+from server.sentences import item_words, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class ItemRow:
     choices: tuple[Picked, ...] = ()
     sure: Sure | None = None
     apart: Apart | None = None
+    took: str = ""
+    """How long half of them needed at most, as it is written."""
     weak: tuple[str, ...] = ()
 
     @property
@@ -70,8 +73,18 @@ def row(one: Figured) -> ItemRow:
         choices=tuple(_picked(choice, found) for choice in one.choices if choice.id in found.picks) if found else (),
         sure=found.sure if found else None,
         apart=found.apart if found else None,
+        took=_took(found.seconds) if found and found.seconds else "",
         weak=tuple(map(item_words.tell, found.weak)) if found else (),
     )
+
+
+def _took(seconds: int) -> str:
+    if seconds < MINUTE:
+        return ngettext("%(num)d second", "%(num)d seconds", seconds) % {"num": seconds}
+    return _("%(minutes)d:%(seconds)02d min") % {"minutes": seconds // 60, "seconds": seconds % 60}
+
+
+MINUTE = 60
 
 
 def _picked(choice: Choice, found: Item) -> Picked:

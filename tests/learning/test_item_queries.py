@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from server import db, ids
+from server import clock, db, ids
 from server.db import Statement
-from server.learning import queries
+from server.learning import actions, queries
 from server.learning.items import Sure
 from server.learning.tables import Answer, Move, Practice, Take
 from server.lessons import queries as lessons
@@ -58,8 +58,9 @@ class Class:
         nth: int = 0,
         later: int = 0,
         revision: int = 1,
+        took: int = 0,
     ) -> None:
-        at = TUESDAY + timedelta(minutes=later)
+        at = TUESDAY + timedelta(minutes=later, seconds=took)
         self._answer(person, pick, mark, at, take=take.id, lesson=take.lesson, question=question, nth=nth, revision=revision)
 
     def practise(self, person: UUID, pick: str, mark: float, confidence: int, *, later: int = 0) -> None:
@@ -93,7 +94,7 @@ class Class:
         await db.run(verb)
 
     def _answer(self, person: UUID, pick: str, mark: float, at: datetime, **more: Any) -> None:  # noqa: ANN401  # its columns
-        self.answers.append(Answer(id=ids.new(), person=person, picks=pick, mark=mark, at=at, shown_at=at, **more))
+        self.answers.append(Answer(id=ids.new(), person=person, picks=pick, mark=mark, at=at, shown_at=TUESDAY, **more))
 
 
 async def crowd(n: int) -> Sequence[UUID]:
@@ -152,7 +153,9 @@ async def test_nothing_is_told_of_nineteen_however_often_they_answer(people: Seq
             seen.answer(person, "a", 0.0, take=take, later=turn, nth=1)
     await seen.keep()
     assert (await of_single()).item is None
-    assert await queries.weakest(SAM, await lessons.current()) == queries.Weak(shown=(), found=0, told=0)
+    weak = await queries.weakest(SAM, await lessons.current())
+    assert weak is not None
+    assert (weak.shown, weak.found, weak.told) == ((), 0, 0)
 
 
 async def test_only_authors_are_told(people: Sequence[UUID]):
@@ -239,7 +242,9 @@ async def test_the_worst_question_of_all_stands_first(people: Sequence[UUID]):
     assert await queries.weakest(SAM, await lessons.current()) == weak, "it was counted a moment ago"
     assert await queries.weakest(actor("leader"), await lessons.current()) is None, "what is kept is kept for authors"
     lessons.LATEST.forget()
-    assert await queries.weakest(SAM, await lessons.current()) == queries.Weak(shown=(), found=0, told=0)
+    weak = await queries.weakest(SAM, await lessons.current())
+    assert weak is not None
+    assert (weak.shown, weak.found, weak.told) == ((), 0, 0)
 
 
 async def test_who_left_counts_for_nobody(people: Sequence[UUID]):
@@ -249,3 +254,40 @@ async def test_who_left_counts_for_nobody(people: Sequence[UUID]):
     await seen.keep()
     await Statement('UPDATE "answer" SET "person" = NULL')()
     assert (await of_single()).item is None
+
+
+async def test_half_of_the_people_took_less_than_the_median_from_their_answer_before(people: Sequence[UUID]):
+    seen = Class()
+    for n, person in enumerate(people):
+        take = seen.take(person)
+        seen.answer(person, "b", 1.0, take=take, took=10 + n)
+        # The second question was on the screen from the beginning too, and is timed from the first answer on.
+        seen.answer(person, "a", 1.0, take=take, question="second", took=40 + n)
+        seen.answer(person, "a", 0.0, take=take, question="single", nth=1, took=900)
+    await seen.keep()
+    edition = await lessons.current()
+    single, second = await queries.figured(SAM, edition, edition.academy.lessons[0])
+    assert (single.item and single.item.seconds, second.item and second.item.seconds) == (21, 30)
+
+
+async def test_what_was_counted_by_night_is_told_by_day_until_the_next(people: Sequence[UUID]):
+    seen = Class()
+    for person in people:
+        seen.answer(person, "b", 1.0, take=seen.take(person), took=20)
+    await seen.keep()
+    now = clock.now()
+    assert await actions.count_items(now - timedelta(hours=1)) == 24
+    more = Class()
+    for person in await crowd(6):
+        more.answer(person, "a", 0.0, take=more.take(person), took=20)
+    await more.keep()
+    told = await of_single()
+    assert told.item is not None
+    assert (told.item.people, told.item.right, told.item.seconds, told.counted_at) == (24, 24, 20, now - timedelta(hours=1))
+    assert await actions.count_items(now) == 30
+    assert (await of_single()).counted_at == now
+    # A count that its nights have missed for long is not told: what is known now is counted.
+    await actions.count_items(now - timedelta(days=3))
+    late = await of_single()
+    assert late.counted_at is not None
+    assert late.counted_at >= now

@@ -17,7 +17,7 @@ ABOUT = lesson(SINGLE, q.ORDER, q.SCENARIO, id="one", title="Map the <room>")
 
 def rows() -> tuple[ItemRow, ...]:
     """One of each."""
-    fine = Item(people=44, right=31, likely=Interval(0.58, 0.80), picks={"a": 8, "b": 31, "c": 5})
+    fine = Item(people=44, seconds=38, right=31, likely=Interval(0.58, 0.80), picks={"a": 8, "b": 31, "c": 5})
     weak = Item(
         people=52,
         right=17,

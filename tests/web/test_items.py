@@ -1,6 +1,7 @@
 """How a question does, as its author reads it."""
 
 from server.learning.queries import Figured
+from server.web import items
 from server.web.items import Picked, row
 from tests.web.item_samples import ABOUT, rows
 
@@ -11,6 +12,12 @@ def test_counts_come_first_and_picks_stand_beside_each_choice_in_the_order_of_th
     assert (FINE.people, FINE.right, FINE.percent, FINE.low, FINE.high) == (44, 31, 70, 58, 80)
     assert [(one.people, one.percent, one.mark) for one in FINE.choices] == [(8, 18.2, 0.0), (31, 70.5, 1.0), (5, 11.4, 0.5)]
     assert FINE.choices[1].text == "Dana, who pays"
+
+
+def test_the_time_that_half_of_them_needed_is_written_in_seconds_or_minutes():
+    assert FINE.took == "38 seconds"
+    assert SILENT.took == ""
+    assert items._took(95) == "1:35 min"
 
 
 def test_what_is_weak_is_a_sentence_and_the_worst_stands_first():

@@ -2,6 +2,7 @@
 
 from server.learning.actions.answers import answer, take_hint
 from server.learning.actions.commitments import NewDeal, commit, decline
+from server.learning.actions.counting import count_items
 from server.learning.actions.deed import Deed
 from server.learning.actions.practice import Recall, recall
 from server.learning.actions.takes import finish, start
@@ -13,6 +14,7 @@ __all__ = [
     "Recall",
     "answer",
     "commit",
+    "count_items",
     "decline",
     "finish",
     "make_move",

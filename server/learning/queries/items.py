@@ -2,15 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from server import clock
-from server.db import Statement
 from server.learning import items
 from server.learning.items import Item, Moments, Tally
+from server.learning.queries.firsts import Summed, Tallied, Timed, count_firsts, firsts
 from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.history import key_of
 from server.lessons.compiler.model import SCORED, Choice, Lesson, Question
@@ -33,6 +33,7 @@ class Figured(Struct, frozen=True, kw_only=True):
     scene: str = ""
     item: Item | None = None
     before: tuple[tuple[int, int, int], ...] = ()
+    counted_at: datetime | None = None
 
 
 class Weak(Struct, frozen=True, kw_only=True):
@@ -41,10 +42,11 @@ class Weak(Struct, frozen=True, kw_only=True):
     shown: tuple[Figured, ...]
     found: int
     told: int
+    counted_at: datetime | None = None
 
 
 async def figured(actor: Actor, edition: Edition, lesson: Lesson) -> Sequence[Figured]:
-    """Each scored question of a lesson, scenes one by one, in the order of the file. Two statements. For authors; empty for everybody else."""
+    """Each scored question of a lesson, scenes one by one, in the order of the file. For authors; empty for everybody else."""
     if not _may(actor, SMALLEST_POOL):
         return []
     return list(_figured(edition, lesson, await _counted(edition, [lesson])))
@@ -53,7 +55,7 @@ async def figured(actor: Actor, edition: Edition, lesson: Lesson) -> Sequence[Fi
 async def weakest(actor: Actor, edition: Edition) -> Weak | None:
     """The weak questions of all live lessons. For authors; None for everybody else.
 
-    Two statements that read every answer there is, so that what they find is told for ten minutes, while the academy is the same.
+    They are worked out from last night's count once in ten minutes, while the academy is the same. Before the first night all answers are read.
     """
     global _kept  # noqa: PLW0603  # one slot for the process
     if not _may(actor, SMALLEST_POOL):
@@ -83,7 +85,7 @@ async def _weakest(edition: Edition) -> Weak:
     live = [lesson for lesson in edition.academy.lessons if lesson.status == "live"]
     told = [one for lesson in live for one in _figured(edition, lesson, counted) if one.item]
     weak = sorted((one for one in told if one.item and one.item.weak), key=_worst)
-    return Weak(shown=tuple(weak[:MOST]), found=len(weak), told=len(told))
+    return Weak(shown=tuple(weak[:MOST]), found=len(weak), told=len(told), counted_at=counted.at)
 
 
 def _may(actor: Actor, people: int) -> bool:
@@ -99,30 +101,37 @@ class Place(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """Tallies and sums by place."""
+    """Tallies, sums, and people by seconds, by place, as they were counted at `at`."""
 
+    at: datetime
     tallies: Mapping[Place, Sequence[Tally]]
     moments: Mapping[Place, Moments]
+    times: Mapping[Place, Mapping[int, int]]
 
 
 async def _counted(edition: Edition, lessons: Sequence[Lesson] | None) -> Counted:
-    """All that was counted of these lessons, whatever they were called before; of every lesson for None."""
-    ids = _ids(edition, lessons) if lessons is not None else ()
-    few = lessons is not None
+    """All that was counted of these lessons, whatever they were called before; of every lesson for None. Last night's count, or else a fresh one."""
+    now = clock.now()
+    found = await firsts(now)
+    if found is None:
+        found = await count_firsts(now, _ids(edition, lessons) if lessons is not None else None)
     tallies: dict[Place, list[Tally]] = defaultdict(list)
     people: dict[tuple[Place, bool], Counter[str]] = defaultdict(Counter)
-    for row in await _tallies(len(ids), few)(*ids, *ids):
-        place, confidence = _place(edition, row), row["confidence"] if row["practised"] else None
-        tallies[place].append(Tally(tuple(row["picks"].split()), row["mark"], row["people"], confidence))
-        people[place, confidence is None][key_of(row["lesson"], row["question"])] += row["people"]
+    for one in found.tallies:
+        place, confidence = _place(edition, one), one.confidence if one.practised else None
+        tallies[place].append(Tally(tuple(one.picks.split()), one.mark, one.people, confidence))
+        people[place, confidence is None][key_of(one.lesson, one.question)] += one.people
     moments: dict[Place, Moments] = defaultdict(Moments)
-    for row in await _moments(len(ids), few)(*ids):
-        place = _place(edition, row)
-        moments[place] = Moments(*(a + row[name] for a, name in zip(moments[place], Moments._fields, strict=True)))
+    for sums in found.sums:
+        place = _place(edition, sums)
+        moments[place] = Moments(*(a + getattr(sums, name) for a, name in zip(moments[place], Moments._fields, strict=True)))
+    times: dict[Place, Counter[int]] = defaultdict(Counter)
+    for timed in found.times:
+        times[_place(edition, timed)][timed.seconds] += timed.people
     # Who answered a question before and after it was moved is two tries and one person, so that its largest place must have enough people.
     enough = {of for of, each in people.items() if max(each.values()) >= SMALLEST_POOL}
     kept = {place: [one for one in found if (place, one.confidence is None) in enough] for place, found in tallies.items()}
-    return Counted(kept, moments)
+    return Counted(found.at, kept, moments, {place: found for place, found in times.items() if (place, True) in enough})
 
 
 def _ids(edition: Edition, lessons: Sequence[Lesson]) -> Sequence[str]:
@@ -133,10 +142,10 @@ def _ids(edition: Edition, lessons: Sequence[Lesson]) -> Sequence[str]:
     return [*found, *found[-1:] * (-len(found) % 4)]
 
 
-def _place(edition: Edition, row: Mapping[str, Any]) -> Place:
-    key = key_of(row["lesson"], row["question"])
+def _place(edition: Edition, one: Tallied | Summed | Timed) -> Place:
+    key = key_of(one.lesson, one.question)
     history = edition.histories.get(key)
-    return Place(history.root if history else key, row["scene"], row["revision"])
+    return Place(history.root if history else key, "" if isinstance(one, Timed) else one.scene, one.revision)
 
 
 def _figured(edition: Edition, lesson: Lesson, counted: Counted) -> Iterator[Figured]:
@@ -152,7 +161,14 @@ def _figured(edition: Edition, lesson: Lesson, counted: Counted) -> Iterator[Fig
                 revision=now.number,
                 choices=choices,
                 scene=scene,
-                item=items.item(question, choices, counted.tallies.get(place, ()), counted.moments.get(place, Moments())),
+                item=items.item(
+                    question,
+                    choices,
+                    counted.tallies.get(place, ()),
+                    counted.moments.get(place, Moments()),
+                    counted.times.get(place, {}),
+                ),
+                counted_at=counted.at,
                 before=tuple(_before(question, place, counted)),
             )
 
@@ -174,53 +190,3 @@ def _before(question: Question, place: Place, counted: Counted) -> Iterator[tupl
 
 def _worst(one: Figured) -> tuple[tuple[int, float], str, str, str]:
     return items.worst(one.item) if one.item else (len(items.RULES), 0.0), one.lesson.id, one.question.id, one.scene
-
-
-@cache
-def _tallies(ids: int, few: bool) -> Statement:
-    """People by what they answered first: in a lesson and, with how sure they were, in practice; by their first move in each scene."""
-    answers = (
-        'SELECT a."person", a."lesson", a."question", \'\' AS "scene", a."revision", a."picks", a."mark", a."confidence", '  # noqa: S608  # placeholders
-        f'CASE WHEN a."take" IS NULL THEN 1 ELSE 0 END AS "practised", a."at", a."id" FROM "answer" a WHERE {ONCE}{_in("a", ids, few)}'
-    )
-    moves = (
-        'SELECT t."person", t."lesson", m."question", m."scene", m."revision", m."move", m."mark", NULL, 0, m."at", m."id" '  # noqa: S608  # placeholders
-        f'FROM "move" m JOIN "take" t ON t."id" = m."take" WHERE m."round" = 0 AND t."person" IS NOT NULL{_in("t", ids, few)}'
-    )
-    of = '"lesson", "question", "scene", "revision", "practised", "picks", "mark", "confidence"'
-    first = _first(f"{answers} UNION ALL {moves}")
-    return Statement(f'SELECT {of}, COUNT(*) AS "people" FROM ({first}) AS "firsts" GROUP BY {of}')  # noqa: S608  # constants
-
-
-@cache
-def _moments(ids: int, few: bool) -> Statement:
-    """Sums of the mark of a question and of the mean mark of the rest of its lesson, over the first tries of the people who answered both."""
-    tries = (
-        'SELECT a."person", a."lesson", a."question", \'\' AS "scene", a."revision", a."mark", 0 AS "practised", a."at", a."id" '  # noqa: S608  # placeholders
-        f'FROM "answer" a WHERE a."take" IS NOT NULL AND {ONCE}{_in("a", ids, few)}'
-    )
-    rest = (
-        'SELECT "lesson", "question", "scene", "revision", "mark", '  # noqa: S608  # constants
-        '(SUM("mark") OVER "sat" - "mark") / NULLIF(COUNT(*) OVER "sat" - 1, 0) AS "rest" '
-        f'FROM ({_first(tries)}) AS "firsts" WINDOW "sat" AS (PARTITION BY "person", "lesson")'
-    )
-    return Statement(
-        'SELECT "lesson", "question", "scene", "revision", COUNT(*) AS "n", SUM("mark") AS "x", SUM("rest") AS "y", SUM("mark" * "mark") AS "xx", '  # noqa: S608  # constants
-        f'SUM("rest" * "rest") AS "yy", SUM("mark" * "rest") AS "xy" FROM ({rest}) AS "both" WHERE "rest" IS NOT NULL '
-        'GROUP BY "lesson", "question", "scene", "revision"'
-    )
-
-
-def _first(given: str) -> str:
-    """Of what each person gave to the same revision, the first in a lesson and the first in practice."""
-    return (
-        'SELECT * FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY "person", "lesson", "question", "scene", "revision", "practised" '  # noqa: S608  # constants
-        f'ORDER BY "at", "id") AS "turn" FROM ({given}) AS "given") AS "tried" WHERE "turn" = 1'
-    )
-
-
-def _in(table: str, ids: int, few: bool) -> str:
-    return f' AND {table}."lesson" IN ({", ".join(["{}"] * ids)})' if few else ""
-
-
-ONCE = 'a."nth" = 0 AND a."mark" IS NOT NULL AND a."person" IS NOT NULL'

@@ -70,6 +70,7 @@ class WeakRows:
     shown: tuple[ItemRow, ...]
     found: int
     told: int
+    counted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class AcademyController(Controller):
         process = edition.academy.process
         adrift = _adrift(process, await deals.adrift(process)) if process else ()
         weak = await learning.weakest(actor, edition)
-        rows = WeakRows(tuple(map(items.row, weak.shown)), weak.found, weak.told) if weak else None
+        rows = WeakRows(tuple(map(items.row, weak.shown)), weak.found, weak.told, weak.counted_at) if weak else None
         return html.show(request, replace(found, words=actor.process_owner, adrift=adrift, weak=rows, commit=await git.served()))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -44,6 +45,8 @@ class AuthoredPage(Page):
     tells: bool
     items: tuple[ItemRow, ...] = ()
     """Its scored questions, in the order of the file, over everybody who tried them."""
+    counted_at: datetime | None = None
+    """When, None while of none enough people are known."""
 
 
 class Authored(Controller):
@@ -59,13 +62,15 @@ class Authored(Controller):
         found = _found(academy, lesson)
         titles = {one.id: one.title for one in academy.process.behaviours} if academy.process else {}
         tells = actor.has("author")
+        figured = await learning.figured(actor, edition, found)
         page = AuthoredPage(
             lesson=found,
             behaviours=tuple((one, titles.get(one, one)) for one in found.behaviours),
             pooled=await coaching.pooled(found) if tells else {},
             fewest=POOL,
             tells=tells,
-            items=tuple(map(items.row, await learning.figured(actor, edition, found))),
+            items=tuple(map(items.row, figured)),
+            counted_at=next((one.counted_at for one in figured if one.item), None),
         )
         return html.show(request, page)
 
