@@ -53,6 +53,7 @@ FULL = Quality(
     missed=(),
     anchored=share([(7, 19)]),
     tapped=(("Team North", Tapped(yes=29, partly=6, no=3)), ("Team <South>", None)),
+    knowing=share([(29, 38)]),
     sheets={"full": 14, "together": 9, "delta": 20},
 )
 BARE = Quality(
@@ -66,6 +67,7 @@ BARE = Quality(
     missed=(),
     anchored=Share(hits=1, of=3),
     tapped=(),
+    knowing=Share(),
     sheets={},
 )
 PAST = Past(
@@ -99,7 +101,7 @@ def page(counts: Quality, *, own: bool = False, plain: bool = False, full: bool 
         )
         if full
         else (),
-        compared=(PAST,) if full and not plain else (),
+        compared=(PAST,) * 5 if full and not plain else (),
     )
 
 

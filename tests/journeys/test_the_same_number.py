@@ -17,7 +17,7 @@ from server.people import actions as people
 from server.people import queries
 from tests import served
 from tests.journeys import house as houses
-from tests.journeys import numbers, told_of_deals
+from tests.journeys import numbers, told_of_deals, told_of_managers
 from tests.journeys.house import House
 from tests.journeys.numbers import Told
 from tests.journeys.plain import Plain
@@ -49,6 +49,7 @@ async def _manager(house: House, said: Told, key: str, team: str) -> None:
         numbers.matrix(said, "team", html, team)
         numbers.finding(said, "team", html, team)
         told_of_deals.staff(said, "team", html, team)
+        told_of_managers.team(said, html, NAMES[key])
         _reinforced(said, html)
         titles = {id: numbers.words(title) for id, title in re.findall(r'href="/process#(.*?)">(.*?)</a>', html)}
         people_of = dict(re.findall(r'<th scope="row"><a href="/people/([^"]*)">(.*?)</a>', html))
@@ -60,6 +61,9 @@ async def _manager(house: House, said: Told, key: str, team: str) -> None:
         told_of_deals.calibrated(said, f"calibration of {key}", await guest.open("/calibration"))
         for address in dict.fromkeys(re.findall(r"/calibrations/[^\"]*", guest.html)):
             told_of_deals.revealed(said, "reveal", await guest.open(address), address.rpartition("/")[2])
+        own = re.search(r"/drift/managers/[^\"]*", await guest.open("/calibration"))
+        assert own
+        told_of_managers.one(said, "how you inspect", await guest.open(own[0]), NAMES[key])
         for id, name in people_of.items():
             await _person(guest, said, id, numbers.words(name), titles)
 
@@ -68,6 +72,7 @@ async def _week(guest: Plain, said: Told, key: str) -> None:
     html = await guest.open("/week")
     told_of_deals.follow_ups(said, f"week of {key}", html)
     told_of_deals.week_picks(said, "week", html)
+    told_of_managers.week(said, html, NAMES[key])
     await _mail(said, key, html)
 
 
@@ -136,6 +141,10 @@ async def _leader(house: House, said: Told) -> None:
         told_of_deals.calibrated(said, "calibration of ruth", await guest.open("/calibration"))
         for address in dict.fromkeys(re.findall(r"/calibrations/[^\"]*", guest.html)):
             told_of_deals.revealed(said, "reveal for the leader", await guest.open(address), address.rpartition("/")[2])
+        told_of_managers.listed(said, await guest.open("/drift/managers"))
+        for address in dict.fromkeys(re.findall(r'href="(/drift/managers/[^"#]*)"', guest.html)):
+            html = await guest.open(address)
+            told_of_managers.one(said, "how one inspects", html, numbers.heading(html)[4:-9])
 
 
 async def _rep(house: House, said: Told, name: str) -> None:
@@ -289,13 +298,22 @@ def test_who_practised_and_what_is_assigned_is_one_count(told: Told):
 
 def test_what_managers_agree_on_is_the_same_for_each_of_them(told: Told):
     assert told.differing("same conclusion", "same ticks", "clause agrees", "clauses agree") == {}
-    assert told.pages("same conclusion") == {"calibration of ines", "calibration of henrik", "calibration of ruth"}
+    calibrations = {"calibration of ines", "calibration of henrik", "calibration of ruth"}
+    assert told.pages("same conclusion") == calibrations | {"managers", "how one inspects", "how you inspect"}
     assert told.values("listed conclusion", "calibration of ruth, its list") == {
         ("calibration of ruth",): told.values("same conclusion", "calibration of ruth")["all",]
     }
     assert told.values("listed ticks", "calibration of ruth, its list") == {
         ("calibration of ruth",): told.values("same ticks", "calibration of ruth")["all",]
     }
+
+
+def test_how_a_manager_inspects_is_one_count_for_the_leader_for_themselves_and_on_their_other_pages(told: Told):
+    assert told.differing("inspected", "in time", "followed up", "on the step", "left knowing") == {}
+    pages = {"managers", "how one inspects", "how you inspect"}
+    assert told.pages("inspected") == told.pages("in time") == told.pages("followed up") == pages
+    assert told.pages("on the step") == pages | {"week", "how one inspects, its labels", "how you inspect, its labels"}
+    assert told.pages("left knowing") == pages | {"team"}
 
 
 def test_the_mail_of_a_morning_says_what_the_week_and_the_day_say(told: Told):

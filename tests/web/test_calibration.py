@@ -229,7 +229,7 @@ async def test_a_leader_looks_again_at_one_sheet_of_each_manager(world: World):
     calibration = answer.headers["location"]
     await close(world, cast.lea, calibration, f"{WORDS}/written")
     assert "2 of 2 sheets closed" in await get(world, cast.mira, calibration)
-    assert "Looked at again" in await get(world, cast.lea, "/calibration")
+    assert "looked at again" in await get(world, cast.lea, "/calibration")
     async with world.visit(cast.mira) as visitor:
         assert "/drift/managers" not in (await visitor.get("/calibration")).text.replace(f"/drift/managers/{cast.mira.id}", "")
 

@@ -181,6 +181,7 @@ async def test_what_reps_tapped_is_told_of_a_team_of_five_and_is_the_number_of_t
     await PartingRow.insert(*(PartingRow(id=ids.new(), team=cast.north, answer=one, at=now - DAY / 2) for one in answers))
     one = await counted(cast.mira)
     assert one.tapped == (("Team North", Tapped(yes=3, partly=1, no=1)),)
+    assert (one.knowing.hits, one.knowing.of) == (3, 5)
     assert (await counted(cast.tom)).tapped == ()
     text = await get(both, cast.mira, "/team")
     assert re.search(r"3 (?:of 5|yes)", text)
@@ -228,15 +229,17 @@ async def test_how_somebody_agrees_is_the_number_of_calibration(world: World):
 
 async def test_until_the_leaders_sheet_is_closed_they_do_not_see_the_managers(world: World):
     cast = world.cast
-    await inspected(cast.mira, await deal(cast.ada, "Northgate", days=3))
+    there = await deal(cast.ada, "Northgate", days=3)
+    await inspected(cast.mira, there)
     async with world.visit(cast.lea) as lea:
         drawn = await send(lea, "/drift/managers", "/calibration/second-looks", manager=str(cast.mira.id))
         calibration = drawn.headers["location"]
         (first,) = await details.closed(cast.mira.id, clock.now())
-        hidden = await lea.get(f"/inspections/{first.id}")
-        assert hidden.status_code == 303
-        assert hidden.headers["location"] == calibration
+        for path in (f"/inspections/{first.id}", f"/deals/{there}"):
+            hidden = await lea.get(path)
+            assert (hidden.status_code, hidden.headers["location"]) == (303, calibration)
         sheet = (await send(lea, calibration, f"{calibration}/sheets")).headers["location"]
         await send(lea, sheet, f"{sheet}/closing")
-        assert (await lea.get(f"/inspections/{first.id}")).status_code == 200
+        for path in (f"/inspections/{first.id}", f"/deals/{there}"):
+            assert (await lea.get(path)).status_code == 200
     assert "looked a second time at a deal of yours" in await get(world, cast.ada, "/my-line")

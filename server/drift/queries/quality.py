@@ -39,7 +39,7 @@ class Quality(Struct, frozen=True, kw_only=True):
     """How one manager inspects. `covered` and `in_time` are None for who manages no rep themselves, and `covered` for who is new there.
 
     `left` are the open deals that nobody else looked at in a quarter, `late` those past the cadence of their stage, `missed` the promises that were
-    not followed up. `sheets` counts by mode what they closed in a quarter, `tapped` stands by team.
+    not followed up. `sheets` counts by mode what they closed in a quarter. `tapped` stands by team, and `knowing` is who tapped yes, of all teams that are told.
     """
 
     manager: Manager
@@ -52,6 +52,7 @@ class Quality(Struct, frozen=True, kw_only=True):
     missed: tuple[Came, ...]
     anchored: Share
     tapped: tuple[tuple[str, Tapped | None], ...]
+    knowing: Share
     sheets: Mapping[str, int]
 
 
@@ -123,6 +124,7 @@ def _quality(one: Manager, read: Read, now: datetime) -> Quality:
     kept, late = quality.in_time(watched.values(), read.said, _stopped(one, read), today)
     followed, missed = quality.followed(read.came.get(one.id, ()), _off(read, one.id), one.zone, now)
     anchored = read.anchored.get(one.id, Anchored())
+    tapped = _told(one, read)
     settled = one.since is not None and now - one.since >= SETTLED
     return Quality(
         manager=one,
@@ -134,7 +136,8 @@ def _quality(one: Manager, read: Read, now: datetime) -> Quality:
         followed=share(followed),
         missed=tuple(missed),
         anchored=share([(anchored.step, anchored.of)]),
-        tapped=tuple(_told(one, read)),
+        tapped=tuple(tapped),
+        knowing=share([(said.yes, said.n) for _team, said in tapped if said]),
         sheets=read.sheets.get(one.id, {}),
     )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from server.db import Statement
 from server.inspections.second_look import MONTH, Whole
+from server.people.roles import Actor
 
 
 async def drawable(manager: UUID, leader: UUID, now: datetime) -> list[Whole]:
@@ -31,6 +32,14 @@ async def drawable(manager: UUID, leader: UUID, now: datetime) -> list[Whole]:
     ]
 
 
+async def kept_from(actor: Actor, deal: UUID, now: datetime) -> UUID | None:
+    """The second look for which this leader still has to fill in their sheet of this deal: until then they do not read what others found there."""
+    if not actor.has("leader"):
+        return None
+    rows = await WAITS(actor.id, deal, now)
+    return rows[0]["id"] if rows else None
+
+
 async def _opened(leader: UUID, persons: Sequence[UUID], now: datetime) -> Mapping[UUID, date]:
     """By person, the last day on which the leader opened a deal of theirs."""
     if not persons:
@@ -47,6 +56,10 @@ def _looks(persons: int) -> Statement:
     )
 
 
+WAITS: Final = Statement(
+    'SELECT c."id" FROM "calibration_seat" s JOIN "calibration" c ON c."id" = s."calibration" '
+    'WHERE s."inspector" = {} AND s."closed_at" IS NULL AND c."deal" = {} AND c."how" = \'second-look\' AND c."due_at" > {}'
+)
 # A seat on the deal counts as having looked at it: there the manager's own answers may have been opened.
 WHOLE: Final = Statement(
     'SELECT i."id", i."person", d."owner", i."mode", i."pick", i."closed_at", i."training", '

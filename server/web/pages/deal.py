@@ -109,6 +109,8 @@ class OneDeal(Controller):
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
         """The page. The owner is told that somebody else opened it."""
+        if again := await inspections.kept_from(actor, deal, clock.now()):
+            return html.redirect(f"/calibrations/{again}")
         page = await _page(actor, deal)
         await people_actions.looked(actor, page.deal.owner, "deal", clock.now())
         return html.show(request, page)

@@ -119,7 +119,7 @@ class OneInspection(Controller):
         """The sheet: to work on while it is open, to read when it is closed. Its owner is told that somebody else opened it."""
         now = clock.now()
         sheet = await queries.sheet(inspection, actor, now)
-        if sheet.closed_at is not None and (calibration := await _calibration(sheet) or await _waits(actor, sheet, now)):
+        if sheet.closed_at is not None and (calibration := await _calibration(sheet, actor, now)):
             return html.redirect(f"/calibrations/{calibration}")
         if sheet.closed_at is None:
             opened = await _open(actor, sheet, now)
@@ -270,9 +270,9 @@ async def _open(
 
 async def _closed(sheet: Sheet, now: datetime) -> str:
     """Where one goes on after closing a sheet: to its calibration, or to the one-to-one that it is the owner's side of."""
-    calibration = await _calibration(sheet)
-    if calibration:
-        return f"/calibrations/{calibration}"
+    found = await queries.calibration_of_sheet(sheet.id) if sheet.mode in HIDDEN else None
+    if found:
+        return f"/calibrations/{found.id}"
     own_side = sheet.pick == PICK and sheet.by == sheet.person
     asked = (await coached.meetings_of(sheet.by, now)).open if own_side and sheet.by else ()
     return next((f"/one-to-ones/{met.id}" for met in asked if met.deal == sheet.deal), f"/inspections/{sheet.id}")
@@ -306,19 +306,12 @@ def _with(page: SheetPage, typed: Mapping[str, str], errors: Mapping[str, str]) 
     )
 
 
-async def _calibration(sheet: Sheet) -> UUID | None:
-    """The calibration that a blind sheet belongs to, where it is read once it is closed."""
-    found = await queries.calibration_of_sheet(sheet.id) if sheet.mode in HIDDEN else None
-    return found.id if found else None
-
-
-async def _waits(actor: Actor, sheet: Sheet, now: datetime) -> UUID | None:
-    """The calibration of which this is another's sheet, while the reader has not closed theirs: until then they do not see it."""
-    if not actor.has("leader") or sheet.by == actor.id:
-        return None
+async def _calibration(sheet: Sheet, actor: Actor, now: datetime) -> UUID | None:
+    """Where a closed sheet is read instead: a blind one in its calibration, and one of a deal that the reader still looks at a second time there."""
+    if sheet.mode not in HIDDEN:
+        return None if sheet.by == actor.id else await queries.kept_from(actor, sheet.deal, now)
     found = await queries.calibration_of_sheet(sheet.id)
-    seat = found.seat_of(actor.id) if found else None
-    return found.id if found and seat and seat.closed_at is None and found.is_open(now) else None
+    return found.id if found else None
 
 
 async def _view(actor: Actor, sheet: Sheet, now: datetime, typed: Mapping[str, Done] | None = None) -> View:

@@ -144,6 +144,7 @@ def told(found: Quality, *, plain: bool) -> Quality:
         agreed=Agreed(deals=0, conclusions=Share(), ticks=Share()),
         followed=found.followed.plain,
         anchored=found.anchored.plain,
+        knowing=found.knowing.plain,
     )
 
 
