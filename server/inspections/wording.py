@@ -20,7 +20,7 @@ SEVERAL: Final = 3
 
 
 class Look(Struct, frozen=True, kw_only=True):
-    """How one deal's inspectors ticked one clause: of so many pairs of them, `alike` agreed. `version` is that of the behaviour's wording."""
+    """How one deal's inspectors ticked one clause: of so many pairs of them, `alike` agreed. `version` is that of its wording."""
 
     deal: str
     behaviour: str
@@ -43,8 +43,18 @@ class Agreement(Struct, frozen=True, kw_only=True):
         return self.alike / self.pairs if self.pairs else 0.0
 
 
+class Read(Struct, frozen=True, kw_only=True):
+    """How a clause was read under one of its wordings. `likely` is the 80% interval of agreement, 0 to 1; None on fewer than three deals."""
+
+    version: int
+    agreement: Agreement
+    likely: tuple[float, float] | None
+
+
 class Wording(Struct, frozen=True, kw_only=True):
-    """One clause under its newest wording. `low` is the chance that its agreement lies below 70%; `before` is how earlier wordings did."""
+    """One clause under its newest wording. `low` is the chance that its agreement lies below 70%; `before` is how earlier wordings did, those that
+    asked for the same. `each` are all wordings under which it was compared, oldest first.
+    """
 
     behaviour: str
     clause: str
@@ -53,15 +63,23 @@ class Wording(Struct, frozen=True, kw_only=True):
     low: float
     flagged: bool
     before: Agreement | None
+    each: tuple[Read, ...] = ()
 
 
-def wordings(looks: Iterable[Look], versions: Mapping[str, int]) -> list[Wording]:
-    """Every clause that was compared, those whose words need mending most first. `versions`: the wording of each behaviour today."""
+class Today(Struct, frozen=True):
+    """Which wording of a clause holds today, and the oldest with which it may be compared."""
+
+    version: int
+    alike: int = 1
+
+
+def wordings(looks: Iterable[Look], today: Mapping[tuple[str, str], Today]) -> list[Wording]:
+    """Every clause of today (behaviour and clause) that was compared, those whose words need mending most first."""
     found: dict[tuple[str, str], list[Look]] = {}
     for look in looks:
-        if look.pairs and look.behaviour in versions:
+        if look.pairs and (look.behaviour, look.clause) in today:
             found.setdefault((look.behaviour, look.clause), []).append(look)
-    told = [_wording(behaviour, clause, versions[behaviour], of) for (behaviour, clause), of in found.items()]
+    told = [_wording(key, today[key], of) for key, of in found.items()]
     return sorted(told, key=lambda one: (not one.flagged, -one.low, one.behaviour, one.clause))
 
 
@@ -112,20 +130,55 @@ def _not_zero(value: float) -> float:
     return value if abs(value) > TINY else TINY
 
 
-def _wording(behaviour: str, clause: str, version: int, looks: Sequence[Look]) -> Wording:
-    now = [look for look in looks if look.version == version]
-    before = [look for look in looks if look.version != version]
-    shares = [alike / pairs for alike, pairs in _by_deal(now).values()]
+def likely(shares: Sequence[float]) -> tuple[float, float] | None:
+    """The 80% interval of agreement when each deal agreed by such a share of its pairs, by the posterior of `chance_below`; None on fewer than three
+    deals.
+    """
+    if len(shares) < SEVERAL:
+        return None
+    return _below(shares, (1.0 - WIDE) / 2.0), _below(shares, (1.0 + WIDE) / 2.0)
+
+
+WIDE: Final = 0.8
+"""How sure an interval is."""
+
+HALVED: Final = 30
+"""How often the place of an end is halved: to a billionth."""
+
+
+def _below(shares: Sequence[float], wanted: float) -> float:
+    """The agreement below which the posterior lies with this chance, by bisection."""
+    low, high = 0.0, 1.0
+    for _ in range(HALVED):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if chance_below(shares, middle) < wanted else (low, middle)
+    return (low + high) / 2.0
+
+
+def _wording(key: tuple[str, str], today: Today, looks: Sequence[Look]) -> Wording:
+    now = [look for look in looks if look.version == today.version]
+    before = [look for look in looks if look.version != today.version and look.version >= today.alike]
+    shares = _shares(now)
     low = chance_below(shares)
+    versions = sorted({look.version for look in looks})
     return Wording(
-        behaviour=behaviour,
-        clause=clause,
-        version=version,
+        behaviour=key[0],
+        clause=key[1],
+        version=today.version,
         now=_agreement(now),
         low=low,
         flagged=len(shares) >= SEVERAL and low > SURE,
         before=_agreement(before) if before else None,
+        each=tuple(_read(version, [look for look in looks if look.version == version]) for version in versions),
     )
+
+
+def _read(version: int, looks: Sequence[Look]) -> Read:
+    return Read(version=version, agreement=_agreement(looks), likely=likely(_shares(looks)))
+
+
+def _shares(looks: Sequence[Look]) -> list[float]:
+    return [alike / pairs for alike, pairs in _by_deal(looks).values()]
 
 
 def _agreement(looks: Sequence[Look]) -> Agreement:

@@ -258,6 +258,7 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/calibrations/{calibration}/talks"): LEADER,
     ("POST", "/calibrations/{calibration}/wording"): INSPECTING,
     ("GET", "/wording"): WORDING,
+    ("GET", "/wording/clauses/{behaviour}/{clause}"): WORDING,
     ("POST", "/wording/{wording}/outcome"): WORDING,
     ("GET", "/academy"): AUTHOR,
     ("GET", "/academy/lessons/{lesson}"): AUTHOR,

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta
 
-from server.inspections.wording import Look, Wording, beta_below, chance_below, wordings
+from server.inspections.wording import SEVERAL, Look, Today, Wording, beta_below, chance_below, likely, wordings
 
+TODAY = {("stakeholder-access", clause): Today(2) for clause in ("needs-noted", "spoken-live")}
 shares = st.lists(st.floats(0, 1), max_size=30)
 
 
@@ -17,7 +18,7 @@ def look(deal: str, alike: int, pairs: int, *, version: int = 2, clause: str = "
 
 
 def told(*looks: Look) -> Wording:
-    (found,) = wordings(looks, {"stakeholder-access": 2})
+    (found,) = wordings(looks, TODAY)
     return found
 
 
@@ -79,5 +80,21 @@ def test_flagged_clauses_come_first_and_what_the_process_lost_is_left_out():
     bad = [look(str(number), 0, 3, clause="spoken-live") for number in range(3)]
     good = [look(str(number), 3, 3) for number in range(3)]
     gone = [Look(deal="1", behaviour="gone", clause="x", version=1, alike=0, pairs=1)]
-    found = wordings([*good, *bad, *gone], {"stakeholder-access": 2})
+    found = wordings([*good, *bad, *gone], TODAY)
     assert [(one.clause, one.flagged) for one in found] == [("spoken-live", True), ("needs-noted", False)]
+
+
+def test_an_interval_is_told_from_three_deals_on_and_holds_four_fifths_of_the_posterior():
+    assert likely([1.0] * (SEVERAL - 1)) is None
+    low, high = likely([1.0, 0.5, 0.0]) or (0.0, 0.0)
+    assert float(beta.cdf(low, 2.5, 2.5)) == pytest.approx(0.1, abs=1e-6)
+    assert float(beta.cdf(high, 2.5, 2.5)) == pytest.approx(0.9, abs=1e-6)
+
+
+def test_each_wording_has_its_own_figure_and_one_that_asked_for_something_else_is_not_laid_beside():
+    looks = [look(f"{version}{deal}", version, 3, version=version) for version in (1, 2, 3) for deal in range(3)]
+    (found,) = wordings(looks, {("stakeholder-access", "needs-noted"): Today(3, 2)})
+    assert [(one.version, one.agreement.alike, one.agreement.pairs) for one in found.each] == [(1, 3, 9), (2, 6, 9), (3, 9, 9)]
+    assert all(one.likely is not None for one in found.each)
+    assert found.before is not None
+    assert (found.before.alike, found.before.pairs, found.now.alike) == (6, 9, 9)

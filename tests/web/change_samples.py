@@ -6,11 +6,15 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from server.html import Page
-from server.inspections.queries import Open
+from server.inspections.queries import Open, Point
+from server.inspections.spells import Spell
+from server.inspections.wording import Agreement, Read
 from server.lessons.compiler.edition import Standard
+from server.lessons.compiler.reworded import reworded
 from server.lessons.queries import Served
 from server.people.queries import Charge
 from server.process.map import Clause
+from server.web.pages.clause import ClausePage, Worded
 from server.web.pages.process_changes import ProcessChangesPage
 from server.web.process_versions import versions
 from tests.selling import ACADEMY, EDITION, PROCESS
@@ -30,6 +34,12 @@ SERVED = (
     Served(since=MAY, standard=Standard(process=PROCESS)),
     Served(since=JUNE, standard=Standard(process=NOW, thresholds={"stage_accuracy": 60})),
 )
+OLD, NEW = Spell(since=MAY, text=STEP.clauses[0].text), Spell(since=JUNE, text=REWORDED.text)
+POINTS = tuple(Point(at=day, alike=alike, pairs=3, version=1) for day, alike in ((MAY, 1), (JUNE, 2)))
+BEFORE = Worded(1, OLD, (), Read(version=1, agreement=Agreement(deals=3, alike=7, pairs=12), likely=(0.41, 0.72)), POINTS)
+SINCE = Worded(
+    2, NEW, reworded([OLD.text], [NEW.text]), Read(version=2, agreement=Agreement(deals=1, alike=3, pairs=3), likely=None), ()
+)
 CHARGES = (Charge(name="Sam Author", began=MAY, ended=None),)
 OPEN = Open(sheets={STEP.id: 2}, asked={STEP.id: 1}, claimed={})
 
@@ -45,4 +55,9 @@ def pages() -> Mapping[str, Page]:
         "a process that never changed": ProcessChangesPage(title="A small process", versions=alone),
         "a change under the same version": ProcessChangesPage(title="", versions=versions((SERVED[0], again), (), edition, OPEN)),
         "no process that could have changed": ProcessChangesPage(title="", versions=()),
+        "a clause that was worded anew": ClausePage(behaviour=STEP, clause=REWORDED, wordings=(SINCE, BEFORE)),
+        "a clause that asks for something else": ClausePage(
+            behaviour=STEP, clause=REWORDED, wordings=(Worded(2, replace(NEW, anew=True), (), None, ()), BEFORE)
+        ),
+        "a clause that nobody compared": ClausePage(behaviour=STEP, clause=STEP.clauses[0], wordings=()),
     }

@@ -51,7 +51,19 @@ from server.inspections.queries.sheets import (
 from server.inspections.queries.standings import Concluded, OpenGate, asked_by_team, concluded, open_gates, standings
 from server.inspections.queries.touching import Open, open_now
 from server.inspections.queries.weeks import Done, done_since, first_sheet, seen_since, took
-from server.inspections.queries.wordings import Misfit, Opened, Proposed, misfits, opened, proposed, proposed_in, words_of
+from server.inspections.queries.wordings import (
+    Misfit,
+    Opened,
+    Point,
+    Proposed,
+    every_spell,
+    misfits,
+    opened,
+    proposed,
+    proposed_in,
+    series,
+    words_of,
+)
 
 __all__ = [
     "HIDDEN",
@@ -73,6 +85,7 @@ __all__ = [
     "Opened",
     "OwnDeals",
     "Picked",
+    "Point",
     "Proposed",
     "Reply",
     "Row",
@@ -97,6 +110,7 @@ __all__ = [
     "done_since",
     "drawable",
     "every_evidence",
+    "every_spell",
     "evidence",
     "evidence_of",
     "evidence_of_each",
@@ -134,6 +148,7 @@ __all__ = [
     "reply",
     "second_looks",
     "seen_since",
+    "series",
     "sheet",
     "sheets_about",
     "sheets_of",

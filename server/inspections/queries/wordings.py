@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.db import Statement
 from server.errors import Forbidden
@@ -13,7 +14,8 @@ from server.inspections import calibration as side_by_side
 from server.inspections.calibration import Reveal
 from server.inspections.queries.calibrations import Calibration, last_calibrations
 from server.inspections.queries.frozen import sheets_of
-from server.inspections.wording import Look, Wording, wordings
+from server.inspections.spells import Spells, first_alike, number, spells
+from server.inspections.wording import Look, Today, Wording, wordings
 from server.lessons import queries as lessons
 from server.people.roles import Actor
 from server.process.map import Process
@@ -79,14 +81,52 @@ async def misfits(since: datetime) -> list[Misfit]:
     return [Misfit(**{name: row[name] for name in Misfit.__struct_fields__}) for row in await MISFITS(since)]
 
 
-def words_of(found: Sequence[Opened], process: Process) -> list[Wording]:
-    """How each clause was read, those whose words need mending first."""
-    versions = {one.id: one.version for one in process.behaviours}
-    return wordings((look for one in found for look in _looks(one)), versions)
+class Point(Struct, frozen=True, kw_only=True):
+    """One calibration of one clause: of so many pairs of inspectors `alike` agreed, under this number of its wording."""
+
+    at: datetime
+    alike: int
+    pairs: int
+    version: int
 
 
-def _looks(one: Opened) -> list[Look]:
-    return list(side_by_side.looks(one.reveal, str(one.calibration.deal), one.versions))
+async def every_spell() -> Spells:
+    """How each clause read, from which load on."""
+    return spells((one.since, one.standard.process) for one in await lessons.standards())
+
+
+def words_of(found: Sequence[Opened], process: Process, known: Spells) -> list[Wording]:
+    """How each clause was read, those whose words need mending first. `known` says by which words; where it knows nothing of a clause, the version of
+    its behaviour does.
+    """
+    today = {
+        (one.id, clause.id): Today(len(spelt), first_alike(spelt))
+        if (spelt := known.get((one.id, clause.id)))
+        else Today(one.version)
+        for one in process.behaviours
+        for clause in one.clauses
+    }
+    return wordings((look for one in found for look in _looks(one, known)), today)
+
+
+def series(found: Sequence[Opened], behaviour: str, clause: str, known: Spells) -> list[Point]:
+    """Every comparison of one clause, oldest first."""
+    points = [
+        Point(at=one.calibration.at, alike=look.alike, pairs=look.pairs, version=look.version)
+        for one in found
+        for look in _looks(one, known)
+        if (look.behaviour, look.clause) == (behaviour, clause) and look.pairs
+    ]
+    return sorted(points, key=lambda one: one.at)
+
+
+def _looks(one: Opened, known: Spells) -> list[Look]:
+    """What a calibration says of the words of each clause as they read on its day."""
+    looks = side_by_side.looks(one.reveal, str(one.calibration.deal), one.versions)
+    return [
+        replace(look, version=number(spelt, one.calibration.at)) if (spelt := known.get((look.behaviour, look.clause))) else look
+        for look in looks
+    ]
 
 
 def _opened(one: Calibration, closed: Mapping[UUID, Sequence[Any]], process: Process) -> Opened:

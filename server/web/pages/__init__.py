@@ -7,6 +7,7 @@ from server.web.pages.academy import AcademyController
 from server.web.pages.academy_lesson import Authored
 from server.web.pages.api import Api
 from server.web.pages.before_call import BeforeCall
+from server.web.pages.clause import ClauseController
 from server.web.pages.commitment import CommitmentOutcome, OneCommitment
 from server.web.pages.deal import DealClosing, DealRoles, OneDeal
 from server.web.pages.deals import Deals
@@ -51,6 +52,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     CommitmentOutcome,
     ProcessController,
     ProcessChanges,
+    ClauseController,
     Templates,
     OwnNote,
     Search,

@@ -31,6 +31,13 @@ class Words:
     read: Wording | None
     proposed: tuple[tuple[Proposed, UUID], ...]
     misfits: tuple[Misfit, ...]
+    reworded: bool = False
+    """Whether it was worded anew within a year, so that how it is read since is of interest."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is to be decided about it."""
+        return bool(self.proposed or self.misfits or (self.read and self.read.flagged))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +48,18 @@ class WordingPage(Page):
     words: tuple[Words, ...]
     settled: tuple[tuple[Proposed, str], ...]
 
+    @property
+    def waiting(self) -> int:
+        """How many clauses wait for a decision; the others were worded anew lately."""
+        return sum(one.waits for one in self.words)
+
 
 QUARTER = timedelta(days=92)
 """How long a clause that did not fit stays on the page: until the next version of the process, at most quarterly."""
+
+
+YEAR = timedelta(days=365)
+"""How long a clause that was worded anew stays on it."""
 
 
 class WordingController(Controller):
@@ -60,10 +76,12 @@ class WordingController(Controller):
         if process is None:
             raise Refused(_("There is no process just now. Load one first."))
         proposed = await queries.proposed(actor)
-        read = {(one.behaviour, one.clause): one for one in queries.words_of(await queries.opened(clock.now()), process)}
+        known = await queries.every_spell()
+        read = {(one.behaviour, one.clause): one for one in queries.words_of(await queries.opened(clock.now()), process, known)}
+        lately = {key for key, spelt in known.items() if len(spelt) > 1 and spelt[-1].since > clock.now() - YEAR}
         misfits = await queries.misfits(clock.now() - QUARTER)
         settled = tuple((one, _title(one, process)) for one in proposed if one.settled_at)
-        return html.show(request, WordingPage(words=_words(process, read, proposed, misfits), settled=settled))
+        return html.show(request, WordingPage(words=_words(process, read, proposed, misfits, lately), settled=settled))
 
 
 class WordingOutcome(Controller):
@@ -85,7 +103,11 @@ class WordingOutcome(Controller):
 
 
 def _words(
-    process: Process, read: dict[tuple[str, str], Wording], proposed: list[Proposed], misfits: list[Misfit]
+    process: Process,
+    read: dict[tuple[str, str], Wording],
+    proposed: list[Proposed],
+    misfits: list[Misfit],
+    lately: set[tuple[str, str]],
 ) -> tuple[Words, ...]:
     found = [
         Words(
@@ -98,12 +120,13 @@ def _words(
                 if (one.behaviour, one.clause) == (behaviour.id, clause.id) and not one.settled_at
             ),
             misfits=tuple(one for one in misfits if (one.behaviour, one.clause) == (behaviour.id, clause.id)),
+            reworded=(behaviour.id, clause.id) in lately,
         )
         for behaviour in process.behaviours
         for clause in behaviour.clauses
     ]
-    needed = [one for one in found if one.proposed or one.misfits or (one.read and one.read.flagged)]
-    return tuple(sorted(needed, key=lambda one: not (one.read and one.read.flagged)))
+    needed = [one for one in found if one.waits or one.reworded]
+    return tuple(sorted(needed, key=lambda one: (not one.waits, not (one.read and one.read.flagged))))
 
 
 def _title(one: Proposed, process: Process) -> str:
