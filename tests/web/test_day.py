@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from server.lessons.compiler.academy import compile_academy
+from server.lessons.compiler.context import THRESHOLDS
 from server.lessons.compiler.model import Asked, Heading, Prose
 from server.lessons.outside import read_folder
 from server.sentences.reasons import Assigned, Begun, OnPath
@@ -143,6 +144,10 @@ def test_a_lesson_breaks_at_its_sections_after_the_first_question():
 def test_a_part_is_never_longer_than_the_whole(reading: int, thinking: int):
     taken = lesson("a", "A", reading=reading, thinking=thinking)
     assert all(0 <= part <= day.seconds(taken) + 1 for part in day.parts(taken))
+
+
+def test_the_check_knows_what_a_day_holds():
+    assert THRESHOLDS["day_seconds"] == day.BUDGET
 
 
 def test_every_lesson_of_the_reference_academy_fits_into_a_day_whole_or_in_parts():

@@ -63,7 +63,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W506": "last review is too long ago",
         "E601": "reading time over five minutes",
         "W602": "reading and thinking time differ from `minutes` by more than one",
-        "W603": "reading and thinking time over five and a half minutes",
+        "W603": "over five and a half minutes, or more in one part than a day holds",
         "W604": "hard to read: LIX over 45, or a sentence over 30 words",
         "W605": "paragraph over 80 words, or over 250 words without a heading",
         "W606": "no key point (the first IMPORTANT box), or one over 35 words",

@@ -15,6 +15,7 @@ THRESHOLDS: Mapping[str, float] = MappingProxyType(
         "reading_seconds": 300,
         "minutes_off": 1,
         "total_seconds": 330,
+        "day_seconds": 300,
         "lix": 45,
         "sentence_words": 30,
         "paragraph_words": 80,

@@ -1,6 +1,7 @@
 """Rules about a lesson as a whole: its time, what it asks, and that it repeats no standard (E230, E601, W602, W603, W617-W619, W621)."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from server.lessons.compiler.body import Body
 from server.lessons.compiler.draft import Draft
@@ -40,11 +41,32 @@ def _time(draft: Draft, lesson: Lesson, keys: Keys) -> None:
         message = f"reading and answering take {_clock(both)}; at most {_clock(most)}"
         mend = "say it in fewer words" if lesson.translates else "cut a question or some prose"
         _at_key(draft, "W603", "minutes", message, mend)
+    elif read <= draft.context.threshold("reading_seconds"):
+        _day(draft, lesson)
     if keys.minutes and abs(both - 60 * keys.minutes) > 60 * draft.context.threshold("minutes_off"):
         honest = min(max(round(both / 60), 1), 5)
         message = f"`minutes: {keys.minutes}` is promised, reading and answering take about {_clock(both)}"
         mend = f"write minutes: {honest}" if honest != keys.minutes else "cut the lesson"
         _at_key(draft, "W602", "minutes", message, f"{mend}, in the lesson itself" if lesson.translates else mend)
+
+
+def _day(draft: Draft, lesson: Lesson) -> None:
+    """W603 where nobody would be offered it: a day holds a lesson whole, or up to one of its breaks, so of a longer one each part has to fit."""
+    whole, most = lesson.reading_seconds + lesson.thinking_seconds, draft.context.threshold("day_seconds")
+    longest = round(max(section.seconds for section in lesson.sections))
+    if whole <= most or longest <= most:
+        return
+    parted = len(lesson.sections) > 1
+    took = longest if parted else whole
+    what = "a part of the lesson takes" if parted else "reading and answering take"
+    message = f"{what} {_clock(took)}; a day holds {_clock(most)}, so it is never offered: {took - most:g} seconds too many"
+    cut = f"cut {ceil((took - most) / 60 * draft.context.rules.wpm)} words"
+    mend = (
+        cut
+        if lesson.translates
+        else f"{cut} or a question, or break it: a heading of level 2 after a question begins another part"
+    )
+    _at_key(draft, "W603", "minutes", message, mend)
 
 
 def _asks(draft: Draft, lesson: Lesson, questions: Sequence[tuple[Question, Frame]]) -> None:
