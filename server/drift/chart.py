@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from msgspec import Struct, field
 
-from server.drift.limits import LEAST, Design, Volume
+from server.drift.limits import Design, Volume, least
 from server.drift.points import Count, Point
 
 Change = Literal["learning", "steady", "falling", "rising"]
@@ -117,14 +117,19 @@ class _Walk(Struct):
     since: date | None = None
 
 
-def chart(points: Sequence[Point], prior: Prior, share: float, turns: Iterable[Turn] = ()) -> Chart:
-    """The chart of a series, which may err `share` times a year (see `allowed`). Turns may come in any order."""
+def chart(points: Sequence[Point], prior: Prior, share: float, turns: Iterable[Turn] = (), *, at_once: bool = False) -> Chart:
+    """The chart of a series, which may err `share` times a year (see `allowed`). Turns may come in any order.
+
+    `at_once`: on every fall somebody acts as soon as it is told.
+    """
     walk, steps = _Walk(), []
     waiting = sorted(turns, key=lambda turn: turn.on)
     for at, point in enumerate(points):
         while waiting and waiting[0].on <= point.last:
             _turned(walk, waiting.pop(0), points, at)
         steps.append(_step(walk, points, at, prior, share))
+        if at_once and steps[-1].alarm:
+            _turned(walk, Turn(on=point.last, did="acted"), points, at + 1)
     for turn in waiting:
         _turned(walk, turn, points, len(points))
     return Chart(steps=tuple(steps), change=_change(walk), since=walk.since)
@@ -198,7 +203,7 @@ def _add(one: _Sum, design: Design, at: int, met: int, n: int) -> bool:
     if one.far == 0 or one.design is None:
         one.design, one.began = design, at
     one.far = one.design.added(one.far, met, n)
-    return one.far >= LEAST and one.far >= one.design.limit
+    return one.far >= least(one.design.share) and one.far >= one.design.limit
 
 
 def _fell(walk: _Walk, points: Sequence[Point], at: int, *, over: bool) -> None:

@@ -25,9 +25,6 @@ FINEST: Final = 20
 LOWEST, HIGHEST = 0.08, 0.95
 """The levels that a chart is made for. Below, there is nothing left to fall; above, it is held against the highest."""
 
-LEAST: Final = 1.5
-"""Answers not met, above what is usual, below which no limit lies, whatever is allowed."""
-
 WEEK: Final = 7 / 365.25
 """Of a year."""
 
@@ -65,6 +62,11 @@ class Volume(Struct, frozen=True):
 def moved(level: float, odds: float) -> float:
     """The level whose odds are so many times those of this one."""
     return odds * level / (1 - level + odds * level)
+
+
+def least(share: float) -> float:
+    """Answers not met, above what is usual, below which no limit lies that keeps to such a share: so small a sum need not be held against any."""
+    return 1.5 if share <= 1 else 0.5
 
 
 def limit(level: float, sure: float, volume: Volume, share: float) -> int:
@@ -121,15 +123,16 @@ class Design(Struct, frozen=True):
         """The sum after `met` of `n` more answers, in answers."""
         if self.level < LOWEST:
             return 0.0
-        return max(0.0, round(before + self.scores.of(met, n) / self.scores.steps, 6))
+        scores = self.scores
+        return max(0.0, round(before + scores.of(met, n) / (scores.miss + scores.hit), 6))
 
 
 @lru_cache(maxsize=8192)
 def _limit(level: float, sure: float, volume: Volume, share: float) -> int:
     scores = score(level)
     allowed = log(share * volume.weeks * WEEK)
-    at = least = round(LEAST * scores.steps)
-    often, seldom = least - 1, 0
+    at = round(least(share) * scores.steps)
+    often, seldom = at - 1, 0
     # The logarithm of the rate falls by nearly the same with every step, so that a few straight lines lead to the limit.
     while seldom - often != 1:
         over = log(rate(level, sure, scores, volume.n, at)) - allowed

@@ -11,16 +11,14 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from server.drift import signals as rules
 from server.drift.chart import Change, Chart, allowed, chart, prior
 from server.drift.delay import delay
 from server.drift.points import Count, Judged, Series, lately, points
+from server.drift.signals import Level
 from server.process.map import Process
 
 Kind = Literal["accuracy", "anchor", "kept", "always", "stage", "behaviour"]
-Level = Literal["good", "low", "few"]
-
-FEWEST: Final = 8
-"""Cases of four weeks below which a level is not told."""
 
 FLOORS: Final[Mapping[Kind, str]] = {
     "accuracy": "stage_accuracy",
@@ -50,14 +48,12 @@ class Signal(Struct, frozen=True, kw_only=True):
     @property
     def percent(self) -> int | None:
         """The level, None below eight cases."""
-        return round(100 * self.count.met / self.count.n) if self.count.n >= FEWEST else None
+        return rules.percent(self.count, self.floor)
 
     @property
     def level(self) -> Level:
         """The first of the two words."""
-        if self.count.n < FEWEST:
-            return "few"
-        return "good" if 100 * self.count.met >= self.floor * self.count.n else "low"
+        return rules.level(self.count, self.floor)
 
     @property
     def change(self) -> Change:
@@ -73,7 +69,7 @@ class Signal(Struct, frozen=True, kw_only=True):
     @property
     def outside(self) -> bool:
         """Whether it opens: it is low, or it falls."""
-        return self.level == "low" or self.change == "falling"
+        return rules.outside(self.level, self.change)
 
 
 class Sources(Struct, frozen=True, kw_only=True):
@@ -172,7 +168,6 @@ def _sums(series: Iterable[Series]) -> list[Count]:
 
 def _rank(signal: Signal) -> tuple[bool, bool, int, float, str, str, str]:
     """Outside first, of these what falls and is low, what falls, what is low; last of what there is too little; then the furthest below its floor."""
-    both = -((signal.level == "low") + 2 * (signal.change == "falling"))
-    share = 100 * signal.count.met / signal.count.n if signal.count.n else 100.0
-    rest = share - signal.floor, signal.kind, signal.about, str(signal.team)
-    return not signal.outside, signal.level == "few" and not signal.outside, both if signal.outside else 0, *rest
+    both, below = rules.severity(signal.level, signal.change, signal.count, signal.floor)
+    rest = below, signal.kind, signal.about, str(signal.team)
+    return not signal.outside, signal.level == "few" and not signal.outside, both, *rest

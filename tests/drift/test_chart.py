@@ -77,6 +77,14 @@ def test_after_somebody_acted_the_chart_begins_again_and_tells_again():
     assert len(told(charted(*fallen, *[3] * 6, turns=[acted]))) == 2
 
 
+def test_acting_at_once_is_acting_on_the_day_after_each_fall():
+    met = [*STEADY * 4, 3, 3, 3, 4, 4, 3, 4, 3, 4]
+    found = chart(weeks(*met), USUAL, 1.0, at_once=True)
+    turns = [Turn(on=found.steps[at].point.last + timedelta(days=1), did="acted") for at in told(found)]
+    assert len(turns) > 1
+    assert told(charted(*met, turns=turns)) == told(found)
+
+
 def test_an_accepted_level_is_learnt_anew_and_is_quiet():
     fallen = [*STEADY * 4, *[4, 3, 4, 4] * 2]
     accepted = Turn(on=MONDAY + 28 * WEEK, did="accepted")
