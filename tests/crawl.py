@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, deque
+from collections.abc import Collection
 from dataclasses import dataclass
 from html import unescape
 
@@ -23,14 +24,14 @@ class Visited:
     statements: int
 
 
-async def crawl(client: httpx.AsyncClient, start: str, *, each: int = 2) -> list[Visited]:
-    """Every page that can be reached by links from `start`, at most `each` of one kind, in the order of their discovery."""
+async def crawl(client: httpx.AsyncClient, start: str, *, each: int = 2, without: Collection[str] = ()) -> list[Visited]:
+    """Every page that can be reached by links from `start`, at most `each` of one kind and none of those kinds, in the order of discovery."""
     waiting, seen, taken = deque([start]), {start}, Counter[str]()
     found = []
     while waiting:
         path = waiting.popleft()
         kind = kind_of(path)
-        if taken[kind] >= each:
+        if taken[kind] >= each or kind in without:
             continue
         taken[kind] += 1
         page = await visit(client, path)

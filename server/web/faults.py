@@ -101,7 +101,8 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 def _sent_twice(request: Request[Any, Any, Any], error: errors.Conflict) -> RefusedPage:
     """Both, where they are known: what was kept, and what came now, so that it can be sent as a new form."""
     came = _worth_showing(value for values in forms.kept(request)[1].values() for value in values)
-    return RefusedPage(sentence=str(error), before=error.before, after=error.after or "\n".join(came))
+    sentence = _("This form was sent before with different answers. What was kept first still stands.")
+    return RefusedPage(sentence=sentence, before=error.before, after=error.after or "\n".join(came))
 
 
 REFUSALS: tuple[tuple[type[errors.DomainError], int, Callable[[Exception], Page]], ...] = (
