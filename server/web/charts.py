@@ -191,7 +191,8 @@ def drawn(signal: Signal, name: str, scope: str) -> Drawn | None:
         return None
     points = tuple((step.point.met, step.point.n) for step in steps)
     percents = tuple(round(100 * met / n, 1) for met, n in points)
-    limits = tuple((round(100 * (edge(step) or 0.0), 1), 100.0) for step in steps)
+    # A limit takes time to find, and only what is outside is drawn with it.
+    limits = tuple((round(100 * (edge(step) or 0.0) if signal.outside else 0.0, 1), 100.0) for step in steps)
     design = steps[-1].design
     share = design.level if design else sum(met for met, _n in points) / sum(n for _met, n in points)
     centre = round(100 * share)

@@ -120,7 +120,7 @@ def board(**more: Any) -> Board:  # noqa: ANN401  # whatever a board holds
 
 def past(n: int, *, claimed: bool) -> Past:
     """A deal that came past a stage."""
-    return Past(id=UUID(int=n), name=f"Deal <{n}>", owner="Ada", claimed=claimed, at=NOW, close_date=None)
+    return Past(id=UUID(int=n), name=f"Deal <{n}>", owner="Ada", claimed=claimed, added_at=NOW)
 
 
 def judged() -> list[Judged]:
@@ -160,10 +160,8 @@ def pages() -> Mapping[str, Page]:
             about="Notes whose writer tagged the step.",
             spans=(drift_cases.span("The last four weeks", judged(), {}, {UUID(int=1): Label(None, "", "number")}),),
         ),
-        "a stage that is left out": drift_cases.skipped_page(
-            "Prove", "Team <North>", [past(n, claimed=n > 1) for n in range(4)], NOW.date()
-        ),
-        "a stage that nobody leaves out": drift_cases.skipped_page("Prove", "", [], NOW.date()),
+        "a stage that is left out": drift_cases.skipped_page("Prove", "Team <North>", [past(n, claimed=n > 1) for n in range(4)]),
+        "a stage that nobody leaves out": drift_cases.skipped_page("Prove", "", []),
         "the deals of a behaviour that does not lead": drift_cases.page("Access", [], {}, None),
         "the same before anything is claimed": drift.page(board(**EMPTY, as_of=None, silent=None), PROCESS),
         "the deals behind a number": drift.behind_page(

@@ -14,6 +14,7 @@ from server.drift import forecast, results
 from server.drift.forecast import STATES, Held
 from server.drift.queries import forecast as forecasts
 from server.drift.queries import results as won
+from server.drift.queries import skips
 from server.drift.queries.forecast import Behind, Scope
 from server.drift.queries.ranks import stages, values
 from server.drift.results import Left
@@ -163,6 +164,7 @@ async def test_what_sql_counts_is_what_is_counted_deal_by_deal(world: World):
     await the_forecast_counts_every_open_deal(world)
     await the_deals_behind_a_number_are_that_many(world)
     await the_results_count_every_closed_deal(world)
+    await what_was_skipped_was_never_claimed(world)
 
 
 async def the_forecast_counts_every_open_deal(world: World) -> None:
@@ -196,6 +198,27 @@ async def every(scope: Scope) -> list[Behind]:
         found += more
     assert [one.amount or -1 for one in found] == sorted((one.amount or -1 for one in found), reverse=True)
     return found
+
+
+async def what_was_skipped_was_never_claimed(world: World) -> None:
+    since = NOW - timedelta(days=365)
+    each: dict[tuple[UUID | None, str], list[bool]] = {}
+    for deal in world.deals:
+        if deal.closed_at is not None and deal.closed_at < since:
+            continue
+        order = kept(OLD, deal.motion)
+        places = [order.index(one.stage) for one in world.claims if one.deal == deal.id and one.stage in order]
+        for place, stage in enumerate(order):
+            if places and min(places) < place < max(places):
+                each.setdefault((world.teams.get(deal.owner), stage), []).append(place in places)
+    told = {
+        (team, stage): (claimed.count(False), len(claimed))
+        for (team, stage), claimed in each.items()
+        if len(claimed) >= skips.FEWEST and claimed.count(False) > skips.HALF * len(claimed)
+    }
+    assert {(one.team, one.stage): (one.deals, one.of) for one in await skips.skipped(OLD, since)} == told
+    for (team, stage), claimed in each.items():
+        assert sorted(one.claimed for one in await skips.past(OLD, since, stage, team)) == sorted(claimed)
 
 
 async def the_results_count_every_closed_deal(world: World) -> None:

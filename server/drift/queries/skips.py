@@ -1,6 +1,6 @@
 """Stages that a team leaves out: deals that came past one without ever claiming it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -27,14 +27,13 @@ class Skipped(Struct, frozen=True):
 
 
 class Past(Struct, frozen=True, kw_only=True):
-    """A deal that came past a stage: whether it claimed it, and when it first claimed a later one."""
+    """A deal that came past a stage, and whether it claimed it. `added_at` is when it was first known."""
 
     id: UUID
     name: str
     owner: str
     claimed: bool
-    at: datetime
-    close_date: date | None
+    added_at: datetime
 
 
 async def skipped(process: Process, since: datetime) -> list[Skipped]:
@@ -57,9 +56,9 @@ async def past(process: Process, since: datetime, stage: str, team: UUID | None)
         return []
     whose = 'p."team" = {}' if team else 'p."team" IS NULL'
     rows = await Statement(
-        'SELECT d."id", d."name", COALESCE(p."name", \'\') AS "owner", d."close_date", x."claimed", x."at" '  # noqa: S608  # ids
+        'SELECT d."id", d."name", COALESCE(p."name", \'\') AS "owner", d."added_at", x."claimed" '  # noqa: S608  # ids
         f'FROM ({_past(process)}) x JOIN "deal" d ON d."id" = x."deal" LEFT JOIN "person" p ON p."id" = d."owner" '
-        f'WHERE x."stage" = {{}} AND {whose} ORDER BY x."claimed", x."at" DESC, d."id"'
+        f'WHERE x."stage" = {{}} AND {whose} ORDER BY x."claimed", d."added_at" DESC, d."id"'
     )(since, stage, *([team] if team else []))
     return [
         Past(
@@ -67,8 +66,7 @@ async def past(process: Process, since: datetime, stage: str, team: UUID | None)
             name=row["name"],
             owner=row["owner"],
             claimed=bool(row["claimed"]),
-            at=row["at"],
-            close_date=row["close_date"],
+            added_at=row["added_at"],
         )
         for row in rows
     ]
@@ -78,8 +76,8 @@ def _past(process: Process) -> str:
     """A row for each deal and each stage of its motion before the furthest that it claimed; the first stage it claimed is where it was found."""
     ranks = values(stages(process))
     return (
-        'SELECT d."id" AS "deal", r."column2" AS "stage", MAX(CASE WHEN o."column3" = r."column3" THEN 1 ELSE 0 END) AS "claimed", '  # noqa: S608  # ids
-        'MIN(CASE WHEN o."column3" > r."column3" THEN h."at" END) AS "at" FROM "deal" d JOIN "deal_stage" h ON h."deal" = d."id" '
+        'SELECT d."id" AS "deal", r."column2" AS "stage", MAX(CASE WHEN o."column3" = r."column3" THEN 1 ELSE 0 END) AS "claimed" '  # noqa: S608  # ids
+        'FROM "deal" d JOIN "deal_stage" h ON h."deal" = d."id" '
         f'JOIN {ranks} o ON o."column1" = d."motion" AND o."column2" = h."stage" JOIN {ranks} r ON r."column1" = d."motion" '
         'WHERE (d."closed_at" IS NULL OR d."closed_at" >= {}) GROUP BY d."id", r."column2", r."column3" '
         'HAVING MAX(o."column3") > r."column3" AND MIN(o."column3") < r."column3"'

@@ -10,6 +10,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from markupsafe import Markup
 
 from server import clock, forms, html, ids
 from server.drift import results
@@ -29,6 +30,7 @@ from server.lessons import queries as lessons
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
+from server.sentences import speaking
 from server.web import charts, forecast
 from server.web.forecast import Row
 from server.web.forms import LeadForm
@@ -48,14 +50,13 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class DriftPage(Page):
-    """The page. `stages` names those of the forecast, `total` is everybody's line, `over` the largest overstated deals, `more` how many are left
-    out.
+class Told:
+    """What a board says. `stages` names those of the forecast, `total` is everybody's line, `over` the largest overstated deals, `more` how many are
+    left out.
 
     `silent` are (title, id, days or None, the sheet that asked last).
     """
 
-    template: ClassVar[str] = "drift/index.html"
     at: datetime
     as_of: datetime | None
     quarter_end: date
@@ -72,9 +73,18 @@ class DriftPage(Page):
     signals: tuple[charts.Row, ...]
     skipped: tuple[tuple[str, str, int, int, str], ...]
     """(stage, team, deals that left it out, of so many, the address of these)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DriftPage(Page):
+    """The page: what the board says above and below the focus, drawn, and the focus with its form. `title` is what leads, empty for nothing."""
+
+    template: ClassVar[str] = "drift/index.html"
+    upper: Markup
+    lower: Markup
+    at: datetime
     moved: Moved | None
     title: str
-    """What the behaviour that leads is called; empty for none."""
     choices: tuple[tuple[str, str], ...]
     proposed: str
     why_proposed: str
@@ -121,10 +131,10 @@ class Drift(Controller):
     path = "/drift"
 
     @get()
-    async def show(self, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def show(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """What was counted in the last minute."""
         process, board = await _read()
-        return html.show(request, page(board, process))
+        return html.show(request, page(board, process, actor.zone))
 
     @post("/focus")
     async def lead(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
@@ -135,7 +145,7 @@ class Drift(Controller):
             await actions.lead_with(actor, entry, form.behaviour)
         except Invalid as invalid:
             process, board = await _read()
-            return html.show(request, page(board, process, errors=invalid.fields), status=422)
+            return html.show(request, page(board, process, actor.zone, errors=invalid.fields), status=422)
         boards.forget()
         return html.redirect("/drift#h-focus")
 
@@ -143,7 +153,7 @@ class Drift(Controller):
     async def take(self) -> Response[bytes]:
         """The same as a file: one line a number, with what it counts."""
         process, board = await _read()
-        return file("drift.csv", table((_("About"), _("What"), _("Number"), _("Of"), _("Currency")), _rows(page(board, process))))
+        return file("drift.csv", table((_("About"), _("What"), _("Number"), _("Of"), _("Currency")), _rows(told(board, process))))
 
     @get("/deals")
     async def behind(self, request: Request[Any, Any, Any]) -> Response[Any]:
@@ -176,10 +186,27 @@ async def _read() -> tuple[Process, Board]:
     return process, board
 
 
-def page(board: Board, process: Process, *, errors: Mapping[str, str] | None = None) -> DriftPage:
-    """The page of a board."""
+def page(board: Board, process: Process, zone: str = "UTC", *, errors: Mapping[str, str] | None = None) -> DriftPage:
+    """The page of a board, for readers of this zone in the language being spoken."""
+    upper, lower = _drawn(board, process, zone)
     proposed, why = forecast.proposed(board, process)
     return DriftPage(
+        upper=upper,
+        lower=lower,
+        at=board.at,
+        moved=board.moved,
+        title=process.behaviour_title(board.moved.behaviour) if board.moved else "",
+        choices=tuple((one.id, one.title) for one in process.behaviours),
+        proposed=proposed,
+        why_proposed=why,
+        form=ids.new(),
+        errors=errors or {},
+    )
+
+
+def told(board: Board, process: Process) -> Told:
+    """What a board says, in the language being spoken."""
+    return Told(
         at=board.at,
         as_of=board.as_of,
         quarter_end=board.quarter_end,
@@ -197,14 +224,24 @@ def page(board: Board, process: Process, *, errors: Mapping[str, str] | None = N
         else None,
         signals=charts.rows(board.signals, process, board.names),
         skipped=tuple(_skipped(one, board, process) for one in board.skipped),
-        moved=board.moved,
-        title=process.behaviour_title(board.moved.behaviour) if board.moved else "",
-        choices=tuple((one.id, one.title) for one in process.behaviours),
-        proposed=proposed,
-        why_proposed=why,
-        form=ids.new(),
-        errors=errors or {},
     )
+
+
+def _drawn(board: Board, process: Process, zone: str) -> tuple[Markup, Markup]:
+    """What stands above and below the focus: drawn once for all readers of a board in one language and zone."""
+    if not _kept or _kept[0][0] is not board:
+        _kept[:] = [(board, {})]
+    found = _kept[0][1]
+    key = speaking(), zone
+    if key not in found:
+        said = told(board, process)
+        upper, lower = (html.macro("drift/_told.html", name)(said, zone) for name in ("upper", "lower"))
+        found[key] = Markup(upper), Markup(lower)  # noqa: S704  # our template
+    return found[key]
+
+
+_kept: list[tuple[Board, dict[tuple[str, str], tuple[Markup, Markup]]]] = []
+"""The drawings of the newest board alone."""
 
 
 def behind_page(
@@ -263,7 +300,7 @@ def _after(word: str) -> tuple[int, UUID] | None:
         return None
 
 
-def _rows(page: DriftPage) -> Iterator[tuple[str, ...]]:
+def _rows(page: Told) -> Iterator[tuple[str, ...]]:
     for one in (*page.total, *page.teams, *page.categories):
         for what, cell in zip((_("Claimed"), *map(forecast.state, forecast.STATES)), one.cells, strict=True):
             yield (one.name, what, f"{cell.amount / 100:.2f}", str(cell.deals), cell.currency)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -58,7 +58,6 @@ class SkippedPage(Page):
     team: str
     skipped: tuple[Past, ...]
     claimed: tuple[Past, ...]
-    today: date
 
 
 class Cases(Controller):
@@ -125,7 +124,7 @@ class SkippedStage(Controller):
         if board is None or stage not in process.stage or (asked and team is None):
             raise NotFound("There is no such stage.")
         found = await skips.past(process, board.at - boards.YEAR, stage, team)
-        return html.show(request, skipped_page(process.stage_title(stage), board.names[team] if team else "", found, now.date()))
+        return html.show(request, skipped_page(process.stage_title(stage), board.names[team] if team else "", found))
 
 
 def page(title: str, answers: Sequence[Judged], names: Mapping[UUID, str], since: datetime | None) -> CasesPage:
@@ -143,14 +142,13 @@ def page(title: str, answers: Sequence[Judged], names: Mapping[UUID, str], since
     )
 
 
-def skipped_page(stage: str, team: str, found: Sequence[Past], today: date) -> SkippedPage:
+def skipped_page(stage: str, team: str, found: Sequence[Past]) -> SkippedPage:
     """The page of these deals."""
     return SkippedPage(
         stage=stage,
         team=team,
         skipped=tuple(one for one in found if not one.claimed),
         claimed=tuple(one for one in found if one.claimed),
-        today=today,
     )
 
 
