@@ -22,6 +22,7 @@ NAME = "Plumbline"
 _PLURAL = re.compile(
     r"\{%-? *trans +(?P<values>(?P<first>\w+) *=[^%]*)%\}(?:(?!endtrans).)*?\{%-? *pluralize *(?P<by>\w*) *-?%\}", re.DOTALL
 )
+_NAMED = re.compile(r"<[a-z][a-z0-9]*\Z")
 
 
 class Found(NamedTuple):
@@ -102,7 +103,9 @@ def _without_expressions(source: str) -> str:
         if kind == "data" and not translated:
             out.append(value)
         elif kind == "variable_begin":
-            out.append(HOLE)
+            # Right behind the name of a tag it is an attribute, `<p{{ tag|lang }}>`.
+            before = next((one for one in reversed(out) if one), "")
+            out.append(f" {HOLE}" if _NAMED.search(before) else HOLE)
         out.append("\n" * value.count("\n") if kind != "data" or translated else "")
     return "".join(out)
 
