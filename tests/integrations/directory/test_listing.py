@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.deals.crm.sheet import open_sheet
-from server.integrations.directory.heads import columns_of, gone, missing_of, role_of
+from server.integrations.directory.heads import columns_of, gone, language_of, missing_of, role_of
 from server.integrations.directory.listing import Listing, read_listing
 
 # Heads as these systems write them in an export of people, by their public documentation.
@@ -102,6 +102,17 @@ def test_a_role_is_told_in_the_words_of_sales_and_never_makes_an_admin_of_an_adm
 )
 def test_a_state_says_who_left(word: str, head: str, meant: bool | None):
     assert gone(word, head) is meant
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        *(("en", "en"), ("EN-us", "en"), ("English", "en"), ("English (United Kingdom)", "en"), ("inglés", "")),
+        *(("es", "es"), ("es_MX", "es"), ("es-419", "es"), ("Spanish", "es"), ("ESPAÑOL", "es"), ("", ""), ("Klingon", "")),
+    ],
+)
+def test_a_language_is_meant_by_its_code_or_its_name(word: str, meant: str):
+    assert language_of(word) == meant
 
 
 def test_a_file_without_address_or_name_says_what_is_missing():

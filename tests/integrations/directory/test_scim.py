@@ -73,6 +73,16 @@ async def test_somebody_new_is_added_and_can_be_found(scim: httpx.AsyncClient):
     assert (none.status_code, none.json()["totalResults"]) == (200, 0)
 
 
+async def test_the_language_of_somebody_is_the_one_that_the_directory_says_and_nothing_while_it_says_none(
+    scim: httpx.AsyncClient,
+):
+    for name, said, kept in (("nia", {"preferredLanguage": "es-MX"}, "es"), ("olu", {"locale": "en-GB"}, "en"), ("pia", {}, "")):
+        await scim.post("Users", json=user(f"{name}@example.org", **said))
+        person = await people.person_by_address(f"{name}@example.org")
+        assert person is not None
+        assert (person.locale, person.actor.locale) == (kept, kept or "en")
+
+
 async def test_every_location_resolves_to_what_it_is_of(scim: httpx.AsyncClient):
     chief = await made(scim, "chief@example.org")
     one = await made(scim, "nia@example.org", **{"schemas": [CORE, ENTERPRISE], ENTERPRISE: {"manager": {"value": chief}}})
