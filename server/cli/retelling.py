@@ -20,6 +20,12 @@ def lines(found: Plan, told: Told) -> Iterator[str]:
         heads = ", ".join(FIELDS[field][0] for field in fields)
         yield f"  {now.behaviour[id].title}: no words yet for {heads}; the file holds some to write over."
     yield from _lessons(found)
+    for old, new in found.cadences.items():
+        title = before.stage_title(old) if before else old
+        went = f"goes on under {now.stage_title(new)}" if new else "goes: the stage that takes it over has its own"
+        yield f"  The cadence of {title} in academy.yml {went}."
+    if before is not None and now.version != before.version:
+        yield f"  The process is version {now.version}; lessons say for which version they were written."
     if found.growing:
         yield "  academy.yml says `coverage: growing` until what is new has its lessons."
     for one in found.broken:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from server.lessons.compiler.process_changes import differences
 from server.lessons.spreadsheet.behaviours import left_to_write, merged
 from server.lessons.spreadsheet.columns import FIELDS, plain
 from server.lessons.spreadsheet.motions import motions
@@ -66,6 +67,9 @@ def meet(told: Told, before: Process | None, *, as_new: bool = False) -> Met:
         motions=motions(told.motions, rows, all_works, before, moved),
         moved=moved,
     )
+    if before is not None and differences(before, process):
+        # Lessons say for which version they were written: whoever wrote them reads them again after a change.
+        process = replace(process, version=before.version + 1)
     faults += [
         Fault(1, f"No behaviour is a gate of {one.title!r}. Say yes for at least one.")
         for one in process.motions

@@ -11,6 +11,7 @@ from server.lessons.compiler.academy import Result, compile_academy, is_lesson
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.rules_file import ACADEMY, PEOPLE
 from server.lessons.spreadsheet import following, written
+from server.lessons.spreadsheet.cadences import cadences
 from server.lessons.spreadsheet.following import Followed
 from server.lessons.spreadsheet.meeting import Met, meet
 from server.lessons.spreadsheet.told import Fault, Told
@@ -43,6 +44,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     faults: tuple[Fault, ...]
     questions: tuple[Fault, ...]
     lessons: tuple[Followed, ...]
+    cadences: Mapping[str, str]
+    """Stages that are gone whose cadence goes on under another, which is named; or under none, because that has its own."""
     growing: bool
     """Whether an academy that said to be complete is growing again, because something new has no lesson yet."""
     broken: tuple[Diagnostic, ...]
@@ -62,9 +65,18 @@ def plan(
     met = meet(told, before, as_new=as_new)
     if met.faults:
         return Plan(
-            met=met, files={}, faults=met.faults, questions=met.questions, lessons=(), growing=False, broken=(), before=before
+            met=met,
+            files={},
+            faults=met.faults,
+            questions=met.questions,
+            lessons=(),
+            cadences={},
+            growing=False,
+            broken=(),
+            before=before,
         )
     after, lessons = _after(texts, met, before)
+    after[ACADEMY], followed = cadences(after[ACADEMY], {old: new for old, (new, _said) in met.over.items()})
     result = _compiled(after, today, media)
     growing = any(one.code in COVERAGE for one in _worse(result, there))
     if growing:
@@ -81,6 +93,7 @@ def plan(
         faults=tuple(_of_lines(worse, met)),
         questions=met.questions,
         lessons=tuple(lessons),
+        cadences=followed,
         growing=growing,
         broken=tuple(one for one in worse if not _line(one.path, met)),
         before=before,

@@ -91,7 +91,7 @@ def test_a_title_keeps_its_id_and_another_title_keeps_it_by_the_column_of_ids():
     process = compiled(applied(base(), found))
     assert [(one.id, one.title) for one in process.stages] == [("meet", "First talk"), ("agree", "Agree")]
     assert [(one.id, one.title) for one in process.behaviours] == [("date-set", "Day fixed"), ("terms-agreed", "Terms agreed")]
-    assert sorted(found.files) == ["process/meet/date-set.md", "process/meet/stage.md"]
+    assert sorted(found.files) == ["process/meet/date-set.md", "process/meet/stage.md", "process/reference.md"]
 
 
 def test_a_title_that_is_like_one_of_the_process_is_asked_about():
