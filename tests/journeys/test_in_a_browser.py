@@ -96,3 +96,17 @@ async def test_at_320_pixels_and_twice_the_size_nothing_scrolls_sideways(visitor
     for path in await reachable(page, "mara"):
         await page.goto(path)
         assert await browser.sideways(page) == 0, path
+
+
+async def test_the_main_pages_fit_a_phone_in_spanish(visitor: Visitor):
+    page = await visitor.page(phone=True)
+    await sign_in(page, "mara")
+    await page.goto("/account")
+    await page.select_option("[name=locale]", "es")
+    await page.get_by_role("button", name="Save").click()
+    for path in ("/today", "/lessons", "/practice", "/my-line", "/deals", "/process"):
+        await page.goto(path)
+        assert await page.get_attribute("html", "lang") == "es", path
+        assert await browser.sideways(page) == 0, path
+    tabs = page.get_by_role("navigation").first
+    assert await tabs.evaluate("tabs => tabs.scrollWidth - tabs.clientWidth") == 0
