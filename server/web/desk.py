@@ -1,6 +1,6 @@
 """Everything that the weekly work of one manager is made of, read in a number of statements that does not grow with the team."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,6 +12,8 @@ from server.coaching.queries import Anchored
 from server.commitments import queries as commitments
 from server.commitments.queries import Commitment
 from server.deals import queries as deals
+from server.drift.points import SPAN, Count, Judged, lately
+from server.drift.queries import judged
 from server.inspections import actions as inspecting
 from server.inspections import cadence, trends
 from server.inspections import queries as inspections
@@ -49,7 +51,7 @@ class Book:
 
     `promised` are the open promises that are due by the end of today, earliest first, `proofs` the evidence of their deals. `done` are this
     week's sheets, `seen` what the sheets of the last eight weeks answered, `asked` when the team last asked for each behaviour, `since` when it
-    inspected first.
+    inspected first. `accuracy` is what the leader's page counts for the team in four weeks: claims that hold.
     """
 
     desk: Desk
@@ -73,6 +75,7 @@ class Book:
     seen: Sequence[Seen]
     asked: Mapping[str, datetime]
     since: datetime | None
+    accuracy: Count
     anchored: Anchored
     focus: Focus | None
     blind: Sequence[Calibration] = ()
@@ -139,10 +142,16 @@ async def read(actor: Actor, desk: Desk, now: datetime) -> Book:
         seen=await inspections.seen_since(ids, now - 2 * trends.SPAN),
         asked=asked,
         since=await inspections.first_sheet(ids),
+        accuracy=_lately(desk, await judged.accuracy(now - SPAN), now),
         anchored=(await coaching.anchored([actor.id], now - NOTES)).get(actor.id, Anchored()),
         focus=await inspections.focus(),
         blind=() if desk.covered else await inspections.waiting_sheets(actor.id, now),
     )
+
+
+def _lately(desk: Desk, found: Iterable[Judged], now: datetime) -> Count:
+    """What the leader's page counts for this team."""
+    return lately((one for one in found if one.team == desk.team), now)
 
 
 def _asks_back(process: Process | None) -> bool:

@@ -1,28 +1,24 @@
-"""The three signals of a manager's week, as counts: whether claims hold, what nobody asks for any more, and what notes speak of."""
+"""The three signals of a manager's week in words, by the rules of `drift`: whether claims hold, what nobody asks for, and what notes speak of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
-from server.coaching.queries import Anchored
-from server.inspections.standard import DECISION
-from server.lessons.compiler.floors import floor
-from server.process.map import Process
+from server.drift import signals as rules
+from server.drift.points import Count
+from server.drift.signals import Accuracy, Anchor, Level, Recency, Silent
+from server.lessons.compiler.floors import FLOORS, floor
 from server.sentences import gettext as _
 from server.sentences import ngettext
 from server.web.desk import Book
 
-FEWEST = 8
-"""Cases below which a level is not told."""
-
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One count: what is counted, `n` of `of` in words, its level (`good`, `low`, or empty below eight cases), and what stands below it."""
+    """One count: what is counted, `n` of `of` in words, its level, and what stands below it."""
 
     title: str
     reading: str
-    level: str
+    level: Level
     says: str
     note: str
     href: str = ""
@@ -35,16 +31,16 @@ def signals(book: Book) -> tuple[Signal, ...]:
 
 
 def accuracy(book: Book) -> Signal:
-    """S1: fully verified deals whose claim is what the evidence supports. Deals whose last look was picked for its risk are left out."""
-    found = [one.concluded for one in book.lines if one.concluded and one.concluded.verified and one.concluded.pick != "risk"]
-    right = sum(one.gap == 0 for one in found)
-    level, says = _level(right, len(found), floor(book.rules, "stage_accuracy"))
+    """S1, as the leader's page counts it: of the team's deals that were picked by turn or by lot in four weeks and verified, those that hold."""
+    found = rules.signal(Accuracy(book.accuracy.met, book.accuracy.n - book.accuracy.met), _floors(book))
     return Signal(
         title=_("Stage accuracy"),
-        reading=_reading(right, len(found), _("deals")) if found else _("No deal is verified yet"),
-        level=level,
-        says=says,
-        note=_("Verified deals whose claim is what the evidence reaches. Deals last picked for their risk are left out."),
+        reading=_reading(found.count, _("deals")) if found.count.n else _("No deal is verified yet"),
+        level=found.level,
+        says=_says(found),
+        note=_(
+            "Verified deals of four weeks whose claim is what the evidence reaches. Only those that were picked by turn or by lot count."
+        ),
         href="/review",
         link=_("Deal by deal"),
     )
@@ -52,27 +48,25 @@ def accuracy(book: Book) -> Signal:
 
 def silent(book: Book) -> tuple[str, ...] | None:
     """S16: the titles of behaviours in use that the team asked nobody for in 45 days; None while it has not inspected for that long itself."""
-    days = timedelta(days=floor(book.rules, "silent_days"))
-    if book.process is None or book.since is None or book.now - book.since < days:
-        return None
-    asked = {one for one, at in book.asked.items() if book.now - at <= days}
-    return tuple(book.behaviour(one) for one in _in_use(book, book.process) if one not in asked)
+    found = _silent(book)
+    return None if found is None else tuple(book.behaviour(one.behaviour) for one in found.quiet)
 
 
 def silence(book: Book) -> Signal | None:
     """The same as a signal."""
-    found = silent(book)
-    if found is None or book.process is None:
+    counted = _silent(book)
+    if counted is None:
         return None
-    of = len(_in_use(book, book.process))
-    words = {"num": len(found), "days": round(floor(book.rules, "silent_days"))}
+    found = rules.signal(counted, _floors(book))
+    names = [book.behaviour(one.behaviour) for one in counted.quiet]
+    words = {"num": len(names), "of": counted.used, "days": round(floor(book.rules, "silent_days"))}
     return Signal(
         title=_("Silent behaviours"),
-        reading=_("%(num)d of %(of)d behaviours") % {"num": len(found), "of": of},
-        level="low" if found else "good",
-        says=ngettext("Nobody asks for it", "Nobody asks for them", len(found)) if found else _("All are asked for"),
-        note=_("Not asked for %(days)d days: %(names)s.") % {**words, "names": _named(found)}
-        if found
+        reading=_("%(num)d of %(of)d behaviours") % words,
+        level=found.level,
+        says=ngettext("Nobody asks for it", "Nobody asks for them", len(names)) if names else _("All are asked for"),
+        note=_("Not asked for %(days)d days: %(names)s.") % {**words, "names": _named(names)}
+        if names
         else _("Each was asked for in the last %(days)d days.") % words,
         href="/process",
         link=_("What they are"),
@@ -81,13 +75,12 @@ def silence(book: Book) -> Signal | None:
 
 def recency(book: Book) -> Signal:
     """S7: open deals that were looked at within the cadence of their stage."""
-    n, of = book.room.in_time, book.room.clocked
-    level, says = _level(n, of, floor(book.rules, "inspection_recency"))
+    found = rules.signal(Recency(book.room.in_time, book.room.clocked - book.room.in_time), _floors(book))
     return Signal(
         title=_("Looked at in time"),
-        reading=_reading(n, of, _("deals")) if of else _("No deal has a cadence"),
-        level=level,
-        says=says,
+        reading=_reading(found.count, _("deals")) if found.count.n else _("No deal has a cadence"),
+        level=found.level,
+        says=_says(found),
         note=_("Open deals that were inspected within the cadence of their stage."),
         href="/review",
         link=_("Deal by deal"),
@@ -96,38 +89,39 @@ def recency(book: Book) -> Signal:
 
 def anchor(book: Book) -> Signal:
     """S9: notes of the reader that speak of the step, alone or beside the number."""
-    found: Anchored = book.anchored
-    level, says = _level(found.step, found.of, floor(book.rules, "coaching_anchor"))
+    found = rules.signal(Anchor(book.anchored.step, book.anchored.of - book.anchored.step), _floors(book))
     return Signal(
         title=_("Coaching on the step"),
-        reading=_reading(found.step, found.of, _("notes")) if found.of else _("No note in eight weeks"),
-        level=level,
-        says=says,
+        reading=_reading(found.count, _("notes")) if found.count.n else _("No note in eight weeks"),
+        level=found.level,
+        says=_says(found),
         note=_("Your notes of eight weeks that speak of the step, as you tagged them."),
         href="/team",
         link=_("By rep"),
     )
 
 
-def _in_use(book: Book, process: Process) -> Sequence[str]:
-    """In the first quarter what is in focus; else what a sheet of the team may ask for: everything up to the furthest stage that an open deal claims,
-    but the look back at a decision, which only a decided deal asks for.
-    """
-    if book.focus:
-        return [one for one in book.focus.behaviours if one in process.behaviour]
-    furthest = max((process.place(line.deal.stage) for line in book.lines if line.deal.stage in process.stage), default=0)
-    return [one.id for one in process.behaviours if one.id != DECISION and process.place(one.stage) <= furthest]
+def _silent(book: Book) -> Silent | None:
+    if book.process is None:
+        return None
+    focus = book.focus.behaviours if book.focus and book.focus.stage else None
+    used = rules.in_use(book.process, (line.deal.stage for line in book.lines), focus)
+    return rules.silent(used, book.asked, book.since, book.now, floor(book.rules, "silent_days"))
 
 
-def _level(n: int, of: int, floor: float) -> tuple[str, str]:
-    if of < FEWEST:
-        return "", _("Too few to judge")
-    words = {"floor": round(floor)}
-    return ("good", _("Good")) if 100 * n >= floor * of else ("low", _("Under your floor of %(floor)d%%") % words)
+def _floors(book: Book) -> Mapping[str, float]:
+    return {name: floor(book.rules, name) for name in FLOORS}
 
 
-def _reading(n: int, of: int, unit: str) -> str:
-    return _("%(num)d of %(of)d %(unit)s") % {"num": n, "of": of, "unit": unit}
+def _says(found: rules.Signal) -> str:
+    """The level in words."""
+    if found.level == "low" and found.floor is not None:
+        return _("Under your floor of %(floor)d%%") % {"floor": round(found.floor)}
+    return _("Good") if found.level == "good" else _("Too few to judge")
+
+
+def _reading(count: Count, unit: str) -> str:
+    return _("%(num)d of %(of)d %(unit)s") % {"num": count.met, "of": count.n, "unit": unit}
 
 
 def _named(titles: Sequence[str], most: int = 3) -> str:

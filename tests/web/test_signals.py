@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from server.coaching.queries import Anchored
+from server.drift.points import Count
 from server.inspections.capacity import Supply, Week
 from server.inspections.queries import Focus, Line
 from server.inspections.room import Room
@@ -53,6 +54,7 @@ EMPTY = Book(
     seen=(),
     asked={},
     since=None,
+    accuracy=Count(),
     anchored=Anchored(),
     focus=None,
 )
@@ -73,21 +75,19 @@ def lines(*gaps: int, pick: str = "coverage", verified: bool = True) -> tuple[Li
 @pytest.mark.parametrize(
     ("found", "reading", "level"),
     [
-        ((), "No deal is verified yet", ""),
-        (lines(0, 0, 1), "2 of 3 deals", ""),
-        (lines(*[0] * 6, 1, 1), "6 of 8 deals", "good"),
-        (lines(*[0] * 5, 1, 1, -1), "5 of 8 deals", "low"),
-        ((*lines(*[0] * 8), *lines(1, 1, 1, pick="risk")), "8 of 8 deals", "good"),
-        ((*lines(0, 0), *lines(1, verified=False)), "2 of 2 deals", ""),
+        (Count(), "No deal is verified yet", "few"),
+        (Count(2, 3), "2 of 3 deals", "few"),
+        (Count(6, 8), "6 of 8 deals", "good"),
+        (Count(5, 8), "5 of 8 deals", "low"),
     ],
 )
-def test_stage_accuracy_counts_verified_deals_without_risk_picks(found: tuple[Line, ...], reading: str, level: str):
-    signal = signals.accuracy(with_(EMPTY, lines=found))
+def test_stage_accuracy_is_told_from_eight_deals_on(found: Count, reading: str, level: str):
+    signal = signals.accuracy(with_(EMPTY, accuracy=found))
     assert (signal.reading, signal.level) == (reading, level)
 
 
 def test_a_floor_is_the_academys_own():
-    found = with_(EMPTY, lines=lines(*[0] * 6, 1, 1), rules=Rules(thresholds={"stage_accuracy": 80}))
+    found = with_(EMPTY, accuracy=Count(6, 8), rules=Rules(thresholds={"stage_accuracy": 80}))
     assert signals.accuracy(found).says == "Under your floor of 80%"
 
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace as with_
 
 from server import clock, db, ids
 from server.deals import actions as deals
+from server.drift.queries import board as boards
 from server.inspections import actions as inspecting
 from server.inspections import queries as inspections
 from server.inspections.queries import Picked
@@ -220,4 +221,16 @@ async def test_a_week_asks_the_database_as_often_for_many_deals_as_for_few(world
         with db.counted() as many:
             await visitor.get("/week")
     assert many.n <= few.n
-    assert many.n <= 29
+    assert many.n <= 30
+
+
+async def test_stage_accuracy_of_the_week_is_that_of_the_leaders_page(world: World):
+    claims = [("coverage", "engage"), ("random", "engage"), ("coverage", "align"), ("risk", "align"), ("one-to-one", "align")]
+    for pick, stage in claims:
+        await inspected(world.cast.mira, await deal(world.cast.ada, f"{pick} {stage}", stage=stage), pick=pick)
+    boards.forget()
+    board = await boards.board(clock.now())
+    assert board is not None
+    (found,) = [one for one in board.signals if one.kind == "accuracy"]
+    assert (found.count.met, found.count.n) == (2, 3)
+    assert "2 of 3 deals" in await page(world, world.cast.mira)

@@ -117,7 +117,7 @@ def weeks() -> Mapping[str, Page]:
     signals = (
         Signal("Stage accuracy", "13 of 17 deals", "good", "Good", "Risk picks left out.", "/review", "Deal by deal"),
         Signal("Silent behaviours", "2 of 24 behaviours", "low", "Nobody asks for them", "New view shared."),
-        Signal("Coaching on the step", "2 of 3 notes", "", "Too few to judge", "Your notes of eight weeks."),
+        Signal("Coaching on the step", "2 of 3 notes", "few", "Too few to judge", "Your notes of eight weeks."),
     )
     full = WeekPage(
         now=NOW,

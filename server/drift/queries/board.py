@@ -13,22 +13,23 @@ from msgspec import Struct
 from server.db import current
 from server.db.engine import Engine
 from server.deals import queries as deals
-from server.drift import forecast, results, watch
+from server.drift import forecast, results, signals, watch
 from server.drift.focus import Moved, moved
 from server.drift.forecast import Gate, Held, Line
+from server.drift.knowing import Knowing
 from server.drift.points import SPAN, quarter_began
 from server.drift.queries import forecast as forecasts
 from server.drift.queries import judged, silent, skips
 from server.drift.queries import results as endings
 from server.drift.queries.forecast import Behind, Scope
-from server.drift.queries.silent import Asked
+from server.drift.queries.knowing import of_large_teams
 from server.drift.queries.skips import Skipped
 from server.drift.results import Result
+from server.drift.signals import in_use
 from server.drift.watch import Calendar, Signal, Sources
 from server.inspections import cadence
 from server.inspections import queries as inspections
 from server.inspections.queries import Focus
-from server.inspections.standard import DECISION
 from server.lessons import queries as lessons
 from server.lessons.compiler.floors import floor
 from server.lessons.compiler.model import Rules
@@ -60,7 +61,8 @@ class Board(Struct, frozen=True, kw_only=True):
     `lines` is what is claimed there by currency, `teams` the same by team and `categories` by category, of deals in any stage, empty where nobody
     said one. `over` are the largest overstated deals and `gates` what they wait for. `idle` are the gates that separate nothing. `silent` is None
     while nobody has inspected for as long as silence takes. `moved` is the focus of the company, None without one.
-    `signals` stand worst first, `skipped` are the stages that a team leaves out.
+    `signals` stand worst first, `skipped` are the stages that a team leaves out,
+    `knowing` what large teams know and do not do.
     """
 
     at: datetime
@@ -79,6 +81,7 @@ class Board(Struct, frozen=True, kw_only=True):
     moved: Moved | None = None
     signals: tuple[Signal, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    knowing: tuple[Knowing, ...] = ()
 
 
 async def board(now: datetime) -> Board | None:
@@ -128,6 +131,7 @@ async def count(process: Process, rules: Rules, now: datetime) -> Board:
         moved=await _moved(process, focus),
         signals=await _signals(process, rules, teams, now),
         skipped=tuple(await skips.skipped(process, now - YEAR)),
+        knowing=tuple(one for one in await of_large_teams(now) if one.behaviour in process.behaviour)[:NAMED],
     )
 
 
@@ -166,28 +170,17 @@ async def _moved(process: Process, focus: Focus | None) -> Moved | None:
 async def _silent(
     process: Process, rules: Rules, held: Sequence[Held], focus: Focus | None, now: datetime
 ) -> tuple[Silent, ...] | None:
-    days = timedelta(days=floor(rules, "silent_days"))
-    began = await silent.began()
-    if began is None or now - began < days:
-        return None
+    days = floor(rules, "silent_days")
     asked = await silent.asked(now - YEAR)
-    asked_for = focus.behaviours if focus and focus.stage else in_use(process, held)
-    used = [one for one in asked_for if one in process.behaviour]
-    found = [_last(one, asked.get(one), now) for one in used]
-    quiet = [one for one in found if one.days is None or one.days > days.days]
+    used = in_use(process, (one.stage for one in held), focus.behaviours if focus and focus.stage else None)
+    found = signals.silent(used, {one: last.at for one, last in asked.items()}, await silent.began(), now, days)
+    if found is None:
+        return None
+    quiet = (
+        Silent(one.behaviour, one.days, asked[one.behaviour].inspection if one.behaviour in asked else None)
+        for one in found.quiet
+    )
     return tuple(sorted(quiet, key=lambda one: -(one.days or YEAR.days)))
-
-
-def in_use(process: Process, held: Sequence[Held]) -> list[str]:
-    """What a sheet may ask for: everything up to the furthest stage that an open deal claims, but the look back at a decision."""
-    furthest = max((process.place(one.stage) for one in held if one.stage in process.stage), default=0)
-    return [one.id for one in process.behaviours if one.id != DECISION and process.place(one.stage) <= furthest]
-
-
-def _last(behaviour: str, asked: Asked | None, now: datetime) -> Silent:
-    if asked is None:
-        return Silent(behaviour, None, None)
-    return Silent(behaviour, (now - asked.at).days, asked.inspection)
 
 
 _kept: WeakKeyDictionary[Engine, tuple[Process, Board]] = WeakKeyDictionary()
