@@ -33,6 +33,7 @@ def academy(folder: Path) -> None:
         (
             f"Change the words in {name}/process until your team says them; stages and kinds of deals stand in reference.md.",
             f"plumbline check {name}",
+            f"cd {name} && plumbline serve --preview shows its lessons as you save them.",
             f"git init {name}, and commit it: every later version is one commit.",
             f"PLUMBLINE_LESSONS={name} plumbline serve",
         ),

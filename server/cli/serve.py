@@ -65,7 +65,7 @@ def _preview() -> None:
             f"There is no academy in {settings.lessons}: it has no {MARK}. Go to its folder, or name it by PLUMBLINE_LESSONS."
         )
     _free(settings)
-    click.echo(f"{os.path.relpath(settings.lessons)} is at {settings.url}, as it is saved. Nothing is stored. Ctrl-C ends it.")
+    click.echo(f"{settings.lessons.resolve().name} is at {settings.url}, as it is saved. Nothing is stored. Ctrl-C ends it.")
     listen("server.cli.preview.site:application", settings.host, settings.port, log=settings.log == "debug")
 
 

@@ -1,6 +1,5 @@
 """The author's desk with what was answered at it, and the page of a lesson as it stands there."""
 
-import os
 from typing import Any
 
 from litestar import Request, Response
@@ -23,7 +22,7 @@ class Bench:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.name = os.path.relpath(desk.root)
+        self.name = desk.root.resolve().name
         self.sittings: dict[str, Sitting] = {}
 
     def sitting(self, id: str) -> Sitting:

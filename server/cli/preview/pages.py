@@ -21,7 +21,8 @@ class Desktop:
     """What every page of a preview says above its head. `number` is the sight it shows, `revision` what git has, empty where it has nothing.
 
     `path`, `faults` and `kept` are about the lesson of the page: its file, what the check says of it, and that its last good version is shown.
-    `live`: the page shows the version in git. `changed`: the lesson differs from it; `same`: it does not.
+    `live`: the page shows the version in git. `changed`: the lesson differs from it; `same`: it does not. `known`: git has one. `status` is the
+    lesson's own, empty where it has no good version.
     """
 
     number: int
@@ -33,6 +34,8 @@ class Desktop:
     live: bool = False
     changed: bool = False
     same: bool = False
+    known: bool = False
+    status: str = ""
     form: str = ""
 
 
@@ -110,6 +113,7 @@ def desk_page(sight: Sight, folder: str) -> DeskPage:
 def desktop(sight: Sight, id: str, *, live: bool = False, form: str = "") -> Desktop:
     """What stands above the page of a lesson."""
     path, changed = sight.ids.get(id, ""), sight.change(id) is not None
+    lesson, before = sight.lesson(id, live=live), sight.lesson(id, live=True)
     kept = path in sight.kept
     return Desktop(
         number=sight.number,
@@ -120,7 +124,9 @@ def desktop(sight: Sight, id: str, *, live: bool = False, form: str = "") -> Des
         kept=kept,
         live=live,
         changed=changed,
-        same=sight.base is not None and not changed and not kept and sight.lesson(id) is not None,
+        same=before is not None and not changed and not kept,
+        known=before is not None,
+        status=lesson.status if lesson else "",
         form=form,
     )
 

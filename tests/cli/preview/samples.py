@@ -23,7 +23,7 @@ FAULT = Diagnostic(
     length=3,
 )
 DESK = Desktop(number=3, revision="0123abc")
-LESSON = replace(DESK, id="set-the-date", path=FAULT.path, form="0193")
+LESSON = replace(DESK, id="set-the-date", path=FAULT.path, form="0193", known=True, status="live")
 EVERYTHING = """
 === meet/set-the-date.md changed
 < - (x) The buyer accepted the invite
@@ -58,6 +58,8 @@ def pages() -> Mapping[str, Page]:
         "a lesson as in git": previewed(read, replace(LESSON, same=True)),
         "a lesson in its last good version": previewed(read, faulty),
         "a lesson of git": previewed(read, replace(LESSON, live=True, changed=True)),
+        "a draft": previewed(read, replace(LESSON, changed=True, known=False, status="draft")),
+        "a lesson that is retired": previewed(read, replace(LESSON, same=True, status="retired")),
         "a lesson that never was good": BrokenLessonPage(replace(faulty, kept=False), "new-one"),
         "what an edit does": ChangesPage(replace(LESSON, changed=True), "Set the date", change),
         "a lesson that is gone": ChangesPage(replace(LESSON, path=""), "Just send it", gone),

@@ -78,6 +78,17 @@ async def test_a_new_file_that_never_was_good_is_found_by_its_id(desk: httpx.Asy
     page = await seen(desk, "/lessons/new-one")
     assert "no good version yet" in page
     assert "meet/new-one.md:" in page
+    assert "?version=live" not in page
+    good = (
+        (root / LESSON)
+        .read_text(encoding="utf-8")
+        .replace("id: set-the-date", "id: new-one")
+        .replace("status: live", "status: draft")
+    )
+    (root / "meet" / "new-one.md").write_text(good, encoding="utf-8")
+    draft = await seen(desk, "/lessons/new-one")
+    assert "A draft" in draft
+    assert "?version=live" not in draft
 
 
 async def test_a_commit_makes_it_the_version_in_git(root: Path, monkeypatch: pytest.MonkeyPatch):
