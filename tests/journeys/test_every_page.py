@@ -74,7 +74,7 @@ BUDGET = {
     "/wording": 18,
     "/wording/clauses/{behaviour}/{clause}": 16,
     "/academy/lessons/{lesson}": 10,
-    "/academy": 10,
+    "/academy": 11,
     "/setup": 8,
     "/setup/mail": 6,
     "/setup/webhooks": 6,

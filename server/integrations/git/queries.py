@@ -89,9 +89,9 @@ async def arrived(most: int = 10) -> list[Arrived]:
     return [_arrived(row) for row in (await ARRIVED())[:most]]
 
 
-async def served() -> Arrived | None:
-    """The commit that is served, None while the academy comes from somewhere else."""
-    found = await source()
+async def served(found: Source | None = None) -> Arrived | None:
+    """The commit that is served, None while the academy comes from somewhere else. `found` is the repository where it is known already."""
+    found = found or await source()
     rows = await OF_COMMIT(commit=found.commit) if found.commit else ()
     return next((_arrived(row) for row in rows if not row["problem"]), None)
 

@@ -158,7 +158,7 @@ async def _page(request: Request[Any, Any, Any], settings: Settings) -> SetupLes
         trouble=words.trouble(source.problem, place, source.detail) if source.problem else "",
         source=source,
         state=state,
-        served=await queries.served(),
+        served=await queries.served(source),
         arrived=tuple(await queries.arrived()),
         unseen=words.trouble(preview.problem, place, preview.detail) if preview and preview.problem else "",
         token="environment" if settings.lessons_token else "entered" if source.token else "",
