@@ -57,9 +57,10 @@ async def fetch_due(within: Within) -> bool:
     if not _is_due(source, within):
         return False
     lease = ids.new()
-    if not await db.run(lambda: CLAIM(lease, within.now() + LEASE, NAME, within.now())):
-        return False
     try:
+        # Whoever is stopped while the claim is written may hold it, so that it is given back in any case.
+        if not await db.run(lambda: CLAIM(lease, within.now() + LEASE, NAME, within.now())):
+            return False
         if source.asked == "look":
             await _look(source, within)
         else:
