@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from server.drift.chart import Chart, Step
 from server.drift.focus import Moved
 from server.drift.forecast import Gate, Line, State, Sum
+from server.drift.knowing import Knowing
 from server.drift.points import Count, Judged, Point, Series
 from server.drift.queries.board import Board, Silent
 from server.drift.queries.forecast import Behind
@@ -112,6 +113,7 @@ def board(**more: Any) -> Board:  # noqa: ANN401  # whatever a board holds
             signal("behaviour", about="stakeholder-access", met=2, n=5),
             signal("accuracy", points=()),
         ),
+        knowing=(Knowing(NORTH, "buying-process-mapped", 3, 6), Knowing(SOUTH, "stakeholder-access", 1, 5)),
         skipped=(Skipped(NORTH, "prove", 20, 24), Skipped(None, "align", 9, 9)),
         silent=(Silent("concessions-traded", 63, UUID(int=5)), Silent("alternatives-known", None, None)),
     )
@@ -132,7 +134,7 @@ def judged() -> list[Judged]:
 
 
 EMPTY: Mapping[str, Any] = dict.fromkeys(
-    ("lines", "teams", "categories", "over", "gates", "results", "idle", "signals", "skipped"), ()
+    ("lines", "teams", "categories", "over", "gates", "results", "idle", "signals", "skipped", "knowing"), ()
 )
 
 

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import date
 from html import unescape
 
 import httpx
 import pytest
 
-from server import clock
+from server import clock, ids
 from server.cli.story.people import CAST
+from server.drift.queries import board
+from server.ledger import Entry
+from server.people import actions
 from server.people import queries as people
 from tests import cast, client, databases, served, shared
 
@@ -49,6 +53,7 @@ async def test_the_page_finds_what_was_planted_and_every_figure_is_what_its_link
     await what_is_left_out_is_left_out_on_that_many(ruth, text)
     await notes_are_labels(ruth, text)
     await the_review_says_the_same_of_these_deals(ruth, text)
+    await with_counts_only_nothing_is_estimated(ruth, text)
 
 
 async def each_sum_is_that_of_its_deals(ruth: httpx.AsyncClient, text: str) -> None:
@@ -96,6 +101,23 @@ async def the_planted_stories_are_found_and_what_is_steady_stays_quiet(text: str
     assert [re.sub(r"<[^>]+>", "", row).split("  ")[0] for row in rows(text, 'id="h-skip"')] == ["Prove Team North20 of 24 deals"]
     assert [re.findall(r">([^<>]+)</a>", row)[0] for row in rows(text, 'id="h-silent"')] == ["Concessions traded"]
     assert "Claimed in Propose and Commit €1.3M. Supported by evidence €726K. Not inspected €84K." in text
+
+
+async def with_counts_only_nothing_is_estimated(ruth: httpx.AsyncClient, text: str) -> None:
+    assert "Team North" in rows(text, 'id="h-know"')[0]
+    assert "4 of 5 reps" in rows(text, 'id="h-know"')[0]
+    admin = next(one for one in await people.everyone() if "admin" in one.roles)
+    await actions.set_policy(
+        admin.actor,
+        company="Northwind Tools",
+        text="for coaching, not pay or discipline",
+        owner=LEADER,
+        in_force_from=date(2026, 11, 1),
+        counts_only=True,
+        entry=Entry(id=ids.new(), at=clock.now(), actor=admin.id),
+    )
+    board.forget()
+    assert "h-know" not in await read(ruth, "/drift")
 
 
 async def notes_are_labels(ruth: httpx.AsyncClient, text: str) -> None:

@@ -59,7 +59,6 @@ BUDGET = {
     "/week": 46,
     "/review": 25,
     "/drift": 26,
-    "/drift/behaviours/{behaviour}": 10,
     "/drift/cases": 30,
     "/drift/deals": 24,
     "/drift/skipped/{stage}": 30,
@@ -105,6 +104,7 @@ is looked at once a second, such as the current academy, falls on any page. The 
 NOT_LINKED = {
     "/",
     "/account/company",
+    "/drift/behaviours/{behaviour}",
     "/evidence/{evidence}/file",
     "/feeds/{file}",
     "/healthz",

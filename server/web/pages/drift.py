@@ -73,6 +73,8 @@ class Told:
     signals: tuple[charts.Row, ...]
     skipped: tuple[tuple[str, str, int, int, str], ...]
     """(stage, team, deals that left it out, of so many, the address of these)."""
+    knowing: tuple[tuple[str, str, int, int, str], ...]
+    """(behaviour, team, reps who know it and do not do it, of so many, the page of the team)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +226,10 @@ def told(board: Board, process: Process) -> Told:
         else None,
         signals=charts.rows(board.signals, process, board.names),
         skipped=tuple(_skipped(one, board, process) for one in board.skipped),
+        knowing=tuple(
+            (process.behaviour_title(one.behaviour), board.names.get(one.team, ""), one.coach, one.reps, f"/team?team={one.team}")
+            for one in board.knowing
+        ),
     )
 
 
