@@ -81,7 +81,7 @@ async def test_a_lesson_is_read_in_the_language_of_its_reader(ada: Reader):
         assert words in spanish
     assert 'id="tongue"' not in spanish
     assert ' lang="es"' not in spanish.replace('<html lang="es"', "")
-    for page in ("/lessons", "/today"):
+    for page in ("/lessons", "/today", "/search?q=llamadas"):
         assert "Fija la fecha" in await ada.page(page)
 
 

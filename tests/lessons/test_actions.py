@@ -11,11 +11,14 @@ from server.errors import NotFound, Setup
 from server.facts import AcademyLoaded
 from server.lessons import actions, queries
 from server.lessons.tables import AcademyState, Compiled, QuestionRevision
+from server.sentences import speak
 from tests.databases import Database
 from tests.lessons.folders import AcademyFolder
+from tests.lessons.translated import world
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 LESSON = "meet/set-the-date.md"
+SPANISH = "meet/set-the-date.es.md"
 
 
 @pytest.fixture
@@ -43,6 +46,24 @@ async def test_what_was_loaded_is_served(database: Database, folder: AcademyFold
     assert await queries.lesson_by_hash(edition.hashes["set-the-date"])
     state = await queries.state()
     assert (state.hash, state.loaded_by, state.loaded_at, state.lessons) == (report.hash, "test", NOW, 4)
+
+
+async def test_a_translation_is_loaded_with_its_lesson_and_kept_when_it_breaks(database: Database, folder: AcademyFolder) -> None:
+    folder.write(SPANISH, world()[SPANISH].decode())
+    report = await load(folder)
+    assert (report.lessons, report.errors, report.warnings) == (4, 0, 0)
+    speak("es")
+    lesson = await queries.lesson("set-the-date")
+    assert (lesson.title, lesson.path) == ("Fija la fecha", SPANISH)
+    assert (await queries.lesson_by_hash((await queries.current()).hashes["set-the-date"])).title == lesson.title
+    folder.change(SPANISH, "< ### ¿Cuál de estas es una fecha? `#which-date`\n> ### ¿Cuál? `#cual`")
+    report = await load(folder)
+    assert (report.errors, report.kept) == (1, (SPANISH,))
+    assert (await queries.lesson("set-the-date")).title == "Fija la fecha"
+    folder.remove(SPANISH)
+    await load(folder)
+    assert (await queries.lesson("set-the-date")).title == "Set the date"
+    speak("en")
 
 
 async def test_it_is_a_fact(database: Database, folder: AcademyFolder) -> None:

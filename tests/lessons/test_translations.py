@@ -101,6 +101,19 @@ def test_what_is_included_in_another_language_says_so() -> None:
     assert included.html.startswith('<ul lang="en" class="clauses">')
 
 
+def test_what_is_included_in_the_same_language_is_not_marked_and_counts_as_used() -> None:
+    note = "=== partials/nota.es.md\nUna nota.\n=== partials/note.md\nA note.\n"
+    uses = (
+        f"=== {DATE} changed\n< ## Compruébalo\n"
+        '> [Nota](../partials/nota.es.md "include")\n> \n> [Note](../partials/note.md "include")\n> \n> ## Compruébalo\n'
+    )
+    result = compiled(note + uses)
+    assert result.diagnostics == ()
+    included = [block.html for block in _spanish(result.academy, "set-the-date").blocks if isinstance(block, Included)]
+    assert included[1:] == ["<p>Una nota.</p>\n", '<p lang="en">A note.</p>\n']
+    assert {one.code for one in compiled(note).diagnostics} == {"W704"}
+
+
 def test_quotes_are_set_in_the_way_of_the_language() -> None:
     academy = typeset(compiled(f'=== {DATE} changed\n< # Fija la fecha\n> # Fija "la" fecha\n').academy)
     assert _spanish(academy, "set-the-date").title == "Fija «la» fecha"
