@@ -11,7 +11,7 @@ are counted at five levels around the estimate, weighted as the answers so far a
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import comb, exp, floor, gcd, log, log2, sqrt
+from math import ceil, comb, exp, floor, gcd, log, log2, sqrt
 from typing import Final
 
 from msgspec import Struct
@@ -22,15 +22,18 @@ FALL: Final = (0.8 / 0.2) / (0.6 / 0.4)
 FINEST: Final = 20
 """Steps that make a whole answer, at most."""
 
-LOWEST, HIGHEST = 0.08, 0.95
+LOWEST, HIGHEST = 0.08, 0.94
 """The levels that a chart is made for. Below, there is nothing left to fall; above, it is held against the highest."""
 
 WEEK: Final = 7 / 365.25
 """Of a year."""
 
-NODES: Final = ((0.0, 8 / 15), (1.355626, 0.2220759), (-1.355626, 0.2220759), (2.856970, 0.0112574), (-2.856970, 0.0112574))
-"""Gauss and Hermite's five points and weights for a normal spread."""
+CENTRE: Final = 8 / 15
+NODES: Final = ((1.355626, 0.2220759), (2.856970, 0.0112574))
+"""Gauss and Hermite's five points for a normal spread: the weight of the one in the middle, and of the two on either side."""
 
+RARE: Final = 1e-10
+"""A chance that is left out."""
 
 CALM: Final = 8
 """Points in a row after which what is left is taken to decay geometrically."""
@@ -98,7 +101,7 @@ def _score(level: float) -> Score:
 
 
 def _told(level: float) -> float:
-    return round(min(max(level, LOWEST), HIGHEST), 2)
+    return round(50 * min(max(level, LOWEST), HIGHEST)) / 50
 
 
 class Design(Struct, frozen=True):
@@ -131,16 +134,20 @@ class Design(Struct, frozen=True):
 def _limit(level: float, sure: float, volume: Volume, share: float) -> int:
     scores = score(level)
     allowed = log(share * volume.weeks * WEEK)
-    at = round(least(share) * scores.steps)
-    often, seldom = at - 1, 0
-    # The logarithm of the rate falls by nearly the same with every step, so that a few straight lines lead to the limit.
+    lowest = round(least(share) * scores.steps)
+    slope = log(FALL) / scores.steps
+    at = max(lowest, round(-0.9 * allowed * scores.steps))
+    often, over_often, seldom, over_seldom = lowest - 1, 0.0, 0, 0.0
+    # The logarithm of the rate falls nearly in a straight line, so that a few of them lead to the limit.
     while seldom - often != 1:
         over = log(rate(level, sure, scores, volume.n, at)) - allowed
         if over > 0:
-            often = at
+            often, over_often = at, over
         else:
-            seldom = at
-        at = max(often + 1, at + round(over * scores.steps))
+            seldom, over_seldom = at, over
+        if seldom and over_often:
+            slope = (over_often - over_seldom) / (seldom - often)
+        at = max(often + 1, at + ceil(over / slope))
         if seldom:
             at = min(at, max(seldom - 1, often + 1))
     return seldom
@@ -152,14 +159,17 @@ def rung(sure: float) -> float:
 
 
 def rate(level: float, sure: float, scores: Score, n: int, limit: int) -> float:
-    """False alarms per point, on average over the levels that so many answers leave possible."""
-    return sum(weight / run_length(p, scores, n, limit) for p, weight in levels(level, sure))
+    """False alarms per point, on average over the levels that so many answers leave possible: normal in the logarithm of the odds.
 
-
-def levels(level: float, sure: float) -> Sequence[tuple[float, float]]:
-    """Five levels around an estimate that rests on `sure` answers, and their weights: normal in the logarithm of the odds."""
+    Above the estimate they are so rare that they are not computed but continued in a straight line, in logarithms, from those below it.
+    """
     spread = 1 / sqrt(sure * level * (1 - level))
-    return [(moved(level, exp(spread * z)), weight) for z, weight in NODES]
+    here = 1 / run_length(level, scores, n, limit)
+    found = CENTRE * here
+    for z, weight in NODES:
+        below = 1 / run_length(moved(level, exp(-spread * z)), scores, n, limit)
+        found += weight * (below + here * here / below)
+    return found
 
 
 @lru_cache(maxsize=65536)
@@ -207,6 +217,8 @@ class Moves(Struct, frozen=True):
             move = misses * stride - back
             if move >= size:
                 break
+            if chance < RARE:
+                continue
             if move < 0:
                 after[0] += chance * sum(at[:-move])
             low = max(0, -move)
