@@ -33,8 +33,8 @@ from server.web.pages.setup_leaving import Leaving
 from server.web.pages.team import Team
 from server.web.pages.templates import Templates
 from server.web.pages.today import DealTending, SelfCheck, Today, seconds_today
-from server.web.pages.week import PickSwap, Week
 from server.web.pages.try_it import TryIt
+from server.web.pages.week import PickSwap, Week
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     Home,
@@ -76,11 +76,11 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     Withdrawal,
     AcademyController,
     Authored,
+    TryIt,
     Api,
     *inspect.CONTROLLERS,
     *calibration.CONTROLLERS,
     *reveal.CONTROLLERS,
-    TryIt,
     *wording.CONTROLLERS,
     *evidence.CONTROLLERS,
     *replies.CONTROLLERS,
