@@ -155,6 +155,36 @@ async def test_at_the_first_start_it_is_fetched_before_anybody_is_served(
     assert (source.problem, source.commit, sqlite.kind) == ("", commit, "sqlite")
 
 
+@pytest.mark.parametrize("harm", ["no git", "no folder to write in", "a broken commit", "another key"])
+async def test_whatever_stands_in_the_way_the_server_starts_with_what_it_has(
+    sqlite: Database, repository: Repository, desk: Desk, tmp_path: Path, harm: str
+) -> None:
+    cast = await assemble()
+    commit = repository.academy()
+    await actions.fetch_due(desk.within())
+    served = (await lessons.state()).hash
+    if harm == "no git":
+        desk.program = "no-such-git"
+    elif harm == "no folder to write in":
+        desk.folder = tmp_path / "a-file"
+        desk.folder.write_text("")
+    elif harm == "a broken commit":
+        (desk.folder / "commits" / f"{commit}.git" / "HEAD").unlink()
+    else:
+        other = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+        await actions.set_token(cast.zoe.actor, cast.entry(cast.zoe), "token", key=other)
+    source = await actions.begin(desk.later(2_000).within())
+    await actions.ask(cast.zoe.actor, "fetch" if harm == "no folder to write in" else "look")
+    repository.academy({LESSON: reworded()})
+    assert await actions.fetch_due(desk.within())
+    found, state = await queries.source(), await lessons.state()
+    codes = {"no git": "program", "no folder to write in": "broken", "a broken commit": "broken", "another key": "key"}
+    assert found.problem == codes[harm]
+    assert source.problem in {found.problem, ""}
+    assert (state.hash, found.commit, sqlite.kind) == (served, commit, "sqlite")
+    assert not found.asked
+
+
 async def test_another_repository_begins_anew(sqlite: Database, repository: Repository, desk: Desk, tmp_path: Path) -> None:
     await assemble()
     repository.academy()

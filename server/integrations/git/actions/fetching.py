@@ -6,7 +6,7 @@ Whatever stops it, the old edition or the new one is served. A lease keeps two p
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -40,12 +40,15 @@ async def begin(within: Within) -> Source:
     source = await _here(within)
     bare = within.keep.commit(source.commit) if source.commit else None
     if bare is not None:
+        began = within.now()
         try:
-            found = await asyncio.to_thread(read, within.git(source), bare, within.keep)
-        except Trouble as trouble:
-            log.warning("the commit that is kept cannot be read: %s", trouble)
-        else:
-            await taking.again(found, source, within)
+            git = within.git(source)
+            await git.check()
+            await taking.again(await asyncio.to_thread(read, git, bare, within.keep), source, within)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever it is, the server starts
+            await _failed(error, began, source, within)
     elif not (await lessons.state()).hash:
         await fetch_due(within)
     return await queries.source()
@@ -128,14 +131,17 @@ async def _fetch(source: Source, within: Within) -> None:
     except Unavailable:
         raise
     except Exception as error:  # noqa: BLE001  # whatever it is, the host is not asked again every few seconds
-        trouble = _trouble_of(error)
-        failures = source.failures + 1
-        wait = timedelta(seconds=pause(failures))
-        told = words.trouble(trouble.code, within.place, trouble.detail)
-        log.warning("the lessons were not fetched, and what was loaded before is served: %s Tried again in %s.", told, wait)
-        await db.run(
-            lambda: FAILED(began, trouble.code, trouble.detail, failures, within.now() + wait, NAME),
-        )
+        await _failed(error, began, source, within)
+
+
+async def _failed(error: Exception, began: datetime, source: Source, within: Within) -> None:
+    """Keeps what went wrong, for the page and for the next try, and says it in the log."""
+    trouble = _trouble_of(error)
+    failures = source.failures + 1
+    wait = timedelta(seconds=pause(failures))
+    told = words.trouble(trouble.code, within.place, trouble.detail)
+    log.warning("the lessons were not fetched, and what was loaded before is served: %s Tried again in %s.", told, wait)
+    await db.run(lambda: FAILED(began, trouble.code, trouble.detail, failures, within.now() + wait, NAME))
 
 
 async def _is_known(head: str, source: Source) -> bool:
@@ -185,12 +191,8 @@ async def _look(source: Source, within: Within) -> None:
     """What taking over a branch would change."""
     branch = source.branch or within.place.branch
     preview = Preview(at=within.now(), branch=branch)
-    coming = within.keep.begin()
     try:
-        git = within.git(source)
-        await git.check()
-        await git.fetch(branch, coming)
-        found: Read = await asyncio.to_thread(read, git, coming, within.keep)
+        found = await _seen(branch, source, within)
         would = await loading.rehearse(found.folder, now=within.now())
         commit = found.commit
         preview = msgspec.structs.replace(
@@ -206,10 +208,20 @@ async def _look(source: Source, within: Within) -> None:
         trouble = _trouble_of(error)
         log.warning("the branch %s could not be looked at: %s", branch, trouble)
         preview = msgspec.structs.replace(preview, problem=trouble.code, detail=trouble.detail)
-    finally:
-        within.keep.drop(coming)
     kept = msgspec.json.encode(preview).decode()
     await db.run(lambda: PREVIEW(kept, NAME))
+
+
+async def _seen(branch: str, source: Source, within: Within) -> Read:
+    """The academy of a branch, which is not kept."""
+    git = within.git(source)
+    await git.check()
+    coming = within.keep.begin()
+    try:
+        await git.fetch(branch, coming)
+        return await asyncio.to_thread(read, git, coming, within.keep)
+    finally:
+        within.keep.drop(coming)
 
 
 def _trouble_of(error: Exception) -> Trouble:
