@@ -1,14 +1,14 @@
 """What the pages about how managers inspect look like."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from msgspec.structs import replace
 
-from server.deals.queries import Deal
 from server.drift.quality import Agreed, Share, Tapped, share
 from server.drift.queries.details import Closed, Label, Promise
+from server.drift.queries.managed import Open
 from server.drift.queries.managers import Held, Manager
 from server.drift.queries.quality import Quality
 from server.html import Page
@@ -24,21 +24,17 @@ HENRIK = Manager(id=UUID(int=3), name="Henrik", team=None, training=True, held=(
 PIA = Manager(id=UUID(int=4), name="Pia", team=None, training=False, held=(SOUTH,))
 
 
-def deal(number: int) -> Deal:
-    return Deal(
+def deal(number: int) -> Open:
+    return Open(
         id=UUID(int=100 + number),
         owner=UUID(int=1),
         name=f"Deal <{number}>",
-        motion="new",
         stage="align",
-        amount=62_000_00,
-        currency="EUR",
-        close_date=date(2026, 12, 18),
-        outcome="",
+        category="",
         added_at=NOW,
-        closed_at=None,
-        process="reference",
-        process_version=1,
+        entered=NOW,
+        full=None,
+        looked=None,
     )
 
 

@@ -62,7 +62,7 @@ BUDGET = {
     "/drift/cases": 30,
     "/drift/deals": 24,
     "/drift/skipped/{stage}": 30,
-    "/drift/managers": 24,
+    "/drift/managers": 26,
     "/drift/managers/{manager}": 30,
     "/drift/results/{stage}": 24,
     "/focus": 6,

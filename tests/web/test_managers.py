@@ -17,6 +17,7 @@ from server.drift.queries.quality import Quality
 from server.ledger import Entry
 from server.people import actions as people
 from server.people.queries import Person
+from server.web.pages import managers
 from tests.client import form_of, send
 from tests.databases import Database
 from tests.web import world as worlds
@@ -78,6 +79,19 @@ async def test_managers_stand_by_name_and_no_rep_among_them(world: World):
     names = re.findall(r'<th scope="row"><a [^>]*>(.*?)</a>', text)
     assert names == ["Lea Leader", "Mira North", "Tom South"]
     assert text.count("Draw one<") == 2
+
+
+async def test_managers_who_do_not_fit_on_a_page_stand_on_the_next(world: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(managers, "MOST", 2)
+    await world.enter_policy()
+    first = await get(world, world.cast.lea, "/drift/managers")
+    following = re.search(r'href="(/drift/managers\?after=[^"]+)"', first)
+    assert following
+    assert "Tom South" not in first
+    second = await get(world, world.cast.lea, following[1])
+    assert "Tom South" in second
+    assert "Mira North" not in second
+    assert "?after=" not in second
 
 
 async def test_a_manager_reads_their_own_page_and_nobody_elses(world: World):

@@ -6,9 +6,25 @@ from functools import cache
 from typing import Final
 from uuid import UUID
 
+from msgspec import Struct
+
 from server.db import Statement
 from server.drift.quality import QUARTER, Came, Tapped
 from server.inspections.rubric import MOVING
+
+
+class Open(Struct, frozen=True, kw_only=True):
+    """An open deal as its clock sees it: since when it is known and claims its stage, and its last full inspection and its last of any kind."""
+
+    id: UUID
+    owner: UUID
+    name: str
+    stage: str
+    category: str
+    added_at: datetime
+    entered: datetime
+    full: datetime | None
+    looked: datetime | None
 
 
 async def led_by(managers: Sequence[UUID], now: datetime) -> Mapping[UUID, Sequence[UUID]]:
@@ -17,6 +33,24 @@ async def led_by(managers: Sequence[UUID], now: datetime) -> Mapping[UUID, Seque
     for row in await _led(len(managers))(*managers, *[now] * 4):
         found.setdefault(row["manager"], []).append(row["person"])
     return found
+
+
+async def open_of(owners: Sequence[UUID]) -> Mapping[UUID, Sequence[Open]]:
+    """By owner, their open deals by name, with what their clock asks of them, in one statement."""
+    found: dict[UUID, dict[UUID, Open]] = {owner: {} for owner in owners}
+    for row in await _open(len(owners))(*owners) if owners else ():
+        found[row["owner"]][row["id"]] = Open(
+            id=row["id"],
+            owner=row["owner"],
+            name=row["name"],
+            stage=row["stage"],
+            category=row["category"],
+            added_at=row["added_at"],
+            entered=row["entered"] or row["added_at"],
+            full=row["looked_at"],
+            looked=row["inspected_at"],
+        )
+    return {owner: list(own.values()) for owner, own in found.items()}
 
 
 async def came(managers: Sequence[UUID], now: datetime) -> Mapping[UUID, Sequence[Came]]:
@@ -31,14 +65,16 @@ async def came(managers: Sequence[UUID], now: datetime) -> Mapping[UUID, Sequenc
     return found
 
 
-async def tapped(now: datetime) -> tuple[Mapping[UUID, Mapping[UUID, Tapped]], Mapping[UUID, Tapped]]:
-    """What was tapped in the last quarter by manager of that day and team, and by team whoever managed it."""
+async def tapped(teams: Sequence[UUID], now: datetime) -> tuple[Mapping[UUID, Mapping[UUID, Tapped]], Mapping[UUID, Tapped]]:
+    """What was tapped in these teams in the last quarter, by manager of that day and team, and by team whoever managed it."""
     own: dict[UUID, dict[UUID, Tapped]] = {}
     whole: dict[UUID, Tapped] = {}
-    for row in await TAPPED(now - QUARTER):
-        teams = own.setdefault(row["manager"], {})
-        teams[row["team"]] = _plus(teams.get(row["team"], Tapped()), row["answer"], row["n"])
-    for row in await WHOLE(now - QUARTER):
+    if not teams:
+        return own, whole
+    for row in await _tapped(len(teams))(*teams, now - QUARTER):
+        counts = own.setdefault(row["manager"], {})
+        counts[row["team"]] = _plus(counts.get(row["team"], Tapped()), row["answer"], row["n"])
+    for row in await _whole(len(teams))(*teams, now - QUARTER):
         whole[row["team"]] = _plus(whole.get(row["team"], Tapped()), row["answer"], row["n"])
     return own, whole
 
@@ -80,6 +116,16 @@ def _led(managers: int) -> Statement:
     )
 
 
+@cache
+def _open(owners: int) -> Statement:
+    return Statement(
+        'SELECT d."id", d."owner", d."name", d."stage", d."category", d."added_at", h."at" AS "entered", c."looked_at", c."inspected_at" '  # noqa: S608  # placeholders
+        'FROM "deal" d LEFT JOIN "conclusion" c ON c."id" = d."id" LEFT JOIN "deal_stage" h ON h."deal" = d."id" '
+        'AND h."at" = (SELECT MAX(x."at") FROM "deal_stage" x WHERE x."deal" = d."id") '
+        f'WHERE d."owner" IN ({_marks(owners)}) AND d."closed_at" IS NULL ORDER BY d."name", d."id"'
+    )
+
+
 _ON_THAT_DAY: Final = (
     'JOIN "membership" b ON b."person" = c."person" AND NOT b."manages" AND b."began" <= {due} AND (b."ended" IS NULL OR b."ended" > {due}) '
     'JOIN "membership" m ON m."team" = b."team" AND m."manages" AND m."began" <= {due} AND (m."ended" IS NULL OR m."ended" > {due}) '
@@ -113,14 +159,23 @@ def _closed(managers: int) -> Statement:
     )
 
 
-TAPPED: Final = Statement(
-    'SELECT m."person" AS "manager", a."team", a."answer", COUNT(*) AS "n" FROM "parting" a JOIN "membership" m ON m."team" = a."team" '
-    'AND m."manages" AND m."began" <= a."at" AND (m."ended" IS NULL OR m."ended" > a."at") WHERE a."at" >= {} '
-    'GROUP BY m."person", a."team", a."answer"'
-)
-WHOLE: Final = Statement(
-    'SELECT "team", "answer", COUNT(*) AS "n" FROM "parting" WHERE "at" >= {} AND "team" IS NOT NULL GROUP BY "team", "answer"'
-)
+@cache
+def _tapped(teams: int) -> Statement:
+    return Statement(
+        'SELECT m."person" AS "manager", a."team", a."answer", COUNT(*) AS "n" FROM "parting" a JOIN "membership" m '  # noqa: S608  # placeholders
+        'ON m."team" = a."team" AND m."manages" AND m."began" <= a."at" AND (m."ended" IS NULL OR m."ended" > a."at") '
+        f'WHERE a."team" IN ({_marks(teams)}) AND a."at" >= {{}} GROUP BY m."person", a."team", a."answer"'
+    )
+
+
+@cache
+def _whole(teams: int) -> Statement:
+    return Statement(
+        'SELECT "team", "answer", COUNT(*) AS "n" FROM "parting" '  # noqa: S608  # placeholders
+        f'WHERE "team" IN ({_marks(teams)}) AND "at" >= {{}} GROUP BY "team", "answer"'
+    )
+
+
 SIZES: Final = Statement(
     'SELECT "team", COUNT(*) AS "n" FROM "person" WHERE "deactivated_at" IS NULL AND "team" IS NOT NULL AND "roles" LIKE \'%rep%\' GROUP BY "team"'
 )

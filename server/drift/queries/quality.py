@@ -10,16 +10,15 @@ from msgspec import Struct
 
 from server.coaching import queries as coaching
 from server.coaching.queries import Anchored
-from server.deals import queries as deals
-from server.deals.queries import Deal
 from server.drift import quality
 from server.drift.quality import SETTLED, Agreed, Came, Share, Tapped, share
 from server.drift.queries import managed
+from server.drift.queries.managed import Open
 from server.drift.queries.managers import Manager
 from server.inspections import cadence
 from server.inspections import queries as inspections
 from server.inspections.cadence import Cadence, Watched
-from server.inspections.queries import Concluded, Opened
+from server.inspections.queries import Opened
 from server.inspections.queries.pipeline import FORECAST
 from server.lessons import queries as lessons
 from server.people import away
@@ -39,14 +38,15 @@ class Quality(Struct, frozen=True, kw_only=True):
     """How one manager inspects. `covered` and `in_time` are None for who manages no rep themselves, and `covered` for who is new there.
 
     `left` are the open deals that nobody else looked at in a quarter, `late` those past the cadence of their stage, `missed` the promises that were
-    not followed up. `sheets` counts by mode what they closed in a quarter. `tapped` stands by team, and `knowing` is who tapped yes, of all teams that are told.
+    not followed up. `sheets` counts by mode what they closed in a quarter. `tapped` stands by team, and `knowing` is who tapped yes, of the teams
+    that are told.
     """
 
     manager: Manager
     covered: Share | None
-    left: tuple[Deal, ...]
+    left: tuple[Open, ...]
     in_time: Share | None
-    late: tuple[Deal, ...]
+    late: tuple[Open, ...]
     agreed: Agreed
     followed: Share
     missed: tuple[Came, ...]
@@ -57,12 +57,10 @@ class Quality(Struct, frozen=True, kw_only=True):
 
 
 class Read(Struct, frozen=True, kw_only=True):
-    """What is known of several managers: whom each leads, the deals of these with claims and conclusions, and all else by manager."""
+    """What is known of several managers: whom each leads, the open deals of these by owner, and all else by manager."""
 
     led: Mapping[UUID, Sequence[UUID]]
-    deals: Mapping[UUID, Sequence[Deal]]
-    entered: Mapping[UUID, datetime]
-    concluded: Mapping[UUID, Concluded]
+    deals: Mapping[UUID, Sequence[Open]]
     away: Mapping[UUID, Sequence[Absence]]
     opened: Sequence[Opened]
     came: Mapping[UUID, Sequence[Came]]
@@ -87,21 +85,14 @@ async def _read(managers: Sequence[Manager], now: datetime) -> Read:
     ids = [one.id for one in managers]
     led = await managed.led_by(ids, now)
     owners = sorted({person for persons in led.values() for person in persons})
-    open_ = await deals.open_of(owners)
-    claims = await deals.claims_of_each([deal.id for deal in open_])
     rules = (await lessons.current()).academy.rules
     spans: dict[UUID, list[Absence]] = {}
     for one in await people.absences([*ids, *owners], (now - LEAVE).date()):
         spans.setdefault(one.person, []).append(one)
-    by_owner: dict[UUID, list[Deal]] = {}
-    for deal in open_:
-        by_owner.setdefault(deal.owner, []).append(deal)
-    tapped, whole = await managed.tapped(now)
+    tapped, whole = await managed.tapped(sorted({held.team for one in managers for held in one.held}), now)
     return Read(
         led=led,
-        deals=by_owner,
-        entered={deal.id: claims[deal.id][-1].at if claims[deal.id] else deal.added_at for deal in open_},
-        concluded=await inspections.concluded([deal.id for deal in open_]),
+        deals=await managed.open_of(owners),
         away=spans,
         opened=await inspections.opened(now),
         came=await managed.came(ids, now),
@@ -118,7 +109,7 @@ async def _read(managers: Sequence[Manager], now: datetime) -> Read:
 def _quality(one: Manager, read: Read, now: datetime) -> Quality:
     today = now.astimezone(ZoneInfo(one.zone)).date()
     own = [deal for person in read.led.get(one.id, ()) for deal in read.deals.get(person, ())]
-    watched = {deal.id: _watched(deal, read, one.zone) for deal in own}
+    watched = {deal.id: _watched(deal, one.zone) for deal in own}
     known = {deal.id: deal for deal in own}
     covered, left = quality.covered(((watched[deal.id], _day(deal.added_at, one.zone)) for deal in own), today)
     kept, late = quality.in_time(watched.values(), read.said, _stopped(one, read), today)
@@ -152,15 +143,14 @@ def _told(one: Manager, read: Read) -> list[tuple[str, Tapped | None]]:
     ]
 
 
-def _watched(deal: Deal, read: Read, zone: str) -> Watched:
-    found = read.concluded.get(deal.id)
+def _watched(deal: Open, zone: str) -> Watched:
     return Watched(
         deal=deal.id,
         owner=deal.owner,
         stage=deal.stage,
-        entered=_day(read.entered[deal.id], zone),
-        full=_day(found.looked_at, zone) if found and found.looked_at else None,
-        looked=_day(found.inspected_at, zone) if found and found.inspected_at else None,
+        entered=_day(deal.entered, zone),
+        full=_day(deal.full, zone) if deal.full else None,
+        looked=_day(deal.looked, zone) if deal.looked else None,
         forecast=deal.category in FORECAST,
     )
 

@@ -32,7 +32,7 @@ from server.sentences import gettext as _
 from server.web import concord
 from server.web.concord import Past
 
-MOST: Final = 50
+MOST: Final = 25
 """Managers on one page."""
 
 LISTED: Final = 20
@@ -91,7 +91,7 @@ class Managers(Controller):
 
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
-        """All of them, fifty at a time, for a leader. Each of them is told that it was opened."""
+        """All of them, some at a time, for a leader. Each of them is told that it was opened."""
         now = clock.now()
         every = await managing.managers(now)
         start = _place(every, request.query_params.get("after", ""))
