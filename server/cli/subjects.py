@@ -73,8 +73,16 @@ def subjects(server: Server, academy: Academy, crowd: Crowd) -> list[Subject]:
         Subject(name="process, not modified", send=_again(first, "/process")),
         Subject(name="My line", target=30, send=lambda: _quiet(first.get("/my-line"))),
         Subject(name="lesson, full, compressed", send=lambda: _zipped(first)),
+        *_drift(server),
         *_teams(server, crowd),
     ]
+
+
+def _drift(server: Server) -> Iterator[Subject]:
+    """The page of a head of sales, whose counts hold for a minute: counted once before, as the first reader of that minute has."""
+    (leader,) = visitors(server, [one.name for one in CAST if one.roles == ("leader",)][:1])
+    leader.get("/drift")
+    yield Subject(name="leader's page", target=25, send=lambda: _quiet(leader.get("/drift")))
 
 
 def _teams(server: Server, crowd: Crowd) -> Iterator[Subject]:

@@ -20,6 +20,7 @@ from server.drift.queries.skips import Past, Skipped
 from server.drift.results import Result, Side
 from server.drift.watch import Signal
 from server.html import Page
+from server.inspections.calibration import Concord
 from server.web.pages import drift, drift_cases
 from tests.drift import manager_samples
 from tests.inspections.reference import PROCESS
@@ -114,6 +115,7 @@ def board(**more: Any) -> Board:  # noqa: ANN401  # whatever a board holds
             signal("accuracy", points=()),
         ),
         knowing=(Knowing(NORTH, "buying-process-mapped", 3, 6), Knowing(SOUTH, "stakeholder-access", 1, 5)),
+        agreed=Concord(deals=6, alike=101, pairs=120, same=7, sheets=9),
         skipped=(Skipped(NORTH, "prove", 20, 24), Skipped(None, "align", 9, 9)),
         silent=(Silent("concessions-traded", 63, UUID(int=5)), Silent("alternatives-known", None, None)),
     )
@@ -165,7 +167,7 @@ def pages() -> Mapping[str, Page]:
         "a stage that is left out": drift_cases.skipped_page("Prove", "Team <North>", [past(n, claimed=n > 1) for n in range(4)]),
         "a stage that nobody leaves out": drift_cases.skipped_page("Prove", "", []),
         "the deals of a behaviour that does not lead": drift_cases.page("Access", [], {}, None),
-        "the same before anything is claimed": drift.page(board(**EMPTY, as_of=None, silent=None), PROCESS),
+        "the same before anything is claimed": drift.page(board(**EMPTY, as_of=None, silent=None, agreed=None), PROCESS),
         "the deals behind a number": drift.behind_page(
             board(), PROCESS, asked, [behind(state=states[n % 3], n=n + 1) for n in range(51)]
         ),

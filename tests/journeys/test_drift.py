@@ -52,6 +52,7 @@ async def test_the_page_finds_what_was_planted_and_every_figure_is_what_its_link
     await each_result_is_that_of_its_deals(ruth, text)
     await what_is_left_out_is_left_out_on_that_many(ruth, text)
     await notes_are_labels(ruth, text)
+    await agreement_is_that_of_the_calibrations(ruth, text)
     await the_review_says_the_same_of_these_deals(ruth, text)
     await with_counts_only_nothing_is_estimated(ruth, text)
 
@@ -118,6 +119,14 @@ async def with_counts_only_nothing_is_estimated(ruth: httpx.AsyncClient, text: s
     )
     board.forget()
     assert "h-know" not in await read(ruth, "/drift")
+
+
+async def agreement_is_that_of_the_calibrations(ruth: httpx.AsyncClient, text: str) -> None:
+    found = re.search(r"(\d+ of \d+ pairs of ticks agree)</a>. (The same conclusion in \d+ of \d+ pairs of sheets)", text)
+    assert found is not None
+    calibration = await read(ruth, "/calibration")
+    assert found[1] in calibration
+    assert found[2] in calibration
 
 
 async def notes_are_labels(ruth: httpx.AsyncClient, text: str) -> None:

@@ -29,7 +29,8 @@ from server.drift.signals import in_use
 from server.drift.watch import Calendar, Signal, Sources
 from server.inspections import cadence
 from server.inspections import queries as inspections
-from server.inspections.queries import Focus
+from server.inspections.calibration import Concord
+from server.inspections.queries import Focus, Opened
 from server.lessons import queries as lessons
 from server.lessons.compiler.floors import floor
 from server.lessons.compiler.model import Rules
@@ -62,7 +63,7 @@ class Board(Struct, frozen=True, kw_only=True):
     said one. `over` are the largest overstated deals and `gates` what they wait for. `idle` are the gates that separate nothing. `silent` is None
     while nobody has inspected for as long as silence takes. `moved` is the focus of the company, None without one.
     `signals` stand worst first, `skipped` are the stages that a team leaves out,
-    `knowing` what large teams know and do not do.
+    `knowing` what large teams know and do not do, and `agreed` is how the sheets of all calibrations go together.
     """
 
     at: datetime
@@ -82,6 +83,7 @@ class Board(Struct, frozen=True, kw_only=True):
     signals: tuple[Signal, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     knowing: tuple[Knowing, ...] = ()
+    agreed: Concord | None = None
 
 
 async def board(now: datetime) -> Board | None:
@@ -131,6 +133,7 @@ async def count(process: Process, rules: Rules, now: datetime) -> Board:
         moved=await _moved(process, focus),
         signals=await _signals(process, rules, teams, now),
         skipped=tuple(await skips.skipped(process, now - YEAR)),
+        agreed=_agreed(await inspections.opened(now)),
         knowing=tuple(one for one in await of_large_teams(now) if one.behaviour in process.behaviour)[:NAMED],
     )
 
@@ -146,6 +149,19 @@ def _categories(process: Process, held: Sequence[Held], currency: str) -> tuple[
     if not any(one.category for one in held):
         return ()
     return forecast.by(process, held, currency, forecast.of_category, forecast.CATEGORIES.index)
+
+
+def _agreed(every: Sequence[Opened]) -> Concord | None:
+    """All inspectors, every pair once; None before two sheets lie side by side."""
+    same = [one.reveal.same_pairs for one in every]
+    found = Concord(
+        deals=sum(bool(one.reveal.pairs) for one in every),
+        alike=sum(one.reveal.alike for one in every),
+        pairs=sum(one.reveal.pairs for one in every),
+        same=sum(alike for alike, _pairs in same),
+        sheets=sum(pairs for _alike, pairs in same),
+    )
+    return found if found.pairs else None
 
 
 async def _signals(process: Process, rules: Rules, teams: Sequence[Team], now: datetime) -> tuple[Signal, ...]:

@@ -26,6 +26,7 @@ from server.drift.queries.skips import Skipped
 from server.errors import Invalid, NotFound, Refused
 from server.html import Page
 from server.inspections import actions
+from server.inspections.calibration import Concord
 from server.lessons import queries as lessons
 from server.people.roles import Actor
 from server.process.map import Process
@@ -75,6 +76,8 @@ class Told:
     """(stage, team, deals that left it out, of so many, the address of these)."""
     knowing: tuple[tuple[str, str, int, int, str], ...]
     """(behaviour, team, reps who know it and do not do it, of so many, the page of the team)."""
+    agreed: Concord | None
+    """How the sheets of all calibrations go together, None before two lie side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +233,7 @@ def told(board: Board, process: Process) -> Told:
             (process.behaviour_title(one.behaviour), board.names.get(one.team, ""), one.coach, one.reps, f"/team?team={one.team}")
             for one in board.knowing
         ),
+        agreed=board.agreed,
     )
 
 
