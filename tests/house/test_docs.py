@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from server.cli.main import COMMANDS
+from server.lessons.compiler.keys import OPTIONAL, REQUIRED
+from server.lessons.compiler.translation import KEYS
 from server.settings import VARIABLES
 from server.web.access import ACCESS
 from tests import tree
@@ -113,6 +115,17 @@ def test_the_examples_of_the_authors_guide_compile(tmp_path: Path):
     )
     found = [fault for fault in json.loads(done.stdout) if "example-" in fault["path"] and fault["severity"] == "error"]
     assert found == []
+
+
+def test_the_head_in_the_authors_guide_has_every_key():
+    guide = tree.read(Path("docs/writing-lessons.md"))
+    part = guide.partition("## The head of a lesson")[2].partition("\n## ")[0]
+    shown = re.findall(r"^([a-z]+):", part, re.MULTILINE)
+    assert shown == [*dict.fromkeys(shown)]
+    assert set(shown) == {*REQUIRED, "reviewed"}
+    assert [key for key in OPTIONAL if f"`{key}`" not in part and key not in shown] == []
+    translation = guide.partition("<!-- translation -->")[2].partition("\n# ")[0]
+    assert tuple(re.findall(r"^([a-z]+):", translation, re.MULTILINE)) == KEYS
 
 
 def asked_for(extra: str) -> set[str]:
