@@ -1,11 +1,14 @@
 """The versions of the process that were in force, as its owner reads them: what each did otherwise than the one before it, and what that touches."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
+from typing import NamedTuple
 
 from server.inspections.queries import Open
+from server.inspections.spells import Spells, spells
+from server.inspections.wording import Wording
 from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.model import Academy
 from server.lessons.compiler.process_changes import Change, Fate, process_changes
@@ -27,14 +30,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One change in words. `words` are both texts beside one another where one was worded anew. `sheets` and `deals` are open ones, of the newest
-    version alone.
+    """One change in words. `words` are both texts beside one another where one was worded anew, and `read` how alike a clause was read before its
+    newest wording and since. `sheets` and `deals` are open ones, of the newest version alone.
     """
 
     says: str
     fate: Fate
     then: str
     words: tuple[Reworded, ...] = ()
+    read: Wording | None = None
     lessons: tuple[Link, ...] = ()
     shows: tuple[Link, ...] = ()
     questions: tuple[Link, ...] = ()
@@ -65,10 +69,16 @@ LISTED = 12
 """Versions on the page."""
 
 
-def versions(served: Sequence[Served], charges: Sequence[Charge], edition: Edition, open_now: Open) -> tuple[Version, ...]:
+def versions(
+    served: Sequence[Served], charges: Sequence[Charge], edition: Edition, open_now: Open, read: Sequence[Wording] = ()
+) -> tuple[Version, ...]:
     """The newest versions that did something otherwise, newest first; the oldest of all begins the row without changes."""
+    compared = _Compared({(one.behaviour, one.clause): one for one in read if one.before}, spells(_processes(served)))
     first = [Version(one.standard.process.version, None, one.since, _owners(charges, one.since)) for one in served[:1]]
-    later = [_version(was, one, charges, edition, open_now if one is served[-1] else NONE) for was, one in pairwise(served)]
+    later = [
+        _version(was, one, _owners(charges, one.since), edition, open_now if one is served[-1] else NONE, compared)
+        for was, one in pairwise(served)
+    ]
     return tuple(reversed((*first, *(one for one in later if one.changes))))[:LISTED]
 
 
@@ -76,15 +86,35 @@ NONE = Open(sheets={}, asked={}, claimed={})
 """What is open now says nothing of a version of long ago."""
 
 
-def _version(was: Served, now: Served, charges: Sequence[Charge], edition: Edition, counts: Open) -> Version:
+class _Compared(NamedTuple):
+    """How clauses were read, and since when each reads as it does."""
+
+    read: Mapping[tuple[str, str], Wording]
+    known: Spells
+
+    def of(self, change: Change, since: datetime) -> Wording | None:
+        """Before and since a change that brought the newest wording of its clause."""
+        spelt = self.known.get((change.id, change.clause), ())
+        newest = change.kind == "clause-reworded" and bool(spelt) and spelt[-1].since == since
+        return self.read.get((change.id, change.clause)) if newest else None
+
+
+def _processes(served: Sequence[Served]) -> Iterator[tuple[datetime, Process]]:
+    return ((one.since, one.standard.process) for one in served)
+
+
+def _version(was: Served, now: Served, owners: tuple[str, ...], edition: Edition, counts: Open, compared: _Compared) -> Version:
     before, after = (one.standard.around(edition.academy) for one in (was, now))
     changes = process_changes(before, after)
     return Version(
         number=now.standard.process.version,
         before=was.standard.process.version,
         since=now.since,
-        owners=_owners(charges, now.since),
-        changes=tuple(_told(change, before, after, edition, counts) for change in changes[:MOST]),
+        owners=owners,
+        changes=tuple(
+            replace(_told(change, before, after, edition, counts), read=compared.of(change, now.since))
+            for change in changes[:MOST]
+        ),
         more=max(0, len(changes) - MOST),
     )
 
@@ -107,7 +137,7 @@ def _told(change: Change, before: Academy, after: Academy, edition: Edition, cou
         lessons=tuple(_lessons(touches.lessons, edition)),
         shows=tuple(_lessons(touches.shows, edition)),
         questions=tuple(_questions(touches.questions, edition)),
-        criteria=tuple(_criteria(touches.criteria, process, now)),
+        criteria=tuple(_criteria(touches.criteria, process, now, alone=bool(change.clause))),
         templates=tuple(Link(edition.artifacts[one].title, f"/process/templates/{one}") for one in touches.templates),
         paths=tuple(Link(one.title, f"/lessons#h-{one.id}") for one in edition.academy.paths if one.id in touches.paths),
         signals=tuple(signal_name(one) for one in touches.signals),
@@ -135,13 +165,15 @@ def _questions(keys: Sequence[str], edition: Edition) -> Iterator[Link]:
         yield Link(question.title, f"/academy/lessons/{id}#q-{name}") if question else Link(key)
 
 
-def _criteria(keys: Sequence[str], process: Process, now: Process) -> Iterator[Link]:
-    """Clauses as they read in the process of today, or as they read then."""
+def _criteria(keys: Sequence[str], process: Process, now: Process, *, alone: bool) -> Iterator[Link]:
+    """Clauses as they read in the process of today, or as they read then. A single one leads to how alike it is read."""
     for key in keys:
         id, _mark, name = key.partition("/")
         here, then = process.behaviour.get(id), now.behaviour.get(id)
         texts = {clause.id: clause.text for one in (then, here) if one for clause in one.clauses}
-        yield Link(texts.get(name, name), f"/process#{id}" if here else "")
+        stays = here is not None and any(clause.id == name for clause in here.clauses)
+        href = f"/wording/clauses/{id}/{name}" if alone and stays else f"/process#{id}" if here else ""
+        yield Link(texts.get(name, name), href)
 
 
 def _of(touches: Touched, counts: Open) -> tuple[int, int]:

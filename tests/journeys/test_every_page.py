@@ -50,7 +50,7 @@ BUDGET = {
     "/inspections/{inspection}": 24,
     "/replies/{reply}": 19,
     "/process": 9,
-    "/process/changes": 14,
+    "/process/changes": 20,
     "/process/templates": 5,
     "/process/templates/{artifact}": 5,
     "/process/{behaviour}/note": 9,

@@ -41,7 +41,6 @@ async def test_a_new_id_with_an_alias_changes_nothing_that_is_stored(database: D
     assert before == (kept[0], "terms-agreed", *kept[1:])
     first = await queries.current()
     folder.change(FILE, "< id: terms-agreed\n> id: terms-in-writing\n> aliases: [terms-agreed]")
-    folder.change("process/reference.md", f"< {GATES}\n> {GATES.replace('terms-agreed', 'terms-in-writing')}")
     assert await names(folder) == (kept[0], "terms-in-writing", *kept[1:])
     now = await queries.current()
     assert now.hashes["they-go-quiet"] == first.hashes["they-go-quiet"]
@@ -50,6 +49,7 @@ async def test_a_new_id_with_an_alias_changes_nothing_that_is_stored(database: D
 
     for lesson in ("agree/agree-the-terms.md", "agree/they-go-quiet.md"):
         folder.change(lesson, "< behaviours: [terms-agreed]\n> behaviours: [terms-in-writing]")
+    folder.change("process/reference.md", f"< {GATES}\n> {GATES.replace('terms-agreed', 'terms-in-writing')}")
     assert await names(folder) == (kept[0], "terms-in-writing", *kept[1:])
 
     for lesson in ("agree/agree-the-terms.md", "agree/they-go-quiet.md"):

@@ -56,5 +56,8 @@ async def test_before_and_since_a_rewording_stand_beside_one_another_with_its_da
     listed = await get(world, sam, "/wording")
     assert "1 of 3 pairs before the new wording, 1 of 1 since." in listed
     assert f'href="{PAGE}"' in listed
+    changes = await get(world, sam, "/process/changes")
+    assert "1 of 3 pairs before the new wording, 1 of 1 since." in changes
+    assert f'href="{PAGE}"' in changes
     await get(world, world.cast.mira, PAGE, status=404)
     await get(world, sam, "/wording/clauses/nothing/at-all", status=404)

@@ -11,7 +11,10 @@ KEYS = ("id", "title", "stages", "gates", "max_days", "required_roles", "aliases
 
 
 def read_motions(reference: Fields, order: Sequence[str], behaviours: Mapping[str, Behaviour]) -> tuple[Motion, ...]:
-    """The motions under the key `motions`. Faults are P014 (stages and days) and P015 (gates); an unknown name is left out."""
+    """The motions under the key `motions`. `behaviours` are by each id that they have or had.
+
+    Faults are P014 (stages and days) and P015 (gates); an unknown name is left out.
+    """
     value = reference.value("motions")
     if value is None:
         return ()
@@ -45,7 +48,7 @@ def _motion(fields: Fields, order: Sequence[str], behaviours: Mapping[str, Behav
         id=fields.id("id"),
         title=fields.text("title"),
         stages=stages,
-        gates=gates,
+        gates=tuple(dict.fromkeys(behaviours[gate].id for gate in gates)),
         max_days=_days(fields, stages),
         required_roles=tuple(word.text or "" for word in fields.words("required_roles")),
         aliases=tuple(word.text or "" for word in fields.words("aliases")),

@@ -135,12 +135,14 @@ def _places(notes: Notebook, stages: Mapping[str, Stage], behaviours: Iterable[B
     stage_place = {stage.id: number for number, stage in enumerate(stages.values())}
     listed: dict[str, int] = {}
     known = {behaviour.id: behaviour.stage for behaviour in behaviours}
+    now = {alias: behaviour.id for behaviour in behaviours for alias in behaviour.aliases}
     for path, stage in stages.items():
         document = notes.library.document(path)
         value = document.front.get("behaviours") if document and document.front else None
         for number, item in enumerate(value.items or [] if value else []):
-            if item.text and known.get(item.text) == stage.id:
-                listed[item.text] = number
+            id = now.get(item.text or "", item.text or "")
+            if known.get(id) == stage.id:
+                listed[id] = number
             else:
                 message, mend = f"`{item.text}` is no behaviour of this stage", "name only behaviours of this folder"
                 notes.of(path).add("P007", item.line, message, mend, column=item.column, length=item.length)
@@ -168,7 +170,7 @@ def _process(
         about=words(title(document, faults, "P019").blocks),
         stages=tuple(stages.values()),
         behaviours=tuple(behaviours.values()),
-        motions=read_motions(fields, order, {one.id: one for one in behaviours.values()}),
+        motions=read_motions(fields, order, {id: one for one in behaviours.values() for id in (*one.aliases, one.id)}),
         moved=read_moved(fields, order),
     )
 

@@ -53,8 +53,9 @@ def touched(change: Change, before: Academy, after: Academy) -> Touched:
     names = _behaviours(change, was, now)
     stages = frozenset({change.id}) if change.kind.startswith("stage-") or change.kind == "cadence" else frozenset[str]()
     live = [one for one in after.lessons if one.status != "retired"]
-    about = [one for one in live if names.intersection(one.behaviours) or one.stage in stages] if _teaches(change) else []
-    shows = [one for one in live if _quotes(one, names)]
+    says = _teaches(change)
+    about = [one for one in live if names.intersection(one.behaviours) or one.stage in stages] if says else []
+    shows = [one for one in live if _quotes(one, names)] if says else []
     return Touched(
         behaviours=_in_order(names, now, was),
         stages=tuple(sorted(stages)),
@@ -62,7 +63,9 @@ def touched(change: Change, before: Academy, after: Academy) -> Touched:
         shows=tuple(one.id for one in shows),
         questions=tuple(key for one in about for key in _questions(one, names)),
         criteria=tuple(_criteria(change, names, was, now)),
-        templates=tuple(one.id for one in after.artifacts if any(_proves(change, names, *proof) for proof in one.proves)),
+        templates=tuple(
+            one.id for one in after.artifacts if says and any(_proves(change, names, *proof) for proof in one.proves)
+        ),
         paths=tuple(one.id for one in after.paths if {step.lesson for step in one.steps} & {lesson.id for lesson in about}),
         signals=_signals(change, now),
     )

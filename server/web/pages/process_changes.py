@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
-from server import html
+from server import clock, html
 from server.errors import Forbidden
 from server.html import Page
 from server.inspections import queries as inspections
@@ -37,7 +37,8 @@ class ProcessChanges(Controller):
             raise Forbidden("This is for the process owner.")
         edition = await lessons.current()
         process = edition.academy.process
-        found = (
-            versions(await lessons.standards(), await people.charges(), edition, await inspections.open_now()) if process else ()
-        )
-        return html.show(request, ProcessChangesPage(title=process.title if process else "", versions=found))
+        if process is None:
+            return html.show(request, ProcessChangesPage(title="", versions=()))
+        read = inspections.words_of(await inspections.opened(clock.now()), process, await inspections.every_spell())
+        found = versions(await lessons.standards(), await people.charges(), edition, await inspections.open_now(), read)
+        return html.show(request, ProcessChangesPage(title=process.title, versions=found))
