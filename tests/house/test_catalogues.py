@@ -11,7 +11,7 @@ from babel.dates import format_date
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from server.cli.words import written
+from server.cli.words import Said, said, written
 from server.sentences.translation import LOCALES, languages
 from tests import tree
 from tests.machine import ROOT
@@ -23,6 +23,11 @@ MARKS = re.compile(r"%\(\w+\)[sd]|%%|</?\w+[^>]*>|`[^`]*`")
 
 PATTERN = re.compile(r"^[EdMy\W]+$")
 """A sentence that is the pattern of a day."""
+
+
+@cache
+def messages() -> dict[Said, list[tuple[str, int]]]:
+    return said(ROOT)
 
 
 @cache
@@ -44,6 +49,18 @@ def filled(language: str) -> list[Message]:
 
 def forms(one: Message) -> list[str]:
     return [one.string] if isinstance(one.string, str) else list(one.string or ())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_holds_what_the_product_says_and_nothing_else(language: str):
+    held = {one.id for one in entries(language)}
+    assert sorted(map(str, messages().keys() - held)) == [], "say it in the catalogue: make words"
+    assert sorted(map(str, held - messages().keys())) == [], "nobody says it any more: make words"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_entry_is_filled_and_looked_at(language: str):
+    assert [one.id for one in entries(language) if one.fuzzy or not all(forms(one))] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
