@@ -2,7 +2,7 @@
 
 from server.ledger.entry import Entry
 from server.ledger.record import MOST, About, Reaction, Reactions, react_with, record, record_all, record_each
-from server.ledger.replay import Stored, heads, hold, last, of_kind, of_kinds, of_person, page_of_person, seen
+from server.ledger.replay import Stored, heads, hold, last, of_kind, of_kinds, of_nobody, of_person, page_of_person, seen
 
 __all__ = [
     "MOST",
@@ -16,6 +16,7 @@ __all__ = [
     "last",
     "of_kind",
     "of_kinds",
+    "of_nobody",
     "of_person",
     "page_of_person",
     "react_with",

@@ -83,6 +83,11 @@ async def of_kind(kind: type[Fact], *, actor: UUID | None = None) -> list[Stored
     return [_stored(row) for row in await query]
 
 
+async def of_nobody(kind: type[Fact]) -> list[Stored]:
+    """Every fact of one kind that is about nobody, oldest first: found among those alone, however long the ledger is."""
+    return [_stored(row) for row in await OF_NOBODY(kind=kind.kind)]
+
+
 @cache
 def _page(kinds: int, *, of_one: bool, first: bool = True) -> Statement:
     """Facts of some kinds by person and number, of one person or of all of them, from a place on."""
@@ -97,6 +102,9 @@ def _page(kinds: int, *, of_one: bool, first: bool = True) -> Statement:
 
 HOLD = Statement('UPDATE "fact_head" SET "last" = "last" WHERE "person" = {} RETURNING "last"')
 HEADS = Prepared(lambda: FactHead.select(FactHead.person, FactHead.last).order_by(FactHead.person))
+OF_NOBODY = Prepared(
+    lambda: FactRow.select().where(FactRow.person.is_null(), FactRow.kind == P("kind")).order_by(FactRow.at, FactRow.id)
+)
 LAST = Prepared(lambda: FactHead.select(FactHead.last).where(FactHead.person == P("person")))
 BY_ID = Prepared(lambda: FactRow.select().where(FactRow.id == P("id")))
 OF_PERSON = Prepared(

@@ -1,16 +1,19 @@
 """What is served now: the edition of the academy that the one current row names."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from datetime import date, datetime
+from weakref import WeakKeyDictionary
 
 import msgspec
 from msgspec import Struct
 
 from server import clock, ledger
 from server.db import P, Prepared
+from server.db import current as in_use
+from server.db.engine import Engine
 from server.errors import NotFound
 from server.facts import AcademyLoaded
 from server.lessons.compiler.diagnostic import Diagnostic
@@ -177,13 +180,24 @@ class Served(Struct, frozen=True, kw_only=True):
 
 async def standards() -> tuple[Served, ...]:
     """Every standard that was in force, oldest first, each from the load that brought it; one that was in force twice stands twice."""
-    loads = [(one.at, one.fact.standard) for one in await ledger.of_kind(AcademyLoaded) if isinstance(one.fact, AcademyLoaded)]
+    loads = await _loads((await current()).hash)
     known = await _standards({digest for _at, digest in loads if digest})
     found: list[tuple[datetime, str]] = []
     for at, digest in loads:
         if digest in known and (not found or found[-1][1] != digest):
             found.append((at, digest))
     return tuple(Served(since=at, standard=known[digest]) for at, digest in found)
+
+
+async def _loads(newest: str) -> Sequence[tuple[datetime, str]]:
+    """When each standard was loaded, oldest first. Nothing follows until another edition is served, so that is read once."""
+    engine = in_use()
+    kept = _LOADS.get(engine)
+    if kept is None or kept[0] != newest:
+        facts = [(one.at, one.fact) for one in await ledger.of_nobody(AcademyLoaded)]
+        loads = [(at, fact.standard) for at, fact in facts if isinstance(fact, AcademyLoaded)]
+        kept = _LOADS[engine] = (newest, loads)
+    return kept[1]
 
 
 async def _standards(digests: AbstractSet[str]) -> Mapping[str, Standard]:
@@ -194,6 +208,9 @@ async def _standards(digests: AbstractSet[str]) -> Mapping[str, Standard]:
             _STANDARDS[digest] = read_standard(rows[0]["body"])
     return {digest: _STANDARDS[digest] for digest in digests if digest in _STANDARDS}
 
+
+_LOADS: WeakKeyDictionary[Engine, tuple[str, Sequence[tuple[datetime, str]]]] = WeakKeyDictionary()
+"""By database, the loads that led to an edition."""
 
 _STANDARDS: dict[str, Standard] = {}
 """Every standard that somebody asked for: there are a few a year."""
