@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "people": ("server.cli.people", "Add people, list them, print a sign-in link."),
     "gaps": ("server.cli.gaps", "Check and keep the estimates of what each person knows and does."),
     "deals": ("server.cli.deals", "Bring deals from a CRM, and measure how deals moved through their stages."),
+    "drift": ("server.cli.drift", "Check the charts that tell drift from noise."),
     "agreement": ("server.cli.agreement", "Show how far raters agree on the same items."),
     "words": ("server.cli.words", "Bring what translators write up to date with what the pages say."),
     "bench": ("server.cli.bench", "Measure what a page and an answer cost, against a bare plaintext page."),

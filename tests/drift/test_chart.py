@@ -12,7 +12,7 @@ from server.drift.points import Count, Point
 
 MONDAY = date(2026, 1, 5)
 WEEK = timedelta(weeks=1)
-FEW = settings(max_examples=25)
+FEW = settings(max_examples=12)
 """Histories that bring levels of their own, for each of which limits are computed."""
 
 USUAL = Prior(0.8, 16.0)

@@ -51,8 +51,7 @@ def solved(p: float, scores: Score, n: int, limit: int) -> float:
     return float(np.linalg.solve(np.eye(limit) - q, np.ones(limit))[0])
 
 
-@pytest.mark.parametrize("sure", [40.0, 400.0])
-@pytest.mark.parametrize("level", [0.46, 0.8, 0.92])
+@pytest.mark.parametrize(("level", "sure"), [(0.46, 400.0), (0.8, 40.0), (0.8, 400.0), (0.92, 100.0)])
 @pytest.mark.parametrize(("volume", "share"), [(Volume(8, 1.0), 1.0), (Volume(9, 3.0), 1 / 6), (Volume(20, 1.0), 1.0)])
 def test_a_limit_keeps_to_what_is_allowed_and_the_next_lower_one_does_not(
     level: float, sure: float, volume: Volume, share: float
