@@ -275,7 +275,7 @@ async def test_clauses_that_several_deals_divide_are_flagged_and_first(world: Wo
         id = await actions.begin_calibration(cast.mira.actor, cast.entry(cast.mira), deal, other=cast.tom.id)
         await closes(world, id, cast.mira, {NEXT: every(NEXT)})
         await closes(world, id, cast.tom, {NEXT: ticked(*clauses(NEXT)[:2])})
-    words = queries.words_of(await queries.opened(cast.now), PROCESS)
+    words = queries.words_of(await queries.opened(cast.now), PROCESS, await queries.every_spell())
     assert next((one.behaviour, one.clause, one.flagged) for one in words) == (NEXT, "purpose-stated", True)
     assert not any(one.flagged for one in words[1:])
 
