@@ -8,8 +8,10 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from server import ledger
 from server.db import P, Prepared
 from server.errors import NotFound
+from server.facts import WebhookMade, WebhookSecretChanged
 from server.integrations.webhooks.tables import WebhookRow
 
 
@@ -38,6 +40,13 @@ class Sealed(Struct, frozen=True, kw_only=True):
     old_until: datetime | None
 
 
+class Given(Struct, frozen=True):
+    """Which webhook was given a secret, and when."""
+
+    webhook: UUID
+    at: datetime
+
+
 async def webhooks() -> list[Webhook]:
     """All that are told, oldest first."""
     return [_webhook(row) for row in await LIVE()]
@@ -60,6 +69,15 @@ async def sealed(id: UUID) -> Sealed | None:
             old_secret=bytes(old) if old else None,
             old_until=row["old_until"],
         )
+    return None
+
+
+async def given_by(form: UUID) -> Given | None:
+    """What this form gave a secret to; None for a form that gave none."""
+    for kind in (WebhookMade, WebhookSecretChanged):
+        for stored in await ledger.of_nobody(kind):
+            if stored.id == form and isinstance(stored.fact, WebhookMade | WebhookSecretChanged):
+                return Given(stored.fact.webhook, stored.at)
     return None
 
 

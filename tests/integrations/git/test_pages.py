@@ -6,12 +6,13 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import pytest
 from msgspec.structs import replace
 
-from server import clock, settings
+from server import clock, ids, settings
 from server.integrations.git import actions, queries
 from server.integrations.git.actions import Within
 from server.integrations.git.actions.within import within
@@ -159,3 +160,13 @@ async def test_what_is_secret_is_shown_once_and_stands_on_no_page_after(world: W
     source = await queries.source()
     assert source.secret is not None
     assert secret.encode() not in source.secret
+    # An address that was made up, and a secret that is none any more.
+    assert "readonly" not in (await world.zoe.get(f"{PAGE}?made={ids.new()}")).text
+    await send(world.zoe, PAGE, f"{PAGE}/secret/ending")
+    assert secret not in (await world.zoe.get(made.headers["Location"])).text
+
+
+async def test_a_page_that_stood_open_for_half_an_hour_still_shows_the_secret_it_makes(world: World) -> None:
+    form = str(UUID(int=ids.new().int - (30 * 60 * 1000 << 80)))
+    made = await send(world.zoe, PAGE, f"{PAGE}/secret", form=form)
+    assert len(re.findall(r'readonly value="[0-9a-f]{64}"', (await world.zoe.get(made.headers["Location"])).text)) == 1

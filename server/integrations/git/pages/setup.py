@@ -1,6 +1,7 @@
 """Where the academy comes from: whether it is up to date, which commit is served, what stands in the way, and a look before anything changes."""
 
 import hashlib
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -66,7 +67,7 @@ class SetupLessonsPage(Page):
         return bool(self.place.repository) and (lasting or bool(self.source.asked))
 
     def part(self, what: str) -> UUID:
-        """The id of one of the forms but that of the secret, which is `form` itself: it tells when it was made."""
+        """The id of one of the forms but that of the secret, which is `form` itself."""
         return ids.derived(self.form, what)
 
 
@@ -163,7 +164,7 @@ async def _page(request: Request[Any, Any, Any], settings: Settings) -> SetupLes
         unseen=words.trouble(preview.problem, place, preview.detail) if preview and preview.problem else "",
         token="environment" if settings.lessons_token else "entered" if source.token else "",
         hook=f"{settings.url}/lessons/arrivals",
-        secret=_made(request, clock.now()),
+        secret=_made(request, settings, source),
         now=clock.now(),
         form=ids.new(),
     )
@@ -197,11 +198,12 @@ def _secret(request: Request[Any, Any, Any], form: UUID) -> str:
     return hashlib.sha256(f"{visit.csrf_secret} lessons {form}".encode()).hexdigest()
 
 
-def _made(request: Request[Any, Any, Any], now: datetime) -> str:
-    """The secret that this session has just made, empty for any other."""
+def _made(request: Request[Any, Any, Any], settings: Settings, source: Source) -> str:
+    """The secret that this session has just made, empty for any other and once it is none any more."""
     try:
-        form = UUID(request.query_params.get("made", ""))
+        secret = _secret(request, UUID(request.query_params.get("made", "")))
     except ValueError:
         return ""
-    made_at = ids.made_at(form, latest=now)
-    return _secret(request, form) if made_at and now <= made_at + SHOWN else ""
+    if source.secret is None or source.secret_at is None or source.secret_at + SHOWN < clock.now():
+        return ""
+    return secret if hmac.compare_digest(vault.unseal(source.secret, key=vault.key_of(settings)), secret) else ""

@@ -1,6 +1,7 @@
 """Which systems are told what happens here. A secret is shown for a quarter of an hour, where it was made."""
 
 import hashlib
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -52,9 +53,9 @@ class SetupWebhooks(Controller):
     path = "/setup/webhooks"
 
     @get()
-    async def show(self, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def show(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
         """The page."""
-        return html.show(request, await _page(request))
+        return html.show(request, await _page(request, settings))
 
     @post()
     async def make(
@@ -75,7 +76,7 @@ class SetupWebhooks(Controller):
                 private=settings.private_networks,
             )
         except Invalid as invalid:
-            return html.show(request, await _page(request, invalid), status=422)
+            return html.show(request, await _page(request, settings, invalid), status=422)
         return html.redirect(f"/setup/webhooks?made={entry.id}")
 
     @post("/{webhook:uuid}/secret")
@@ -112,11 +113,11 @@ def _secret(request: Request[Any, Any, Any], form: UUID) -> str:
     return secret_of(hashlib.sha256(f"{visit.csrf_secret} webhook {form}".encode()).digest())
 
 
-async def _page(request: Request[Any, Any, Any], invalid: Invalid | None = None) -> WebhooksPage:
+async def _page(request: Request[Any, Any, Any], settings: Settings, invalid: Invalid | None = None) -> WebhooksPage:
     return WebhooksPage(
         webhooks=tuple(await queries.webhooks()),
         names=NAMES,
-        secret=_made(request, clock.now()),
+        secret=await _made(request, settings, clock.now()),
         tested="tested" in request.query_params,
         form=ids.new(),
         others=ids.new(),
@@ -125,11 +126,13 @@ async def _page(request: Request[Any, Any, Any], invalid: Invalid | None = None)
     )
 
 
-def _made(request: Request[Any, Any, Any], now: datetime) -> str:
-    """The secret that this session has just made, empty for any other."""
+async def _made(request: Request[Any, Any, Any], settings: Settings, now: datetime) -> str:
+    """The secret that this session has just made, empty for any other and once it no longer signs."""
     try:
         form = UUID(request.query_params.get("made", ""))
     except ValueError:
         return ""
-    made_at = ids.made_at(form, latest=now)
-    return _secret(request, form) if made_at and now <= made_at + SHOWN else ""
+    given = await queries.given_by(form)
+    sealed = await queries.sealed(given.webhook) if given and now <= given.at + SHOWN else None
+    secret = _secret(request, form)
+    return secret if sealed and hmac.compare_digest(vault.unseal(sealed.secret, key=vault.key_of(settings)), secret) else ""
