@@ -3,7 +3,8 @@
 import gettext as catalogues
 import io
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -69,7 +70,7 @@ def _kept(name: str) -> catalogues.NullTranslations:
 def read(path: Path) -> catalogues.NullTranslations:
     """What a catalogue says. It is compiled in memory, a tenth of a second for three thousand messages, so that no binary file is kept.
 
-    One that cannot be read leaves everything in English.
+    One that cannot be read leaves everything in English, and an entry that no page could fill in leaves its sentence so.
     """
     from babel.messages.mofile import write_mo  # noqa: PLC0415  # for those alone who do not read English
     from babel.messages.pofile import read_po  # noqa: PLC0415  # as above
@@ -77,9 +78,41 @@ def read(path: Path) -> catalogues.NullTranslations:
     compiled = io.BytesIO()
     try:
         with path.open("rb") as written:
-            write_mo(compiled, read_po(written, abort_invalid=True))
+            catalogue = read_po(written, abort_invalid=True)
+        for entry in [one for one in catalogue if one.id and not fits(_forms(one.id), _forms(one.string))]:
+            log.warning("%s: %r asks for what its sentence has not, English is said instead", path, entry.string)
+            catalogue.delete(entry.id)
+        write_mo(compiled, catalogue)
         compiled.seek(0)
         return catalogues.GNUTranslations(compiled)
     except Exception as error:  # noqa: BLE001  # whatever is wrong with it, the pages stay
         log.warning("%s cannot be read, English is said instead: %s: %s", path, type(error).__name__, error)
         return catalogues.NullTranslations()
+
+
+def fits(said: Sequence[str], forms: Sequence[str]) -> bool:
+    """Whether each form can be said in place of a sentence: it asks for no value that the sentence has not, and the pattern of a day stays one.
+    A value that is left out breaks nothing.
+
+    >>> fits(["%(n)d day", "%(n)d days"], ["%(n)d día", "%(days)d días"])
+    False
+    """
+    if all(map(_PATTERN.fullmatch, said)):
+        return all(_LETTERS.issuperset(re.findall("[A-Za-z]+", re.sub("'[^']*'", "", form))) for form in forms)
+    values = {value for one in said for value in _VALUE.findall(one)}
+    # Whatever a value is, it can be told as text.
+    given = {"%%"} | values | {f"{value[:-1]}s" for value in values if value.startswith("%(")}
+    return all("%" not in form or given.issuperset(_VALUE.findall(form)) for form in forms)
+
+
+_VALUE = re.compile(r"%(?:\(\w+\)[\d.]*[a-z]|.?)", re.DOTALL)
+"""Where a value goes, or what would be taken for that."""
+
+_PATTERN = re.compile(r"[EdMy\W]*d[EdMy\W]*")
+"""How a day is written, by the letters of CLDR. In another language small words stand between them in quotation marks."""
+
+_LETTERS = frozenset({"E", "EEE", "EEEE", "d", "dd", "M", "MM", "MMM", "MMMM", "y", "yy"})
+
+
+def _forms(given: str | Sequence[str] | None) -> Sequence[str]:
+    return (given or "",) if given is None or isinstance(given, str) else given

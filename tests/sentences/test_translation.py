@@ -73,6 +73,37 @@ def test_an_entry_that_was_not_looked_at_again_is_said_in_english(tmp_path: Path
     assert [translation.read(path).gettext(word) for word in ("Today", "Team")] == ["Today", "Equipo"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "translated"),
+    [
+        ("%(by)s wrote", "Escribió %(quien)s"),
+        ("%(by)s wrote", "Escribió %(by)d"),
+        ("%(by)s wrote", "%(by) escribió"),
+        ("%(by)s wrote", "%(by)s escribió el 100 %"),
+        ("Saved", "Guardado al 100% seguro"),
+        ("d MMM y", "d hh y"),
+        ("d MMM y", "ddd MMM y"),
+        ("d MMM y", "d de MMM y"),
+    ],
+)
+def test_an_entry_that_would_break_its_page_is_said_in_english(
+    tmp_path: Path, sentence: str, translated: str, caplog: pytest.LogCaptureFixture
+):
+    path = tmp_path / "plumbline.po"
+    entries = {
+        sentence: translated,
+        "%(n)d%% of %(of)s": "el %(n)d%% de %(of)s",
+        "EEEE d MMMM": "EEEE d 'de' MMMM",
+        "Team": "Equipo",
+    }
+    told = "".join(f'\nmsgid "{english}"\nmsgstr "{other}"\n' for english, other in entries.items())
+    path.write_text(f'msgid ""\nmsgstr ""\n"Language: es\\n"\n{told}', encoding="utf-8")
+    with caplog.at_level(logging.WARNING):
+        found = translation.read(path)
+    assert [found.gettext(english) for english in entries] == [sentence, *list(entries.values())[1:]]
+    assert [translated in record.getMessage() for record in caplog.records] == [True]
+
+
 def test_who_reads_english_pays_for_no_catalogue():
     said = (
         "import sys; from server.sentences import gettext, speak\n"
