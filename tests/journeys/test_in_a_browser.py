@@ -98,7 +98,7 @@ async def test_at_320_pixels_and_twice_the_size_nothing_scrolls_sideways(visitor
         assert await browser.sideways(page) == 0, path
 
 
-async def test_the_main_pages_fit_a_phone_in_spanish(visitor: Visitor):
+async def test_the_main_pages_fit_a_phone_in_spanish_and_the_person_a_small_screen(visitor: Visitor):
     page = await visitor.page(phone=True)
     await sign_in(page, "mara")
     await page.goto("/account")
@@ -110,3 +110,9 @@ async def test_the_main_pages_fit_a_phone_in_spanish(visitor: Visitor):
         assert await browser.sideways(page) == 0, path
     tabs = page.get_by_role("navigation").first
     assert await tabs.evaluate("tabs => tabs.scrollWidth - tabs.clientWidth") == 0
+    for width in (1000, 1260):
+        await page.set_viewport_size({"width": width, "height": 700})
+        name = page.locator(".masthead .who a[href='/account']")
+        # It is read as a whole, and reaches the edge of the page at most.
+        assert await name.evaluate("name => name.clientWidth > 0 && name.scrollWidth <= name.clientWidth"), width
+        assert await browser.sideways(page) == 0, width
