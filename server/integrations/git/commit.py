@@ -64,12 +64,17 @@ def is_hash(text: str) -> bool:
     return len(text) in {40, 64} and set(text) <= set("0123456789abcdef")
 
 
+FIRST, LAST = datetime(2005, 4, 7, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
+"""The day of the first commit that git kept of itself, and a day that every zone still has."""
+
+
 def _moment(seconds: str) -> datetime | None:
     """A commit may say any number."""
     try:
-        return datetime.fromtimestamp(int(seconds), UTC)
+        found = datetime.fromtimestamp(int(seconds), UTC)
     except (ValueError, OverflowError, OSError):
         return None
+    return found if FIRST <= found <= LAST else None
 
 
 def _line(text: str) -> str:

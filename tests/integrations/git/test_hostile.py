@@ -1,5 +1,6 @@
 """Repositories that nobody vouches for: links, odd names, bombs, files of any size. None of it leaves the folder that is ours."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,40 @@ async def test_more_than_may_be_fetched_is_broken_off(repository: Repository, tm
     with pytest.raises(Trouble) as caught:
         await fetched(repository, tmp_path, limits=Limits(space=100_000))
     assert caught.value.code == "large"
+
+
+async def test_a_file_of_nothing_but_zeros_takes_no_memory(repository: Repository, tmp_path: Path) -> None:
+    repository.commit({"academy.yml": ACADEMY, "media/zeros.pdf": ("100644", bytes(24 * 1024 * 1024))})
+    repository.git("config", "core.bigFileThreshold", "1m")
+    small = tmp_path / "small-git"
+    small.write_text(f'#!/bin/sh\nulimit -v 30000\nexec {shutil.which("git")} "$@"\n')
+    small.chmod(0o700)
+    git = Git(Place(str(repository.folder), "main"), program=str(small))
+    await git.fetch("main", tmp_path / "coming.git")
+    assert await git.newest("main")
+
+
+async def test_a_disk_that_takes_too_long_is_slow_and_not_broken(repository: Repository, tmp_path: Path) -> None:
+    repository.commit({"academy.yml": ACADEMY})
+    await fetched(repository, tmp_path)
+    slow = tmp_path / "slow-git"
+    slow.write_text(f'#!/bin/sh\ncase "$*" in *cat-file*) exec sleep 9;; esac\nexec {shutil.which("git")} "$@"\n')
+    slow.chmod(0o700)
+    git, keep = Git(Place(""), limits=Limits(read=0.2), program=str(slow)), Keep(tmp_path / "kept")
+    [bare] = (tmp_path / "kept" / "commits").iterdir()
+    with pytest.raises(Trouble) as caught:
+        read(git, bare, keep)
+    assert caught.value.code == "slow"
+
+
+async def test_a_day_that_no_clock_will_show_is_no_day(repository: Repository, tmp_path: Path) -> None:
+    tree = repository.tree({"academy.yml": ACADEMY})
+    for number, day in enumerate(("253402300799", "99999999999999999999", "0")):
+        raw = f"tree {tree}\nauthor A <a@b> {day} +0000\ncommitter A <a@b> {day} +0000\n\nFar away\n"
+        name = repository.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", given=raw.encode())
+        repository.git("update-ref", "refs/heads/main", name)
+        commit = (await fetched(repository, tmp_path / str(number))).commit
+        assert (commit.hash, commit.subject, commit.at) == (name, "Far away", None)
 
 
 @pytest.mark.parametrize("below", ["nowhere", "link", "academy.yml", "a/../b"])

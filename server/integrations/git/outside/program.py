@@ -54,6 +54,7 @@ CONFIG: Final[Sequence[tuple[str, str]]] = (
     ("submodule.recurse", "false"),
     ("fetch.writeCommitGraph", "false"),
     ("transfer.unpackLimit", "1"),
+    ("core.bigFileThreshold", "8m"),
     ("gc.auto", "0"),
     ("maintenance.auto", "false"),
     ("log.showSignature", "false"),
@@ -61,7 +62,9 @@ CONFIG: Final[Sequence[tuple[str, str]]] = (
     ("http.lowSpeedLimit", "1000"),
     ("http.lowSpeedTime", "30"),
 )
-"""Stands over what the machine and the user of the server have configured. A redirect would carry the token elsewhere."""
+"""Stands over what the machine and the user of the server have configured. A redirect would carry the token elsewhere; a file below the threshold
+lies in memory whole, and half a gigabyte of zeros is small on the way.
+"""
 
 WAYS: Final = frozenset({"https", "http", "ssh", "file"})
 """How git may ask. Of the others, some run what the address says."""

@@ -123,13 +123,17 @@ def _opened(git: Git, bare: Path, arguments: Sequence[str], given: IO[bytes] | N
             raise Trouble("broken")
         with process.stdout as out:
             yield out
-            out.read()
-        process.wait()
+            while out.read(CHUNK):
+                pass
+        if process.wait():
+            raise Trouble("broken")
+    except Trouble as trouble:
+        # What was killed for its time looks broken to whoever reads it.
+        if trouble.code == "broken" and not late.is_alive():
+            raise Trouble("slow", detail=f"{git.limits.read:.0f}") from trouble
+        raise
     finally:
-        over = not late.is_alive()
         late.cancel()
         if process.poll() is None:
             process.kill()
             process.wait()
-    if process.returncode:
-        raise Trouble("slow" if over else "broken")
