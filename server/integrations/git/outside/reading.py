@@ -119,14 +119,7 @@ def _opened(git: Git, bare: Path, arguments: Sequence[str], given: IO[bytes] | N
     late = Timer(git.limits.read, process.kill)
     late.start()
     try:
-        if process.stdout is None:
-            raise Trouble("broken")
-        with process.stdout as out:
-            yield out
-            while out.read(CHUNK):
-                pass
-        if process.wait():
-            raise Trouble("broken")
+        yield from _said(process)
     except Trouble as trouble:
         # What was killed for its time looks broken to whoever reads it.
         if trouble.code == "broken" and not late.is_alive():
@@ -137,3 +130,15 @@ def _opened(git: Git, bare: Path, arguments: Sequence[str], given: IO[bytes] | N
         if process.poll() is None:
             process.kill()
             process.wait()
+
+
+def _said(process: subprocess.Popen[bytes]) -> Iterator[IO[bytes]]:
+    """What it says, once; the rest is let go."""
+    if process.stdout is None:
+        raise Trouble("broken")
+    with process.stdout as out:
+        yield out
+        while out.read(CHUNK):
+            pass
+    if process.wait():
+        raise Trouble("broken")
