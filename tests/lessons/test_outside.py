@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from server.errors import Setup
-from server.lessons import outside
+from server.lessons.belonging import DEEP, TEXT_BYTES
 from server.lessons.outside import changes, compiler_digest, find_root, read_folder
 
 
@@ -58,7 +58,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 def test_names_that_are_not_unicode_and_folders_without_end_only_get_a_reason(tmp_path: Path) -> None:
     write(Path(os.fsdecode(os.fsencode(tmp_path) + b"/media/\xff.md")))
     deep = tmp_path
-    for _ in range(outside.DEEP + 2):
+    for _ in range(DEEP + 2):
         deep /= "d"
     write(deep / "x.md")
     folder = read_folder(tmp_path)
@@ -68,8 +68,8 @@ def test_names_that_are_not_unicode_and_folders_without_end_only_get_a_reason(tm
 
 
 def test_only_the_beginning_of_a_long_text_is_read(tmp_path: Path) -> None:
-    write(tmp_path / "long.md", b"x" * (outside.TEXT_BYTES + 10))
-    assert len(read_folder(tmp_path).texts["long.md"]) == outside.TEXT_BYTES
+    write(tmp_path / "long.md", b"x" * (TEXT_BYTES + 10))
+    assert len(read_folder(tmp_path).texts["long.md"]) == TEXT_BYTES
 
 
 def test_a_folder_that_is_not_there_is_said_in_a_sentence(tmp_path: Path) -> None:
