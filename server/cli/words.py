@@ -70,7 +70,7 @@ def bring(language: str, root: Path, locales: Path) -> str:
 
 
 def said(root: Path) -> dict[Said, list[tuple[str, int]]]:
-    """Every sentence that the product says, with the files and lines it stands in."""
+    """Every sentence that the product says, with the files and lines it stands in. Raises Refused for two plurals of one sentence."""
     found: dict[Said, list[tuple[str, int]]] = {}
     for path in sorted([*root.glob("server/**/*.py"), *root.glob("templates/**/*.html"), *root.glob("templates/**/*.txt")]):
         name = path.relative_to(root).as_posix()
@@ -137,8 +137,19 @@ def _message(by: str, given: list[str]) -> Said:
 
 
 def _joined(found: dict[Said, list[tuple[str, int]]]) -> dict[Said, list[tuple[str, int]]]:
-    """A sentence that is said with and without a number is one entry, with both forms: catalogues know it by the form for one."""
-    plural = {message[0]: message for message in reversed(found) if isinstance(message, tuple)}
+    """A sentence that is said with and without a number is one entry, with both forms: catalogues know it by the form for one.
+
+    Raises Refused when one form for one has two for many: only one of them could be translated, and the other would lack its values.
+    """
+    plural: dict[str, tuple[str, str]] = {}
+    for message in found:
+        if isinstance(message, str):
+            continue
+        other = plural.setdefault(message[0], message)
+        if other != message:
+            raise Refused(
+                f"“{message[0]}” is said of many as “{other[1]}” and as “{message[1]}”. Say it in one way, or tell them apart."
+            )
     joined: dict[Said, list[tuple[str, int]]] = {}
     for message, places in found.items():
         joined.setdefault(plural.get(message if isinstance(message, str) else message[0], message), []).extend(places)

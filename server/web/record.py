@@ -122,7 +122,7 @@ def _came(one: Commitment) -> str:
     if one.state != "kept":
         return {"partly": _("Partly"), "missed": _("Missed"), "no-longer-needed": _("No longer needed")}.get(one.state, "")
     proof = _("with proof") if one.proven else _("without proof")
-    return ", ".join((_("Kept"), _("on time") if one.on_time else _("late"), proof))
+    return ", ".join((_("Promise kept"), _("on time") if one.on_time else _("late"), proof))
 
 
 def _sheets(sheets: Iterable[SheetAbout], process: Process | None) -> Iterator[Line]:

@@ -128,4 +128,4 @@ def _named(titles: Sequence[str], most: int = 3) -> str:
     rest = len(titles) - most
     if rest <= 0:
         return ", ".join(titles)
-    return ", ".join(titles[:most]) + " " + ngettext("and one more", "and %(num)d more", rest) % {"num": rest}
+    return ", ".join(titles[:most]) + " " + ngettext("and one more", "and %(count)s more", rest) % {"count": rest}

@@ -72,3 +72,11 @@ def test_what_is_no_language_is_refused(root: Path):
     with pytest.raises(Refused, match="no language"):
         words.bring("nobody", root, root / "locale")
     assert not (root / "locale").exists()
+
+
+def test_one_sentence_with_two_plurals_is_refused(root: Path):
+    (root / "templates/web/more.html").write_text(
+        "{% trans count=page.n %}{{ n }} deal{% pluralize %}{{ n }} deals, newest first{% endtrans %}"
+    )
+    with pytest.raises(Refused, match="deals, newest first"):
+        words.said(root)

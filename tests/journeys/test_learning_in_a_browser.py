@@ -232,7 +232,7 @@ async def test_what_is_wrong_has_the_focus_also_when_the_whole_page_comes_back(n
     page = await opened(new_visitor, Look("Mara Lindqvist", phone=True, javascript=javascript, theme="light"))
     await page.goto(f"/lessons/{LESSON}")
     if javascript:
-        await page.get_by_role("button", name="Commit", exact=True).click()
+        await page.get_by_role("button", name="Commit to it", exact=True).click()
         wrong = page.get_by_role("combobox", name="On which deal")
     else:
         question = page.locator("#q-last-five")

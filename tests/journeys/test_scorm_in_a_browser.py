@@ -167,7 +167,7 @@ async def rest(player: Player) -> None:
     await answer(unit, "reflect", button="Keep this")
     await expect(unit.get_by_text("This lesson is done.")).to_be_hidden()
     await unit.locator("#q-commit").get_by_role("textbox", name="On which deal").fill("Hansen, monday")
-    await answer(unit, "commit", button="Commit")
+    await answer(unit, "commit", button="Commit to it")
     await expect(unit.locator("#q-commit .verdict")).to_have_text("Promised. Hansen, monday", use_inner_text=True)
     await expect(unit.get_by_text("This lesson is done.")).to_be_visible()
 

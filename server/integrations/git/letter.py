@@ -75,4 +75,4 @@ def _indented(words: str) -> Iterator[str]:
 def _more(count: int) -> list[str]:
     if count <= 0:
         return []
-    return [ngettext("And one more.", "And %(count)d more.", count) % {"count": count}]
+    return [ngettext("And one more.", "And %(count)s more.", count) % {"count": count}]

@@ -207,7 +207,7 @@ def _next(place: Place) -> Next:
     commit = next((question for question in reversed(place.lesson.questions) if question.kind == "commit"), None)
     if commit and not done(commit, place.standing):
         before = [question for question in open_ if question.id != commit.id]
-        label = _("Commit") if before else _("Commit and finish")
+        label = _("Commit to it") if before else _("Commit and finish")
         return Next(label=label, then=left_words(len(before)) if before else _seen_by(place), of=f"f-{commit.id}")
     if open_:
         return Next(label=_("Go on"), then=_("Next: %(title)s") % {"title": open_[0].title}, href=f"#q-{open_[0].id}")
