@@ -44,6 +44,7 @@ class Source(Struct, frozen=True, kw_only=True):
     commit: str = ""
     academy: str = ""
     not_before: datetime | None = None
+    lease: UUID | None = None
     lease_until: datetime | None = None
     failures: int = 0
     failed_at: datetime | None = None

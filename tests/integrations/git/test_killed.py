@@ -6,12 +6,13 @@ import shutil
 import sys
 import time
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
 import pytest
 
-from server import clock, db
+from server import clock, db, ids
 from server.integrations.git import actions, queries
 from server.integrations.git.outside import Limits
 from server.lessons import queries as lessons
@@ -120,6 +121,18 @@ async def test_a_git_that_never_ends_is_ended_with_all_that_it_began(
     assert list((desk.folder / "coming").iterdir()) == []
 
 
+async def test_a_host_that_died_keeps_the_others_waiting_for_a_quarter_of_an_hour(
+    sqlite: Database, repository: Repository, desk: Desk, tmp_path: Path
+) -> None:
+    commit = repository.academy()
+    assert await actions.fetch_due(desk.within())
+    hold = db.Statement('UPDATE "lesson_source" SET "lease" = {}, "lease_until" = {}')
+    await db.run(lambda: hold(ids.new(), desk.later().now + timedelta(minutes=15)))
+    assert not await actions.fetch_due(desk.later(14).within())
+    assert await actions.fetch_due(desk.later(1).within())
+    assert ((await queries.source()).commit, sqlite.kind) == (commit, "sqlite")
+
+
 async def test_a_server_killed_while_it_fetches_stands_in_nobodys_way(
     sqlite: Database, repository: Repository, desk: Desk, tmp_path: Path
 ) -> None:
@@ -144,10 +157,12 @@ async def test_a_server_killed_while_it_fetches_stands_in_nobodys_way(
         other.kill()
         await other.wait()
         assert (await queries.source()).commit == first
-        # Whoever was killed still holds the lease.
-        assert not await actions.fetch_due(desk.later(12).within())
-        assert await actions.fetch_due(desk.later(20).within())
-        assert (await queries.source()).commit == second
+        # Another host cannot see that whoever holds the lease is dead; this one does, at once.
+        elsewhere = Desk(repository.folder, tmp_path / "elsewhere", now=desk.later(12).now)
+        assert not await actions.fetch_due(elsewhere.within())
+        assert await actions.fetch_due(desk.within())
+        source = await queries.source()
+        assert (source.commit, source.lease_until) == (second, None)
     finally:
         for pid in running(tmp_path):
             os.kill(pid, 9)

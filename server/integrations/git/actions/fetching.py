@@ -1,7 +1,7 @@
 """Fetching the academy: what is newest is brought to this machine whole, and taken over in one transaction or not at all.
 
 A commit first lies complete on the disk, then it is compiled, and then one transaction moves the edition, names the commit and writes the letters.
-Whatever stops it, the old edition or the new one is served. A lease keeps two processes from doing it at once.
+Whatever stops it, the old edition or the new one is served. A lease keeps two machines from doing it at once, and a lock two processes of one.
 """
 
 import asyncio
@@ -9,10 +9,11 @@ import logging
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
-from server import db, ids
+from server import db
 from server.db import Statement
 from server.errors import Unavailable
 from server.integrations.git import queries, words
@@ -29,7 +30,7 @@ from server.lessons import queries as lessons
 log = logging.getLogger("plumbline.lessons")
 
 LEASE: Final = timedelta(minutes=15)
-"""How long a fetch that says nothing any more keeps others away: longer than asking, fetching, reading and compiling may take together."""
+"""How long a fetch that says nothing any more keeps other machines away: longer than asking, fetching, reading and compiling may take together."""
 
 
 async def begin(within: Within) -> Source:
@@ -59,18 +60,10 @@ async def fetch_due(within: Within) -> bool:
     source = await _here(within)
     if not _is_due(source, within):
         return False
-    lease = ids.new()
-    try:
-        # Whoever is stopped while the claim is written may hold it, so that it is given back in any case.
-        if not await db.run(lambda: CLAIM(lease, within.now() + LEASE, NAME, within.now())):
+    with within.keep.alone() as lease:
+        if lease is None or _is_held(source, lease, within):
             return False
-        if source.asked == "look":
-            await _look(source, within)
-        else:
-            await _fetch(source, within)
-    finally:
-        await db.run(lambda: RELEASE(NAME, lease))
-    return True
+        return await _fetch_alone(lease, within)
 
 
 async def follow(within: Within) -> bool:
@@ -103,11 +96,8 @@ async def _here(within: Within) -> Source:
 
 
 def _is_due(source: Source, within: Within) -> bool:
-    now = within.now()
-    if source.lease_until is not None and source.lease_until > now:
-        return False
     return is_due(
-        now,
+        within.now(),
         every=within.every,
         asked=bool(source.asked),
         looked_at=source.looked_at,
@@ -115,6 +105,29 @@ def _is_due(source: Source, within: Within) -> bool:
         woken_at=source.woken_at,
         not_before=source.not_before,
     )
+
+
+def _is_held(source: Source, lease: UUID, within: Within) -> bool:
+    """Whether another machine is at it. A lease of this one is left from a process that died: whoever asks is alone here."""
+    return source.lease_until is not None and source.lease_until > within.now() and source.lease != lease
+
+
+async def _fetch_alone(lease: UUID, within: Within) -> bool:
+    try:
+        # Whoever is stopped while the claim is written may hold it, so that it is given back in any case.
+        if not await db.run(lambda: CLAIM(lease, within.now() + LEASE, NAME, within.now(), lease)):
+            return False
+        source = await queries.source()
+        if not _is_due(source, within):
+            # Somebody did it just now.
+            return False
+        if source.asked == "look":
+            await _look(source, within)
+        else:
+            await _fetch(source, within)
+    finally:
+        await db.run(lambda: RELEASE(NAME, lease))
+    return True
 
 
 async def _fetch(source: Source, within: Within) -> None:
@@ -244,7 +257,7 @@ MOVE_TO = Statement(
 )
 CLAIM = Statement(
     'UPDATE "lesson_source" SET "lease" = {}, "lease_until" = {} WHERE "name" = {} '
-    'AND ("lease_until" IS NULL OR "lease_until" <= {}) RETURNING "name"'
+    'AND ("lease_until" IS NULL OR "lease_until" <= {} OR "lease" = {}) RETURNING "name"'
 )
 RELEASE = Statement('UPDATE "lesson_source" SET "lease" = NULL, "lease_until" = NULL WHERE "name" = {} AND "lease" = {}')
 LOOKED = Statement(

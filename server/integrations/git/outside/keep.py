@@ -1,11 +1,13 @@
 """What lies on this machine's disk: each commit as a bare repository of its own, which appears whole or not at all, and media by their content."""
 
+import fcntl
 import shutil
-from collections.abc import Collection, Iterable
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
+from uuid import UUID
 
 from server import clock, ids
 from server.lessons.outside import MEDIA_FOLDER
@@ -23,6 +25,24 @@ class Keep:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._commits, self._coming, self._media = root / "commits", root / "coming", root / MEDIA_FOLDER
+
+    @contextmanager
+    def alone(self) -> Iterator[UUID | None]:
+        """Nobody else on this machine is within as long as the block lasts; a process that dies lets go. The name of this folder, None when
+        somebody is.
+        """
+        with ExitStack() as held:
+            try:
+                self.root.mkdir(parents=True, exist_ok=True)
+                file = held.enter_context((self.root / "lease").open("a+"))
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                name = _named(file)
+            except BlockingIOError:
+                name = None
+            except OSError:
+                # Nobody can write or lock here: then only its time ends a lease.
+                name = ids.new()
+            yield name
 
     def commit(self, name: str) -> Path | None:
         """Where a commit lies, None when it was not fetched to the end."""
@@ -74,6 +94,17 @@ class Keep:
         for path in self._media.iterdir() if self._media.is_dir() else ():
             if path.name not in media:
                 _forget(path, UNUSED)
+
+
+def _named(file: TextIO) -> UUID:
+    file.seek(0)
+    with suppress(ValueError):
+        return UUID(file.read(100))
+    name = ids.new()
+    file.truncate(0)
+    file.write(str(name))
+    file.flush()
+    return name
 
 
 def _forget(path: Path, after: float) -> None:
