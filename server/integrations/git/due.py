@@ -33,7 +33,7 @@ def is_due(
     """
     if asked:
         return True
-    last = max((at for at in (looked_at, failed_at) if at is not None), default=None)
+    last = _last(looked_at, failed_at)
     if last is None:
         return True
     if woken_at is not None and woken_at >= last:
@@ -41,3 +41,23 @@ def is_due(
     if not_before is not None:
         return not_before <= now
     return every > 0 and last + timedelta(minutes=every) <= now
+
+
+OFTEN: Final = timedelta(seconds=1)
+"""Within this, a second word of a host need not be noted."""
+
+
+def is_news(
+    now: datetime, *, woken_at: datetime | None, looked_at: datetime | None, failed_at: datetime | None, busy: bool
+) -> bool:
+    """Whether the word of a host, which spoke at `woken_at` before, asks for more than is about to happen. What is `busy` may have looked
+    between the two.
+    """
+    last = _last(looked_at, failed_at)
+    if woken_at is None or busy or (last is not None and woken_at < last):
+        return True
+    return woken_at + OFTEN <= now
+
+
+def _last(looked_at: datetime | None, failed_at: datetime | None) -> datetime | None:
+    return max((at for at in (looked_at, failed_at) if at is not None), default=None)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from server.integrations.git.due import is_due, is_late
+from server.integrations.git.due import is_due, is_late, is_news
 from tests.cast import TUESDAY
 
 AGO = {None: None} | {seconds: TUESDAY - timedelta(seconds=seconds) for seconds in (0, 5, 9, 10, 30, 599, 600, 3_600)}
@@ -46,6 +46,24 @@ def test_it_is_time(
         not_before=not_before,
     )
     assert found is due
+
+
+@pytest.mark.parametrize(
+    ("woken", "looked", "failed", "busy", "news"),
+    [
+        pytest.param(None, None, None, False, True, id="the first"),
+        pytest.param(0.5, 30, None, False, False, id="twice within a second"),
+        pytest.param(1, 30, None, False, True, id="a second later"),
+        pytest.param(0.5, 0.2, None, False, True, id="a look began between the two"),
+        pytest.param(0.5, 30, 0.2, False, True, id="one that failed began between the two"),
+        pytest.param(0.5, 30, None, True, True, id="while it is fetched, which may have begun between the two"),
+    ],
+)
+def test_a_second_word_of_the_host_is_news(
+    woken: float | None, looked: float | None, failed: float | None, busy: bool, news: bool
+) -> None:
+    at = [None if seconds is None else TUESDAY - timedelta(seconds=seconds) for seconds in (woken, looked, failed)]
+    assert is_news(TUESDAY, woken_at=at[0], looked_at=at[1], failed_at=at[2], busy=busy) is news
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """An admin says what opens the repository and what its host signs with, and asks for a fetch or a look; the host says that something was pushed."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Literal
 
 from server import db, ledger, vault
@@ -8,6 +8,7 @@ from server.db import Statement
 from server.errors import Forbidden, Invalid
 from server.facts import LessonHookSet, LessonTokenSet
 from server.integrations.git import queries
+from server.integrations.git.due import is_news
 from server.integrations.git.queries import NAME
 from server.ledger import Entry
 from server.people.roles import Actor
@@ -16,9 +17,6 @@ from server.settings import BRANCH
 
 LONGEST: Final = 1_000
 """Signs of a token."""
-
-OFTEN: Final = timedelta(seconds=1)
-"""Within this, the word of a host says nothing new."""
 
 
 async def set_token(actor: Actor, entry: Entry, token: str, *, key: str) -> None:
@@ -95,7 +93,8 @@ async def ask(actor: Actor, what: Literal["fetch", "look"], *, branch: str = "")
 async def wake(now: datetime) -> None:
     """Notes that the host has said that something was pushed. Saying it again within a second changes nothing."""
     found = await queries.source()
-    if found.woken_at is None or found.woken_at + OFTEN <= now:
+    busy = found.lease_until is not None and found.lease_until > now
+    if is_news(now, woken_at=found.woken_at, looked_at=found.looked_at, failed_at=found.failed_at, busy=busy):
         await db.run(lambda: WAKE(now, NAME))
 
 
