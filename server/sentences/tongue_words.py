@@ -1,5 +1,6 @@
 """Languages by name, and what is told to somebody who reads something that is not in theirs."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from server.sentences.tongues import foreign, primary
@@ -28,9 +29,23 @@ def of_an_earlier(translates: int, version: int) -> str:
     return _("This is the translation of an earlier version of this lesson.") if 0 < translates < version else ""
 
 
+def also_in(translations: Iterable[tuple[str, str, bool]]) -> str:
+    """`also in French, Spanish (a draft)`, from the tag of each translation, its status, and whether it is of an earlier version of the lesson."""
+    told = sorted(_also(named(tag, speaking()), status, behind=behind) for tag, status, behind in translations)
+    return _("also in %(languages)s") % {"languages": ", ".join(told)} if told else ""
+
+
 def briefly(tag: str) -> str:
     """`in English`, where that is not the language that is spoken; else nothing."""
     return _("in %(language)s") % {"language": named(tag, speaking())} if foreign(tag, speaking()) else ""
+
+
+def _also(name: str, status: str, *, behind: bool) -> str:
+    if status == "draft":
+        return _("%(language)s (a draft)") % {"language": name}
+    if status == "retired":
+        return _("%(language)s (retired)") % {"language": name}
+    return _("%(language)s (of an earlier version)") % {"language": name} if behind else name
 
 
 @lru_cache(maxsize=256)

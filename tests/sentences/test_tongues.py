@@ -3,7 +3,7 @@
 import pytest
 
 from server.sentences import speak
-from server.sentences.tongue_words import briefly, in_another, named, of_an_earlier
+from server.sentences.tongue_words import also_in, briefly, in_another, named, of_an_earlier
 from server.sentences.tongues import best, foreign, marked
 
 
@@ -46,6 +46,13 @@ def test_what_is_in_another_language_says_so_in_the_readers() -> None:
     assert briefly("es-MX") == "in Spanish"
     assert (named("en", "es"), named("es", "es")) == ("inglés", "español")
     assert named("xx-unknown", "en") == "xx-unknown"
+
+
+def test_authors_read_which_languages_a_lesson_has_and_how_far_each_is() -> None:
+    speak("en")
+    assert also_in([]) == ""
+    told = also_in([("es", "live", False), ("de", "draft", True), ("fr", "live", True), ("pt-BR", "retired", False)])
+    assert told == "also in French (of an earlier version), German (a draft), Portuguese (retired), Spanish"
 
 
 def test_only_a_translation_may_be_of_an_earlier_version() -> None:

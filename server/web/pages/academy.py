@@ -23,16 +23,24 @@ from server.lessons.compiler.model import Lesson
 from server.lessons.queries import State
 from server.people.roles import Actor
 from server.process.map import Process
+from server.sentences import speaking
+from server.sentences.tongue_words import also_in
+from server.sentences.tongues import foreign
 from server.web import items
 from server.web.items import ItemRow
 
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """A lesson as authors list it. `kept`: its file has an error, so its last good version is served."""
+    """A lesson as authors list it. `kept`: its file has an error, so its last good version is served.
+
+    `lang` is the language of its title, where that is not the reader's; `tongues` says which others it has, in words.
+    """
 
     lesson: Lesson
     kept: bool
+    lang: str = ""
+    tongues: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +144,8 @@ def page(edition: Edition, state: State, told: Told | None = None) -> AcademyPag
     process = edition.academy.process
     broken = {one.path for one in faults if one.severity == "error"}
     shelved = tuple(
-        Shelved(lesson, lesson.path in broken) for lesson in sorted(edition.academy.lessons, key=lambda one: one.title)
+        Shelved(lesson, lesson.path in broken, foreign(lesson.locale, speaking()), _tongues(lesson, edition.academy.translations))
+        for lesson in sorted(edition.academy.lessons, key=lambda one: one.title)
     )
     return AcademyPage(
         loaded_at=state.loaded_at,
@@ -153,6 +162,11 @@ def page(edition: Edition, state: State, told: Told | None = None) -> AcademyPag
         sizes=(len(process.stages), len(process.behaviours), len(process.motions)) if process else None,
         told=told,
     )
+
+
+def _tongues(lesson: Lesson, translations: Sequence[Lesson]) -> str:
+    mine = (one for one in translations if one.id == lesson.id)
+    return also_in((one.locale, one.status, one.translates < lesson.version) for one in mine)
 
 
 def _adrift(process: Process, found: Mapping[tuple[str, str], int]) -> tuple[Adrift, ...]:
