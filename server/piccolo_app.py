@@ -22,6 +22,7 @@ AREAS = (
     "inspections",
     "coaching",
     "gaps",
+    "drift",
     "notices",
     "integrations.mail",
     "integrations.chat",

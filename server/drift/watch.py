@@ -16,6 +16,7 @@ from server.drift.chart import Change, Chart, allowed, chart, prior
 from server.drift.delay import delay
 from server.drift.points import Count, Judged, Series, lately, points
 from server.drift.signals import Level
+from server.drift.turns import Mark, Said, marks
 from server.process.map import Process
 
 Kind = Literal["accuracy", "anchor", "kept", "always", "stage", "behaviour"]
@@ -44,6 +45,7 @@ class Signal(Struct, frozen=True, kw_only=True):
     count: Count
     series: Series
     chart: Chart
+    said: tuple[Mark, ...] = ()
 
     @property
     def percent(self) -> int | None:
@@ -71,6 +73,11 @@ class Signal(Struct, frozen=True, kw_only=True):
         """Whether it opens: it is low, or it falls."""
         return rules.outside(self.level, self.change)
 
+    @property
+    def open(self) -> bool:
+        """The same, or something was said of it today, so that it may be taken back."""
+        return self.outside or any(one.today for one in self.said)
+
 
 class Sources(Struct, frozen=True, kw_only=True):
     """Everything that was judged, as far back as charts look; `answers` are those about behaviours, row by row."""
@@ -89,7 +96,9 @@ class Calendar(Struct, frozen=True, kw_only=True):
     fiscal: str
 
 
-def signals(process: Process, sources: Sources, floors: Callable[[str], float], calendar: Calendar) -> tuple[Signal, ...]:
+def signals(
+    process: Process, sources: Sources, floors: Callable[[str], float], calendar: Calendar, said: Sequence[Said] = ()
+) -> tuple[Signal, ...]:
     """All of them, those outside first, and of these what is low and falls, then by how far they are from their floor."""
     found: list[Signal] = []
     by_kind = _grouped(process, sources)
@@ -108,9 +117,11 @@ def signals(process: Process, sources: Sources, floors: Callable[[str], float], 
         }
         for (about, team), own in groups.items():
             series = drawn[about, team]
-            made = chart(series.points, expected[about], allowed(series_of[team]))
+            own_marks = marks(said, kind, about, team, zone=calendar.zones.get(team or NOBODY, "UTC"), now=calendar.now)
+            made = chart(series.points, expected[about], allowed(series_of[team]), own_marks)
+            count = lately(own, calendar.now)
             found.append(
-                Signal(kind=kind, about=about, team=team, floor=floor, count=lately(own, calendar.now), series=series, chart=made)
+                Signal(kind=kind, about=about, team=team, floor=floor, count=count, series=series, chart=made, said=own_marks)
             )
     for one in found:
         if one.outside:

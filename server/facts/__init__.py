@@ -49,6 +49,7 @@ from server.facts.deals import (
     DealSourceRetired,
     DealTended,
 )
+from server.facts.drift import TurnSaid, TurnTakenBack
 from server.facts.fact import Fact
 from server.facts.git import LessonHookSet, LessonsFetched, LessonTokenSet
 from server.facts.identity import IdentityLinked, IdentityUnlinked, PasskeyAdded, PasskeyRemoved, ProviderSet
@@ -227,6 +228,8 @@ __all__ = [
     "TeamMade",
     "TokenEnded",
     "TokenMade",
+    "TurnSaid",
+    "TurnTakenBack",
     "WebhookEnded",
     "WebhookMade",
     "WebhookSecretChanged",

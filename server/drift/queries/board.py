@@ -19,7 +19,7 @@ from server.drift.forecast import Gate, Held, Line
 from server.drift.knowing import Knowing
 from server.drift.points import SPAN, quarter_began
 from server.drift.queries import forecast as forecasts
-from server.drift.queries import judged, silent, skips
+from server.drift.queries import judged, silent, skips, turns
 from server.drift.queries import results as endings
 from server.drift.queries.forecast import Behind, Scope
 from server.drift.queries.knowing import of_large_teams
@@ -174,7 +174,7 @@ async def _signals(process: Process, rules: Rules, teams: Sequence[Team], now: d
         answers=await judged.answers([one.id for one in process.behaviours], since),
     )
     calendar = Calendar(now=now, zones={team.id: team.zone for team in teams}, fiscal=rules.fiscal_year_start)
-    return await asyncio.to_thread(watch.signals, process, sources, partial(floor, rules), calendar)
+    return await asyncio.to_thread(watch.signals, process, sources, partial(floor, rules), calendar, await turns.said(since))
 
 
 async def _moved(process: Process, focus: Focus | None) -> Moved | None:
