@@ -24,6 +24,8 @@ class Bench:
         self.desk = desk
         self.name = desk.root.resolve().name
         self.sittings: dict[str, Sitting] = {}
+        self.tongues: dict[str, str] = {}
+        """The language in which each lesson is looked at, where that was chosen."""
 
     def sitting(self, id: str) -> Sitting:
         """What was done in a lesson so far."""
@@ -47,14 +49,14 @@ def shown(
     about: str = "",
 ) -> Response[Any]:
     """The page of a lesson after a deed about the question `about`, or with a form that came back. Raises NotFound when no file is meant."""
-    lesson = sight.lesson(id, live=live)
+    lesson = sight.lesson(id, live=live, tongue=bench.tongues.get(id, ""))
     if lesson is None:
         return _without(request, sight, id)
     place, shell = bench.place(sight, lesson, live=live), html.shell_of(request)
     only = about if request.headers.get("HX-Request") == "true" else ""
     page = previewed(
         lesson_page(place, shell, again=again, fault=fault, only=only),
-        desktop(sight, lesson.id, live=live, form=str(ids.new())),
+        desktop(sight, lesson.id, live=live, tongue=lesson.locale, form=str(ids.new())),
     )
     return html.show(request, page, status=422 if fault else 200)
 
@@ -66,9 +68,9 @@ def _without(request: Asking, sight: Sight, id: str) -> Response[Any]:
     return html.show(request, BrokenLessonPage(desk=desktop(sight, id), title=id))
 
 
-def find(sight: Sight, id: str) -> Lesson:
-    """The lesson in its last good version. Raises NotFound."""
-    lesson = sight.lesson(id)
+def find(bench: Bench, sight: Sight, id: str) -> Lesson:
+    """The lesson in its last good version, in the language it is looked at. Raises NotFound."""
+    lesson = sight.lesson(id, tongue=bench.tongues.get(id, ""))
     if lesson is None:
         raise NotFound("There is no such lesson.")
     return lesson

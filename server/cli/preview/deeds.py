@@ -82,7 +82,7 @@ class Deeds(Controller):
     @get("/completion")
     async def end(self, request: Asking, bench: NamedDependency[Bench], lesson: FromPath[str]) -> Response[Any]:
         """The end, when everything is answered."""
-        place = bench.place(sight := await bench.desk.look(), find(sight, lesson))
+        place = bench.place(sight := await bench.desk.look(), find(bench, sight, lesson))
         if place.take is None or place.take.finished_at is None:
             return html.redirect(f"/lessons/{lesson}")
         onward = Onward("/", _("All lessons"), _("Nothing of this was stored."))
@@ -109,7 +109,7 @@ class Deeds(Controller):
 async def _done(request: Asking, bench: Bench, lesson: str, verb: Callable[[Lesson, Sitting], Awaitable[str]]) -> Response[Any]:
     """Runs the verb on the lesson as it is now, and shows what came of it as the product does."""
     sight = await bench.desk.look()
-    found = find(sight, lesson)
+    found = find(bench, sight, lesson)
     try:
         question = await verb(found, bench.sitting(found.id))
     except Invalid as invalid:

@@ -83,11 +83,18 @@ class Sight:
         academy = self.base if live and self.base else self.academy
         return Edition(hash=f"{self.number} {live}", academy=academy, hashes={lesson.id: digest(lesson)}, histories={})
 
-    def lesson(self, id: str, *, live: bool = False) -> Lesson | None:
-        """A lesson by its id or an id of old, as it is served; `live`: as git has it."""
+    def lesson(self, id: str, *, live: bool = False, tongue: str = "") -> Lesson | None:
+        """A lesson by its id or an id of old, as it is served, in the language `tongue` if it is there; `live`: as git has it."""
         academy = self.base if live else self.academy
         found = next((one for one in academy.lessons if id in {one.id, *one.aliases}), None) if academy else None
-        return _typeset(found, academy) if found and academy else None
+        if found is None or academy is None:
+            return None
+        return _typeset(next((one for one in self.others(found.id, live=live) if one.locale == tongue), found), academy)
+
+    def others(self, id: str, *, live: bool = False) -> tuple[Lesson, ...]:
+        """The translations of a lesson, whatever their status."""
+        academy = self.base if live else self.academy
+        return tuple(one for one in academy.translations if one.id == id) if academy else ()
 
 
 def _typeset(lesson: Lesson, academy: Academy) -> Lesson:

@@ -10,10 +10,21 @@ from server.learning.pages.lesson import LessonPage
 from server.lessons.compiler.changes import LessonChange
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.model import Lesson
+from server.sentences import speaking
+from server.sentences.tongue_words import named
 from server.web.marked import Marked, marked
 
 MOST = 50
 """Faults that one page lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language in which a lesson may be looked at: its tag and its name; `here` is the one that is."""
+
+    tag: str
+    name: str
+    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,10 @@ class Desktop:
     known: bool = False
     status: str = ""
     form: str = ""
+    tongues: tuple[Tongue, ...] = ()
+    """The languages of the lesson, its own first; none where it has only that."""
+    translated: bool = False
+    """The page shows a translation. What changed is told of the lesson alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +125,14 @@ def desk_page(sight: Sight, folder: str) -> DeskPage:
     )
 
 
-def desktop(sight: Sight, id: str, *, live: bool = False, form: str = "") -> Desktop:
-    """What stands above the page of a lesson."""
-    path, changed = sight.ids.get(id, ""), sight.change(id) is not None
-    lesson, before = sight.lesson(id, live=live), sight.lesson(id, live=True)
+def desktop(sight: Sight, id: str, *, live: bool = False, tongue: str = "", form: str = "") -> Desktop:
+    """What stands above the page of a lesson, in the language `tongue` if it is there."""
+    lesson, before = sight.lesson(id, live=live, tongue=tongue), sight.lesson(id, live=True, tongue=tongue)
+    if lesson is not None and lesson.translates:
+        before = before if before and before.translates else None
+        path, changed = lesson.path, before is not None and before != lesson
+    else:
+        path, changed = sight.ids.get(id, ""), sight.change(id) is not None
     kept = path in sight.kept
     return Desktop(
         number=sight.number,
@@ -128,12 +147,23 @@ def desktop(sight: Sight, id: str, *, live: bool = False, form: str = "") -> Des
         known=before is not None,
         status=lesson.status if lesson else "",
         form=form,
+        tongues=_tongues(sight, id, lesson, live=live),
+        translated=lesson is not None and lesson.translates > 0,
     )
 
 
 def previewed(page: LessonPage, desk: Desktop) -> PreviewedPage:
     """The page of a lesson below what a preview says."""
     return PreviewedPage(**{one.name: getattr(page, one.name) for one in fields(LessonPage)}, desk=desk)
+
+
+def _tongues(sight: Sight, id: str, shown: Lesson | None, *, live: bool) -> tuple[Tongue, ...]:
+    own, others = sight.lesson(id, live=live), sight.others(shown.id, live=live) if shown else ()
+    if shown is None or own is None or not others:
+        return ()
+    return tuple(
+        Tongue(tag, named(tag, speaking()), tag == shown.locale) for tag in (own.locale, *(one.locale for one in others))
+    )
 
 
 def _lines(sight: Sight) -> Iterator[Line]:

@@ -28,6 +28,7 @@ from server.lessons.compiler.edition import Edition
 from server.lessons.pages import QUIET, TYPES
 from server.people.queries import Visit
 from server.sentences import gettext as _
+from server.sentences import speaking
 from server.settings import read
 from server.web import assets, faults, origin
 from server.web.door import Door
@@ -90,9 +91,13 @@ class Lessons(Controller):
 
     @get("/{lesson:str}")
     async def read(self, request: Asking, bench: NamedDependency[Bench], lesson: FromPath[str]) -> Response[Any]:
-        """The lesson as reps see it; with `?version=live` as git has it. `?again=` opens a question for a retry."""
+        """The lesson as reps see it; with `?version=live` as git has it. `?again=` opens a question for a retry, `?in=es` its translation, in
+        which it is looked at until another language is chosen.
+        """
         sight = await bench.desk.look()
         live = request.query_params.get("version") == "live"
+        if "in" in request.query_params:
+            bench.tongues[lesson] = request.query_params["in"]
         return shown(request, bench, sight, lesson, again=request.query_params.get("again", ""), live=live)
 
     @get("/{lesson:str}/changes")
@@ -121,7 +126,7 @@ def build(root: Path) -> ASGIApp:
 
     async def shell(_visit: Visit | None, path: str) -> Shell:
         return Shell(
-            lang="en",
+            lang=speaking(),
             theme="",
             zone="UTC",
             name="",

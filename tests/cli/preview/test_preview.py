@@ -208,3 +208,33 @@ async def test_a_save_in_the_whole_academy_takes_a_fifth_of_a_second_to_its_page
             took.append(time.process_time() - began)
     # Counted in the time of the process: what else a machine does makes a save late, and says nothing about the work.
     assert sorted(took)[2] < 0.2, took
+
+
+SPANISH = LESSON.replace(".md", ".es.md")
+
+
+async def test_a_translation_is_looked_at_and_answered_with_its_own_file_and_faults(desk: httpx.AsyncClient, root: Path):
+    assert "Languages:" not in await seen(desk, PAGE)
+    words = (root / LESSON).read_text(encoding="utf-8")
+    body = words.partition("\n---\n")[2].replace("# Set the date", "# Pon la fecha", 1)
+    head = "---\nid: set-the-date\nlocale: es\ntranslates: 1\ntranslators: [ann]\nstatus: live\n---\n"
+    (root / SPANISH).write_text(head + body, encoding="utf-8")
+    assert 'href="/lessons/set-the-date?in=es">Spanish</a>' in await seen(desk, PAGE)
+    page = await seen(desk, f"{PAGE}?in=es")
+    assert ">Pon la fecha</h1>" in page
+    assert f"<code>{SPANISH}</code>" in page
+    # Forms come back to the page without its query, and the language stays.
+    assert "Pon la fecha" in await seen(desk, PAGE)
+    (root / SPANISH).write_text(head + body.replace("(x)", "( )", 1), encoding="utf-8")
+    page = await seen(desk, PAGE)
+    assert re.search(rf"<code>{re.escape(SPANISH)}:\d+:3</code>", page)
+    assert "last good version" in page
+    page = await seen(desk, f"{PAGE}?in=en")
+    assert "Set the date</h1>" in page
+    assert SPANISH not in page
+
+
+async def test_a_preview_says_its_language(desk: httpx.AsyncClient):
+    page = await desk.get(PAGE, headers={"Accept-Language": "es"})
+    assert '<html lang="es"' in page.text
+    assert '<h1 lang="en">Set the date</h1>' in page.text
