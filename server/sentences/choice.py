@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from babel import Locale
 
+from server.sentences.tongues import best
 from server.sentences.translation import languages
 
 LONGEST = 200
@@ -21,8 +22,8 @@ def preferred(accepted: str) -> str:
     wanted: list[tuple[float, str]] = []
     for part in accepted[:LONGEST].lower().split(","):
         tag, _, weight = part.partition(";")
-        found = next((language for language in languages() if tag.strip().partition("-")[0] == language), "")
-        if found and (quality := _quality(weight)) > 0:
+        found = best(tag.strip(), languages())
+        if found is not None and (quality := _quality(weight)) > 0:
             wanted.append((quality, found))
     # What stands first wins among equals.
     return max(wanted, key=lambda one: one[0])[1] if wanted else ""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.sentences import choice
 from server.sentences.choice import autonyms, preferred
 
 
@@ -30,3 +31,9 @@ def test_the_language_that_the_browser_likes_best_among_ours(accepted: str, lang
 
 def test_each_language_is_called_as_it_calls_itself():
     assert dict(autonyms()) | {"en": "English", "es": "Español"} == dict(autonyms())
+
+
+def test_a_catalogue_of_one_country_serves_who_reads_the_language(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(choice, "languages", lambda: ("en", "pt-BR", "zh-Hant"))
+    asked = ("pt;q=0.9, en;q=0.5", "pt-br", "pt-PT", "zh-TW, en;q=0.1", "de")
+    assert [preferred.__wrapped__(accepted) for accepted in asked] == ["pt-BR", "pt-BR", "pt-BR", "zh-Hant", ""]

@@ -226,4 +226,4 @@ def language_of(word: str) -> str:
 def _called(language: str) -> frozenset[str]:
     """By which words people and directories mean it: its code, its name in English and in itself."""
     known = Locale.parse(language, sep="-")
-    return frozenset({language, *(plain(known.get_language_name(tongue) or "") for tongue in ("en", language))})
+    return frozenset({language.partition("-")[0], *(plain(known.get_language_name(tongue) or "") for tongue in ("en", language))})
