@@ -27,6 +27,12 @@ class Place(Struct, frozen=True):
         return scheme or ("file" if self.repository.startswith("/") else "ssh")
 
     @property
+    def host(self) -> str:
+        """Whom a token is for: way, host and port, without a name in front; empty for what takes none."""
+        way, _mark, rest = self.repository.partition("://")
+        return f"{way}://{rest.partition('/')[0].rpartition('@')[2]}".lower() if self.kind in {"https", "http"} else ""
+
+    @property
     def shown(self) -> str:
         """The address without a name in front of its host."""
         way, mark, rest = self.repository.partition("://")

@@ -8,6 +8,7 @@ Code = Literal[
     "program",
     "old",
     "key",
+    "elsewhere",
     "rights",
     "address",
     "branch",
@@ -28,10 +29,10 @@ Code = Literal[
     "files",
     "size",
 ]
-"""There is no git, it is too old, the sealed token cannot be opened; not let in, nothing at the address, no such branch, a host that ssh does not
-know, a certificate, an answer that leads elsewhere; nobody answers, too many requests, an error over there, too slow; larger than may be fetched,
-the disk is full, a folder of somebody else's, a way of asking that is not allowed, anything else; and of a commit: no such folder in it, no academy
-in that, more files or bytes than an academy may have."""
+"""There is no git, it is too old, the sealed token cannot be opened, or is for another host; not let in, nothing at the address, no such branch, a
+host that ssh does not know, a certificate, an answer that leads elsewhere; nobody answers, too many requests, an error over there, too slow; larger
+than may be fetched, the disk is full, a folder of somebody else's, a way of asking that is not allowed, anything else; and of a commit: no such
+folder in it, no academy in that, more files or bytes than an academy may have."""
 
 OF_A_COMMIT: Final[frozenset[str]] = frozenset({"folder", "academy", "files", "size"})
 """What its author can mend with another commit."""

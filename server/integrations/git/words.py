@@ -13,6 +13,7 @@ def trouble(code: str, place: Place, detail: str = "") -> str:
         ),
         "old": _("The git on this machine is too old. Plumbline needs git 2.31 or newer."),
         "key": _("The token that is kept cannot be read with the key of this installation. Enter it again."),
+        "elsewhere": _("The token that is kept is for %(detail)s. Enter one for this repository, or forget it."),
         "rights": _(
             "The host does not let us read this repository. Enter a token that may read it, or a new one if it has expired."
         ),

@@ -8,6 +8,7 @@ import pytest
 from server import ledger, settings
 from server.facts import AcademyLoaded, LessonsFetched
 from server.integrations.git import actions, queries
+from server.integrations.git.commit import Place
 from server.jobs import fetch_lessons
 from server.lessons import queries as lessons
 from tests.cast import Cast, assemble
@@ -172,7 +173,8 @@ async def test_whatever_stands_in_the_way_the_server_starts_with_what_it_has(
         (desk.folder / "commits" / f"{commit}.git" / "HEAD").unlink()
     else:
         other = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
-        await actions.set_token(cast.zoe.actor, cast.entry(cast.zoe), "token", key=other)
+        place = Place("https://git.example.com/academy.git")
+        await actions.set_token(cast.zoe.actor, cast.entry(cast.zoe), "token", place=place, key=other)
     source = await actions.begin(desk.later(2_000).within())
     await actions.ask(cast.zoe.actor, "fetch" if harm == "no folder to write in" else "look")
     repository.academy({LESSON: reworded()})

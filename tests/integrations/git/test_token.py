@@ -33,7 +33,7 @@ def desk(host: Host, tmp_path: Path) -> Desk:
 
 async def enter(cast: Cast, desk: Desk, token: str) -> None:
     cast.now = desk.now
-    await actions.set_token(cast.zoe.actor, cast.entry(cast.zoe), token, key=KEY)
+    await actions.set_token(cast.zoe.actor, cast.entry(cast.zoe), token, place=desk.within().place, key=KEY)
 
 
 async def problem(desk: Desk) -> str:
@@ -71,7 +71,7 @@ async def test_a_token_is_kept_sealed_and_opens_the_repository(
 
 async def test_a_token_of_another_key_is_said_to_be_entered_again(cast: Cast, desk: Desk) -> None:
     other = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
-    await actions.set_token(cast.zoe.actor, cast.entry(cast.zoe), TOKEN, key=other)
+    await actions.set_token(cast.zoe.actor, cast.entry(cast.zoe), TOKEN, place=desk.within().place, key=other)
     assert await problem(desk) == "key"
 
 
@@ -82,6 +82,24 @@ async def test_a_token_follows_no_redirect(cast: Cast, desk: Desk, host: Host, t
         host.elsewhere, host.answers["/academy.git"] = other.url, 302
         assert await problem(desk) == "moved"
         assert other.seen == []
+
+
+async def test_a_token_is_for_the_host_that_it_was_entered_for(cast: Cast, desk: Desk, tmp_path: Path) -> None:
+    Repository(tmp_path / "academy.git").academy()
+    await enter(cast, desk, TOKEN)
+    with serving(tmp_path) as other:
+        first, desk.repository = desk.repository, f"{other.url}/academy.git"
+        assert await problem(desk) == "elsewhere"
+        assert other.seen == []
+        assert str(first).startswith((await queries.source()).detail)
+        await enter(cast, desk, TOKEN)
+        assert await problem(desk) == ""
+        # Another repository or branch of the same host is opened by it as well.
+        desk.repository, desk.branch = f"{other.url}/nobody@academy.git", "next"
+        assert await problem(desk) == "address"
+        # A folder of this machine wants none.
+        desk.repository, desk.branch = tmp_path / "academy.git", "main"
+        assert await problem(desk) == ""
 
 
 @pytest.mark.parametrize(("status", "code"), [(404, "address"), (403, "rights"), (429, "busy"), (503, "down")])

@@ -8,6 +8,7 @@ from server.db import Statement
 from server.errors import Forbidden, Invalid
 from server.facts import LessonHookSet, LessonTokenSet
 from server.integrations.git import queries
+from server.integrations.git.commit import Place
 from server.integrations.git.due import is_news
 from server.integrations.git.queries import NAME
 from server.ledger import Entry
@@ -19,12 +20,14 @@ LONGEST: Final = 1_000
 """Signs of a token."""
 
 
-async def set_token(actor: Actor, entry: Entry, token: str, *, key: str) -> None:
-    """Keeps what opens the repository, sealed, and has it fetched. Raises Forbidden, and Invalid for what no header can carry."""
+async def set_token(actor: Actor, entry: Entry, token: str, *, place: Place, key: str) -> None:
+    """Keeps what opens the repository, sealed with the host that it is for, and has it fetched. Raises Forbidden, and Invalid for what no header
+    can carry.
+    """
     _need_admin(actor)
     if not (token.isascii() and token.isprintable() and " " not in token and 0 < len(token) <= LONGEST):
         raise Invalid({"token": _("Paste the token alone, without spaces.")}, {})
-    sealed = vault.seal(token, key=key)
+    sealed = vault.seal(f"{place.host} {token}", key=key)
 
     async def verb() -> None:
         if await ledger.seen(entry):

@@ -34,13 +34,17 @@ class Within(Struct, frozen=True, kw_only=True):
         return sha256("\n".join((self.place.repository, self.place.branch, self.place.folder)).encode()).hexdigest()
 
     def git(self, source: Source) -> Git:
-        """git for this place. The token of the environment comes before the one that was entered. Raises Trouble when that cannot be read."""
+        """git for this place. The token of the environment comes before the one that was entered. Raises Trouble when that cannot be read, or is
+        for another host: an address that was changed would give it away.
+        """
         token = self.token
         if not token and source.token:
             try:
-                token = vault.unseal(source.token, key=self.key)
+                host, _gap, token = vault.unseal(source.token, key=self.key).rpartition(" ")
             except Locked as error:
                 raise Trouble("key") from error
+            if self.place.host not in {host, ""}:
+                raise Trouble("elsewhere", detail=host)
         return Git(self.place, token, self.limits, program=self.program)
 
 

@@ -116,7 +116,7 @@ class SetupLessons(Controller):
         entry = await forms.entry(request, actor=actor.id, at=clock.now())
         try:
             told = await forms.read(request, TokenForm)
-            await actions.set_token(actor, entry, told.token.strip(), key=vault.key_of(settings))
+            await actions.set_token(actor, entry, told.token.strip(), place=place_of(settings), key=vault.key_of(settings))
         except Invalid as invalid:
             return await _again(request, settings, invalid)
         return html.redirect(HERE)
