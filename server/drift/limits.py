@@ -9,9 +9,10 @@ The level before a change is not known, only estimated, and a limit that took th
 are counted at five levels around the estimate, weighted as the answers so far allow them, and it is their mean that has to keep to what is allowed.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from functools import lru_cache
-from math import ceil, comb, exp, floor, gcd, log, log2, sqrt
+from math import comb, exp, floor, gcd, log, log2, sqrt
 from typing import Final
 
 from msgspec import Struct
@@ -35,8 +36,8 @@ NODES: Final = ((1.355626, 0.2220759), (2.856970, 0.0112574))
 RARE: Final = 1e-10
 """A chance that is left out."""
 
-CALM: Final = 8
-"""Points in a row after which what is left is taken to decay geometrically."""
+NEVER: Final = 1e9
+"""Points that no run is longer than."""
 
 
 class Score(Struct, frozen=True):
@@ -133,24 +134,11 @@ class Design(Struct, frozen=True):
 @lru_cache(maxsize=8192)
 def _limit(level: float, sure: float, volume: Volume, share: float) -> int:
     scores = score(level)
-    allowed = log(share * volume.weeks * WEEK)
-    lowest = round(least(share) * scores.steps)
-    slope = log(FALL) / scores.steps
-    at = max(lowest, round(-0.9 * allowed * scores.steps))
-    often, over_often, seldom, over_seldom = lowest - 1, 0.0, 0, 0.0
-    # The logarithm of the rate falls nearly in a straight line, so that a few of them lead to the limit.
-    while seldom - often != 1:
-        over = log(rate(level, sure, scores, volume.n, at)) - allowed
-        if over > 0:
-            often, over_often = at, over
-        else:
-            seldom, over_seldom = at, over
-        if seldom and over_often:
-            slope = (over_often - over_seldom) / (seldom - often)
-        at = max(often + 1, at + ceil(over / slope))
-        if seldom:
-            at = min(at, max(seldom - 1, often + 1))
-    return seldom
+    allowed = share * volume.weeks * WEEK
+    found = round(least(share) * scores.steps)
+    while rate(level, sure, scores, volume.n, found) > allowed:
+        found += 1
+    return found
 
 
 def rung(sure: float) -> float:
@@ -172,22 +160,68 @@ def rate(level: float, sure: float, scores: Score, n: int, limit: int) -> float:
     return found
 
 
-@lru_cache(maxsize=65536)
 def run_length(p: float, scores: Score, n: int, limit: int) -> float:
     """How many points it takes on average until the sum reaches the limit, from zero, where each of `n` answers is met with probability `p`."""
-    moves = Moves.of(p, scores, n)
-    at = moves.start(limit)
-    left, total, kept, calm = 1.0, 0.0, 0.0, 0
-    while True:
-        total += left
-        at = moves.after(at)
-        now = sum(at)
-        ratio = now / left
-        calm = calm + 1 if abs(ratio - kept) < 1e-5 * (1 - ratio) + 1e-11 else 0
-        # What is left decays geometrically in the end; the rest of the sum is then known. At first it may seem to by chance.
-        if now < 1e-12 or calm == CALM:
-            return total + now / max(1 - ratio, 1e-12)
-        left, kept = now, ratio
+    chain = _chain(p, scores, n)
+    size = -(-limit // chain.moves.unit)
+    while len(chain.lengths) < size:
+        chain.grow()
+    return chain.lengths[size - 1]
+
+
+class Chain:
+    """The mean run lengths of all limits at once: `lengths[h]` is that of the limit h + 1, in states.
+
+    With Q the moves among the sums below a limit they solve (I - Q) L = 1. What is known of one limit is the upper left part of what is known of the
+    next, so that one elimination, row by row, serves all: with I - Q = A B, A lower with ones and B upper, the run length from zero is the sum over
+    the rows of what solves A y = 1 times what solves B' w = (1, 0, 0, …).
+    """
+
+    __slots__ = ("_left", "_row", "_rows", "_seen", "lengths", "moves")
+
+    def __init__(self, moves: "Moves") -> None:
+        self.moves = moves
+        self.lengths: list[float] = []
+        kept = [(misses * moves.stride, chance) for misses, chance in enumerate(moves.chances) if chance >= RARE]
+        up = max(0, kept[-1][0] - moves.back)
+        self._row = [0.0] * (moves.back + up + 1)
+        self._row[moves.back] = 1.0
+        for place, chance in kept:
+            self._row[place] -= chance
+        # The last rows of B, each as far as it reaches beyond its diagonal and divided by it, with its y; and what they leave to the w to come.
+        self._rows: deque[tuple[list[float], float]] = deque(maxlen=moves.back)
+        self._left = deque([0.0] * up)
+        self._seen = 0
+
+    def grow(self) -> None:
+        """Adds the next limit."""
+        back, at = self.moves.back, self._seen
+        row, y = self._row.copy(), 1.0
+        below = max(0, back - at)
+        # Below zero the sum does not go: those moves lead to zero, which may be this very row.
+        row[below] += sum(row[:below])
+        for place, (upper, earlier) in enumerate(self._rows, start=below):
+            if factor := row[place]:
+                reach = slice(place + 1, place + 1 + len(upper))
+                row[reach] = [here - factor * there for here, there in zip(row[reach], upper, strict=True)]
+                y -= factor * earlier
+        diagonal = row[back]
+        w = ((0.0 if at else 1.0) - (self._left.popleft() if self._left else 0.0)) / diagonal
+        upper = row[back + 1 :]
+        if upper:
+            self._left.append(0.0)
+        for place, value in enumerate(upper):
+            self._left[place] += value * w
+        self._rows.append(([value / diagonal for value in upper], y / diagonal))
+        length = (self.lengths[-1] if self.lengths else 0.0) + w * y
+        # So far out nothing is left of the digits, and nobody waits that long.
+        self.lengths.append(length if 0.0 < length < NEVER else NEVER)
+        self._seen += 1
+
+
+@lru_cache(maxsize=4096)
+def _chain(p: float, scores: Score, n: int) -> Chain:
+    return Chain(Moves.of(p, scores, n))
 
 
 class Moves(Struct, frozen=True):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.drift.limits import FALL, Design, Moves, Score, Volume, limit, moved, rate, run_length, score
+from server.drift.limits import FALL, NEVER, Chain, Design, Moves, Score, Volume, limit, moved, rate, run_length, score
 
 
 @pytest.mark.parametrize(("level", "fallen"), [(0.8, 0.6), (0.5, 3 / 11), (0.9, 27 / 35)])
@@ -37,7 +37,19 @@ def test_the_sum_falls_at_the_level_and_climbs_after_the_fall(level: float):
     ],
 )
 def test_the_run_length_is_the_solution_of_the_linear_equations(p: float, scores: Score, n: int, limit: int):
-    assert run_length(p, scores, n, limit) == pytest.approx(solved(p, scores, n, limit), rel=2e-3)
+    assert run_length(p, scores, n, limit) == pytest.approx(solved(p, scores, n, limit), rel=1e-5)
+
+
+def test_one_elimination_tells_the_run_lengths_of_all_limits():
+    scores = Score(7, 3)
+    chain = Chain(Moves.of(0.75, scores, 9))
+    for states in range(1, 30):
+        chain.grow()
+        assert chain.lengths[-1] == pytest.approx(solved(0.75, scores, 9, states * chain.moves.unit), rel=1e-5)
+
+
+def test_a_run_that_nobody_waits_for_has_a_length_all_the_same():
+    assert run_length(0.85, Score(1, 1), 8, 26) == NEVER
 
 
 def solved(p: float, scores: Score, n: int, limit: int) -> float:
