@@ -26,6 +26,7 @@ from server.html import NavItem, Shell
 from server.lessons.belonging import MEDIA
 from server.lessons.compiler.edition import Edition
 from server.lessons.pages import QUIET, TYPES
+from server.people.outside import LOOPBACK
 from server.people.queries import Visit
 from server.sentences import gettext as _
 from server.sentences import speaking
@@ -116,11 +117,12 @@ def application() -> ASGIApp:
     # As in `server.app`: looking for cycles in what stays would be a good part of the time between a save and its page.
     gc.freeze()
     gc.set_threshold(50_000, 50, 100)
-    return build(read().lessons)
+    settings = read()
+    return build(settings.lessons, alone=settings.loopback)
 
 
-def build(root: Path) -> ASGIApp:
-    """The application around one folder."""
+def build(root: Path, *, alone: bool = False) -> ASGIApp:
+    """The application around one folder; `alone`: only this machine may ask, by its own name."""
     files = assets.load()
     bench = Bench(Desk(root))
 
@@ -153,7 +155,7 @@ def build(root: Path) -> ASGIApp:
 
     litestar = _Litestar(
         route_handlers=[assets.router(files), Folder, Lessons, Deeds],
-        before_request=_admit,
+        before_request=_own if alone else _admit,
         dependencies={"bench": Provide(lambda: bench, sync_to_thread=False)},
         exception_handlers={Exception: faults.answer},
         lifespan=[watching],
@@ -172,6 +174,13 @@ class _Litestar(Litestar):
     @staticmethod
     def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
         return [*plugins, MsgspecDIPlugin()]
+
+
+async def _own(request: Asking) -> None:
+    """Nobody is signed in here, so a site whose name points at this machine is told nothing. Raises NotFound."""
+    if not LOOPBACK.fullmatch(request.headers.get("Host", "")):
+        raise NotFound("There is nothing here.")
+    await _admit(request)
 
 
 async def _admit(request: Asking) -> None:

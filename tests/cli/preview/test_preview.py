@@ -54,6 +54,20 @@ async def test_every_page_says_that_nothing_is_stored_and_names_what_git_has(des
     assert (await desk.get("/lessons/none")).status_code == 404
 
 
+async def test_a_page_of_another_name_reads_nothing_of_this_machine(root: Path):
+    # A site may let its own name point at this machine once its script runs: the browser then lets it read what that name answers.
+    async with visiting(site.build(root, alone=True)) as visitor:
+        for host, status in (
+            ("127.0.0.1:8420", 200),
+            ("localhost:8420", 200),
+            ("[::1]", 200),
+            ("evil.example:8420", 404),
+            ("", 404),
+        ):
+            assert (await visitor.get(PAGE, headers={"Host": host})).status_code == status, host
+            assert (await visitor.get("/news", headers={"Host": host})).status_code == status, host
+
+
 async def test_what_is_saved_is_on_the_next_page(desk: httpx.AsyncClient, root: Path):
     assert "once the buyer" not in await seen(desk, PAGE)
     edit(root, "< > A date is set when the buyer has accepted it.\n> > A date is set once the buyer has accepted it.\n")
