@@ -1,4 +1,4 @@
-"""The six signals, as rules on counts: what each counts, how its level is told, and what is worst. There is no second definition of any. Pure.
+"""The rules that all signals share: how the level of a count is told, what is outside, and what is silent. There is no second definition. Pure.
 
 A level stands beside the floor that the academy set (`lessons/compiler/floors.py`); a change comes from a chart and never from two figures side by
 side. No two signals are ever added up to one.
@@ -7,8 +7,7 @@ side. No two signals are ever added up to one.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from math import ceil
-from typing import ClassVar, Final, Literal
-from uuid import UUID
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -20,86 +19,8 @@ from server.process.map import Process
 Level = Literal["good", "low", "few"]
 """The first of the two words; `few` while there are too few cases to tell."""
 
-Next = Literal["correct-claims", "look", "coach-step", "promise-less", "coach-behaviour", "ask"]
-"""What to do about it: correct the claims, look at the deals, coach the step, promise less and sooner, coach the behaviour, ask for it."""
-
 FEWEST: Final = 8
 """Cases below which a level is not told."""
-
-TOP: Final = 3
-"""How many are told first."""
-
-
-class Accuracy(Struct, frozen=True):
-    """S1: of fully verified deals, how many claim what their evidence supports, and how many claim more or less."""
-
-    exact: int
-    over: int = 0
-    under: int = 0
-    floor: ClassVar[str] = "stage_accuracy"
-    then: ClassVar[Next] = "correct-claims"
-
-    @property
-    def count(self) -> Count:
-        """Claims that hold."""
-        return Count(self.exact, self.exact + self.over + self.under)
-
-
-class Recency(Struct, frozen=True):
-    """S7: of open deals with a cadence, how many were looked at within it, and how many were not."""
-
-    in_time: int
-    late: int = 0
-    floor: ClassVar[str] = "inspection_recency"
-    then: ClassVar[Next] = "look"
-
-    @property
-    def count(self) -> Count:
-        """Deals that were looked at in time."""
-        return Count(self.in_time, self.in_time + self.late)
-
-
-class Anchor(Struct, frozen=True):
-    """S9: notes that their writers tagged *the step* or *both*, and those tagged *the number*."""
-
-    step: int
-    number: int = 0
-    floor: ClassVar[str] = "coaching_anchor"
-    then: ClassVar[Next] = "coach-step"
-
-    @property
-    def count(self) -> Count:
-        """Notes on the step."""
-        return Count(self.step, self.step + self.number)
-
-
-class Kept(Struct, frozen=True):
-    """S10: promises that were due: kept on time with proof, and not."""
-
-    kept: int
-    missed: int = 0
-    floor: ClassVar[str] = "commitments_kept"
-    then: ClassVar[Next] = "promise-less"
-
-    @property
-    def count(self) -> Count:
-        """Promises that were kept."""
-        return Count(self.kept, self.kept + self.missed)
-
-
-class Knowing(Struct, frozen=True):
-    """S11: of the reps of whom both is known of a behaviour, how many know it and do not show it (*coach*), by the gap model and nothing else."""
-
-    behaviour: str
-    coach: int
-    others: int = 0
-    floor: ClassVar[str] = ""
-    then: ClassVar[Next] = "coach-behaviour"
-
-    @property
-    def count(self) -> Count:
-        """Reps who are not of that kind."""
-        return Count(self.others, self.others + self.coach)
 
 
 class Quiet(Struct, frozen=True):
@@ -114,59 +35,11 @@ class Silent(Struct, frozen=True):
 
     used: int
     quiet: tuple[Quiet, ...] = ()
-    floor: ClassVar[str] = ""
-    then: ClassVar[Next] = "ask"
 
     @property
     def count(self) -> Count:
         """Behaviours that are asked for."""
         return Count(self.used - len(self.quiet), self.used)
-
-
-Reason = Accuracy | Recency | Anchor | Kept | Knowing | Silent
-"""What a signal counts, which is also why it says what it says."""
-
-
-class Signal(Struct, frozen=True, kw_only=True):
-    """One signal of a team, or of the company where there is none. `floor` in percent, None for those that have none: there one case is enough.
-
-    `change` is what its chart says, None where nothing is charted.
-    """
-
-    reason: Reason
-    floor: float | None
-    change: Change | None = None
-    team: UUID | None = None
-
-    @property
-    def count(self) -> Count:
-        """Of how many cases how many are as they should be."""
-        return self.reason.count
-
-    @property
-    def level(self) -> Level:
-        """The first of the two words."""
-        return level(self.count, self.floor)
-
-    @property
-    def fine(self) -> bool:
-        """Whether it may carry a tick: both words are good."""
-        return fine(self.level, self.change)
-
-    @property
-    def outside(self) -> bool:
-        """Whether it is told: it is low, or it falls."""
-        return outside(self.level, self.change)
-
-    @property
-    def then(self) -> Next:
-        """What to do about it."""
-        return self.reason.then
-
-
-def signal(reason: Reason, thresholds: Mapping[str, float], change: Change | None = None, team: UUID | None = None) -> Signal:
-    """A signal with the floor that the academy set. Raises KeyError where it has a floor and none is set."""
-    return Signal(reason=reason, floor=thresholds[reason.floor] if reason.floor else None, change=change, team=team)
 
 
 def level(count: Count, floor: float | None) -> Level:
@@ -196,21 +69,11 @@ def outside(level: Level, change: Change | None) -> bool:
     return level == "low" or change == "falling"
 
 
-def worst_first(signals: Iterable[Signal]) -> tuple[Signal, ...]:
-    """What is low and falls, what falls, what is low, and then the rest; in each what is furthest below its floor first."""
-    return tuple(sorted(signals, key=lambda one: (*severity(one.level, one.change, one.count, one.floor), one.reason.then)))
-
-
 def severity(level: Level, change: Change | None, count: Count, floor: float | None) -> tuple[int, float]:
     """Smaller is worse. For any signal, also those that are charted beside the six."""
     both = 2 * (change == "falling") + (level == "low")
     share = 100 * count.met / count.n if count.n else 100.0
     return -both, share - (100.0 if floor is None else floor)
-
-
-def top(signals: Iterable[Signal]) -> tuple[Signal, ...]:
-    """At most three of those that are outside, the worst first."""
-    return tuple(one for one in worst_first(signals) if one.outside)[:TOP]
 
 
 def in_use(process: Process, claimed: Iterable[str], focus: Collection[str] | None = None) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
 """The three signals of a manager's week in words, by the rules of `drift`: whether claims hold, what nobody asks for, and what notes speak of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.drift import signals as rules
 from server.drift.points import Count
-from server.drift.signals import Accuracy, Anchor, Level, Recency, Silent
-from server.lessons.compiler.floors import FLOORS, floor
+from server.drift.signals import Level, Silent
+from server.lessons.compiler.floors import floor
 from server.sentences import gettext as _
 from server.sentences import ngettext
 from server.web.desk import Book
@@ -32,12 +32,12 @@ def signals(book: Book) -> tuple[Signal, ...]:
 
 def accuracy(book: Book) -> Signal:
     """S1, as the leader's page counts it: of the team's deals that were picked by turn or by lot in four weeks and verified, those that hold."""
-    found = rules.signal(Accuracy(book.accuracy.met, book.accuracy.n - book.accuracy.met), _floors(book))
+    level = rules.level(book.accuracy, bar := floor(book.rules, "stage_accuracy"))
     return Signal(
         title=_("Stage accuracy"),
-        reading=_reading(found.count, _("deals")) if found.count.n else _("No deal is verified yet"),
-        level=found.level,
-        says=_says(found),
+        reading=_reading(book.accuracy, _("deals")) if book.accuracy.n else _("No deal is verified yet"),
+        level=level,
+        says=_says(level, bar),
         note=_(
             "Verified deals of four weeks whose claim is what the evidence reaches. Only those that were picked by turn or by lot count."
         ),
@@ -57,13 +57,12 @@ def silence(book: Book) -> Signal | None:
     counted = _silent(book)
     if counted is None:
         return None
-    found = rules.signal(counted, _floors(book))
     names = [book.behaviour(one.behaviour) for one in counted.quiet]
     words = {"num": len(names), "of": counted.used, "days": round(floor(book.rules, "silent_days"))}
     return Signal(
         title=_("Silent behaviours"),
         reading=_("%(num)d of %(of)d behaviours") % words,
-        level=found.level,
+        level=rules.level(counted.count, None),
         says=ngettext("Nobody asks for it", "Nobody asks for them", len(names)) if names else _("All are asked for"),
         note=_("Not asked for %(days)d days: %(names)s.") % {**words, "names": _named(names)}
         if names
@@ -75,12 +74,13 @@ def silence(book: Book) -> Signal | None:
 
 def recency(book: Book) -> Signal:
     """S7: open deals that were looked at within the cadence of their stage."""
-    found = rules.signal(Recency(book.room.in_time, book.room.clocked - book.room.in_time), _floors(book))
+    count = Count(book.room.in_time, book.room.clocked)
+    level = rules.level(count, bar := floor(book.rules, "inspection_recency"))
     return Signal(
         title=_("Looked at in time"),
-        reading=_reading(found.count, _("deals")) if found.count.n else _("No deal has a cadence"),
-        level=found.level,
-        says=_says(found),
+        reading=_reading(count, _("deals")) if count.n else _("No deal has a cadence"),
+        level=level,
+        says=_says(level, bar),
         note=_("Open deals that were inspected within the cadence of their stage."),
         href="/review",
         link=_("Deal by deal"),
@@ -89,12 +89,13 @@ def recency(book: Book) -> Signal:
 
 def anchor(book: Book) -> Signal:
     """S9: notes of the reader that speak of the step, alone or beside the number."""
-    found = rules.signal(Anchor(book.anchored.step, book.anchored.of - book.anchored.step), _floors(book))
+    count = Count(book.anchored.step, book.anchored.of)
+    level = rules.level(count, bar := floor(book.rules, "coaching_anchor"))
     return Signal(
         title=_("Coaching on the step"),
-        reading=_reading(found.count, _("notes")) if found.count.n else _("No note in eight weeks"),
-        level=found.level,
-        says=_says(found),
+        reading=_reading(count, _("notes")) if count.n else _("No note in eight weeks"),
+        level=level,
+        says=_says(level, bar),
         note=_("Your notes of eight weeks that speak of the step, as you tagged them."),
         href="/team",
         link=_("By rep"),
@@ -109,15 +110,11 @@ def _silent(book: Book) -> Silent | None:
     return rules.silent(used, book.asked, book.since, book.now, floor(book.rules, "silent_days"))
 
 
-def _floors(book: Book) -> Mapping[str, float]:
-    return {name: floor(book.rules, name) for name in FLOORS}
-
-
-def _says(found: rules.Signal) -> str:
+def _says(level: Level, floor: float) -> str:
     """The level in words."""
-    if found.level == "low" and found.floor is not None:
-        return _("Under your floor of %(floor)d%%") % {"floor": round(found.floor)}
-    return _("Good") if found.level == "good" else _("Too few to judge")
+    if level == "low":
+        return _("Under your floor of %(floor)d%%") % {"floor": round(floor)}
+    return _("Good") if level == "good" else _("Too few to judge")
 
 
 def _reading(count: Count, unit: str) -> str:
