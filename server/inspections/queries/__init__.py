@@ -1,7 +1,7 @@
 """Questions about evidence, sheets and where deals stand. Every answer is a frozen value."""
 
 from server.inspections.queries.about import SheetAbout, sheets_about
-from server.inspections.queries.again import drawable, kept_from
+from server.inspections.queries.again import drawable, kept, kept_from
 from server.inspections.queries.calibrations import (
     Asked,
     Calibration,
@@ -121,6 +121,7 @@ __all__ = [
     "focus",
     "frozen_value",
     "is_picked",
+    "kept",
     "kept_from",
     "key",
     "key_sheet",

@@ -34,10 +34,14 @@ async def drawable(manager: UUID, leader: UUID, now: datetime) -> list[Whole]:
 
 async def kept_from(actor: Actor, deal: UUID, now: datetime) -> UUID | None:
     """The second look for which this leader still has to fill in their sheet of this deal: until then they do not read what others found there."""
+    return (await kept(actor, now)).get(deal)
+
+
+async def kept(actor: Actor, now: datetime) -> Mapping[UUID, UUID]:
+    """By deal, the second looks for which this leader still has to fill in their sheet."""
     if not actor.has("leader"):
-        return None
-    rows = await WAITS(actor.id, deal, now)
-    return rows[0]["id"] if rows else None
+        return {}
+    return {row["deal"]: row["id"] for row in await WAITS(actor.id, now)}
 
 
 async def _opened(leader: UUID, persons: Sequence[UUID], now: datetime) -> Mapping[UUID, date]:
@@ -57,8 +61,8 @@ def _looks(persons: int) -> Statement:
 
 
 WAITS: Final = Statement(
-    'SELECT c."id" FROM "calibration_seat" s JOIN "calibration" c ON c."id" = s."calibration" '
-    'WHERE s."inspector" = {} AND s."closed_at" IS NULL AND c."deal" = {} AND c."how" = \'second-look\' AND c."due_at" > {}'
+    'SELECT c."id", c."deal" FROM "calibration_seat" s JOIN "calibration" c ON c."id" = s."calibration" '
+    'WHERE s."inspector" = {} AND s."closed_at" IS NULL AND c."how" = \'second-look\' AND c."due_at" > {}'
 )
 # A seat on the deal counts as having looked at it: there the manager's own answers may have been opened.
 WHOLE: Final = Statement(

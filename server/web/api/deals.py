@@ -54,7 +54,10 @@ class Deal(Struct, frozen=True, kw_only=True):
     closed_at: datetime | None
     outcome: Literal["won", "lost", "no-decision", "disqualified"] | None
     as_of: Annotated[datetime | None, Meta(description="When the CRM was read last; null for a deal kept by hand.")]
-    conclusion: Annotated[Conclusion | None, Meta(description="Null while nobody has inspected it.")]
+    conclusion: Annotated[
+        Conclusion | None,
+        Meta(description="Null while nobody has inspected it, and to a leader until their second look at it is closed."),
+    ]
 
 
 class Claim(Struct, frozen=True, kw_only=True):
@@ -114,7 +117,8 @@ async def list_deals(call: Call[DealsQuery, None]) -> Items[Deal]:
         rows = rows[: asked.limit]
         more = cursor.write(rows[-1].added_at.isoformat(), str(rows[-1].id))
     await _looked(call, {row.owner for row in rows})
-    concluded = await inspections.concluded([row.id for row in rows])
+    kept = await inspections.kept(call.actor, call.now)
+    concluded = await inspections.concluded([row.id for row in rows if row.id not in kept])
     return Items(items=[_told(row, concluded.get(row.id)) for row in rows], next=more)
 
 
@@ -123,7 +127,7 @@ async def get_deal(call: Call[None, None]) -> Deal:
     """One deal. Its owner is told that somebody else looked."""
     found = await queries.deal(call.id("deal"), call.actor, call.now)
     await people_actions.looked(call.actor, found.owner, "deal", call.now)
-    return await told(found)
+    return _told(found, None) if await inspections.kept_from(call.actor, found.id, call.now) else await told(found)
 
 
 @get("/deals/{deal:uuid}/stages", query=Listing)

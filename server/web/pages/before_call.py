@@ -14,6 +14,7 @@ from server import clock, html
 from server.deals import queries
 from server.deals.queries import Deal
 from server.html import Page
+from server.inspections import queries as inspections
 from server.inspections.queries import Call
 from server.lessons import queries as lessons
 from server.people import actions as people_actions
@@ -49,8 +50,10 @@ class BeforeCall(Controller):
 
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
-        """The page. The owner is told that somebody else opened the deal."""
+        """The page. The owner is told that somebody else opened the deal. Who still looks at it a second time is sent there."""
         now = clock.now()
+        if again := await inspections.kept_from(actor, deal, now):
+            return html.redirect(f"/calibrations/{again}")
         page = await _page(actor, await queries.deal(deal, actor, now), now)
         await people_actions.looked(actor, page.deal.owner, "deal", now)
         return html.show(request, page)
