@@ -11,11 +11,12 @@ from server import clock
 from server.cli.outside import Unknown, read_revision
 from server.cli.reports import clean, json_bytes
 from server.errors import Setup
-from server.lessons.compiler.academy import compile_academy
+from server.lessons.belonging import MARK
+from server.lessons.compiler.academy import Result, compile_academy
 from server.lessons.compiler.cache import Cache
 from server.lessons.compiler.model import Academy
 from server.lessons.compiler.process_changes import Change, process_changes
-from server.lessons.compiler.process_files import REFERENCE
+from server.lessons.compiler.process_files import ARTIFACTS, REFERENCE, ROOT
 from server.lessons.compiler.touched import Touched, touched
 from server.lessons.outside import find_root, read_folder
 from server.lessons.process_words import fate_sentence, sentence, signal_name
@@ -31,6 +32,7 @@ LISTED: Mapping[str, str] = {
     "signals": "signals",
 }
 """What is listed below a change, and how it is called."""
+
 
 MOST = 12
 """Ids on one line; the rest is counted. JSON has them all."""
@@ -81,8 +83,21 @@ def _both(path: Path, base: str) -> tuple[Academy, Academy]:
     except Unknown as error:
         raise click.BadParameter(str(error), param_hint="--base") from error
     folder = read_folder(root)
-    before = compile_academy(was.texts, today=today, media=was.media, cache=cache).academy
-    return before, compile_academy(folder.texts, today=today, media=folder.media, odd=folder.odd, cache=cache).academy
+    before = compile_academy(was.texts, today=today, media=was.media, cache=cache)
+    after = compile_academy(folder.texts, today=today, media=folder.media, odd=folder.odd, cache=cache)
+    if faulty := _faulty(after):
+        raise Setup(f"The process has errors in {faulty}, so nothing can be said of it yet. `plumbline check {path}` says which.")
+    if faulty := _faulty(before):
+        click.echo(clean(f"The process had errors in {faulty} at {base}: what could not be read there is told as new."), err=True)
+    return before.academy, after.academy
+
+
+def _faulty(found: Result) -> str:
+    """The first file of the process, or with what is set for it, that has an error: its stage or behaviour would be told as gone. A template that
+    proves what is gone is touched by the change, and no reason to be silent about it.
+    """
+    broken = sorted({one.path for one in found.diagnostics if one.severity == "error"})
+    return next((path for path in broken if path == MARK or (path.startswith(ROOT) and not path.startswith(ARTIFACTS))), "")
 
 
 Found = Sequence[tuple[Change, Touched]]

@@ -77,6 +77,12 @@ def test_programs_are_told_every_id_and_what_is_comparable(folder: AcademyFolder
     assert "version is still" not in run("--base", "main").output
 
 
+def test_a_behaviour_whose_file_is_broken_is_not_told_as_gone(folder: AcademyFolder) -> None:
+    folder.change(TERMS, "< id: terms-agreed\n> id: [")
+    refused = run("--base", "main")
+    assert (refused.exit_code, f"The process has errors in {TERMS}" in str(refused.exception)) == (1, True)
+
+
 def test_what_git_or_the_folder_does_not_know_is_said(folder: AcademyFolder) -> None:
     result = run("--base", "nowhere")
     assert (result.exit_code, "git knows no revision nowhere" in result.output) == (2, True)
