@@ -9,11 +9,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from server import clock, ids
+from server import clock, ids, settings
 from server.db import Statement
 from server.lessons import actions as lessons
 from server.lessons.compiler.edition import NOTHING, Edition
 from server.people.queries import Person
+from server.web.pages.try_it import commands
 from server.web.trying import MOST, place_of, tried
 from tests import client
 from tests.cast import Cast, assemble
@@ -25,6 +26,7 @@ from tests.web.world import World
 
 LESSON = "meet/set-the-date.md"
 FILES = base()
+REPOSITORY = {"PLUMBLINE_LESSONS_REPOSITORY": "https://git.example.com/academy.git"}
 NEW = """---
 id: ask-twice
 stage: meet
@@ -170,6 +172,12 @@ async def test_an_author_tries_a_lesson_and_takes_it_home(academy: World, folder
         assert "<p>0 errors" in seen.text
         assert "Ask again today" in seen.text
         assert "https://github.com/sales/academy/new/main?filename=lessons/meet/ask-twice.md&amp;value=---" in seen.text
+        # What is copied into a terminal does there what it says: a title is words.
+        copied = unescape(
+            (await pasted(author, NEW.replace("# Ask twice", "# Ask $(id) twice").replace("- ( ) Ask", "- (x) Ask"))).text
+        )
+        assert "plumbline check lessons --base origin/main\ngit add lessons/meet/ask-twice.md\n" in copied
+        assert "git commit -m 'Ask $(id) twice'" in copied
         home = await pasted(author, NEW, download="1")
         assert home.headers["content-disposition"] == 'attachment; filename="ask-twice.md"'
         assert home.text == NEW
@@ -192,6 +200,27 @@ async def test_an_author_tries_a_lesson_and_takes_it_home(academy: World, folder
         assert (await author.get("/academy/lessons/set-the-date")).text.count("/academy/try?lesson=set-the-date") == 1
     assert await COUNT() == before
     await refused(academy, academy.cast.ada)
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        (
+            {"PLUMBLINE_LESSONS": "/srv/our academy"},
+            ("plumbline check 'our academy' --base origin/main", "git add 'our academy/x/a.md'"),
+        ),
+        ({**REPOSITORY}, ("plumbline check . --base origin/main", "git add x/a.md")),
+        (
+            {**REPOSITORY, "PLUMBLINE_LESSONS_PATH": "a/b", "PLUMBLINE_LESSONS_BRANCH": "live"},
+            ("plumbline check a/b --base origin/live", "git add a/b/x/a.md"),
+        ),
+    ],
+)
+def test_the_commands_are_those_of_this_repository(environ: dict[str, str], said: tuple[str, str]):
+    assert commands(settings.read({"DATABASE_URL": "sqlite:///x.sqlite", **environ}), "x/a.md", "A") == (
+        *said,
+        "git commit -m A",
+    )
 
 
 async def refused(academy: World, person: Person) -> None:

@@ -30,6 +30,7 @@ WARNING = Diagnostic(
 )
 TEXT = "# One\n- ( ) <b>This</b> one\n"
 EMPTY = TryPage(text="", form="0193", size=64)
+COMMANDS = ("plumbline check lessons --base origin/main", "git add lessons/align/one.md", "git commit -m 'Map the <room>'")
 ALL = tuple(structs.replace(question, id=f"{question.id}-{number}") for number, question in enumerate(q.EVERY))
 EVERY = lesson(*ALL, id="one", title="Map the <room>")
 
@@ -45,7 +46,13 @@ def pages() -> Mapping[str, Page]:
     whole = Tried(path="align/one.md", faults=(), errors=0, warnings=0, lesson=EVERY)
     asked = {one.id: try_it._asked(one, EDITION, ADA) for one in EVERY.questions}
     drawn = replace(
-        EMPTY, text=TEXT, bands=bands(EVERY), questions={one.id: one for one in EVERY.questions}, asked=asked, tried=whole
+        EMPTY,
+        text=TEXT,
+        bands=bands(EVERY),
+        questions={one.id: one for one in EVERY.questions},
+        asked=asked,
+        tried=whole,
+        commands=COMMANDS,
     )
     edited = Tried(
         path=old.path, faults=(), errors=0, warnings=0, before=old, lesson=new, change=change(old, new, known_questions(before))
@@ -57,7 +64,7 @@ def pages() -> Mapping[str, Page]:
         "an empty page to try a lesson": EMPTY,
         "a text that is too long to try": replace(EMPTY, text=TEXT, long=17),
         "a lesson whose file is not here": replace(EMPTY, missing="Map the <room>"),
-        "a faulty text": replace(EMPTY, text=TEXT, tried=faulty, lines=tuple(TEXT.split("\n"))),
+        "a faulty text": replace(EMPTY, text=TEXT, tried=faulty, commands=COMMANDS, lines=tuple(TEXT.split("\n"))),
         "a lesson of every kind, tried": drawn,
         "a lesson to be opened as a pull request": replace(
             drawn, forge=Forge("https://github.com/a/b/new/main", "github.com", filled=True)

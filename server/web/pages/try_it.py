@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from shlex import quote
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
@@ -54,6 +55,8 @@ class TryPage(Page):
     tried: Tried | None = None
     lines: tuple[str, ...] = ()
     """The text line by line, when something is said about a line."""
+    commands: tuple[str, ...] = ()
+    """What brings the file into the repository by hand."""
     forge: Forge | None = None
     """The page of the repository's host on which it becomes a pull request."""
     bands: tuple[Band, ...] = ()
@@ -94,8 +97,20 @@ class TryIt(Controller):
             page = TryPage(text=text, form=str(ids.new()), size=MOST // 1024, long=max(0, size - MOST))
             return html.show(request, page, status=422 if size > MOST else 200)
         found = await trying.tried(text, edition, await lessons.sources(), clock.today(actor.zone))
-        page = _page(text, found, edition, actor)
+        title = found.lesson.title if found.lesson else found.path
+        page = replace(_page(text, found, edition, actor), commands=commands(settings, found.path, title))
         return html.show(request, replace(page, forge=_forge(settings, found, text)) if not found.errors else page)
+
+
+def commands(settings: Settings, path: str, title: str) -> tuple[str, ...]:
+    """What is typed where the repository lies to check the file at `path` of the academy and commit it under `title`, as a shell takes it."""
+    folder = settings.lessons_path if settings.lessons_repository else settings.lessons.name
+    branch = settings.lessons_branch or "main"
+    return (
+        f"plumbline check {quote(folder or '.')} --base {quote(f'origin/{branch}')}",
+        f"git add {quote(f'{folder}/{path}'.strip('/'))}",
+        f"git commit -m {quote(title)}",
+    )
 
 
 def _page(text: str, found: Tried, edition: Edition, actor: Actor) -> TryPage:
