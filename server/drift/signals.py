@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Final, Literal
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -21,6 +22,23 @@ Level = Literal["good", "low", "few"]
 
 FEWEST: Final = 8
 """Cases below which a level is not told."""
+
+
+class Recency(Struct, frozen=True, kw_only=True):
+    """S7 of the teams that somebody leads: of their open deals with a cadence, how many were looked at within it. `floor` in percent.
+
+    It is how things stand now and not what was judged week by week, so it has a level and no chart.
+    """
+
+    manager: UUID
+    teams: tuple[str, ...]
+    count: Count
+    floor: float
+
+    @property
+    def level(self) -> Level:
+        """The only word of it."""
+        return level(self.count, self.floor)
 
 
 class Quiet(Struct, frozen=True):

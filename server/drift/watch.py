@@ -12,7 +12,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from server.drift import signals as rules
-from server.drift.chart import Change, Chart, allowed, chart, prior
+from server.drift.chart import Change, Chart, allowed, chart, edge, prior
 from server.drift.delay import delay
 from server.drift.points import Count, Judged, Series, lately, points
 from server.drift.signals import Level
@@ -30,6 +30,10 @@ FLOORS: Final[Mapping[Kind, str]] = {
     "behaviour": "behaviour_met",
 }
 """Under which name the academy sets the floor of each."""
+
+
+SHOWN: Final = 12
+"""Points of a drawing, the newest."""
 
 
 class Signal(Struct, frozen=True, kw_only=True):
@@ -124,9 +128,9 @@ def signals(
                 Signal(kind=kind, about=about, team=team, floor=floor, count=count, series=series, chart=made, said=own_marks)
             )
     for one in found:
-        if one.outside:
-            # What is told below its chart is worked out here, where nobody waits for it, and remembered.
-            _ = one.weeks
+        if one.open:
+            # What is told below its chart and drawn in it is worked out here, where no other reader waits for it, and remembered.
+            _ = one.weeks, [edge(step) for step in one.chart.steps[-SHOWN:]]
     return tuple(sorted(found, key=_rank))
 
 

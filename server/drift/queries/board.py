@@ -23,9 +23,10 @@ from server.drift.queries import judged, silent, skips, turns
 from server.drift.queries import results as endings
 from server.drift.queries.forecast import Behind, Scope
 from server.drift.queries.knowing import of_large_teams
+from server.drift.queries.quality import recency
 from server.drift.queries.skips import Skipped
 from server.drift.results import Result
-from server.drift.signals import in_use
+from server.drift.signals import Recency, in_use
 from server.drift.watch import Calendar, Signal, Sources
 from server.inspections import cadence
 from server.inspections import queries as inspections
@@ -63,7 +64,8 @@ class Board(Struct, frozen=True, kw_only=True):
     said one. `over` are the largest overstated deals and `gates` what they wait for. `idle` are the gates that separate nothing. `silent` is None
     while nobody has inspected for as long as silence takes. `moved` is the focus of the company, None without one.
     `signals` stand worst first, `skipped` are the stages that a team leaves out,
-    `knowing` what large teams know and do not do, and `agreed` is how the sheets of all calibrations go together.
+    `knowing` what large teams know and do not do, `agreed` is how the sheets of all calibrations go together, and `recency` whose deals are looked at
+    in time, the worst first.
     """
 
     at: datetime
@@ -84,6 +86,7 @@ class Board(Struct, frozen=True, kw_only=True):
     skipped: tuple[Skipped, ...] = ()
     knowing: tuple[Knowing, ...] = ()
     agreed: Concord | None = None
+    recency: tuple[Recency, ...] = ()
 
 
 async def board(now: datetime) -> Board | None:
@@ -134,6 +137,7 @@ async def count(process: Process, rules: Rules, now: datetime) -> Board:
         signals=await _signals(process, rules, teams, now),
         skipped=tuple(await skips.skipped(process, now - YEAR)),
         agreed=_agreed(await inspections.opened(now)),
+        recency=await _recency(floor(rules, "inspection_recency"), now),
         knowing=tuple(one for one in await of_large_teams(now) if one.behaviour in process.behaviour)[:NAMED],
     )
 
@@ -175,6 +179,17 @@ async def _signals(process: Process, rules: Rules, teams: Sequence[Team], now: d
     )
     calendar = Calendar(now=now, zones={team.id: team.zone for team in teams}, fiscal=rules.fiscal_year_start)
     return await asyncio.to_thread(watch.signals, process, sources, partial(floor, rules), calendar, await turns.said(since))
+
+
+async def _recency(floor: float, now: datetime) -> tuple[Recency, ...]:
+    found = (
+        Recency(manager=one.id, teams=tuple(dict.fromkeys(held.name for held in one.now)), count=count, floor=floor)
+        for one, count in await recency(now)
+        if count.n
+    )
+    return tuple(
+        sorted(found, key=lambda one: (*signals.severity(one.level, None, one.count, floor), one.teams, str(one.manager)))
+    )
 
 
 async def _moved(process: Process, focus: Focus | None) -> Moved | None:

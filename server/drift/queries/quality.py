@@ -1,5 +1,6 @@
 """How managers inspect, in a number of statements that does not grow with them. Whoever asks has made sure that the reader may know it."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -7,14 +8,16 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from server.coaching import queries as coaching
 from server.coaching.queries import Anchored
 from server.drift import quality
-from server.drift.quality import SETTLED, Agreed, Came, Share, Tapped, share
+from server.drift.points import Count
+from server.drift.quality import SETTLED, Agreed, Came, Groups, Share, Tapped, share
 from server.drift.queries import managed
 from server.drift.queries.managed import Open
-from server.drift.queries.managers import Manager
+from server.drift.queries.managers import Manager, managers
 from server.inspections import cadence
 from server.inspections import queries as inspections
 from server.inspections.cadence import Cadence, Watched
@@ -56,12 +59,19 @@ class Quality(Struct, frozen=True, kw_only=True):
     sheets: Mapping[str, int]
 
 
-class Read(Struct, frozen=True, kw_only=True):
-    """What is known of several managers: whom each leads, the open deals of these by owner, and all else by manager."""
+class Clocks(Struct, frozen=True, kw_only=True):
+    """Whom each of several managers leads, the open deals of these by owner, and what stops a clock."""
 
     led: Mapping[UUID, Sequence[UUID]]
     deals: Mapping[UUID, Sequence[Open]]
     away: Mapping[UUID, Sequence[Absence]]
+    said: Mapping[str, Cadence]
+    holidays: frozenset[date]
+
+
+class Read(Clocks, frozen=True, kw_only=True):
+    """The same, and all else that is known of these managers, by manager."""
+
     opened: Sequence[Opened]
     came: Mapping[UUID, Sequence[Came]]
     anchored: Mapping[UUID, Anchored]
@@ -69,31 +79,53 @@ class Read(Struct, frozen=True, kw_only=True):
     whole: Mapping[UUID, Tapped]
     sizes: Mapping[UUID, int]
     sheets: Mapping[UUID, Mapping[str, int]]
-    said: Mapping[str, Cadence]
-    holidays: frozenset[date]
 
 
-async def qualities(managers: Sequence[Manager], now: datetime) -> list[Quality]:
+async def qualities(every: Sequence[Manager], now: datetime) -> list[Quality]:
     """Each of these managers, in their order."""
-    if not managers:
+    if not every:
         return []
-    read = await _read(managers, now)
-    return [_quality(one, read, now) for one in managers]
+    read = await _read(every, now)
+    return [_quality(one, read, now) for one in every]
 
 
-async def _read(managers: Sequence[Manager], now: datetime) -> Read:
-    ids = [one.id for one in managers]
+async def recency(now: datetime) -> list[tuple[Manager, Count]]:
+    """S7 of everybody who leads reps today: of the open deals with a clock, how many were looked at in time; the count of their own week."""
+    every = [one for one in await managers(now) if one.now]
+    if not every:
+        return []
+    read = await _clocks([one.id for one in every], now)
+    # Deal by deal, so beside the event loop: a large company has tens of thousands of them.
+    return await asyncio.to_thread(lambda: [(one, _recent(one, read, now)) for one in every if one.id in read.led])
+
+
+def _recent(one: Manager, read: Clocks, now: datetime) -> Count:
+    groups, _late = _in_time(one, _own(one, read), read, now)
+    return Count(sum(hits for hits, _of in groups), sum(of for _hits, of in groups))
+
+
+async def _clocks(ids: Sequence[UUID], now: datetime) -> Clocks:
     led = await managed.led_by(ids, now)
     owners = sorted({person for persons in led.values() for person in persons})
     rules = (await lessons.current()).academy.rules
     spans: dict[UUID, list[Absence]] = {}
     for one in await people.absences([*ids, *owners], (now - LEAVE).date()):
         spans.setdefault(one.person, []).append(one)
-    tapped, whole = await managed.tapped(sorted({held.team for one in managers for held in one.held}), now)
-    return Read(
+    return Clocks(
         led=led,
         deals=await managed.open_of(owners),
         away=spans,
+        said=cadence.read(rules.cadences),
+        holidays=frozenset(map(date.fromisoformat, rules.holidays)),
+    )
+
+
+async def _read(every: Sequence[Manager], now: datetime) -> Read:
+    ids = [one.id for one in every]
+    clocks = await _clocks(ids, now)
+    tapped, whole = await managed.tapped(sorted({held.team for one in every for held in one.held}), now)
+    return Read(
+        **asdict(clocks),
         opened=await inspections.opened(now),
         came=await managed.came(ids, now),
         anchored=await coaching.anchored(ids, now - NOTES),
@@ -101,18 +133,16 @@ async def _read(managers: Sequence[Manager], now: datetime) -> Read:
         whole=whole,
         sizes=await managed.sizes(),
         sheets=await managed.sheets(ids, now),
-        said=cadence.read(rules.cadences),
-        holidays=frozenset(map(date.fromisoformat, rules.holidays)),
     )
 
 
 def _quality(one: Manager, read: Read, now: datetime) -> Quality:
     today = now.astimezone(ZoneInfo(one.zone)).date()
-    own = [deal for person in read.led.get(one.id, ()) for deal in read.deals.get(person, ())]
+    own = _own(one, read)
     watched = {deal.id: _watched(deal, one.zone) for deal in own}
     known = {deal.id: deal for deal in own}
     covered, left = quality.covered(((watched[deal.id], _day(deal.added_at, one.zone)) for deal in own), today)
-    kept, late = quality.in_time(watched.values(), read.said, _stopped(one, read), today)
+    kept, late = _in_time(one, own, read, now)
     followed, missed = quality.followed(read.came.get(one.id, ()), _off(read, one.id), one.zone, now)
     anchored = read.anchored.get(one.id, Anchored())
     tapped = _told(one, read)
@@ -131,6 +161,15 @@ def _quality(one: Manager, read: Read, now: datetime) -> Quality:
         knowing=share([(said.yes, said.n) for _team, said in tapped if said]),
         sheets=read.sheets.get(one.id, {}),
     )
+
+
+def _own(one: Manager, read: Clocks) -> list[Open]:
+    return [deal for person in read.led.get(one.id, ()) for deal in read.deals.get(person, ())]
+
+
+def _in_time(one: Manager, own: Sequence[Open], read: Clocks, now: datetime) -> tuple[Groups, list[UUID]]:
+    today = now.astimezone(ZoneInfo(one.zone)).date()
+    return quality.in_time((_watched(deal, one.zone) for deal in own), read.said, _stopped(one, read), today)
 
 
 def _told(one: Manager, read: Read) -> list[tuple[str, Tapped | None]]:
@@ -155,17 +194,17 @@ def _watched(deal: Open, zone: str) -> Watched:
     )
 
 
-def _stopped(one: Manager, read: Read) -> Mapping[UUID, frozenset[date]]:
+def _stopped(one: Manager, read: Clocks) -> Mapping[UUID, frozenset[date]]:
     """By rep, the days on which the clock of their deals stands: holidays, their leave, and that of their manager while nobody covers."""
     always = read.holidays | _off(read, one.id)
     return {person: always | away.days(_spans(read, person)) for person in read.led.get(one.id, ())}
 
 
-def _off(read: Read, manager: UUID) -> frozenset[date]:
+def _off(read: Clocks, manager: UUID) -> frozenset[date]:
     return away.days(Span(one.first, one.last) for one in read.away.get(manager, ()) if one.cover is None)
 
 
-def _spans(read: Read, person: UUID) -> list[Span]:
+def _spans(read: Clocks, person: UUID) -> list[Span]:
     return [Span(one.first, one.last) for one in read.away.get(person, ())]
 
 
