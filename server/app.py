@@ -50,6 +50,7 @@ from server.people.actions import token_seen, touch
 from server.people.queries import Bearer, Visit
 from server.people.roles import Actor
 from server.piccolo_app import TABLES
+from server.sentences.translation import LOCALES
 from server.settings import Settings, read
 from server.web import assets, faults, freshness, leading, origin, pages
 from server.web.access import PROGRAM, access_to, admit
@@ -124,6 +125,7 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
     ledger.react_with(REACTIONS)
     html.point_at(reload=develop)
     files = assets.load()
+    written = assets.written(html.TEMPLATES, LOCALES)
 
     async def shell(visit: Visit | None, path: str) -> Shell:
         if visit is None and not path:
@@ -142,7 +144,7 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
 
     async def tag(visit: Visit, address: str) -> str:
         edition, policy, demo = await lessons.current(), await people.current_policy(), await people.is_demonstration()
-        around = (edition.hash, policy.sentence if policy else "", str(demo), files.url("app.css"))
+        around = (edition.hash, policy.sentence if policy else "", str(demo), files.url("app.css"), written)
         return freshness.tag(address, visit, clock.now(), *around)
 
     async def arrived(visit: Visit, path: str) -> None:

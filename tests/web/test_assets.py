@@ -11,6 +11,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from server.html import TEMPLATES
 from server.web import assets
 
 Client = TestClient[Litestar]
@@ -127,6 +128,22 @@ def test_our_scripts_stay_small() -> None:
 
 
 def test_a_first_visit_leaves_room_for_its_page(files: assets.Assets) -> None:
-    names = [name for name in files.files if name.endswith((".css", ".js", ".svg", "latin.woff2"))]
+    # Scripts of a single page come with that page; questions.js is imported by keys.js.
+    head = (TEMPLATES / "_head.html").read_text()
+    scripts = {name for name in files.files if name.endswith(".js") and name in head} | {"js/questions.js"}
+    names = [name for name in files.files if name.endswith((".css", ".svg", "latin.woff2"))] + sorted(scripts)
+    assert len(scripts) == 6
     sent = sum(len(files.files[name].zipped or files.files[name].body) for name in names)
     assert sent <= FIRST_VISIT_BYTES - 10_000, sent
+
+
+def test_what_templates_and_catalogues_say_has_a_name(tmp_path: Path):
+    words, page = tmp_path / "es" / "plumbline.po", tmp_path / "page.html"
+    words.parent.mkdir()
+    names = []
+    for said in ("Hoy", "Ahora"):
+        words.write_text(said)
+        names.append(assets.written(tmp_path))
+    page.write_text("<p>")
+    assert len({*names, assets.written(tmp_path)}) == 3
+    assert assets.written(tmp_path) == assets.written(tmp_path)
