@@ -111,7 +111,9 @@ def _greet(settings: Settings, people_here: int, errors: int) -> None:
         )
     if errors:
         click.echo(
-            f"The lessons have {errors} errors; what was good before is still served. `plumbline check` says where.", err=True
+            f"The lessons have {errors} {'error' if errors == 1 else 'errors'}; what was good before is still served. "
+            "`plumbline check` says where.",
+            err=True,
         )
     if not people_here:
         click.echo("Nobody is here yet. Add yourself: plumbline people add --admin you@example.com", err=True)

@@ -56,9 +56,11 @@ def _which(letter: Letter) -> str:
     ) % words
     if letter.refused:
         return f"{begin} {_('Nothing of it could be taken over, and the academy is served as it was.')}"
-    return (
-        f"{begin} {_('The files below have errors: their last good version is served in their place. The rest of it is live.')}"
+    broken = _(
+        "The files below have errors. The last good version of each is served in its place; one that never had any is not served "
+        "yet. The rest is live."
     )
+    return f"{begin} {broken}"
 
 
 def _fault(one: Diagnostic) -> str:

@@ -76,6 +76,7 @@ async def test_an_error_keeps_the_lesson_and_its_author_hears_of_it_once(cast: C
     assert mail.to == cast.sam.email
     assert broken[:8] in mail.subject
     assert f"{LESSON}, line " in mail.text
+    assert "one that never had any is not served yet" in mail.text
     assert "https://test/academy" in mail.text
 
     # The same errors again, in a commit that changes something else, are news to nobody.
