@@ -46,6 +46,12 @@ def number(known: Sequence[Spell], at: datetime) -> int:
     return max(1, bisect_right([one.since for one in known], at))
 
 
+def number_of_all(known: Sequence[Spell], moments: Iterable[datetime]) -> int | None:
+    """Which of the wordings was in force at each of these moments; None when it was not the same one. Raises IndexError for no wording."""
+    numbers = {number(known, at) for at in moments}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
 def first_alike(known: Sequence[Spell]) -> int:
     """The number of the oldest wording that the newest may be laid beside: itself when it asks for something else than all before."""
     return max((place for place, one in enumerate(known, start=1) if one.anew), default=1)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from server.inspections.spells import first_alike, number, spells
+from server.inspections.spells import first_alike, number, number_of_all, spells
 from server.process.map import Clause, Process
 from tests.selling import PROCESS
 
@@ -67,3 +67,9 @@ def test_the_wording_of_a_day_is_the_last_that_was_loaded():
     assert first_alike(other) == 2
     with pytest.raises(IndexError):
         number((), BEGAN)
+
+
+def test_sheets_with_a_rewording_between_them_were_read_under_no_one_wording():
+    known = spells((month(place), reading(clause)) for place, clause in enumerate((WRITTEN, REWORDED)))[KEY]
+    before, since = month(1) - timedelta(days=1), month(1) + timedelta(days=1)
+    assert [number_of_all(known, moments) for moments in ((before, before), (since, since), (before, since))] == [1, 2, None]

@@ -42,7 +42,10 @@ async def test_before_and_since_a_rewording_stand_beside_one_another_with_its_da
     behaviour = process.behaviour[WORDS]
     clauses = (behaviour.clauses[0], replace(behaviour.clauses[1], text="On the day of the meeting, by them"))
     behaviours = tuple(replace(one, clauses=clauses) if one.id == WORDS else one for one in process.behaviours)
+    between = await begun(world, world.cast.mira, await proved(world, name="Between"), other=str(world.cast.tom.id))
+    await close(world, world.cast.mira, between, f"{WORDS}/in-time")
     await put_in_force(replace(selling.ACADEMY, process=replace(process, version=4, behaviours=behaviours)), clock.now())
+    await close(world, world.cast.tom, between)
     assert "Nobody has compared it in these words yet." in await get(world, sam, PAGE)
     await compared(world, "Since", alike=True)
     text = await get(world, sam, PAGE)

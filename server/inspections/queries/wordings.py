@@ -14,7 +14,7 @@ from server.inspections import calibration as side_by_side
 from server.inspections.calibration import Reveal
 from server.inspections.queries.calibrations import Calibration, last_calibrations
 from server.inspections.queries.frozen import sheets_of
-from server.inspections.spells import Spells, first_alike, number, spells
+from server.inspections.spells import Spells, first_alike, number_of_all, spells
 from server.inspections.wording import Look, Today, Wording, wordings
 from server.lessons import queries as lessons
 from server.people.roles import Actor
@@ -121,12 +121,17 @@ def series(found: Sequence[Opened], behaviour: str, clause: str, known: Spells) 
 
 
 def _looks(one: Opened, known: Spells) -> list[Look]:
-    """What a calibration says of the words of each clause as they read on its day."""
-    looks = side_by_side.looks(one.reveal, str(one.calibration.deal), one.versions)
-    return [
-        replace(look, version=number(spelt, one.calibration.at)) if (spelt := known.get((look.behaviour, look.clause))) else look
-        for look in looks
-    ]
+    """What a calibration says of the words of each clause as they read when its sheets were closed. Where they changed between two sheets, as they
+    may before a second look, who ticked otherwise has read something else: it says nothing.
+    """
+    closed = [seat.closed_at for seat in one.calibration.closed if seat.closed_at] or [one.calibration.at]
+    found = []
+    for look in side_by_side.looks(one.reveal, str(one.calibration.deal), one.versions):
+        spelt = known.get((look.behaviour, look.clause))
+        version = number_of_all(spelt, closed) if spelt else look.version
+        if version is not None:
+            found.append(replace(look, version=version))
+    return found
 
 
 def _opened(one: Calibration, closed: Mapping[UUID, Sequence[Any]], process: Process) -> Opened:
