@@ -10,11 +10,12 @@ from typing import Final, Literal
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.drift import signals as rules
 from server.drift.chart import Change, Chart, allowed, chart, edge, prior
 from server.drift.delay import delay
-from server.drift.points import Count, Judged, Series, lately, points
+from server.drift.points import Compared, Count, Judged, Series, compared, lately, points
 from server.drift.signals import Level
 from server.drift.turns import Mark, Said, marks
 from server.process.map import Process
@@ -39,7 +40,7 @@ SHOWN: Final = 12
 class Signal(Struct, frozen=True, kw_only=True):
     """One signal of one team, or of the company: `about` is its behaviour or stage, empty for none.
 
-    `count` is what was judged in four weeks, each case once, `floor` in percent.
+    `count` is what was judged in four weeks, each case once, `floor` in percent. `compared` is told of what opens.
     """
 
     kind: Kind
@@ -50,6 +51,7 @@ class Signal(Struct, frozen=True, kw_only=True):
     series: Series
     chart: Chart
     said: tuple[Mark, ...] = ()
+    compared: Compared | None = None
 
     @property
     def percent(self) -> int | None:
@@ -100,6 +102,11 @@ class Calendar(Struct, frozen=True, kw_only=True):
     fiscal: str
 
 
+NOBODY: Final = UUID(int=0)
+
+Groups = dict[tuple[str, UUID | None], list[Judged]]
+
+
 def signals(
     process: Process, sources: Sources, floors: Callable[[str], float], calendar: Calendar, said: Sequence[Said] = ()
 ) -> tuple[Signal, ...]:
@@ -127,16 +134,15 @@ def signals(
             found.append(
                 Signal(kind=kind, about=about, team=team, floor=floor, count=count, series=series, chart=made, said=own_marks)
             )
-    for one in found:
-        if one.open:
-            # What is told below its chart and drawn in it is worked out here, where no other reader waits for it, and remembered.
-            _ = one.weeks, [edge(step) for step in one.chart.steps[-SHOWN:]]
-    return tuple(sorted(found, key=_rank))
+    return tuple(sorted((_opened(one, by_kind, calendar) if one.open else one for one in found), key=_rank))
 
 
-NOBODY: Final = UUID(int=0)
-
-Groups = dict[tuple[str, UUID | None], list[Judged]]
+def _opened(signal: Signal, by_kind: Mapping[Kind, Groups], calendar: Calendar) -> Signal:
+    """With what stands below its chart. What that needs is worked out here, beside the event loop, and remembered."""
+    _ = signal.weeks, [edge(step) for step in signal.chart.steps[-SHOWN:]]
+    own = by_kind[signal.kind][signal.about, signal.team]
+    zone = calendar.zones.get(signal.team or NOBODY, "UTC")
+    return replace(signal, compared=compared(own, zone, calendar.now, calendar.fiscal))
 
 
 def _grouped(process: Process, sources: Sources) -> Mapping[Kind, Groups]:

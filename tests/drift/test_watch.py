@@ -108,6 +108,14 @@ def test_a_long_fall_is_told():
     assert (signal.change, signal.outside) == ("falling", True)
 
 
+def test_what_opens_is_held_against_the_same_weeks_of_last_quarter():
+    (signal,) = found(kept=[*judged("--------"), *judged("+++", start=100, step=1.0)])
+    assert signal.compared is not None
+    assert (signal.compared.now.n, signal.compared.now.met) == (8, 0)
+    (quiet,) = found(kept=judged("++++++++"))
+    assert quiet.compared is None
+
+
 def test_a_steady_series_stays_quiet():
     (signal,) = found(kept=judged("++++-" * 40, start=8, step=1.2))
     assert (signal.level, signal.change, signal.outside) == ("good", "steady", False)
