@@ -228,6 +228,8 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("GET", "/drift/cases"): LEADER,
     ("GET", "/drift/skipped/{stage}"): LEADER,
     ("POST", "/drift/focus"): LEADER,
+    ("POST", "/drift/turns"): LEADER,
+    ("POST", "/drift/turns/{turn}/back"): LEADER,
     ("GET", "/focus"): LEADER,
     ("POST", "/focus"): LEADER,
     ("GET", "/team"): REVIEW,

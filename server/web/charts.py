@@ -1,12 +1,13 @@
 """The signals of the leader's page: level and change as words, why, what to do next, and the drawing, from `server/drift/watch.py`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
 
-from server.drift.chart import edge
+from server.drift.chart import Step, edge
+from server.drift.turns import Mark
 from server.drift.watch import Signal
 from server.html.filters import short_day
 from server.process.map import Process
@@ -16,13 +17,19 @@ from server.sentences import ngettext
 SHOWN: Final = 12
 """Points of a drawing, the newest."""
 
+TOLD: Final = 3
+"""Things said of a signal that stand below its drawing, the newest."""
+
+END: Final = 1.02
+"""Where a drawing ends, in its width from the first point to the last."""
+
 ROOM: Final = 5
 """Percent left free above and below what is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A signal as `_macros/chart.html` draws it. `points` are (met, n), `limits` (low, high) in percent, `quarters` (place, label)."""
+    """A signal as `_macros/chart.html` draws it. `points` are (met, n), `limits` (low, high) in percent, `quarters` and `marks` (place, label)."""
 
     name: str
     scope: str
@@ -37,6 +44,7 @@ class Drawn:
     change: str
     fine: bool
     quarters: tuple[tuple[int, str], ...]
+    marks: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ class Row:
     """One line: what was counted in four weeks, level and change, and where its cases stand. `drawn` is None below two points.
 
     `says` is `37%, under your floor of 60. Falling.`; `why` and `then` say what it rests on and what to do next, at `act`.
+    `open` rows have a chart of their own; `said` is what was said of it lately, and `back` that of today.
     """
 
     name: str
@@ -62,6 +71,9 @@ class Row:
     href: str
     delay: str
     drawn: Drawn | None
+    open: bool = False
+    said: tuple[str, ...] = ()
+    back: UUID | None = None
 
 
 def rows(signals: tuple[Signal, ...], process: Process, teams: Mapping[UUID, str]) -> tuple[Row, ...]:
@@ -71,11 +83,10 @@ def rows(signals: tuple[Signal, ...], process: Process, teams: Mapping[UUID, str
 
 def row(signal: Signal, process: Process, teams: Mapping[UUID, str]) -> Row:
     """One of them."""
-    scope = teams.get(signal.team, "") if signal.team else _("all teams")
-    name = title(signal, process)
+    name, whose = title(signal, process), scope(signal, teams)
     return Row(
         name=name,
-        scope=scope,
+        scope=whose,
         reading=reading(signal),
         met=signal.count.met,
         n=signal.count.n,
@@ -89,8 +100,16 @@ def row(signal: Signal, process: Process, teams: Mapping[UUID, str]) -> Row:
         act=act(signal),
         href=cases(signal),
         delay=delay(signal) if signal.outside else "",
-        drawn=drawn(signal, name, scope),
+        drawn=drawn(signal, name, whose),
+        open=signal.open,
+        said=tuple(map(said, signal.said[-TOLD:])),
+        back=back(signal),
     )
+
+
+def scope(signal: Signal, teams: Mapping[UUID, str]) -> str:
+    """Whose it is."""
+    return teams.get(signal.team, "") if signal.team else _("all teams")
 
 
 def title(signal: Signal, process: Process) -> str:
@@ -212,4 +231,32 @@ def drawn(signal: Signal, name: str, scope: str) -> Drawn | None:
         quarters=tuple(
             (place, short_day(step.point.quarter_end)) for place, step in enumerate(steps) if step.point.quarter_end is not None
         ),
+        marks=tuple((_place(one, steps), mark(one)) for one in signal.said if one.on >= steps[0].point.first),
     )
+
+
+def back(signal: Signal) -> UUID | None:
+    """What was said of it today, which may be taken back."""
+    return next((one.id for one in signal.said if one.today), None)
+
+
+def said(one: Mark) -> str:
+    """`Acted Thu 12 Nov: two deals a week`."""
+    words = {"day": short_day(one.on), "words": one.words}
+    if one.did == "accepted":
+        return _("Taken as the new level %(day)s: %(words)s") % words
+    if one.id is None:
+        return _("Put first %(day)s") % words
+    return _("Acted %(day)s: %(words)s") % words if one.words else _("Acted %(day)s") % words
+
+
+def mark(one: Mark) -> str:
+    """The same in the drawing."""
+    return (_("new level %(day)s") if one.did == "accepted" else _("acted %(day)s")) % {"day": short_day(one.on)}
+
+
+def _place(one: Mark, steps: Sequence[Step]) -> float:
+    """Before the first point that ends on that day or later, as the chart takes it, or behind the last, where the drawing ends."""
+    behind = len(steps) - 1
+    before = next((at - 0.5 for at, step in enumerate(steps) if one.on <= step.point.last), behind + 0.5)
+    return min(max(before, 0.0), behind * END)

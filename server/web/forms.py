@@ -55,6 +55,16 @@ class LeadForm(Struct, frozen=True, kw_only=True):
     behaviour: str = ""
 
 
+class TurnForm(Struct, frozen=True, kw_only=True):
+    """What is said of the signal of this kind, behaviour or stage, and team (None for the company): what was done about it, in a line."""
+
+    kind: str
+    about: str = ""
+    team: UUID | None = None
+    did: str
+    words: str = ""
+
+
 class ReviewForm(Struct, frozen=True, kw_only=True):
     """What was said about one deal of the review. Without words nothing was agreed. `following` is the deal that comes next; `of` and `present` say
     what is reviewed and how.

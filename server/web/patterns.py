@@ -47,6 +47,7 @@ class Signal:
     change: str
     fine: bool
     quarters: tuple[tuple[float, str], ...] = ((1.8, "30 Jun"), (8.4, "30 Sep"))
+    marks: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from msgspec.structs import replace
 
+from server.drift.actions import Told
 from server.drift.chart import Chart, Step
 from server.drift.focus import Moved
 from server.drift.forecast import Gate, Line, State, Sum
@@ -18,9 +19,11 @@ from server.drift.queries.judged import Label
 from server.drift.queries.results import Ended
 from server.drift.queries.skips import Past, Skipped
 from server.drift.results import Result, Side
+from server.drift.turns import Mark
 from server.drift.watch import Signal
 from server.html import Page
 from server.inspections.calibration import Concord
+from server.web import turning
 from server.web.pages import drift, drift_cases
 from tests.drift import manager_samples
 from tests.inspections.reference import PROCESS
@@ -57,6 +60,7 @@ def signal(
     floor: float = 60.0,
     points: Sequence[tuple[int, int]] = ((9, 12), (8, 10)),
     change: str = "steady",
+    said: Sequence[Mark] = (),
 ) -> Signal:
     """A signal of Team North with these points, a fortnight each, the second of which ends a quarter."""
     made = [
@@ -80,8 +84,21 @@ def signal(
             steps=tuple(Step(point=point, change="steady") for point in made),
             change=change,  # type: ignore[arg-type]  # as above
         ),
+        said=tuple(said),
     )
 
+
+def mark(n: int, did: Literal["acted", "accepted"], day: date, words: str = "", *, today: bool = False) -> Mark:
+    """What was said of a signal; the first of them by the focus."""
+    return Mark(id=UUID(int=n) if n else None, did=did, on=day, words=words, today=today)
+
+
+SAID = (
+    mark(0, "acted", date(2026, 9, 2)),
+    mark(0, "acted", date(2026, 9, 15)),
+    mark(1, "acted", date(2026, 9, 28), "Two deals <a week> with Mira"),
+    mark(2, "accepted", date(2026, 10, 30), "Half of the team is new", today=True),
+)
 
 LINE = Line(currency="EUR", supported=Sum(7, 1_500_000_00), overstated=Sum(4, 500_000_00, 1), uninspected=Sum(3, 400_000_00))
 CROWNS = Line(currency="CZK", supported=Sum(1, 90_000_00))
@@ -122,6 +139,15 @@ def board(**more: Any) -> Board:  # noqa: ANN401  # whatever a board holds
     return replace(usual, **more)
 
 
+ANSWERED = board(
+    signals=(
+        signal(met=7, n=19, floor=70.0, points=((9, 12), (8, 10), (3, 11)), change="falling", said=SAID[:3]),
+        signal("accuracy", points=((9, 12), (8, 10), (3, 11)), change="learning", said=SAID),
+    )
+)
+TOLD = Told(kind="anchor", about="", team=NORTH, did="accepted", words="<")
+
+
 def past(n: int, *, claimed: bool) -> Past:
     """A deal that came past a stage."""
     return Past(id=UUID(int=n), name=f"Deal <{n}>", owner="Ada", claimed=claimed, added_at=NOW)
@@ -155,6 +181,12 @@ def pages() -> Mapping[str, Page]:
         ),
         "the same with a focus": drift.page(
             board(moved=Moved(behaviour="stakeholder-access", since=NOW, before=Count(7, 19), after=Count(3, 4))), PROCESS
+        ),
+        "the same, after signals were answered": drift.page(ANSWERED, PROCESS),
+        "the same, an answer without its reason": drift.page(
+            board(),
+            PROCESS,
+            unclear=turning.unclear(board(), PROCESS, TOLD, {"words": "Say in a line why this level is the new one."}),
         ),
         "the same, the choice refused": drift.page(board(), PROCESS, errors={"behaviour": "Choose a behaviour of the process."}),
         "the deals of a behaviour": drift_cases.page("Access & more", judged(), {UUID(int=1): "Northgate & Sons"}, NOW),

@@ -15,6 +15,7 @@ from server.errors import Forbidden, Invalid, NotFound, Refused
 from server.facts import TurnSaid, TurnTakenBack
 from server.inspections import actions as inspecting
 from server.people.queries import Person
+from tests import selling
 from tests.cast import Cast, assemble
 from tests.databases import Database
 from tests.drift import turning
@@ -22,6 +23,7 @@ from tests.drift import turning
 
 @pytest.fixture
 async def cast(database: Database) -> Cast:
+    await selling.serve()
     made = await assemble()
     await turning.judged(made, turning.LOW, made.now)
     return made

@@ -9,18 +9,17 @@ from server.inspections.tables import InspectionRow
 from tests import selling
 from tests.cast import Cast
 
-FALLEN = "--+" * 12 + "+" * 220
-"""Claims that held for nine months and then did not."""
+FALLEN = "--+" * 24 + "+" * 200
+"""Claims that held for eight months, and of which every third has held since three months."""
 
 LOW = "---++---"
 """Eight claims, of which two held."""
 
 
 async def judged(cast: Cast, marks: str, now: datetime) -> None:
-    """One verified sheet a mark, `+` where its claim held, the newest first, eight days ago and then every 29 hours."""
-    await selling.serve()
+    """One verified sheet of Lea a mark, `+` where its claim held, the newest first, eight days ago and then every 29 hours."""
     deals = [
-        DealRow(id=UUID(int=n + 1), owner=cast.ada.id, name=f"Deal {n}", motion="new", stage="align", added_at=now)
+        DealRow(id=UUID(int=n + 1), owner=cast.ada.id, name=f"Deal {n}", motion="new", stage="align", added_at=now, closed_at=now)
         for n in range(30)
     ]
     await DealRow.insert(*deals)
@@ -34,7 +33,7 @@ def _sheet(cast: Cast, n: int, mark: str, at: datetime) -> InspectionRow:
     return InspectionRow(
         id=UUID(int=1000 + n),
         deal=UUID(int=n % 30 + 1),
-        by=cast.mira.id,
+        by=cast.lea.id,
         person=cast.ada.id,
         team=cast.north,
         mode="full",

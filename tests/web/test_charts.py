@@ -11,7 +11,7 @@ from server.drift.limits import Design, Volume
 from server.drift.points import Count, Point
 from server.drift.watch import Signal
 from server.web import charts
-from tests.drift.samples import NORTH, signal
+from tests.drift.samples import NORTH, SAID, signal
 from tests.inspections.reference import PROCESS
 
 TEAMS = {NORTH: "Team North"}
@@ -91,3 +91,20 @@ def test_only_the_newest_twelve_points_are_drawn():
     assert len(drawn.points) == charts.SHOWN
     assert UUID(int=1) not in TEAMS
     assert many.count == Count(8, 10)
+
+
+def test_what_was_said_of_a_signal_stands_below_its_drawing_and_in_it_where_its_chart_began_again():
+    told = row(signal(points=((9, 12), (8, 10), (3, 11)), said=SAID))
+    assert told.said == (
+        "Put first Tue 15 Sept",
+        "Acted Mon 28 Sept: Two deals <a week> with Mira",
+        "Taken as the new level Fri 30 Oct: Half of the team is new",
+    )
+    assert (told.open, told.outside, told.back) == (True, False, SAID[3].id)
+    assert told.drawn is not None
+    assert told.drawn.marks == (
+        (0.0, "acted Tue 15 Sept"),
+        (0.5, "acted Mon 28 Sept"),
+        (2.04, "new level Fri 30 Oct"),
+    )
+    assert row(signal()).open is False

@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from server import clock, ids
+from server.drift.queries import turns
 from server.inspections import actions as inspecting
 from server.inspections import queries as inspections
 from server.ledger import Entry
 from server.people import queries as people
+from tests.drift import turning
 from tests.people.leave import away
 from tests.web import every_form
 
@@ -52,6 +54,21 @@ async def _lead(_house: "House") -> "Sent":
     return every_form.Sent("lea", "/drift/focus", {"behaviour": "next-step-confirmed"}, ("focus-set",))
 
 
+async def _turn(house: "House") -> "Sent":
+    """Of claims that did not hold."""
+    if "judged" not in house.made:
+        await turning.judged(house.cast, turning.LOW, clock.now())
+        house.made["judged"] = True
+    fields = {"kind": "accuracy", "about": "", "team": str(house.cast.north), "did": "accepted", "words": "New team"}
+    return every_form.Sent("lea", "/drift/turns", fields, ("turn-said",))
+
+
+async def _turn_back(house: "House") -> "Sent":
+    if "turn" not in house.made:
+        house.made["turn"] = next(one.id for one in await turns.said(clock.now() - timedelta(days=1)) if one.id)
+    return every_form.Sent("lea", f"/drift/turns/{house.made['turn']}/back", {}, ("turn-taken-back",))
+
+
 async def _away(house: "House") -> "Sent":
     first = clock.today("Europe/Prague") + timedelta(days=30)
     fields = {"first": first.isoformat(), "last": (first + timedelta(days=4)).isoformat()}
@@ -70,6 +87,8 @@ FORMS: Mapping[str, "Callable[[House], Awaitable[Sent]]"] = {
     "/review": _go_on,
     "/focus": _set_focus,
     "/drift/focus": _lead,
+    "/drift/turns": _turn,
+    "/drift/turns/{turn}/back": _turn_back,
     "/account/absences": _away,
     "/account/absences/{absence}/withdrawal": _back,
 }

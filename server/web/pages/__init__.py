@@ -14,6 +14,7 @@ from server.web.pages.deals import Deals
 from server.web.pages.downloads import Completions, OwnRecord
 from server.web.pages.drift import Drift
 from server.web.pages.drift_cases import BehaviourCases, Cases, SkippedStage
+from server.web.pages.drift_turns import Turns
 from server.web.pages.focus import FocusController
 from server.web.pages.group import TeamAssignments
 from server.web.pages.home import Home
@@ -60,6 +61,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PickSwap,
     Review,
     Drift,
+    Turns,
     Managers,
     BehaviourCases,
     Cases,

@@ -32,11 +32,12 @@ from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.sentences import speaking
-from server.web import charts, forecast
+from server.web import charts, forecast, turning
 from server.web.forecast import Row
 from server.web.forms import LeadForm
 from server.web.pages.downloads import file
 from server.web.table import table
+from server.web.turning import Answer, Unclear
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ class DriftPage(Page):
     proposed: str
     why_proposed: str
     form: UUID
+    answers: tuple[Answer, ...]
+    unclear: Unclear | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -191,7 +194,14 @@ async def _read() -> tuple[Process, Board]:
     return process, board
 
 
-def page(board: Board, process: Process, zone: str = "UTC", *, errors: Mapping[str, str] | None = None) -> DriftPage:
+def page(
+    board: Board,
+    process: Process,
+    zone: str = "UTC",
+    *,
+    errors: Mapping[str, str] | None = None,
+    unclear: Unclear | None = None,
+) -> DriftPage:
     """The page of a board, for readers of this zone in the language being spoken."""
     upper, lower = _drawn(board, process, zone)
     proposed, why = forecast.proposed(board, process)
@@ -205,6 +215,8 @@ def page(board: Board, process: Process, zone: str = "UTC", *, errors: Mapping[s
         proposed=proposed,
         why_proposed=why,
         form=ids.new(),
+        answers=turning.answers(board),
+        unclear=unclear,
         errors=errors or {},
     )
 
