@@ -116,7 +116,7 @@ def _as_text(found: Found, was: Process | None, now: Process) -> Iterator[str]:
     yield f"{now.title}, {versions}: {many}; answers from before go on in {kept} of them."
     for change, touches in found:
         yield ""
-        yield sentence(change, now)
+        yield sentence(change, was, now)
         yield f"  {fate_sentence(change)}"
         yield from _listed(touches)
     if was.version >= now.version:
@@ -143,7 +143,7 @@ def _as_json(found: Found, was: Process | None, now: Process) -> dict[str, Any]:
         "changes": [
             {
                 **msgspec.to_builtins(change),
-                "sentence": sentence(change, now),
+                "sentence": sentence(change, was or now, now),
                 "fate": change.fate,
                 "comparable": change.comparable,
                 "touches": {name: list(getattr(touches, name)) for name in LISTED},

@@ -9,24 +9,34 @@ from server.process.map import Process
 from server.sentences import gettext as _
 
 
-def sentence(change: Change, now: Process) -> str:
-    """The change in one sentence. `now` is the process after it, which knows what is gone by its name."""
+def sentence(change: Change, was: Process, now: Process) -> str:
+    """The change in one sentence. `was` and `now` are the process before and after it, which know what there is by its name."""
+
+    def stage(id: str) -> str:
+        return (now if id in now.stage else was).stage_title(id)
+
     values = {
         "title": change.title,
         "before": change.before,
         "after": change.after,
         "places": ", ".join(now.motion_title(one) for one in change.places),
-        "stage": now.stage_title(change.after if change.kind != "cadence" else change.id),
-        "old_stage": now.stage_title(change.before),
+        "stage": stage(change.after if change.kind != "cadence" else change.id),
+        "old_stage": stage(change.before),
         "motion": now.motion_title(change.after),
         "clause": change.clause,
-        "old_list": change.before.replace("\n", ", ") or "–",
-        "new_list": change.after.replace("\n", ", ") or "–",
+        "old_list": _listed(change.before, stage),
+        "new_list": _listed(change.after, stage),
         "old": change.before or _("the usual"),
         "new": change.after or _("the usual"),
         "name": _signal_name(change.id),
     }
     return WORDS[change.kind]() % values
+
+
+def _listed(lines: str, name: Callable[[str], str]) -> str:
+    """Stages by name, each with its days where some stand behind it; roles as they are."""
+    parts = (line.partition(" ") for line in lines.splitlines())
+    return ", ".join(f"{name(id)}{space}{days}" for id, space, days in parts) or "–"
 
 
 def fate_sentence(change: Change) -> str:

@@ -126,11 +126,11 @@ def _owners(charges: Sequence[Charge], at: datetime) -> tuple[str, ...]:
 def _told(change: Change, before: Academy, after: Academy, edition: Edition, counts: Open) -> Told:
     process = edition.academy.process
     touches = touched(change, before, after)
-    now = after.process
-    if process is None or now is None:
+    was, now = before.process, after.process
+    if process is None or was is None or now is None:
         raise LookupError("A change is between two processes.")
     return Told(
-        says=sentence(change, now),
+        says=sentence(change, was, now),
         fate=change.fate,
         then=fate_sentence(change),
         words=_words(change),

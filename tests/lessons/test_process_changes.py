@@ -49,12 +49,19 @@ MERGED = replace(
     behaviours=tuple(replace(one, stage="discover") if one.stage == "align" else one for one in PROCESS.behaviours),
     moved={"align": "discover"},
 )
+ACCORD = replace(
+    PROCESS,
+    stages=tuple(replace(one, id="accord") if one.id == "align" else one for one in PROCESS.stages),
+    behaviours=tuple(replace(one, stage="accord") if one.stage == "align" else one for one in PROCESS.behaviours),
+    moved={"align": "accord"},
+)
 
 CASES: dict[str, tuple[Process, list[tuple[Kind, str]], str]] = {
     "nothing": (PROCESS, [], ""),
     "a stage is called otherwise": (with_stage("align", title="Agree"), [("stage-renamed", "align")], "goes-on"),
     "a stage has another exit": (with_stage("align", exit="All agreed."), [("stage-exit", "align")], "goes-on"),
     "a stage is taken over": (MERGED, [("stage-merged", "align"), ("behaviour-moved", "stakeholder-access")], "goes-on"),
+    "a stage has another id": (ACCORD, [("stage-merged", "align")], "goes-on"),
     "a stage is gone": (replace(MERGED, moved={}), [("stage-gone", "align"), ("behaviour-moved", "stakeholder-access")], "ends"),
     "stages change places": (
         replace(PROCESS, stages=(PROCESS.stages[1], PROCESS.stages[0], *PROCESS.stages[2:])),
@@ -168,6 +175,12 @@ def test_floors_and_cadences_are_told_beside_the_process():
     assert process_changes(replace(ACADEMY, process=None), now) == ()
 
 
+def test_a_cadence_follows_the_id_of_its_stage():
+    before = replace(ACADEMY, rules=Rules(cadences={"align": "full 14"}))
+    after = replace(ACADEMY, process=ACCORD, rules=Rules(cadences={"accord": "full 14"}))
+    assert [one.kind for one in process_changes(before, after)] == ["stage-merged"]
+
+
 def test_a_clause_touches_its_lessons_questions_templates_and_paths():
     step = PROCESS.behaviour["next-step-confirmed"]
     clauses = (replace(step.clauses[0], text="Written down by a named person of the buyer"), *step.clauses[1:])
@@ -208,11 +221,18 @@ def test_what_is_set_touches_the_signals_that_are_counted_by_it(kind: Kind, sign
     assert set(touched(Change(kind=kind, id="align"), ACADEMY, ACADEMY).signals) == signals
 
 
-@pytest.mark.parametrize("say", [sentence, lambda change, _process: fate_sentence(change)], ids=["change", "fate"])
+@pytest.mark.parametrize("say", [sentence, lambda change, _was, _now: fate_sentence(change)], ids=["change", "fate"])
 @pytest.mark.parametrize("kind", get_args(Kind))
-def test_every_kind_has_its_words(kind: Kind, say: Callable[[Change, Process], str]):
+def test_every_kind_has_its_words(kind: Kind, say: Callable[[Change, Process, Process], str]):
     change = Change(kind=kind, id="align", title="Access", clause="written", before="commit", after="align", places=("new",))
-    told = say(change, PROCESS)
+    told = say(change, PROCESS, PROCESS)
     assert told.endswith(".")
     assert "%(" not in told
     assert WORDS.keys() == set(get_args(Kind))
+
+
+def test_stages_are_told_by_their_names_also_those_that_are_gone():
+    moved = Change(kind="behaviour-moved", id=ACCESS.id, title="Access", before="align", after="discover")
+    assert sentence(moved, PROCESS, MERGED) == "Access belongs to Discover. It belonged to Align."
+    days = Change(kind="motion-days", id="new", title="New", before="align 28", after="align 30\ndiscover 7")
+    assert sentence(days, PROCESS, PROCESS) == "Usual days of the kind of deal New: Align 30, Discover 7. They were Align 28."

@@ -119,7 +119,7 @@ def process_changes(before: Academy, after: Academy) -> tuple[Change, ...]:
     """
     if before.process is None or after.process is None:
         return ()
-    return (*differences(before.process, after.process), *_settings(before.rules, after.rules))
+    return (*differences(before.process, after.process), *_floors(before.rules, after.rules), *_cadences(before, after))
 
 
 def differences(was: Process, now: Process) -> tuple[Change, ...]:
@@ -134,8 +134,9 @@ def former(was: Process, behaviour: Behaviour) -> Behaviour | None:
 
 
 def _stages(was: Process, now: Process) -> Iterator[Change]:
+    called = {_carried(stage.id, was, now) for stage in was.stages}
     for stage in now.stages:
-        if stage.id not in was.stage:
+        if stage.id not in was.stage and stage.id not in called:
             yield Change(kind="stage-added", id=stage.id, title=stage.title)
     for stage in was.stages:
         if stage.id in now.stage:
@@ -154,6 +155,12 @@ def _stages(was: Process, now: Process) -> Iterator[Change]:
         if stage.id in shifted:
             places = str(was.place(stage.id)), str(now.place(stage.id))
             yield Change(kind="stage-moved", id=stage.id, title=stage.title, before=places[0], after=places[1])
+
+
+def _carried(stage: str, was: Process, now: Process) -> str:
+    """The stage that is new and took this one over: the same stage under another id, with what is in it. The stage itself for any other."""
+    taker = now.moved.get(stage, "")
+    return taker if stage not in now.stage and taker in now.stage and taker not in was.stage else stage
 
 
 def _stage(was: Stage, now: Stage) -> Iterator[Change]:
@@ -183,7 +190,7 @@ def _behaviours(was: Process, now: Process, pairs: Pairs) -> Iterator[Change]:
     known = {one.id: old for old, one in pairs}
     for one in now.behaviours:
         if one.id in known:
-            yield from _behaviour(known[one.id], one)
+            yield from _behaviour(known[one.id], one, _carried(known[one.id].stage, was, now))
         else:
             yield Change(kind="behaviour-added", id=one.id, title=one.title, after=one.stage)
         yield from _gate(known.get(one.id), one, was, now)
@@ -193,11 +200,12 @@ def _behaviours(was: Process, now: Process, pairs: Pairs) -> Iterator[Change]:
             yield Change(kind="behaviour-gone", id=one.id, title=one.title, before=one.stage)
 
 
-def _behaviour(was: Behaviour, now: Behaviour) -> Iterator[Change]:
+def _behaviour(was: Behaviour, now: Behaviour, stage: str) -> Iterator[Change]:
+    """`stage` is where it stood, by the id of today."""
     said: Sequence[tuple[Kind, str, str]] = (
         ("behaviour-called", was.name, now.name),
         ("behaviour-renamed", was.title, now.title),
-        ("behaviour-moved", was.stage, now.stage),
+        ("behaviour-moved", stage, now.stage),
         ("behaviour-role", was.role, now.role),
         ("behaviour-artifact", was.artifact, now.artifact),
         ("behaviour-fresh", str(was.fresh_days), str(now.fresh_days)),
@@ -303,12 +311,19 @@ def _days(one: Motion, other: Motion) -> Sequence[str]:
     return [f"{stage} {days}" for stage, days in one.max_days.items() if other.max_days.get(stage, days) != days]
 
 
-def _settings(was: Rules, now: Rules) -> Iterator[Change]:
+def _floors(was: Rules, now: Rules) -> Iterator[Change]:
     for name in FLOORS:
         before, after = f"{floor(was, name):g}", f"{floor(now, name):g}"
         if before != after:
             yield Change(kind="threshold", id=name, before=before, after=after)
-    for stage in dict.fromkeys((*was.cadences, *now.cadences)):
-        before, after = was.cadences.get(stage, ""), now.cadences.get(stage, "")
+
+
+def _cadences(was: Academy, now: Academy) -> Iterator[Change]:
+    """Of the stages there are. What was said of one under its id of old is said of it."""
+    if was.process is None or now.process is None:
+        return
+    said = {_carried(stage, was.process, now.process): words for stage, words in was.rules.cadences.items()}
+    for stage in now.process.stage:
+        before, after = said.get(stage, ""), now.rules.cadences.get(stage, "")
         if before != after:
             yield Change(kind="cadence", id=stage, before=before, after=after)
