@@ -161,6 +161,16 @@ async def test_a_form_that_names_other_content_is_taken_for_what_was_begun(ada: 
     assert {one.mark for one in await queries.answers_in(take.id) if one.question == "short"} == {0.0}
 
 
+async def test_another_lesson_is_no_translation_though_it_asks_the_same(ada: Reader):
+    await serve(ONE, replace(ONE, id="two", locale="es", questions=(SINGLE, SHORT, COMMIT)))
+    await ada.answer("one", "single", {"choice": ["b"]})
+    form = await ada.form("one", "short")
+    await ada.post("/lessons/one/answers", {**form, "seen": (await lessons.as_written()).hashes["two"], "text": "quien paga"})
+    take = await queries.latest(ada.world.cast.ada.id, "one")
+    assert take is not None
+    assert {one.mark for one in await queries.answers_in(take.id) if one.question == "short"} == {0.0}
+
+
 async def test_what_asks_something_else_now_is_finished_as_it_was_begun(ada: Reader):
     await ada.answer("one", "single", {"choice": ["b"]})
     other = replace(SINGLE, key_fp="another key")
