@@ -7,15 +7,14 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from server.drift.chart import Step, edge
+from server.drift.points import Count
+from server.drift.signals import Level, Recency
 from server.drift.turns import Mark
-from server.drift.watch import Signal
+from server.drift.watch import SHOWN, Signal
 from server.html.filters import short_day
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.sentences import ngettext
-
-SHOWN: Final = 12
-"""Points of a drawing, the newest."""
 
 TOLD: Final = 3
 """Things said of a signal that stand below its drawing, the newest."""
@@ -72,8 +71,37 @@ class Row:
     delay: str
     drawn: Drawn | None
     open: bool = False
+    compared: str = ""
     said: tuple[str, ...] = ()
     back: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """S7 of the teams that somebody leads: `met` of `n` open deals with a cadence were looked at within it; they stand at `href`."""
+
+    name: str
+    reading: str
+    met: int
+    n: int
+    floor: int
+    level: str
+    word: str
+    href: str
+
+
+def recent(one: Recency) -> Recent:
+    """The line of it."""
+    return Recent(
+        name=", ".join(one.teams),
+        reading=_reading(one.count, ngettext("deal", "deals", one.count.n)),
+        met=one.count.met,
+        n=one.count.n,
+        floor=round(one.floor),
+        level=one.level,
+        word=_level(one.level),
+        href=f"/drift/managers/{one.manager}",
+    )
 
 
 def rows(signals: tuple[Signal, ...], process: Process, teams: Mapping[UUID, str]) -> tuple[Row, ...]:
@@ -100,6 +128,7 @@ def row(signal: Signal, process: Process, teams: Mapping[UUID, str]) -> Row:
         act=act(signal),
         href=cases(signal),
         delay=delay(signal) if signal.outside else "",
+        compared=compared(signal),
         drawn=drawn(signal, name, whose),
         open=signal.open,
         said=tuple(map(said, signal.said[-TOLD:])),
@@ -127,12 +156,20 @@ def reading(signal: Signal) -> str:
     unit = {"anchor": ngettext("note", "notes", n), "kept": ngettext("promise", "promises", n)}.get(
         signal.kind, ngettext("deal", "deals", n)
     )
-    return _("%(num)d of %(of)d %(unit)s") % {"num": signal.count.met, "of": n, "unit": unit}
+    return _reading(signal.count, unit)
+
+
+def _reading(count: Count, unit: str) -> str:
+    return _("%(num)d of %(of)d %(unit)s") % {"num": count.met, "of": count.n, "unit": unit}
 
 
 def level(signal: Signal) -> str:
     """The first of the two words."""
-    return {"low": _("Low"), "good": _("Good"), "few": _("Few")}[signal.level]
+    return _level(signal.level)
+
+
+def _level(level: Level) -> str:
+    return {"low": _("Low"), "good": _("Good"), "few": _("Few")}[level]
 
 
 def change(signal: Signal) -> str:
@@ -188,6 +225,15 @@ def delay(signal: Signal) -> str:
         "A fall from 80 to 60 takes about %(n)d weeks to show here.",
         weeks,
     ) % {"n": weeks}
+
+
+def compared(signal: Signal) -> str:
+    """`This quarter so far 12 of 20, in the same weeks of last quarter 15 of 18.`; empty where either has nothing."""
+    both = signal.compared
+    if both is None or not both.now.n or not both.before.n:
+        return ""
+    words = {"now": both.now.met, "of": both.now.n, "before": both.before.met, "all": both.before.n}
+    return _("This quarter so far %(now)d of %(of)d, in the same weeks of last quarter %(before)d of %(all)d.") % words
 
 
 def act(signal: Signal) -> str:

@@ -12,13 +12,14 @@ from server.drift.chart import Chart, Step
 from server.drift.focus import Moved
 from server.drift.forecast import Gate, Line, State, Sum
 from server.drift.knowing import Knowing
-from server.drift.points import Count, Judged, Point, Series
+from server.drift.points import Compared, Count, Judged, Point, Series
 from server.drift.queries.board import Board, Silent
 from server.drift.queries.forecast import Behind
 from server.drift.queries.judged import Label
 from server.drift.queries.results import Ended
 from server.drift.queries.skips import Past, Skipped
 from server.drift.results import Result, Side
+from server.drift.signals import Recency
 from server.drift.turns import Mark
 from server.drift.watch import Signal
 from server.html import Page
@@ -74,6 +75,7 @@ def signal(
         for place, one in enumerate(points)
     ]
     return Signal(
+        compared=Compared(now=Count(met, n), before=Count(n, n)) if change == "falling" else None,
         kind=kind,  # type: ignore[arg-type]  # the tests name those that there are
         about=about,
         team=NORTH,
@@ -132,6 +134,11 @@ def board(**more: Any) -> Board:  # noqa: ANN401  # whatever a board holds
             signal("accuracy", points=()),
         ),
         knowing=(Knowing(NORTH, "buying-process-mapped", 3, 6), Knowing(SOUTH, "stakeholder-access", 1, 5)),
+        recency=(
+            Recency(manager=UUID(int=31), teams=("Team <South>",), count=Count(5, 10), floor=80.0),
+            Recency(manager=UUID(int=32), teams=("Team North", "Team West"), count=Count(9, 10), floor=80.0),
+            Recency(manager=UUID(int=33), teams=("Team East",), count=Count(1, 1), floor=80.0),
+        ),
         agreed=Concord(deals=6, alike=101, pairs=120, same=7, sheets=9),
         skipped=(Skipped(NORTH, "prove", 20, 24), Skipped(None, "align", 9, 9)),
         silent=(Silent("concessions-traded", 63, UUID(int=5)), Silent("alternatives-known", None, None)),
@@ -162,7 +169,7 @@ def judged() -> list[Judged]:
 
 
 EMPTY: Mapping[str, Any] = dict.fromkeys(
-    ("lines", "teams", "categories", "over", "gates", "results", "idle", "signals", "skipped", "knowing"), ()
+    ("lines", "teams", "categories", "over", "gates", "results", "idle", "signals", "skipped", "knowing", "recency"), ()
 )
 
 

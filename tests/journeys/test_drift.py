@@ -53,6 +53,7 @@ async def test_the_page_finds_what_was_planted_and_every_figure_is_what_its_link
     await what_is_left_out_is_left_out_on_that_many(ruth, text)
     await notes_are_labels(ruth, text)
     await agreement_is_that_of_the_calibrations(ruth, text)
+    await what_is_looked_at_in_time_is_that_of_who_leads_there(ruth, text)
     await the_review_says_the_same_of_these_deals(ruth, text)
     await with_counts_only_nothing_is_estimated(ruth, text)
 
@@ -127,6 +128,14 @@ async def agreement_is_that_of_the_calibrations(ruth: httpx.AsyncClient, text: s
     calibration = await read(ruth, "/calibration")
     assert found[1] in calibration
     assert found[2] in calibration
+
+
+async def what_is_looked_at_in_time_is_that_of_who_leads_there(ruth: httpx.AsyncClient, text: str) -> None:
+    found = [re.search(r'href="(/drift/managers/[^"]+)">(\d+ of \d+) deals<', row) for row in rows(text, 'id="h-time"')]
+    assert len(found) == 2
+    for one in found:
+        assert one is not None
+        assert one[2] in await read(ruth, one[1])
 
 
 async def notes_are_labels(ruth: httpx.AsyncClient, text: str) -> None:

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from server.drift.chart import Chart, Step
 from server.drift.limits import Design, Volume
-from server.drift.points import Count, Point
-from server.drift.watch import Signal
+from server.drift.points import Compared, Count, Point
+from server.drift.signals import Recency
+from server.drift.watch import SHOWN, Signal
 from server.web import charts
 from tests.drift.samples import NORTH, SAID, signal
 from tests.inspections.reference import PROCESS
@@ -79,6 +80,24 @@ def test_the_drawing_has_its_points_and_marks_the_quarter():
     assert (round(drawn.bottom, 1), drawn.top) == (17.2, 100.0)
 
 
+def test_this_quarter_stands_beside_the_same_weeks_of_the_last_if_both_have_cases():
+    one = replace(signal("kept"), compared=Compared(now=Count(12, 20), before=Count(15, 18)))
+    assert row(one).compared == "This quarter so far 12 of 20, in the same weeks of last quarter 15 of 18."
+    assert row(replace(one, compared=Compared(now=Count(12, 20), before=Count()))).compared == ""
+    assert row(signal("kept")).compared == ""
+
+
+def test_the_teams_of_who_leads_stand_with_what_is_looked_at_in_time():
+    one = Recency(manager=UUID(int=3), teams=("Team North", "Team West"), count=Count(7, 10), floor=80.0)
+    told = charts.recent(one)
+    assert (told.name, told.reading, told.word, told.href) == (
+        "Team North, Team West",
+        "7 of 10 deals",
+        "Low",
+        f"/drift/managers/{UUID(int=3)}",
+    )
+
+
 def test_one_point_is_no_drawing():
     assert row(signal("kept", points=((9, 12),))).drawn is None
 
@@ -88,7 +107,7 @@ def test_only_the_newest_twelve_points_are_drawn():
     many = replace(signal("kept"), chart=Chart(steps=tuple(Step(point=point, change="steady") for _n in range(20))))
     drawn = row(many).drawn
     assert drawn is not None
-    assert len(drawn.points) == charts.SHOWN
+    assert len(drawn.points) == SHOWN
     assert UUID(int=1) not in TEAMS
     assert many.count == Count(8, 10)
 

@@ -79,6 +79,7 @@ class Told:
     """(behaviour, team, reps who know it and do not do it, of so many, the page of the team)."""
     agreed: Concord | None
     """How the sheets of all calibrations go together, None before two lie side by side."""
+    recency: tuple[charts.Recent, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +247,7 @@ def told(board: Board, process: Process) -> Told:
             for one in board.knowing
         ),
         agreed=board.agreed,
+        recency=tuple(map(charts.recent, board.recency)),
     )
 
 
@@ -328,6 +330,8 @@ def _rows(page: Told) -> Iterator[tuple[str, ...]]:
             yield (one.name, what, f"{cell.amount / 100:.2f}", str(cell.deals), cell.currency)
     for row in page.signals:
         yield (f"{row.name}, {row.scope}", f"{row.words} ({row.floor}%)", str(row.met), str(row.n), "")
+    for recent in page.recency:
+        yield (recent.name, f"{_('Looked at in time')} ({recent.floor}%)", str(recent.met), str(recent.n), "")
     for result in page.results:
         for what, (won, deals) in ((_("Won with all gates met"), result.met), (_("Won without"), result.without)):
             yield (result.title, what, str(won), str(deals), "")
