@@ -8,7 +8,10 @@ import pytest
 from server import ledger, settings
 from server.facts import AcademyLoaded, LessonsFetched
 from server.integrations.git import actions, queries
+from server.integrations.git.actions.bringing import brought
 from server.integrations.git.commit import Place
+from server.integrations.git.outside import Git, Keep
+from server.integrations.git.trouble import Trouble
 from server.jobs import fetch_lessons
 from server.lessons import queries as lessons
 from tests.cast import Cast, assemble
@@ -144,6 +147,29 @@ async def test_another_machine_brings_what_is_served_and_a_new_release_compiles_
     assert state.checked != before.checked
     assert (source.commit, source.academy, sqlite.kind) == (commit, state.hash, "sqlite")
     assert len(await queries.arrived()) == 1
+
+
+async def test_another_machine_brings_what_is_served_also_when_what_is_newest_was_refused(
+    sqlite: Database, repository: Repository, desk: Desk, tmp_path: Path
+) -> None:
+    await assemble()
+    commit = repository.academy({"media/map.png": "a map"})
+    await actions.fetch_due(desk.within())
+    repository.academy({"academy.yml": None})
+    await actions.fetch_due(desk.later().within())
+    assert ((await queries.source()).problem, sqlite.kind) == ("academy", "sqlite")
+    beside = Desk(repository.folder, tmp_path / "beside", now=desk.now)
+    assert await actions.follow(beside.within())
+    assert not await actions.follow(beside.within())
+    assert [path.name for path in (tmp_path / "beside" / "commits").iterdir()] == [f"{commit}.git"]
+
+
+async def test_a_host_that_gives_branches_alone_is_asked_for_the_branch(repository: Repository, tmp_path: Path) -> None:
+    commit = repository.academy()
+    git, keep = Git(Place(str(repository.folder), "main")), Keep(tmp_path / "kept")
+    with pytest.raises(Trouble):
+        await git.fetch("main", keep.begin(), commit="1" * 40)
+    assert await brought(git, keep, "main", commit="1" * 40) == keep.commit(commit)
 
 
 async def test_at_the_first_start_it_is_fetched_before_anybody_is_served(

@@ -84,8 +84,9 @@ async def test_stopped_at_any_moment_it_is_the_old_academy_or_the_new_one(cast: 
         assert (found.commit, found.academy) in {(first, old), (second, state.hash)}
         assert found.academy == state.hash
         assert found.lease_until is None
-    await actions.fetch_due(desk.later().within())
-    assert (await queries.source()).commit == second
+    assert await actions.fetch_due(desk.later().within())
+    source = await queries.source()
+    assert (source.commit, source.problem, source.detail) == (second, "", "")
     assert (await lessons.state()).hash != old
     assert [one.commit for one in await queries.arrived()] == [second, first]
     assert await mails(desk.now) == []

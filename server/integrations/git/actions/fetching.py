@@ -18,6 +18,7 @@ from server.db import Statement
 from server.errors import Unavailable
 from server.integrations.git import queries, words
 from server.integrations.git.actions import taking
+from server.integrations.git.actions.bringing import brought, tidy
 from server.integrations.git.actions.within import Within
 from server.integrations.git.difference import difference
 from server.integrations.git.due import is_due
@@ -64,21 +65,6 @@ async def fetch_due(within: Within) -> bool:
         if lease is None or _is_held(source, lease, within):
             return False
         return await _fetch_alone(lease, within)
-
-
-async def follow(within: Within) -> bool:
-    """Brings the commit that is served to this machine, where another one took it over: its pictures are read from here. False when it is here.
-
-    Raises Trouble.
-    """
-    source = await queries.source()
-    if source.place != within.mark or not source.commit or within.keep.commit(source.commit) is not None:
-        return False
-    git = within.git(source)
-    await git.check()
-    bare = await _brought(git, within, within.place.branch)
-    await _tidy(await asyncio.to_thread(read, git, bare, within.keep), within)
-    return True
 
 
 async def _here(within: Within) -> Source:
@@ -139,7 +125,7 @@ async def _fetch(source: Source, within: Within) -> None:
         if await _is_known(head, source):
             await db.run(lambda: LOOKED(began, head, NAME))
             return
-        bare = within.keep.commit(head) or await _brought(git, within, within.place.branch)
+        bare = within.keep.commit(head) or await brought(git, within.keep, within.place.branch)
         await _take(git, bare, within)
     except Unavailable:
         raise
@@ -164,17 +150,6 @@ async def _is_known(head: str, source: Source) -> bool:
     return head == source.commit and (await lessons.state()).hash == source.academy
 
 
-async def _brought(git: Git, within: Within, branch: str) -> Path:
-    """What the branch names now, whole on this machine."""
-    coming = within.keep.begin()
-    try:
-        await git.fetch(branch, coming)
-        commit = await asyncio.to_thread(commit_in, git, coming)
-        return within.keep.settle(coming, commit.hash)
-    finally:
-        within.keep.drop(coming)
-
-
 async def _take(git: Git, bare: Path, within: Within) -> None:
     """Takes a commit over, or notes why not. Raises Trouble for what is no fault of the commit."""
     try:
@@ -191,13 +166,7 @@ async def _take(git: Git, bare: Path, within: Within) -> None:
         return
     report = await taking.take(found, within)
     log.info("lessons of %s: %s lessons, %s errors", found.commit.short, report.lessons, report.errors)
-    await _tidy(found, within)
-
-
-async def _tidy(found: Read, within: Within) -> None:
-    """Keeps this commit and the media of the academy that is served."""
-    media = set((await lessons.current()).academy.media.values())
-    await asyncio.to_thread(within.keep.tidy, found.commit.hash, media)
+    await tidy(found, within)
 
 
 async def _look(source: Source, within: Within) -> None:

@@ -108,8 +108,11 @@ class Git:
                 return commit
         raise Trouble("branch", detail=branch)
 
-    async def fetch(self, branch: str, into: Path) -> None:
-        """The newest commit of the branch and nothing before it, in a bare repository that is made for it. What breaks it off leaves a part there."""
+    async def fetch(self, branch: str, into: Path, *, commit: str = "") -> None:
+        """The newest commit of the branch, or this one, and nothing before it, in a bare repository that is made for it. What breaks it off leaves a
+        part there.
+        """
+        wanted = commit or (f"refs/heads/{branch}" if branch else "HEAD")
         await self.call("init", "--quiet", "--bare", "--template=", "--", str(into), seconds=self.limits.ask)
         await self.call(
             f"--git-dir={into}",
@@ -121,7 +124,7 @@ class Git:
             "--no-write-fetch-head",
             "--",
             self.place.repository,
-            f"+refs/heads/{branch}:{HEAD}" if branch else f"+HEAD:{HEAD}",
+            f"+{wanted}:{HEAD}",
             seconds=self.limits.fetch,
             watch=lambda: _within(into, self.limits.space),
         )
