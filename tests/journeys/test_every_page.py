@@ -58,7 +58,7 @@ BUDGET = {
     "/glossary": 5,
     "/week": 46,
     "/review": 25,
-    "/drift": 30,
+    "/drift": 32,
     "/drift/cases": 34,
     "/drift/deals": 30,
     "/drift/skipped/{stage}": 34,
