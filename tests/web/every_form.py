@@ -65,6 +65,8 @@ class Sent:
     """What sending it once more answers when it is all over."""
     went: int = 303
     """What it answers when all is well."""
+    stores: bool = True
+    """Whether anything is kept of it."""
     files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     """Name of the input to name and bytes of the file in it."""
 
