@@ -17,7 +17,12 @@ CURVE = (0.25, 0.5, 2.0, 4.0, 12.0)
 
 @click.group()
 def drift() -> None:
-    """Check the charts that tell drift from noise."""
+    """Check the charts that tell drift from noise.
+
+    \b
+    Example:
+      plumbline drift simulate --series 6 --weekly 8
+    """
 
 
 @drift.command()

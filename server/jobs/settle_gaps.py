@@ -47,8 +47,11 @@ async def settle() -> None:
         # It is safe to stop at any moment: the next night goes on.
         process.terminate()
         raise
-    last = said.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
-    log.log(logging.WARNING if process.returncode else logging.INFO, "settling: %s", last[0])
+    lines = said.decode(errors="replace").strip().splitlines() or ["it said nothing"]
+    if process.returncode:
+        log.warning("settling: %s", lines[-1])
+    else:
+        log.info("settling: %s", " ".join(lines))
 
 
 async def _waited(stop: asyncio.Event) -> bool:

@@ -38,7 +38,10 @@ async def test_what_the_settling_said_is_logged(
     with caplog.at_level(logging.INFO, "plumbline.gaps"):
         await settle()
     (record,) = caplog.records
-    assert (record.levelname, record.getMessage()) == ("INFO", "settling: Nothing new: snapshot 0 stands, 0 answers of 0 people.")
+    assert (record.levelname, record.getMessage()) == (
+        "INFO",
+        "settling: Nothing new: snapshot 0 stands, 0 answers of 0 people. 0 first tries were counted for authors.",
+    )
 
 
 async def test_a_settling_that_fails_is_a_warning_and_the_loop_goes_on(

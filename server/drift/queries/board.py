@@ -182,6 +182,9 @@ async def _signals(process: Process, rules: Rules, teams: Sequence[Team], now: d
 
 
 async def _recency(floor: float, now: datetime) -> tuple[Recency, ...]:
+    """Nothing before a policy is in force: it is by who leads, and so a number about one person."""
+    if await people.current_policy(now) is None:
+        return ()
     found = (
         Recency(manager=one.id, teams=tuple(dict.fromkeys(held.name for held in one.now)), count=count, floor=floor)
         for one, count in await recency(now)
