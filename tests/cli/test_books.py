@@ -60,8 +60,9 @@ async def test_settling_says_what_came_of_it():
     assert first.exit_code == 0, first.output
     lines = first.output.splitlines()
     assert lines[0] == "Snapshot 1 is made from 150 answers of 5 people."
-    assert re.fullmatch(r"When it said \d+%, it was so \d+ of 100 times \(n \d+\)\.", lines[1])
-    assert (await run("settle")).output.splitlines() == ["Nothing new: snapshot 1 stands, 150 answers of 5 people.", lines[1]]
+    assert re.fullmatch(r"When it said \d+%, it was so \d+ of 100 times \(n \d+\)\.", lines[2])
+    assert lines[1] == "0 first tries were counted for authors."
+    assert (await run("settle")).output.splitlines() == ["Nothing new: snapshot 1 stands, 150 answers of 5 people.", *lines[1:]]
     assert (await run("rebuild", "--verify")).output == "150 facts of 5 people: no difference.\n"
 
 

@@ -22,7 +22,9 @@ def edition() -> Edition:
     """The academy of the checkout."""
     name, bodies = pack(compile_at(ROOT / "lessons", date(2026, 11, 19)).result.academy, {})
     manifest = read_manifest(bodies[name])
-    return put_together(name, manifest, {one.hash: read_lesson(bodies[one.hash]) for one in manifest.lessons})
+    return put_together(
+        name, manifest, {one.hash: read_lesson(bodies[one.hash]) for one in (*manifest.lessons, *manifest.translations)}
+    )
 
 
 @pytest.fixture(scope="module")

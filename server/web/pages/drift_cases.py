@@ -8,6 +8,7 @@ from uuid import UUID
 
 from litestar import Controller, Request, Response, get
 from litestar.params import FromPath
+from litestar.response import Redirect
 
 from server import clock, html
 from server.deals import queries as deals
@@ -67,8 +68,10 @@ class Cases(Controller):
 
     @get()
     async def read(self, request: Request[Any, Any, Any]) -> Response[Any]:
-        """The cases of four weeks. Raises NotFound for a signal that there is not."""
+        """The cases of four weeks; all signals where none is named. Raises NotFound for a signal that there is not."""
         now, process, asked = clock.now(), await _process(), request.query_params
+        if "of" not in asked:
+            return Redirect("/drift", status_code=303)
         board = await boards.board(now)
         wanted = asked.get("of", ""), asked.get("about", ""), asked.get("team", "")
         found = (
