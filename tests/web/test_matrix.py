@@ -184,7 +184,7 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("GET", "/drift/skipped/{stage}"): {"ada": LEADING, "unknown": NONE},
     ("GET", "/drift/behaviours/{behaviour}"): {"ada": LEADING, "unknown": NONE},
     ("POST", "/drift/turns/{turn}/back"): {"unknown": NONE},
-    ("GET", "/wording/clauses/{behaviour}/{clause}"): {"ada": LEADING | {"sam", "mira", "tom"}, "unknown": NONE},
+    ("GET", "/wording/clauses/{behaviour}/{clause}"): {"unknown": NONE},
     ("GET", "/inbox/{notice}"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
     ("GET", "/practice/answers/{answer}"): {"ada": frozenset({"ada"}), "ida": frozenset({"ida"}), "unknown": NONE},
 }
@@ -304,7 +304,6 @@ async def of(house: House, who: str, manager: str) -> Mapping[str, str]:
         "team": str(person.team),
         "manager": str(house.person(manager).id),
         "stage": "engage",
-        "clause": "written",
         "lesson": "every-kind",
         "behaviour": "next-step-confirmed",
         "artifact": "meeting-recap",
