@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 AREAS = (
     "ledger",
     "outbox",
+    "operations",
     "people",
     "api",
     "lessons",

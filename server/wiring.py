@@ -25,6 +25,8 @@ from server.facts import (
     Fact,
     FocusSet,
     InspectionClosed,
+    JobRecovered,
+    JobTroubled,
     LessonAssigned,
     LessonCompleted,
     MembershipBegan,
@@ -87,6 +89,8 @@ OURS: Mapping[type[Fact], Sequence[Reaction]] = {
     PersonChanged: (notices.moved,),
     PersonDeactivated: (commitments.let_go, clock.stop, inspections.pass_on, notices.left),
     PersonReactivated: (notices.began,),
+    JobTroubled: (notices.job_troubled,),
+    JobRecovered: (notices.job_recovered,),
 }
 
 TOLD: Mapping[type[Fact], Sequence[Reaction]] = dict.fromkeys(KINDS, (webhooks.tell,))

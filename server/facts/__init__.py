@@ -86,6 +86,7 @@ from server.facts.learning import (
 )
 from server.facts.mail import MailAddressMade, MailDropped, MailFiled, MailHeld
 from server.facts.notices import FeedEnded, FeedMade, MorningMailChosen
+from server.facts.operations import JobAsked, JobRecovered, JobTroubled, MessageAsked, MessageDropped
 from server.facts.people import (
     AbsenceNoted,
     AbsenceWithdrawn,
@@ -174,6 +175,9 @@ __all__ = [
     "IdentityUnlinked",
     "InspectionBegun",
     "InspectionClosed",
+    "JobAsked",
+    "JobRecovered",
+    "JobTroubled",
     "KeyAgreed",
     "KeyMarked",
     "LessonAssigned",
@@ -188,6 +192,8 @@ __all__ = [
     "MailHeld",
     "MembershipBegan",
     "MembershipEnded",
+    "MessageAsked",
+    "MessageDropped",
     "MorningMailChosen",
     "MoveMade",
     "NotePinned",

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,6 +18,8 @@ from server.integrations.chat.words import for_person
 from server.integrations.webhooks import actions as webhooks
 from server.integrations.webhooks import queries as webhook_queries
 from server.integrations.webhooks.outside import Refused, tell
+from server.jobs import kept
+from server.operations.job import CALL_OUT
 from server.outbox import Call, Claimed
 from server.outgoing import Line, Unreachable
 from server.people import queries as people
@@ -29,12 +30,6 @@ from server.settings import Settings
 from server.vault import Locked
 
 log = logging.getLogger("plumbline.calls")
-
-PAUSE: Final = 2.0
-"""Seconds between two looks when nothing waits."""
-
-AWAY: Final = 5.0
-"""Seconds until the next look when the database is away."""
 
 SECONDS: Final = 15.0
 """How long one call may take."""
@@ -59,17 +54,8 @@ class Missed(Struct, frozen=True):
 
 
 async def keep_calling(settings: Settings, stop: asyncio.Event) -> None:
-    """Calls until `stop` is set. A database that is away is waited for."""
-    while not stop.is_set():
-        pause = PAUSE
-        try:
-            if await call_due(settings, clock.now()):
-                continue
-        except Exception as error:  # noqa: BLE001  # the loop outlives whatever one round met
-            log.warning("the calls cannot be read just now: %s", type(error).__name__)
-            pause = AWAY
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), pause)
+    """Calls until `stop` is set. Who does not answer is told on the page where they were connected: it is no failure of ours."""
+    await kept.keep(CALL_OUT, lambda _wanted: call_due(settings, clock.now()), stop)
 
 
 async def call_due(settings: Settings, now: datetime) -> int:
@@ -99,7 +85,8 @@ async def _call(line: Line, message: Claimed[Call], settings: Settings, now: dat
     if problem is None:
         await outbox.sent(message.id)
         return
-    log.warning("call %s was not heard, try %d: %s", message.id, message.attempts, problem.why)
+    # Why names who was not found, and is kept for the setup page.
+    log.warning("call %s was not heard, try %d", message.id, message.attempts)
     if problem.last:
         await outbox.given_up(message.id, problem.why)
     else:

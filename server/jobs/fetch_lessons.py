@@ -7,16 +7,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from server import clock
-from server.integrations.git import actions
+from server.integrations.git import actions, queries
 from server.integrations.git.actions import Within
 from server.integrations.git.actions.within import within
 from server.integrations.git.trouble import Trouble
+from server.jobs import kept
+from server.operations.job import FETCH_LESSONS, Failed
 from server.settings import Settings
 
 log = logging.getLogger("plumbline.lessons")
-
-PAUSE: Final = 3.0
-"""Seconds between two looks."""
 
 AGAIN: Final = timedelta(minutes=1)
 """How long this machine waits before it asks again for what another one serves."""
@@ -28,7 +27,7 @@ async def keep_fetching(settings: Settings, stop: asyncio.Event) -> None:
     if found is None:
         return
     stopping = asyncio.create_task(stop.wait())
-    work = asyncio.create_task(_go_on(found))
+    work = asyncio.create_task(kept.keep(FETCH_LESSONS, _Fetching(found), stop))
     await asyncio.wait({stopping, work}, return_when=asyncio.FIRST_COMPLETED)
     for one in (stopping, work):
         one.cancel()
@@ -36,17 +35,36 @@ async def keep_fetching(settings: Settings, stop: asyncio.Event) -> None:
             await one
 
 
-async def _go_on(found: Within) -> None:
-    not_before: datetime | None = None
-    while True:
+class _Fetching:
+    """One round: what is due is fetched, and what another machine fetched is brought to this one. When a host is asked again, its own clock
+    decides.
+    """
+
+    def __init__(self, found: Within) -> None:
+        self.found = found
+        self.not_before: datetime | None = None
+        self.missed = 0
+
+    async def __call__(self, wanted: bool) -> int:
+        """Raises Failed when the repository did not answer the last time, or what is served cannot be brought here."""
+        if wanted:
+            await actions.wake(clock.now())
+        fetched = await actions.fetch_due(self.found)
+        await self._follow()
+        source = await queries.source()
+        if source.failures:
+            raise Failed("lessons", failures=source.failures)
+        return int(fetched)
+
+    async def _follow(self) -> None:
+        now = clock.now()
+        if self.not_before is not None and now < self.not_before:
+            return
+        self.not_before = now + AGAIN
         try:
-            await actions.fetch_due(found)
-            now = clock.now()
-            if not_before is None or not_before <= now:
-                not_before = now + AGAIN
-                await actions.follow(found)
+            await actions.follow(self.found)
         except Trouble as trouble:
-            log.warning("what is served is not on this machine yet: %s", trouble)
-        except Exception as error:  # noqa: BLE001  # the loop outlives whatever one round met
-            log.warning("the lessons were not fetched: %s: %s", type(error).__name__, error)
-        await asyncio.sleep(PAUSE)
+            log.warning("what is served is not on this machine yet: %s", trouble.code)
+            self.missed += 1
+            raise Failed("lessons-here", failures=self.missed) from trouble
+        self.missed = 0

@@ -1,29 +1,18 @@
 """Imports the files that an admin had begun, beside the pages: also those that a restart broke off."""
 
 import asyncio
-import logging
-from contextlib import suppress
 
 from server import clock
 from server.deals.actions import run_to_the_end
 from server.deals.queries import imports
+from server.jobs import kept
 from server.lessons import queries as lessons
-
-log = logging.getLogger("plumbline.deals")
-
-PAUSE = 1.0
-"""Seconds between two looks."""
+from server.operations.job import IMPORT_DEALS
 
 
 async def keep_importing(stop: asyncio.Event) -> None:
-    """Looks until `stop` is set whether a file was begun, and imports it. Of several workers, one does. A database that is away is asked again."""
-    while not stop.is_set():
-        try:
-            await import_begun(stop)
-        except Exception as error:  # noqa: BLE001  # the loop outlives whatever one file met
-            log.warning("deals were not imported: %s: %s", type(error).__name__, error)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), PAUSE)
+    """Looks until `stop` is set whether a file was begun, and imports it. Of several workers, one does."""
+    await kept.keep(IMPORT_DEALS, lambda _wanted: import_begun(stop), stop)
 
 
 async def import_begun(stop: asyncio.Event | None = None) -> int:

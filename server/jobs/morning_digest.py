@@ -5,7 +5,6 @@ transaction, so that neither a crash nor a second worker makes two.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -16,6 +15,7 @@ from server import clock, ids
 from server.commitments import queries as commitments
 from server.errors import Unavailable
 from server.integrations.chat import actions as chat
+from server.jobs import kept
 from server.lessons import queries as lessons
 from server.notices import actions, letter, queries
 from server.notices.actions import Letter
@@ -24,6 +24,7 @@ from server.notices.morning import is_late
 from server.notices.notice import bundled
 from server.notices.queries import Waking
 from server.notices.telling import heard
+from server.operations.job import MORNING_DIGEST
 from server.outbox import Mail
 from server.people import queries as people
 from server.people.queries import Person
@@ -32,9 +33,6 @@ from server.sentences.notice_words import said
 from server.settings import Settings
 
 log = logging.getLogger("plumbline.mornings")
-
-PAUSE: Final = 60.0
-"""Seconds between two looks at the clock, and after a database that was away."""
 
 REACH: Final = timedelta(days=4)
 """How far back the first mail of somebody looks for news."""
@@ -52,15 +50,8 @@ class Pages:
 
 
 async def keep_writing(settings: Settings, pages: Pages, stop: asyncio.Event) -> None:
-    """Looks until `stop` is set whose morning has come. A database that is away is asked again."""
-    while not stop.is_set():
-        try:
-            if await write_due(settings.url, pages, clock.now()):
-                continue
-        except Exception as error:  # noqa: BLE001  # the loop outlives whatever one round met
-            log.warning("nobody was written to just now: %s: %s", type(error).__name__, error)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), PAUSE)
+    """Looks until `stop` is set whose morning has come."""
+    await kept.keep(MORNING_DIGEST, lambda _wanted: write_due(settings.url, pages, clock.now()), stop)
 
 
 async def write_due(site: str, pages: Pages, now: datetime) -> int:
@@ -75,7 +66,7 @@ async def write_due(site: str, pages: Pages, now: datetime) -> int:
             raise
         except Exception as error:
             # Whoever comes after must not wait for what went wrong with one.
-            log.warning("the morning of %s was left out: %s", one.person, error, exc_info=error)
+            log.warning("the morning of %s was left out", one.person, exc_info=error)
             await actions.leave_out(one, await people.person(one.person), now=now)
     if waking:
         await actions.forget((now - KEPT).date())

@@ -4,31 +4,40 @@ It also goes on with what a restart broke off.
 """
 
 import asyncio
-import logging
-from contextlib import suppress
 
 from server import clock, vault
 from server.integrations.crm import actions, queries
 from server.integrations.crm.actions import Within
+from server.integrations.crm.trouble import FOR_AN_ADMIN
+from server.jobs import kept
 from server.lessons import queries as lessons
+from server.operations.job import PULL_CRM, Failed
+from server.operations.patience import ENOUGH
 from server.settings import Settings
-
-log = logging.getLogger("plumbline.crm")
-
-PAUSE = 5.0
-"""Seconds between two looks."""
 
 
 async def keep_pulling(settings: Settings, stop: asyncio.Event) -> None:
-    """Looks until `stop` is set whether a CRM is due. Of several workers, one asks it. A database that is away is asked again."""
-    while not stop.is_set():
-        for due, what in ((pull_due, "asked"), (write_due, "told")):
-            try:
-                await due(settings)
-            except Exception as error:  # noqa: BLE001  # the loop outlives whatever one CRM met, and the other half of it too
-                log.warning("no CRM was %s: %s: %s", what, type(error).__name__, error)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), PAUSE)
+    """Looks until `stop` is set whether a CRM is due. Of several workers, one asks it."""
+
+    async def pull(_wanted: bool) -> int:
+        try:
+            await pull_due(settings)
+        finally:
+            # A CRM is told what it is to be told also when another one could not be asked.
+            await write_due(settings)
+        await _find_trouble()
+        return 0
+
+    await kept.keep(PULL_CRM, pull, stop)
+
+
+async def _find_trouble() -> None:
+    """Raises Failed when a CRM did not answer the last time, or wants something of an admin. When it is asked again, its own clock decides."""
+    for one in await queries.connections():
+        if one.problem in FOR_AN_ADMIN:
+            raise Failed("crm-refuses", failures=max(one.failures, ENOUGH))
+        if one.failures:
+            raise Failed("crm", failures=one.failures)
 
 
 async def pull_due(settings: Settings) -> int:

@@ -5,9 +5,7 @@ nothing is left out by a crash, and the same mail read twice is one item: severa
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
-from typing import Final
 
 from msgspec.structs import replace
 
@@ -16,29 +14,33 @@ from server.errors import Unavailable
 from server.integrations.mail import actions, outside, queries
 from server.integrations.mail.outside import Batch, Trouble
 from server.integrations.mail.queries import Cursor
+from server.jobs import kept
+from server.operations.job import READ_MAIL, Failed
 from server.settings import Settings
 
 log = logging.getLogger("plumbline.inbox")
-
-PAUSE: Final = 60.0
-"""Seconds between two looks at the inbox."""
 
 Fetch = Callable[[int, int], Batch]
 """The next mails, after a validity and a number. Waits for the network."""
 
 
 async def keep_reading(settings: Settings, stop: asyncio.Event) -> None:
-    """Reads until `stop` is set; what went wrong is tried again. What waited for a month is let go, also where a service brings the mail."""
-    while not stop.is_set():
-        try:
-            await actions.forget(clock.now())
-            while settings.inbox.startswith("imap") and not stop.is_set():
-                if not await read(settings.inbox_address, partial(outside.fetch, settings.inbox)):
-                    break
-        except Exception as error:  # noqa: BLE001  # the loop outlives whatever one round met
-            log.warning("the inbox was not read just now: %s", error)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), PAUSE)
+    """Reads until `stop` is set. What waited for a month is let go, also where a service brings the mail."""
+
+    async def look(_wanted: bool) -> int:
+        await actions.forget(clock.now())
+        count = 0
+        while settings.inbox.startswith("imap") and not stop.is_set():
+            try:
+                came = await read(settings.inbox_address, partial(outside.fetch, settings.inbox))
+            except Trouble as trouble:
+                raise Failed("inbox") from trouble
+            if not came:
+                break
+            count += came
+        return count
+
+    await kept.keep(READ_MAIL, look, stop)
 
 
 async def read(inbox: str, fetch: Fetch) -> int:

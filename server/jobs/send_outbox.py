@@ -2,53 +2,59 @@
 
 import asyncio
 import logging
-from contextlib import suppress
 from datetime import datetime
 from email.errors import MessageError
 
 from server import clock, outbox
+from server.jobs import kept
+from server.operations.job import SEND_OUTBOX, Failed
 from server.outbox import outside
 from server.outbox.outside import NotSent, Transport
 from server.settings import Settings
 
 log = logging.getLogger("plumbline.outbox")
 
-PAUSE = 1.0
-"""Seconds between two looks when nothing waits: somebody sits before the sign-in page."""
-
-AWAY = 5.0
-"""Seconds until the next look when the database is away."""
-
 BATCH = 10
 """Messages claimed together. Even if each takes its longest, they are done before the claim ends."""
 
 
 async def keep_sending(settings: Settings, stop: asyncio.Event) -> None:
-    """Sends until `stop` is set. A database that is away is waited for."""
+    """Sends until `stop` is set."""
     carry = outside.transport(settings.mail)
-    while not stop.is_set():
-        pause = PAUSE
-        try:
-            if await send_due(carry, settings.mail_from, clock.now()):
-                continue
-        except Exception as error:  # noqa: BLE001  # the loop outlives whatever one round met
-            log.warning("the outbox cannot be read just now: %s", type(error).__name__)
-            pause = AWAY
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), pause)
+    refused = 0
+
+    async def send(_wanted: bool) -> int | None:
+        nonlocal refused
+        tried, went = await _send(carry, settings.mail_from, clock.now())
+        if not tried:
+            return None
+        refused = 0 if went else refused + 1
+        if refused:
+            # Each message has a patience of its own, so that a new one is tried at once.
+            raise Failed("mail-server", failures=refused)
+        return tried
+
+    await kept.keep(SEND_OUTBOX, send, stop)
 
 
 async def send_due(carry: Transport, sender: str, now: datetime) -> int:
     """Sends the messages that are due, and returns how many were tried."""
-    messages = await outbox.claim(now, limit=BATCH)
+    return (await _send(carry, sender, now))[0]
+
+
+async def _send(carry: Transport, sender: str, now: datetime) -> tuple[int, int]:
+    """How many were tried, and how many went out."""
+    messages, went = await outbox.claim(now, limit=BATCH), 0
     for message in messages:
         try:
             await carry(outside.letter(message, sender=sender, now=now))
         except (OSError, NotSent, MessageError, ValueError) as error:
             problem = (str(error) if isinstance(error, NotSent) else f"{type(error).__name__}: {error}").splitlines()[0]
-            log.warning("message %s was not sent, try %d: %s", message.id, message.attempts, problem)
+            # What the server answered names who it was for, and is kept for the setup page.
+            log.warning("message %s was not sent, try %d: %s", message.id, message.attempts, problem.partition(":")[0])
             await outbox.failed(message, problem, now=now)
         else:
             await outbox.sent(message.id)
+            went += 1
             log.info("message %s sent", message.id)
-    return len(messages)
+    return len(messages), went

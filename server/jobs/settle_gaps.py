@@ -3,16 +3,14 @@
 import asyncio
 import logging
 import sys
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from server import clock
 from server.gaps import actions
+from server.jobs import kept
+from server.operations.job import SETTLE_GAPS, Failed
 
 log = logging.getLogger("plumbline.gaps")
-
-PAUSE = 600.0
-"""Seconds between two looks at the clock."""
 
 NIGHT = range(1, 5)
 """Hours in UTC at which a settling may begin: it is night where most of the people are, or nearly."""
@@ -24,13 +22,15 @@ COMMAND = (sys.executable, "-m", "server.cli.main", "gaps", "settle")
 
 
 async def keep_settling(stop: asyncio.Event) -> None:
-    """Looks until `stop` is set whether the night has come. Of several workers, one settles. A database that is away is asked again."""
-    while not await _waited(stop):
-        try:
-            if await is_due(clock.now()):
-                await settle()
-        except Exception as error:  # noqa: BLE001  # the loop outlives whatever one night met
-            log.warning("the gap model was not settled: %s: %s", type(error).__name__, error)
+    """Looks until `stop` is set whether the night has come. Of several workers, one settles. A settling that failed is tried again by day, too."""
+
+    async def look(wanted: bool) -> int | None:
+        if not wanted and not await is_due(clock.now()):
+            return None
+        await settle()
+        return 1
+
+    await kept.keep(SETTLE_GAPS, look, stop)
 
 
 async def is_due(now: datetime) -> bool:
@@ -39,7 +39,7 @@ async def is_due(now: datetime) -> bool:
 
 
 async def settle() -> None:
-    """Runs the command and says what it said."""
+    """Runs the command and says what it said. Raises Failed when it did not come to its end."""
     process = await asyncio.create_subprocess_exec(*COMMAND, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
     try:
         said, _ = await process.communicate()
@@ -50,12 +50,5 @@ async def settle() -> None:
     lines = said.decode(errors="replace").strip().splitlines() or ["it said nothing"]
     if process.returncode:
         log.warning("settling: %s", lines[-1])
-    else:
-        log.info("settling: %s", " ".join(lines))
-
-
-async def _waited(stop: asyncio.Event) -> bool:
-    """Waits for the next look, and says whether it is the end instead."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), PAUSE)
-    return stop.is_set()
+        raise Failed("settling")
+    log.info("settling: %s", " ".join(lines))

@@ -11,6 +11,7 @@ Kind = Literal[
     "reply",
     "calibration",
     "lesson",
+    "job",
     "one-to-one",
     "sheet",
     "reply-agreed",
@@ -67,7 +68,7 @@ class Item(Struct, frozen=True):
 
 PLACES: Final = (
     *("/deals/", "/lessons/", "/inspections/", "/replies/", "/people/", "/one-to-ones/", "/calibrations/"),
-    *("/week", "/my-line", "/wording"),
+    *("/week", "/my-line", "/wording", "/setup/operations"),
 )
 """How the addresses begin to which notices lead."""
 
@@ -103,6 +104,7 @@ PLACE: Final[Mapping[Kind, str]] = {
     "wording": "/wording",
     "misfit": "/wording",
     "cover": "/week",
+    "job": "/setup/operations",
 }
 """By kind; every other leads to its deal, or to what was written."""
 

@@ -1,6 +1,24 @@
 """Messages to the world: written with the fact that causes them, sent later by `jobs/send_outbox.py`, at least once, retried with patience."""
 
-from server.outbox.message import Call, Claimed, Mail
-from server.outbox.queue import claim, claim_calls, failed, given_up, put, sent, waiting
+from server.outbox.message import Call, Claimed, Mail, Unsent, masked
+from server.outbox.queue import again, claim, claim_calls, depth, drop, failed, given_up, oldest, put, sent, unsent, waiting
 
-__all__ = ["Call", "Claimed", "Mail", "claim", "claim_calls", "failed", "given_up", "put", "sent", "waiting"]
+__all__ = [
+    "Call",
+    "Claimed",
+    "Mail",
+    "Unsent",
+    "again",
+    "claim",
+    "claim_calls",
+    "depth",
+    "drop",
+    "failed",
+    "given_up",
+    "masked",
+    "oldest",
+    "put",
+    "sent",
+    "unsent",
+    "waiting",
+]

@@ -1,7 +1,8 @@
 """What can be sent."""
 
+import re
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -35,3 +36,32 @@ class Claimed(Struct, Generic[Content], frozen=True, kw_only=True):
     attempts: int
     made: datetime
     content: Content
+
+
+class Unsent(Struct, frozen=True, kw_only=True):
+    """A message that could not be sent, without its words. `to` is a masked address, or the line by which a call leaves; `due` is empty for one that
+    was given up after its last try.
+    """
+
+    id: UUID
+    kind: str
+    to: str
+    made: datetime
+    due: datetime | None
+    attempts: int
+    problem: str
+
+
+def masked(address: str) -> str:
+    """`a…@example.org`: enough to see which system refuses, too little to know whom it was for."""
+    name, at, host = address.rpartition("@")
+    return f"{name[:1]}…{at}{host}" if at else "…"
+
+
+def masked_within(text: str) -> str:
+    """The same for every address in what a mail server answered."""
+    return ADDRESS.sub(lambda found: masked(found[0]), text)
+
+
+ADDRESS: Final = re.compile(r"[^\s<>()\[\]'\",;:]+@[\w.-]+")
+"""What may be an address of somebody."""

@@ -1,13 +1,15 @@
 """Putting messages in and taking them out."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from server import db
 from server.db.postgres import SafePostgresEngine
-from server.outbox.message import Call, Claimed, Content, Mail
+from server.outbox.message import Call, Claimed, Content, Mail, Unsent, masked, masked_within
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
@@ -58,9 +60,48 @@ async def given_up(id: UUID, problem: str) -> None:
     await db.run(lambda: DEAD(problem[:500], id))
 
 
+async def again(id: UUID, now: datetime) -> bool:
+    """Has a message tried at once that could not be sent, as if for the first time. Inside the caller's verb; says whether there is such a one."""
+    return bool(await ANEW(now, id))
+
+
+async def drop(id: UUID) -> bool:
+    """Gives up a message that could not be sent and forgets its words. Inside the caller's verb; says whether there is such a one."""
+    return bool(await DROP(id))
+
+
 async def waiting() -> int:
     """How many mails have not gone out, dead ones included."""
     return int((await WAITING())[0]["n"])
+
+
+async def depth() -> Mapping[tuple[str, str], int]:
+    """How many messages have not gone out, by kind (mail, call) and state (waiting, dead)."""
+    return {(row["kind"], row["state"]): row["n"] for row in await DEPTH()}
+
+
+async def oldest() -> datetime | None:
+    """When the message was made that has waited longest and is still tried, None while none waits."""
+    rows = await OLDEST()
+    return rows[0]["made"] if rows else None
+
+
+async def unsent(limit: int) -> list[Unsent]:
+    """The messages that could not be sent at least once, the newest first, dead ones before those that are still tried."""
+    return [_unsent(row) for row in await UNSENT(limit)]
+
+
+def _unsent(row: Mapping[str, Any]) -> Unsent:
+    content = msgspec.json.decode(row["body"], type=Mail | Call)
+    return Unsent(
+        id=row["id"],
+        kind=row["kind"],
+        to=masked(content.to) if isinstance(content, Mail) else content.line,
+        made=row["made"],
+        due=row["due"],
+        attempts=row["attempts"],
+        problem=masked_within(row["problem"]),
+    )
 
 
 PUT = db.Statement(
@@ -80,4 +121,22 @@ FAILED = db.Statement('UPDATE "outbox" SET "due" = {}, "problem" = {} WHERE "id"
 DEAD = db.Statement(
     'UPDATE "outbox" SET "state" = \'dead\', "due" = NULL, "problem" = {} WHERE "id" = {} AND "state" = \'waiting\''
 )
-WAITING = db.Statement('SELECT count(*) AS n FROM "outbox" WHERE "kind" = \'mail\' AND "state" <> \'sent\'')
+ANEW = db.Statement(
+    'UPDATE "outbox" SET "state" = \'waiting\', "due" = {}, "attempts" = 0 '
+    'WHERE "id" = {} AND "state" IN (\'waiting\', \'dead\') AND "problem" <> \'\' RETURNING "id"'
+)
+DROP = db.Statement(
+    'UPDATE "outbox" SET "state" = \'dropped\', "due" = NULL, "body" = \'\', "problem" = \'\' '
+    'WHERE "id" = {} AND "state" IN (\'waiting\', \'dead\') AND "problem" <> \'\' RETURNING "id"'
+)
+_OPEN = "\"state\" IN ('waiting', 'dead')"
+# Found by the index on the state, so that everything that was ever sent is passed by.
+WAITING = db.Statement(f'SELECT count(*) AS n FROM "outbox" WHERE "kind" = \'mail\' AND {_OPEN}')  # noqa: S608  # constants
+DEPTH = db.Statement(
+    f'SELECT "kind", "state", count(*) AS n FROM "outbox" WHERE {_OPEN} GROUP BY "kind", "state"'  # noqa: S608  # as above
+)
+OLDEST = db.Statement('SELECT "made" FROM "outbox" WHERE "state" = \'waiting\' ORDER BY "made" LIMIT 1')
+UNSENT = db.Statement(
+    'SELECT "id", "kind", "made", "due", "attempts", "body", "problem" FROM "outbox" '  # noqa: S608  # as above
+    f'WHERE {_OPEN} AND "problem" <> \'\' ORDER BY "state", "made" DESC, "id" LIMIT {{}}'
+)

@@ -5,13 +5,15 @@ from piccolo.table import Table
 
 
 class OutboxRow(Table, tablename="outbox"):
-    """One message. `kind` is mail or call; `state` is waiting, sent or dead; `due` is when it may next be claimed, None once it is over."""
+    """One message. `kind` is mail or call; `state` is waiting, sent, dead after its last try, or dropped; `due` is when it may next be claimed, None
+    once it is over.
+    """
 
     id = UUID(primary_key=True, default=None)
     kind = Varchar(length=10, default="mail")
     made = Timestamptz(null=True, default=None)
     due = Timestamptz(null=True, default=None, index=True)
-    state = Varchar(length=10, default="waiting")
+    state = Varchar(length=10, default="waiting", index=True)
     attempts = Integer(default=0)
     body = Text(default="")
     problem = Text(default="")

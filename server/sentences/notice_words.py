@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from server.sentences.job_words import called
 from server.sentences.translation import gettext as _
 from server.sentences.words import on_day, together, until
 
@@ -29,7 +30,8 @@ def said(heard: Heard, *, zone: str, now: datetime) -> str:
     day = on_day(heard.due, zone) if heard.due else ""
     if heard.kind == "calibration" and heard.due and heard.due <= now:
         heard = replace(heard, over=True)  # Nobody fills a blind sheet any more when its time is over.
-    sentence = _sentence(heard) % {"by": heard.by or _("Somebody"), "deal": heard.deal, "what": heard.what, "day": day}
+    what = called(heard.mark) if heard.kind == "job" else heard.what
+    sentence = _sentence(heard) % {"by": heard.by or _("Somebody"), "deal": heard.deal, "what": what, "day": day}
     if heard.due is None or heard.over or heard.kind not in DUE:
         return sentence
     return f"{sentence} {_due(heard.due, zone, now)}"
@@ -73,6 +75,7 @@ def opening(kind: str) -> str:
         "misfit": _("Open the wording"),
         "one-to-one": _("Fill the sheet"),
         "cover": _("Open their week"),
+        "job": _("See what is wrong"),
     }.get(kind) or (_("Open it"))
 
 
@@ -86,6 +89,7 @@ def _ended(kind: str) -> str:
         "lesson": _("%(by)s asked you to take “%(what)s”."),
         "reply": _("%(by)s answered on %(deal)s, about “%(what)s”. It does not wait for you any more."),
         "calibration": _("A deal waited for your blind sheet."),
+        "job": _("“%(what)s” kept failing. It works again."),
     }.get(kind, "")
 
 
@@ -135,4 +139,5 @@ def _others(heard: Heard) -> str:
         "wording": _("Somebody says how a clause of “%(what)s” should read."),
         "misfit": _("A clause of “%(what)s” did not fit a deal."),
         "owner": _("%(deal)s is yours now."),
+        "job": _("Beside the pages, “%(what)s” keeps failing. Setup says what is wrong and what helps."),
     }.get(heard.kind) or _("There is something new for you.")

@@ -8,6 +8,7 @@ import pytest
 
 from server.jobs import settle_gaps
 from server.jobs.settle_gaps import is_due, keep_settling, settle
+from server.operations.job import Failed
 from tests.databases import Database
 
 NIGHT = datetime(2026, 11, 17, 2, 0, tzinfo=UTC)
@@ -44,11 +45,12 @@ async def test_what_the_settling_said_is_logged(
     )
 
 
-async def test_a_settling_that_fails_is_a_warning_and_the_loop_goes_on(
+async def test_a_settling_that_fails_is_a_warning_and_is_counted(
     sqlite: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
     monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/at/all.sqlite")
-    await settle()
+    with pytest.raises(Failed, match="settling"):
+        await settle()
     (record,) = caplog.records
     assert record.levelname == "WARNING"
     assert record.getMessage().startswith("settling: plumbline: ")

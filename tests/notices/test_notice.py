@@ -90,6 +90,7 @@ def test_each_leads_to_its_place():
         "lesson": "/lessons/hear-it",
         "lesson-done": f"/people/{MIRA}",
         "cover": "/week",
+        "job": "/setup/operations",
         "misfit": "/wording",
         "wording": "/wording",
         **dict.fromkeys(

@@ -4,6 +4,7 @@ from server.notices.actions.feeds import end_feed, make_feed, polled
 from server.notices.actions.mornings import Letter, forget, leave_out, send
 from server.notices.actions.reading import arrived, read_all, read_one
 from server.notices.actions.reminders import began, choose, left, moved, stop
+from server.notices.actions.running import job_recovered, job_troubled
 from server.notices.actions.tell import (
     agreed,
     asked_to_take,
@@ -40,6 +41,8 @@ __all__ = [
     "does_not_fit",
     "end_feed",
     "forget",
+    "job_recovered",
+    "job_troubled",
     "leave_out",
     "left",
     "lesson_done",

@@ -75,7 +75,7 @@ _READ = 'UPDATE "notice" SET "read_at" = {} WHERE %s AND "read_at" IS NULL RETUR
 READ_ONE = Statement(_READ % '"id" = {}')
 READ_DEED = Statement(_READ % '"person" = {} AND "at" = {} AND "by" = {}')
 READ_ALL = Statement(_READ % '"person" = {} AND "at" <= {}')
-_ABOUT = "\"about\" = {} AND \"kind\" IN ('lesson', 'agreed', 'reply', 'calibration')"
+_ABOUT = "\"about\" = {} AND \"kind\" IN ('lesson', 'agreed', 'reply', 'calibration', 'job')"
 _ENDED = f'UPDATE "notice" SET "over_at" = {{}} WHERE {_ABOUT} AND "over_at" IS NULL'  # noqa: S608  # constants
 ENDED = Statement(_ENDED)
 ENDED_FOR = Statement(f'{_ENDED} AND "person" = {{}}')

@@ -92,6 +92,15 @@ async def process_owners() -> list[Person]:
     )
 
 
+async def admins() -> list[Person]:
+    """Those who run the installation today, by name."""
+    return people_of(
+        await PersonTable.select(*COLUMNS)
+        .where(PersonTable.roles.like("%admin%"), PersonTable.deactivated_at.is_null())
+        .order_by(PersonTable.name, PersonTable.id)
+    )
+
+
 async def roles_over_time(person: UUID) -> list[RoleSpan]:
     """Every role this person had, oldest first. Besides the roles: `process owner` and `in training`."""
     rows = await RoleGrant.select().where(RoleGrant.person == person).order_by(RoleGrant.began, RoleGrant.id)

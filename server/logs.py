@@ -1,0 +1,119 @@
+"""What the log looks like: one line a record, as words or as JSON, each with the request or the job that it belongs to.
+
+It is read by other people than those whom it is about, and is kept where nobody looks. So it names no address of anybody, no token and no word
+that somebody typed: what drivers and libraries put into their messages is left out, and what looks like either is masked.
+"""
+
+import logging
+import re
+import traceback
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+_REQUEST: ContextVar[str] = ContextVar("request", default="")
+_WORK: ContextVar[tuple[str, UUID] | None] = ContextVar("work", default=None)
+
+request = _REQUEST.set
+"""Everything that is logged by this task from now on belongs to the request of this id, in its threads, too."""
+
+KEPT_QUIET: Final = {"httpx": "WARNING", "httpcore": "WARNING", "piccolo": "WARNING", "asyncpg": "ERROR"}
+"""Libraries that log addresses with what stands in them, or a traceback every second while a database is away that requests tell of anyway."""
+
+
+def work(job: str, run: UUID) -> None:
+    """Everything that is logged by this task from now on belongs to this round of a job."""
+    _WORK.set((job, run))
+
+
+def begin(level: str, form: str) -> None:
+    """Logs to standard error from this level on, in this form: text or json. A process that logs somewhere already goes on there."""
+    root = logging.getLogger()
+    if not root.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(formatter(form, secretive=level != "debug"))
+        root.addHandler(handler)
+        root.setLevel(level.upper())
+    for name, least in KEPT_QUIET.items():
+        logging.getLogger(name).setLevel(least)
+
+
+def formatter(form: str, *, secretive: bool = True) -> logging.Formatter:
+    """How a record is written. Unless it is `secretive`, the messages of errors are written, too, which may hold what somebody typed."""
+    return _Json(secretive) if form == "json" else _Text(secretive)
+
+
+class _Text(logging.Formatter):
+    """`INFO plumbline.requests GET /deals/{deal} 200 4.1ms request=0193…`"""
+
+    def __init__(self, secretive: bool) -> None:
+        super().__init__()
+        self.secretive = secretive
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line; a traceback follows in further ones, which begin with a space."""
+        about = "".join(f" {name}={value}" for name, value in _about().items())
+        line = f"{record.levelname} {record.name} {clean(record.getMessage())}{about}"
+        where = _error(record, self.secretive)
+        return line if not where else "\n".join([f"{line} error={where['error']}", *(f"  {one}" for one in where["at"])])
+
+
+class _Json(logging.Formatter):
+    """One JSON object a line."""
+
+    def __init__(self, secretive: bool) -> None:
+        super().__init__()
+        self.secretive = secretive
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        told: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": clean(record.getMessage()),
+            **_about(),
+            **getattr(record, "fields", {}),
+            **_error(record, self.secretive),
+        }
+        return msgspec.json.encode(told).decode()
+
+
+def _about() -> dict[str, str]:
+    """What the record belongs to."""
+    request, work = _REQUEST.get(), _WORK.get()
+    if work is not None:
+        return {"job": work[0], "run": str(work[1])}
+    return {"request": request} if request else {}
+
+
+def _error(record: logging.LogRecord, secretive: bool) -> dict[str, Any]:
+    """Which error it was, and where. Not what it says: drivers quote the row, and parsers what they could not read."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is None:
+        return {}
+    state = getattr(error, "sqlstate", None)
+    named = f"{type(error).__name__}{f' {state}' if state else ''}{'' if secretive else f': {clean(str(error))}'}"
+    frames = traceback.extract_tb(error.__traceback__)
+    return {"error": named, "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-DEEPEST:]]}
+
+
+DEEPEST: Final = 25
+"""Frames of a traceback that are told, the innermost."""
+
+
+def clean(message: str) -> str:
+    """The message in one line, at most `LONGEST` characters, without what looks like an address of somebody or a secret."""
+    line = UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode(), message[:LONGEST])
+    return SECRET.sub("(secret)", ADDRESS.sub("(address)", line))
+
+
+LONGEST: Final = 2_000
+UNSAFE: Final = re.compile(r"[^\S ]|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""Whatever ends a line somewhere, or moves the cursor of a terminal."""
+ADDRESS: Final = re.compile(r"[^\s<>()\[\]'\",;:/=]+@[\w-]+\.[\w.-]+")
+SECRET: Final = re.compile(r"\b[A-Za-z0-9_-]{40,}\b")
+"""As long as every token that we make; ids are shorter."""

@@ -1,0 +1,160 @@
+"""What jobs tell of themselves, and what an admin does about them and about messages that could not be sent."""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from msgspec import Struct
+
+from server import db, ids, ledger, outbox
+from server.db import Statement
+from server.errors import NotFound
+from server.facts import JobAsked, JobRecovered, JobTroubled, MessageAsked, MessageDropped
+from server.ledger import Entry
+from server.operations import patience
+from server.operations.job import Job, job
+from server.operations.queries import standing
+
+LEASE: Final = timedelta(minutes=5)
+"""How long the others leave a job alone that one of them tries again."""
+
+HANGS: Final = "hangs"
+"""The mark of a round that does not end."""
+
+
+class Round(Struct, frozen=True, kw_only=True):
+    """One round of a job: which, as the log names it, and on which host."""
+
+    job: Job
+    run: UUID
+    host: str
+
+
+async def worked(one: Round, now: datetime) -> None:
+    """The job did what it is for. Whoever was told that it did not need not know any more."""
+    entry = Entry(id=ids.new(), at=now)
+
+    async def verb() -> None:
+        found = await standing(one.job.name)
+        await WORKED(one.job.name, now, now, one.host)
+        if found.trouble is not None and await RECOVERED(one.job.name, found.trouble):
+            await ledger.record(JobRecovered(job=one.job.name, trouble=found.trouble), entry)
+
+    await db.run(verb)
+
+
+async def failed(one: Round, problem: str, now: datetime, *, chance: float, failures: int = 0) -> None:
+    """A round failed, and is tried again later; after several, or after long, admins are told once. `failures` are those in a row where the work
+    itself counts them and decides when to ask again. `chance` is from 0 to 1.
+    """
+    entry = Entry(id=ids.new(), at=now)
+
+    async def verb() -> None:
+        (row,) = await FAILED(one.job.name, now, one.host, problem, one.run, failures or 1, now, failures, failures)
+        count, since = row["failures"], row["failing_since"]
+        await AGAIN(None if failures else now + patience.wait(one.job, count, chance), one.job.name)
+        if patience.is_time_to_tell(count, since, now):
+            await _tell(one, problem, count, entry)
+
+    await db.run(verb)
+
+
+async def runs_long(one: Round, since: datetime, now: datetime) -> None:
+    """A round is still running: said every minute, so that one whose process died is known by its silence. After long, admins are told once."""
+    entry = Entry(id=ids.new(), at=now)
+
+    async def verb() -> None:
+        await RUNNING(one.job.name, since, one.host, now)
+        if now - since >= patience.LONG:
+            await _tell(one, HANGS, 0, entry)
+
+    await db.run(verb)
+
+
+async def ended(one: Round) -> None:
+    """A round that took long is over."""
+    await db.run(lambda: ENDED(one.job.name, one.host))
+
+
+async def claim(name: str, now: datetime) -> bool:
+    """Whether the next try of a job that failed is the caller's: it is time, and nobody else took it."""
+    return bool(await db.run(lambda: CLAIM(now + LEASE, name, now)))
+
+
+async def claim_asked(name: str) -> bool:
+    """Whether the round that an admin asked for is the caller's."""
+    return bool(await db.run(lambda: CLAIM_ASKED(name)))
+
+
+async def ask(entry: Entry, name: str) -> None:
+    """Has a job run now, on whichever worker looks first. Raises NotFound for what is no job."""
+    if job(name) is None:
+        raise NotFound("There is no such job.")
+
+    async def verb() -> None:
+        if await ledger.seen(entry):
+            return
+        await ledger.record(JobAsked(job=name), entry)
+        await ASK(name, entry.at)
+
+    await db.run(verb)
+
+
+async def send_again(entry: Entry, message: UUID) -> None:
+    """Tries a message again at once that could not be sent. Raises NotFound for one that was, or is no more."""
+
+    async def verb() -> None:
+        if await ledger.seen(entry):
+            return
+        if not await outbox.again(message, entry.at):
+            raise NotFound("There is no such message, or it has gone out.")
+        await ledger.record(MessageAsked(message=message), entry)
+
+    await db.run(verb)
+
+
+async def drop(entry: Entry, message: UUID) -> None:
+    """Gives up a message that could not be sent, and forgets its words. Raises NotFound for one that was, or is no more."""
+
+    async def verb() -> None:
+        if await ledger.seen(entry):
+            return
+        if not await outbox.drop(message):
+            raise NotFound("There is no such message, or it has gone out.")
+        await ledger.record(MessageDropped(message=message), entry)
+
+    await db.run(verb)
+
+
+async def _tell(one: Round, problem: str, failures: int, entry: Entry) -> None:
+    """Tells admins unless they were told since it last worked. The row is held by this transaction, so that of several hosts one does."""
+    if await TROUBLED(entry.id, one.job.name):
+        await ledger.record(JobTroubled(job=one.job.name, problem=problem, failures=failures), entry)
+
+
+WORKED = Statement(
+    'INSERT INTO "job" ("name", "worked_at", "ended_at", "host") VALUES ({}, {}, {}, {}) ON CONFLICT ("name") DO UPDATE SET '
+    '"worked_at" = excluded."worked_at", "ended_at" = excluded."ended_at", "host" = excluded."host", "problem" = \'\', "run" = NULL, '
+    '"failures" = 0, "failing_since" = NULL, "next_at" = NULL'
+)
+RECOVERED = Statement('UPDATE "job" SET "trouble" = NULL WHERE "name" = {} AND "trouble" = {} RETURNING "name"')
+FAILED = Statement(
+    'INSERT INTO "job" ("name", "ended_at", "host", "problem", "run", "failures", "failing_since") VALUES ({}, {}, {}, {}, {}, {}, {}) '
+    'ON CONFLICT ("name") DO UPDATE SET "ended_at" = excluded."ended_at", "host" = excluded."host", "problem" = excluded."problem", '
+    '"run" = excluded."run", "failures" = CASE WHEN {} > 0 THEN {} ELSE "job"."failures" + 1 END, '
+    '"failing_since" = COALESCE("job"."failing_since", excluded."failing_since") RETURNING "failures", "failing_since"'
+)
+AGAIN = Statement('UPDATE "job" SET "next_at" = {} WHERE "name" = {}')
+TROUBLED = Statement('UPDATE "job" SET "trouble" = {} WHERE "name" = {} AND "trouble" IS NULL RETURNING "name"')
+RUNNING = Statement(
+    'INSERT INTO "job" ("name", "running_since", "running_on", "running_seen") VALUES ({}, {}, {}, {}) ON CONFLICT ("name") DO UPDATE SET '
+    '"running_since" = excluded."running_since", "running_on" = excluded."running_on", "running_seen" = excluded."running_seen"'
+)
+ENDED = Statement(
+    'UPDATE "job" SET "running_since" = NULL, "running_on" = \'\', "running_seen" = NULL WHERE "name" = {} AND "running_on" = {}'
+)
+CLAIM = Statement('UPDATE "job" SET "next_at" = {} WHERE "name" = {} AND "failures" > 0 AND "next_at" <= {} RETURNING "name"')
+ASK = Statement(
+    'INSERT INTO "job" ("name", "asked_at") VALUES ({}, {}) ON CONFLICT ("name") DO UPDATE SET "asked_at" = excluded."asked_at"'
+)
+CLAIM_ASKED = Statement('UPDATE "job" SET "asked_at" = NULL WHERE "name" = {} AND "asked_at" IS NOT NULL RETURNING "name"')

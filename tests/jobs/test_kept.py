@@ -1,0 +1,256 @@
+"""What keeps the jobs going: it tells how each goes, has patience with one that fails, and does at once what an admin asks for."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from server import clock, ids, ledger
+from server.errors import NotFound, Unavailable
+from server.facts import JobAsked, JobRecovered, JobTroubled
+from server.jobs import kept
+from server.notices import queries as notices
+from server.notices.notice import Notice
+from server.operations import actions, queries
+from server.operations.actions import Round
+from server.operations.job import READ_MAIL, SETTLE_GAPS, Failed, Job
+from server.operations.patience import ENOUGH
+from server.operations.queries import Standing
+from server.wiring import REACTIONS
+from tests.cast import Cast, assemble
+from tests.databases import Database
+
+NOW = datetime(2026, 11, 17, 8, 0, tzinfo=UTC)
+QUICK = Job(name="quick", every=0.01, longest=0.05)
+
+
+async def test_a_job_that_works_says_so_once_and_not_every_moment(database: Database):
+    rounds = 0
+
+    async def work(_wanted: bool) -> int:
+        nonlocal rounds
+        rounds += 1
+        return 0
+
+    async with going(QUICK, work):
+        await until(lambda: rounds > 3)
+        first = await queries.standing("quick")
+    assert (first.problem, first.failures, first.host) == ("", 0, kept.host())
+    assert first.worked_at is not None
+    assert first.worked_at == (await queries.standing("quick")).worked_at, "an idle job writes once a minute"
+
+
+async def test_a_round_that_breaks_is_counted_and_named_and_tried_again(database: Database):
+    wanted: list[bool] = []
+
+    async def work(want: bool) -> int:
+        wanted.append(want)
+        if len(wanted) < 3:
+            raise ValueError("ada@example.org typed <secret>")
+        return 1
+
+    async with going(QUICK, work):
+        await until(lambda: len(wanted) > 1)
+        failed = await queries.standing("quick")
+        await until(lambda: len(wanted) > 3)
+    assert failed.problem == "ValueError", "what was typed stands in no row"
+    assert failed.failures > 0
+    assert failed.run is not None
+    assert failed.failing_since is not None
+    assert wanted[:4] == [False, True, True, False], "a job that looks at the clock must work when it is tried again"
+    now = await queries.standing("quick")
+    assert (now.problem, now.failures, now.failing_since, now.next_at, now.run) == ("", 0, None, None, None)
+
+
+async def test_a_database_that_is_away_is_waited_for_and_counts_for_nobody(sqlite: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(kept, "AWAY", (0.01, 0.02))
+    rounds = 0
+
+    async def work(_wanted: bool) -> int:
+        nonlocal rounds
+        rounds += 1
+        if rounds < 4:
+            raise Unavailable("The database cannot be reached.")
+        return 0
+
+    async with going(QUICK, work):
+        await until(lambda: rounds > 4)
+    assert (await queries.standing("quick")).failures == 0
+
+
+async def test_an_admin_has_a_slow_job_run_now_and_one_worker_does_it(database: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(kept, "LOOK", 0.02)
+    cast, wanted = await assemble(), []
+
+    async def work(want: bool) -> int:
+        wanted.append(want)
+        return 0
+
+    async with going(SETTLE_GAPS, work), going(SETTLE_GAPS, work), going(SETTLE_GAPS, work):
+        await until(lambda: len(wanted) == 3)
+        entry = cast.entry(cast.zoe)
+        await actions.ask(entry, "settle-gaps")
+        await actions.ask(entry, "settle-gaps")
+        await until(lambda: len(wanted) > 3)
+        await asyncio.sleep(0.1)
+    assert wanted.count(True) == 1
+    assert [one.fact for one in await ledger.of_nobody(JobAsked)] == [JobAsked(job="settle-gaps")]
+    with pytest.raises(NotFound):
+        await actions.ask(cast.entry(cast.zoe), "make-coffee")
+
+
+async def test_of_several_workers_one_tries_again_what_failed(database: Database):
+    await fail(1, at=NOW)
+    later = NOW + timedelta(minutes=2)
+    assert [await actions.claim("read-mail", at) for at in (NOW, later, later, later + actions.LEASE)] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+
+
+async def test_a_job_that_decides_itself_when_to_ask_again_goes_on_at_its_pace(sqlite: Database):
+    rounds = 0
+
+    async def work(want: bool) -> int:
+        nonlocal rounds
+        rounds += 1
+        assert not want
+        raise Failed("crm", failures=2)
+
+    async with going(QUICK, work):
+        await until(lambda: rounds > 5)
+    now = await queries.standing("quick")
+    assert (now.failures, now.problem, now.next_at) == (2, "crm", None)
+
+
+async def test_what_was_not_tried_clears_no_failure(sqlite: Database):
+    await fail(1, at=NOW - timedelta(hours=1))
+    rounds = 0
+
+    async def work(_wanted: bool) -> None:
+        nonlocal rounds
+        rounds += 1
+
+    async with going(READ_MAIL, work):
+        await until(lambda: rounds > 0)
+    assert (await queries.standing("read-mail")).failures == 1
+
+
+async def test_a_round_that_takes_long_is_said_to_be_running(sqlite: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(kept, "LONG", 0.01)
+    go = asyncio.Event()
+
+    async def work(_wanted: bool) -> int:
+        await go.wait()
+        return 0
+
+    async with going(QUICK, work):
+        while not (running := await queries.standing("quick")).is_running(clock.now()):  # noqa: ASYNC110  # the database tells, no event does
+            await asyncio.sleep(0.01)
+        go.set()
+        while (await queries.standing("quick")).running_since is not None:  # noqa: ASYNC110  # the database tells, no event does
+            await asyncio.sleep(0.01)
+    assert running.running_on == kept.host()
+    assert not running.is_running(clock.now() + timedelta(minutes=4)), "its process may have died without a word"
+
+
+async def test_stopping_ends_a_job_at_once_and_breaks_off_what_it_does(sqlite: Database):
+    over: list[str] = []
+
+    async def work(_wanted: bool) -> int:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            over.append("broken off")
+            raise
+        return 0
+
+    loop = asyncio.create_task(kept.keep(QUICK, work, asyncio.Event()))
+    await asyncio.sleep(0.05)
+    loop.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await loop
+    assert over == ["broken off"]
+
+
+async def test_admins_are_told_once_of_a_job_that_keeps_failing_and_again_only_after_it_worked(database: Database):
+    cast = await arranged()
+    for count in range(1, ENOUGH + 3):
+        await fail(1, at=NOW + timedelta(minutes=count))
+        assert len(await told(cast)) == (count >= ENOUGH), count
+    await actions.worked(round_of(), NOW + timedelta(hours=1))
+    assert [one.over_at is not None for one in await told(cast)] == [True]
+    await fail(ENOUGH, at=NOW + timedelta(hours=2))
+    assert [one.over_at is not None for one in await told(cast)] == [False, True]
+    assert await notices.inbox(cast.ada.id) == []
+    troubled = await ledger.of_nobody(JobTroubled)
+    assert [one.fact for one in troubled] == [JobTroubled(job="read-mail", problem="inbox", failures=ENOUGH)] * 2
+    assert [one.fact for one in await ledger.of_nobody(JobRecovered)] == [JobRecovered(job="read-mail", trouble=troubled[0].id)]
+
+
+async def test_of_several_workers_that_fail_at_once_one_tells(database: Database):
+    cast = await arranged()
+    await fail(ENOUGH - 1, at=NOW)
+    await asyncio.gather(*(actions.failed(round_of(), "inbox", NOW, chance=0.5) for _worker in range(4)))
+    assert ((await standing()).failures, len(await told(cast))) == (ENOUGH + 3, 1)
+
+
+async def test_a_job_that_fails_seldom_and_for_long_is_told_as_well(sqlite: Database):
+    cast = await arranged()
+    await fail(1, at=NOW)
+    await fail(1, at=NOW + timedelta(hours=1))
+    assert [one.mark for one in await told(cast)] == ["read-mail"]
+
+
+async def test_a_round_that_does_not_end_is_told(sqlite: Database):
+    cast = await arranged()
+    for minutes in (1, 59):
+        await actions.runs_long(round_of(), NOW, NOW + timedelta(minutes=minutes))
+    assert await told(cast) == []
+    for minutes in (60, 61):
+        await actions.runs_long(round_of(), NOW, NOW + timedelta(minutes=minutes))
+    assert [one.mark for one in await told(cast)] == ["read-mail"]
+
+
+async def arranged() -> Cast:
+    ledger.react_with(REACTIONS)
+    return await assemble()
+
+
+async def told(cast: Cast) -> list[Notice]:
+    return await notices.inbox(cast.zoe.id)
+
+
+async def fail(times: int, *, at: datetime) -> None:
+    for _time in range(times):
+        await actions.failed(round_of(), "inbox", at, chance=0.5)
+
+
+def round_of(job: Job = READ_MAIL) -> Round:
+    return Round(job=job, run=ids.new(), host="north")
+
+
+async def standing() -> Standing:
+    return await queries.standing("read-mail")
+
+
+@asynccontextmanager
+async def going(job: Job, work: Callable[[bool], Awaitable[int | None]]) -> AsyncIterator[None]:
+    """The job, going on until the block ends."""
+    stop = asyncio.Event()
+    loop = asyncio.create_task(kept.keep(job, work, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.wait_for(loop, 5)
+
+
+async def until(reached: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not reached():  # noqa: ASYNC110  # what is waited for counts, and sets no event
+            await asyncio.sleep(0.005)
