@@ -111,11 +111,12 @@ async def read(actor: Actor, desk: Desk, now: datetime) -> Book:
     persons = await people.people_of_desk(desk, now)
     ids = [person.id for person in persons]
     academy = (await lessons.current()).academy
-    lines = await inspections.pipeline(persons, now)
+    hidden = await inspections.kept(actor, now)
+    lines = await inspections.pipeline(persons, now, hidden)
     monday = weeks.began(now, desk.zone)
     done = await inspections.done_since(ids, monday)
     took = await inspections.took(actor.id)
-    promised = await _promised(ids, now, desk.zone)
+    promised = [one for one in await _promised(ids, now, desk.zone) if one.deal not in hidden]
     known = await deals.as_of(now)
     asked = await inspections.asked_by_team(desk.team)
     decided = await inspections.decided(ids, now - RECENT) if _asks_back(academy.process) else []
@@ -137,7 +138,7 @@ async def read(actor: Actor, desk: Desk, now: datetime) -> Book:
         room=await _room(desk, persons, lines, done, took, academy.rules, academy.process, monday, now, kept=int(kept)),
         promised=promised,
         proofs=await inspections.evidence_of_each(sorted({one.deal for one in promised})),
-        replies=await inspections.waiting_replies(actor, now),
+        replies=[one for one in await inspections.waiting_replies(actor, now) if one.deal not in hidden],
         open=[one for one in await inspections.open_sheets_of(actor.id) if one.mode not in inspections.HIDDEN],
         seen=await inspections.seen_since(ids, now - 2 * trends.SPAN),
         asked=asked,

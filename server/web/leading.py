@@ -31,6 +31,6 @@ async def _lines(person: Person, now: datetime) -> tuple[str, ...]:
         return ()
     month = actions.month_of(now)
     calibrated = any(one.how == "all" and actions.month_of(one.at) == month for one in await inspections.last_calibrations())
-    return weekly.lines(
-        board, process, Due(replies=len(await inspections.waiting_replies(person.actor, now)), calibration=not calibrated)
-    )
+    kept = await inspections.kept(person.actor, now)
+    replies = [one for one in await inspections.waiting_replies(person.actor, now) if one.deal not in kept]
+    return weekly.lines(board, process, Due(replies=len(replies), calibration=not calibrated, kept=kept))

@@ -41,7 +41,7 @@ async def rep(actor: Actor, person: Person, promised: list[Commitment], open_: S
     """What `actor`, who manages this person today, may see beside their open promises and deals. Raises NotFound for anybody else."""
     academy = (await lessons.current()).academy
     found = await gaps_of(actor, person.actor, now, open_)
-    lines = await inspections.pipeline([person], now)
+    lines = await inspections.pipeline([person], now, await inspections.kept(actor, now))
     return Rep(
         known=await known_as_seen(*found, person=person.actor, zone=actor.zone, now=now, own=False) if found else None,
         agenda=await coaching.agenda(actor, person.id, now, promises=promised, having=open_),

@@ -1,8 +1,9 @@
 """What a leader is told on a Monday, in three lines: the forecast with its deals, what drifts, and what is due."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from server.drift.queries.board import Board
 from server.process.map import Process
@@ -17,20 +18,24 @@ NAMED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What waits for a leader: replies that nobody answered in time, and whether this month has a deal to calibrate on."""
+    """What waits for a leader: replies that nobody answered in time, and whether this month has a deal to calibrate on.
+
+    `kept` are the deals at which they still look a second time: no line names them.
+    """
 
     replies: int
     calibration: bool
+    kept: Collection[UUID] = ()
 
 
 def lines(board: Board, process: Process, due: Due) -> tuple[str, ...]:
     """The three lines; none where no deal has come so far and nothing was ever inspected."""
     if not board.lines and not board.signals:
         return ()
-    return (claimed(board, process), drifts(board, process), waits(board, due))
+    return (claimed(board, process, due.kept), drifts(board, process), waits(board, due))
 
 
-def claimed(board: Board, process: Process) -> str:
+def claimed(board: Board, process: Process, kept: Collection[UUID] = ()) -> str:
     """`Claimed in Propose and Commit €2.4M. Supported €1.5M. Not inspected €0.4M. Further than shown: Solberg Marine (€210K) and 3 more.`"""
     stages = forecast.named(board.stages, process)
     if not board.lines:
@@ -45,7 +50,8 @@ def claimed(board: Board, process: Process) -> str:
     over = sum(one.overstated.deals for one in board.lines)
     if not over:
         return words
-    named = [f"{one.name} ({forecast.compact(one.amount or 0, one.currency)})" for one in board.over[:NAMED]]
+    told = [one for one in board.over if one.id not in kept][:NAMED]
+    named = [f"{one.name} ({forecast.compact(one.amount or 0, one.currency)})" for one in told]
     return f"{words} {_('Further than shown: %(deals)s.') % {'deals': _and_more(named, over)}}"
 
 

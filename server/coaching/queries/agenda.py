@@ -59,16 +59,17 @@ async def agenda(
         raise NotFound("There is no such person, or they are not in your team.")
     process = (await lessons.current()).academy.process
     met = await meeting_with(actor, person)
-    held = await deals.open_deals(person) if having is None else having
-    made_of = await commitments.open_of(person) if promises is None else promises
+    hidden = await inspections.kept(actor, now)
+    held = [one for one in (await deals.open_deals(person) if having is None else having) if one.id not in hidden]
+    made_of = [one for one in (await commitments.open_of(person) if promises is None else promises) if one.deal not in hidden]
     promised = [Promised(id=one.id, deal=one.deal_name, words=one.words, due=one.due_at) for one in made_of]
-    waiting = [one for one in await inspections.waiting_replies(actor, now) if one.person == person]
+    waiting = [one for one in await inspections.waiting_replies(actor, now) if one.person == person and one.deal not in hidden]
     needs = needed(process, held) if process else {}
     made = composed(promised, await _deals(held, met), await _gaps(actor, person, needs, now), replies=len(waiting))
     return NextMeeting(
         points=tuple(_planned(point, process) for point in made.points),
         minutes=made.minutes,
-        last=next(iter(await commitments.settled_of(person)), None),
+        last=next((one for one in await commitments.settled_of(person) if one.deal not in hidden), None),
         meeting=met,
     )
 

@@ -1,6 +1,6 @@
 """What open deals claim, in a statement whose answer grows with teams and stages and not with deals; and the deals behind each number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -50,9 +50,17 @@ async def held() -> list[Held]:
     return [_held(row) for row in await HELD()]
 
 
-async def behind(process: Process, scope: Scope, after: tuple[int, UUID] | None = None, most: int = MOST) -> list[Behind]:
-    """The deals of a scope, the largest first, those after this place (amount or -1, id). Whoever asks has made sure that the reader may see them."""
+async def behind(
+    process: Process, scope: Scope, after: tuple[int, UUID] | None = None, most: int = MOST, without: Collection[UUID] = ()
+) -> list[Behind]:
+    """The deals of a scope without these, the largest first, those after this place (amount or -1, id).
+
+    Whoever asks has made sure that the reader may see them.
+    """
     where, args = _where(scope)
+    if without:
+        where.append(f'd."id" NOT IN ({", ".join(["{}"] * len(without))})')
+        args += without
     if after is not None:
         where.append('(COALESCE(d."amount", -1) < {} OR (COALESCE(d."amount", -1) = {} AND d."id" > {}))')
         args += [after[0], after[0], after[1]]

@@ -2,7 +2,7 @@
 
 from server.inspections.actions.again import look_again
 from server.inspections.actions.answer import REASONS, Done, answer
-from server.inspections.actions.begin import begin, inspectable
+from server.inspections.actions.begin import begin, inspectable, not_before_their_own
 from server.inspections.actions.calibrations import begin_calibration, freeze_key, month_of, take_seat
 from server.inspections.actions.close import Closed, close, close_within
 from server.inspections.actions.evidence import (
@@ -59,6 +59,7 @@ __all__ = [
     "make_picks",
     "mark_key",
     "month_of",
+    "not_before_their_own",
     "pass_on",
     "propose_wording",
     "say_misfit",

@@ -1,6 +1,7 @@
 """Opening the standard sheet of a deal."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -48,7 +49,7 @@ async def begin(actor: Actor, entry: Entry, deal: UUID, *, mode: str, pick: str,
 async def inspectable(actor: Actor, deal: UUID, mode: str, entry: Entry) -> Deal:
     """A deal that the actor may look at in this mode: a current manager of its owner, who covers for one, a leader; the owner in their own modes.
 
-    Raises NotFound or Forbidden.
+    Raises NotFound or Forbidden, and Refused for a leader who still looks at it a second time: a sheet of theirs would open what is kept from them.
     """
     if mode in queries.HIDDEN:
         raise Forbidden("A blind sheet begins in its calibration.")
@@ -57,7 +58,15 @@ async def inspectable(actor: Actor, deal: UUID, mode: str, entry: Entry) -> Deal
         raise Forbidden("Nobody inspects their own deal; that is a self-check.")
     if found.owner != actor.id and mode == "self-check":
         raise Forbidden("A self-check is the owner's.")
+    await not_before_their_own(actor, deal, entry.at)
     return found
+
+
+async def not_before_their_own(actor: Actor, deal: UUID, now: datetime) -> None:
+    """Raises Refused for a leader who has yet to close their own sheet of a second look at this deal."""
+    if again := await queries.kept_from(actor, deal, now):
+        words = _("You look at this deal a second time. Close your own sheet first: then those of others are here.")
+        raise Refused(words, back=f"/calibrations/{again}")
 
 
 async def begin_within(actor: Actor, entry: Entry, deal: Deal, rows: Sequence[Asked], *, mode: str, pick: str) -> UUID:

@@ -11,7 +11,7 @@ from server.deals import queries as deals
 from server.errors import Forbidden, Invalid, Refused
 from server.facts import ReplyAnswered, ReplyGiven
 from server.inspections import queries
-from server.inspections.actions.begin import current_process
+from server.inspections.actions.begin import current_process, not_before_their_own
 from server.inspections.actions.evidence import Told, add_evidence_within
 from server.inspections.actions.passing import due_of_reply, who_answers
 from server.inspections.actions.seen import see
@@ -88,6 +88,7 @@ async def answer_reply(actor: Actor, entry: Entry, reply: UUID, *, ticks: Collec
             raise Forbidden("Nobody answers their own reply, or one about a deal that is theirs now.")
         if found.answered_at is not None:
             raise Refused(_("This was answered before. What was said stands."))
+        await not_before_their_own(actor, found.deal, entry.at)
         sheet, row = await _last(found.deal, found.behaviour)
         if not sheet.training and await people.in_training(actor.id):
             raise Refused(_("While you learn to inspect, somebody else answers what is said about a sheet that counts."))

@@ -55,13 +55,13 @@ class Line(Struct, frozen=True, kw_only=True):
         return self.concluded.looked_at if self.concluded else None
 
 
-async def pipeline(persons: Sequence[Person], now: datetime) -> list[Line]:
+async def pipeline(persons: Sequence[Person], now: datetime, without: Collection[UUID] = ()) -> list[Line]:
     """The open deals of these people by name, in a number of statements that does not grow with them.
 
-    Whoever asks has made sure that the reader may see them.
+    Whoever asks has made sure that the reader may see them. `without` are deals that the reader still looks at a second time: see `kept`.
     """
     names = {person.id: person.name for person in persons}
-    found = await deals.open_of(names)
+    found = [deal for deal in await deals.open_of(names) if deal.id not in without]
     ids = [deal.id for deal in found]
     process = (await lessons.current()).academy.process
     if not found or process is None:

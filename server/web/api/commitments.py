@@ -15,6 +15,7 @@ from server.commitments.queries import Commitment as Found
 from server.deals import queries as deals
 from server.errors import Invalid, NotFound
 from server.inspections import queries as inspections
+from server.inspections.actions import not_before_their_own
 from server.inspections.queries import Evidence
 from server.people import actions as people_actions
 from server.people import queries as people
@@ -77,12 +78,17 @@ class OutcomeBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 @get("/commitments", query=CommitmentsQuery)
 async def list_commitments(call: Call[CommitmentsQuery, None]) -> Items[Commitment]:
-    """What somebody promised, the earliest due first: one's own, and of people whose deals one may see."""
+    """What somebody promised, the earliest due first: one's own, and of people whose deals one may see.
+
+    A leader reads no promise on a deal at which they still look a second time.
+    """
     asked = call.query
     person = asked.person or call.actor.id
     if await people.person(person) is None or not await deals.may_see_deals_of(call.actor, person, call.now):
         raise NotFound("There is no such person, or their promises are not yours to see.")
-    found = await (queries.open_of(person) if asked.state == "open" else queries.settled_of(person))
+    kept = await inspections.kept(call.actor, call.now)
+    every = await (queries.open_of(person) if asked.state == "open" else queries.settled_of(person))
+    found = [one for one in every if one.deal not in kept]
     try:
         rows, more = cursor.part(found, _place, asked.cursor, asked.limit, parts=2)
     except ValueError as error:
@@ -95,6 +101,7 @@ async def list_commitments(call: Call[CommitmentsQuery, None]) -> Items[Commitme
 async def get_commitment(call: Call[None, None]) -> Commitment:
     """One promise."""
     found = await queries.commitment(call.id("commitment"), call.actor, call.now)
+    await not_before_their_own(call.actor, found.deal, call.now)
     await people_actions.looked(call.actor, found.person, "deal", call.now)
     return _told(found)
 

@@ -13,9 +13,9 @@ from server.coaching import actions as coaching
 from server.coaching import queries as coached
 from server.coaching.forms import LONGEST_NOTE, LONGEST_PROMISE, ClosingForm, closing_faults
 from server.deals import queries as deals
-from server.errors import Invalid, NotFound, Refused
+from server.errors import Invalid, NotFound
 from server.inspections import actions, queries
-from server.inspections.actions import Done
+from server.inspections.actions import Done, not_before_their_own
 from server.inspections.queries import HIDDEN, Sheet
 from server.inspections.queries import Row as FoundRow
 from server.inspections.rubric import Ticked
@@ -100,7 +100,7 @@ class SheetClosing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 async def list_inspections(call: Call[Listing, None]) -> Items[Inspection]:
     """The closed sheets of a deal, the oldest first."""
     deal = await deals.deal(call.id("deal"), call.actor, call.now)
-    await _not_before_their_own(call, deal.id)
+    await not_before_their_own(call.actor, deal.id, call.now)
     place = call.query
     found = [one for one in await queries.sheets_of_deal(deal.id) if _may_be_listed(one, call)]
     try:
@@ -181,15 +181,9 @@ async def _one(call: Call[None, None]) -> Inspection:
     if found.mode in HIDDEN:
         raise NotFound("A blind sheet is on its page.")
     if found.by != call.actor.id:
-        await _not_before_their_own(call, found.deal)
+        await not_before_their_own(call.actor, found.deal, call.now)
     await people_actions.looked(call.actor, found.person, "deal", call.now)
     return _told(found)
-
-
-async def _not_before_their_own(call: Call[Listing, None] | Call[None, None], deal: UUID) -> None:
-    """Raises Refused for a leader who has yet to close their own sheet of a second look at this deal."""
-    if await queries.kept_from(call.actor, deal, call.now):
-        raise Refused("You look at this deal a second time. Close your own sheet first: then those of others are here.")
 
 
 async def _read(call: Call[None, Beginning] | Call[None, RowBody] | Call[None, SheetClosing], id: UUID) -> Inspection:

@@ -49,6 +49,8 @@ class Baseline(Controller):
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
         """The gates of the stages before the one with which it came that nobody has looked at."""
         now = clock.now()
+        if again := await queries.kept_from(actor, deal, now):
+            return html.redirect(f"/calibrations/{again}")
         found, process = await deals.deal(deal, actor, now), await current_process()
         came = process.now(deals.came_with(found, await deals.claims(deal)))
         asked = standard.past(process, found.motion, found.stage, came, await queries.standings(deal))

@@ -68,9 +68,13 @@ class OneCommitment(Controller):
     async def read(
         self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], commitment: FromPath[UUID]
     ) -> Response[Any]:
-        """The page. Who made the promise is told that somebody else opened it."""
-        page = await _page(actor, commitment)
-        await people_actions.looked(actor, page.promise.person, "deal", clock.now())
+        """The page. Who made the promise is told that somebody else opened it. Who still looks at its deal a second time is sent there."""
+        now = clock.now()
+        promise = await queries.commitment(commitment, actor, now)
+        if again := await inspections.kept_from(actor, promise.deal, now):
+            return html.redirect(f"/calibrations/{again}")
+        page = await _page(actor, promise, now)
+        await people_actions.looked(actor, promise.person, "deal", now)
         return html.show(request, page)
 
 
@@ -101,7 +105,7 @@ class CommitmentOutcome(Controller):
             await actions.settle(actor, entry, commitment, told)
         except Invalid as invalid:
             again = Invalid(invalid.fields, await forms.everything(request))
-            return html.show(request, await _page(actor, commitment, again), status=422)
+            return html.show(request, await _page(actor, found, now, again), status=422)
         return html.redirect(_after(form.after, found))
 
 
@@ -147,13 +151,11 @@ def _after(after: str, promise: Commitment) -> str:
     }.get(after, f"/commitments/{promise.id}")
 
 
-async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> CommitmentPage:
-    now = clock.now()
-    promise = await queries.commitment(id, actor, now)
+async def _page(actor: Actor, promise: Commitment, now: datetime, invalid: Invalid | None = None) -> CommitmentPage:
     owner = await people.person(promise.person)
     evidence = await inspections.every_evidence(promise.deal)
     leads = await people.manages(actor, promise.person, now)
-    said = await queries.outcomes(id)
+    said = await queries.outcomes(promise.id)
     again = correction.correctable(said, now) if leads else None
     typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}
     holding = [one for one in evidence if one.withdrawn_at is None]

@@ -1,6 +1,6 @@
 """The leader's page: what is claimed and what is supported, where the process stops being run, and whether its gates win deals."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -26,6 +26,7 @@ from server.drift.queries.skips import Skipped
 from server.errors import Invalid, NotFound, Refused
 from server.html import Page
 from server.inspections import actions
+from server.inspections import queries as inspections
 from server.inspections.calibration import Concord
 from server.lessons import queries as lessons
 from server.people.roles import Actor
@@ -54,7 +55,7 @@ class Result:
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a board says. `stages` names those of the forecast, `total` is everybody's line, `over` the largest overstated deals, `more` how many are
-    left out.
+    left out. `kept`: the reader still looks at deals a second time, and these are not named.
 
     `silent` are (title, id, days or None, the sheet that asked last).
     """
@@ -80,6 +81,7 @@ class Told:
     agreed: Concord | None
     """How the sheets of all calibrations go together, None before two lie side by side."""
     recency: tuple[charts.Recent, ...]
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class DriftPage(Page):
 class BehindPage(Page):
     """The deals behind a number, the largest first: `heading` says which. Each stands with the titles of what it claims and what is supported.
 
-    `following` is the address of the next fifty, empty at the end.
+    `following` is the address of the next fifty, empty at the end. `kept`: the reader still looks at deals a second time, which are left out.
     """
 
     template: ClassVar[str] = "drift/deals.html"
@@ -118,16 +120,18 @@ class BehindPage(Page):
     deals: tuple[tuple[Behind, str, str], ...]
     following: str
     first: bool
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ResultPage(Page):
-    """The deals that left a stage, with all its gates met and without."""
+    """The deals that left a stage, with all its gates met and without; those in `kept`, which the reader looks at a second time, are not named."""
 
     template: ClassVar[str] = "drift/result.html"
     title: str
     met: tuple[Ended, ...]
     without: tuple[Ended, ...]
+    kept: Collection[UUID] = ()
 
     def won(self, deals: tuple[Ended, ...]) -> int:
         """How many of these were won."""
@@ -143,7 +147,7 @@ class Drift(Controller):
     async def show(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """What was counted in the last minute."""
         process, board = await _read()
-        return html.show(request, page(board, process, actor.zone))
+        return html.show(request, page(board, process, actor.zone, kept=await inspections.kept(actor, clock.now())))
 
     @post("/focus")
     async def lead(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
@@ -154,7 +158,8 @@ class Drift(Controller):
             await actions.lead_with(actor, entry, form.behaviour)
         except Invalid as invalid:
             process, board = await _read()
-            return html.show(request, page(board, process, actor.zone, errors=invalid.fields), status=422)
+            kept = await inspections.kept(actor, clock.now())
+            return html.show(request, page(board, process, actor.zone, kept=kept, errors=invalid.fields), status=422)
         boards.forget()
         return html.redirect("/drift#h-focus")
 
@@ -165,7 +170,7 @@ class Drift(Controller):
         return file("drift.csv", table((_("About"), _("What"), _("Number"), _("Of"), _("Currency")), _rows(told(board, process))))
 
     @get("/deals")
-    async def behind(self, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def behind(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The deals that a number counts, fifty at a time. Raises NotFound for an address that no link of ours has."""
         process, board = await _read()
         asked = dict(request.query_params)
@@ -173,16 +178,18 @@ class Drift(Controller):
         after = _after(asked.pop("after", ""))
         if scope is None:
             raise NotFound("There is no such number.")
-        found = await forecasts.behind(process, scope, after, forecasts.MOST + 1)
-        return html.show(request, behind_page(board, process, asked, found, first=after is None))
+        kept = await inspections.kept(actor, clock.now())
+        found = await forecasts.behind(process, scope, after, forecasts.MOST + 1, kept)
+        return html.show(request, behind_page(board, process, asked, found, first=after is None, kept=bool(kept)))
 
     @get("/results/{stage:str}")
-    async def ended(self, request: Request[Any, Any, Any], stage: FromPath[str]) -> Response[Any]:
+    async def ended(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], stage: FromPath[str]) -> Response[Any]:
         """The deals that left a stage."""
         process, board = await _read()
         if stage not in process.stage:
             raise NotFound("There is no such stage.")
-        return html.show(request, result_page(process, stage, await endings.ended(process, board.at - boards.YEAR, stage)))
+        found = await endings.ended(process, board.at - boards.YEAR, stage)
+        return html.show(request, result_page(process, stage, found, await inspections.kept(actor, clock.now())))
 
 
 async def _read() -> tuple[Process, Board]:
@@ -200,11 +207,12 @@ def page(
     process: Process,
     zone: str = "UTC",
     *,
+    kept: Collection[UUID] = (),
     errors: Mapping[str, str] | None = None,
     unclear: Unclear | None = None,
 ) -> DriftPage:
-    """The page of a board, for readers of this zone in the language being spoken."""
-    upper, lower = _drawn(board, process, zone)
+    """The page of a board, for readers of this zone in the language being spoken, who still look at `kept` a second time."""
+    upper, lower = _drawn(board, process, zone, kept)
     proposed, why = forecast.proposed(board, process)
     return DriftPage(
         upper=upper,
@@ -222,8 +230,8 @@ def page(
     )
 
 
-def told(board: Board, process: Process) -> Told:
-    """What a board says, in the language being spoken."""
+def told(board: Board, process: Process, kept: Collection[UUID] = ()) -> Told:
+    """What a board says, in the language being spoken, without the names of `kept`."""
     return Told(
         at=board.at,
         as_of=board.as_of,
@@ -233,7 +241,7 @@ def told(board: Board, process: Process) -> Told:
         total=forecast.total(board),
         teams=forecast.by_team(board),
         categories=forecast.by_category(board),
-        over=tuple((one, *_titles(one, process)) for one in board.over),
+        over=tuple((one, *_titles(one, process)) for one in board.over if one.id not in kept),
         more=sum(line.overstated.deals for line in board.lines) - len(board.over),
         results=tuple(_result(one, process.stage_title(one.stage)) for one in board.results),
         idle=tuple((one.gate, _result(one, process.behaviour_title(one.gate))) for one in board.idle),
@@ -248,28 +256,29 @@ def told(board: Board, process: Process) -> Told:
         ),
         agreed=board.agreed,
         recency=tuple(map(charts.recent, board.recency)),
+        kept=bool(kept),
     )
 
 
-def _drawn(board: Board, process: Process, zone: str) -> tuple[Markup, Markup]:
-    """What stands above and below the focus: drawn once for all readers of a board in one language and zone."""
+def _drawn(board: Board, process: Process, zone: str, kept: Collection[UUID]) -> tuple[Markup, Markup]:
+    """What stands above and below the focus: drawn once for all readers of a board in one language and zone from whom the same is kept."""
     if not _kept or _kept[0][0] is not board:
         _kept[:] = [(board, {})]
     found = _kept[0][1]
-    key = speaking(), zone
+    key = speaking(), zone, frozenset(kept)
     if key not in found:
-        said = told(board, process)
+        said = told(board, process, kept)
         upper, lower = (html.macro("drift/_told.html", name)(said, zone) for name in ("upper", "lower"))
         found[key] = Markup(upper), Markup(lower)  # noqa: S704  # our template
     return found[key]
 
 
-_kept: list[tuple[Board, dict[tuple[str, str], tuple[Markup, Markup]]]] = []
+_kept: list[tuple[Board, dict[tuple[str, str, frozenset[UUID]], tuple[Markup, Markup]]]] = []
 """The drawings of the newest board alone."""
 
 
 def behind_page(
-    board: Board, process: Process, asked: Mapping[str, str], found: Sequence[Behind], *, first: bool = True
+    board: Board, process: Process, asked: Mapping[str, str], found: Sequence[Behind], *, first: bool = True, kept: bool = False
 ) -> BehindPage:
     """The deals of one number; one more than a page holds, if there are more."""
     shown, more = found[: forecasts.MOST], len(found) > forecasts.MOST
@@ -278,15 +287,17 @@ def behind_page(
         deals=tuple((one, *_titles(one, process)) for one in shown),
         following=f"/drift/deals?{urlencode({**asked, 'after': _place(shown[-1])})}" if more else "",
         first=first,
+        kept=kept,
     )
 
 
-def result_page(process: Process, stage: str, found: Sequence[Ended]) -> ResultPage:
+def result_page(process: Process, stage: str, found: Sequence[Ended], kept: Collection[UUID] = ()) -> ResultPage:
     """The deals that left this stage."""
     return ResultPage(
         title=process.stage_title(stage),
         met=tuple(one for one in found if one.met),
         without=tuple(one for one in found if not one.met),
+        kept=kept,
     )
 
 

@@ -1,12 +1,13 @@
 """What a figure of the leader's page counts, case by case: deals and labels, never a word of a note."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -23,6 +24,7 @@ from server.errors import NotFound
 from server.html import Page
 from server.inspections import queries as inspections
 from server.lessons import queries as lessons
+from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.web import charts
@@ -41,13 +43,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class CasesPage(Page):
-    """What was counted, span by span: (heading, how many were met, the cases, the newest answer first). `scope` is the team, empty for all."""
+    """What was counted, span by span: (heading, how many were met, the cases, the newest answer first). `scope` is the team, empty for all.
+
+    Deals in `kept`, which the reader still looks at a second time, count and are not named.
+    """
 
     template: ClassVar[str] = "drift/cases.html"
     title: str
     scope: str
     about: str
     spans: tuple[tuple[str, int, tuple[Case, ...]], ...]
+    kept: Collection[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class Cases(Controller):
     path = "/drift/cases"
 
     @get()
-    async def read(self, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The cases of four weeks; all signals where none is named. Raises NotFound for a signal that there is not."""
         now, process, asked = clock.now(), await _process(), request.query_params
         if "of" not in asked:
@@ -91,6 +97,7 @@ class Cases(Controller):
                 scope=scope,
                 about=charts.why(found),
                 spans=(span(_("The last four weeks"), own, names, labels),),
+                kept=await inspections.kept(actor, now),
             ),
         )
 
@@ -101,7 +108,9 @@ class BehaviourCases(Controller):
     path = "/drift/behaviours/{behaviour:str}"
 
     @get()
-    async def read(self, request: Request[Any, Any, Any], behaviour: FromPath[str]) -> Response[Any]:
+    async def read(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], behaviour: FromPath[str]
+    ) -> Response[Any]:
         """Since it leads and in the four weeks before, or else in the last four weeks."""
         now, process = clock.now(), await _process()
         if behaviour not in process.behaviour:
@@ -109,7 +118,8 @@ class BehaviourCases(Controller):
         focus = await inspections.last_focus()
         since = focus.led_at if focus and focus.leads == behaviour and focus.led_at else None
         answers = await judged.answers([behaviour], (since or now) - SPAN)
-        return html.show(request, page(process.behaviour_title(behaviour), answers, await _names(answers), since))
+        kept = await inspections.kept(actor, now)
+        return html.show(request, page(process.behaviour_title(behaviour), answers, await _names(answers), since, kept))
 
 
 class SkippedStage(Controller):
@@ -130,11 +140,14 @@ class SkippedStage(Controller):
         return html.show(request, skipped_page(process.stage_title(stage), board.names[team] if team else "", found))
 
 
-def page(title: str, answers: Sequence[Judged], names: Mapping[UUID, str], since: datetime | None) -> CasesPage:
+def page(
+    title: str, answers: Sequence[Judged], names: Mapping[UUID, str], since: datetime | None, kept: Collection[UUID] = ()
+) -> CasesPage:
     """The page of a behaviour; without `since` all answers are of one span."""
     about = _("Each deal once, by its newest answer. Deals that were picked for their risk, or by hand, are left out.")
     if since is None:
-        return CasesPage(title=title, scope="", about=about, spans=(span(_("The last four weeks"), answers, names),))
+        spans = (span(_("The last four weeks"), answers, names),)
+        return CasesPage(title=title, scope="", about=about, spans=spans, kept=kept)
     late = [one for one in answers if one.at >= since]
     early = [one for one in answers if one.at < since]
     return CasesPage(
@@ -142,6 +155,7 @@ def page(title: str, answers: Sequence[Judged], names: Mapping[UUID, str], since
         scope="",
         about=about,
         spans=(span(_("Since it leads"), late, names), span(_("The four weeks before"), early, names)),
+        kept=kept,
     )
 
 

@@ -12,6 +12,7 @@ from server.drift import actions
 from server.drift.actions import Told
 from server.drift.queries import board as boards
 from server.errors import Invalid, NotFound
+from server.inspections import queries as inspections
 from server.lessons import queries as lessons
 from server.people.roles import Actor
 from server.web import turning
@@ -34,7 +35,7 @@ class Turns(Controller):
         try:
             await actions.say_turn(actor, entry, told)
         except Invalid as invalid:
-            return html.show(request, await _again(told, invalid, actor.zone), status=422)
+            return html.show(request, await _again(told, invalid, actor), status=422)
         boards.forget()
         return html.redirect("/drift#h-open")
 
@@ -49,9 +50,10 @@ class Turns(Controller):
         return html.redirect("/drift#h-open")
 
 
-async def _again(told: Told, invalid: Invalid, zone: str) -> DriftPage:
+async def _again(told: Told, invalid: Invalid, actor: Actor) -> DriftPage:
     board = await boards.board(clock.now())
     process = (await lessons.current()).academy.process
     if board is None or process is None:
         raise NotFound("There is no such signal.")
-    return drift.page(board, process, zone, unclear=turning.unclear(board, process, told, invalid.fields))
+    unclear, kept = turning.unclear(board, process, told, invalid.fields), await inspections.kept(actor, clock.now())
+    return drift.page(board, process, actor.zone, kept=kept, unclear=unclear)

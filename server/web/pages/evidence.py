@@ -77,6 +77,8 @@ class DealEvidence(Controller):
     async def form(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
         """The form, for the clause that `shows` names."""
         asked = request.query_params
+        if again := await queries.kept_from(actor, deal, clock.now()):
+            return html.redirect(f"/calibrations/{again}")
         page = await _page(actor, deal, asked.get("shows", ""), _sheet(asked.get("sheet", "")))
         await people_actions.looked(actor, page.deal.owner, "deal", page.now)
         return html.show(request, page)

@@ -223,13 +223,13 @@ async def _managed(actor: Actor, person: UUID, now: datetime) -> Person:
 
 
 async def _before(actor: Actor, rep: Person, now: datetime, invalid: Invalid | None = None) -> BeforePage:
-    agenda = await queries.agenda(actor, rep.id, now)
+    agenda, kept = await queries.agenda(actor, rep.id, now), await inspections.kept(actor, now)
     proposed = next((str(one.point.deal) for one in agenda.points if one.point.deal), "")
     return BeforePage(
         person=rep,
         now=now,
         agenda=agenda,
-        deals=tuple((str(deal.id), deal.name) for deal in await deals.open_deals(rep.id)),
+        deals=tuple((str(deal.id), deal.name) for deal in await deals.open_deals(rep.id) if deal.id not in kept),
         proposed=proposed,
         form=ids.new(),
         errors=invalid.fields if invalid else {},

@@ -25,6 +25,7 @@ from server.deals import queries as deals
 from server.deals.queries import Deal
 from server.errors import Invalid, NotFound, Refused
 from server.html import Page
+from server.inspections import queries as inspections
 from server.learning import queries as learning
 from server.learning.queries import Reflection
 from server.learning.queries.counts import finished_by
@@ -209,14 +210,16 @@ async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None =
     academy = (await lessons.current()).academy
     titles = {lesson.id: lesson.title for lesson in academy.lessons}
     numbers = await people.current_policy(now) is not None
-    promised, open_ = await commitments.open_of(id), await deals.open_deals(id)
+    kept = await inspections.kept(actor, now)
+    promised = [one for one in await commitments.open_of(id) if one.deal not in kept]
+    open_ = await deals.open_deals(id)
     return PersonPage(
         person=person,
         now=now,
         given=tuple(_given(one, titles, now) for one in await assignments.of_person(id)),
         promised=tuple(promised),
         earliest=until(promised[0].due_at, zone=actor.zone, now=now) if promised else "",
-        notes=tuple(await coaching.about(id, actor, now)),
+        notes=tuple(one for one in await coaching.about(id, actor, now) if one.deal not in kept),
         reflections=tuple(await learning.shared_reflections(actor, id, now)),
         deals=tuple(open_),
         rep=await rep(actor, person, promised, open_, now),

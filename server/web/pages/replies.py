@@ -81,6 +81,8 @@ class Replies(Controller):
     async def form(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], deal: FromPath[UUID]) -> Response[Any]:
         """The row that `behaviour` names, and the form; without one, the rows of the deal."""
         behaviour = request.query_params.get("behaviour", "")
+        if again := await queries.kept_from(actor, deal, clock.now()):
+            return html.redirect(f"/calibrations/{again}")
         if not behaviour:
             found = await deals.deal(deal, actor, clock.now())
             return html.redirect(f"/deals/{found.id}#h-asked")
@@ -122,8 +124,12 @@ class OneReply(Controller):
 
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], reply: FromPath[UUID]) -> Response[Any]:
-        """The reply and the row, to be looked at again."""
-        page = await _answer_page(actor, reply)
+        """The reply and the row, to be looked at again. Who still looks at its deal a second time is sent there."""
+        now = clock.now()
+        found = await queries.reply(reply, actor, now)
+        if again := await queries.kept_from(actor, found.deal, now):
+            return html.redirect(f"/calibrations/{again}")
+        page = await _answer_page(actor, found, now)
         await people_actions.looked(actor, page.reply.person, "deal", page.now)
         return html.show(request, page)
 
@@ -139,7 +145,8 @@ class OneReply(Controller):
             await actions.answer_reply(actor, entry, reply, ticks=form.tick, words=form.words)
         except Invalid as invalid:
             again = Invalid(invalid.fields, await forms.everything(request))
-            return html.show(request, await _answer_page(actor, reply, again), status=422)
+            page = await _answer_page(actor, await queries.reply(reply, actor, now), now, again)
+            return html.show(request, page, status=422)
         return html.redirect(f"/replies/{reply}")
 
 
@@ -186,9 +193,7 @@ async def _reply_page(actor: Actor, id: UUID, behaviour: str, invalid: Invalid |
     )
 
 
-async def _answer_page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> AnswerPage:
-    now = clock.now()
-    reply = await queries.reply(id, actor, now)
+async def _answer_page(actor: Actor, reply: Reply, now: datetime, invalid: Invalid | None = None) -> AnswerPage:
     deal = await deals.deal(reply.deal, actor, now)
     process = await current_process()
     last = await queries.last_row(reply.deal, reply.behaviour)

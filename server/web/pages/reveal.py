@@ -95,9 +95,12 @@ class OneCalibration(Controller):
     async def read(
         self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], calibration: FromPath[UUID]
     ) -> Response[Any]:
-        """What the reader may see of it now. `?of=` is whose sheet of a key a leader reads."""
+        """What the reader may see of it now. `?of=` is whose sheet of a key a leader reads. Who looks at its deal a second time does so first."""
         now = clock.now()
         found = await queries.calibration(calibration, actor)
+        again = await queries.kept_from(actor, found.deal, now)
+        if again not in {None, found.id}:
+            return html.redirect(f"/calibrations/{again}")
         return html.show(request, await _page(actor, found, now, _person(request.query_params.get("of", ""))))
 
 

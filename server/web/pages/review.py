@@ -22,6 +22,7 @@ from server.errors import Invalid, NotFound, Refused
 from server.html import Page
 from server.inspections import cadence
 from server.inspections import queries as inspections
+from server.inspections.actions import not_before_their_own
 from server.lessons import queries as lessons
 from server.people import actions as people_actions
 from server.people import queries as people
@@ -65,6 +66,8 @@ class ReviewPage(Page):
     """What the behaviour that comes first everywhere is called, empty for none."""
     waiting: int
     """How many of the lines wait for it; they stand first."""
+    kept: bool
+    """The reader still looks at deals a second time, which are left out."""
     form: UUID
     begin: UUID
     typed: Mapping[str, str]
@@ -136,7 +139,8 @@ async def _page(
     managed = {person.id for person in await people.team_of(actor, now)}
     academy = (await lessons.current()).academy
     said = cadence.read(academy.rules.cadences)
-    lines = await inspections.pipeline(persons, now)
+    kept = await inspections.kept(actor, now)
+    lines = await inspections.pipeline(persons, now, kept)
     scopes = review.scopes(persons, forecast=any(review.is_forecast(line, said) for line in lines))
     of = next((one for one in scopes if one.key == scope), scopes[0])
     chosen = review.chosen(lines, persons, of, said)
@@ -162,6 +166,7 @@ async def _page(
         done=done,
         leads=actor.has("leader"),
         leading=leading,
+        kept=bool(kept),
         by=now.astimezone(ZoneInfo(actor.zone)).date() + LATER,
         invalid=invalid,
     )
@@ -181,6 +186,7 @@ def page(
     done: bool = False,
     leads: bool = False,
     leading: Behaviour | None = None,
+    kept: bool = False,
     invalid: Invalid | None = None,
 ) -> ReviewPage:
     """The page of these lines. A rep's review goes through their early deals, too; else they stand below, one link away."""
@@ -212,6 +218,7 @@ def page(
         leads=leads,
         leading=leading.title if leading else "",
         waiting=sum(not review.waits_not(one, leading.id) for one in lines) if leading else 0,
+        kept=kept,
         form=ids.new(),
         begin=ids.new(),
         typed={"by": by.isoformat(), **_typed(invalid)},
@@ -230,6 +237,7 @@ async def _promised(persons: Sequence[UUID]) -> Mapping[UUID, Commitment]:
 
 async def _promise(actor: Actor, form: ReviewForm, now: datetime) -> tuple[Promise, UUID]:
     deal = await deals.deal(form.deal, actor, now)
+    await not_before_their_own(actor, deal.id, now)
     owner = await people.person(deal.owner)
     process: Process | None = (await lessons.current()).academy.process
     if owner is None or process is None or form.by is None:
