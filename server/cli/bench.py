@@ -1,6 +1,7 @@
 """`plumbline bench`: what a page and an answer cost on this machine, against a bare plaintext page under the same server."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,12 +16,16 @@ import msgspec
 from msgspec import Struct
 
 from server import clock
-from server.cli import folding
+from server.cli import compiling, folding, grown, load, weight
+from server.cli.compiling import Compiling
 from server.cli.crowd import Crowd
 from server.cli.folding import Folding
 from server.cli.found import compile_at
+from server.cli.grown import Grown
+from server.cli.load import Load
 from server.cli.measure import Server, cost
-from server.cli.subjects import Subject, subjects
+from server.cli.subjects import LESSON, REP, Subject, subjects, visitors
+from server.cli.weight import Weight
 from server.errors import Setup
 from server.settings import read
 
@@ -50,8 +55,21 @@ class Row(Struct, frozen=True, kw_only=True):
     met: bool | None
 
 
+class Asked(Struct, frozen=True, kw_only=True):
+    """How much is measured, as the options of the command say."""
+
+    rounds: int
+    requests: int
+    facts: int
+    people: int
+    times: int | None
+
+
 class Report(Struct, frozen=True, kw_only=True):
-    """One run. `start` is the seconds to the first page, `memory` the resident megabytes of the worker after all requests, on SQLite."""
+    """One run. `start` is the seconds to the first page, `memory` the resident megabytes of the worker after all requests, on SQLite.
+
+    `loads` are of each database with many people at once. `grown` is None where nobody asked for it.
+    """
 
     rounds: int
     requests: int
@@ -59,7 +77,11 @@ class Report(Struct, frozen=True, kw_only=True):
     rows: list[Row]
     start: float
     memory: float
+    visits: list[Weight]
+    loads: list[Load]
+    compiling: Compiling
     folding: Folding
+    grown: Grown | None
 
 
 @click.command()
@@ -71,8 +93,22 @@ class Report(Struct, frozen=True, kw_only=True):
 @click.option(
     "--facts", type=click.IntRange(1), default=1_000_000, show_default=True, help="Simulated facts that the gap model folds."
 )
+@click.option(
+    "--people",
+    type=click.IntRange(1, 500),
+    default=32,
+    show_default=True,
+    help="People who ask at once when waiting is measured.",
+)
+@click.option(
+    "--grown",
+    "times",
+    type=click.IntRange(6),
+    metavar="N",
+    help="Measure as well with N times the company and its past; 100 takes 8 GB.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def bench(*, url: str | None, rounds: int, requests: int, facts: int, form: str) -> None:
+def bench(*, url: str | None, rounds: int, requests: int, facts: int, people: int, times: int | None, form: str) -> None:
     """Measure what a page and an answer cost, against a bare plaintext page, and what the gap model costs.
 
     Processor time of the whole server, in rounds that alternate between all kinds of requests, because machines differ and drift. Everything
@@ -82,35 +118,44 @@ def bench(*, url: str | None, rounds: int, requests: int, facts: int, form: str)
       plumbline bench
       plumbline bench --rounds 3 --requests 50 --format json
       plumbline bench --url postgresql://plumbline@localhost/empty
+      plumbline bench --grown 100
     """
     with TemporaryDirectory(prefix="plumbline-bench-") as folder:
-        report = _measure(Path(folder), url, rounds, requests, facts)
+        report = _measure(Path(folder), url, Asked(rounds=rounds, requests=requests, facts=facts, people=people, times=times))
     click.echo(msgspec.json.format(msgspec.json.encode(report)).decode() if form == "json" else "\n".join(_table(report)))
 
 
-def _measure(folder: Path, url: str | None, rounds: int, requests: int, facts: int) -> Report:
-    academy = compile_at(read().lessons, clock.now().date()).result.academy
+def _measure(folder: Path, url: str | None, asked: Asked) -> Report:
+    home = read().lessons
+    academy = compile_at(home, clock.now().date()).result.academy
     databases = {"SQLite": f"sqlite:///{folder}/bench.sqlite"} | ({"PostgreSQL": url} if url else {})
     # The one that was given comes first: it may be declined, and nobody should wait for that.
     for address in reversed(databases.values()):
         _fill(folder, address)
+    small = folder / "small.sqlite"
+    shutil.copyfile(folder / "bench.sqlite", small)
     starts = list(_starts(folder, databases["SQLite"]))
     with ExitStack() as open_:
         plain = open_.enter_context(Server(["server.cli.plaintext", "{port}"], os.environ, folder / "plaintext.log"))
         crowds = {name: open_.enter_context(Crowd(address)) for name, address in databases.items()}
         served = {name: open_.enter_context(_served(folder, address, name)) for name, address in databases.items()}
+        visits = list(_visits(served["SQLite"]))
         kinds = [(name, server, one) for name, server in served.items() for one in subjects(server, academy, crowds[name])]
-        bare, costs = _rounds(plain, kinds, rounds, requests)
+        bare, costs = _rounds(plain, kinds, asked.rounds, asked.requests)
         memory = served["SQLite"].memory()
-    rows = [_row(name, one, costs, bare) for name, _server, one in kinds]
+        loads = [load.measure(server, name, academy, asked.people) for name, server in served.items()]
     return Report(
-        rounds=rounds,
-        requests=requests,
+        rounds=asked.rounds,
+        requests=asked.requests,
         plaintext=round(median(bare), 1),
-        rows=rows,
+        rows=[_row(name, one, costs, bare) for name, _server, one in kinds],
         start=round(median(starts), 2),
         memory=round(memory, 1),
-        folding=folding.measure(facts),
+        visits=visits,
+        loads=loads,
+        compiling=compiling.measure(home, clock.now().date()),
+        folding=folding.measure(asked.facts),
+        grown=_grown(folder, small, asked) if asked.times else None,
     )
 
 
@@ -137,6 +182,19 @@ def _starts(folder: Path, address: str) -> Iterator[float]:
 
 def _served(folder: Path, address: str, name: str) -> Server:
     return Server(["server.cli.main", "serve"], _environment(folder, address), folder / f"{name}.log")
+
+
+def _visits(server: Server) -> Iterator[Weight]:
+    (rep,) = visitors(server, [REP])
+    for path in ("/today", f"/lessons/{LESSON}", "/sign-in"):
+        yield weight.measure(server, path, "" if path == "/sign-in" else rep.cookie)
+
+
+def _grown(folder: Path, small: Path, asked: Asked) -> Grown:
+    def served(file: Path) -> Server:
+        return _served(folder, f"sqlite:///{file}", file.stem)
+
+    return grown.measure(small, served, asked.times or 1, asked.rounds, asked.requests)
 
 
 def _environment(folder: Path, address: str) -> Mapping[str, str]:
@@ -197,8 +255,17 @@ def _table(report: Report) -> Iterator[str]:
     yield ""
     yield _fact("cold start to the first page", report.start, COLD, "s")
     yield _fact("memory of the worker", report.memory, RESIDENT, "MB")
+    for visit in report.visits:
+        yield from weight.lines(visit)
+    for one in report.loads:
+        yield ""
+        yield from load.lines(one)
     yield ""
+    yield from compiling.lines(report.compiling)
     yield from folding.lines(report.folding)
+    if report.grown:
+        yield ""
+        yield from grown.lines(report.grown)
 
 
 def _fact(name: str, value: float, target: float, unit: str) -> str:

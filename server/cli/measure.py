@@ -25,48 +25,20 @@ PATIENCE = 60
 
 
 class Reply(NamedTuple):
-    """Status, headers in lower case, body."""
+    """Status, headers in lower case, body, and how many bytes of body came."""
 
     status: int
     headers: Mapping[str, str]
     text: str
+    size: int
 
 
-class Server:
-    """One server process tree, for the length of a `with` block. In `arguments`, `{port}` stands for the port; what it writes goes to `log`."""
+class Line:
+    """A connection to a server on this machine, kept open, over which requests go as our own pages would send them."""
 
-    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
-        with closing(socket.socket()) as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
-        self.arguments = arguments
-        self.environment = {**environment, "PLUMBLINE_PORT": str(self.port)}
-        self.log = log
-        self.started = 0.0
-        """Seconds from the start of the process to its first page."""
-
-    def __enter__(self) -> Self:
-        began = time.monotonic()
-        with self.log.open("wb") as out:
-            self.process = subprocess.Popen(  # noqa: S603  # our own command with our own arguments
-                [sys.executable, "-m", *(argument.format(port=self.port) for argument in self.arguments)],
-                env=dict(self.environment),
-                stdout=out,
-                stderr=out,
-                start_new_session=True,
-            )
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            self._connect(began)
-            self.send("GET", "/")
-        except BaseException:
-            self._end()
-            raise
-        self.started = time.monotonic() - began
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._end()
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
     def send(
         self,
@@ -93,8 +65,51 @@ class Server:
             self.connection.request(method, path, body_sent, sent)
             reply = self.connection.getresponse()
         body = reply.read()
-        text = body.decode() if reply.headers.get("Content-Encoding") is None else ""
-        return Reply(reply.status, {key.lower(): value for key, value in reply.headers.items()}, text)
+        text = body.decode(errors="replace") if reply.headers.get("Content-Encoding") is None else ""
+        return Reply(reply.status, {key.lower(): value for key, value in reply.headers.items()}, text, len(body))
+
+    def close(self) -> None:
+        """Ends it."""
+        self.connection.close()
+
+
+class Server(Line):
+    """One server process tree for the length of a `with` block, and a line to it.
+
+    In `arguments`, `{port}` stands for the port; what it writes goes to `log`.
+    """
+
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+        with closing(socket.socket()) as probe:
+            probe.bind(("127.0.0.1", 0))
+            super().__init__(probe.getsockname()[1])
+        self.arguments = arguments
+        self.environment = {**environment, "PLUMBLINE_PORT": str(self.port)}
+        self.log = log
+        self.started = 0.0
+        """Seconds from the start of the process to its first page."""
+
+    def __enter__(self) -> Self:
+        began = time.monotonic()
+        with self.log.open("wb") as out:
+            self.process = subprocess.Popen(  # noqa: S603  # our own command with our own arguments
+                [sys.executable, "-m", *(argument.format(port=self.port) for argument in self.arguments)],
+                env=dict(self.environment),
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
+        try:
+            self._connect(began)
+            self.send("GET", "/")
+        except BaseException:
+            self._end()
+            raise
+        self.started = time.monotonic() - began
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._end()
 
     def cpu(self) -> float:
         """Seconds of processor time that the whole tree has used so far, as finely as the system counts it."""

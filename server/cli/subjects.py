@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from server import ids
 from server.cli.crowd import MANAGER, Crowd
-from server.cli.measure import Reply, Server, hidden
+from server.cli.measure import Line, Reply, hidden
 from server.cli.story.answers import typed
 from server.cli.story.people import CAST
 from server.errors import Setup
@@ -17,6 +17,7 @@ from server.lessons.compiler.model import Academy, Lesson, Question, Scene
 
 T = TypeVar("T")
 
+REP = "Mara Lindqvist"
 LESSON = "next-step-on-the-calendar"
 SCENARIO = "the-champion-goes-quiet"
 
@@ -33,7 +34,7 @@ class Subject(Struct, frozen=True, kw_only=True):
 class Visitor:
     """One of the cast, signed in."""
 
-    server: Server
+    server: Line
     cookie: str
     csrf: str = ""
     place: dict[str, int] = field(default_factory=dict)
@@ -49,12 +50,12 @@ class Visitor:
         return _expect(self.server.send("POST", path, cookie=self.cookie, fields=sent, headers=headers), status, path)
 
 
-def subjects(server: Server, academy: Academy, crowd: Crowd) -> list[Subject]:
+def subjects(server: Line, academy: Academy, crowd: Crowd) -> list[Subject]:
     """Everything that is measured. Answers and moves come from all reps but the first, in turns, so that no take grows long."""
     first, *others = visitors(server, [one.name for one in CAST if one.roles == ("rep",)])
     lesson = _lesson(academy, LESSON)
     scenario = next(one for one in _lesson(academy, SCENARIO).questions if one.kind == "scenario")
-    asked = [(one.id, question) for one in academy.lessons if (question := _single(one)) and one.status == "live"]
+    asked = questions(academy)
     turns = [(each, *about) for about in asked for each in others]
     _answer(first, LESSON, lesson.questions[0])
     for turn in turns:
@@ -78,14 +79,30 @@ def subjects(server: Server, academy: Academy, crowd: Crowd) -> list[Subject]:
     ]
 
 
-def _drift(server: Server) -> Iterator[Subject]:
+def day(one: Visitor, academy: Academy) -> Mapping[str, Callable[[], None]]:
+    """What a rep asks for on a day, by its name."""
+    return {
+        "Today": lambda: _quiet(one.get("/today")),
+        "lesson, full": lambda: _quiet(one.get(f"/lessons/{LESSON}")),
+        "answer, as a form": _turns(questions(academy), lambda about: _answer(one, *about)),
+        "My line": lambda: _quiet(one.get("/my-line")),
+        "process, full": lambda: _quiet(one.get("/process")),
+    }
+
+
+def questions(academy: Academy) -> list[tuple[str, Question]]:
+    """Of each live lesson that has one, its first question with one right choice."""
+    return [(one.id, question) for one in academy.lessons if (question := _single(one)) and one.status == "live"]
+
+
+def _drift(server: Line) -> Iterator[Subject]:
     """The page of a head of sales, whose counts hold for a minute: counted once before, as the first reader of that minute has."""
     (leader,) = visitors(server, [one.name for one in CAST if one.roles == ("leader",)][:1])
     leader.get("/drift")
     yield Subject(name="leader's page", target=25, send=lambda: _quiet(leader.get("/drift")))
 
 
-def _teams(server: Server, crowd: Crowd) -> Iterator[Subject]:
+def _teams(server: Line, crowd: Crowd) -> Iterator[Subject]:
     """The page of a team of twelve with one cell open: when there is news of everybody on it, and when there is none."""
     (manager,) = visitors(server, [MANAGER])
     path = f"/team?open={crowd.reps[0].id}.next-step-confirmed"
@@ -98,7 +115,7 @@ def _teams(server: Server, crowd: Crowd) -> Iterator[Subject]:
     yield Subject(name="team, 12 × 25, nothing new", target=20, send=lambda: _quiet(manager.get(path)))
 
 
-def visitors(server: Server, names: Iterable[str]) -> Iterator[Visitor]:
+def visitors(server: Line, names: Iterable[str]) -> Iterator[Visitor]:
     """These people, signed in by one tap, as a demonstration lets them."""
     door = server.send("GET", "/sign-in").text
     for name in names:

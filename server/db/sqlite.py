@@ -2,12 +2,14 @@
 
 The stock engine opens a thread, a connection and a PRAGMA for each query, about 120 times the cost of the driver. Here reads run in place on one
 read-only connection, and writes on another one behind one fair lock, in `BEGIN IMMEDIATE` transactions, so that nobody is told `database is
-locked` after having read. What may have to wait runs on the writer's own thread: BEGIN for another process, COMMIT for the disk. Between the two
-the lock of the file is held and a statement waits for nobody, so it runs in place, too: a thread hop costs several times what it does. Committing
-and rolling back survive the cancellation of their task.
+locked` after having read. What has to wait does so on the writer's own thread: BEGIN while another process writes, COMMIT where it is to survive a
+power cut, and the checkpoints that bring what was committed from the log into the file. All else runs in place: a thread hop costs several times
+what a statement does, and it hands the loop to every page that waits while the writer is held. Committing and rolling back survive the
+cancellation of their task.
 """
 
 import asyncio
+import logging
 import os
 import re
 import sqlite3
@@ -30,7 +32,15 @@ sqlite3.register_converter("DATE", lru_cache(maxsize=1024)(lambda raw: date.from
 sqlite3.register_converter("BOOLEAN", b"1".__eq__)
 sqlite3.register_adapter(UUID, lru_cache(maxsize=1024)(str))
 
+log = logging.getLogger("plumbline.database")
+
 Row = dict[str, Any]
+
+PATIENCE = 10_000
+"""Milliseconds that a writer waits for another process."""
+
+CHECKPOINT = 500
+"""Rows that were changed since the last checkpoint, from which on there is another one."""
 
 ADD_UNIQUE = re.compile(r"ALTER TABLE (\S+) ADD CONSTRAINT (\S+) UNIQUE (\(.*\))")
 
@@ -39,17 +49,21 @@ class FastSQLiteEngine(SQLiteEngine):
     """Persistent connections, one writer, fork-safe. `synchronous` is NORMAL (survives a killed process) or FULL (survives a power cut)."""
 
     def __init__(self, path: str, synchronous: str = "NORMAL") -> None:
+        self.patience = PATIENCE
+        self.in_place = synchronous == "NORMAL"
+        """Whether a commit waits for no disk, and checkpoints are made apart."""
         self.pragmas = (
             "PRAGMA journal_mode=WAL",
             f"PRAGMA synchronous={synchronous}",
             "PRAGMA foreign_keys=ON",
-            "PRAGMA busy_timeout=10000",
+            f"PRAGMA busy_timeout={PATIENCE}",
             "PRAGMA cache_size=-16384",
             "PRAGMA temp_store=MEMORY",
         )
         self._pid: int | None = None
         self._reader: sqlite3.Connection | None = None
         self._writer: sqlite3.Connection | None = None
+        self._tidier: sqlite3.Connection | None = None
         super().__init__(path=path)
 
     def transaction(
@@ -73,11 +87,29 @@ class FastSQLiteEngine(SQLiteEngine):
         """Runs one statement that may have to wait, on the writer's thread. The caller holds the lock."""
         note(sql)
         self._after_fork()
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._execute, sql, args)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._wait, sql, args)
+
+    async def begin(self) -> None:
+        """Begins a transaction: at once, or on the writer's thread when another process writes. The caller holds the lock."""
+        self._after_fork()
+        if self._writer is not None:
+            try:
+                self._execute("BEGIN IMMEDIATE", ())
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    raise
+            else:
+                note("BEGIN IMMEDIATE")
+                return
+        await self.write("BEGIN IMMEDIATE")
 
     async def finish(self, work: Callable[[], None]) -> None:
-        """Commits or rolls back on the writer's thread; a cancelled task leaves it running to its end."""
-        await asyncio.shield(asyncio.wrap_future(self._thread.submit(work)))
+        """Commits or rolls back: where that waits for the disk on the writer's thread, and a cancelled task leaves it running to its end."""
+        if self.in_place:
+            work()
+            self._tidy()
+        else:
+            await asyncio.shield(asyncio.wrap_future(self._thread.submit(work)))
 
     async def run_ddl(self, ddl: str, in_pool: bool = False) -> list[Row]:
         """Schema changes; a unique constraint that is added becomes the unique index that SQLite has for it."""
@@ -111,13 +143,14 @@ class FastSQLiteEngine(SQLiteEngine):
         self._thread.submit(self.roll_back)
 
     def close(self) -> None:
-        """Closes both connections and ends the writer's thread. The next statement opens them again."""
+        """Closes the connections and ends the writer's thread. The next statement opens them again."""
         if self._pid != os.getpid():
             return
         if self._reader is not None:
             self._reader.close()
-        if self._writer is not None:
-            self._thread.submit(self._writer.close).result()
+        for connection in (self._tidier, self._writer):
+            if connection is not None:
+                self._thread.submit(connection.close).result()
         self._thread.shutdown()
         self._pid = None
 
@@ -141,20 +174,50 @@ class FastSQLiteEngine(SQLiteEngine):
     def _after_fork(self) -> None:
         if self._pid != os.getpid():
             self._pid = os.getpid()
-            self._reader = self._writer = None
+            self._reader = self._writer = self._tidier = None
+            self._tidied, self._tidying = 0, False
             self._locks: dict[int, tuple[asyncio.AbstractEventLoop, asyncio.Lock]] = {}
             self._thread = ThreadPoolExecutor(1, "sqlite-writer")
 
     def _execute(self, sql: str, args: Sequence[Any]) -> list[Row]:
         return _rows(self._write_connection().execute(sql, args))
 
+    def _wait(self, sql: str, args: Sequence[Any]) -> list[Row]:
+        connection = self._write_connection()
+        connection.execute(f"PRAGMA busy_timeout={self.patience}")
+        try:
+            return _rows(connection.execute(sql, args))
+        finally:
+            connection.execute("PRAGMA busy_timeout=0")
+
     def _write_connection(self) -> sqlite3.Connection:
         if self._writer is None:
             self._writer = self._connect(read_only=False)
+            self._writer.execute("PRAGMA busy_timeout=0")
+            if self.in_place:
+                self._writer.execute("PRAGMA wal_autocheckpoint=0")
         return self._writer
 
+    def _tidy(self) -> None:
+        """Has the log brought into the file when enough has come together, unless that is under way."""
+        changed = self._write_connection().total_changes
+        if changed - self._tidied >= CHECKPOINT and not self._tidying:
+            self._tidied, self._tidying = changed, True
+            self._thread.submit(self._checkpoint)
+
+    def _checkpoint(self) -> None:
+        """On a connection of its own: neither a reader nor the writer waits for it. What it cannot do is done by a later one, or on closing."""
+        try:
+            if self._tidier is None:
+                self._tidier = self._connect(read_only=False)
+            self._tidier.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except sqlite3.Error as error:
+            log.warning("the log of the database was not brought into its file: %s", error)
+        finally:
+            self._tidying = False
+
     def _connect(self, *, read_only: bool) -> sqlite3.Connection:
-        if read_only:
+        if read_only and self._writer is None:
             # A read-only connection cannot make the file or switch it to WAL, so the writer comes first.
             self._thread.submit(self._write_connection).result()
         connection: sqlite3.Connection = sqlite3.connect(**self.connection_kwargs, check_same_thread=False, cached_statements=512)
@@ -178,7 +241,7 @@ class FastTransaction(SQLiteTransaction):
         lock = engine.lock()
         await lock.acquire()
         try:
-            await engine.write("BEGIN IMMEDIATE")
+            await engine.begin()
         except BaseException:
             engine.roll_back_soon()
             lock.release()

@@ -123,7 +123,8 @@ def test_the_first_help_names_every_command():
 @pytest.mark.long  # a demonstration, four starts and every subject: a minute, on a machine that measures nothing beside
 def test_bench_measures_everything_in_one_quick_run_and_leaves_nothing(tmp_path: Path):
     file = tmp_path / "mine.sqlite"
-    done = ran("bench", "--rounds", "1", "--requests", "4", "--facts", "10000", "--format", "json", file=file)
+    few = ("--rounds", "1", "--requests", "4", "--facts", "10000", "--people", "4", "--grown", "6")
+    done = ran("bench", *few, "--format", "json", file=file)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     costs = {row["name"]: row["microseconds"] for row in report["rows"]}
@@ -134,6 +135,15 @@ def test_bench_measures_everything_in_one_quick_run_and_leaves_nothing(tmp_path:
     assert report["folding"]["facts"] == 10_000
     assert report["folding"]["equal"]
     assert 0 < report["folding"]["update"] < 100 > report["folding"]["fsrs"] > 0
+    assert {visit["path"] for visit in report["visits"]} > {"/today", "/sign-in"}
+    assert all(visit["bytes"] > 50_000 and visit["requests"] > 5 for visit in report["visits"])
+    (load,) = report["loads"]
+    assert {one["name"] for one in load["waited"]} == {"Today", "lesson, full", "answer, as a form", "My line", "process, full"}
+    assert all(0 < one["p50"] <= one["p99"] for one in load["waited"])
+    assert report["compiling"]["files"] > 90
+    assert report["compiling"]["ratio"] > 1
+    assert report["grown"]["past"] > 1
+    assert all(page["before"] > 0 < page["after"] for page in report["grown"]["pages"])
     assert not file.exists(), "the user's database is not touched"
 
 

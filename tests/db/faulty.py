@@ -59,10 +59,9 @@ class FaultySQLite(FastSQLiteEngine):
 
     plan: Plan
 
-    async def write(self, sql: str, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        if sql.startswith("BEGIN"):
-            self.plan.begin()
-        return await super().write(sql, args)
+    async def begin(self) -> None:
+        self.plan.begin()
+        await super().begin()
 
     async def within(self, sql: str, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
         self.plan.step()

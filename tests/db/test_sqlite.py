@@ -2,13 +2,14 @@
 
 import asyncio
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
 from piccolo.engine.sqlite import SQLiteEngine
 
 from server import db
-from server.db.sqlite import FastSQLiteEngine
+from server.db.sqlite import CHECKPOINT, FastSQLiteEngine
 from server.errors import Unavailable
 from server.outbox.tables import OutboxRow
 from tests.databases import Database
@@ -75,7 +76,9 @@ async def test_a_commit_that_fails_rolls_back_and_lets_the_next_one_in(sqlite: D
 
 
 async def test_a_locked_file_is_told_as_unavailable(sqlite: Database) -> None:
-    await db.Statement("PRAGMA busy_timeout=50")()
+    engine = db.current()
+    assert isinstance(engine, FastSQLiteEngine)
+    engine.patience = 50
     other = sqlite3.connect(sqlite.url.removeprefix("sqlite:///"), isolation_level=None)
     try:
         other.execute("BEGIN IMMEDIATE")
@@ -110,3 +113,74 @@ async def test_the_file_is_opened_again_after_closing(sqlite: Database) -> None:
 def test_the_folder_of_a_new_file_is_made(tmp_path: Path) -> None:
     db.open_engine(f"sqlite:///{tmp_path}/a/b/c.sqlite")
     assert (tmp_path / "a/b/c.sqlite").exists()
+
+
+async def test_a_transaction_that_waits_for_nobody_gives_its_turn_to_nobody(sqlite: Database) -> None:
+    await db.run(put)
+    turns = 0
+
+    async def pages() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    others = asyncio.create_task(pages())
+    await asyncio.sleep(0)
+    before = turns
+    await db.run(put)
+    assert turns == before, "while the writer is held, no page is made"
+    others.cancel()
+
+
+async def test_while_another_process_writes_the_others_go_on(sqlite: Database) -> None:
+    await db.run(put)
+    other = sqlite3.connect(sqlite.url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    writing = asyncio.create_task(db.run(put))
+    for _ in range(20):
+        await asyncio.sleep(0.01)
+        assert await OutboxRow.count() == 1
+    assert not writing.done()
+    other.execute("COMMIT")
+    other.close()
+    await asyncio.wait_for(writing, 5)
+    assert await OutboxRow.count() == 2
+
+
+async def test_what_was_committed_is_brought_from_the_log_into_the_file(sqlite: Database) -> None:
+    file = Path(sqlite.url.removeprefix("sqlite:///"))
+    await db.run(put)
+    before = size_of(file)
+
+    async def many() -> None:
+        for _ in range(CHECKPOINT):
+            await put()
+
+    await db.run(many)
+    for _ in range(200):
+        if size_of(file) > before:
+            break
+        await asyncio.sleep(0.02)
+    assert size_of(file) > before
+    assert await OutboxRow.count() == CHECKPOINT + 1
+
+
+def size_of(file: Path) -> int:
+    return file.stat().st_size
+
+
+async def test_what_is_to_survive_a_power_cut_waits_for_the_disk_apart(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = FastSQLiteEngine(sqlite.url.removeprefix("sqlite:///"), synchronous="FULL")
+    threads: list[str] = []
+    commit = engine.commit
+
+    def told() -> None:
+        threads.append(threading.current_thread().name)
+        commit()
+
+    monkeypatch.setattr(engine, "commit", told)
+    async with engine.transaction():
+        await engine.within("UPDATE migration SET name = name")
+    engine.close()
+    assert [name.startswith("sqlite-writer") for name in threads] == [True]

@@ -35,7 +35,7 @@ BUDGET = {
     "/lessons/{lesson}": 11,
     "/lessons/{lesson}/completion": 11,
     "/practice": 9,
-    "/my-line": 21,
+    "/my-line": 23,
     "/my-line/{behaviour}": 12,
     "/deals": 9,
     "/deals/{deal}": 30,

@@ -10,11 +10,11 @@ import httpx
 import pytest
 
 from server import clock, db
+from server.cli import growth
 from server.db.sqlite import FastSQLiteEngine
 from server.people import queries
 from server.people.queries import Person
 from tests import cast, client, databases, served
-from tests.journeys import growth
 
 ALIKE = 1.25
 """Times its own cost that a page may take when there is a hundred times as much behind it; a quarter of that shows a scan as well."""

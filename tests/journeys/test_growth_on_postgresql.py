@@ -11,11 +11,11 @@ import pytest
 from asyncpg.connection import LoggedQuery
 
 from server import db
+from server.cli import growth
 from server.db.postgres import SafePostgresEngine
 from server.people.queries import Person
 from tests import databases
 from tests.databases import Database
-from tests.journeys import growth
 from tests.web import selling_deeds
 from tests.web.deeds import answer, assign
 from tests.web.world import World, opened
