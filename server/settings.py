@@ -64,9 +64,13 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self._data / "lessons"
 
     @property
+    def database_file(self) -> Path | None:
+        """The file of SQLite, None with PostgreSQL."""
+        return Path(self.database_url.removeprefix("sqlite:///")) if self.database_url.startswith("sqlite:///") else None
+
+    @property
     def _data(self) -> Path:
-        file = self.database_url.removeprefix("sqlite:///") if self.database_url.startswith("sqlite:///") else ""
-        return Path(file).parent if file else ROOT / "data"
+        return self.database_file.parent if self.database_file else ROOT / "data"
 
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})

@@ -11,6 +11,9 @@ from server.errors import DomainError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("server.cli.serve", "Open Plumbline in the browser of everyone who can reach it."),
+    "migrate": ("server.cli.migrate", "Bring the database up to date, as a step of its own."),
+    "backup": ("server.cli.backup", "Copy the whole database into a file while it is used, and check the copy."),
+    "restore": ("server.cli.restore", "Put a backup in the place of the database."),
     "demo": ("server.cli.demo", "Fill an empty database with a small living demonstration."),
     "check": ("server.cli.check", "Say what is wrong with the lessons: file, line, column and the fix."),
     "show": ("server.cli.show", "Print what a lesson compiles to."),

@@ -15,8 +15,11 @@ from server.settings import Settings, read
 T = TypeVar("T")
 
 
-def run(work: Callable[[Settings], Awaitable[T]], *, migrate: bool = False) -> T:
-    """Runs `work` with the database open, and closes it. Raises Setup when it cannot be opened, is newer, or older and `migrate` is off."""
+def run(work: Callable[[Settings], Awaitable[T]], *, migrate: bool | None = False) -> T:
+    """Runs `work` with the database open, and closes it. Raises Setup when it cannot be opened, is newer, or older and `migrate` is off.
+
+    With None nobody looks how old it is.
+    """
     settings = read()
 
     async def all_of_it() -> T:
@@ -27,12 +30,14 @@ def run(work: Callable[[Settings], Awaitable[T]], *, migrate: bool = False) -> T
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, migrate: bool) -> AsyncIterator[None]:
+async def opened(settings: Settings, *, migrate: bool | None) -> AsyncIterator[None]:
     """The database of these settings, ready for verbs."""
     db.use(db.open_engine(settings.database_url, synchronous=settings.synchronous), TABLES)
     ledger.react_with(_reactions)
     try:
-        await _ready(migrate=migrate)
+        await db.start()
+        if migrate is not None:
+            await _up_to_date(migrate=migrate)
         yield
     except Exception as error:
         if db.is_unavailable(error):
@@ -51,17 +56,16 @@ def _reactions() -> Reactions:
     return REACTIONS
 
 
-async def _ready(*, migrate: bool) -> None:
-    await db.start()
+async def _up_to_date(*, migrate: bool) -> None:
     if migrate:
         await db.migrate(MIGRATIONS)
     elif pending := await db.pending(MIGRATIONS):
         if len(pending) == len([*MIGRATIONS.glob("m[0-9]*.py")]):
             raise Setup(
-                "There is nothing in this database yet. `plumbline serve` makes it, `plumbline demo` fills it with an example."
+                "There is nothing in this database yet. `plumbline migrate` and `plumbline serve` make it, `plumbline demo` fills it with an example."
             )
         raise Setup(
-            "The database is older than this Plumbline. Run `plumbline serve` once, which brings it up to date, or restore a backup."
+            "The database is older than this Plumbline. Run `plumbline migrate` once, which brings it up to date, or restore a backup."
         )
 
 

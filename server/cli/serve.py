@@ -29,7 +29,18 @@ from server.settings import Settings, read
 @click.option(
     "--preview", is_flag=True, help="Show the lessons of this folder to their author, beside git: no database, nothing is stored."
 )
-def serve(*, demo: bool, develop: bool, preview: bool) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Server processes, instead of PLUMBLINE_WORKERS; more than one needs PostgreSQL.",
+)
+@click.option(
+    "--migrate/--no-migrate",
+    "up_to_date",
+    default=True,
+    help="Bring the database up to date first, or refuse to start when it is older.",
+)
+def serve(*, demo: bool, develop: bool, preview: bool, workers: int | None, up_to_date: bool) -> None:
     """Open Plumbline in the browser of everyone who can reach it.
 
     With --preview it is opened for the author of lessons alone: what a file says is seen as soon as it is saved, a fault with its line and its
@@ -41,14 +52,22 @@ def serve(*, demo: bool, develop: bool, preview: bool) -> None:
     \b
     Settings come from the environment; README.md lists them. The most common:
       PLUMBLINE_PORT=8080 plumbline serve
-      DATABASE_URL=postgresql://plumbline@db/plumbline plumbline serve
+      DATABASE_URL=postgresql://plumbline@db/plumbline plumbline serve --workers 4
+
+    \b
+    Several hosts on one PostgreSQL: bring it up to date once, then start each of them.
+      plumbline migrate
+      plumbline serve --no-migrate
     """
     if preview:
         _preview()
         return
+    if workers is not None:
+        # The processes that serve read their settings from the environment.
+        os.environ["PLUMBLINE_WORKERS"] = str(workers)
     settings = read()
     _free(settings)
-    people_here, errors = opened.run(lambda settings: _prepare(settings, demo=demo), migrate=True)
+    people_here, errors = opened.run(lambda settings: _prepare(settings, demo=demo), migrate=up_to_date)
     _greet(settings, people_here, errors)
     _serve(settings, develop=develop)
 

@@ -6,7 +6,7 @@
 
 from server.db.engine import close, current, open_engine, start, use
 from server.db.faults import Duplicate, is_unavailable, translate
-from server.db.migrate import migrate, pending
+from server.db.migrate import migrate, pending, refuse_newer
 from server.db.prepared import P, Prepared, Statement
 from server.db.statements import counted
 from server.db.transaction import run
@@ -23,6 +23,7 @@ __all__ = [
     "migrate",
     "open_engine",
     "pending",
+    "refuse_newer",
     "run",
     "start",
     "translate",

@@ -4,13 +4,10 @@ from pathlib import Path
 
 import pytest
 from piccolo.apps.migrations.commands.new import AutoMigrationManager
-from piccolo.apps.migrations.tables import Migration
 from piccolo.table import Table
 
-from server import db
-from server.errors import Setup
-from server.piccolo_app import APP_CONFIG, MIGRATIONS, TABLES
-from tests import databases, schema, tree
+from server.piccolo_app import APP_CONFIG, TABLES
+from tests import databases, schema
 from tests.databases import Database
 
 
@@ -35,22 +32,3 @@ async def test_both_engines_end_with_the_same_schema(tmp_path: Path):
         async with databases.migrated(kind, tmp_path) as database:
             shapes.append([await schema.columns(database), await schema.unique(database), await schema.indexed(database)])
     assert shapes[0] == shapes[1]
-
-
-async def test_migrating_again_does_nothing(database: Database):
-    assert await db.pending(MIGRATIONS) == []
-    assert await db.migrate(MIGRATIONS) == []
-
-
-async def test_an_empty_database_is_brought_up_to_date(empty_database: Database):
-    waiting = await db.pending(MIGRATIONS)
-    assert len(waiting) == len([path for path in tree.below("migrations", ".py") if path.stem != "__init__"])
-    assert await db.migrate(MIGRATIONS) == waiting
-    assert await db.pending(MIGRATIONS) == []
-
-
-async def test_a_database_from_the_future_is_refused(database: Database):
-    await Migration(name="9999-01-01T00:00:00:000000", app_name=APP_CONFIG.app_name).save()
-    with pytest.raises(Setup, match="newer than this Plumbline"):
-        await db.migrate(MIGRATIONS)
-    await Migration.delete().where(Migration.name.like("9999%"))

@@ -1,0 +1,68 @@
+"""`plumbline backup`: the whole database in one file, taken while it is used, and checked."""
+
+from pathlib import Path
+
+import click
+import uvloop
+
+from server import clock
+from server.cli.copies import beside, dump, file
+from server.cli.copies.beside import Beside
+from server.errors import Setup
+from server.settings import Settings, read
+
+
+@click.command()
+@click.argument("place", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--force", is_flag=True, help="Write over FILE when it is there.")
+@click.option(
+    "--verify", is_flag=True, help="Check the backup FILE instead of making one. No database is needed, and none is touched."
+)
+def backup(*, place: Path, force: bool, verify: bool) -> None:
+    """Copy the whole database into FILE while it is used, and check the copy.
+
+    With SQLite the copy is a database like the one it was made of; with PostgreSQL it is made by pg_dump, in its custom format. How many rows
+    each table had, and a checksum of the ledger, are kept beside it in FILE.json.
+
+    \b
+      plumbline backup /var/backups/plumbline-2026-11-22.sqlite
+      plumbline backup --verify /var/backups/plumbline-2026-11-22.sqlite
+      plumbline restore /var/backups/plumbline-2026-11-22.sqlite
+    """
+    if verify:
+        note, ran = beside.checked(place)
+        click.echo(
+            _summary(note, place)
+            if note
+            else f"{place} is whole, as far as it can say itself: {beside.note_of(place).name} is not there."
+        )
+        click.echo(f"Its newest migration is {max(ran)}.")
+        return
+    if place.exists() and not force:
+        raise Setup(f"{place} is there already. Choose another name, or write over it by --force.")
+    settings = read()
+    began = clock.ticks()
+    note = _take(settings, place)
+    click.echo(_summary(note, place))
+    click.echo(f"It took {clock.ticks() - began:.1f} s. What it held is kept beside it, in {beside.note_of(place).name}.")
+    if not settings.key:
+        click.echo(
+            f"The key of connected systems is not in it. Keep a copy of {settings.key_file} in another place than this backup."
+        )
+
+
+def _take(settings: Settings, place: Path) -> Beside:
+    now = clock.now()
+    # What was kept beside an older copy of this name would speak of the new one.
+    beside.note_of(place).unlink(missing_ok=True)
+    if settings.database_file:
+        return beside.keep(place, "sqlite", file.take(settings.database_file, place), now)
+    return beside.keep(place, "postgresql", uvloop.run(dump.take(settings.database_url, place)), now)
+
+
+def _summary(note: Beside, place: Path) -> str:
+    rows = sum(note.stock.rows.values())
+    return (
+        f"{place} is whole: {note.bytes:,} bytes, {rows:,} rows in {len(note.stock.rows)} tables, {note.stock.facts:,} facts.\n"
+        f"The checksum of its ledger is {note.stock.ledger}."
+    )

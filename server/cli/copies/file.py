@@ -1,0 +1,106 @@
+"""SQLite: a copy of a database that others use, and one put in its place."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import copyfile
+from urllib.parse import quote
+
+from server.cli.copies.stock import FACTS, Digest, Stock
+from server.cli.copies.unfinished import unfinished
+from server.errors import Setup
+
+HEAD = b"SQLite format 3\0"
+"""With which each of its files begins."""
+
+
+def take(source: Path, place: Path) -> Stock:
+    """Copies the database at `source` as it is at one moment, while others read and write it, and checks the copy.
+
+    Raises Setup when there is none, or it cannot be copied.
+    """
+    if not source.exists() or not source.stat().st_size:
+        raise Setup(f"There is no database at {source}, so there is nothing to back up. DATABASE_URL says where it is.")
+    with unfinished(place) as partial, _told(source):
+        with closing(_opened(source, "rw")) as there, closing(sqlite3.connect(partial)) as here:
+            # All at once: a copy in parts begins again whenever another process writes.
+            there.backup(here, pages=-1)
+            # One file without a second one beside it, which a copy of the copy would leave behind.
+            here.execute("PRAGMA journal_mode=DELETE").fetchall()
+        return look(partial)
+
+
+def look(file: Path) -> Stock:
+    """What the file holds, after SQLite's own check of all of it. Changes nothing, and leaves nothing beside it. Raises Setup when it is damaged."""
+    with _told(file), closing(_opened(file, "ro&immutable=1")) as copy:
+        faults = [fault for (fault,) in copy.execute("PRAGMA integrity_check(1)") if fault != "ok"]
+        if faults:
+            raise Setup(f"{file} is damaged: {faults[0].splitlines()[-1]}. Use another backup.")
+        return _stock(copy)
+
+
+def put_back(copy: Path, target: Path, *, now: datetime) -> tuple[Stock, Path | None]:
+    """Puts the copy at `target`, where nobody may be using it. What was there is kept beside it; returns what is there now, and where that is.
+
+    Raises Setup when somebody uses it, or the copy is not whole.
+    """
+    before = target.with_name(f"{target.name}.before-{now:%Y%m%dT%H%M%SZ}") if _is_there(target) else None
+    if before:
+        _nobody_uses(target)
+    with unfinished(target) as partial:
+        copyfile(copy, partial)
+        stock = look(partial)
+        if before:
+            os.link(target, before)
+        for name in ("-wal", "-shm"):
+            # What belongs to the old file would be taken for writes of the new one.
+            target.with_name(target.name + name).unlink(missing_ok=True)
+    return stock, before
+
+
+def _is_there(target: Path) -> bool:
+    return target.exists() and target.stat().st_size > 0
+
+
+def _nobody_uses(target: Path) -> None:
+    """Asks for the file alone, which nobody gets while another process has it open; its writes come into the one file by that."""
+    try:
+        with closing(sqlite3.connect(target, timeout=0, isolation_level=None)) as alone:
+            alone.execute("PRAGMA journal_mode=DELETE").fetchall()
+    except sqlite3.OperationalError as error:
+        raise Setup(
+            f"Something is using {target} ({error}). Stop Plumbline first, then restore: systemctl stop plumbline"
+        ) from error
+    except sqlite3.DatabaseError:
+        return  # It is damaged, which may be why a copy is to take its place.
+
+
+def _stock(copy: sqlite3.Connection) -> Stock:
+    tables = [name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")]
+    rows = {name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in sorted(tables)}  # noqa: S608  # names of tables
+    ran = [name for (name,) in copy.execute("SELECT name FROM migration ORDER BY name")] if "migration" in tables else []
+    digest = Digest()
+    if "fact" in tables:
+        digest.add(_facts(copy))
+    return Stock(rows=rows, ledger=str(digest), migrations=tuple(ran))
+
+
+def _facts(copy: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
+    for id, at, *rest in copy.execute(FACTS):
+        yield id, datetime.fromisoformat(at).astimezone(UTC) if at else None, *rest
+
+
+def _opened(file: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{quote(str(file.absolute()))}?mode={mode}", uri=True, timeout=10)
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    """What SQLite says about a file, as a sentence."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise Setup(f"{file} cannot be used: {error}. A file that was cut off or is no database of SQLite says so.") from error

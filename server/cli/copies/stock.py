@@ -1,0 +1,43 @@
+"""What a database holds, so that a copy can be held against it: rows by table, and one checksum of the ledger.
+
+The checksum is the same on both engines: the SHA-256 of all facts in the order of their ids, each a JSON list of its columns.
+"""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Final
+
+from msgspec import Struct, json
+
+FACTS: Final = (
+    'SELECT "id", "at", "kind", "version", "person", "number", "actor", "team", "digest", "body" FROM "fact" ORDER BY "id"'
+)
+"""The ledger. Ids and people as text, times in UTC: then two engines say the same."""
+
+
+class Stock(Struct, frozen=True, kw_only=True):
+    """`rows` by table, `ledger` as hexadecimal digits, and the names of the `migrations` that ran."""
+
+    rows: dict[str, int]
+    ledger: str
+    migrations: tuple[str, ...]
+
+    @property
+    def facts(self) -> int:
+        """How many facts the ledger has."""
+        return self.rows.get("fact", 0)
+
+
+class Digest:
+    """The checksum of a ledger, fed with its facts in order."""
+
+    def __init__(self) -> None:
+        self._sum = sha256()
+
+    def add(self, facts: Iterable[Sequence[object]]) -> None:
+        """The next facts, each with its columns as FACTS names them."""
+        for fact in facts:
+            self._sum.update(json.encode(list(fact)) + b"\n")
+
+    def __str__(self) -> str:
+        return self._sum.hexdigest()

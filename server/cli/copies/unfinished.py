@@ -1,0 +1,70 @@
+"""A file that is there whole or not at all."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import file_digest
+from pathlib import Path
+
+from server.errors import Setup
+
+
+@contextmanager
+def unfinished(place: Path) -> Iterator[Path]:
+    """Where to write what is to lie at `place`: it gets there when the block ends well and is on the disk by then, else nothing is left.
+
+    Only its owner may read it. Under root it belongs to whoever the folder belongs to. Raises Setup when the folder cannot be written, or
+    somebody else is writing the same file.
+    """
+    partial = place.with_name(f".{place.name}.unfinished")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(partial, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise Setup(
+            f"{place} cannot be written: {error.strerror}. Choose another place, or give the folder to this user."
+        ) from error
+    try:
+        _alone(handle, place)
+        try:
+            os.ftruncate(handle, 0)
+            _of_the_folder(handle, place.parent)
+            yield partial
+            os.fsync(handle)
+            partial.replace(place)
+        except OSError as error:
+            raise Setup(f"{place} could not be written: {error.strerror or error}.") from error
+        finally:
+            partial.unlink(missing_ok=True)
+        _keep_name(place.parent)
+    finally:
+        os.close(handle)
+
+
+def checksum(file: Path) -> str:
+    """The SHA-256 of a file, as hexadecimal digits."""
+    with file.open("rb") as opened:
+        return file_digest(opened, "sha256").hexdigest()
+
+
+def _alone(handle: int, place: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise Setup(f"{place} is being written by another plumbline just now.") from error
+
+
+def _of_the_folder(handle: int, folder: Path) -> None:
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(handle, owner.st_uid, owner.st_gid)
+
+
+def _keep_name(folder: Path) -> None:
+    """A name that was given is kept when its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

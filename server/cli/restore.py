@@ -1,0 +1,65 @@
+"""`plumbline restore`: a backup in the place of the database."""
+
+from pathlib import Path
+
+import click
+import uvloop
+
+from server import clock, db
+from server.cli.copies import beside, dump, file
+from server.cli.copies.stock import Stock
+from server.errors import Setup
+from server.piccolo_app import MIGRATIONS
+from server.settings import Settings, read
+
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+@click.command()
+@click.argument("copy", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--force", is_flag=True, help="Also where there is a database already. With SQLite it is kept beside the new one.")
+def restore(*, copy: Path, force: bool) -> None:
+    """Put the backup FILE where DATABASE_URL says, and count what is there then.
+
+    Stop Plumbline first, on every host. The backup is read to its end before anything is changed: one that is damaged, or of a newer Plumbline,
+    changes nothing. An older one is brought up to date by the next start.
+
+    \b
+      systemctl stop plumbline
+      plumbline restore /var/backups/plumbline-2026-11-22.sqlite
+      systemctl start plumbline
+    """
+    settings = read()
+    note, ran = beside.checked(copy)
+    _fits(copy, settings)
+    db.refuse_newer(set(ran), MIGRATIONS, what=str(copy))
+    stock, before = _put_back(copy, settings, force=force)
+    beside.same_as(stock, note)
+    click.echo(f"{copy} is in its place: {sum(stock.rows.values()):,} rows in {len(stock.rows)} tables, {stock.facts:,} facts.")
+    click.echo(f"The checksum of its ledger is {stock.ledger}{', as when it was copied' if note else ''}.")
+    if before:
+        click.echo(f"What was there before is kept in {before}. Remove it when you need it no more.")
+    if not settings.key:
+        click.echo(
+            f"The key of connected systems is not in a backup: put your copy of it at {settings.key_file}, or enter their secrets again."
+        )
+
+
+def _fits(copy: Path, settings: Settings) -> None:
+    """Raises Setup when the copy is of the other engine."""
+    engine, here = beside.engine_of(copy), "sqlite" if settings.database_file else "postgresql"
+    if engine != here:
+        raise Setup(
+            f"{copy} is a backup of {NAMES[engine]}, and DATABASE_URL names {NAMES[here]}. Name a database of {NAMES[engine]}."
+        )
+
+
+def _put_back(copy: Path, settings: Settings, *, force: bool) -> tuple[Stock, Path | None]:
+    target = settings.database_file
+    if target is None:
+        return uvloop.run(dump.put_back(copy, settings.database_url, force=force)), None
+    if target.exists() and target.stat().st_size and not force:
+        raise Setup(
+            f"There is a database at {target} already. --force puts the backup in its place, and keeps that one beside it."
+        )
+    return file.put_back(copy, target, now=clock.now())

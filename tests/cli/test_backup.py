@@ -1,0 +1,217 @@
+"""`plumbline backup` and `restore`: taken while answers are written, put back whole, and never what it is not."""
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import pytest
+from click.testing import CliRunner
+
+from server import db, ids, ledger
+from server.cli.copies import dump, file
+from server.cli.main import plumbline
+from server.facts import LessonBegun
+from server.ledger import Entry
+from tests import cluster, databases, machine
+from tests.databases import Database
+from tests.machine import ROOT
+from tests.served import command
+
+NOW = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
+
+
+async def write(count: int, kept: set[UUID], over: asyncio.Event | None = None) -> None:
+    """Records so many facts about one person after another, or until it is `over`, and notes each once it is acknowledged."""
+    person = ids.new()
+    for number in range(count):
+        if over is not None and over.is_set():
+            return
+        entry = Entry(id=ids.new(), at=NOW + timedelta(seconds=number), actor=person)
+        fact = LessonBegun(take=ids.new(), lesson="á-lesson\n", lesson_hash="0" * 64)
+        await db.run(lambda entry=entry, fact=fact: ledger.record(fact, entry, person=person))  # type: ignore[misc]  # mypy cannot type it
+        kept.add(entry.id)
+        await asyncio.sleep(0)
+
+
+async def ran(url: str, *words: str) -> str:
+    """What the command said, as a process of its own."""
+    environ = {**os.environ, "DATABASE_URL": url, "PATH": f"{machine.postgres_programs()}:{os.environ['PATH']}"}
+    done = await asyncio.to_thread(
+        subprocess.run, command(*words), cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    said: str = done.stdout
+    return said
+
+
+@asynccontextmanager
+async def elsewhere(kind: str, folder: Path) -> AsyncIterator[str]:
+    """The address of a place where nothing is."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder}/else/where.sqlite"
+        return
+    name = f"back_{ids.new().hex}"
+    connection = await asyncpg.connect(f"{cluster.address()}/postgres")
+    await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    try:
+        yield f"{cluster.address()}/{name}"
+    finally:
+        await connection.execute(f'DROP DATABASE "{name}"')
+        await connection.close()
+
+
+async def test_a_copy_taken_while_facts_are_written_comes_back_whole_elsewhere(database: Database, tmp_path: Path):
+    before: set[UUID] = set()
+    await write(40, before)
+    after, over, copy = set(before), asyncio.Event(), tmp_path / "copies" / "the.copy"
+    writing = [asyncio.create_task(write(100_000, after, over)) for _ in range(2)]
+    said = await ran(database.url, "backup", str(copy))
+    over.set()
+    await asyncio.gather(*writing)
+    note = json.loads(copy.with_name("the.copy.json").read_bytes())
+    assert f"{note['stock']['rows']['fact']:,} facts" in said
+    assert note["stock"]["ledger"] in said
+    assert "Keep a copy of" in said
+    assert "/key in another place" in said
+    async with elsewhere(database.kind, tmp_path) as url:
+        said = await ran(url, "restore", str(copy))
+        assert f"{note['stock']['ledger']}, as when it was copied" in said
+        async with databases.opened(database.kind, url):
+            kept = {row["id"] for row in await db.Statement('SELECT "id" FROM "fact"')()}
+            heads = await db.Statement('SELECT sum("last") AS n FROM "fact_head"')()
+            assert await db.pending(databases.MIGRATIONS) == []
+    assert before < kept < after, "it was taken while they were written"
+    assert len(kept) == note["stock"]["rows"]["fact"] == heads[0]["n"], "and at one moment"
+    assert sorted(one.name for one in copy.parent.iterdir()) == ["the.copy", "the.copy.json"]
+    assert copy.stat().st_mode & 0o077 == 0, "nobody else reads it"
+
+
+async def test_the_checksum_of_a_ledger_is_the_same_on_both_engines(tmp_path: Path):
+    sums, facts = [], [(ids.new(), ids.new() if n % 2 else None) for n in range(20)]
+    for kind in databases.KINDS:
+        async with databases.migrated(kind, tmp_path) as database:
+            for id, person in facts:
+                fact = LessonBegun(take=id, lesson="á-lesson\n", lesson_hash="0" * 64)
+                entry = Entry(id=id, at=NOW + timedelta(microseconds=id.int % 7), actor=person)
+                await db.run(lambda fact=fact, entry=entry, person=person: ledger.record(fact, entry, person=person))  # type: ignore[misc]  # as above
+            if kind == "sqlite":
+                stock = file.take(Path(database.url.removeprefix("sqlite:///")), tmp_path / "copy")
+            else:
+                stock = await dump.take(database.url, tmp_path / "dump")
+            sums.append(
+                (stock.facts, stock.ledger, stock.migrations, {name: n for name, n in stock.rows.items() if name != "migration"})
+            )
+    assert sums[0] == sums[1]
+    assert sums[0][0] == len(facts)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database with all tables, which DATABASE_URL names, and a good copy of it beside: `copy`."""
+    here = Path(shutil.copyfile(databases.template("sqlite"), tmp_path / "here.sqlite"))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{here}")
+    assert said("backup", tmp_path / "copy").startswith(f"{tmp_path}/copy is whole")
+    return here
+
+
+def said(*words: object) -> str:
+    """What the command says, or why it refuses."""
+    done = CliRunner().invoke(plumbline, list(map(str, words)))
+    return str(done.exception) if done.exception else done.output
+
+
+def test_a_copy_is_never_written_over_unless_one_says_so(here: Path):
+    copy = here.parent / "copy"
+    before = copy.read_bytes()
+    with closing(sqlite3.connect(here)) as more, more:
+        more.execute("CREATE TABLE one (n INTEGER)")
+    assert "is there already" in said("backup", copy)
+    assert copy.read_bytes() == before
+    assert "is whole" in said("backup", "--force", copy)
+    assert copy.read_bytes() != before
+    assert "is whole" in said("backup", "--verify", copy)
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        pytest.param(lambda whole: whole[: len(whole) // 2], "it has .* of .* bytes, or others", id="cut off"),
+        pytest.param(lambda whole: whole[:-1] + b"x", "or others", id="one byte"),
+        pytest.param(lambda _whole: b"", "no backup that Plumbline made", id="empty"),
+        pytest.param(lambda whole: b"PK\x03\x04" + whole, "no backup that Plumbline made", id="an archive"),
+    ],
+)
+def test_what_is_no_whole_copy_is_refused_and_changes_nothing(here: Path, damage: Callable[[bytes], bytes], reason: str):
+    copy = here.parent / "copy"
+    copy.write_bytes(damage(copy.read_bytes()))
+    before = here.read_bytes()
+    for words in (("backup", "--verify"), ("restore", "--force")):
+        assert re.search(reason, said(*words, copy))
+    assert here.read_bytes() == before
+
+
+def test_a_copy_that_was_cut_off_is_known_also_without_its_note(here: Path):
+    copy = here.parent / "copy"
+    (here.parent / "copy.json").unlink()
+    assert "as far as it can say itself" in said("backup", "--verify", copy)
+    copy.write_bytes(copy.read_bytes()[:200_000])
+    assert "malformed" in said("restore", "--force", copy)
+
+
+def test_the_database_of_something_else_is_no_backup(here: Path, tmp_path: Path):
+    with closing(sqlite3.connect(tmp_path / "other")) as other, other:
+        other.execute("CREATE TABLE one (n INTEGER)")
+    assert "is no backup of Plumbline" in said("restore", "--force", tmp_path / "other")
+
+
+def test_a_copy_of_a_newer_plumbline_is_refused(here: Path, tmp_path: Path):
+    with closing(sqlite3.connect(here)) as newer, newer:
+        newer.execute(
+            "INSERT INTO migration (name, app_name, ran_on) VALUES ('2999-01-01T00:00:00:000000', 'plumbline', '2999-01-01')"
+        )
+    assert "is whole" in said("backup", tmp_path / "newer")
+    assert "newer is newer than this Plumbline" in said("restore", "--force", tmp_path / "newer")
+
+
+def test_a_database_that_is_there_is_replaced_when_one_says_so_and_kept(here: Path, monkeypatch: pytest.MonkeyPatch):
+    copy = here.parent / "copy"
+    with closing(sqlite3.connect(here)) as more, more:
+        more.execute("CREATE TABLE one (n INTEGER)")
+    assert "There is a database at" in said("restore", copy)
+    with closing(sqlite3.connect(here)) as user:
+        user.execute("SELECT * FROM one").fetchall()
+        user.execute("PRAGMA journal_mode=WAL").fetchall()
+        assert "Something is using" in said("restore", "--force", copy)
+    assert "is in its place" in said("restore", "--force", copy)
+    (before,) = here.parent.glob("here.sqlite.before-*")
+    with closing(sqlite3.connect(before)) as kept, closing(sqlite3.connect(here)) as now:
+        assert kept.execute("SELECT count(*) FROM one").fetchone() == (0,)
+        assert now.execute("SELECT count(*) FROM sqlite_master WHERE name = 'one'").fetchone() == (0,)
+
+
+def test_another_engine_and_a_missing_program_are_told(here: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    copy = tmp_path / "copy"
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:secret@db.example.com/plumbline")
+    assert "is a backup of SQLite, and DATABASE_URL names PostgreSQL" in said("restore", copy)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    told = said("backup", tmp_path / "dump")
+    assert "pg_dump is not on this machine" in told
+    assert f"pg_dump --format=custom --file={tmp_path}/dump" in told
+    assert "secret" not in told
+    assert not list(tmp_path.glob("*dump*"))
+
+
+def test_a_password_is_not_on_the_command_line():
+    where = dump._where("postgresql://me:s%40cret@[::1]:5433/plumbline?sslmode=require&password=other")
+    assert where == ("--no-password", "--dbname=postgresql://me@[::1]:5433/plumbline?sslmode=require")
+    assert dump._environment("postgresql://me:s%40cret@host/plumbline")["PGPASSWORD"] == "s@cret"
