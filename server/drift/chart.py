@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from msgspec import Struct, field
 
-from server.drift.limits import Design, Volume, least
+from server.drift.limits import Design, Volume
 from server.drift.points import Count, Point
 
 Change = Literal["learning", "steady", "falling", "rising"]
@@ -203,7 +203,7 @@ def _add(one: _Sum, design: Design, at: int, met: int, n: int) -> bool:
     if one.far == 0 or one.design is None:
         one.design, one.began = design, at
     one.far = one.design.added(one.far, met, n)
-    return one.far >= least(one.design.share) and one.far >= one.design.limit
+    return one.design.is_reached(one.far)
 
 
 def _fell(walk: _Walk, points: Sequence[Point], at: int, *, over: bool) -> None:

@@ -9,7 +9,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from server.drift.limits import Design, Moves, Volume, limit, rung
+from server.drift.chain import Moves
+from server.drift.limits import Design, Volume, limit, rung
 
 BEFORE, AFTER, OVER = 0.8, 0.6, 8.0
 """From where to where, in how many weeks."""

@@ -5,17 +5,18 @@ Quality Technology 31, 1999): every answer that was not met adds to it, every on
 kept in whole steps, so that it is a Markov chain with few states, and how long it takes to reach a limit is computed from that chain (Brook and
 Evans, An approach to the probability distribution of CUSUM run length, Biometrika 59, 1972) rather than simulated.
 
-The level before a change is not known, only estimated, and a limit that took the estimate for the truth would be reached too often. So the alarms
-are counted at five levels around the estimate, weighted as the answers so far allow them, and it is their mean that has to keep to what is allowed.
+The chain is in `chain.py`. The level before a change is not known, only estimated, and a limit that took the estimate for the truth would be
+reached too often. So the alarms are counted at five levels around the estimate, weighted as the answers so far allow them, and it is their mean that
+has to keep to what is allowed.
 """
 
-from collections import deque
-from collections.abc import Sequence
 from functools import lru_cache
-from math import comb, exp, floor, gcd, log, log2, sqrt
+from math import ceil, exp, floor, log, log2, sqrt
 from typing import Final
 
 from msgspec import Struct
+
+from server.drift.chain import Score, run_length
 
 FALL: Final = (0.8 / 0.2) / (0.6 / 0.4)
 """What the chart is tuned to: a fall of the odds like that from 80 to 60%."""
@@ -32,28 +33,6 @@ WEEK: Final = 7 / 365.25
 CENTRE: Final = 8 / 15
 NODES: Final = ((1.355626, 0.2220759), (2.856970, 0.0112574))
 """Gauss and Hermite's five points for a normal spread: the weight of the one in the middle, and of the two on either side."""
-
-RARE: Final = 1e-10
-"""A chance that is left out."""
-
-NEVER: Final = 1e9
-"""Points that no run is longer than."""
-
-
-class Score(Struct, frozen=True):
-    """What answers do to the sum: one that was not met adds `miss` steps, one that was met takes `hit`."""
-
-    miss: int
-    hit: int
-
-    @property
-    def steps(self) -> int:
-        """Steps to one whole answer."""
-        return self.miss + self.hit
-
-    def of(self, met: int, n: int) -> int:
-        """What `met` of `n` answers do together, in steps."""
-        return (n - met) * self.miss - met * self.hit
 
 
 class Volume(Struct, frozen=True):
@@ -123,6 +102,13 @@ class Design(Struct, frozen=True):
         """Where the sum is called drift, in answers."""
         return limit(self.level, self.sure, self.volume, self.share) / self.scores.steps
 
+    def is_reached(self, far: float) -> bool:
+        """Whether a sum has come so far, in answers. The limit itself takes time to find and is looked at only where the sum is near it."""
+        if far < least(self.share):
+            return False
+        known = _floor(_told(self.level), self.volume.n, _room(self.volume, self.share))
+        return far * self.scores.steps > known - 0.5 and far >= self.limit
+
     def added(self, before: float, met: int, n: int) -> float:
         """The sum after `met` of `n` more answers, in answers."""
         if self.level < LOWEST:
@@ -135,8 +121,26 @@ class Design(Struct, frozen=True):
 def _limit(level: float, sure: float, volume: Volume, share: float) -> int:
     scores = score(level)
     allowed = share * volume.weeks * WEEK
-    found = round(least(share) * scores.steps)
+    found = max(round(least(share) * scores.steps), _floor(level, volume.n, _room(volume, share)))
     while rate(level, sure, scores, volume.n, found) > allowed:
+        found += 1
+    return found
+
+
+def _room(volume: Volume, share: float) -> float:
+    """The alarms a point that are allowed, on the next higher rung of the ladder of `rung`."""
+    return exp(log(2) / 4 * ceil(4 * log2(share * round(volume.weeks, 1) * WEEK)))
+
+
+@lru_cache(maxsize=8192)
+def _floor(level: float, n: int, room: float) -> int:
+    """The smallest limit that is reached no more than `room` times a point where the level is known; no limit of a level that is not lies below.
+
+    For the mean over the levels that are possible is never less than what comes at the level itself: the rate `x` below it and `here * here / x`
+    above it make twice `here` at least. It does not hang on how sure the level is, so that it is found once for many series.
+    """
+    scores, found = score(level), 1
+    while run_length(level, scores, n, found) * room < 1:
         found += 1
     return found
 
@@ -158,107 +162,3 @@ def rate(level: float, sure: float, scores: Score, n: int, limit: int) -> float:
         below = 1 / run_length(moved(level, exp(-spread * z)), scores, n, limit)
         found += weight * (below + here * here / below)
     return found
-
-
-def run_length(p: float, scores: Score, n: int, limit: int) -> float:
-    """How many points it takes on average until the sum reaches the limit, from zero, where each of `n` answers is met with probability `p`."""
-    chain = _chain(p, scores, n)
-    size = -(-limit // chain.moves.unit)
-    while len(chain.lengths) < size:
-        chain.grow()
-    return chain.lengths[size - 1]
-
-
-class Chain:
-    """The mean run lengths of all limits at once: `lengths[h]` is that of the limit h + 1, in states.
-
-    With Q the moves among the sums below a limit they solve (I - Q) L = 1. What is known of one limit is the upper left part of what is known of the
-    next, so that one elimination, row by row, serves all: with I - Q = A B, A lower with ones and B upper, the run length from zero is the sum over
-    the rows of what solves A y = 1 times what solves B' w = (1, 0, 0, …).
-    """
-
-    __slots__ = ("_left", "_row", "_rows", "_seen", "lengths", "moves")
-
-    def __init__(self, moves: "Moves") -> None:
-        self.moves = moves
-        self.lengths: list[float] = []
-        kept = [(misses * moves.stride, chance) for misses, chance in enumerate(moves.chances) if chance >= RARE]
-        up = max(0, kept[-1][0] - moves.back)
-        self._row = [0.0] * (moves.back + up + 1)
-        self._row[moves.back] = 1.0
-        for place, chance in kept:
-            self._row[place] -= chance
-        # The last rows of B, each as far as it reaches beyond its diagonal and divided by it, with its y; and what they leave to the w to come.
-        self._rows: deque[tuple[list[float], float]] = deque(maxlen=moves.back)
-        self._left = deque([0.0] * up)
-        self._seen = 0
-
-    def grow(self) -> None:
-        """Adds the next limit."""
-        back, at = self.moves.back, self._seen
-        row, y = self._row.copy(), 1.0
-        below = max(0, back - at)
-        # Below zero the sum does not go: those moves lead to zero, which may be this very row.
-        row[below] += sum(row[:below])
-        for place, (upper, earlier) in enumerate(self._rows, start=below):
-            if factor := row[place]:
-                reach = slice(place + 1, place + 1 + len(upper))
-                row[reach] = [here - factor * there for here, there in zip(row[reach], upper, strict=True)]
-                y -= factor * earlier
-        diagonal = row[back]
-        w = ((0.0 if at else 1.0) - (self._left.popleft() if self._left else 0.0)) / diagonal
-        upper = row[back + 1 :]
-        if upper:
-            self._left.append(0.0)
-        for place, value in enumerate(upper):
-            self._left[place] += value * w
-        self._rows.append(([value / diagonal for value in upper], y / diagonal))
-        length = (self.lengths[-1] if self.lengths else 0.0) + w * y
-        # So far out nothing is left of the digits, and nobody waits that long.
-        self.lengths.append(length if 0.0 < length < NEVER else NEVER)
-        self._seen += 1
-
-
-@lru_cache(maxsize=4096)
-def _chain(p: float, scores: Score, n: int) -> Chain:
-    return Chain(Moves.of(p, scores, n))
-
-
-class Moves(Struct, frozen=True):
-    """What one point may do to the sum: with `chances[misses]` it moves by `misses * stride - back`. A state is as many steps as all moves share."""
-
-    chances: tuple[float, ...]
-    stride: int
-    back: int
-    unit: int
-
-    @classmethod
-    def of(cls, p: float, scores: Score, n: int) -> "Moves":
-        """The moves of `n` answers of which each is met with probability `p`."""
-        unit = gcd(scores.steps, n * scores.hit)
-        chances = tuple(comb(n, misses) * (1 - p) ** misses * p ** (n - misses) for misses in range(n + 1))
-        return cls(chances, scores.steps // unit, n * scores.hit // unit, unit)
-
-    def start(self, limit: int) -> list[float]:
-        """The chances of the sums below the limit: it is zero."""
-        return [1.0, *[0.0] * (-(-limit // self.unit) - 1)]
-
-    def after(self, at: Sequence[float]) -> list[float]:
-        """The chances of the sums after one more point; those that reached the limit are gone."""
-        size, stride, back = len(at), self.stride, self.back
-        after = [0.0] * size
-        for misses, chance in enumerate(self.chances):
-            move = misses * stride - back
-            if move >= size:
-                break
-            if chance < RARE:
-                continue
-            if move < 0:
-                after[0] += chance * sum(at[:-move])
-            low = max(0, -move)
-            top = max(0, move)
-            span = max(0, size - low - top)
-            after[top : top + span] = [
-                kept + chance * came for kept, came in zip(after[top:], at[low : low + span], strict=False)
-            ]
-        return after

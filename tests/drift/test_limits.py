@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.drift.limits import FALL, NEVER, Chain, Design, Moves, Score, Volume, limit, moved, rate, run_length, score
+from server.drift.chain import NEVER, Chain, Moves, Score, run_length
+from server.drift.limits import FALL, Design, Volume, limit, moved, rate, score
 
 
 @pytest.mark.parametrize(("level", "fallen"), [(0.8, 0.6), (0.5, 3 / 11), (0.9, 27 / 35)])
