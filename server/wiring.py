@@ -6,6 +6,7 @@ from server.assignments import actions as assignments
 from server.coaching.actions import clock
 from server.commitments import actions as commitments
 from server.deals import actions as deals
+from server.drift import actions as drift
 from server.facts import (
     AbsenceNoted,
     AbsenceWithdrawn,
@@ -42,6 +43,8 @@ from server.facts import (
     ReplyGiven,
     ReplyPassedOn,
     RolesChanged,
+    TurnSaid,
+    TurnTakenBack,
     WordingProposed,
 )
 from server.gaps import actions as gaps
@@ -57,7 +60,9 @@ OURS: Mapping[type[Fact], Sequence[Reaction]] = {
     MoveMade: (gaps.learn,),
     BehaviourSeen: (gaps.learn, clock.see),
     LessonCompleted: (gaps.learn, assignments.done),
-    FocusSet: (gaps.lead,),
+    FocusSet: (gaps.lead, drift.changed),
+    TurnSaid: (drift.changed,),
+    TurnTakenBack: (drift.changed,),
     AcademyLoaded: (deals.follow, inspections.conclude_anew),
     AbsenceNoted: (clock.stand, commitments.stand, inspections.stand, notices.covered, notices.waits_longer),
     AbsenceWithdrawn: (clock.stand, commitments.stand, inspections.stand, notices.waits_longer),

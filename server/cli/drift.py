@@ -1,4 +1,4 @@
-"""`plumbline drift simulate`: whether the charts of drift keep what they promise, on teams whose truth is known."""
+"""`plumbline drift`: the leader's page is counted, or its charts are tried on teams whose truth is known."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from server.cli import extra
+from server import clock
+from server.cli import extra, opened
+from server.settings import Settings
 
 if TYPE_CHECKING:
+    from server.drift.actions import Kept
     from server.drift.simulation import Outcome, Simulated
 
 CURVE = (0.25, 0.5, 2.0, 4.0, 12.0)
@@ -17,12 +20,37 @@ CURVE = (0.25, 0.5, 2.0, 4.0, 12.0)
 
 @click.group()
 def drift() -> None:
-    """Check the charts that tell drift from noise.
+    """Count the leader's page, and check the charts that tell drift from noise.
+
+    \b
+    Examples:
+      plumbline drift count
+      plumbline drift simulate --series 6 --weekly 8
+    """
+
+
+@drift.command()
+def count() -> None:
+    """Count what the leader's page of a large company shows, and put it in place of what is kept.
+
+    It runs by itself when somebody reads the page and the numbers are old, and twice a day at least. It is safe while people work, and safe to stop;
+    of several at once one counts. A small company is counted by the page itself and needs none of it.
 
     \b
     Example:
-      plumbline drift simulate --series 6 --weekly 8
+      plumbline drift count
     """
+    kept = opened.run(_count)
+    if kept is None:
+        click.echo("Nothing was counted: somebody else is at it, or there is no process.")
+    else:
+        click.echo(f"Counted {kept.signals} signals, {kept.outside} of them low or falling, in {kept.seconds:.1f} s.")
+
+
+async def _count(_settings: Settings) -> "Kept | None":
+    from server.drift import actions  # noqa: PLC0415  # the other commands need no database
+
+    return await actions.keep(clock.now)
 
 
 @drift.command()

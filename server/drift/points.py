@@ -24,7 +24,7 @@ SPAN: Final = timedelta(days=28)
 WEEK: Final = timedelta(days=7)
 
 
-class Judged(Struct, frozen=True, kw_only=True):
+class Judged(Struct, frozen=True, kw_only=True, gc=False):
     """One answer that counts: on which deal (or about which note or promise, `case`), when, and whether it was met.
 
     `about` is the behaviour or the stage, `pick` the slot of the sheet it stands on; None where nothing is picked, as for notes and promises.

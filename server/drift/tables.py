@@ -1,6 +1,6 @@
-"""What leaders said of signals."""
+"""What leaders said of signals, and what was counted for their page."""
 
-from piccolo.columns import UUID, ForeignKey, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Boolean, Bytea, DoublePrecision, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete, OnUpdate
 from piccolo.constraints import Unique
 from piccolo.table import Table
@@ -26,3 +26,36 @@ class TurnRow(Table, tablename="turn"):
     withdrawn_by = UUID(null=True, default=None)
     open_key = Varchar(length=180)
     one_turn_a_day = Unique(["open_key"])
+
+
+class BoardRow(Table, tablename="board"):
+    """What was counted last for the leader's page of a large company, one row. `body` is all of it but the signals, packed.
+
+    `changes` is how often something was said that a reader has to see at once: a turn, or a behaviour put first. Nobody but whoever holds the `lease`
+    counts until `lease_until`. `took` is seconds, `edition` names the rows of `board_signal` that go with it, `process` the lessons of its day.
+    """
+
+    name = Varchar(length=20, primary_key=True, default="")
+    changes = Integer(default=0)
+    edition = UUID(null=True, default=None)
+    counted_at = Timestamptz(null=True, default=None)
+    took = DoublePrecision(default=0.0)
+    process = Varchar(length=64, default="")
+    body = Bytea(default=b"")
+    lease = UUID(null=True, default=None)
+    lease_until = Timestamptz(null=True, default=None)
+
+
+class BoardSignal(Table, tablename="board_signal"):
+    """One signal of an edition, packed, without a word that somebody said of it. `rank` is where it stands among the others."""
+
+    id = UUID(primary_key=True, default=None)
+    edition = UUID(null=True, default=None)
+    rank = Varchar(length=160)
+    kind = Varchar(length=20)
+    about = Varchar(length=80, default="")
+    team = UUID(null=True, default=None)
+    outside = Boolean(default=False)
+    body = Bytea(default=b"")
+    edition_rank = Unique(["edition", "rank"])
+    edition_key = Unique(["edition", "kind", "about", "team"])

@@ -4,7 +4,8 @@ What is charted for whom: stage accuracy, the anchor of coaching, promises kept,
 behaviour for the company as a whole, because one team asks too seldom.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
@@ -13,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from server.drift import signals as rules
-from server.drift.chart import Change, Chart, allowed, chart, edge, prior
+from server.drift.chart import YEARLY, Change, Chart, Prior, allowed, chart, edge, prior
 from server.drift.delay import delay
 from server.drift.points import Compared, Count, Judged, Series, compared, lately, points
 from server.drift.signals import Level
@@ -33,14 +34,33 @@ FLOORS: Final[Mapping[Kind, str]] = {
 """Under which name the academy sets the floor of each."""
 
 
+Key = tuple[Kind, str, UUID | None]
+"""Its kind, what it is about, and its team."""
+
+UNKNOWN: Final = Prior(0.5, 1.0)
+
 SHOWN: Final = 12
 """Points of a drawing, the newest."""
+
+
+OPENED: Final = 12
+"""Signals that open on a page, the worst. The others stand in the table."""
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """What stands below the drawing of a signal that opens: how many weeks a fall from 80 to 60% takes to show at its volume, 0 for more than a year
+    and None while the chart learns; and of each point that is drawn, the share at which it would have been called a fall.
+    """
+
+    weeks: int | None
+    edges: tuple[float | None, ...]
 
 
 class Signal(Struct, frozen=True, kw_only=True):
     """One signal of one team, or of the company: `about` is its behaviour or stage, empty for none.
 
-    `count` is what was judged in four weeks, each case once, `floor` in percent. `compared` is told of what opens.
+    `count` is what was judged in four weeks, each case once, `floor` in percent. The chart is made of its points, of the level that was `expected` of
+    it and of the false alarms a year that are its `share`. `compared` is known of what is open, `told` of what opens on a page.
     """
 
     kind: Kind
@@ -48,10 +68,12 @@ class Signal(Struct, frozen=True, kw_only=True):
     team: UUID | None
     floor: float
     count: Count
-    series: Series
     chart: Chart
+    expected: Prior = UNKNOWN
+    share: float = YEARLY
     said: tuple[Mark, ...] = ()
     compared: Compared | None = None
+    told: Told | None = None
 
     @property
     def percent(self) -> int | None:
@@ -69,10 +91,9 @@ class Signal(Struct, frozen=True, kw_only=True):
         return self.chart.change
 
     @property
-    def weeks(self) -> int | None:
-        """How many weeks a fall from 80 to 60% takes to show at this volume, 0 for more than a year; None while the chart learns."""
-        last = self.chart.last
-        return delay(last.design).told or 0 if last is not None and last.design is not None else None
+    def fine(self) -> bool:
+        """Whether both words are good."""
+        return rules.fine(self.level, self.change)
 
     @property
     def outside(self) -> bool:
@@ -80,18 +101,33 @@ class Signal(Struct, frozen=True, kw_only=True):
         return rules.outside(self.level, self.change)
 
     @property
-    def open(self) -> bool:
-        """The same, or something was said of it today, so that it may be taken back."""
-        return self.outside or any(one.today for one in self.said)
+    def today(self) -> bool:
+        """Whether something was said of it today, so that it may be taken back."""
+        return any(one.today for one in self.said)
+
+    @property
+    def key(self) -> Key:
+        """What names it."""
+        return self.kind, self.about, self.team
+
+    @property
+    def rank(self) -> str:
+        """Where it stands: smaller words stand first.
+
+        Outside first, of these what falls and is low, what falls, what is low; last of what there is too little; then the furthest below its floor.
+        """
+        both, below = rules.severity(self.level, self.change, self.count, self.floor)
+        few = self.level == "few" and not self.outside
+        return f"{not self.outside:d}{few:d}{9 + both}{round(1e4 * (below + 100)):07d} {self.kind} {self.about} {self.team or ''}"
 
 
 class Sources(Struct, frozen=True, kw_only=True):
     """Everything that was judged, as far back as charts look; `answers` are those about behaviours, row by row."""
 
-    accuracy: Sequence[Judged]
-    anchor: Sequence[Judged]
-    kept: Sequence[Judged]
-    answers: Sequence[Judged]
+    accuracy: list[Judged]
+    anchor: list[Judged]
+    kept: list[Judged]
+    answers: list[Judged]
 
 
 class Calendar(Struct, frozen=True, kw_only=True):
@@ -101,8 +137,10 @@ class Calendar(Struct, frozen=True, kw_only=True):
     zones: Mapping[UUID, str]
     fiscal: str
 
+    def zone(self, team: UUID | None) -> str:
+        """In which zone the days of a team are counted, those of the company with None."""
+        return self.zones.get(team, "UTC") if team else "UTC"
 
-NOBODY: Final = UUID(int=0)
 
 Groups = dict[tuple[str, UUID | None], list[Judged]]
 
@@ -110,39 +148,82 @@ Groups = dict[tuple[str, UUID | None], list[Judged]]
 def signals(
     process: Process, sources: Sources, floors: Callable[[str], float], calendar: Calendar, said: Sequence[Said] = ()
 ) -> tuple[Signal, ...]:
-    """All of them, those outside first, and of these what is low and falls, then by how far they are from their floor."""
-    found: list[Signal] = []
+    """All of them, as they rank."""
     by_kind = _grouped(process, sources)
-    series_of: dict[UUID | None, int] = {}
-    for groups in by_kind.values():
-        for _about, team in groups:
-            series_of[team] = series_of.get(team, 0) + 1
-    for kind, groups in by_kind.items():
-        floor = floors(FLOORS[kind])
-        drawn = {
-            key: points(own, calendar.zones.get(key[1] or NOBODY, "UTC"), calendar.now, calendar.fiscal)
-            for key, own in groups.items()
-        }
-        expected = {
-            about: prior(_sums(series for (other, _team), series in drawn.items() if other == about)) for about, _team in groups
-        }
-        for (about, team), own in groups.items():
-            series = drawn[about, team]
-            own_marks = marks(said, kind, about, team, zone=calendar.zones.get(team or NOBODY, "UTC"), now=calendar.now)
-            made = chart(series.points, expected[about], allowed(series_of[team]), own_marks)
-            count = lately(own, calendar.now)
-            found.append(
-                Signal(kind=kind, about=about, team=team, floor=floor, count=count, series=series, chart=made, said=own_marks)
-            )
-    return tuple(sorted((_opened(one, by_kind, calendar) if one.open else one for one in found), key=_rank))
+    series_of = Counter(team for groups in by_kind.values() for _about, team in groups)
+    found = [
+        _opened(one, own, calendar)
+        for kind, groups in by_kind.items()
+        for one, own in _of_kind(kind, groups, floors(FLOORS[kind]), calendar, series_of, said)
+    ]
+    return ranked(found)
 
 
-def _opened(signal: Signal, by_kind: Mapping[Kind, Groups], calendar: Calendar) -> Signal:
-    """With what stands below its chart. What that needs is worked out here, beside the event loop, and remembered."""
-    _ = signal.weeks, [edge(step) for step in signal.chart.steps[-SHOWN:]]
-    own = by_kind[signal.kind][signal.about, signal.team]
-    zone = calendar.zones.get(signal.team or NOBODY, "UTC")
-    return replace(signal, compared=compared(own, zone, calendar.now, calendar.fiscal))
+def ranked(found: Iterable[Signal]) -> tuple[Signal, ...]:
+    """The worst first, and of those that open what stands below their drawings. That is worked out here, beside the event loop, and remembered."""
+    every = sorted(found, key=lambda one: one.rank)
+    drawn = {one.key for one in opened(every)}
+    return tuple(_told(one) if one.key in drawn else one for one in every)
+
+
+def opened(every: Iterable[Signal]) -> tuple[Signal, ...]:
+    """Of signals as they rank, those that open on a page: the worst, and those of which something was said today."""
+    outside = [one for one in every if one.outside or one.today]
+    return tuple(one for at, one in enumerate(outside) if at < OPENED or one.today)
+
+
+def turned(signal: Signal, said: Sequence[Said], calendar: Calendar) -> Signal:
+    """The same signal after what was said of it until now. It has all that its chart is made of, so nothing is counted again."""
+    found = marks(said, *signal.key, zone=calendar.zone(signal.team), now=calendar.now)
+    if [(one.on, one.did) for one in found] == [(one.on, one.did) for one in signal.said]:
+        return replace(signal, said=found)
+    points = [step.point for step in signal.chart.steps]
+    return replace(signal, said=found, chart=chart(points, signal.expected, signal.share, found), told=None)
+
+
+def _of_kind(
+    kind: Kind, groups: Groups, floor: float, calendar: Calendar, series_of: Mapping[UUID | None, int], said: Sequence[Said]
+) -> Iterator[tuple[Signal, Sequence[Judged]]]:
+    drawn = {key: points(own, calendar.zone(key[1]), calendar.now, calendar.fiscal) for key, own in groups.items()}
+    sums: dict[str, list[Count]] = {}
+    for (about, _team), series in drawn.items():
+        sums.setdefault(about, []).append(_sum(series))
+    expected = {about: prior(counts) for about, counts in sums.items()}
+    for (about, team), own in groups.items():
+        share, its_marks = allowed(series_of[team]), marks(said, kind, about, team, zone=calendar.zone(team), now=calendar.now)
+        yield (
+            Signal(
+                kind=kind,
+                about=about,
+                team=team,
+                floor=floor,
+                count=lately(own, calendar.now),
+                chart=chart(drawn[about, team].points, expected[about], share, its_marks),
+                expected=expected[about],
+                share=share,
+                said=its_marks,
+            ),
+            own,
+        )
+
+
+def _opened(signal: Signal, own: Sequence[Judged], calendar: Calendar) -> Signal:
+    """With the quarter before beside this one, if it may open."""
+    if not signal.outside and not signal.today:
+        return signal
+    return replace(signal, compared=compared(own, calendar.zone(signal.team), calendar.now, calendar.fiscal))
+
+
+def _told(signal: Signal) -> Signal:
+    if signal.told is not None:
+        return signal
+    return replace(signal, told=Told(weeks=weeks(signal.chart), edges=tuple(map(edge, signal.chart.steps[-SHOWN:]))))
+
+
+def weeks(chart: Chart) -> int | None:
+    """How many weeks a fall from 80 to 60% takes to show at this volume, 0 for more than a year; None while the chart learns."""
+    last = chart.last
+    return delay(last.design).told or 0 if last is not None and last.design is not None else None
 
 
 def _grouped(process: Process, sources: Sources) -> Mapping[Kind, Groups]:
@@ -183,12 +264,5 @@ def of_stage(process: Process, answers: Iterable[Judged], stage: str, team: UUID
     return _stages(process, answers).get((stage, team), [])
 
 
-def _sums(series: Iterable[Series]) -> list[Count]:
-    return [Count(sum(point.met for point in one.points), sum(point.n for point in one.points)) for one in series]
-
-
-def _rank(signal: Signal) -> tuple[bool, bool, int, float, str, str, str]:
-    """Outside first, of these what falls and is low, what falls, what is low; last of what there is too little; then the furthest below its floor."""
-    both, below = rules.severity(signal.level, signal.change, signal.count, signal.floor)
-    rest = below, signal.kind, signal.about, str(signal.team)
-    return not signal.outside, signal.level == "few" and not signal.outside, both, *rest
+def _sum(series: Series) -> Count:
+    return Count(sum(point.met for point in series.points), sum(point.n for point in series.points))

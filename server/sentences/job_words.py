@@ -18,7 +18,6 @@ def called(job: str) -> str:
         "fetch-lessons": _("Lessons from git"),
         "count-board": _("The page Drift of a large company"),
         "settle-gaps": _("The numbers of know and do, settled every night"),
-        "count-board": _("What Drift shows of a large company"),
         "forget-answers": _("Forgetting what programs were answered"),
     }.get(job, job)
 
@@ -33,7 +32,6 @@ def wrong(problem: str) -> str:
         "lessons": _("The repository of the lessons cannot be fetched."),
         "lessons-here": _("What is served cannot be brought to this machine."),
         "settling": _("The settling stopped before its end."),
-        "counting": _("The counting stopped before its end."),
         "counting": _("The counting stopped before its end."),
         "hangs": _("It has not come to its end for more than an hour."),
     }.get(problem) or _("Something that nobody foresaw: %(error)s.") % {"error": problem}
@@ -50,7 +48,6 @@ def helps(problem: str) -> str:
         "lessons-here": _("Look whether this machine reaches the repository and has room on its disk."),
         "settling": _("The log says why. Numbers stay those of the night before."),
         "counting": _("The log says why. What was counted before is still shown."),
-        "counting": _("The log says why. Drift shows what was counted before, and says when that was."),
         "hangs": _("Restart the server if it does not end: every job goes on where it stopped."),
     }.get(problem) or _("The log has more under the mark of this round. It is tried again by itself.")
 

@@ -220,6 +220,7 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/review"): REVIEW,
     ("GET", "/drift"): LEADER,
     ("GET", "/drift/table"): LEADER,
+    ("GET", "/drift/signals"): LEADER,
     ("GET", "/drift/deals"): LEADER,
     ("GET", "/drift/managers"): LEADER,
     ("GET", "/drift/managers/{manager}"): INSPECTING,

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
 
-from server.drift.chart import Step, edge
+from server.drift.chart import Step
 from server.drift.points import Count
 from server.drift.signals import Level, Recency
 from server.drift.turns import Mark
@@ -15,6 +15,9 @@ from server.html.filters import short_day
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.sentences import ngettext
+
+MOST: Final = 50
+"""Lines of a kind on a page."""
 
 TOLD: Final = 3
 """Things said of a signal that stand below its drawing, the newest."""
@@ -51,7 +54,7 @@ class Row:
     """One line: what was counted in four weeks, level and change, and where its cases stand. `drawn` is None below two points.
 
     `says` is `37%, under your floor of 60. Falling.`; `why` and `then` say what it rests on and what to do next, at `act`.
-    `open` rows have a chart of their own; `said` is what was said of it lately, and `back` that of today.
+    `said` is what was said of it lately, and `back` that of today.
     """
 
     name: str
@@ -70,7 +73,6 @@ class Row:
     href: str
     delay: str
     drawn: Drawn | None
-    open: bool = False
     compared: str = ""
     said: tuple[str, ...] = ()
     back: UUID | None = None
@@ -120,17 +122,16 @@ def row(signal: Signal, process: Process, teams: Mapping[UUID, str]) -> Row:
         n=signal.count.n,
         floor=round(signal.floor),
         words=f"{level(signal)}, {change(signal).lower()}",
-        fine=signal.level == "good" and signal.change in {"steady", "rising"},
+        fine=signal.fine,
         outside=signal.outside,
         says=says(signal),
         why=why(signal),
         then=then(signal),
         act=act(signal),
         href=cases(signal),
-        delay=delay(signal) if signal.outside else "",
+        delay=delay(signal),
         compared=compared(signal),
         drawn=drawn(signal, name, whose),
-        open=signal.open,
         said=tuple(map(said, signal.said[-TOLD:])),
         back=back(signal),
     )
@@ -214,8 +215,8 @@ def then(signal: Signal) -> str:
 
 
 def delay(signal: Signal) -> str:
-    """How long a fall takes to show at this volume; empty while the chart learns."""
-    weeks = signal.weeks
+    """How long a fall takes to show at this volume; empty while the chart learns, and of what does not open."""
+    weeks = signal.told.weeks if signal.told else None
     if weeks is None:
         return ""
     if not weeks:
@@ -256,8 +257,9 @@ def drawn(signal: Signal, name: str, scope: str) -> Drawn | None:
         return None
     points = tuple((step.point.met, step.point.n) for step in steps)
     percents = tuple(round(100 * met / n, 1) for met, n in points)
-    # A limit takes time to find, and only what is outside is drawn with it.
-    limits = tuple((round(100 * (edge(step) or 0.0) if signal.outside else 0.0, 1), 100.0) for step in steps)
+    # A limit takes time to find, and only what opens is drawn with it.
+    edges = signal.told.edges if signal.told else (None,) * len(steps)
+    limits = tuple((round(100 * (low or 0.0), 1), 100.0) for low in edges)
     design = steps[-1].design
     share = design.level if design else sum(met for met, _n in points) / sum(n for _met, n in points)
     centre = round(100 * share)
@@ -273,7 +275,7 @@ def drawn(signal: Signal, name: str, scope: str) -> Drawn | None:
         top=min(100.0, max(*percents, signal.floor, centre) + ROOM),
         level=level(signal),
         change=change(signal),
-        fine=signal.level == "good" and signal.change in {"steady", "rising"},
+        fine=signal.fine,
         quarters=tuple(
             (place, short_day(step.point.quarter_end)) for place, step in enumerate(steps) if step.point.quarter_end is not None
         ),

@@ -1,6 +1,6 @@
 """Everything that the weekly work of one manager is made of, read in a number of statements that does not grow with the team."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,8 +12,9 @@ from server.coaching.queries import Anchored
 from server.commitments import queries as commitments
 from server.commitments.queries import Commitment
 from server.deals import queries as deals
-from server.drift.points import SPAN, Count, Judged, lately
+from server.drift.points import SPAN, Count, lately
 from server.drift.queries import judged
+from server.drift.queries.judged import Stretch
 from server.inspections import actions as inspecting
 from server.inspections import cadence, trends
 from server.inspections import queries as inspections
@@ -143,16 +144,11 @@ async def read(actor: Actor, desk: Desk, now: datetime) -> Book:
         seen=await inspections.seen_since(ids, now - 2 * trends.SPAN),
         asked=asked,
         since=await inspections.first_sheet(ids),
-        accuracy=_lately(desk, await judged.accuracy(now - SPAN), now),
+        accuracy=lately(await judged.accuracy(Stretch(now - SPAN, now, desk.team)), now),
         anchored=(await coaching.anchored([actor.id], now - NOTES)).get(actor.id, Anchored()),
         focus=await inspections.focus(),
         blind=() if desk.covered else await inspections.waiting_sheets(actor.id, now),
     )
-
-
-def _lately(desk: Desk, found: Iterable[Judged], now: datetime) -> Count:
-    """What the leader's page counts for this team."""
-    return lately((one for one in found if one.team == desk.team), now)
 
 
 def _asks_back(process: Process | None) -> bool:

@@ -61,11 +61,15 @@ def total(board: Board) -> tuple[Row, ...]:
     return tuple(row(_("All teams"), line, {}) for line in board.lines)
 
 
-def by_team(board: Board) -> tuple[Row, ...]:
-    """A row for each team and currency; none where one team has all of it."""
+def by_team(board: Board, most: int | None = None) -> tuple[Row, ...]:
+    """A row for each team and currency; none where one team has all of it. Of more than `most` teams, those that claim most beyond what is shown."""
     if len(board.teams) < 2:
         return ()
-    return tuple(row(_team(board, team), line, {"team": str(team or NOBODY)}) for team, lines in board.teams for line in lines)
+    teams = board.teams
+    if most is not None and len(teams) > most:
+        furthest = sorted(teams, key=lambda one: -max(line.overstated.amount for line in one[1]))[:most]
+        teams = tuple(one for one in teams if one in furthest)
+    return tuple(row(_team(board, team), line, {"team": str(team or NOBODY)}) for team, lines in teams for line in lines)
 
 
 def by_category(board: Board) -> tuple[Row, ...]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from server import ids
 from server.drift.actions import Told
 from server.drift.queries.board import Board
+from server.drift.watch import opened
 from server.process.map import Process
 from server.web import charts
 
@@ -34,7 +35,7 @@ class Unclear:
 
 def answers(board: Board) -> tuple[Answer, ...]:
     """Those of a page, in the order of its drawings."""
-    return tuple(Answer(one.kind, one.about, one.team, charts.back(one), ids.new()) for one in board.signals if one.open)
+    return tuple(Answer(one.kind, one.about, one.team, charts.back(one), ids.new()) for one in opened(board.signals))
 
 
 def unclear(board: Board, process: Process, told: Told, errors: Mapping[str, str]) -> Unclear:

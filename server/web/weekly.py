@@ -57,11 +57,11 @@ def claimed(board: Board, process: Process, kept: Collection[UUID] = ()) -> str:
 
 def drifts(board: Board, process: Process) -> str:
     """`Coaching on the step, Team South: 37%, under your floor of 70. Falling.`, the worst first."""
-    outside = [one for one in charts.rows(board.signals, process, board.names) if one.outside]
-    if not outside:
+    worst = tuple(one for one in board.signals if one.outside)[:NAMED]
+    if not worst:
         return _("Nothing is low and nothing falls.")
-    said = [f"{one.name}, {one.scope}: {one.says}" for one in outside[:NAMED]]
-    rest = len(outside) - len(said)
+    said = [f"{one.name}, {one.scope}: {one.says}" for one in charts.rows(worst, process, board.names)]
+    rest = board.outside - len(said)
     if rest:
         said.append(ngettext("%(n)d more is low or falls.", "%(n)d more are low or fall.", rest) % {"n": rest})
     return " ".join(said)

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from server.drift import watch
 from server.drift.actions import Told
 from server.drift.chart import Chart, Step
 from server.drift.focus import Moved
 from server.drift.forecast import Gate, Line, State, Sum
 from server.drift.knowing import Knowing
-from server.drift.points import Compared, Count, Judged, Point, Series
-from server.drift.queries.board import Board, Silent
+from server.drift.points import Compared, Count, Judged, Point
+from server.drift.queries.board import Board, Part, Silent
 from server.drift.queries.forecast import Behind
 from server.drift.queries.judged import Label
 from server.drift.queries.results import Ended
@@ -25,7 +26,7 @@ from server.drift.watch import Signal
 from server.html import Page
 from server.inspections.calibration import Concord
 from server.web import turning
-from server.web.pages import drift, drift_cases
+from server.web.pages import drift, drift_cases, drift_signals
 from tests.drift import manager_samples
 from tests.inspections.reference import PROCESS
 
@@ -76,12 +77,12 @@ def signal(
     ]
     return Signal(
         compared=Compared(now=Count(met, n), before=Count(n, n)) if change == "falling" else None,
+        told=watch.Told(weeks=12, edges=(None,) * len(made)) if change == "falling" else None,
         kind=kind,  # type: ignore[arg-type]  # the tests name those that there are
         about=about,
         team=NORTH,
         floor=floor,
         count=Count(met, n),
-        series=Series(points=tuple(made)),
         chart=Chart(
             steps=tuple(Step(point=point, change="steady") for point in made),
             change=change,  # type: ignore[arg-type]  # as above
@@ -152,6 +153,14 @@ ANSWERED = board(
         signal("accuracy", points=((9, 12), (8, 10), (3, 11)), change="learning", said=SAID),
     )
 )
+LARGE = board(
+    signals=tuple(signal(about=str(n), met=2, n=9) for n in range(50)),
+    edition=UUID(int=7),
+    after="0 <7>",
+    rest=5_550,
+    rest_outside=0,
+    teams=tuple((UUID(int=100 + n), (LINE if n % 2 else CROWNS,)) for n in range(60)),
+)
 TOLD = Told(kind="anchor", about="", team=NORTH, did="accepted", words="<")
 
 
@@ -196,6 +205,9 @@ def pages() -> Mapping[str, Page]:
             unclear=turning.unclear(board(), PROCESS, TOLD, {"words": "Say in a line why this level is the new one."}),
         ),
         "the same, the choice refused": drift.page(board(), PROCESS, errors={"behaviour": "Choose a behaviour of the process."}),
+        "the same of a company of many teams": drift.page(LARGE, PROCESS),
+        "the signals of a company of many teams": drift_signals.page(LARGE, PROCESS, Part(LARGE.signals, "0 <7>")),
+        "no more signals": drift_signals.page(LARGE, PROCESS, Part((), "")),
         "the deals of a behaviour": drift_cases.page("Access & more", judged(), {UUID(int=1): "Northgate & Sons"}, NOW),
         "the notes of a signal": drift_cases.CasesPage(
             title="Coaching on the step",

@@ -61,6 +61,7 @@ BUDGET = {
     "/drift": 32,
     "/drift/cases": 34,
     "/drift/deals": 30,
+    "/drift/signals": 30,
     "/drift/skipped/{stage}": 34,
     "/drift/managers": 26,
     "/drift/managers/{manager}": 30,

@@ -6,10 +6,20 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from msgspec import Struct
+
 from server.db import Statement
 from server.drift.points import Judged
 from server.inspections.rubric import MOVING
 from server.inspections.sampling import UNBIASED
+
+
+class Stretch(Struct, frozen=True):
+    """What was judged after `since` until `until`, of one team or of all of them."""
+
+    since: datetime
+    until: datetime
+    team: UUID | None = None
 
 
 class Label(NamedTuple):
@@ -20,29 +30,46 @@ class Label(NamedTuple):
     label: str
 
 
-async def accuracy(since: datetime) -> list[Judged]:
+async def accuracy(span: Stretch) -> list[Judged]:
     """S1, sheet by sheet: whether a fully verified deal claimed what its evidence supports."""
-    rows = await ACCURACY(since, *sorted(MOVING), *sorted(UNBIASED))
-    return [_judged(row, met=row["gap"] == 0, about="") for row in rows]
+    rows = await _accuracy(span.team is None)(*_span(span), *FAIR_IS)
+    return [Judged(case=row["case"], at=row["at"], met=row["gap"] == 0, team=row["team"], pick=row["pick"]) for row in rows]
 
 
-async def anchor(since: datetime) -> list[Judged]:
+async def anchor(span: Stretch) -> list[Judged]:
     """S9, note by note: whether its writer tagged the step, alone or beside the number. No word of a note is read."""
-    return [_judged(row, met=row["tag"] in {"step", "both"}, about="") for row in await ANCHOR(since)]
+    rows = await _anchor(span.team is None)(*_span(span))
+    return [Judged(case=row["case"], at=row["at"], met=row["tag"] in {"step", "both"}, team=row["team"]) for row in rows]
 
 
-async def kept(since: datetime, now: datetime) -> list[Judged]:
-    """S10, promise by promise that was due: whether it was kept on time with proof. What was not needed any more is left out."""
-    rows = await KEPT(since, now)
-    return [_judged(row, met=bool(row["state"] == "kept" and row["on_time"] and row["proven"]), about="") for row in rows]
+async def kept(span: Stretch, known: datetime) -> list[Judged]:
+    """S10, promise by promise that was due: whether it was kept on time with proof, by what was `known` at a moment.
+
+    What was not needed any more by then is left out.
+    """
+    rows = await _kept(span.team is None)(*_span(span), known)
+    return [Judged(case=row["case"], at=row["at"], met=_was_kept(row, known), team=row["team"]) for row in rows]
 
 
-async def answers(behaviours: Sequence[str], since: datetime) -> list[Judged]:
-    """What sheets said of these behaviours since then, oldest first. Sheets of people in training say nothing, nor does a claim."""
+async def answers(behaviours: Sequence[str], span: Stretch) -> list[Judged]:
+    """What sheets said of these behaviours, oldest first. Sheets of people in training say nothing, nor does a claim."""
     if not behaviours:
         return []
-    rows = await _answers(len(behaviours))(since, *sorted(MOVING), *sorted(UNBIASED), *behaviours)
-    return [_judged(row, met=row["answer"] == "met", about=row["behaviour"]) for row in rows]
+    rows = await _answers(len(behaviours), span.team is None)(*_span(span), *FAIR_IS, *behaviours)
+    # A year of a large company is half a million of them: what is the same stands in memory once.
+    one = {name: name for name in behaviours}
+    same: dict[object, Any] = {}
+    return [
+        Judged(
+            case=same.setdefault(row["case"], row["case"]),
+            at=same.setdefault(row["at"], row["at"]),
+            met=row["answer"] == "met",
+            about=one[row["behaviour"]],
+            team=same.setdefault(row["team"], row["team"]),
+            pick=PICKS.get(row["pick"]),
+        )
+        for row in rows
+    ]
 
 
 async def labels(kind: str, cases: Sequence[UUID]) -> dict[UUID, Label]:
@@ -53,20 +80,48 @@ async def labels(kind: str, cases: Sequence[UUID]) -> dict[UUID, Label]:
     return {row["id"]: Label(row["deal"], row["name"] or "", row["label"]) for row in rows}
 
 
-def _judged(row: Mapping[str, Any], *, met: bool, about: str) -> Judged:
-    return Judged(case=row["case"], at=row["at"], met=met, about=about, team=_team(row), pick=row.get("pick"))
+def _was_kept(row: Mapping[str, Any], known: datetime) -> bool:
+    said = row["settled_at"] is None or row["settled_at"] <= known
+    return bool(said and row["state"] == "kept" and row["on_time"] and row["proven"])
 
 
-def _team(row: Mapping[str, Any]) -> UUID | None:
-    team: UUID | None = row["team"]
-    return team
+def _span(span: Stretch) -> Sequence[object]:
+    return (span.since, span.until) if span.team is None else (span.since, span.until, span.team)
 
 
 @cache
-def _answers(behaviours: int) -> Statement:
+def _accuracy(all_teams: bool) -> Statement:
+    return Statement(
+        'SELECT i."deal" AS "case", i."closed_at" AS "at", i."team", i."pick", i."gap" FROM "inspection" i '  # noqa: S608  # placeholders
+        f'WHERE {_fair(all_teams)} AND i."verified" ORDER BY i."closed_at", i."id"'
+    )
+
+
+@cache
+def _anchor(all_teams: bool) -> Statement:
+    return Statement(
+        'SELECT n."id" AS "case", n."at", n."tag", m."team" FROM "note" n JOIN "membership" m ON m."person" = n."person" AND NOT m."manages" '  # noqa: S608  # ours
+        'AND m."began" <= n."at" AND (m."ended" IS NULL OR m."ended" > n."at") '
+        f'WHERE n."at" > {{}} AND n."at" <= {{}}{_of("m", all_teams)} AND n."tag" <> \'\' ORDER BY n."at", n."id"'
+    )
+
+
+@cache
+def _kept(all_teams: bool) -> Statement:
+    return Statement(
+        'SELECT c."id" AS "case", c."due_at" AS "at", c."state", c."on_time", c."proven", c."settled_at", m."team" FROM "commitment" c '  # noqa: S608  # ours
+        'JOIN "membership" m ON m."person" = c."person" AND NOT m."manages" '
+        'AND m."began" <= c."due_at" AND (m."ended" IS NULL OR m."ended" > c."due_at") '
+        f'WHERE c."due_at" > {{}} AND c."due_at" <= {{}}{_of("m", all_teams)} '
+        'AND (c."state" <> \'no-longer-needed\' OR c."settled_at" > {}) ORDER BY c."due_at", c."id"'
+    )
+
+
+@cache
+def _answers(behaviours: int, all_teams: bool) -> Statement:
     return Statement(
         'SELECT i."deal" AS "case", i."closed_at" AS "at", i."team", i."pick", r."behaviour", r."answer" FROM "inspection" i '  # noqa: S608  # placeholders
-        f'JOIN "inspection_row" r ON r."inspection" = i."id" WHERE {FAIR} '
+        f'JOIN "inspection_row" r ON r."inspection" = i."id" WHERE {_fair(all_teams)} '
         f"AND r.\"answer\" IN ('met', 'partly', 'not-met') AND r.\"behaviour\" IN ({_marks(behaviours)}) "
         'ORDER BY i."closed_at", i."id"'
     )
@@ -81,25 +136,22 @@ def _labels(kind: str, cases: int) -> Statement:
     )
 
 
+def _fair(all_teams: bool) -> str:
+    """Sheets that say where a deal stands, of deals that were picked by turn or by lot, by who has learnt to inspect."""
+    return (
+        f'i."closed_at" > {{}} AND i."closed_at" <= {{}}{_of("i", all_teams)} AND NOT i."training" '
+        f'AND i."mode" IN ({_marks(len(MOVING))}) AND i."pick" IN ({_marks(len(UNBIASED))})'
+    )
+
+
+def _of(table: str, all_teams: bool) -> str:
+    return "" if all_teams else f' AND {table}."team" = {{}}'
+
+
 def _marks(values: int) -> str:
     return ", ".join(["{}"] * values)
 
 
-FAIR: Final = f'i."closed_at" >= {{}} AND NOT i."training" AND i."mode" IN ({_marks(len(MOVING))}) AND i."pick" IN ({_marks(len(UNBIASED))})'
-"""Sheets that say where a deal stands, of deals that were picked by turn or by lot, by who has learnt to inspect."""
+FAIR_IS: Final = (*sorted(MOVING), *sorted(UNBIASED))
 
-ACCURACY: Final = Statement(
-    'SELECT i."deal" AS "case", i."closed_at" AS "at", i."team", i."pick", i."gap" FROM "inspection" i '  # noqa: S608  # placeholders
-    f'WHERE {FAIR} AND i."verified" ORDER BY i."closed_at", i."id"'
-)
-ANCHOR: Final = Statement(
-    'SELECT n."id" AS "case", n."at", n."tag", m."team" FROM "note" n JOIN "membership" m ON m."person" = n."person" AND NOT m."manages" '
-    'AND m."began" <= n."at" AND (m."ended" IS NULL OR m."ended" > n."at") '
-    'WHERE n."at" >= {} AND n."tag" <> \'\' ORDER BY n."at", n."id"'
-)
-KEPT: Final = Statement(
-    'SELECT c."id" AS "case", c."due_at" AS "at", c."state", c."on_time", c."proven", m."team" FROM "commitment" c '
-    'JOIN "membership" m ON m."person" = c."person" AND NOT m."manages" '
-    'AND m."began" <= c."due_at" AND (m."ended" IS NULL OR m."ended" > c."due_at") '
-    'WHERE c."due_at" >= {} AND c."due_at" <= {} AND c."state" <> \'no-longer-needed\' ORDER BY c."due_at", c."id"'
-)
+PICKS: Final[Mapping[str, str]] = {one: one for one in UNBIASED}

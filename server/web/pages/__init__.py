@@ -14,6 +14,8 @@ from server.web.pages.deals import Deals
 from server.web.pages.downloads import Completions, OwnRecord
 from server.web.pages.drift import Drift
 from server.web.pages.drift_cases import BehaviourCases, Cases, SkippedStage
+from server.web.pages.drift_signals import Signals
+from server.web.pages.drift_table import DriftTable
 from server.web.pages.drift_turns import Turns
 from server.web.pages.focus import FocusController
 from server.web.pages.group import TeamAssignments
@@ -61,6 +63,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PickSwap,
     Review,
     Drift,
+    Signals,
+    DriftTable,
     Turns,
     Managers,
     BehaviourCases,

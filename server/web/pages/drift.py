@@ -1,6 +1,6 @@
 """The leader's page: what is claimed and what is supported, where the process stops being run, and whether its gates win deals."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -23,6 +23,7 @@ from server.drift.queries.board import Board
 from server.drift.queries.forecast import Behind
 from server.drift.queries.results import Ended
 from server.drift.queries.skips import Skipped
+from server.drift.watch import opened
 from server.errors import Invalid, NotFound, Refused
 from server.html import Page
 from server.inspections import actions
@@ -36,8 +37,7 @@ from server.sentences import speaking
 from server.web import charts, forecast, turning
 from server.web.forecast import Row
 from server.web.forms import LeadForm
-from server.web.pages.downloads import file
-from server.web.table import table
+from server.web.pages.drift_signals import following
 from server.web.turning import Answer, Unclear
 
 
@@ -67,6 +67,8 @@ class Told:
     why: str
     total: tuple[Row, ...]
     teams: tuple[Row, ...]
+    """By name; of more than a page holds, those that claim most beyond what is shown, and then `all_teams` says of how many."""
+    all_teams: int
     categories: tuple[Row, ...]
     over: tuple[tuple[Behind, str, str], ...]
     more: int
@@ -74,6 +76,12 @@ class Told:
     idle: tuple[tuple[str, Result], ...]
     silent: tuple[tuple[str, str, int | None, UUID | None], ...] | None
     signals: tuple[charts.Row, ...]
+    """The first of them as they rank; of `every` signal, `outside` are low or falling, and the next stand at `following`, empty at the end."""
+    opened: tuple[charts.Row, ...]
+    """Those with a drawing of their own, in the order of the forms that answer them."""
+    every: int
+    outside: int
+    following: str
     skipped: tuple[tuple[str, str, int, int, str], ...]
     """(stage, team, deals that left it out, of so many, the address of these)."""
     knowing: tuple[tuple[str, str, int, int, str], ...]
@@ -139,14 +147,14 @@ class ResultPage(Page):
 
 
 class Drift(Controller):
-    """The page, what comes first everywhere, and the table of the page."""
+    """The page, what comes first everywhere, and the deals behind a number."""
 
     path = "/drift"
 
     @get()
     async def show(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """What was counted in the last minute."""
-        process, board = await _read()
+        process, board = await read()
         return html.show(request, page(board, process, actor.zone, kept=await inspections.kept(actor, clock.now())))
 
     @post("/focus")
@@ -157,22 +165,15 @@ class Drift(Controller):
             entry = await forms.entry(request, actor=actor.id, at=clock.now())
             await actions.lead_with(actor, entry, form.behaviour)
         except Invalid as invalid:
-            process, board = await _read()
+            process, board = await read()
             kept = await inspections.kept(actor, clock.now())
             return html.show(request, page(board, process, actor.zone, kept=kept, errors=invalid.fields), status=422)
-        boards.forget()
         return html.redirect("/drift#h-focus")
-
-    @get("/table")
-    async def take(self) -> Response[bytes]:
-        """The same as a file: one line a number, with what it counts."""
-        process, board = await _read()
-        return file("drift.csv", table((_("About"), _("What"), _("Number"), _("Of"), _("Currency")), _rows(told(board, process))))
 
     @get("/deals")
     async def behind(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The deals that a number counts, fifty at a time. Raises NotFound for an address that no link of ours has."""
-        process, board = await _read()
+        process, board = await read()
         asked = dict(request.query_params)
         scope = forecast.scope(asked, board.stages)
         after = _after(asked.pop("after", ""))
@@ -185,16 +186,21 @@ class Drift(Controller):
     @get("/results/{stage:str}")
     async def ended(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], stage: FromPath[str]) -> Response[Any]:
         """The deals that left a stage."""
-        process, board = await _read()
+        process, board = await read()
         if stage not in process.stage:
             raise NotFound("There is no such stage.")
         found = await endings.ended(process, board.at - boards.YEAR, stage)
         return html.show(request, result_page(process, stage, found, await inspections.kept(actor, clock.now())))
 
 
-async def _read() -> tuple[Process, Board]:
+async def read() -> tuple[Process, Board]:
+    """The process and what was counted last. Raises Refused where there is nothing to show yet."""
     board = await boards.board(clock.now())
     process = (await lessons.current()).academy.process
+    if board is None and process is not None:
+        raise Refused(
+            _("These numbers are being counted for the first time. That takes some minutes; open this page again then.")
+        )
     if board is None or process is None:
         raise Refused(
             _("There is no process just now, so nothing can be held against it. Try again when an author has loaded one.")
@@ -230,8 +236,8 @@ def page(
     )
 
 
-def told(board: Board, process: Process, kept: Collection[UUID] = ()) -> Told:
-    """What a board says, in the language being spoken, without the names of `kept`."""
+def told(board: Board, process: Process, kept: Collection[UUID] = (), most: int | None = charts.MOST) -> Told:
+    """What a board says, in the language being spoken, without the names of `kept`; of each kind `most` lines, None for all that are in memory."""
     return Told(
         at=board.at,
         as_of=board.as_of,
@@ -239,7 +245,8 @@ def told(board: Board, process: Process, kept: Collection[UUID] = ()) -> Told:
         stages=forecast.named(board.stages, process),
         why=forecast.why(board, process),
         total=forecast.total(board),
-        teams=forecast.by_team(board),
+        teams=forecast.by_team(board, most),
+        all_teams=len(board.teams) if most is not None and len(board.teams) > most else 0,
         categories=forecast.by_category(board),
         over=tuple((one, *_titles(one, process)) for one in board.over if one.id not in kept),
         more=sum(line.overstated.deals for line in board.lines) - len(board.over),
@@ -248,14 +255,18 @@ def told(board: Board, process: Process, kept: Collection[UUID] = ()) -> Told:
         silent=tuple((process.behaviour_title(one.behaviour), one.behaviour, one.days, one.last) for one in board.silent)
         if board.silent is not None
         else None,
-        signals=charts.rows(board.signals, process, board.names),
-        skipped=tuple(_skipped(one, board, process) for one in board.skipped),
+        signals=charts.rows(boards.first(board).signals, process, board.names),
+        opened=charts.rows(opened(board.signals), process, board.names),
+        every=board.every,
+        outside=board.outside,
+        following=following(boards.first(board)),
+        skipped=tuple(_skipped(one, board, process) for one in board.skipped[:most]),
         knowing=tuple(
             (process.behaviour_title(one.behaviour), board.names.get(one.team, ""), one.coach, one.reps, f"/team?team={one.team}")
             for one in board.knowing
         ),
         agreed=board.agreed,
-        recency=tuple(map(charts.recent, board.recency)),
+        recency=tuple(map(charts.recent, board.recency[:most])),
         kept=bool(kept),
     )
 
@@ -333,18 +344,3 @@ def _after(word: str) -> tuple[int, UUID] | None:
         return int(amount), UUID(id)
     except ValueError:
         return None
-
-
-def _rows(page: Told) -> Iterator[tuple[str, ...]]:
-    for one in (*page.total, *page.teams, *page.categories):
-        for what, cell in zip((_("Claimed"), *map(forecast.state, forecast.STATES)), one.cells, strict=True):
-            yield (one.name, what, f"{cell.amount / 100:.2f}", str(cell.deals), cell.currency)
-    for row in page.signals:
-        yield (f"{row.name}, {row.scope}", f"{row.words} ({row.floor}%)", str(row.met), str(row.n), "")
-    for recent in page.recency:
-        yield (recent.name, f"{_('Looked at in time')} ({recent.floor}%)", str(recent.met), str(recent.n), "")
-    for result in page.results:
-        for what, (won, deals) in ((_("Won with all gates met"), result.met), (_("Won without"), result.without)):
-            yield (result.title, what, str(won), str(deals), "")
-    for title, _id, days, _last in page.silent or ():
-        yield (title, _("Days since anyone asked"), "" if days is None else str(days), "", "")

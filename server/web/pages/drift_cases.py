@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get
@@ -17,9 +17,9 @@ from server.drift import watch
 from server.drift.points import SPAN, Judged
 from server.drift.queries import board as boards
 from server.drift.queries import judged, skips
-from server.drift.queries.judged import Label
+from server.drift.queries.judged import Label, Stretch
 from server.drift.queries.skips import Past
-from server.drift.watch import Signal
+from server.drift.watch import FLOORS, Key, Kind, Signal
 from server.errors import NotFound
 from server.html import Page
 from server.inspections import queries as inspections
@@ -79,14 +79,11 @@ class Cases(Controller):
         if "of" not in asked:
             return Redirect("/drift", status_code=303)
         board = await boards.board(now)
-        wanted = asked.get("of", ""), asked.get("about", ""), asked.get("team", "")
-        found = (
-            next((one for one in board.signals if (one.kind, one.about, str(one.team or "")) == wanted), None) if board else None
-        )
+        key = _key(asked.get("of", ""), asked.get("about", ""), asked.get("team", ""))
+        found = await boards.signal(board, key, now) if board and key else None
         if board is None or found is None:
             raise NotFound("There is no such signal.")
-        since = board.at - SPAN
-        own = [one for one in await _judged(found, process, since, board.at) if since < one.at <= board.at]
+        own = await _judged(found, process, Stretch(board.at - SPAN, board.at, found.team))
         labels = await judged.labels(found.kind, [one.case for one in own]) if found.kind in {"anchor", "kept"} else {}
         names = {} if labels else await _names(own)
         scope = board.names.get(found.team, "") if found.team else _("all teams")
@@ -117,7 +114,7 @@ class BehaviourCases(Controller):
             raise NotFound("There is no such behaviour.")
         focus = await inspections.last_focus()
         since = focus.led_at if focus and focus.leads == behaviour and focus.led_at else None
-        answers = await judged.answers([behaviour], (since or now) - SPAN)
+        answers = await judged.answers([behaviour], Stretch((since or now) - SPAN, now))
         kept = await inspections.kept(actor, now)
         return html.show(request, page(process.behaviour_title(behaviour), answers, await _names(answers), since, kept))
 
@@ -208,17 +205,23 @@ async def _names(answers: Sequence[Judged]) -> Mapping[UUID, str]:
     return {id: one.name for id, one in (await deals.deals({one.case for one in answers})).items()}
 
 
-async def _judged(signal: Signal, process: Process, since: datetime, now: datetime) -> Sequence[Judged]:
-    """What this signal was made of, since then."""
+def _key(kind: str, about: str, team: str) -> Key | None:
+    """What an address names, None for what no link says."""
+    try:
+        return (cast(Kind, kind), about, UUID(team) if team else None) if kind in FLOORS else None
+    except ValueError:
+        return None
+
+
+async def _judged(signal: Signal, process: Process, stretch: Stretch) -> Sequence[Judged]:
+    """What this signal was made of in the weeks that it counts."""
     if signal.kind == "accuracy":
-        found = await judged.accuracy(since)
-    elif signal.kind == "anchor":
-        found = await judged.anchor(since)
-    elif signal.kind == "kept":
-        found = await judged.kept(since, now)
-    elif signal.kind == "stage":
+        return await judged.accuracy(stretch)
+    if signal.kind == "anchor":
+        return await judged.anchor(stretch)
+    if signal.kind == "kept":
+        return await judged.kept(stretch, stretch.until)
+    if signal.kind == "stage":
         gates = [one.id for one in process.in_stage(signal.about) if one.gate and not one.always]
-        return watch.of_stage(process, await judged.answers(gates, since), signal.about, signal.team)
-    else:
-        found = await judged.answers([signal.about], since)
-    return [one for one in found if signal.team is None or one.team == signal.team]
+        return watch.of_stage(process, await judged.answers(gates, stretch), signal.about, signal.team)
+    return await judged.answers([signal.about], stretch)

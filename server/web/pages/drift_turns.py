@@ -36,7 +36,6 @@ class Turns(Controller):
             await actions.say_turn(actor, entry, told)
         except Invalid as invalid:
             return html.show(request, await _again(told, invalid, actor), status=422)
-        boards.forget()
         return html.redirect("/drift#h-open")
 
     @post("/{turn:uuid}/back")
@@ -46,7 +45,6 @@ class Turns(Controller):
         """Takes back what was said today."""
         entry = await forms.entry(request, actor=actor.id, at=clock.now())
         await actions.take_back(actor, entry, turn)
-        boards.forget()
         return html.redirect("/drift#h-open")
 
 

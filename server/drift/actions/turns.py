@@ -9,7 +9,7 @@ from msgspec import Struct
 from server import db, ids, ledger
 from server.drift.queries import board as boards
 from server.drift.tables import TurnRow
-from server.drift.watch import Signal
+from server.drift.watch import Key, Signal
 from server.errors import Forbidden, Invalid, NotFound, Refused
 from server.facts import TurnSaid, TurnTakenBack
 from server.ledger import Entry
@@ -31,6 +31,11 @@ class Told(Struct, frozen=True, kw_only=True):
     team: UUID | None
     did: str
     words: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What names the signal, if there is one."""
+        return self.kind, self.about, self.team  # type: ignore[return-value]  # it comes from a form, and of another kind there is none
 
 
 async def say_turn(actor: Actor, entry: Entry, told: Told) -> UUID:
@@ -110,8 +115,7 @@ def _check(told: Told, words: str) -> None:
 async def _found(told: Told, entry: Entry) -> Signal | None:
     """The signal as the page counts it now."""
     board = await boards.board(entry.at)
-    asked = told.kind, told.about, told.team
-    return next((one for one in board.signals if (one.kind, one.about, one.team) == asked), None) if board else None
+    return await boards.signal(board, told.key, entry.at) if board else None
 
 
 async def _zone(team: UUID | None) -> str:

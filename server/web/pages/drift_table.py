@@ -1,0 +1,63 @@
+"""The leader's page as a file: one line a number, with what it counts."""
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+
+from litestar import Controller, Response, get
+
+from server import clock
+from server.drift.queries import board as boards
+from server.drift.queries.board import Board
+from server.process.map import Process
+from server.sentences import gettext as _
+from server.web import charts, forecast
+from server.web.pages import drift
+from server.web.pages.downloads import file
+from server.web.pages.drift import Told
+from server.web.table import table
+
+
+class DriftTable(Controller):
+    """All numbers of the page."""
+
+    path = "/drift/table"
+
+    @get()
+    async def take(self) -> Response[bytes]:
+        """All of them, however many the page shows."""
+        process, board = await drift.read()
+        signals = [one async for one in _all_signals(board, process)]
+        head = (_("About"), _("What"), _("Number"), _("Of"), _("Currency"))
+        return file("drift.csv", table(head, _rows(drift.told(board, process, most=None), signals)))
+
+
+async def _all_signals(board: Board, process: Process) -> AsyncIterator[charts.Row]:
+    """Every signal, a page at a time."""
+    now = clock.now()
+    found = await boards.part(board, "", now)
+    while True:
+        for row in charts.rows(found.signals, process, board.names):
+            yield row
+        if not found.after:
+            return
+        found = await boards.part(board, found.after, now)
+
+
+def _rows(page: Told, signals: Iterable[charts.Row]) -> Iterator[tuple[str, ...]]:
+    yield from _forecast(page)
+    for row in signals:
+        yield (f"{row.name}, {row.scope}", f"{row.words} ({row.floor}%)", str(row.met), str(row.n), "")
+    for recent in page.recency:
+        yield (recent.name, f"{_('Looked at in time')} ({recent.floor}%)", str(recent.met), str(recent.n), "")
+    for stage, team, deals, of, _href in page.skipped:
+        yield (f"{stage}, {team}", _("Left out on"), str(deals), str(of), "")
+    for result in page.results:
+        for what, (won, deals) in ((_("Won with all gates met"), result.met), (_("Won without"), result.without)):
+            yield (result.title, what, str(won), str(deals), "")
+    for title, _id, days, _last in page.silent or ():
+        yield (title, _("Days since anyone asked"), "" if days is None else str(days), "", "")
+
+
+def _forecast(page: Told) -> Iterator[tuple[str, ...]]:
+    for one in (*page.total, *page.teams, *page.categories):
+        for what, cell in zip((_("Claimed"), *map(forecast.state, forecast.STATES)), one.cells, strict=True):
+            yield (one.name, what, f"{cell.amount / 100:.2f}", str(cell.deals), cell.currency)
