@@ -8,14 +8,14 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
-from litestar import Litestar, Request, Router, get
+from litestar import Litestar, Request, Router
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler
 
-from server import clock, db, forms, html, ledger, outbox
+from server import clock, db, forms, html, ledger, logs
 from server.errors import DomainError, NotFound, SignedOut, Unavailable
 from server.html import Shell
 from server.integrations.chat import pages as chat
@@ -28,7 +28,6 @@ from server.integrations.mail import pages as mail
 from server.integrations.webhooks import pages as webhooks
 from server.jobs import (
     call_out,
-    count_board,
     fetch_lessons,
     forget_answers,
     import_deals,
@@ -61,6 +60,7 @@ from server.web.api.operation import PREFIX
 from server.web.api.routes import routes
 from server.web.door import Door
 from server.web.frame import frame
+from server.web.pages import probes
 from server.wiring import REACTIONS
 
 log = logging.getLogger("plumbline")
@@ -118,10 +118,8 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
 
     Opens no connection before its lifespan starts. The database must have been migrated.
     """
-    logging.basicConfig(level=settings.log.upper(), format="%(levelname)s %(name)s %(message)s")
-    logging.getLogger("piccolo").setLevel(logging.WARNING)
-    # A database that is away is told by the requests that miss it; its pool would add a traceback every second.
-    logging.getLogger("asyncpg").setLevel(logging.ERROR)
+    logs.begin(settings.log, settings.log_format)
+    probes.check(settings.metrics)
     db.use(db.open_engine(settings.database_url, synchronous=settings.synchronous), TABLES)
     ledger.react_with(REACTIONS)
     html.point_at(reload=develop)
@@ -156,7 +154,7 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
 
     litestar = _Litestar(
         route_handlers=[
-            healthz,
+            *probes.PROBES,
             assets.router(files),
             scim(settings.scim_url),
             *HANDLERS,
@@ -171,8 +169,22 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
         request_max_body_size=forms.MAX_FORM,
     )
     cookie = people.cookie_name(secure=settings.secure)
+
+    def route(path: str) -> str:
+        # Litestar remembers it. It is asked for a page that was shown before, so that its address is one of ours.
+        return str(litestar.asgi_router.handle_routing(path=path.rstrip("/") or "/", method="GET")[4])
+
     return Door(
-        litestar, cookie=cookie, secure=settings.secure, visit=_visit, bearer=_bearer, shell=shell, tag=tag, arrived=arrived
+        litestar,
+        cookie=cookie,
+        secure=settings.secure,
+        visit=_visit,
+        bearer=_bearer,
+        shell=shell,
+        tag=tag,
+        arrived=arrived,
+        meter=probes.METER if settings.metrics != probes.OFF else None,
+        route=route,
     )
 
 
@@ -182,12 +194,6 @@ class _Litestar(Litestar):
     @staticmethod
     def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
         return [*plugins, MsgspecDIPlugin()]
-
-
-@get("/healthz")
-async def healthz() -> dict[str, Any]:
-    """For a load balancer: the database answers, and how many messages wait to be sent."""
-    return {"ok": True, "academy": (await lessons.state()).hash, "outbox": await outbox.waiting()}
 
 
 async def _admit(request: Request[Any, Any, Any]) -> None:
@@ -268,7 +274,6 @@ async def _loops(settings: Settings, develop: bool, _app: Litestar) -> AsyncIter
     work = [
         asyncio.create_task(send_outbox.keep_sending(settings, stop)),
         asyncio.create_task(settle_gaps.keep_settling(stop)),
-        asyncio.create_task(count_board.keep_counting(stop)),
         asyncio.create_task(forget_answers.keep_forgetting(stop)),
         asyncio.create_task(import_deals.keep_importing(stop)),
         asyncio.create_task(morning_digest.keep_writing(settings, MORNINGS, stop)),

@@ -115,5 +115,5 @@ LONGEST: Final = 2_000
 UNSAFE: Final = re.compile(r"[^\S ]|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """Whatever ends a line somewhere, or moves the cursor of a terminal."""
 ADDRESS: Final = re.compile(r"[^\s<>()\[\]'\",;:/=]+@[\w-]+\.[\w.-]+")
-SECRET: Final = re.compile(r"\b[A-Za-z0-9_-]{40,}\b")
+SECRET: Final = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{40,}(?![\w-])")
 """As long as every token that we make; ids are shorter."""

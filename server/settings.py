@@ -17,6 +17,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """How this installation runs. Every field names its variable and what it means in `VARIABLES`."""
 
     database_url: str
+    database_replicas: tuple[str, ...]
     synchronous: str
     url: str
     scim_url: str
@@ -35,6 +36,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     inbox_address: str
     watch: bool
     log: str
+    log_format: str
+    metrics: str
     private_networks: bool
     key: str
 
@@ -78,9 +81,10 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 ROOT = Path(__file__).resolve().parent.parent
 
 VARIABLES: Mapping[str, tuple[str, str]] = {
-    "DATABASE_URL": (
-        "sqlite:///data/plumbline.sqlite",
-        "Where everything is kept: sqlite:///PATH or postgresql://USER@HOST/NAME.",
+    "DATABASE_URL": ("sqlite:///data/plumbline.sqlite", "Where all is kept: sqlite:///PATH or postgresql://USER@HOST/NAME."),
+    "DATABASE_REPLICAS": (
+        "",
+        "PostgreSQL only. Addresses of copies that follow it, parted by commas: heavy pages are read from one that has caught up.",
     ),
     "DB_SYNCHRONOUS": (
         "NORMAL",
@@ -121,6 +125,8 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
     ),
     "PLUMBLINE_WATCH": ("off", "on: load lessons again whenever a file changes."),
     "PLUMBLINE_LOG": ("info", "debug, info, warning or error."),
+    "PLUMBLINE_LOG_FORMAT": ("text", "json: each line of the log is one JSON object."),
+    "PLUMBLINE_METRICS": ("off", "A token of 24 characters or more: whoever brings it may read /metrics."),
     "PLUMBLINE_PRIVATE_NETWORKS": (
         "refuse",
         "allow: systems that are connected may be asked at private addresses and without TLS. Otherwise only the public internet is.",
@@ -140,6 +146,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     port = _number(given, "PLUMBLINE_PORT", 1, 65535)
     return Settings(
         database_url=_database(given),
+        database_replicas=_replicas(given),
         synchronous=_one_of(given, "DB_SYNCHRONOUS", ("NORMAL", "FULL")),
         url=_url(given, host, port),
         scim_url=_scim_url(given, host, port),
@@ -158,6 +165,8 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         inbox_address=_inbox_address(given),
         watch=_one_of(given, "PLUMBLINE_WATCH", ("on", "off")) == "on",
         log=_one_of(given, "PLUMBLINE_LOG", ("debug", "info", "warning", "error")),
+        log_format=_one_of(given, "PLUMBLINE_LOG_FORMAT", ("text", "json")),
+        metrics=_value(given, "PLUMBLINE_METRICS"),
         private_networks=_one_of(given, "PLUMBLINE_PRIVATE_NETWORKS", ("refuse", "allow")) == "allow",
         key=_keys(given),
     )
@@ -196,10 +205,25 @@ def _database(environ: Mapping[str, str]) -> str:
         if not path:
             raise Setup("DATABASE_URL names no file. Write sqlite:///data/plumbline.sqlite, or postgresql://USER@HOST/NAME.")
         return f"sqlite:///{_below_root(path)}"
-    parts = _parts(value)
-    if parts and parts.scheme in {"postgresql", "postgres"} and parts.path.strip("/") and HOSTS.fullmatch(parts.netloc):
+    if _is_postgresql(value):
         return value
     raise Setup("DATABASE_URL must be sqlite:///PATH or postgresql://USER@HOST/NAME.")
+
+
+def _replicas(environ: Mapping[str, str]) -> tuple[str, ...]:
+    # One address may name several hosts, parted by commas too.
+    given = tuple(one.strip(" ,") for one in re.split(r",\s*(?=postgres)", _value(environ, "DATABASE_REPLICAS")) if one)
+    if not all(map(_is_postgresql, given)):
+        raise Setup("DATABASE_REPLICAS must be addresses such as postgresql://USER@HOST/NAME, parted by commas.")
+    if given and _value(environ, "DATABASE_URL").startswith("sqlite"):
+        raise Setup("DATABASE_REPLICAS is for PostgreSQL, and DATABASE_URL names a file of SQLite. Leave one of them out.")
+    return given
+
+
+def _is_postgresql(value: str) -> bool:
+    parts = _parts(value)
+    known = parts and parts.scheme in {"postgresql", "postgres"} and parts.path.strip("/") and HOSTS.fullmatch(parts.netloc)
+    return bool(known)
 
 
 HOSTS = re.compile(r"(?:.*@)?(?:(?:\[[0-9a-fA-F:.]+\]|[^\[\]:@,]+)(?::\d{1,5})?,?)*")

@@ -4,6 +4,7 @@ import sqlite3
 
 import asyncpg
 
+from server.db.tally import TALLY
 from server.errors import DomainError, Unavailable
 
 
@@ -60,5 +61,6 @@ def translate(error: BaseException) -> BaseException:
     if is_duplicate(error):
         return Duplicate("This was taken a moment ago.")
     if is_unavailable(error):
+        TALLY["errors"] += 1
         return Unavailable("The database cannot be reached or written just now. Nothing was lost; try again in a moment.")
     return error

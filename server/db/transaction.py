@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from server import ids
 from server.db.engine import Engine, current
 from server.db.faults import is_duplicate, is_retryable, translate
+from server.db.tally import TALLY
 from server.errors import DomainError
 
 T = TypeVar("T")
@@ -48,6 +49,7 @@ async def run(verb: Callable[[], Awaitable[T]]) -> T:
                 if told is error:
                     raise
                 raise told from error
+            TALLY["retries"] += 1
             await asyncio.sleep(_pause(attempt))
     raise AssertionError("unreachable: the last attempt returns or raises")
 

@@ -34,6 +34,8 @@ INSPECTING: Final = frozenset({"manager", "leader"})
 ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("GET", "/"): ANYONE,
     ("GET", "/healthz"): ANYONE,
+    ("GET", "/readyz"): ANYONE,
+    ("GET", "/metrics"): PROGRAM,
     ("GET", "/house/patterns"): ANYONE,
     ("GET", "/sign-in"): ANYONE,
     ("POST", "/sign-in"): ANYONE,
@@ -311,6 +313,9 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/api/v1/assignments/{assignment}/withdrawal"): MANAGER,
 }
 """(method, path template) to the roles that may use it. HEAD follows GET."""
+
+SECRET: Final = ("/sign-in/link/", "/reminders/", "/feeds/")
+"""How addresses begin that end with a secret: whoever has it is let in."""
 
 
 def admit(actor: Actor | None, method: str, path: str) -> None:

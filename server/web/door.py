@@ -1,21 +1,24 @@
 """The door: what happens to every request, known address or not, before and after Litestar sees it.
 
-It gives the request an id, knows the visitor by the session cookie, puts the shell in place, sets the security headers, compresses pages, and
-writes one line to the log. It is a wrapper and not middleware, because Litestar's middleware does not run for unknown addresses.
+It gives the request an id, knows the visitor by the session cookie, puts the shell in place, sets the security headers, compresses pages, counts,
+and writes one line to the log. It is a wrapper and not middleware, because Litestar's middleware does not run for unknown addresses.
 """
 
 import gzip
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from typing import Any, cast
 
 from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
 
-from server import clock, ids
+from server import clock, db, ids, logs
 from server.html import PRIVATE
 from server.people.queries import Visit
 from server.sentences import speak
 from server.sentences.choice import preferred
+from server.web.meter import Meter
 
 log = logging.getLogger("plumbline.requests")
 
@@ -37,8 +40,11 @@ STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 FOR_PROGRAMS = ("/api/", "/scim/")
 """What the addresses for programs begin with: they take tokens, and answer without a page around it."""
 
-LONGEST_LOGGED = 200
-"""Characters of a path in the log."""
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
+"""What machines ask every few seconds: nobody is looked up for them, and a line in the log each would hide the others."""
+
+WELL_FORMED = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+"""A name of a request that a proxy may give it: nothing that ends a line, or means something to whoever reads the log."""
 
 WORTH_ZIPPING = 1_000
 """Bytes below which compressing costs more than it saves."""
@@ -46,10 +52,24 @@ WORTH_ZIPPING = 1_000
 
 Headers = Mapping[bytes, bytes]
 
-READ = frozenset({b"cookie", b"accept-encoding", b"accept-language", b"if-none-match", b"hx-request", b"authorization"})
-"""The headers that the door itself reads."""
+READ = frozenset(
+    {
+        b"cookie",
+        b"accept-encoding",
+        b"accept-language",
+        b"if-none-match",
+        b"hx-request",
+        b"authorization",
+        b"x-keeping",
+        b"x-request-id",
+    }
+)
+"""The headers that the door itself reads. With `x-keeping` a device asks for a page to have it without a network; nobody has read it yet."""
 
 READING = frozenset({"GET", "HEAD"})
+
+AFAR = ("/review", "/drift", "/team", "/academy", "/process")
+"""Pages that read much and seldom write: a replica of the database may answer them."""
 
 SHOWN = frozenset({200, 304})
 """The statuses with which somebody has a page before them."""
@@ -58,7 +78,8 @@ SHOWN = frozenset({200, 304})
 class Door:
     """An ASGI application around another one. `visit` finds the visitor by cookie value, `bearer` who is behind a token, `shell` builds what stands
     around the pages, `tag` names the state of everything that a page at an address may show this visitor, and `arrived` is told which page
-    somebody who has not read everything has before them.
+    somebody who has not read everything has before them. With a `meter` every request is counted by its route, which `route` finds for a path that
+    the application was not asked for.
     """
 
     def __init__(
@@ -72,6 +93,8 @@ class Door:
         shell: Callable[[Visit | None, str], Any],
         tag: Callable[[Visit, str], Any],
         arrived: Callable[[Visit, str], Any],
+        meter: Meter | None = None,
+        route: Callable[[str], str] = str,
     ) -> None:
         self.app = app
         self.cookie = cookie.encode()
@@ -81,6 +104,8 @@ class Door:
         self.shell = shell
         self.tag = tag
         self.arrived = arrived
+        self.meter = meter
+        self.route = route
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request."""
@@ -93,37 +118,74 @@ class Door:
             # Files are named by their content: nobody has to be known, and the log would only tell which browser was new.
             await self.app(scope, receive, Outgoing(send, self.headers, zipping=False))
             return
+        if self.meter is None:
+            await self._serve(kept, receive, send)
+            return
+        self.meter.inside += 1
+        try:
+            await self._serve(kept, receive, send)
+        finally:
+            self.meter.inside -= 1
+
+    async def _serve(self, kept: dict[str, Any], receive: Receive, send: Send) -> None:
         began = clock.ticks()
+        path: str = kept["path"]
         method: str = kept["method"]
         headers = _read(kept["headers"])
-        await self._recognise(kept, headers)
-        outgoing = Outgoing(send, self.headers, zipping=_takes_gzip(headers), bare=method == "HEAD")
-        if _has_it(kept, headers):
-            await _say_unchanged(kept["tag"], outgoing)
-        else:
-            await self._frame(kept, headers)
-            if outgoing.bare:
-                # Whoever may read a page may ask for its headers; Litestar answers only what a handler names.
-                kept["method"] = "GET"
-            await self.app(scope, receive, outgoing)
-        visit: Visit | None = kept["visit"]
-        if visit is not None and visit.waiting and method == "GET" and outgoing.status in SHOWN:
-            # The page is out already, so its reader waits for nothing.
-            await self.arrived(visit, path)
-        if outgoing.status == 304 and not log.isEnabledFor(logging.DEBUG):
-            return  # Nothing was new to the reader, and a line would be a good part of what the request costs.
-        log.info(
-            "%s %s %s %.1fms %s",
-            method,
-            _without_secrets(path),
-            outgoing.status,
-            (clock.ticks() - began) * 1000,
-            kept.get("request_id", "-"),
+        number = kept["request_id"] = _number(headers)
+        logs.request(number)
+        outgoing = Outgoing(
+            send,
+            (*self.headers, (b"x-request-id", number.encode())),
+            zipping=_takes_gzip(headers),
+            bare=method == "HEAD",
         )
+        if path in PROBES:
+            kept["visit"], kept["tag"], kept["fault"], kept["bearer"] = None, "", None, None
+            kept["shell"] = await self.shell(None, "")
+            await self._ask(kept, receive, outgoing)
+        else:
+            await self._recognise(kept, headers)
+            if _has_it(kept, headers):
+                await _say_unchanged(kept["tag"], outgoing)
+            else:
+                await self._frame(kept, headers)
+                await self._ask(kept, receive, outgoing)
+            visit: Visit | None = kept["visit"]
+            if (
+                visit is not None
+                and visit.waiting
+                and method == "GET"
+                and outgoing.status in SHOWN
+                and b"x-keeping" not in headers
+            ):
+                # The page is out already, so its reader waits for nothing.
+                await self.arrived(visit, path)
+        self._tell(kept, method, outgoing.status, clock.ticks() - began)
+
+    async def _ask(self, kept: dict[str, Any], receive: Receive, outgoing: "Outgoing") -> None:
+        """Has the application answer."""
+        if outgoing.bare:
+            # Whoever may read a page may ask for its headers; Litestar answers only what a handler names.
+            kept["method"] = "GET"
+        with db.afar() if kept["method"] in READING and kept["path"].startswith(AFAR) else nullcontext():
+            await self.app(cast("Scope", kept), receive, outgoing)
+
+    def _tell(self, kept: dict[str, Any], method: str, status: int, seconds: float) -> None:
+        """Counts the request and writes its line: the route and not the address, which may hold a secret, and nobody's name."""
+        quiet = (status == 304 or kept["path"] in PROBES) and not log.isEnabledFor(logging.DEBUG)
+        if quiet and self.meter is None:
+            return  # Nothing was new to the reader, and a line would be a good part of what the request costs.
+        route: str = kept["path_template"] if "path_template" in kept else self.route(kept["path"]) if status == 304 else ""
+        if self.meter is not None:
+            self.meter.note(method, route, status, seconds)
+        if not quiet and log.isEnabledFor(logging.INFO):
+            took = round(seconds * 1000, 1)
+            fields = {"method": method, "route": route, "status": status, "ms": took}
+            log.info("%s %s %s %.1fms", method, route or "-", status, took, extra={"fields": fields})
 
     async def _recognise(self, scope: dict[str, Any], headers: Headers) -> None:
-        """Puts visitor, tag and request id into the scope. A database that is away is told later, by the route, as a page."""
-        scope["request_id"] = str(ids.new())
+        """Puts visitor and tag into the scope. A database that is away is told later, by the route, as a page."""
         scope["visit"], scope["tag"], scope["fault"], scope["bearer"] = None, "", None, None
         if scope["path"].startswith(FOR_PROGRAMS) and b"authorization" in headers:
             await self._know_the_bearer(scope, headers[b"authorization"])
@@ -162,6 +224,12 @@ class Door:
         except Exception as error:  # noqa: BLE001  # as above
             scope["visit"], scope["fault"] = None, error
             scope["shell"] = await self.shell(None, "")
+
+
+def _number(headers: Headers) -> str:
+    """What this request is called in the log and on a page about a fault: as a proxy calls it already, or a new id."""
+    given = headers.get(b"x-request-id", b"")
+    return given.decode() if WELL_FORMED.fullmatch(given) else str(ids.new())
 
 
 def _read(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
@@ -222,18 +290,6 @@ def _cookie(cookies: bytes, name: bytes) -> str:
         if found == name:
             return token.decode("latin-1")
     return ""
-
-
-def _without_secrets(path: str) -> str:
-    """The path as it may stand in one line of a log: the link of a mail signs somebody in, and the address of a calendar opens it."""
-    for secret in SECRET:
-        if path.startswith(secret):
-            return f"{secret}…"
-    return path[:LONGEST_LOGGED] if path.isprintable() else ascii(path[:LONGEST_LOGGED])
-
-
-SECRET = ("/sign-in/link/", "/reminders/", "/feeds/")
-"""What is followed by a secret."""
 
 
 def _takes_gzip(headers: Headers) -> bool:

@@ -9,8 +9,8 @@ from litestar.routes import ASGIRoute, HTTPRoute
 
 from server import app, settings
 from server.people.roles import ROLES
-from server.web.access import ACCESS, ANYONE, PROGRAM, SIGNED_IN
-from server.web.door import SECRET, Door
+from server.web.access import ACCESS, ANYONE, PROGRAM, SECRET, SIGNED_IN
+from server.web.door import Door
 
 
 @pytest.fixture(scope="module")

@@ -116,6 +116,8 @@ NOT_LINKED = {
     "/drift/table",
     "/team/completions",
     "/media/{file}",
+    "/metrics",
+    "/readyz",
     "/practice/answers/{answer}",
     "/process/templates/{artifact}/form",
     "/reminders/{token}/ending",

@@ -16,8 +16,8 @@ from server.assignments import actions as assignments
 from server.ledger import Entry
 from server.notices import queries as notices
 from server.people import actions as people
-from server.web.access import ACCESS, ANYONE, PROGRAM, SIGNED_IN
-from server.web.door import FOR_PROGRAMS, SECRET
+from server.web.access import ACCESS, ANYONE, PROGRAM, SECRET, SIGNED_IN
+from server.web.door import FOR_PROGRAMS
 from tests.cast import again, signed_in
 from tests.databases import Database
 from tests.web import (
@@ -161,6 +161,8 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/setup/people/{person}/managed-teams/{team}/ending"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/setup/people/{person}/deactivation"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/setup/people/{person}/reactivation"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
+    ("GET", "/setup/people/{person}/erasure"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
+    ("POST", "/setup/people/{person}/erasure"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/setup/teams/{team}"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("GET", "/academy/lessons/{lesson}"): {"ada": frozenset({"sam", "zoe"}), "unknown": NONE},
     ("GET", "/academy/lessons/{lesson}/package"): {"ada": frozenset({"sam"}), "unknown": NONE},

@@ -1,0 +1,123 @@
+"""What the log looks like: one line a record, with what it belongs to, and without what people typed."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+
+from server import logs
+
+RUN = UUID("0193a000-0000-7000-8000-000000000001")
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        ("GET /deals/{deal} 200 4.1ms", "GET /deals/{deal} 200 4.1ms"),
+        ("one\r\nINFO plumbline.requests GET /setup 200", r"one\r\nINFO plumbline.requests GET /setup 200"),
+        ("a\x1b[31m red\u2028line\x85", r"a\x1b[31m red\u2028line\x85"),
+        ("550 <ada.smith@example.org> is unknown", "550 <(address)> is unknown"),
+        ("smtp://me:pass@mail.example.org", "smtp://me:(address)"),
+        ("cookie plumbline=" + "aB3_-" * 9, "cookie plumbline=(secret)"),
+        (f"message {RUN} sent", f"message {RUN} sent"),
+        ("Grüße aus Prag", "Grüße aus Prag"),
+    ],
+)
+def test_a_message_is_one_line_without_addresses_and_secrets(message: str, line: str):
+    assert logs.clean(message) == line
+
+
+def test_a_message_that_does_not_end_is_cut():
+    assert len(logs.clean("far " * 9_000)) == logs.LONGEST
+
+
+def test_a_record_as_json_says_when_where_and_which_request():
+    with belonging("0193a000-aaaa") as log:
+        told = json.loads(log.of("json", fields={"method": "GET", "route": "/deals/{deal}", "status": 200, "ms": 4.1}))
+    assert datetime.fromisoformat(told.pop("at")).tzinfo is not None
+    assert told == {
+        "level": "info",
+        "logger": "plumbline.requests",
+        "message": "it happened",
+        "request": "0193a000-aaaa",
+        "method": "GET",
+        "route": "/deals/{deal}",
+        "status": 200,
+        "ms": 4.1,
+    }
+
+
+def test_a_record_as_text_ends_with_its_request():
+    with belonging("0193a000-aaaa") as log:
+        assert log.of("text") == "INFO plumbline.requests it happened request=0193a000-aaaa"
+
+
+async def test_what_a_thread_and_a_task_log_belongs_to_the_request_too():
+    with belonging("0193a000-bbbb") as log:
+        assert await asyncio.to_thread(log.of, "text") == log.of("text")
+        assert await asyncio.create_task(later(log)) == log.of("text")
+
+
+async def test_what_a_job_logs_belongs_to_its_round():
+    with belonging("") as log:
+        logs.work("send-outbox", RUN)
+        assert await asyncio.to_thread(log.of, "text") == f"INFO plumbline.requests it happened job=send-outbox run={RUN}"
+        assert json.loads(log.of("json"))["job"] == "send-outbox"
+        logs._WORK.set(None)
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_an_error_is_named_with_its_place_and_not_with_what_it_says(form: str):
+    class Told(ValueError):
+        sqlstate = "23505"
+
+    def broken() -> None:
+        raise Told("Key (email)=(ada@example.org) rhinoceros")
+
+    with belonging("0193a000-cccc") as log:
+        line = log.of(form, error=raised(broken))
+        loud = log.of(form, error=raised(broken), secretive=False)
+    assert "Told 23505" in line
+    assert f"{__file__}:" in line
+    assert " broken" in line
+    assert "rhinoceros" not in line
+    assert "rhinoceros" in loud, "whoever asks for everything gets it, but for addresses"
+    assert "ada@example.org" not in line + loud
+
+
+class Log:
+    """Writes one record as a handler would."""
+
+    def of(self, form: str, *, fields: object = None, error: Exception | None = None, secretive: bool = True) -> str:
+        told = (type(error), error, error.__traceback__) if error else None
+        record = logging.LogRecord("plumbline.requests", logging.INFO, __file__, 1, "it %s", ("happened",), told)
+        if fields:
+            record.fields = fields
+        return logs.formatter(form, secretive=secretive).format(record)
+
+
+@contextmanager
+def belonging(request: str) -> Iterator[Log]:
+    """Inside a request of this name."""
+    before = logs.request(request)
+    try:
+        yield Log()
+    finally:
+        logs._REQUEST.reset(before)
+
+
+async def later(log: Log) -> str:
+    return log.of("text")
+
+
+def raised(broken: object) -> Exception:
+    try:
+        broken()  # type: ignore[operator]  # any callable
+    except Exception as error:  # noqa: BLE001  # that is what is looked at
+        return error
+    raise AssertionError("it did not break")
