@@ -120,7 +120,8 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
     """
     logs.begin(settings.log, settings.log_format)
     probes.check(settings.metrics)
-    db.use(db.open_engine(settings.database_url, synchronous=settings.synchronous), TABLES)
+    engine = db.open_engine(settings.database_url, synchronous=settings.synchronous, replicas=settings.database_replicas)
+    db.use(engine, TABLES)
     ledger.react_with(REACTIONS)
     html.point_at(reload=develop)
     files = assets.load()

@@ -38,6 +38,22 @@ def made(data: Path) -> Path:
     return data
 
 
+def following(port: int, data: Path) -> Path:
+    """A new cluster in this folder, not started, that will follow the one on this port, which runs with STREAMING."""
+    data.mkdir(mode=0o700)
+    if os.getuid() == 0:
+        shutil.chown(data, "postgres", "postgres")
+    copy = machine.postgres_programs() / "pg_basebackup"
+    _as_postgres(
+        copy, "-h", "127.0.0.1", "-p", port, "-U", "plumbline", "-D", data, "-R", "-X", "stream", "-c", "fast", "--no-sync"
+    )
+    return data
+
+
+STREAMING = ("wal_level=replica", "max_wal_senders=4", "synchronous_commit=on", "hot_standby_feedback=on")
+"""Settings with which a cluster may be followed, and follows."""
+
+
 def started(data: Path, port: int, *settings: str) -> "subprocess.Popen[bytes]":
     """The server of a cluster on this port of the loopback, ready for questions. `settings` win over those that make it fast."""
     options = [word for setting in (*FAST, *settings) for word in ("-c", setting)]

@@ -15,10 +15,11 @@ CI = os.environ.get("CI") == "true"
 
 
 def postgres_programs() -> Path:
-    """The folder of initdb and postgres."""
+    """The folder of initdb, postgres and their like."""
     found = shutil.which("initdb")
     if found:
-        return Path(found).parent
+        # A link to one of them says where all are.
+        return Path(found).resolve().parent
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     return versions[-1].parent if versions else _without("PostgreSQL")
 

@@ -32,6 +32,8 @@ def test_an_https_address_makes_cookies_secure_and_ends_the_demonstration_cast()
         ("DATABASE_URL", "postgresql://me@[::1/name"),
         ("DATABASE_URL", "postgresql://me:secret@host:port/name"),
         ("DATABASE_URL", "postgresql://me@host:1,other:x/name"),
+        ("DATABASE_REPLICAS", "db2.example.com"),
+        ("DATABASE_REPLICAS", "postgresql://me@db2.example.com/name"),
         ("DB_SYNCHRONOUS", "OFF"),
         ("PLUMBLINE_URL", "plumbline.example.com"),
         ("PLUMBLINE_URL", "https://example.com/below"),
@@ -152,3 +154,10 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
 
 def test_every_setting_has_a_default_that_is_accepted() -> None:
     assert read({name: default for name, (default, _meaning) in VARIABLES.items() if default})
+
+
+def test_replicas_are_parted_by_commas_and_each_may_name_several_hosts() -> None:
+    several, one = "postgresql://me@a:1,b:2/name", "postgres://me@c/name"
+    settings = read({"DATABASE_URL": "postgresql://me@a/name", "DATABASE_REPLICAS": f"{several}, {one},"})
+    assert settings.database_replicas == (several, one)
+    assert read({}).database_replicas == ()

@@ -2,12 +2,14 @@
 
 `run(verb)` runs one async function in one transaction and repeats it when the database says so. `Prepared` compiles a Piccolo select once;
 `Statement` does the same for SQL. `open_engine(url)` makes the engine, `use(engine, tables)` binds it, `migrate()` brings the schema up to date.
+What is read in a block of `afar()` may come from a replica.
 """
 
 from server.db.engine import close, current, open_engine, start, use
 from server.db.faults import Duplicate, is_unavailable, translate
 from server.db.migrate import migrate, pending, refuse_newer
 from server.db.prepared import P, Prepared, Statement
+from server.db.replicas import afar
 from server.db.statements import counted
 from server.db.transaction import run
 
@@ -16,6 +18,7 @@ __all__ = [
     "P",
     "Prepared",
     "Statement",
+    "afar",
     "close",
     "counted",
     "current",

@@ -1,6 +1,6 @@
 """Which engine serves this process."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from piccolo.engine.finder import engine_finder
@@ -15,12 +15,12 @@ Engine = FastSQLiteEngine | SafePostgresEngine
 _used: Engine | None = None
 
 
-def open_engine(url: str, *, synchronous: str = "NORMAL") -> Engine:
-    """The engine for `sqlite:///PATH` or `postgresql://...`. Opens no connection. Raises Setup for anything else."""
+def open_engine(url: str, *, synchronous: str = "NORMAL", replicas: Sequence[str] = ()) -> Engine:
+    """The engine for `sqlite:///PATH` or `postgresql://...`, with the addresses of its replicas. Opens no connection. Raises Setup for others."""
     if url.startswith("sqlite:///"):
         return FastSQLiteEngine(path=_writable(url.removeprefix("sqlite:///")), synchronous=synchronous)
     if url.startswith(("postgresql://", "postgres://")):
-        return SafePostgresEngine(dsn=url)
+        return SafePostgresEngine(dsn=url, replicas=replicas)
     raise Setup(f"DATABASE_URL must start with sqlite:/// or postgresql://, and it is {url.partition(':')[0]!r}.")
 
 
@@ -47,6 +47,8 @@ async def start() -> None:
     engine = current()
     if isinstance(engine, SafePostgresEngine) and engine.pool is None:
         await engine.start_connection_pool(min_size=1, max_size=10)
+        for replica in engine.replicas:
+            await replica.start()
 
 
 async def close() -> None:
@@ -55,6 +57,8 @@ async def close() -> None:
     if isinstance(engine, FastSQLiteEngine):
         engine.close()
     elif engine.pool is not None:
+        for replica in engine.replicas:
+            await replica.stop()
         await engine.close_connection_pool()
 
 

@@ -5,6 +5,7 @@ is dead after two failures. The stock engine also opens a connection when it is 
 """
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -12,16 +13,22 @@ from typing import Any
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from piccolo.querystring import QueryString
 
+from server.db.replicas import COMMITTED, Afar, Replica, reading
 from server.db.statements import note
+
+READS = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
+"""What a replica may be asked. It refuses what writes all the same, and the primary is asked."""
 
 CONNECTING = 5.0
 """Seconds that a new connection may take: somebody waits for the page that says so."""
 
 
 class SafePostgresEngine(PostgresEngine):
-    """A pooled engine. `dsn` is the address, `isolation` the level of every transaction."""
+    """A pooled engine. `dsn` is the address, `isolation` the level of every transaction, `replicas` the addresses of copies that may answer afar."""
 
-    def __init__(self, dsn: str, isolation: str = "read committed") -> None:
+    def __init__(self, dsn: str, isolation: str = "read committed", replicas: Sequence[str] = ()) -> None:
+        self.replicas = tuple(map(Replica, replicas))
+        self._turn = 0
         settings = {"default_transaction_isolation": isolation}
         super().__init__(config={"dsn": dsn, "timeout": CONNECTING, "server_settings": settings}, extensions=())
 
@@ -29,7 +36,10 @@ class SafePostgresEngine(PostgresEngine):
         """Asks nothing: building an engine must not need a database."""
 
     def transaction(self, allow_nested: bool = True) -> "SafeTransaction":
-        """One transaction on a connection of the pool."""
+        """One transaction on a connection of the pool. What is read afar ends with it: whoever writes reads what they wrote."""
+        afar = reading.get()
+        if afar is not None:
+            afar.stay()
         return SafeTransaction(engine=self, allow_nested=allow_nested)
 
     async def fetch(self, sql: str, args: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
@@ -39,9 +49,41 @@ class SafePostgresEngine(PostgresEngine):
         if transaction is not None:
             rows: Sequence[Mapping[str, Any]] = await transaction.connection.fetch(sql, *args)
             return rows
+        afar = reading.get() if self.replicas else None
+        if afar is not None and not afar.over and READS.match(sql):
+            answer = await self._afar(afar, sql, args)
+            if answer is not None:
+                return answer
+        return await self._near(sql, args)
+
+    async def _near(self, sql: str, args: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
         outside = self._run_in_pool if self.pool is not None else self._run_in_new_connection
         found: Sequence[Mapping[str, Any]] = await outside(sql, args)
         return found
+
+    async def _afar(self, afar: Afar, sql: str, args: Sequence[Any]) -> Sequence[Mapping[str, Any]] | None:
+        """The answer of a replica, None when the primary is to be asked."""
+        if not afar.decided:
+            afar.decided = True
+            found = await self._caught_up()
+            if not afar.over:
+                afar.replica = found
+        if afar.replica is None:
+            return None
+        answer = await afar.replica.answer(sql, args)
+        if answer is None:
+            afar.stay()
+        return answer
+
+    async def _caught_up(self) -> Replica | None:
+        """A replica that has all that is committed by now. One is asked, in turn: waiting for each would take longer than the primary does."""
+        ready = [one for one in self.replicas if not one.rests]
+        if not ready:
+            return None
+        self._turn += 1
+        chosen = ready[self._turn % len(ready)]
+        place = (await self._near(COMMITTED, ()))[0]["place"]
+        return chosen if await chosen.has(place) else None
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:
         """Runs an ORM query, counted."""
