@@ -18,6 +18,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 from server import clock, db, forms, html, ledger, logs
 from server.errors import DomainError, NotFound, SignedOut, Unavailable
 from server.html import Shell
+from server.erasure import pages as erasure
 from server.integrations.chat import pages as chat
 from server.integrations.crm import pages as crm
 from server.integrations.directory import pages as directory
@@ -81,6 +82,7 @@ HANDLERS: Sequence[ControllerRouterHandler] = (
         "/",
         route_handlers=(
             *pages.SETUP,
+            erasure.Erasure,
             *crm.SETUP,
             *git.SETUP,
             *directory.SETUP,

@@ -3,7 +3,7 @@
 import click
 
 from server import clock, ids
-from server.cli import bringing, opened
+from server.cli import bringing, erasing, opened
 from server.errors import Refused
 from server.ledger import Entry
 from server.people import actions, addresses, queries
@@ -14,7 +14,7 @@ from server.settings import Settings
 
 @click.group()
 def people() -> None:
-    """Add people, bring them from a file, list them, print a sign-in link.
+    """Add people, bring them from a file, list them, print a sign-in link, let them go, erase them.
 
     \b
     The first admin of a new installation:
@@ -100,6 +100,8 @@ def deactivate(address: str) -> None:
 
 
 people.add_command(bringing.import_)
+people.add_command(erasing.erase)
+people.add_command(erasing.erase_buyer)
 
 
 async def _somebody(address: str) -> Person:

@@ -90,6 +90,7 @@ from server.facts.operations import JobAsked, JobRecovered, JobTroubled, Message
 from server.facts.people import (
     AbsenceNoted,
     AbsenceWithdrawn,
+    BuyerErased,
     DataLookedAt,
     DirectoryGroupKept,
     DirectoryGroupMeant,
@@ -104,6 +105,7 @@ from server.facts.people import (
     PersonAdded,
     PersonChanged,
     PersonDeactivated,
+    PersonErased,
     PersonReactivated,
     PolicySet,
     RolesChanged,
@@ -113,6 +115,7 @@ from server.facts.people import (
     TeamMade,
     TokenEnded,
     TokenMade,
+    WordsForgotten,
 )
 from server.facts.webhooks import WebhookEnded, WebhookMade, WebhookSecretChanged
 
@@ -126,6 +129,7 @@ __all__ = [
     "AssignmentRestored",
     "AssignmentWithdrawn",
     "BehaviourSeen",
+    "BuyerErased",
     "CalibrationBegun",
     "CalibrationFrozen",
     "CalibrationGranted",
@@ -212,6 +216,7 @@ __all__ = [
     "PersonAdded",
     "PersonChanged",
     "PersonDeactivated",
+    "PersonErased",
     "PersonReactivated",
     "PickSwapped",
     "PicksMade",
@@ -241,6 +246,7 @@ __all__ = [
     "WebhookSecretChanged",
     "WordingProposed",
     "WordingSettled",
+    "WordsForgotten",
     "decode",
     "encode",
 ]

@@ -42,6 +42,30 @@ class PersonReactivated(Fact, frozen=True, kw_only=True):
     kind: ClassVar[str] = "person-reactivated"
 
 
+class PersonErased(Fact, frozen=True, kw_only=True):
+    """A person was erased: so many texts and pieces of evidence went. It is about the nameless row that stayed in their place."""
+
+    kind: ClassVar[str] = "person-erased"
+    words: int
+    evidence: int
+
+
+class BuyerErased(Fact, frozen=True, kw_only=True):
+    """Somebody on the buyer's side was erased from so many pieces of evidence."""
+
+    kind: ClassVar[str] = "buyer-erased"
+    evidence: int
+
+
+class WordsForgotten(Fact, frozen=True, kw_only=True):
+    """So many texts and files were emptied because their time was over: `period` is evidence, answers or notes, `months` how long it lasts."""
+
+    kind: ClassVar[str] = "words-forgotten"
+    period: str
+    months: int
+    texts: int
+
+
 class TeamMade(Fact, frozen=True, kw_only=True):
     """A team was made, below `parent` or at the top."""
 

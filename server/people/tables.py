@@ -24,6 +24,7 @@ class Person(Table, tablename="person"):
     """Somebody who is or was here. `roles` and `team` are what holds today; `role_grant` and `membership` keep the history.
 
     `waiting` is how many notices they have not read: it is counted here because every page tells it. `locale` is empty while nobody said one.
+    A row with `erased_at` is nobody any more: it has a fresh id and no name, and holds up what the numbers of others rest on.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -37,6 +38,7 @@ class Person(Table, tablename="person"):
     team = ForeignKey(Team, null=True, default=None, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     added_at = Timestamptz(null=True, default=None)
     deactivated_at = Timestamptz(null=True, default=None)
+    erased_at = Timestamptz(null=True, default=None)
     waiting = Integer(default=0)
     person_email = Unique(["email"])
 
@@ -160,6 +162,19 @@ class Installation(Table, tablename="installation"):
 
     key = Varchar(length=20, primary_key=True, default="")
     value = Varchar(length=200, default="")
+
+
+class Erased(Table, tablename="erased"):
+    """By which a person who was erased is known again, so that no file and no other system brings them back by itself.
+
+    `key` is the fingerprint of their address, or of a word by which a CRM knew them; `person` is the row that stayed in their place. It keeps nothing
+    out from `lifted_at` on, when an admin added them again by hand.
+    """
+
+    key = Varchar(length=64, primary_key=True, default="")
+    person = UUID(null=True, default=None)
+    at = Timestamptz(null=True, default=None)
+    lifted_at = Timestamptz(null=True, default=None)
 
 
 class Look(Table, tablename="look"):

@@ -128,6 +128,8 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/setup/people/{person}/managed-teams/{team}/ending"): ADMIN,
     ("POST", "/setup/people/{person}/deactivation"): ADMIN,
     ("POST", "/setup/people/{person}/reactivation"): ADMIN,
+    ("GET", "/setup/people/{person}/erasure"): ADMIN,
+    ("POST", "/setup/people/{person}/erasure"): ADMIN,
     ("GET", "/setup/teams"): ADMIN,
     ("POST", "/setup/teams"): ADMIN,
     ("POST", "/setup/teams/{team}"): ADMIN,

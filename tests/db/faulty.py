@@ -19,13 +19,14 @@ from tests.databases import Database
 
 @dataclass
 class Plan:
-    """Where transactions fail: the next one at its statement number `at` from 1, the one after it a statement later, and so on.
+    """Where transactions fail: the next one at its statement number `at` from 1, the one after it `stride` statements later, and so on.
 
     `error` is raised there; None for no fault. A transaction of fewer statements fails at its COMMIT, `failed` times so far.
     """
 
     error: Exception | None = None
     at: int = 1
+    stride: int = 1
     seen: int = 0
     failed: int = 0
 
@@ -49,7 +50,7 @@ class Plan:
         self._fail(error)
 
     def _fail(self, error: Exception) -> None:
-        self.at += 1
+        self.at += self.stride
         self.failed += 1
         raise error
 

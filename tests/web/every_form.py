@@ -35,11 +35,13 @@ from tests.web import (
     coaching_forms,
     crm_forms,
     directory_forms,
+    erasing_forms,
     inspect_forms,
     leaving_forms,
     lesson_source_forms,
     mail_forms,
     notice_forms,
+    operations_forms,
     sign_in_forms,
     token_forms,
     try_forms,
@@ -69,6 +71,8 @@ class Sent:
     """Whether anything is kept of it."""
     files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     """Name of the input to name and bytes of the file in it."""
+    stride: int = 1
+    """Every how many statements a fault is tried, for a verb of hundreds."""
 
 
 @dataclass
@@ -380,7 +384,9 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     **leaving_forms.FORMS,
     **lesson_source_forms.FORMS,
     **webhook_forms.FORMS,
+    **operations_forms.FORMS,
     **try_forms.FORMS,
+    **erasing_forms.FORMS,
     "/sign-out": _sign_out,
     "/account/sessions/sign-out": _everywhere,
 }

@@ -14,7 +14,7 @@ async def test_a_database_that_goes_away_at_any_statement_leaves_nothing_half_do
     async with faulty.failing(database) as (failing, plan), every_form.opened(failing) as house:
         for shape, fill in FORMS.items():
             sent, form, before, rows = await fill(house), ids.new(), await facts(), await counts()
-            plan.at = 1
+            plan.at, plan.stride = 1, sent.stride
             plan.error = faulty.gone() if database.kind == "postgres" else faulty.full()
             if not sent.stores:
                 assert (await house.send(sent, form)).status_code == sent.went, f"{shape} keeps something after all"
@@ -38,7 +38,7 @@ async def test_a_rival_at_any_statement_is_survived_by_beginning_anew(database: 
             sent, form, before = await fill(house), ids.new(), await facts()
             if not sent.stores:
                 continue
-            plan.error, plan.at, answered = faulty.rival(), 1, 0
+            plan.error, plan.at, plan.stride, answered = faulty.rival(), 1, sent.stride, 0
             while plan.error is not None:
                 # Each attempt fails one statement later, until one gets to its COMMIT, which fails too; then it goes through.
                 answered = (await house.send(sent, form)).status_code

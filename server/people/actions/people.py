@@ -5,13 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from server import db, ledger
-from server.errors import Invalid
+from server.db import Statement
+from server.errors import Invalid, Refused
 from server.facts import PersonAdded, PersonChanged, PersonDeactivated, PersonReactivated
 from server.ledger import Entry
 from server.people import addresses, queries, zones
 from server.people.actions import memberships, role_grants
 from server.people.actions.permission import need_admin, need_another_admin, subject
 from server.people.actions.tokens import end_tokens_of
+from server.people.fingerprints import fingerprint
 from server.people.queries import Person
 from server.people.roles import Actor, in_order
 from server.people.tables import Person as PersonTable
@@ -32,9 +34,13 @@ async def add_person(
     zone: str = "UTC",
     team: UUID | None = None,
 ) -> Person:
-    """Adds somebody, as a member of a team if one is given. Raises Forbidden, NotFound for the team, Invalid by field."""
+    """Adds somebody by hand, as a member of a team if one is given. Raises Forbidden, NotFound for the team, Invalid by field.
+
+    Who was erased before is somebody new: nothing leads back to what they did then, and files and other systems may name them again.
+    """
 
     async def verb() -> Person:
+        await LIFT(entry.at, fingerprint(addresses.normal(email)))
         return await add_person_within(actor, name=name, email=email, roles=roles, zone=zone, team=team, entry=entry)
 
     return await db.run(verb)
@@ -51,8 +57,15 @@ async def add_person_within(
     locale: str = "",
     team: UUID | None = None,
 ) -> Person:
-    """The same inside the caller's verb. Without a `locale` their first sign-in says which language they read."""
+    """The same inside the caller's verb, for what brings people by itself, such as a file or a directory: Refused for who was erased.
+
+    Without a `locale` their first sign-in says which language they read.
+    """
     need_admin(actor)
+    if await queries.erased_on(addresses.normal(email)):
+        raise Refused(
+            _("Somebody with this address was erased here. Only an admin brings them back, by hand under Setup, People.")
+        )
     id = entry.child("person").id
     if not await ledger.seen(entry):
         fields = await _checked(id, name=name, email=email, zone=zone, locale=locale)
@@ -196,3 +209,6 @@ async def _address(person: UUID, email: str) -> dict[str, str]:
     if taken is not None and taken.id != person:
         return {"email": _("%(name)s has this address already.") % {"name": taken.name}}
     return {}
+
+
+LIFT = Statement('UPDATE "erased" SET "lifted_at" = {} WHERE "key" = {} AND "lifted_at" IS NULL')

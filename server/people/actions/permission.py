@@ -22,7 +22,7 @@ async def subject(actor: Actor | None, person: UUID) -> Person:
     need_admin(actor)
     await LOCK(person)
     found = await queries.person(person)
-    if found is None:
+    if found is None or found.erased_at is not None:
         raise NotFound("There is nobody here by that id.")
     return found
 

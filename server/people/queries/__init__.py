@@ -5,6 +5,7 @@ from server.people.queries.acting import covered_by, leave_of, led_by, nearest_m
 from server.people.queries.asked import Asked, asked, asked_by_link
 from server.people.queries.charge import Charge, charges
 from server.people.queries.devices import Device, devices
+from server.people.queries.erased import Erasure, erased_on, erasures
 from server.people.queries.large_teams import large_teams, reps_of
 from server.people.queries.looks import Looked, who_looked
 from server.people.queries.people import (
@@ -49,6 +50,7 @@ __all__ = [
     "Charge",
     "Desk",
     "Device",
+    "Erasure",
     "Installation",
     "Looked",
     "Membership",
@@ -70,6 +72,8 @@ __all__ = [
     "current_policy",
     "desks",
     "devices",
+    "erased_on",
+    "erasures",
     "everyone",
     "in_training",
     "installation",

@@ -29,6 +29,8 @@ class Person(Struct, frozen=True, kw_only=True):
     team_name: str
     added_at: datetime
     deactivated_at: datetime | None
+    erased_at: datetime | None = None
+    """When they were erased: this is nobody any more, and holds up what the numbers of others rest on."""
 
     @property
     def active(self) -> bool:
@@ -69,8 +71,10 @@ async def person_by_address(email: str) -> Person | None:
 
 
 async def everyone() -> list[Person]:
-    """All people, those who are here first, by name."""
-    found = people_of(await PersonTable.select(*COLUMNS).order_by(PersonTable.name, PersonTable.id))
+    """All people, those who are here first, by name. Who was erased is nobody."""
+    found = people_of(
+        await PersonTable.select(*COLUMNS).where(PersonTable.erased_at.is_null()).order_by(PersonTable.name, PersonTable.id)
+    )
     return sorted(found, key=lambda one: not one.active)
 
 
@@ -138,6 +142,7 @@ def people_of(rows: Sequence[Mapping[str, Any]]) -> list[Person]:
             team_name=row["team.name"] or "",
             added_at=row["added_at"],
             deactivated_at=row["deactivated_at"],
+            erased_at=row["erased_at"],
         )
         for row in rows
     ]

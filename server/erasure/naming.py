@@ -1,0 +1,27 @@
+"""Where somebody is named: the words by which a text is about them, and what stands there instead afterwards."""
+
+import re
+from typing import Final
+from uuid import UUID
+
+from msgspec import Struct
+
+NOBODY: Final = "Erased person"
+"""What stands where the name stood."""
+
+
+class Named(Struct, frozen=True, dict=True):
+    """Somebody by the three things that name them."""
+
+    id: UUID
+    name: str
+    email: str
+
+    def pattern(self) -> re.Pattern[str]:
+        """Finds the name, the address or the id as whole words, in capitals or not."""
+        words = "|".join(re.escape(word) for word in (self.email, self.name, str(self.id)) if word)
+        return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+    def likes(self) -> tuple[str, ...]:
+        """What a text has to be like, for SQL that looks no closer: exactly, and in small letters."""
+        return tuple(f"%{word}%" for word in (self.email, self.name, self.name.lower(), str(self.id)))

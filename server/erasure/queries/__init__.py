@@ -1,0 +1,1 @@
+"""What erasing somebody would come to, and what words are over their time."""

@@ -1,0 +1,50 @@
+"""What goes and what stays, in words."""
+
+from collections.abc import Callable, Mapping
+
+from server.sentences import gettext as _
+from server.sentences import ngettext
+
+
+def goes(counted: Mapping[str, int]) -> tuple[str, ...]:
+    """A line for each kind of thing that goes, the ones there are none of left out."""
+    lines: Mapping[str, Callable[[int], str]] = {
+        "evidence": lambda n: ngettext("%(num)d piece of evidence that they added", "%(num)d pieces of evidence that they added", n),
+        "files": lambda n: ngettext("%(num)d file that is evidence", "%(num)d files that are evidence", n),
+        "answers": lambda n: ngettext("the words of %(num)d typed answer or reflection", "the words of %(num)d typed answers and reflections", n),
+        "notes": lambda n: ngettext("the words of %(num)d note to them", "the words of %(num)d notes to them", n),
+        "promises": lambda n: ngettext("the words of %(num)d promise", "the words of %(num)d promises", n),
+        "words": lambda n: ngettext("%(num)d other text: a reason, a reply, a proposal", "%(num)d other texts: reasons, replies, proposals", n),
+        "numbers": lambda n: ngettext("what they know and do, of %(num)d behaviour", "what they know and do, of %(num)d behaviours", n),
+        "ways": lambda n: ngettext("%(num)d way in or way of being told", "%(num)d ways in and ways of being told", n),
+        "notices": lambda n: ngettext("%(num)d notice in their inbox", "%(num)d notices in their inbox", n),
+    }  # fmt: skip
+    always = (_("their name, address and settings"),)
+    return always + _told(lines, counted)
+
+
+def stays(counted: Mapping[str, int]) -> tuple[str, ...]:
+    """A line for each kind of thing that stays without a name."""
+    lines: Mapping[str, Callable[[int], str]] = {
+        "facts": lambda n: ngettext("%(num)d fact, of ids and marks alone", "%(num)d facts, of ids and marks alone", n),
+        "marks": lambda n: ngettext("the mark of %(num)d answer", "the marks of %(num)d answers", n),
+        "deals": lambda n: ngettext("%(num)d deal, which is the company’s", "%(num)d deals, which are the company’s", n),
+        "sheets": lambda n: ngettext("%(num)d sheet that they filled", "%(num)d sheets that they filled", n),
+    }
+    return _told(lines, counted)
+
+
+def mentioned(counted: Mapping[str, int]) -> str:
+    """How often others named them in their own words, which stay; empty when nobody did."""
+    n = sum(counted.values())
+    if not n:
+        return ""
+    return ngettext(
+        "%(num)d text of somebody else names them, and stays as it is: who wrote it has to change it.",
+        "%(num)d texts of others name them, and stay as they are: who wrote them has to change them.",
+        n,
+    ) % {"num": n}
+
+
+def _told(lines: Mapping[str, Callable[[int], str]], counted: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(line(counted[kind]) % {"num": counted[kind]} for kind, line in lines.items() if counted.get(kind))

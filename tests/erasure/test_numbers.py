@@ -1,0 +1,83 @@
+"""What others count does not move when a rep and a manager are erased: the words of pages are compared."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+from server import clock, ids
+from server.drift.queries import board
+from server.erasure import actions
+from server.erasure.naming import NOBODY
+from server.gaps import actions as gaps
+from server.ledger import Entry
+from server.people import actions as people
+from server.people import queries
+from server.people.queries import Person
+from tests import served
+from tests.erasure import full
+from tests.journeys import house as houses
+from tests.journeys import numbers
+from tests.journeys.house import House
+
+GONE = ("Mara Lindqvist", "Henrik Voss")
+
+READ = {
+    "Ruth Adeyemi": ("/drift", "/drift/deals?in=any", "/drift/managers", "/calibration"),
+    "Ines Caldeira": ("/team",),
+    "Sam Whitlow": ("/academy",),
+}
+"""Pages that count people who left."""
+
+
+async def test_nothing_that_others_count_moves(tmp_path: Path):
+    async with houses.opened(tmp_path, at=served.HALF_A_YEAR) as house:
+        leavers = [one for one in await queries.everyone() if one.name in GONE]
+        for one in leavers:
+            await people.deactivate(None, one.id, entry=fresh())
+        await gaps.make_snapshot(clock.now())
+        before = await read(house)
+        for one in leavers:
+            await actions.erase(None, one.id, entry=fresh())
+        after = await read(house)
+        for page, words in before.items():
+            assert moved(words, after[page]) == [], page
+        assert not (await gaps.make_snapshot(clock.now())).made, "difficulties moved"
+        # Whoever the erased manager inspected is told of by another id, and folds to the same.
+        everyone = await gaps.learners()
+        assert not {one.id for one in leavers} & set(everyone)
+        anouk = next(one.id for one in await queries.everyone() if one.name == "Anouk Peeters")
+        assert await gaps.compare(anouk, everyone[anouk]) == []
+        left = (await full.dump()).casefold()
+        assert [line for one in leavers for line in lines_about(one, left)] == []
+
+
+async def read(house: House) -> dict[str, list[str]]:
+    """The words of each page, in order; of a table its cells."""
+    board.forget()
+    found = {}
+    for name, paths in READ.items():
+        async with house.guest(name) as guest:
+            for path in paths:
+                found[f"{name} {path}"] = numbers.words(await guest.open(path)).split()
+    return found
+
+
+def moved(before: list[str], after: list[str]) -> list[tuple[str, int, int]]:
+    """Words of which there are more or fewer, names of who was erased and ids left out. Lists by name may stand in another order."""
+    was, now = Counter(plain(before)), Counter(plain(after))
+    return [(word, was[word], now[word]) for word in sorted(was | now) if was[word] != now[word]]
+
+
+def plain(words: list[str]) -> list[str]:
+    text = " ".join(words)
+    for name in (*GONE, NOBODY):
+        text = re.sub(rf"{name}|{name.split()[0]}(?!\w)", "", text)
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", text).split()
+
+
+def lines_about(person: Person, dump: str) -> list[str]:
+    return [line[:300] for line in dump.splitlines() if any(word in line for word in (person.email, *full.spelled(person.id)))]
+
+
+def fresh() -> Entry:
+    return Entry(id=ids.new(), at=clock.now())
