@@ -12,6 +12,7 @@ own_visitor     the same in front of `own_server`
 The modules are imported when a fixture is first asked for, so that the tests of pure code start at once.
 """
 
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from tests.served import Served
 
 shared.begin()
+# A process of tests keeps all modules and what they remember; to look through that for garbage every few hundred objects took a twentieth of a run.
+gc.set_threshold(50_000, 20, 50)
 # Nothing in a test may touch the database of the checkout.
 os.environ["DATABASE_URL"] = f"sqlite:///{shared.folder()}/nobody.sqlite"
 
