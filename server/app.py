@@ -159,6 +159,7 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
         route_handlers=[
             *probes.PROBES,
             assets.router(files),
+            pages.worker(files, written),
             scim(settings.scim_url),
             *HANDLERS,
             *((pages.Patterns,) if develop else ()),

@@ -47,8 +47,11 @@ class Visitor:
     faults: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
 
-    async def page(self, *, phone: bool = False, javascript: bool = True, theme: Theme = "light") -> Page:
-        """A page in a fresh context, so without cookies. Whatever the page's scripts or its policy complain about lands in `faults`."""
+    async def page(self, *, phone: bool = False, javascript: bool = True, theme: Theme = "light", worker: bool = False) -> Page:
+        """A page in a fresh context, so without cookies. Whatever the page's scripts or its policy complain about lands in `faults`.
+
+        `worker`: its service worker runs, which keeps pages in the background; most tests are quicker without.
+        """
         context = await self.browser.new_context(
             base_url=self.base,
             viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]  # a dict with these two keys is what it wants
@@ -56,6 +59,7 @@ class Visitor:
             java_script_enabled=javascript,
             color_scheme=theme,
             reduced_motion="reduce",
+            service_workers="allow" if worker else "block",
         )
         context.set_default_timeout(10_000)
         self.contexts.append(context)

@@ -1,13 +1,14 @@
 """Reading a submitted form into a typed value, without losing a word of it when something is wrong.
 
-Every form carries `form` (a UUIDv7 made when it was rendered) and `csrf`. `read` normalises what browsers send (one-item lists, `on`, empty
-strings), converts it, and raises `Invalid` with a sentence for each field and everything that was typed.
+Every form carries `form` (a UUIDv7 made when it was rendered) and `csrf`; one that a device may keep also `whose`, the person whose page it
+stood on. `read` normalises what browsers send (one-item lists, `on`, empty strings), converts it, and raises `Invalid` with a sentence for each
+field and everything that was typed.
 """
 
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar, get_origin
 from urllib.parse import parse_qsl
@@ -20,6 +21,7 @@ from litestar.exceptions import InternalServerException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from msgspec import Struct
 
+from server import ids
 from server.errors import Invalid, Refused
 from server.forms.room import MAX_FORM, TooLarge, room_of
 from server.forms.upload import Sent, Upload, read_parts
@@ -28,7 +30,12 @@ from server.sentences import gettext as _
 
 T = TypeVar("T", bound=Struct)
 
-CONTROL = frozenset({"form", "csrf"})
+CONTROL = frozenset({"form", "csrf", "whose"})
+
+OLDEST = timedelta(days=14)
+"""How far back a device without a network may say that something was answered. The id of a form tells when it was rendered, but nothing vouches
+for it, so that this bounds what an invented one could date back.
+"""
 
 
 async def read(request: Request[Any, Any, Any], model: type[T], *, checks: Callable[[T], Mapping[str, str]] | None = None) -> T:
@@ -84,9 +91,15 @@ async def token(request: Request[Any, Any, Any]) -> str:
     return _one(await _sent(request), "csrf")
 
 
-async def entry(request: Request[Any, Any, Any], *, actor: UUID, at: datetime) -> Entry:
-    """The identity under which this form is kept: its own id, and a digest of its path, fields and files. Raises Invalid without a proper id."""
+async def entry(request: Request[Any, Any, Any], *, actor: UUID, at: datetime, offline: bool = False) -> Entry:
+    """The identity under which this form is kept: its own id, and a digest of its path, fields and files. Raises Invalid without a proper id, and
+    Refused for one that was filled in on the page of somebody else.
+
+    `offline`: a device may have kept it while there was no network, and says when it was answered.
+    """
     typed, sent = await everything(request), await _sent(request)
+    if _one(sent, "whose") not in {"", str(actor)}:
+        raise Refused(_("This was filled in on this device by somebody else, so it was not kept as yours."))
     try:
         id = UUID(_one(sent, "form"))
     except ValueError as error:
@@ -95,7 +108,22 @@ async def entry(request: Request[Any, Any, Any], *, actor: UUID, at: datetime) -
     if sent.files:
         parts.append(sorted((name, [(file.name, file.digest) for file in came]) for name, came in sent.files.items()))
     body = msgspec.json.encode(parts)
-    return Entry(id=id, at=at, actor=actor, digest=hashlib.sha256(body).hexdigest())
+    when = answered_at(request.headers.get("X-Kept-At", ""), id, at) if offline else at
+    return Entry(id=id, at=when, actor=actor, digest=hashlib.sha256(body).hexdigest())
+
+
+def answered_at(said: str, form: UUID, now: datetime) -> datetime:
+    """When a form was answered: what the device says (ISO 8601 with a zone), held between when the form was rendered and now. `now` where it says
+    nothing that can be read.
+    """
+    rendered = ids.made_at(form, latest=now)
+    try:
+        told = datetime.fromisoformat(said)
+    except ValueError:
+        return now
+    if rendered is None or told.tzinfo is None:
+        return now
+    return min(max(told, rendered, now - OLDEST), now)
 
 
 async def _sent(request: Request[Any, Any, Any]) -> Sent:

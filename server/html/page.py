@@ -48,6 +48,8 @@ class Shell:
     """A demonstration says that its people and numbers are made up."""
     academy: str = ""
     """The language of the process and the glossary where that is not the reader's, else empty."""
+    person: str = ""
+    """The reader's id, by which their device knows whose what it keeps is; empty when nobody is signed in."""
     preview: bool = False
     """An author looks at their own folder: nobody is signed in, nothing is stored, and the page comes again when a file is saved."""
 

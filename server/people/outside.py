@@ -71,7 +71,9 @@ def let_in(outcome: Outcome, token: str, settings: Settings) -> Response[Any]:
 
 
 async def let_out(request: Request[Any, Any, Any], settings: Settings) -> Response[Any]:
-    """The way out: the cookie is gone, and so is what the browser kept of the pages. Who came with a company account may leave there, too."""
+    """The way out: the cookie is gone, and so is what the browser kept, pages and what was not sent yet. Who came with a company account may leave
+    there, too.
+    """
     through = browser_of(request, settings) and (await queries.installation()).provider
     response = html.redirect("/sign-in/oidc/out" if through else "/sign-in")
     response.set_cookie(
@@ -83,7 +85,7 @@ async def let_out(request: Request[Any, Any, Any], settings: Settings) -> Respon
         samesite="lax",
         max_age=0,
     )
-    response.headers["Clear-Site-Data"] = '"cache"'
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

@@ -54,6 +54,7 @@ def frame(
         process_version=process_version,
         static=static,
         signed_in=True,
+        person=str(actor.id),
         waiting=visit.waiting,
         demo=demo,
         academy=foreign(academy, speaking()),

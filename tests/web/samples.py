@@ -13,7 +13,7 @@ from server.lessons.queries import State
 from server.web import patterns
 from server.web.faults import BrokenPage, HeldPage, NotFoundPage, RefusedPage, SlowDownPage, TooLargePage
 from server.web.home import Next
-from server.web.pages import academy, api, process, templates
+from server.web.pages import academy, api, offline, process, templates
 from tests.selling import ARTIFACT, EDITION
 from tests.web import (
     before_samples,
@@ -52,6 +52,10 @@ def pages() -> Mapping[str, Page]:
         **change_samples.pages(),
         **coaching_samples.pages(),
         **import_samples.pages(),
+        "what a device keeps": offline.OfflinePage(
+            pages=(offline.Kept("/today", "Today"), offline.Kept("/lessons/hear-it", "Hear <it>"))
+        ),
+        "a device of somebody who has no day": offline.OfflinePage(pages=()),
         "the API": api.page("https://learn.example.org"),
         **processes(),
         **proofs(),

@@ -31,13 +31,17 @@ class Practice(Controller):
 
     @get()
     async def read(self, request: Asking, actor: NamedDependency[Actor]) -> Response[Any]:
-        """The next question, or the end. `?most=` holds it to fewer than three, as the day does when something else takes its time."""
+        """The next question, or the end. `?most=` holds it to fewer than three, as the day does when something else takes its time; `?ahead=` is one
+        that comes after it, for a device that keeps them all.
+        """
         now, limit = clock.now(), _limit(request.query_params.get("most", ""))
         sitting = await queries.sitting(actor.id, actor.zone, now, most=limit)
         if not sitting.chosen.keys:
             return html.show(request, await end(sitting, actor, now))
         brought = Brought(csrf=html.shell_of(request).csrf, most=limit)
-        return html.show(request, ask(sitting, sitting.chosen.keys[0], actor, now, brought))
+        keys = sitting.chosen.keys
+        ahead = min(_ahead(request.query_params.get("ahead", "")), len(keys) - 1)
+        return html.show(request, ask(sitting, keys[ahead], actor, now, brought))
 
 
 class Recalls(Controller):
@@ -51,7 +55,7 @@ class Recalls(Controller):
         now, typed = clock.now(), await forms.everything(request)
         try:
             form = await forms.read(request, RecallForm)
-            entry = await forms.entry(request, actor=actor.id, at=now)
+            entry = await forms.entry(request, actor=actor.id, at=now, offline=True)
             deed = Recall(
                 actor=actor, entry=entry, question=form.question, seen=form.seen, typed=typed, confidence=form.confidence
             )
@@ -118,6 +122,10 @@ async def _with_both(request: Asking, actor: Actor, conflict: Conflict) -> Confl
 
 def _limit(most: str) -> int:
     return int(most) if most in {"1", "2"} else MOST
+
+
+def _ahead(place: str) -> int:
+    return int(place) if place in {"1", "2"} else 0
 
 
 def _query(most: int) -> str:

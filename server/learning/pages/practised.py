@@ -59,6 +59,8 @@ class AskPage(Page):
     """What is wrong with how sure they said they are, empty for nothing."""
     tongue: str = ""
     """What there is to say about the language of the question."""
+    then: str = "/practice"
+    """Where somebody without a network goes on, who does not see the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,12 @@ def ask(sitting: Sitting, key: str, actor: Actor, now: datetime, brought: Brough
         level=1,
         lang=foreign(live.lesson.locale, speaking()),
     )
-    came = len(sitting.asked)
+    came, chosen = len(sitting.asked), list(sitting.chosen.keys)
+    # One that waits without being chosen is asked first.
+    ahead = chosen.index(key) if key in chosen else 0
     return AskPage(
-        number=came + 1,
-        of=came + len(sitting.chosen.keys),
+        number=came + ahead + 1,
+        of=came + len(chosen),
         stage=_stage(sitting.edition, live.question),
         about=_about(sitting.edition, live.question),
         why=tell(sitting.why(key, now), zone=actor.zone, now=now),
@@ -152,6 +156,7 @@ def ask(sitting: Sitting, key: str, actor: Actor, now: datetime, brought: Brough
         sure=next(iter(brought.typed.get("confidence", ())), ""),
         unsure=brought.faults.get("confidence", ""),
         tongue=asked_in_another(live.lesson.locale),
+        then=f"/practice?ahead={ahead + 1}" if ahead + 1 < len(chosen) else "/offline",
     )
 
 

@@ -23,6 +23,7 @@ from server.web.pages.home import Home
 from server.web.pages.managers import Managers
 from server.web.pages.my_behaviour import MyBehaviour
 from server.web.pages.my_line import MyLine
+from server.web.pages.offline import Offline, worker
 from server.web.pages.patterns import Patterns
 from server.web.pages.person import OnePerson, PersonAssignments, PersonNotes, Restoration, Withdrawal
 from server.web.pages.pin import OwnNote
@@ -84,6 +85,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     Authored,
     TryIt,
     Api,
+    Offline,
     *inspect.CONTROLLERS,
     *calibration.CONTROLLERS,
     *reveal.CONTROLLERS,
@@ -97,4 +99,4 @@ CONTROLLERS: tuple[type[Controller], ...] = (
 SETUP: tuple[type[Controller], ...] = (SetupDeals, OneImport, Leaving)
 """Those that belong to setup, which asks again who is there."""
 
-__all__ = ["CONTROLLERS", "SETUP", "Patterns", "seconds_today"]
+__all__ = ["CONTROLLERS", "SETUP", "Patterns", "seconds_today", "worker"]

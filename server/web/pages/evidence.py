@@ -91,7 +91,7 @@ class DealEvidence(Controller):
             files = await forms.files(request, "file")
             checks = partial(evidence_faults, files=files, today=now.astimezone(ZoneInfo(actor.zone)).date())
             form = await forms.read(request, EvidenceForm, checks=checks)
-            entry = await forms.entry(request, actor=actor.id, at=now)
+            entry = await forms.entry(request, actor=actor.id, at=now, offline=True)
             await actions.add_evidence(actor, entry, deal, told(form, files), process=await current_process())
         except Invalid as invalid:
             typed = await forms.everything(request)

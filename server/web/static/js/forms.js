@@ -1,7 +1,7 @@
 // Forms that lose nothing and send nothing twice.
 // A form with data-draft keeps its typed text in this tab until the form is gone; any form is sent once while it is on its way.
 
-const TEXT = "textarea[name], input[name]:not([type=hidden], [type=checkbox], [type=radio], [autocomplete=one-time-code])";
+const TEXT = "textarea[name], input[name]:not([type=hidden], [type=checkbox], [type=radio], [type=file], [autocomplete=one-time-code])";
 const PATIENCE = 15000;
 
 const here = () => `draft:${document.body.dataset.reader}:${location.pathname}#`;

@@ -1,0 +1,72 @@
+// What waits on this device, told at its form and beside the reader's name. Loaded when there is something to tell.
+
+import { ask } from "./offline.js";
+import { answer, asked, fields, formOf, make, said, uuid7 } from "./typed.js";
+
+const fill = (sentence, count) => (sentence ?? "").replace("{count}", count);
+
+export async function show({ waiting, words }, sent) {
+  for (const id of sent) came(id, words);
+  if (sent.length) {
+    document.querySelector(".away")?.remove();
+    document.getElementById("said").textContent = fill(words.told, sent.length);
+  }
+  count(waiting, words);
+  for (const item of waiting) await mark(item, words);
+  if (!document.getElementById("waiting-list")) return;
+  const { list } = await import("./waiting-list.js");
+  await list(waiting, words);
+}
+
+function count(waiting, words) {
+  const of = (refused) => waiting.filter((item) => Boolean(item.refused) === refused).length;
+  const says = [of(false) && fill(words.waiting, of(false)), of(true) && fill(words.refused, of(true))].filter(Boolean).join(", ");
+  document.querySelector("[data-waits-in-all]")?.remove();
+  const link = make("a", { href: "/offline", className: "find" }, says);
+  link.dataset.waitsInAll = "";
+  if (says) document.querySelector(".masthead .who")?.prepend(link);
+  for (const place of document.querySelectorAll("[data-when]")) {
+    const shown = { waiting: waiting.length, kept: words.kept, "nothing-kept": !words.kept };
+    if (place.dataset.when in shown) place.hidden = !shown[place.dataset.when];
+  }
+}
+
+// A question that was answered says where its feedback is; nothing is loaded anew under somebody who is typing.
+function came(id, words) {
+  const form = document.querySelector(`form[data-waits="${id}"]`);
+  const href = form?.action.endsWith("/practice/answers") ? `/practice/answers/${id}` : location.pathname + location.search;
+  form?.querySelector("[data-says-kept]")?.replaceChildren(make("a", { href }, words.sent));
+}
+
+async function mark(item, words) {
+  const form = formOf(item);
+  if (!form || form.dataset.waits) return;
+  form.dataset.waits = item.id;
+  if (form.enctype === "multipart/form-data" && !item.refused && !asked(item)) {
+    // Another item may follow: it is another deed, so it needs another id.
+    form.elements.form.value = uuid7();
+    form.reset();
+    form.prepend(make("p", { className: "kept", role: "status" }, words.another));
+    delete form.dataset.waits;
+    return;
+  }
+  answer(form, await fields(item));
+  if (item.refused) mend(form, item, words);
+  else rest(form, words);
+}
+
+function mend(form, item, words) {
+  form.elements.form.value = uuid7();
+  form.addEventListener("submit", () => ask({ do: "drop", id: item.id }));
+  form.prepend(make("p", { className: "kept error", role: "alert" }, `${words.mend} ${said(item)}`));
+}
+
+function rest(form, words) {
+  form.removeAttribute("data-question");
+  for (const field of form.elements) if (field.type !== "hidden") field.disabled = true;
+  const says = make("p", { className: "kept", role: "status", tabIndex: -1 }, words.kept);
+  says.dataset.saysKept = "";
+  if (form.dataset.then) says.append(" ", make("a", { href: form.dataset.then, className: "button" }, words.next));
+  form.append(says);
+  if (document.activeElement === document.body || document.activeElement?.disabled) says.focus();
+}

@@ -1,0 +1,36 @@
+// Forms that could not be sent wait in a database on this device, each under its own id.
+
+const WAITING = /^\/(lessons\/[^/]+\/(answers|commitment|completion)|practice\/answers|deals\/[^/]+\/evidence)$/;
+// A network that does not answer for so long is none, in milliseconds: for a page of which there is a copy, an answer, and a photo.
+const PATIENCE = { page: 5_000, words: 15_000, file: 120_000 };
+
+async function post(request) {
+  const body = await request.clone().arrayBuffer();
+  const item = { at: new Date().toISOString(), path: new URL(request.url).pathname, type: request.headers.get("content-type"), body };
+  const patience = item.type.startsWith("multipart") ? PATIENCE.file : PATIENCE.words;
+  const answer = await soon(fetch(request), patience).catch(() => undefined);
+  if (answer) return answer;
+  if (!(await waits(item, request.referrer))) return Response.error();
+  // htmx tells the form; a plain form goes back to its page, which says so.
+  if (request.headers.has("hx-request")) return new Response(null, { status: 204, headers: { "hx-trigger": "kept" } });
+  return Response.redirect(request.referrer || "/offline", 303);
+}
+
+// Keeps a form for whoever's page it stood on, if this device keeps anything for them, and says whether it did.
+async function waits(item, referrer) {
+  const typed = await new Response(item.body, { headers: { "content-type": item.type } }).formData();
+  const { person, pages } = await about();
+  if (!person || typed.get("whose") !== person) return false;
+  const from = new URL(referrer || "/offline", location).pathname;
+  const title = pages.find(({ href }) => href.split("?")[0] === from)?.title ?? from;
+  // What was kept first stands: the server may have it already.
+  const kept = { ...item, id: typed.get("form"), person, question: typed.get("question") ?? undefined, from, title };
+  if (!(await store("readonly", (all) => all.get(kept.id)))) await store("readwrite", (all) => all.put(kept));
+  registration.sync?.register("send").catch(() => {});
+  return true;
+}
+
+// The answer, or nothing when it takes longer than so many milliseconds.
+function soon(answer, patience) {
+  return Promise.race([answer, new Promise((give) => setTimeout(give, patience))]);
+}

@@ -1,0 +1,40 @@
+// What waits is sent in its order when the network is back. The server keeps each once, however often it comes.
+
+addEventListener("sync", (event) => event.waitUntil(send()));
+
+let sending;
+const send = () => (sending ??= deliver().finally(() => (sending = undefined)));
+
+// Sends what waits in its order, under a fresh key of whoever is signed in now, and only what is theirs.
+async function deliver() {
+  if (!(await all()).some((item) => !item.refused)) return;
+  const list = await listed();
+  if (!list) return;
+  const sent = [];
+  try {
+    for (const item of await all()) {
+      if (item.refused || item.person !== list.person) continue;
+      const done = await handed(item, list.csrf);
+      if (!done) break;
+      if (done === "sent") sent.push(item.id);
+    }
+  } finally {
+    if (sent.length) await keep().catch(() => {});
+    for (const client of await clients.matchAll()) client.postMessage({ sent, after: true });
+  }
+}
+
+// "sent", "refused", or nothing when it has to be tried again later.
+async function handed(item, csrf) {
+  const headers = { "content-type": item.type, "x-csrf": csrf, "x-kept-at": item.at };
+  const answer = await fetch(item.path, { method: "POST", body: item.body, redirect: "manual", headers });
+  if (answer.ok || answer.type === "opaqueredirect") {
+    await store("readwrite", (all) => all.delete(item.id));
+    return "sent";
+  }
+  // Signed out, a key that has changed, too fast, or a server that is not well: nothing is wrong with the form.
+  if ([401, 403, 429].includes(answer.status) || answer.status >= 500) return undefined;
+  const said = await answer.text();
+  await store("readwrite", (all) => all.put({ ...item, refused: answer.status, said }));
+  return "refused";
+}

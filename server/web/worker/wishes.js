@@ -1,0 +1,62 @@
+// What a page may ask of the worker, who it works for, and the database behind it.
+
+const does = {
+  // A page says who reads it. What is kept for anybody else goes, before anything is shown or sent.
+  async hello({ person, fresh }) {
+    for (const item of await all()) if (item.person !== person) await store("readwrite", (all) => all.delete(item.id));
+    const before = await about();
+    if (before.person && before.person !== person) await caches.delete(PAGES);
+    await send().catch(() => {});
+    if (fresh || before.person !== person) await keep().catch(() => {});
+  },
+  send: () => send().catch(() => {}),
+  drop: ({ id }) => store("readwrite", (all) => all.delete(id)),
+  list: () => undefined,
+  async forget() {
+    await caches.delete(PAGES);
+    await store("readwrite", (all) => all.clear());
+  },
+};
+
+addEventListener("message", (event) => {
+  const reply = async () => {
+    await does[event.data.do]?.(event.data);
+    event.ports[0]?.postMessage({ waiting: await all(), words: (await about()).words });
+  };
+  event.waitUntil(reply());
+});
+
+// Who this device keeps pages for, which, and the words of their language; empty when it keeps none.
+async function about() {
+  const pages = await caches.open(PAGES);
+  return (await pages.match(LIST))?.json() ?? { pages: [], words: {} };
+}
+
+// What the server says this person may keep, with a key for their forms; nothing when nobody is signed in.
+async function listed() {
+  const answer = await fetch(LIST, KEEPING);
+  if (!answer.ok) return caches.delete(PAGES).then(() => undefined);
+  const pages = await caches.open(PAGES);
+  await pages.put(LIST, answer.clone());
+  return answer.json();
+}
+
+const all = async () => (await store("readonly", (all) => all.getAll())).sort((a, b) => a.at.localeCompare(b.at));
+
+// One deed in the database of what waits.
+async function store(mode, deed) {
+  const base = await opened();
+  try {
+    return await asked(await deed(base.transaction("waiting", mode).objectStore("waiting")));
+  } finally {
+    base.close();
+  }
+}
+
+async function opened() {
+  const wish = indexedDB.open("plumbline", 1);
+  wish.onupgradeneeded = () => wish.result.createObjectStore("waiting", { keyPath: "id" });
+  return asked(wish);
+}
+
+const asked = (wish) => new Promise((give, fail) => ((wish.onsuccess = () => give(wish.result)), (wish.onerror = () => fail(wish.error))));
