@@ -42,6 +42,11 @@ class Served:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
+    def tell_to_stop(self) -> None:
+        """Asks it to end, as systemd does, and does not wait."""
+        self.killed = True
+        self.process.terminate()
+
 
 @contextmanager
 def running(

@@ -1,13 +1,8 @@
-"""The command as a process among others: several that begin at once, one that cannot, and one that is told to stop."""
+"""The command as a process among others: several that begin at once, and one that cannot."""
 
-import signal
-import socket
 import subprocess
 import sys
-import time
-from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -15,17 +10,6 @@ import pytest
 from server import ids
 from tests import cluster, served
 from tests.machine import ROOT
-from tests.served import Served
-
-STOPPED = 5.0
-"""Seconds in which a server that is told to stop has stopped, whatever its visitors do."""
-
-UNFINISHED = (
-    b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n",
-    b"GET / HTT",
-    b"POST /sign-in HTTP/1.1\r\nHost: here\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nform=",
-)
-"""What visitors left lying: a connection that is kept alive, half a request, half a form."""
 
 
 @pytest.fixture(params=("sqlite", "postgres"))
@@ -46,20 +30,6 @@ async def test_several_processes_that_find_an_old_database_bring_it_up_to_date_o
     assert [one.returncode for one in adding] == [0] * 4, said
     listed = begun(new, tmp_path, "people", "list").communicate(timeout=60)[0]
     assert listed.count(b"@example.org") == 4
-
-
-def test_a_server_that_is_told_to_stop_stops_soon_whoever_is_connected(own_server: Served):
-    with ExitStack() as stack:
-        for data in UNFINISHED:
-            visitor = stack.enter_context(socket.create_connection(("127.0.0.1", urlsplit(own_server.url).port or 0)))
-            visitor.sendall(data)
-        time.sleep(0.2)
-        told = time.monotonic()
-        own_server.killed = True
-        own_server.process.send_signal(signal.SIGTERM)
-        assert own_server.process.wait(timeout=20) == 0, own_server.last_words()
-        assert time.monotonic() - told < STOPPED
-    assert "Traceback" not in own_server.last_words()
 
 
 def test_a_server_whose_worker_cannot_start_says_so_and_ends(tmp_path: Path):

@@ -1,21 +1,28 @@
-"""A killed server: what it acknowledged is there when it comes back, once; what it did not can be sent again."""
+"""A server that ends: told to, it finishes what it began; killed, what it acknowledged is there when it comes back, once, and the rest can be sent
+again.
+"""
 
 import asyncio
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from random import Random  # noqa: TID251  # the moment of a kill is drawn from a seed that the test names
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from server import ids
 from server.cli.found import compile_at
+from server.cli.serve import PATIENCE
 from server.cli.story.answers import typed
 from tests import served
 from tests.journeys.kept import counted, faults, rows, told
@@ -23,7 +30,7 @@ from tests.journeys.plain import Plain
 from tests.machine import ROOT
 from tests.served import Served
 
-ANSWERS = 1_000
+ANSWERS, MANY = 300, 1_000
 AT_ONCE = 32
 LESSON = "next-step-on-the-calendar"
 REPS = ("Mara Lindqvist", "Priya Raman", "Yusuf Kaya", "Davor Horvat", "Lena Brandt", "Marco Bellini", "Sofia Papadaki")
@@ -40,26 +47,26 @@ class Sent:
 
 @pytest.mark.parametrize("seed", [20261121])
 async def test_no_acknowledged_answer_is_lost_or_kept_twice(tmp_path: Path, seed: int):
-    await kill_and_return(tmp_path, Random(seed))
+    await kill_and_return(tmp_path, Random(seed), ANSWERS)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("seed", range(20))
 async def test_no_acknowledged_answer_is_lost_or_kept_twice_in_any_round(tmp_path: Path, seed: int):
-    await kill_and_return(tmp_path, Random(seed))
+    await kill_and_return(tmp_path, Random(seed), MANY)
 
 
-async def kill_and_return(folder: Path, chance: Random) -> None:
+async def kill_and_return(folder: Path, chance: Random, answers: int) -> None:
     file = folder / "killed.sqlite"
     shutil.copyfile(served.demonstration(), file)
     before = told(file)
     acknowledged: set[str] = set()
     with served.on_file(file) as server:
-        forms = await filled(server, chance)
-        last = chance.randint(ANSWERS // 20, ANSWERS - ANSWERS // 20)
-        await send(server, forms, acknowledged, kill_after=last)
-    assert last <= len(acknowledged) < ANSWERS, "the kill came while answers were on their way"
+        forms = await filled(server, chance, answers)
+        last = chance.randint(answers // 20, answers - answers // 5)
+        await send(server, forms, acknowledged, end_after=last, end=server.kill)
+    assert last <= len(acknowledged) < answers, "the kill came while answers were on their way"
     kept = told(file)
     assert acknowledged <= kept.keys(), "an acknowledged answer was lost"
     with served.on_file(file) as server:
@@ -74,6 +81,33 @@ async def kill_and_return(folder: Path, chance: Random) -> None:
     assert faults(file) == []
     verified = await asyncio.to_thread(verify, file)
     assert (verified.returncode, verified.stderr) == (0, ""), "what is known about everybody still follows from their facts"
+
+
+async def test_a_server_that_is_told_to_stop_answers_what_it_began_and_goes_whoever_is_connected(own_server: Served):
+    before, acknowledged = told(own_server.file), set[str]()
+    forms = await filled(own_server, Random(3), ANSWERS)
+    with ExitStack() as stack:
+        for data in UNFINISHED:
+            visitor = stack.enter_context(socket.create_connection(("127.0.0.1", urlsplit(own_server.url).port or 0)))
+            visitor.sendall(data)
+        began = await send(own_server, forms, acknowledged, end_after=ANSWERS // 10, end=own_server.tell_to_stop)
+        assert await asyncio.to_thread(own_server.process.wait, 20) == 0, own_server.last_words()
+        assert time.monotonic() - began < STOPPED
+    assert ANSWERS // 10 <= len(acknowledged) < ANSWERS, "it was told while answers were on their way"
+    assert told(own_server.file).keys() - before.keys() == acknowledged, "what was kept was said, and what was said was kept"
+    assert faults(own_server.file) == []
+    assert "Traceback" not in own_server.last_words()
+
+
+STOPPED = PATIENCE + 2.0
+"""Seconds in which a server that is told to stop has stopped, whatever its visitors do."""
+
+UNFINISHED = (
+    b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n",
+    b"GET / HTT",
+    b"POST /sign-in HTTP/1.1\r\nHost: here\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nform=",
+)
+"""What visitors left lying: a connection that is kept alive, half a request, half a form."""
 
 
 def verify(file: Path) -> "subprocess.CompletedProcess[str]":
@@ -125,14 +159,14 @@ def kill_a_seeding(folder: Path, chance: Random) -> None:
     assert faults(file) == []
 
 
-async def filled(server: Served, chance: Random) -> list[Sent]:
-    """A thousand answers of several reps to every question of a lesson, right and wrong, none of them sent yet."""
+async def filled(server: Served, chance: Random, count: int) -> list[Sent]:
+    """So many answers of several reps to every question of a lesson, right and wrong, none of them sent yet."""
     academy = compile_at(ROOT / "lessons", date(2026, 11, 21)).result.academy
     lesson = next(one for one in academy.lessons if one.id == LESSON)
     questions = [one for one in lesson.questions if one.kind != "commit"]
     found: list[Sent] = []
     tokens = [await token(server, name) for name in REPS]
-    while len(found) < ANSWERS:
+    while len(found) < count:
         cookie, csrf = chance.choice(tokens)
         question, id = chance.choice(questions), str(ids.new())
         body = {name: list(values) for name, values in typed(question, right=chance.random() < 0.5).items()}
@@ -150,13 +184,15 @@ async def token(server: Served, name: str) -> tuple[str, str]:
         return client.cookies["plumbline"], csrf
 
 
-async def send(server: Served, forms: list[Sent], acknowledged: set[str], *, kill_after: int = 0) -> None:
-    """Sends all of them, many at once, and notes which were acknowledged. With `kill_after` the server is killed when so many were."""
-    waiting, killed = iter(forms), asyncio.Event()
+async def send(
+    server: Served, forms: list[Sent], acknowledged: set[str], *, end_after: int = 0, end: Callable[[], None] | None = None
+) -> float:
+    """Sends all of them, many at once, and notes which were acknowledged. When `end_after` were, `end` makes the server go; returns when it did."""
+    waiting, ended = iter(forms), list[float]()
 
     async def work(client: httpx.AsyncClient) -> None:
         for one in waiting:
-            if killed.is_set():
+            if ended:
                 return
             try:
                 reply = await client.post(
@@ -165,15 +201,16 @@ async def send(server: Served, forms: list[Sent], acknowledged: set[str], *, kil
                     headers={"Cookie": f"plumbline={one.cookie}", "Origin": server.url},
                 )
             except httpx.TransportError:
-                assert kill_after, "the server went away by itself"
+                assert ended, "the server went away by itself"
                 return
             assert reply.status_code == 303, reply.text[:1_000]
             acknowledged.add(one.id)
-            if kill_after and len(acknowledged) >= kill_after and not killed.is_set():
-                killed.set()
-                server.kill()
+            if end and len(acknowledged) >= end_after and not ended:
+                ended.append(time.monotonic())
+                end()
 
     limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
     async with httpx.AsyncClient(base_url=server.url, limits=limits, timeout=60) as client, asyncio.TaskGroup() as group:
         for _ in range(AT_ONCE):
             group.create_task(work(client))
+    return ended[0] if ended else 0.0
