@@ -12,6 +12,7 @@ import pytest
 from litestar._parsers import parse_url_encoded_form_data
 
 from server import clock, db, ids
+from server.db.sqlite import FastSQLiteEngine
 from tests import client as clients
 from tests.cast import assemble, signed_in
 from tests.client import HOME, form_of
@@ -186,7 +187,9 @@ async def test_a_line_of_the_log_stays_one_line(ada: httpx.AsyncClient, caplog: 
 async def test_pages_are_read_while_the_database_cannot_be_written(sqlite: Database):
     # A visit that is old enough to be noted, which needs a write.
     async with visiting(sqlite, ago=timedelta(hours=1)) as ada:
-        await db.Statement("PRAGMA busy_timeout=50")()
+        engine = db.current()
+        assert isinstance(engine, FastSQLiteEngine)
+        engine.patience = 50
         other = sqlite3.connect(sqlite.url.removeprefix("sqlite:///"), isolation_level=None)
         try:
             other.execute("BEGIN IMMEDIATE")
