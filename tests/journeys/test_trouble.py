@@ -1,0 +1,132 @@
+"""The machine is in trouble: its disk is full, its file cannot be written, its clock is set back. It is said plainly, and nothing is lost."""
+
+import resource
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from random import Random  # noqa: TID251  # which answers are sent is drawn from a seed
+
+import httpx
+import psutil
+import pytest
+
+from server import clock, db
+from server.gaps.actions import rebuild
+from server.ledger.tables import FactRow
+from tests import crawl
+from tests.client import HOME, form_of
+from tests.databases import Database
+from tests.journeys.kept import faults, told
+from tests.journeys.test_kill import LESSON, Sent, filled, send
+from tests.served import Served
+from tests.web.deeds import answer, assign
+from tests.web.world import World, opened
+
+
+async def test_a_full_disk_is_told_to_everybody_and_what_was_refused_is_kept_once_there_is_room(own_server: Served):
+    forms = await filled(own_server, Random(5), 60)
+    before, acknowledged = told(own_server.file), set[str]()
+    await send(own_server, forms[:20], acknowledged)
+    full(own_server, room=40_000)
+    refused = [one for one in forms[20:] if not await kept(own_server, one, acknowledged)]
+    assert len(refused) > 20, "the disk was full after the first of them"
+    async with httpx.AsyncClient(base_url=own_server.url) as reader:
+        page = await reader.get("/today", headers={"Cookie": f"plumbline={forms[0].cookie}"})
+        assert page.status_code == 200, "pages are read as before"
+    assert told(own_server.file).keys() - before.keys() == acknowledged, "what was kept was said, and what was said was kept"
+    full(own_server, room=None)
+    await send(own_server, refused, acknowledged)
+    assert acknowledged == {one.id for one in forms}
+    after = told(own_server.file)
+    assert after.keys() - before.keys() == acknowledged
+    assert set(after.values()) == {1}
+    assert faults(own_server.file) == []
+
+
+def full(server: Served, *, room: int | None) -> None:
+    """Lets no file of the server and its workers grow by more than so many bytes beyond the log of the database; None: takes that back."""
+    log = Path(f"{server.file}-wal")
+    most = resource.RLIM_INFINITY if room is None else log.stat().st_size + room
+    whole = psutil.Process(server.process.pid)
+    for process in (whole, *whole.children(recursive=True)):
+        process.rlimit(psutil.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+
+
+async def kept(server: Served, one: Sent, acknowledged: set[str]) -> bool:
+    """Sends an answer, and says whether it was acknowledged; else the page says that nothing was lost."""
+    async with httpx.AsyncClient(base_url=server.url) as client:
+        headers = {"Cookie": f"plumbline={one.cookie}", "Origin": server.url}
+        reply = await client.post(f"/lessons/{LESSON}/answers", data=one.body, headers=headers)
+    if reply.status_code == 303:
+        acknowledged.add(one.id)
+        return True
+    assert reply.status_code == 503
+    assert "Nothing was lost" in reply.text
+    assert reply.headers["Retry-After"] == "5"
+    return False
+
+
+async def test_a_file_that_may_only_be_read_is_read_and_the_same_form_goes_through_later(sqlite: Database):
+    async with opened(sqlite) as world, world.visit(world.cast.ada) as ada:
+        page = await ada.get("/lessons/next-step")
+        fields = {**form_of(page.text, "/lessons/next-step/answers"), "choice": "a"}
+        await db.Statement("PRAGMA query_only=ON")()
+        refused = await ada.post("/lessons/next-step/answers", data=fields, headers={"Origin": HOME})
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+        assert "Nothing was lost" in refused.text
+        assert (await ada.get("/lessons/next-step")).status_code == 200
+        await db.Statement("PRAGMA query_only=OFF")()
+        assert (await ada.post("/lessons/next-step/answers", data=fields, headers={"Origin": HOME})).status_code == 303
+        assert (await ada.post("/lessons/next-step/answers", data=fields, headers={"Origin": HOME})).status_code == 303
+        assert await FactRow.count().where(FactRow.kind == "answer-given") == 1
+
+
+@pytest.mark.parametrize("back", [timedelta(minutes=90), timedelta(days=8)])
+async def test_a_clock_that_is_set_back_breaks_no_page_and_loses_nothing(
+    database: Database, monkeypatch: pytest.MonkeyPatch, back: timedelta
+):
+    async with opened(database) as world:
+        await world.enter_policy()
+        await assign(world, world.cast.ada)
+        await answer(world, world.cast.bo)
+        async with world.visit(world.cast.ada) as ada, world.visit(world.cast.mira) as mira, world.visit(world.cast.zoe) as zoe:
+            everybody = (ada, mira, zoe)
+            first = await answered(ada, "first")
+            now = clock.now
+            monkeypatch.setattr(clock, "now", lambda: now() - back)
+            second = await answered(ada, "second")
+            await open_to(everybody)
+            monkeypatch.undo()
+            await open_to(everybody)
+            assert {first, second} <= await whole(world)
+            assert [
+                found for person, last in (await rebuild.learners()).items() for found in await rebuild.compare(person, last)
+            ] == []
+
+
+async def answered(visitor: httpx.AsyncClient, question: str) -> str:
+    """Answers a question of the lesson on its page, and returns the id of the form."""
+    page = await visitor.get("/lessons/next-step")
+    fields = {**form_of(page.text, "/lessons/next-step/answers"), "question": question, "choice": "a"}
+    reply = await visitor.post("/lessons/next-step/answers", data=fields, headers={"Origin": HOME})
+    assert reply.status_code == 303, reply.text[:500]
+    return fields["form"]
+
+
+async def open_to(everybody: tuple[httpx.AsyncClient, ...]) -> None:
+    """Every page that links lead to opens to each of them."""
+    for visitor in everybody:
+        walked = await crawl.crawl(visitor, "/", each=1)
+        assert len(walked) > 5
+        assert [f"{page.path}: {page.status}" for page in walked if page.status != 200] == []
+
+
+async def whole(world: World) -> set[str]:
+    """The ids of all answers; the facts of each person are numbered from one without a gap, whatever the clock said."""
+    rows = await FactRow.select(FactRow.id, FactRow.person, FactRow.number, FactRow.kind)
+    numbers = Counter((row["person"], row["number"]) for row in rows if row["person"])
+    assert set(numbers.values()) == {1}
+    for person in (world.cast.ada.id, world.cast.bo.id):
+        own = sorted(number for (whose, number) in numbers if whose == person)
+        assert own == list(range(1, len(own) + 1))
+    return {str(row["id"]) for row in rows if row["kind"] == "answer-given"}
