@@ -7,7 +7,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import P, Prepared
+from server import outbox
+from server.db import P, Prepared, health
+from server.db.health import Size
 from server.operations.tables import JobRow
 
 ALIVE: Final = timedelta(minutes=3)
@@ -35,6 +37,40 @@ class Standing(Struct, frozen=True, kw_only=True):
     def is_running(self, now: datetime) -> bool:
         """Whether a round that takes long is still at it."""
         return self.running_seen is not None and now - self.running_seen < ALIVE
+
+
+class Needs(Struct, frozen=True, kw_only=True):
+    """What somebody has to look at: jobs of which admins were told, messages that were given up, and a disk with little room."""
+
+    jobs: tuple[str, ...] = ()
+    messages: int = 0
+    room: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many things."""
+        return len(self.jobs) + bool(self.messages) + self.room
+
+
+NOTHING: Final = Needs()
+"""All is well."""
+
+ROOM: Final = 512_000_000
+"""Bytes that a disk should have left, or as much as the database holds: so much it takes to copy it."""
+
+
+async def needs() -> Needs:
+    """What somebody has to look at now."""
+    return needed(await standings(), await outbox.depth(), await health.size())
+
+
+def needed(standings: Mapping[str, Standing], depth: Mapping[tuple[str, str], int], size: Size) -> Needs:
+    """The same, of what is known already."""
+    return Needs(
+        jobs=tuple(name for name, one in standings.items() if one.trouble is not None),
+        messages=sum(count for (_kind, state), count in depth.items() if state == "dead"),
+        room=size.free is not None and size.free < max(ROOM, size.data),
+    )
 
 
 async def standing(name: str) -> Standing:

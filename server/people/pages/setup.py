@@ -8,6 +8,8 @@ from litestar.di import NamedDependency
 
 from server import clock, html, outbox
 from server.html import Page
+from server.operations import queries as operations
+from server.operations.queries import NOTHING, Needs
 from server.people import queries
 from server.people.pages.confirmation import recent
 from server.people.queries import Policy
@@ -33,6 +35,8 @@ class SetupPage(Page):
     """Mails that have not gone out."""
     sends: bool
     """Whether mail leaves this machine."""
+    needs: Needs = NOTHING
+    """What of the work beside the pages somebody has to look at."""
     provider: str = ""
     """What the company's own account is called, empty while nobody can sign in with one."""
 
@@ -61,6 +65,7 @@ class Setup(Controller):
                 coming=next((policy for policy in await queries.policies() if policy.in_force_from > now.date()), None),
                 waiting=await outbox.waiting(),
                 sends=settings.sends,
+                needs=await operations.needs(),
                 provider=(await queries.installation()).provider,
             ),
         )

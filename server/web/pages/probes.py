@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,6 +33,9 @@ OFF: Final = "off"
 
 LEAST: Final = 24
 """Characters of a token that nobody guesses."""
+
+RELEASE: Final = "0.1.0"
+"""The version of Plumbline, as pyproject.toml has it."""
 
 METER: Final = Meter()
 """Of this process."""
@@ -113,7 +115,7 @@ def _own(name: str) -> Iterator[Family]:
     yield one("process_cpu_seconds_total", "counter", "CPU time that was used.", (of, used.ru_utime + used.ru_stime))
     yield one("process_resident_memory_bytes", "gauge", "Memory that is in use.", (of, resident()))
     yield one("process_start_time_seconds", "gauge", "When it began, in seconds since 1970.", (of, BEGAN.timestamp()))
-    built = {"version": release(), "python": ".".join(map(str, sys.version_info[:3]))}
+    built = {"version": RELEASE, "python": ".".join(map(str, sys.version_info[:3]))}
     yield one("plumbline_build_info", "gauge", "What runs here.", ({**built, **of}, 1))
 
 
@@ -167,15 +169,6 @@ DATABASE_UP: Final = "1 while the database answers within a second."
 def worker() -> str:
     """This process among those that answer at the same address."""
     return f"{socket.gethostname()}:{os.getpid()}"
-
-
-@cache
-def release() -> str:
-    """The version of Plumbline."""
-    try:
-        return version("plumbline")
-    except PackageNotFoundError:
-        return "checkout"
 
 
 def resident() -> int:

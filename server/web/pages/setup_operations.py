@@ -1,0 +1,184 @@
+"""How the installation runs: its jobs, the messages that wait, the lessons, the database and the server; and what an admin can do about it."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from server import clock, forms, html, ids, outbox
+from server.db import health
+from server.db.health import Size
+from server.html import Page
+from server.integrations.git import queries as git
+from server.integrations.git.queries import Arrived
+from server.lessons import queries as lessons
+from server.lessons.queries import State
+from server.operations import actions, queries
+from server.operations.job import BACKUP, FETCH_LESSONS, JOBS, Job
+from server.operations.queries import Needs, Standing, needed
+from server.outbox import Unsent
+from server.people.roles import Actor
+from server.sentences import job_words as words
+from server.settings import Settings
+from server.web.pages import probes
+
+SHOWN: Final = 20
+"""How many messages are listed; the others wait behind them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One job as it is listed. `is_` is well, failing, running or never; `problem` and `helps` are sentences, empty while all is well."""
+
+    name: str
+    called: str
+    is_: str
+    last: datetime | None
+    pace: str
+    problem: str = ""
+    helps: str = ""
+    failures: int = 0
+    again: datetime | None = None
+    run: UUID | None = None
+    host: str = ""
+    since: datetime | None = None
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What serves this page: version, name, since when, and how many processes its settings ask for."""
+
+    release: str
+    python: str
+    name: str
+    began: datetime
+    workers: int
+    current: bool
+    """Whether every migration of this version has run."""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationsPage(Page):
+    """Everything that an admin wants to know in one look."""
+
+    template: ClassVar[str] = "web/setup-operations.html"
+    needs: Needs
+    rows: tuple[Row, ...]
+    depth: Mapping[tuple[str, str], int]
+    oldest: str
+    """How long the oldest message has waited, empty when none waits."""
+    unsent: tuple[Unsent, ...]
+    lessons: State
+    commit: Arrived | None
+    size: Size
+    facts: int
+    backup: datetime | None
+    machine: Machine
+    others: UUID
+    asking: bool = False
+    """Whether a job was asked for and has not begun."""
+
+    def part(self, about: object, what: str) -> UUID:
+        """The id of a form about one of them."""
+        return ids.derived(self.others, f"{what} {about}")
+
+    def waiting(self, kind: str) -> int:
+        """How many messages of a kind are still tried."""
+        return self.depth.get((kind, "waiting"), 0)
+
+    @staticmethod
+    def bytes(count: int) -> str:
+        """`48 MB`."""
+        return words.size(count)
+
+
+class Operations(Controller):
+    """How it runs."""
+
+    path = "/setup/operations"
+
+    @get()
+    async def show(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
+        """The page."""
+        return html.show(request, await page(settings, clock.now()))
+
+    @post("/jobs/{job:str}/asking")
+    async def ask(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], job: FromPath[str]) -> Response[Any]:
+        """Has a job run now."""
+        await actions.ask(await forms.entry(request, actor=actor.id, at=clock.now()), job)
+        return html.redirect("/setup/operations#jobs")
+
+    @post("/messages/{message:uuid}/trial")
+    async def send_again(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], message: FromPath[UUID]
+    ) -> Response[Any]:
+        """Tries a message again."""
+        await actions.send_again(await forms.entry(request, actor=actor.id, at=clock.now()), message)
+        return html.redirect("/setup/operations#messages")
+
+    @post("/messages/{message:uuid}/dropping")
+    async def drop(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], message: FromPath[UUID]
+    ) -> Response[Any]:
+        """Gives a message up."""
+        await actions.drop(await forms.entry(request, actor=actor.id, at=clock.now()), message)
+        return html.redirect("/setup/operations#messages")
+
+
+async def page(settings: Settings, now: datetime) -> OperationsPage:
+    """The page as it is now, by a fixed number of statements, none of which looks through a table that grows."""
+    standings, depth, size = await queries.standings(), await outbox.depth(), await health.size()
+    oldest, kept = await outbox.oldest(), standings.get(BACKUP.name)
+    listed = [job for job in JOBS if job is not FETCH_LESSONS or settings.lessons_repository]
+    return OperationsPage(
+        needs=needed(standings, depth, size),
+        rows=tuple(row(job, standings.get(job.name, Standing(name=job.name)), now) for job in listed),
+        depth=depth,
+        oldest=words.span(now - oldest) if oldest else "",
+        unsent=tuple(await outbox.unsent(SHOWN)),
+        lessons=await lessons.state(),
+        commit=await git.served() if settings.lessons_repository else None,
+        size=size,
+        facts=await health.facts(),
+        backup=kept.worked_at if kept else None,
+        machine=Machine(
+            release=probes.RELEASE,
+            python=".".join(map(str, sys.version_info[:3])),
+            name=probes.worker(),
+            began=probes.BEGAN,
+            workers=settings.workers,
+            current=await health.is_current(probes.MIGRATIONS),
+        ),
+        others=ids.new(),
+        asking=any(one.asked_at is not None for one in standings.values()),
+    )
+
+
+def row(job: Job, found: Standing, now: datetime) -> Row:
+    """One job, as it is listed."""
+    running = found.is_running(now)
+    hangs = running and found.running_since is not None and now - found.running_since >= timedelta(hours=1)
+    problem = actions.HANGS if hangs else found.problem
+    never = found.worked_at is None and not found.failures
+    return Row(
+        name=job.name,
+        called=words.called(job.name),
+        is_="failing" if problem else "running" if running else "never" if never else "well",
+        last=found.worked_at,
+        pace=words.pace(job.every, nightly=job.nightly),
+        problem=words.wrong(problem) if problem else "",
+        helps=words.helps(problem) if problem else "",
+        failures=found.failures,
+        again=found.next_at if found.failures else None,
+        run=found.run,
+        host=found.running_on if running else found.host,
+        since=found.running_since if running else None,
+        asked=found.asked_at is not None,
+    )

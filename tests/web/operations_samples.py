@@ -1,0 +1,115 @@
+"""What the page of how it runs looks like."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+from server.db.health import Size
+from server.html import Page
+from server.integrations.git.queries import Arrived
+from server.lessons.queries import State
+from server.operations.job import JOBS
+from server.operations.queries import Needs, Standing
+from server.outbox import Unsent
+from server.web.pages.setup_operations import Machine, OperationsPage, row
+from tests.web.rep_samples import NOW
+
+FORM = UUID("01939b5e-0000-7000-8000-0000000000f0")
+
+
+def pages() -> Mapping[str, Page]:
+    """A new installation, one that is well, and one with everything that can be wrong."""
+    return {"how it runs, at first": first(), "how it runs, well": well(), "how it runs, with trouble": troubled()}
+
+
+def first() -> OperationsPage:
+    return OperationsPage(
+        needs=Needs(),
+        rows=tuple(row(job, Standing(name=job.name), NOW) for job in JOBS),
+        depth={},
+        oldest="",
+        unsent=(),
+        lessons=State(),
+        commit=None,
+        size=Size(engine="PostgreSQL", data=9_000_000),
+        facts=0,
+        backup=None,
+        machine=Machine(release="0.1.0", python="3.11.7", name="north:41", began=NOW, workers=4, current=False),
+        others=FORM,
+    )
+
+
+def well() -> OperationsPage:
+    done = [Standing(name=job.name, worked_at=NOW, ended_at=NOW, host="north") for job in JOBS]
+    return replace(
+        first(),
+        rows=tuple(row(job, one, NOW) for job, one in zip(JOBS, done, strict=True)),
+        depth={("mail", "waiting"): 1},
+        oldest="4 minutes",
+        lessons=State(hash="5ce1" * 16, loaded_at=NOW, lessons=46),
+        commit=arrived(),
+        size=Size(engine="SQLite", data=48_000_000, log=412_000, free=21_000_000_000),
+        facts=128_400,
+        backup=NOW - timedelta(days=1),
+        machine=Machine(release="0.1.0", python="3.11.7", name="north:41", began=NOW, workers=1, current=True),
+    )
+
+
+def troubled() -> OperationsPage:
+    long = NOW - timedelta(hours=3)
+    failing = Standing(
+        name="read-mail",
+        worked_at=long,
+        ended_at=NOW,
+        host="north",
+        problem="inbox",
+        run=FORM,
+        failures=7,
+        failing_since=long,
+        next_at=NOW + timedelta(minutes=5),
+        trouble=FORM,
+    )
+    unforeseen = Standing(name="send-outbox", problem="ValueError", failures=1, run=FORM, ended_at=NOW, asked_at=NOW)
+    running = Standing(name="settle-gaps", running_since=NOW - timedelta(minutes=4), running_seen=NOW, running_on="north & <b>")
+    hanging = Standing(name="import-deals", running_since=long, running_seen=NOW, running_on="south")
+    found = {one.name: one for one in (failing, unforeseen, running, hanging)}
+    return replace(
+        well(),
+        needs=Needs(jobs=("read-mail",), messages=2, room=True),
+        rows=tuple(row(job, found.get(job.name, Standing(name=job.name)), NOW) for job in JOBS),
+        depth={("mail", "waiting"): 1_240, ("mail", "dead"): 2, ("call", "waiting"): 3},
+        oldest="3 days",
+        unsent=(unsent("b…@example.org", tried=True), unsent("webhook")),
+        lessons=State(hash="5ce1" * 16, loaded_at=NOW, lessons=46, errors=2),
+        size=Size(engine="SQLite", data=48_000_000, log=412_000, free=91_000_000),
+        asking=True,
+    )
+
+
+def unsent(to: str, *, tried: bool = False) -> Unsent:
+    return Unsent(
+        id=UUID(int=len(to)),
+        kind="mail",
+        to=to,
+        made=NOW,
+        due=NOW if tried else None,
+        attempts=3,
+        problem="ConnectionRefusedError: <mail.example.org> does not answer & says so at some length",
+    )
+
+
+def arrived() -> Arrived:
+    return Arrived(
+        id=FORM,
+        commit="5ce1ab37" * 5,
+        author="Sam",
+        subject="A better question about <time> & money",
+        written_at=NOW,
+        at=NOW,
+        academy="5ce1" * 16,
+        errors=0,
+        warnings=0,
+        problem="",
+        mailed=0,
+    )
