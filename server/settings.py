@@ -39,6 +39,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_format: str
     metrics: str
     private_networks: bool
+    months: Mapping[str, int]
     key: str
 
     @property
@@ -86,10 +87,7 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
         "",
         "PostgreSQL only. Addresses of copies that follow it, parted by commas: heavy pages are read from one that has caught up.",
     ),
-    "DB_SYNCHRONOUS": (
-        "NORMAL",
-        "SQLite only. NORMAL survives a killed process, FULL also a power cut, at about 300 writes a second.",
-    ),
+    "DB_SYNCHRONOUS": ("NORMAL", "SQLite only. NORMAL survives a killed process, FULL also a power cut, at 300 writes a second."),
     "PLUMBLINE_URL": (
         "",
         "The public address: a host name of its own, without a path. https makes cookies Secure; links in mail use it. Default: http://HOST:PORT.",
@@ -131,6 +129,9 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
         "refuse",
         "allow: systems that are connected may be asked at private addresses and without TLS. Otherwise only the public internet is.",
     ),
+    "PLUMBLINE_KEEP_EVIDENCE": ("12", "Months after which the words and files of evidence go, from the end of the deal; 0: never."),
+    "PLUMBLINE_KEEP_ANSWERS": ("13", "Months after which typed answers and reflections go; 0: never."),
+    "PLUMBLINE_KEEP_NOTES": ("24", "Months after which the words of notes, promises, reasons and replies go; 0: never."),
     "PLUMBLINE_KEY": (
         "",
         "32 bytes in base64 that encrypt the secrets of connected systems; of several, the first encrypts. Default: in data/key.",
@@ -168,6 +169,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         log_format=_one_of(given, "PLUMBLINE_LOG_FORMAT", ("text", "json")),
         metrics=_value(given, "PLUMBLINE_METRICS"),
         private_networks=_one_of(given, "PLUMBLINE_PRIVATE_NETWORKS", ("refuse", "allow")) == "allow",
+        months={words: _number(given, f"PLUMBLINE_KEEP_{words.upper()}", 0, 600) for words in ("evidence", "answers", "notes")},
         key=_keys(given),
     )
 

@@ -8,6 +8,7 @@ from server import clock, ids
 from server.cli import opened
 from server.erasure import actions, words
 from server.erasure.queries.buyers import SaidBy, said_by
+from server.erasure.queries.over import how_many
 from server.erasure.queries.preview import Preview, counted, named_by_others
 from server.errors import Refused
 from server.ledger import Entry
@@ -69,6 +70,26 @@ def erase_buyer(*, buyer: str, dry_run: bool, yes: bool) -> None:
 
     opened.run(work)
     click.echo("Done. Where other words name them, whoever wrote those has to change them.")
+
+
+@click.command("forget-words")
+@click.option("--dry-run", is_flag=True, help="Say how much is over its time, and change nothing.")
+def forget_words(*, dry_run: bool) -> None:
+    """Empty the words of evidence, answers and notes whose time is over, as every night does. Facts and counts stay.
+
+    How many months they are kept: PLUMBLINE_KEEP_EVIDENCE, after the deal closed, PLUMBLINE_KEEP_ANSWERS and PLUMBLINE_KEEP_NOTES; 0 is for ever.
+    """
+
+    async def work(settings: Settings) -> tuple[Mapping[str, int], Mapping[str, int]]:
+        asked = how_many if dry_run else actions.forget_old
+        return settings.months, await asked(clock.now(), settings.months)
+
+    months, gone = opened.run(work)
+    for period, texts in gone.items():
+        kept = f"kept for {months[period]} months" if months[period] else "kept for ever"
+        click.echo(f"{period}, {kept}: {texts} {'are over their time' if dry_run else 'emptied'}.")
+    if dry_run:
+        click.echo("Nothing was changed.")
 
 
 async def _looked(address: str) -> tuple[Person, Preview, Mapping[str, int]]:

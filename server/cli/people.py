@@ -102,6 +102,7 @@ def deactivate(address: str) -> None:
 people.add_command(bringing.import_)
 people.add_command(erasing.erase)
 people.add_command(erasing.erase_buyer)
+people.add_command(erasing.forget_words)
 
 
 async def _somebody(address: str) -> Person:

@@ -19,6 +19,7 @@ def called(job: str) -> str:
         "count-board": _("The page Drift of a large company"),
         "settle-gaps": _("The numbers of know and do, settled every night"),
         "forget-answers": _("Forgetting what programs were answered"),
+        "forget-words": _("Emptying words whose time is over"),
     }.get(job, job)
 
 

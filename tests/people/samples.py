@@ -170,8 +170,8 @@ def own() -> Mapping[str, Page]:
         "account, saved": shown(saved=True),
         "account with languages": shown((("en", "English"), ("cs", "čeština"))),
         "account, refused": shown(errors={"zone": "Choose a time zone from the list.", "theme": "Choose one of the three."}),
-        "who sees what": who_sees_what.page(policy(counts_only=True)),
-        "who sees what without a policy": who_sees_what.page(None),
+        "who sees what": who_sees_what.page(policy(counts_only=True), {"evidence": 12, "answers": 1, "notes": 0}),
+        "who sees what without a policy": who_sees_what.page(None, {"evidence": 12, "answers": 13, "notes": 24}),
     }
 
 

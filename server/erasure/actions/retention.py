@@ -30,6 +30,16 @@ async def forget_old(now: datetime, months: Mapping[str, int]) -> dict[str, int]
     return gone
 
 
+async def claim_night(now: datetime, cutoff: datetime) -> bool:
+    """Whether the forgetting of this night is the caller's to begin: nobody began one since `cutoff`."""
+
+    async def verb() -> bool:
+        # Times of one form and zone, so that the later is also the greater word.
+        return bool(await CLAIM(f"{now:%Y-%m-%dT%H:%M:%S}", f"{cutoff:%Y-%m-%dT%H:%M:%S}"))
+
+    return await db.run(verb)
+
+
 async def _forget(name: str, table: Table, what: Words | Lapse, before: datetime) -> int:
     gone = 0
     async for keys in over(name, table, what, before):
@@ -58,3 +68,9 @@ async def _tell(period: str, months: int, texts: int, now: datetime) -> None:
         await ledger.record(WordsForgotten(period=period, months=months, texts=texts), entry)
 
     await db.run(verb)
+
+
+CLAIM = Statement(
+    'INSERT INTO "installation" ("key", "value") VALUES (\'forgot\', {}) ON CONFLICT ("key") DO UPDATE SET "value" = excluded."value" '
+    'WHERE "installation"."value" < {} RETURNING "key"'
+)

@@ -1,9 +1,11 @@
 """Who sees what, printed from the table that decides it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
 
 from server import html
 from server.html import Page
@@ -11,6 +13,8 @@ from server.people import queries
 from server.people.queries import Policy
 from server.people.roles import READERS, SMALLEST_POOL, SMALLEST_TEAM, VISIBLE, Rule, What
 from server.sentences import gettext as _
+from server.sentences import ngettext
+from server.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class WhoSeesWhatPage(Page):
     readers: tuple[str, ...]
     rows: tuple[Row, ...]
     policy: Policy | None
+    kept: tuple[str, ...]
+    """How long words are kept, a sentence each."""
 
 
 class WhoSeesWhat(Controller):
@@ -37,19 +43,36 @@ class WhoSeesWhat(Controller):
     path = "/who-sees-what"
 
     @get()
-    async def show(self, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def show(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
         """The page."""
-        return html.show(request, page(await queries.current_policy()))
+        return html.show(request, page(await queries.current_policy(), settings.months))
 
 
-def page(policy: Policy | None) -> WhoSeesWhatPage:
+def page(policy: Policy | None, months: Mapping[str, int]) -> WhoSeesWhatPage:
     """The table of `roles.VISIBLE` in words."""
     readers = _readers()
     return WhoSeesWhatPage(
         readers=tuple(readers[reader] for reader in READERS),
         rows=tuple(_row(what, readers) for what in VISIBLE if what is not What.NOTE_LABELS),
         policy=policy,
+        kept=_kept(months),
     )
+
+
+def _kept(months: Mapping[str, int]) -> tuple[str, ...]:
+    told = {
+        "evidence": (_("The words and files of evidence"), _("after the deal closed")),
+        "answers": (_("What you typed in answers and reflections"), _("after you typed it")),
+        "notes": (_("Notes, promises, reasons and replies"), _("after they were written or settled")),
+    }
+    return tuple(_how_long(months[period], *words) for period, words in told.items())
+
+
+def _how_long(months: int, what: str, since: str) -> str:
+    if not months:
+        return _("%(what)s: kept until somebody asks for them to go.") % {"what": what}
+    words = ngettext("%(what)s: %(num)d month %(since)s.", "%(what)s: %(num)d months %(since)s.", months)
+    return words % {"what": what, "num": months, "since": since}
 
 
 def _row(what: What, readers: dict[str, str]) -> Row:

@@ -1,0 +1,103 @@
+"""Words go by themselves when their time is over, and nothing else does."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from server import clock, ledger
+from server.db import Statement
+from server.erasure import actions
+from server.erasure.plan import ended, lapsing
+from server.erasure.queries.over import how_many
+from server.erasure.rule import PERIODS
+from server.facts import WordsForgotten
+from server.jobs import forget_words
+from tests.cast import assemble
+from tests.databases import Database
+from tests.erasure import full
+
+MONTHS = {"evidence": 12, "answers": 13, "notes": 24}
+
+
+@pytest.mark.parametrize(
+    ("now", "months", "before"),
+    [
+        (datetime(2026, 11, 22, 2, tzinfo=UTC), 12, datetime(2025, 11, 22, 2, tzinfo=UTC)),
+        (datetime(2026, 3, 31, tzinfo=UTC), 1, datetime(2026, 2, 28, tzinfo=UTC)),
+        (datetime(2028, 3, 31, tzinfo=UTC), 1, datetime(2028, 2, 29, tzinfo=UTC)),
+        (datetime(2026, 1, 1, tzinfo=UTC), 13, datetime(2024, 12, 1, tzinfo=UTC)),
+    ],
+    ids=str,
+)
+def test_a_period_is_counted_in_calendar_months(now: datetime, months: int, before: datetime):
+    assert ended(now, months) == before
+
+
+def test_there_is_no_other_period():
+    with pytest.raises(ValueError, match="No such period: diaries"):
+        list(lapsing("diaries"))
+
+
+LAST_DAY = {
+    "evidence": datetime(2021, 2, 28, 9, tzinfo=UTC),
+    "answers": datetime(2021, 3, 31, 9, tzinfo=UTC),
+    "notes": datetime(2022, 2, 28, 9, tzinfo=UTC),
+}
+"""The last moment at which what was written on 29 February 2020 at nine is kept."""
+
+
+async def test_each_word_goes_when_its_period_is_over_and_not_before(database: Database):
+    await full.fill((await assemble()).ada)
+    kept = await texts()
+    assert await how_many(min(LAST_DAY.values()), MONTHS) == dict.fromkeys(PERIODS, 0)
+    for period, last in LAST_DAY.items():
+        only = {one: MONTHS[one] if one == period else 0 for one in PERIODS}
+        assert (await actions.forget_old(last, only))[period] == 0
+        assert await texts() == kept
+        foreseen = await how_many(last + timedelta(days=1), only)
+        assert foreseen[period] > 0
+        assert await actions.forget_old(last + timedelta(days=1), only) == foreseen
+        gone = {name for name in kept if name in columns(period)}
+        assert gone
+        kept = {name: rows for name, rows in kept.items() if name not in gone}
+        assert await texts() == kept
+    assert kept == {}
+    assert await actions.forget_old(clock.now(), MONTHS) == dict.fromkeys(PERIODS, 0)
+    told = [one.fact for one in await ledger.of_nobody(WordsForgotten)]
+    assert [(fact.period, fact.months) for fact in told if isinstance(fact, WordsForgotten)] == list(MONTHS.items())
+
+
+async def test_words_of_a_deal_that_is_open_stay(sqlite: Database):
+    await full.fill((await assemble()).ada)
+    await Statement('UPDATE "deal" SET "closed_at" = NULL')()
+    assert (await actions.forget_old(clock.now(), MONTHS))["evidence"] == 0
+
+
+async def test_for_ever_is_for_ever(sqlite: Database):
+    await full.fill((await assemble()).ada)
+    before = await full.dump()
+    await actions.forget_old(clock.now(), dict.fromkeys(PERIODS, 0))
+    assert await full.dump() == before
+
+
+async def test_of_several_workers_one_begins_and_only_by_night(sqlite: Database):
+    night = datetime(2026, 11, 22, 2, tzinfo=UTC)
+    assert not await forget_words.is_due(night.replace(hour=12))
+    assert [await forget_words.is_due(night + timedelta(minutes=10 * look)) for look in range(3)] == [True, False, False]
+    assert await forget_words.is_due(night + timedelta(days=1))
+
+
+async def texts() -> dict[str, list[object]]:
+    """What stands in every column, and in every row, that goes by itself."""
+    found: dict[str, list[object]] = {}
+    for period in PERIODS:
+        for name, _table, what in lapsing(period):
+            column, empty = getattr(what, "column", "id"), getattr(what, "empty", None)
+            rows = [row["it"] for row in await Statement(f'SELECT "{column}" AS "it" FROM "{name}"')() if row["it"] != empty]
+            if rows:
+                found[f"{name}.{column}"] = rows
+    return found
+
+
+def columns(period: str) -> set[str]:
+    return {f"{name}.{getattr(what, 'column', 'id')}" for name, _table, what in lapsing(period)}
