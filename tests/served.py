@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -62,14 +62,16 @@ def running(
 
 
 @contextmanager
-def on_file(file: Path, *, environ: Mapping[str, str] | None = None, name: str = "127.0.0.1") -> Iterator[Served]:
-    """A server on this database file, as it is."""
+def on_file(
+    file: Path, *, environ: Mapping[str, str] | None = None, name: str = "127.0.0.1", by: Sequence[str] = ()
+) -> Iterator[Served]:
+    """A server on this database file, as it is. `by` is another command line to start it with, PORT where the port goes."""
     port = free_port()
     url = f"http://{name}:{port}"
     log = file.with_suffix(f".{port}.log")
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command("serve"),
+            [str(port) if word == "PORT" else word for word in by] or command("serve"),
             cwd=ROOT,
             env=environment(file) | {"PLUMBLINE_PORT": str(port), "PLUMBLINE_URL": url, **(environ or {})},
             stdout=out,

@@ -1,14 +1,19 @@
-"""The command as a process among others: several that begin at once, and one that cannot."""
+"""The command as a process among others: several that begin at once, one that cannot, and another server in its place."""
 
+import re
+import shutil
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 
 from server import ids
-from tests import cluster, served
+from tests import cluster, served, tree
 from tests.machine import ROOT
 
 
@@ -53,6 +58,23 @@ except Setup as told:
     )
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("plumbline: The server could not go on")
+
+
+def test_the_other_server_of_the_documents_serves_and_stops(tmp_path: Path):
+    file = Path(shutil.copyfile(served.demonstration(), tmp_path / "other.sqlite"))
+    (shown,) = re.findall(r"^\.venv/bin/python (-m uvicorn .*)$", tree.read(Path("docs/deploy.md")), re.MULTILINE)
+    words = [sys.executable, *shown.replace("--port 8000", "--port PORT").split()]
+    with served.on_file(file, by=words) as server:
+        here = urlsplit(server.url)
+        with socket.create_connection((here.hostname or "", here.port or 0)) as kept:
+            kept.sendall(b"GET /sign-in HTTP/1.1\r\nHost: here\r\n\r\n")
+            answer = kept.recv(100_000)
+            assert answer.startswith(b"HTTP/1.1 200")
+            assert b"content-security-policy" in answer
+            server.tell_to_stop()
+            # Having ended in order it takes the signal up again, so that whoever sent it sees that it worked.
+            assert server.process.wait(timeout=10) in {0, -signal.SIGTERM}
+    assert "Traceback" not in server.last_words()
 
 
 def begun(database: str, folder: Path, *words: str) -> "subprocess.Popen[bytes]":

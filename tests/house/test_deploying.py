@@ -1,0 +1,67 @@
+"""The files of docs/deploy are true to what they start."""
+
+import configparser
+import re
+from pathlib import Path
+
+import pytest
+from click import Command
+
+from server.cli.main import plumbline
+from server.settings import VARIABLES
+from server.web.access import ACCESS
+from tests import tree
+from tests.machine import ROOT
+
+FILES = sorted((ROOT / "docs" / "deploy").iterdir())
+UNITS = [file for file in FILES if file.suffix == ".service"]
+
+
+def test_the_documents_lead_to_every_file():
+    told = tree.read(Path("docs/deploy.md")) + tree.read(Path("docs/upgrade-and-backup.md"))
+    assert [file.name for file in FILES if f"(deploy/{file.name})" not in told] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_each_names_only_settings_and_commands_that_exist(file: Path):
+    text = file.read_text(encoding="utf-8")
+    named = set(re.findall(r"\b((?:PLUMBLINE|DATABASE|DB)_[A-Z_]+)", text))
+    assert named - set(VARIABLES) == set()
+    started = re.findall(r"bin/plumbline ([a-z]+)((?: --[a-z-]+)*)", text)
+    for name, options in started:
+        command = plumbline.get_command(None, name)  # type: ignore[arg-type]  # it is a group, and asks for no context
+        assert isinstance(command, Command), name
+        known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+        assert set(options.split()) <= known
+
+
+@pytest.mark.parametrize("file", UNITS, ids=lambda file: file.name)
+def test_a_unit_starts_what_the_installation_makes_and_writes_only_where_it_may(file: Path):
+    unit = configparser.RawConfigParser(strict=False, inline_comment_prefixes=None)
+    unit.optionxform = str  # type: ignore[assignment, method-assign]  # the names of systemd are not all small
+    unit.read(file, encoding="utf-8")
+    service = unit["Service"]
+    told = tree.read(Path("docs/deploy.md"))
+    assert "/opt/plumbline/.venv/bin/plumbline " in service["ExecStart"]
+    assert service["WorkingDirectory"] == "/opt/plumbline"
+    for promised in ("/opt/plumbline", service["EnvironmentFile"], f"--home /var/lib/{service['User']}", ".venv/bin/plumbline"):
+        assert promised in told
+    assert service["ProtectSystem"] == "strict"
+    assert "/var/lib/plumbline" in service.get("ReadWritePaths", "") or service.get("StateDirectory") == "plumbline"
+
+
+def test_the_container_holds_what_is_served_and_copies_only_what_is_there():
+    text = (ROOT / "docs" / "deploy" / "Containerfile").read_text(encoding="utf-8")
+    copied = [word for words in re.findall(r"^COPY (?!--)(.*) \S+$", text, re.MULTILINE) for word in words.split()]
+    assert [path for path in copied if not (ROOT / path).exists()] == []
+    assert {"server", "templates", "migrations", "lessons", "piccolo_conf.py", "requirements.lock"} <= set(copied)
+    assert re.findall(r"^FROM (?!\$\{BASE\})", text, re.MULTILINE) == []
+    assert re.search(r"^USER (?!0|root)", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_each_asks_at_addresses_that_are_there(file: Path):
+    text = file.read_text(encoding="utf-8")
+    asked = set(re.findall(r"127\.0\.0\.1:\d+(/[a-z]+)|(?:location = |respond )(/[a-z]+)", text))
+    assert {one or other for one, other in asked} <= {path for _method, path in ACCESS}
+    assert set(re.findall(r"127\.0\.0\.1:(\d+)", text)) <= {VARIABLES["PLUMBLINE_PORT"][0]}
