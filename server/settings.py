@@ -129,7 +129,7 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
         "refuse",
         "allow: systems that are connected may be asked at private addresses and without TLS. Otherwise only the public internet is.",
     ),
-    "PLUMBLINE_KEEP_EVIDENCE": ("12", "Months after which the words and files of evidence go, from the end of the deal; 0: never."),
+    "PLUMBLINE_KEEP_EVIDENCE": ("12", "Months after the end of a deal when the words and files of its evidence go; 0: never."),
     "PLUMBLINE_KEEP_ANSWERS": ("13", "Months after which typed answers and reflections go; 0: never."),
     "PLUMBLINE_KEEP_NOTES": ("24", "Months after which the words of notes, promises, reasons and replies go; 0: never."),
     "PLUMBLINE_KEY": (
