@@ -16,9 +16,9 @@ from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from server import clock, db, forms, html, ledger, logs
+from server.erasure import pages as erasure
 from server.errors import DomainError, NotFound, SignedOut, Unavailable
 from server.html import Shell
-from server.erasure import pages as erasure
 from server.integrations.chat import pages as chat
 from server.integrations.crm import pages as crm
 from server.integrations.directory import pages as directory

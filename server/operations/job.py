@@ -35,7 +35,6 @@ SETTLE_GAPS: Final = Job(name="settle-gaps", every=10 * MINUTE, longest=HOUR, ni
 COUNT_BOARD: Final = Job(name="count-board", every=5.0, longest=HOUR)
 FORGET_ANSWERS: Final = Job(name="forget-answers", every=HOUR)
 FORGET_WORDS: Final = Job(name="forget-words", every=10 * MINUTE, longest=HOUR, nightly=True)
-FORGET_WORDS: Final = Job(name="forget-words", every=10 * MINUTE, longest=HOUR, nightly=True)
 
 BACKUP: Final = Job(name="backup", every=24 * HOUR)
 """The command `plumbline backup`, which somebody else's clock runs: it tells when it was, and nobody here keeps it going."""
@@ -51,7 +50,6 @@ JOBS: Final = (
     SETTLE_GAPS,
     COUNT_BOARD,
     FORGET_ANSWERS,
-    FORGET_WORDS,
     FORGET_WORDS,
 )
 """All of them, in the order in which the setup page lists them."""
