@@ -32,6 +32,8 @@ class DealRow(Table, tablename="deal"):
     imported_at = Timestamptz(null=True, default=None)
     deal_closed = Unique(["owner", "closed_at", "id"])
     """No rule of its own, but the index by which the open deals of somebody are found among those of many years."""
+    deal_open = Unique(["closed_at", "amount", "id"])
+    """The same for those of everybody, the largest first, and for what was closed last."""
 
 
 class DealStage(Table, tablename="deal_stage"):

@@ -14,10 +14,11 @@ from server.drift.focus import Moved
 from server.drift.forecast import Gate, Line, State, Sum
 from server.drift.knowing import Knowing
 from server.drift.points import Compared, Count, Judged, Point
-from server.drift.queries.board import Board, Part, Silent
+from server.drift.queries import board as boards
+from server.drift.queries.board import Board, Silent
 from server.drift.queries.forecast import Behind
 from server.drift.queries.judged import Label
-from server.drift.queries.results import Ended
+from server.drift.queries.results import Ended, Part
 from server.drift.queries.skips import Past, Skipped
 from server.drift.results import Result, Side
 from server.drift.signals import Recency
@@ -153,6 +154,8 @@ ANSWERED = board(
         signal("accuracy", points=((9, 12), (8, 10), (3, 11)), change="learning", said=SAID),
     )
 )
+MOVED = Moved(behaviour="stakeholder-access", since=NOW, before=Count(7, 19), after=Count(3, 4))
+LEFT = Result(stage="align", gate="", met=Side(3, 4), without=Side(1, 2))
 LARGE = board(
     signals=tuple(signal(about=str(n), met=2, n=9) for n in range(50)),
     edition=UUID(int=7),
@@ -195,9 +198,7 @@ def pages() -> Mapping[str, Page]:
         "the same, all claims shown": drift.page(
             board(lines=(CROWNS,), teams=((SOUTH, (CROWNS,)),), categories=(), over=(), gates=(), silent=()), PROCESS
         ),
-        "the same with a focus": drift.page(
-            board(moved=Moved(behaviour="stakeholder-access", since=NOW, before=Count(7, 19), after=Count(3, 4))), PROCESS
-        ),
+        "the same with a focus": drift.page(board(moved=MOVED), PROCESS),
         "the same, after signals were answered": drift.page(ANSWERED, PROCESS),
         "the same, an answer without its reason": drift.page(
             board(),
@@ -206,24 +207,35 @@ def pages() -> Mapping[str, Page]:
         ),
         "the same, the choice refused": drift.page(board(), PROCESS, errors={"behaviour": "Choose a behaviour of the process."}),
         "the same of a company of many teams": drift.page(LARGE, PROCESS),
-        "the signals of a company of many teams": drift_signals.page(LARGE, PROCESS, Part(LARGE.signals, "0 <7>")),
-        "no more signals": drift_signals.page(LARGE, PROCESS, Part((), "")),
-        "the deals of a behaviour": drift_cases.page("Access & more", judged(), {UUID(int=1): "Northgate & Sons"}, NOW),
+        "the signals of a company of many teams": drift_signals.page(LARGE, PROCESS, boards.Part(LARGE.signals, "0 <7>")),
+        "no more signals": drift_signals.page(LARGE, PROCESS, boards.Part((), "")),
+        "the deals of a behaviour": drift_cases.behaviour_page(
+            "Access & more", tuple(drift_cases.both(judged(), {UUID(int=1): "Northgate & Sons"}, MOVED)), NOW
+        ),
         "the notes of a signal": drift_cases.CasesPage(
             title="Coaching on the step",
             scope="Team <North>",
             about="Notes whose writer tagged the step.",
-            spans=(drift_cases.span("The last four weeks", judged(), {}, {UUID(int=1): Label(None, "", "number")}),),
+            spans=drift_cases.asked_for(
+                [drift_cases.span("The last four weeks", judged() * 3, {}, {UUID(int=1): Label(None, "", "number")})],
+                "/drift/cases",
+                {"of": "anchor"},
+            ),
+            at=NOW,
         ),
-        "a stage that is left out": drift_cases.skipped_page("Prove", "Team <North>", [past(n, claimed=n > 1) for n in range(4)]),
-        "a stage that nobody leaves out": drift_cases.skipped_page("Prove", "", []),
-        "the deals of a behaviour that does not lead": drift_cases.page("Access", [], {}, None),
+        "a stage that is left out": drift_cases.skipped_page(
+            "Prove", "Team <North>", [past(n, claimed=n > 1) for n in range(4)], NOW
+        ),
+        "a stage that nobody leaves out": drift_cases.skipped_page("Prove", "", [], NOW),
+        "the deals of a behaviour that does not lead": drift_cases.behaviour_page(
+            "Access", tuple(drift_cases.both([], {}, None)), NOW
+        ),
         "the same before anything is claimed": drift.page(board(**EMPTY, as_of=None, silent=None, agreed=None), PROCESS),
         "the deals behind a number": drift.behind_page(
             board(), PROCESS, asked, [behind(state=states[n % 3], n=n + 1) for n in range(51)]
         ),
         "no deals behind a number": drift.behind_page(board(), PROCESS, {"category": "none", "in": "any"}, []),
-        "the deals that left a stage": drift.result_page(PROCESS, "align", ended),
-        "no deal that left a stage with its gates": drift.result_page(PROCESS, "align", ended[4:]),
+        "the deals that left a stage": drift.result_page(PROCESS, LEFT, Part(tuple(ended), (NOW, UUID(int=1))), NOW),
+        "no deal that left a stage with its gates": drift.result_page(PROCESS, LEFT, Part(tuple(ended[4:]), None), NOW),
         **manager_samples.pages(),
     }

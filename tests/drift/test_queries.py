@@ -17,6 +17,7 @@ from server.drift.queries import results as won
 from server.drift.queries import skips
 from server.drift.queries.forecast import Behind, Scope
 from server.drift.queries.ranks import stages, values
+from server.drift.queries.results import Ended
 from server.drift.results import Left
 from server.inspections.rubric import kept
 from server.inspections.tables import ConclusionRow, StandingRow
@@ -224,16 +225,27 @@ async def what_was_skipped_was_never_claimed(world: World) -> None:
 async def the_results_count_every_closed_deal(world: World) -> None:
     since = NOW - timedelta(days=365)
     counted: Counter[tuple[str, str, bool, bool]] = Counter()
-    for one in await won.left(OLD, since):
+    for one in await won.left(OLD, since, NOW):
         assert isinstance(one, Left)
         counted[one.stage, one.gate, one.met, True] += one.won
         counted[one.stage, one.gate, one.met, False] += one.deals - one.won
     assert +counted == world.left(since)
     for stage in ("engage", "discover", "align"):
-        behind = Counter((one.met, one.outcome == "won") for one in await won.ended(OLD, since, stage))
+        behind = Counter((one.met, one.outcome == "won") for one in await left_of(stage, since))
         assert behind == {(met, won): n for (at, gate, met, won), n in world.left(since).items() if at == stage and not gate}
     assert {stage for stage, gate, _met, _won in counted if not gate} >= {"engage", "discover"}
-    assert results.by_stage(OLD, await won.left(replace(OLD, motions=()), since)) == ()
+    assert results.by_stage(OLD, await won.left(replace(OLD, motions=()), since, NOW)) == ()
+
+
+async def left_of(stage: str, since: datetime) -> list[Ended]:
+    """All of them, those of seven closed deals at a time, the newest first."""
+    part = await won.ended(OLD, stage, since, NOW, most=7)
+    found = list(part.deals)
+    while part.after:
+        part = await won.ended(OLD, stage, since, NOW, part.after, most=7)
+        found += part.deals
+    assert [one.closed_at for one in found] == sorted((one.closed_at for one in found), reverse=True)
+    return found
 
 
 def test_a_place_is_known_for_each_stage_of_each_motion_also_of_old():

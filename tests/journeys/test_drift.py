@@ -82,9 +82,12 @@ async def each_result_is_that_of_its_deals(ruth: httpx.AsyncClient, text: str) -
         stage = re.search(r'href="(/drift/results/[^"]+)"', row)
         counts = re.findall(r"(\d+) of (\d+)", row)
         assert stage is not None
-        heading = re.search(r"<h1>(.*?)</h1>", await read(ruth, stage[1]), re.DOTALL)
+        page = await read(ruth, stage[1])
+        heading = re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)
         assert heading is not None
         assert re.findall(r"(\d+) of (\d+)", heading[1]) == counts
+        listed = [(part.count(">won</td>"), part.count('<th scope="row">')) for part in page.split('aria-labelledby="h-')[1:]]
+        assert [(str(won), str(of)) for won, of in listed] == counts
 
 
 async def what_is_left_out_is_left_out_on_that_many(ruth: httpx.AsyncClient, text: str) -> None:

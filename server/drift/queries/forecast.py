@@ -62,9 +62,10 @@ async def behind(
         where.append(f'd."id" NOT IN ({", ".join(["{}"] * len(without))})')
         args += without
     if after is not None:
-        where.append('(COALESCE(d."amount", -1) < {} OR (COALESCE(d."amount", -1) = {} AND d."id" > {}))')
-        args += [after[0], after[0], after[1]]
-    rows = await Statement(_behind(process, where))(*args, most)
+        amount, id = after
+        where.append('(d."amount" < {} OR (d."amount" = {} AND d."id" < {}) OR d."amount" IS NULL)' if amount >= 0 else UNPRICED)
+        args += [amount, amount, id] if amount >= 0 else [id]
+    rows = await Statement(_behind(process, where, of_team=scope.team is not None))(*args, most)
     return [Behind(**{name: row[name] for name in Behind.__struct_fields__}) for row in rows]
 
 
@@ -96,17 +97,19 @@ def _where(scope: Scope) -> tuple[list[str], list[Any]]:
     return where, args
 
 
-def _behind(process: Process, where: Sequence[str]) -> str:
+def _behind(process: Process, where: Sequence[str], *, of_team: bool) -> str:
     ranks = values(stages(process))
+    # Of CROSS JOINs SQLite keeps the order: from a team to its people and their deals. Else it goes through the deals, the largest first.
+    owned = '"person" p CROSS JOIN "deal" d' if of_team else '"deal" d LEFT JOIN "person" p ON p."id" = d."owner"'
+    where = [*where, 'd."owner" = p."id"'] if of_team else where
     return (
         'SELECT d."id", d."name", COALESCE(p."name", \'\') AS "owner", COALESCE(t."name", \'\') AS "team", d."category", d."motion", '  # noqa: S608  # ids
         'd."stage", d."amount", d."currency", d."close_date", COALESCE(c."supported", \'\') AS "supported", '
-        f'COALESCE(c."missing", \'\') AS "missing", {STATE} AS "state" FROM "deal" d '
-        'LEFT JOIN "person" p ON p."id" = d."owner" LEFT JOIN "team" t ON t."id" = p."team" '
+        f'COALESCE(c."missing", \'\') AS "missing", {STATE} AS "state" FROM {owned} LEFT JOIN "team" t ON t."id" = p."team" '
         'LEFT JOIN "conclusion" c ON c."id" = d."id" '
         f'LEFT JOIN {ranks} a ON a."column1" = d."motion" AND a."column2" = d."stage" '
         f'LEFT JOIN {ranks} s ON s."column1" = d."motion" AND s."column2" = c."supported" '
-        f'WHERE {" AND ".join(where)} ORDER BY COALESCE(d."amount", -1) DESC, d."id" LIMIT {{}}'
+        f'WHERE {" AND ".join(where)} ORDER BY d."amount" DESC NULLS LAST, d."id" DESC LIMIT {{}}'
     )
 
 
@@ -116,6 +119,8 @@ STATE: Final = (
     'WHEN NOT c."asked" AND a."column3" >= s."column3" THEN \'uninspected\' '
     "WHEN a.\"column3\" <= s.\"column3\" THEN 'supported' ELSE 'overstated' END"
 )
+
+UNPRICED: Final = 'd."amount" IS NULL AND d."id" < {}'
 
 HELD: Final = Statement(
     'SELECT p."team", d."category", d."motion", d."stage", d."currency", c."supported", c."asked", '

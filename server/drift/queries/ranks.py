@@ -28,10 +28,11 @@ def values(rows: Sequence[Sequence[str | int]]) -> str:
 
     Ids of a process hold nothing but letters, digits and hyphens: the compiler lets no other pass, and neither does this. Raises ValueError.
     """
-    return "(VALUES " + ", ".join("(" + ", ".join(map(_literal, row)) + ")" for row in rows) + ")"
+    return "(VALUES " + ", ".join("(" + ", ".join(map(literal, row)) + ")" for row in rows) + ")"
 
 
-def _literal(value: str | int) -> str:
+def literal(value: str | int) -> str:
+    """One value as a statement has it. Raises ValueError for what is no id and no number."""
     if isinstance(value, int):
         return str(value)
     if not value.replace("-", "").isalnum() or not value.isascii():

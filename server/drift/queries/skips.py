@@ -7,7 +7,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from server.db import Statement
-from server.drift.queries.ranks import stages, values
+from server.drift.queries.ranks import literal
+from server.inspections.rubric import kept
 from server.process.map import Process
 
 FEWEST: Final = 8
@@ -38,47 +39,60 @@ class Past(Struct, frozen=True, kw_only=True):
 
 async def skipped(process: Process, since: datetime) -> list[Skipped]:
     """Stages that a team leaves out more often than not, on deals that are open or were closed since then; the most often left out first."""
-    if not process.motions:
-        return []
-    rows = await Statement(
-        f'SELECT p."team", x."stage", COUNT(*) AS "of", SUM(CASE WHEN x."claimed" = 0 THEN 1 ELSE 0 END) AS "deals" '  # noqa: S608  # ids
-        f'FROM ({_past(process)}) x JOIN "deal" d ON d."id" = x."deal" LEFT JOIN "person" p ON p."id" = d."owner" '
-        'GROUP BY p."team", x."stage"'
-    )(since)
-    found = [Skipped(row["team"], row["stage"], row["deals"], row["of"]) for row in rows]
-    told = [one for one in found if one.of >= FEWEST and one.deals > HALF * one.of]
+    counts: dict[tuple[UUID | None, str], list[int]] = {}
+    for row in await Statement(_alike(process))(since):
+        for stage, claimed in _passed(process, row["motion"], row["mask"]):
+            found = counts.setdefault((row["team"], stage), [0, 0])
+            found[0] += 0 if claimed else row["deals"]
+            found[1] += row["deals"]
+    told = [Skipped(team, stage, n, of) for (team, stage), (n, of) in counts.items() if of >= FEWEST and n > HALF * of]
     return sorted(told, key=lambda one: (-one.deals / one.of, one.stage, str(one.team)))
 
 
 async def past(process: Process, since: datetime, stage: str, team: UUID | None) -> list[Past]:
     """The deals behind one of them, those that left it out first. Whoever asks has made sure that the reader may see them."""
-    if not process.motions:
-        return []
-    whose = 'p."team" = {}' if team else 'p."team" IS NULL'
-    rows = await Statement(
-        'SELECT d."id", d."name", COALESCE(p."name", \'\') AS "owner", d."added_at", x."claimed" '  # noqa: S608  # ids
-        f'FROM ({_past(process)}) x JOIN "deal" d ON d."id" = x."deal" LEFT JOIN "person" p ON p."id" = d."owner" '
-        f'WHERE x."stage" = {{}} AND {whose} ORDER BY x."claimed", d."added_at" DESC, d."id"'
-    )(since, stage, *([team] if team else []))
-    return [
-        Past(
-            id=row["id"],
-            name=row["name"],
-            owner=row["owner"],
-            claimed=bool(row["claimed"]),
-            added_at=row["added_at"],
-        )
+    rows = await Statement(_each(process, teamless=team is None))(*([team] if team else []), since)
+    found = [
+        Past(id=row["id"], name=row["name"], owner=row["owner"], claimed=claimed, added_at=row["added_at"])
         for row in rows
+        for passed, claimed in _passed(process, row["motion"], row["mask"])
+        if passed == stage
     ]
+    return sorted(found, key=lambda one: one.claimed)
 
 
-def _past(process: Process) -> str:
-    """A row for each deal and each stage of its motion before the furthest that it claimed; the first stage it claimed is where it was found."""
-    ranks = values(stages(process))
+def _passed(process: Process, motion: str, mask: int) -> list[tuple[str, bool]]:
+    """The stages between the first that a deal claimed, where it was found, and the furthest; and whether it claimed each of them."""
+    order = kept(process, motion)
+    claimed = [place for place, stage in enumerate(order) if mask >> process.place(stage) & 1]
+    return [(order[place], place in claimed) for place in range(claimed[0] + 1, claimed[-1])] if claimed else []
+
+
+def _alike(process: Process) -> str:
+    """How many deals of a team claimed the same stages."""
     return (
-        'SELECT d."id" AS "deal", r."column2" AS "stage", MAX(CASE WHEN o."column3" = r."column3" THEN 1 ELSE 0 END) AS "claimed" '  # noqa: S608  # ids
-        'FROM "deal" d JOIN "deal_stage" h ON h."deal" = d."id" '
-        f'JOIN {ranks} o ON o."column1" = d."motion" AND o."column2" = h."stage" JOIN {ranks} r ON r."column1" = d."motion" '
-        'WHERE (d."closed_at" IS NULL OR d."closed_at" >= {}) GROUP BY d."id", r."column2", r."column3" '
-        'HAVING MAX(o."column3") > r."column3" AND MIN(o."column3") < r."column3"'
+        f'SELECT p."team", x."motion", x."mask", COUNT(*) AS "deals" FROM ({_masks(process)}) x '  # noqa: S608  # ids
+        'LEFT JOIN "person" p ON p."id" = x."owner" GROUP BY p."team", x."motion", x."mask"'
+    )
+
+
+def _each(process: Process, *, teamless: bool) -> str:
+    """The deals of one team, the newest first."""
+    # Of CROSS JOINs SQLite keeps the order: from a team to its people and their deals.
+    of_team = _masks(process, '"person" q CROSS JOIN "deal" d', 'q."team" = {} AND d."owner" = q."id"')
+    of_nobody = _masks(process, '"deal" d LEFT JOIN "person" q ON q."id" = d."owner"', 'q."team" IS NULL')
+    return (
+        'SELECT d."id", d."name", COALESCE(p."name", \'\') AS "owner", d."added_at", d."motion", x."mask" '  # noqa: S608  # ids
+        f'FROM ({of_nobody if teamless else of_team}) x JOIN "deal" d ON d."id" = x."deal" '
+        'LEFT JOIN "person" p ON p."id" = d."owner" ORDER BY d."added_at" DESC, d."id"'
+    )
+
+
+def _masks(process: Process, deals: str = '"deal" d', which: str = "TRUE") -> str:
+    """A row for each deal with the stages that it claimed, a bit for each place of the process. Distinct powers of two add up to their bits."""
+    bits = " ".join(f"WHEN {literal(stage.id)} THEN {1 << process.place(stage.id)}" for stage in process.stages)
+    return (
+        f'SELECT d."id" AS "deal", d."owner", d."motion", SUM(DISTINCT CASE h."stage" {bits} ELSE 0 END) AS "mask" '  # noqa: S608  # ids
+        f'FROM {deals} CROSS JOIN "deal_stage" h WHERE {which} AND h."deal" = d."id" AND (d."closed_at" IS NULL OR d."closed_at" >= {{}}) '
+        'GROUP BY d."id", d."owner", d."motion"'
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from server import clock, forms, html, ids
 from server.drift import results
@@ -21,8 +22,9 @@ from server.drift.queries import forecast as forecasts
 from server.drift.queries import results as endings
 from server.drift.queries.board import Board
 from server.drift.queries.forecast import Behind
-from server.drift.queries.results import Ended
+from server.drift.queries.results import Ended, Part
 from server.drift.queries.skips import Skipped
+from server.drift.results import Side
 from server.drift.watch import opened
 from server.errors import Invalid, NotFound, Refused
 from server.html import Page
@@ -34,7 +36,7 @@ from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.sentences import speaking
-from server.web import charts, forecast, turning
+from server.web import charts, cursor, forecast, turning
 from server.web.forecast import Row
 from server.web.forms import LeadForm
 from server.web.pages.drift_signals import following
@@ -128,22 +130,27 @@ class BehindPage(Page):
     deals: tuple[tuple[Behind, str, str], ...]
     following: str
     first: bool
+    at: datetime
     kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ResultPage(Page):
-    """The deals that left a stage, with all its gates met and without; those in `kept`, which the reader looks at a second time, are not named."""
+    """The deals that left a stage, with all its gates met and without; those in `kept`, which the reader looks at a second time, are not named.
+
+    Of a year with many deals the newest are here, and the next ones at `following`, empty at the end; `result` counts all of them.
+    """
 
     template: ClassVar[str] = "drift/result.html"
-    title: str
+    result: Result
     met: tuple[Ended, ...]
     without: tuple[Ended, ...]
+    following: str
+    at: datetime
     kept: Collection[UUID] = ()
 
-    def won(self, deals: tuple[Ended, ...]) -> int:
-        """How many of these were won."""
-        return sum(one.outcome == "won" for one in deals)
+
+NOTHING: Final = results.Result(stage="", gate="", met=Side(), without=Side())
 
 
 class Drift(Controller):
@@ -189,8 +196,11 @@ class Drift(Controller):
         process, board = await read()
         if stage not in process.stage:
             raise NotFound("There is no such stage.")
-        found = await endings.ended(process, board.at - boards.YEAR, stage)
-        return html.show(request, result_page(process, stage, found, await inspections.kept(actor, clock.now())))
+        after = cursor.read(request.query_params.get("after", ""))
+        found = await endings.ended(process, stage, board.at - boards.YEAR, board.at, after)
+        result = next((one for one in board.results if one.stage == stage), NOTHING)
+        kept = await inspections.kept(actor, clock.now())
+        return html.show(request, result_page(process, replace(result, stage=stage), found, board.at, kept))
 
 
 async def read() -> tuple[Process, Board]:
@@ -298,16 +308,19 @@ def behind_page(
         deals=tuple((one, *_titles(one, process)) for one in shown),
         following=f"/drift/deals?{urlencode({**asked, 'after': _place(shown[-1])})}" if more else "",
         first=first,
+        at=board.at,
         kept=kept,
     )
 
 
-def result_page(process: Process, stage: str, found: Sequence[Ended], kept: Collection[UUID] = ()) -> ResultPage:
-    """The deals that left this stage."""
+def result_page(process: Process, result: results.Result, part: Part, at: datetime, kept: Collection[UUID] = ()) -> ResultPage:
+    """Some of the deals that left a stage, of which the result counts all."""
     return ResultPage(
-        title=process.stage_title(stage),
-        met=tuple(one for one in found if one.met),
-        without=tuple(one for one in found if not one.met),
+        result=_result(result, process.stage_title(result.stage)),
+        met=tuple(one for one in part.deals if one.met),
+        without=tuple(one for one in part.deals if not one.met),
+        following=f"/drift/results/{result.stage}?after={cursor.write(*part.after)}" if part.after else "",
+        at=at,
         kept=kept,
     )
 

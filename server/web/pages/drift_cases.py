@@ -1,9 +1,10 @@
 """What a figure of the leader's page counts, case by case: deals and labels, never a word of a note."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Final, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get
@@ -14,6 +15,7 @@ from litestar.response import Redirect
 from server import clock, html
 from server.deals import queries as deals
 from server.drift import watch
+from server.drift.focus import Moved
 from server.drift.points import SPAN, Judged
 from server.drift.queries import board as boards
 from server.drift.queries import judged, skips
@@ -29,6 +31,12 @@ from server.process.map import Process
 from server.sentences import gettext as _
 from server.web import charts
 
+MOST: Final = 200
+"""Cases of a span on a page."""
+
+MANY: Final = 7
+"""Digits that no place of a list has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -42,8 +50,19 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """`met` of `n` cases. The newest are here, and the next ones at `following`, empty at the end."""
+
+    heading: str
+    met: int
+    n: int
+    cases: tuple[Case, ...]
+    following: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CasesPage(Page):
-    """What was counted, span by span: (heading, how many were met, the cases, the newest answer first). `scope` is the team, empty for all.
+    """What was counted, span by span, as of a moment. `scope` is the team, empty for all.
 
     Deals in `kept`, which the reader still looks at a second time, count and are not named.
     """
@@ -52,7 +71,8 @@ class CasesPage(Page):
     title: str
     scope: str
     about: str
-    spans: tuple[tuple[str, int, tuple[Case, ...]], ...]
+    spans: tuple[Span, ...]
+    at: datetime
     kept: Collection[UUID] = ()
 
 
@@ -65,6 +85,7 @@ class SkippedPage(Page):
     team: str
     skipped: tuple[Past, ...]
     claimed: tuple[Past, ...]
+    at: datetime
 
 
 class Cases(Controller):
@@ -85,7 +106,6 @@ class Cases(Controller):
             raise NotFound("There is no such signal.")
         own = await _judged(found, process, Stretch(board.at - SPAN, board.at, found.team))
         labels = await judged.labels(found.kind, [one.case for one in own]) if found.kind in {"anchor", "kept"} else {}
-        names = {} if labels else await _names(own)
         scope = board.names.get(found.team, "") if found.team else _("all teams")
         return html.show(
             request,
@@ -93,7 +113,8 @@ class Cases(Controller):
                 title=charts.title(found, process),
                 scope=scope,
                 about=charts.why(found),
-                spans=(span(_("The last four weeks"), own, names, labels),),
+                spans=await _named(asked_for([span(_("The last four weeks"), own, {}, labels)], "/drift/cases", asked)),
+                at=board.at,
                 kept=await inspections.kept(actor, now),
             ),
         )
@@ -110,13 +131,19 @@ class BehaviourCases(Controller):
     ) -> Response[Any]:
         """Since it leads and in the four weeks before, or else in the last four weeks."""
         now, process = clock.now(), await _process()
-        if behaviour not in process.behaviour:
+        board = await boards.board(now)
+        if behaviour not in process.behaviour or board is None:
             raise NotFound("There is no such behaviour.")
-        focus = await inspections.last_focus()
-        since = focus.led_at if focus and focus.leads == behaviour and focus.led_at else None
-        answers = await judged.answers([behaviour], Stretch((since or now) - SPAN, now))
-        kept = await inspections.kept(actor, now)
-        return html.show(request, page(process.behaviour_title(behaviour), answers, await _names(answers), since, kept))
+        leads = board.moved if board.moved and board.moved.behaviour == behaviour else None
+        since = (leads.since if leads else board.at) - SPAN
+        answers = (
+            await judged.answers([behaviour], Stretch(since, board.at))
+            if board.edition is None
+            else await _bounded(behaviour, leads, board.at)
+        )
+        kept, title = await inspections.kept(actor, now), process.behaviour_title(behaviour)
+        spans = asked_for(both(answers, {}, leads), f"/drift/behaviours/{behaviour}", request.query_params)
+        return html.show(request, behaviour_page(title, await _named(spans), board.at, kept))
 
 
 class SkippedStage(Controller):
@@ -134,45 +161,58 @@ class SkippedStage(Controller):
         if board is None or stage not in process.stage or (asked and team is None):
             raise NotFound("There is no such stage.")
         found = await skips.past(process, board.at - boards.YEAR, stage, team)
-        return html.show(request, skipped_page(process.stage_title(stage), board.names[team] if team else "", found))
+        return html.show(request, skipped_page(process.stage_title(stage), board.names[team] if team else "", found, board.at))
 
 
-def page(
-    title: str, answers: Sequence[Judged], names: Mapping[UUID, str], since: datetime | None, kept: Collection[UUID] = ()
-) -> CasesPage:
-    """The page of a behaviour; without `since` all answers are of one span."""
+def behaviour_page(title: str, spans: tuple[Span, ...], at: datetime, kept: Collection[UUID] = ()) -> CasesPage:
+    """The page of a behaviour."""
     about = _("Each deal once, by its newest answer. Deals that were picked for their risk, or by hand, are left out.")
-    if since is None:
-        spans = (span(_("The last four weeks"), answers, names),)
-        return CasesPage(title=title, scope="", about=about, spans=spans, kept=kept)
-    late = [one for one in answers if one.at >= since]
-    early = [one for one in answers if one.at < since]
-    return CasesPage(
-        title=title,
-        scope="",
-        about=about,
-        spans=(span(_("Since it leads"), late, names), span(_("The four weeks before"), early, names)),
-        kept=kept,
-    )
+    return CasesPage(title=title, scope="", about=about, spans=spans, at=at, kept=kept)
 
 
-def skipped_page(stage: str, team: str, found: Sequence[Past]) -> SkippedPage:
+def both(answers: Sequence[Judged], names: Mapping[UUID, str], leads: Moved | None) -> list[Span]:
+    """What was asked since a behaviour leads and in the four weeks before, counted as the page that leads here counts it; else all as one span."""
+    if leads is None:
+        return [span(_("The last four weeks"), answers, names)]
+    late = span(_("Since it leads"), (one for one in answers if one.at >= leads.since), names)
+    early = span(_("The four weeks before"), (one for one in answers if one.at < leads.since), names)
+    return [replace(late, met=leads.after.met, n=leads.after.n), replace(early, met=leads.before.met, n=leads.before.n)]
+
+
+def skipped_page(stage: str, team: str, found: Sequence[Past], at: datetime) -> SkippedPage:
     """The page of these deals."""
     return SkippedPage(
         stage=stage,
         team=team,
         skipped=tuple(one for one in found if not one.claimed),
         claimed=tuple(one for one in found if one.claimed),
+        at=at,
     )
 
 
-def span(
-    heading: str, answers: Iterable[Judged], names: Mapping[UUID, str], labels: Mapping[UUID, Label] | None = None
-) -> tuple[str, int, tuple[Case, ...]]:
-    """Each case once, by its newest answer."""
+def span(heading: str, answers: Iterable[Judged], names: Mapping[UUID, str], labels: Mapping[UUID, Label] | None = None) -> Span:
+    """Each case once, by its newest answer, the newest first."""
     newest = {one.case: one for one in sorted(answers, key=lambda one: (one.at, not one.met))}
     cases = [_case(one, names, (labels or {}).get(one.case)) for one in newest.values()]
-    return heading, sum(one.met for one in cases), tuple(sorted(cases, key=lambda one: (one.at, one.name), reverse=True))
+    ordered = tuple(sorted(cases, key=lambda one: (one.at, one.name, str(one.deal)), reverse=True))
+    return Span(heading, sum(one.met for one in cases), len(cases), ordered)
+
+
+def asked_for(spans: Sequence[Span], path: str, asked: Mapping[str, str]) -> tuple[Span, ...]:
+    """The first cases of each span, or those of one span from a place on."""
+    part, began = _number(asked.get("span", "")), _number(asked.get("from", "")) or 0
+    found = []
+    for at, one in enumerate(spans):
+        if part in {None, at}:
+            until = began + MOST
+            query = urlencode({**asked, "span": at, "from": until})
+            more = f"{path}?{query}" if len(one.cases) > until else ""
+            found.append(replace(one, cases=one.cases[began:until], following=more))
+    return tuple(found)
+
+
+def _number(word: str) -> int | None:
+    return int(word) if word.isascii() and word.isdigit() and len(word) < MANY else None
 
 
 def _case(one: Judged, names: Mapping[UUID, str], label: Label | None) -> Case:
@@ -201,16 +241,31 @@ async def _process() -> Process:
     return process
 
 
-async def _names(answers: Sequence[Judged]) -> Mapping[UUID, str]:
-    return {id: one.name for id, one in (await deals.deals({one.case for one in answers})).items()}
-
-
 def _key(kind: str, about: str, team: str) -> Key | None:
     """What an address names, None for what no link says."""
     try:
         return (cast(Kind, kind), about, UUID(team) if team else None) if kind in FLOORS else None
     except ValueError:
         return None
+
+
+async def _named(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """With the names of the deals that are shown."""
+    known = await deals.deals({case.deal for one in spans for case in one.cases if case.deal and not case.label})
+    named = {id: one.name for id, one in known.items()}
+    return tuple(
+        replace(
+            one,
+            cases=tuple(replace(case, name=named.get(case.deal, case.name) if case.deal else case.name) for case in one.cases),
+        )
+        for one in spans
+    )
+
+
+async def _bounded(behaviour: str, leads: Moved | None, at: datetime) -> list[Judged]:
+    """Of a large company, four weeks of each span: the newest, and those before the behaviour led."""
+    newest = await judged.answers([behaviour], Stretch(max(at - SPAN, leads.since) if leads else at - SPAN, at))
+    return [*await judged.answers([behaviour], Stretch(leads.since - SPAN, leads.since)), *newest] if leads else newest
 
 
 async def _judged(signal: Signal, process: Process, stretch: Stretch) -> Sequence[Judged]:
