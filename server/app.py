@@ -29,6 +29,7 @@ from server.integrations.mail import pages as mail
 from server.integrations.webhooks import pages as webhooks
 from server.jobs import (
     call_out,
+    count_board,
     fetch_lessons,
     forget_answers,
     forget_words,
@@ -279,6 +280,7 @@ async def _loops(settings: Settings, develop: bool, _app: Litestar) -> AsyncIter
     work = [
         asyncio.create_task(send_outbox.keep_sending(settings, stop)),
         asyncio.create_task(settle_gaps.keep_settling(stop)),
+        asyncio.create_task(count_board.keep_counting(stop)),
         asyncio.create_task(forget_answers.keep_forgetting(stop)),
         asyncio.create_task(forget_words.keep_forgetting(settings, stop)),
         asyncio.create_task(import_deals.keep_importing(stop)),
