@@ -15,8 +15,8 @@ export function formOf(item) {
 // What the server said of it: the sentences of the page that it answered with.
 export function said(item) {
   const page = new DOMParser().parseFromString(item.said ?? "", "text/html");
-  const found = [...page.querySelectorAll(".errors li, p.error")];
-  return (found.length ? found : [page.querySelector("h1")]).map((one) => one?.textContent.trim()).join(" ");
+  const found = [".errors li", "p.error", "h1"].map((where) => [...page.querySelectorAll(where)]).find((all) => all.length) ?? [];
+  return found.map((one) => one.textContent.trim()).join(" ");
 }
 
 // Puts it into the form again, files too.

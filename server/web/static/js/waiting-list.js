@@ -16,7 +16,7 @@ async function row(item, words) {
   const typed = [...(await fields(item)).entries()].filter(([name]) => !QUIET.has(name)).map(([, value]) => value.name ?? value);
   const what = typed.filter((value) => /\s|\./.test(value)).join(" · ");
   const form = { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone: words.zone };
-  const when = new Date(item.at).toLocaleString(document.documentElement.lang, form);
+  const when = new Date(item.at).toLocaleString(words.lang === "en" ? "en-GB" : words.lang, form);
   const drop = make("button", { className: "button plain", type: "button" }, words.drop, make("span", { className: "vh" }, ` ${item.title}, ${when}`));
   drop.addEventListener("click", () => look({ do: "drop", id: item.id }));
   const parts = [make("p", {}, make("a", { href: `${item.from}#waits-${item.id}` }, item.title), `, ${when}`)];

@@ -8,8 +8,10 @@ const fill = (sentence, count) => (sentence ?? "").replace("{count}", count);
 export async function show({ waiting, words }, sent) {
   for (const id of sent) came(id, words);
   if (sent.length) {
-    document.querySelector(".away")?.remove();
-    document.getElementById("said").textContent = fill(words.told, sent.length);
+    document.querySelector(".away:not(#waits-in-all)")?.remove();
+    const said = document.getElementById("said");
+    said.textContent = fill(words.told, sent.length);
+    setTimeout(() => (said.textContent = ""), 8_000);
   }
   count(waiting, words);
   for (const item of waiting) await mark(item, words);
@@ -21,10 +23,9 @@ export async function show({ waiting, words }, sent) {
 function count(waiting, words) {
   const of = (refused) => waiting.filter((item) => Boolean(item.refused) === refused).length;
   const says = [of(false) && fill(words.waiting, of(false)), of(true) && fill(words.refused, of(true))].filter(Boolean).join(", ");
-  document.querySelector("[data-waits-in-all]")?.remove();
-  const link = make("a", { href: "/offline", className: "find" }, says);
-  link.dataset.waitsInAll = "";
-  if (says) document.querySelector(".masthead .who")?.prepend(link);
+  document.getElementById("waits-in-all")?.remove();
+  const line = make("p", { className: "away", id: "waits-in-all", role: "status" }, make("a", { href: "/offline" }, says));
+  if (says && words.kept) document.getElementById("main").before(line);
   for (const place of document.querySelectorAll("[data-when]")) {
     const shown = { waiting: waiting.length, kept: words.kept, "nothing-kept": !words.kept };
     if (place.dataset.when in shown) place.hidden = !shown[place.dataset.when];
@@ -63,10 +64,14 @@ function mend(form, item, words) {
 
 function rest(form, words) {
   form.removeAttribute("data-question");
-  for (const field of form.elements) if (field.type !== "hidden") field.disabled = true;
+  for (const field of form.elements) {
+    if (field.type === "submit") field.hidden = true;
+    if (field.type !== "hidden") field.disabled = true;
+  }
   const says = make("p", { className: "kept", role: "status", tabIndex: -1 }, words.kept);
   says.dataset.saysKept = "";
   if (form.dataset.then) says.append(" ", make("a", { href: form.dataset.then, className: "button" }, words.next));
   form.append(says);
+  form.querySelector(".next")?.remove();
   if (document.activeElement === document.body || document.activeElement?.disabled) says.focus();
 }
