@@ -1,19 +1,26 @@
 """The command as a process among others: several that begin at once, one that cannot, and another server in its place."""
 
+import asyncio
 import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+from email import message_from_bytes
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
+import httpx
 import pytest
+from click.testing import CliRunner
 
 from server import ids
+from server.cli.main import plumbline
+from server.errors import Setup
 from tests import cluster, served, tree
+from tests.journeys.plain import Plain
 from tests.machine import ROOT
 
 
@@ -22,6 +29,11 @@ async def new(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database without tables."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/new.sqlite"
+    return await emptied()
+
+
+async def emptied() -> str:
+    """The address of a new database of PostgreSQL."""
     name = f"new_{ids.new().hex}"
     connection = await asyncpg.connect(f"{cluster.address()}/postgres")
     await connection.execute(f'CREATE DATABASE "{name}"')
@@ -58,6 +70,49 @@ except Setup as told:
     )
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("plumbline: The server could not go on")
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["--workers", "2"], "SQLite has one writer"),
+        (["--no-migrate"], "There is nothing in this database yet. `plumbline migrate`"),
+    ],
+)
+def test_what_cannot_be_served_is_refused_with_a_sentence(tmp_path: Path, words: list[str], reason: str):
+    environ = {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/new.sqlite",
+        "PLUMBLINE_PORT": str(cluster.free_port()),
+        "PLUMBLINE_WORKERS": "",
+    }
+    done = CliRunner().invoke(plumbline, ["serve", *words], env=environ)
+    assert isinstance(done.exception, Setup)
+    assert reason in str(done.exception)
+
+
+@pytest.mark.long  # six processes
+async def test_two_hosts_of_two_workers_share_one_database_and_send_each_mail_once(tmp_path: Path):
+    url, box = await emptied(), tmp_path / "box"
+    people = [f"somebody{number}@example.org" for number in range(8)]
+    adding = [begun(url, tmp_path, "people", "add", address) for address in people]
+    said = [one.communicate(timeout=60) for one in adding]
+    assert [one.returncode for one in adding] == [0] * len(people), said
+    environ = {"DATABASE_URL": url, "PLUMBLINE_MAIL": f"file:{box}"}
+    by = served.command("serve", "--no-migrate", "--workers", "2")
+    with (
+        served.on_file(tmp_path / "one", environ=environ, by=by) as one,
+        served.on_file(tmp_path / "two", environ=environ, by=by) as two,
+    ):
+        for number, address in enumerate(people):
+            async with httpx.AsyncClient(base_url=(one, two)[number % 2].url) as client:
+                somebody = Plain(client)
+                await somebody.open("/sign-in")
+                await somebody.press(somebody.form(action="/sign-in"), "", {"email": address})
+        await asyncio.sleep(5)
+        for server in (one, two):
+            server.tell_to_stop()
+            assert server.process.wait(10) == 0
+    assert sorted(str(message_from_bytes(file.read_bytes())["To"]) for file in box.iterdir()) == people
 
 
 def test_the_other_server_of_the_documents_serves_and_stops(tmp_path: Path):

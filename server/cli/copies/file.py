@@ -54,6 +54,8 @@ def put_back(copy: Path, target: Path, *, now: datetime) -> tuple[Stock, Path | 
         copyfile(copy, partial)
         stock = look(partial)
         if before:
+            # It took a while, in which somebody may have started a server.
+            _nobody_uses(target)
             os.link(target, before)
         for name in ("-wal", "-shm"):
             # What belongs to the old file would be taken for writes of the new one.
