@@ -23,6 +23,9 @@ SHEETS = (
 )
 """The order in which the sheets are joined: `tokens` declares the layers, and what is printed, by `print` and `paper`, overrides all."""
 
+SCRIPTS = ("questions", "keys", "forms", "swaps", "offline")
+"""The scripts that every page needs, joined into one that is asked for once. What a script of a single page needs comes with that page."""
+
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -34,6 +37,8 @@ TYPES = {
 """Suffixes that are served. Anything else in the folder, such as notes on versions, stays at home."""
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+LINE_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
+IMPORT = re.compile(r'^import \{.*\} from "\./(\w+)\.js";\n', re.MULTILINE)
 
 
 def written(*folders: Path) -> str:
@@ -70,7 +75,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """All files by name (`app.css`, `js/keys.js`, `fonts/literata-latin.woff2`) under one content hash."""
+    """All files by name (`app.css`, `js/app.js`, `fonts/literata-latin.woff2`) under one content hash."""
 
     hash: str
     files: Mapping[str, Asset]
@@ -124,9 +129,11 @@ def router(assets: Assets) -> ASGIRouteHandler:
 
 def _bodies(folder: Path) -> Iterator[tuple[str, bytes]]:
     yield "app.css", _joined(folder / "css")
+    yield "js/app.js", _script(folder / "js")
+    joined = {f"js/{name}.js" for name in SCRIPTS}
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
-        if path.suffix in TYPES and not name.startswith("css/"):
+        if path.suffix in TYPES and not name.startswith("css/") and name not in joined:
             yield name, path.read_bytes()
 
 
@@ -134,6 +141,14 @@ def _joined(folder: Path) -> bytes:
     """One sheet out of many, without comments. The sheets stand one folder deeper than it: hence the font addresses."""
     text = "\n".join((folder / f"{name}.css").read_text("utf-8") for name in SHEETS)
     return COMMENT.sub("", text).replace("../fonts/", "fonts/").encode()
+
+
+def _script(folder: Path) -> bytes:
+    """One module out of those of every page, without comments. Each keeps its names in a block of its own, except what another one imports."""
+    parts = {name: LINE_COMMENT.sub("", (folder / f"{name}.js").read_text("utf-8")) for name in SCRIPTS}
+    imported = {found for part in parts.values() for found in IMPORT.findall(part)}
+    whole = {name: IMPORT.sub("", part).replace("export ", "") for name, part in parts.items()}
+    return "\n".join(part if name in imported else f"{{\n{part}}}" for name, part in whole.items()).encode()
 
 
 def _asset(name: str, body: bytes) -> Asset:

@@ -130,11 +130,11 @@ def test_our_scripts_stay_small() -> None:
 
 
 def test_a_first_visit_leaves_room_for_its_page(files: assets.Assets) -> None:
-    # Scripts of a single page come with that page; questions.js is imported by keys.js.
+    # Scripts of a single page come with that page.
     head = (TEMPLATES / "_head.html").read_text()
-    scripts = {name for name in files.files if name.endswith(".js") and name in head} | {"js/questions.js"}
+    scripts = {name for name in files.files if name.endswith(".js") and name in head}
     names = [name for name in files.files if name.endswith((".css", ".svg", "latin.woff2"))] + sorted(scripts)
-    assert len(scripts) == 6
+    assert len(scripts) == 2
     sent = sum(len(files.files[name].zipped or files.files[name].body) for name in names)
     assert sent <= FIRST_VISIT_BYTES - 10_000, sent
 

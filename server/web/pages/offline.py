@@ -31,7 +31,7 @@ PARTS = tuple(Path(__file__).parents[1] / "worker" / f"{name}.js" for name in ("
 
 FILES = (
     *("app.css", "mark.svg", "vendor/htmx-2.0.11.min.js", "fonts/literata-latin.woff2", "fonts/instrument-sans-latin.woff2"),
-    *(f"js/{name}.js" for name in ("keys", "questions", "forms", "swaps", "offline", "waiting", "waiting-list", "typed")),
+    *(f"js/{name}.js" for name in ("app", "waiting", "waiting-list", "typed")),
 )
 """What every page needs, and so every copy of one. Other files join when a page asks for them."""
 

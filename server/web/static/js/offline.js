@@ -26,7 +26,7 @@ async function greet() {
   look(person ? { do: "hello", person, fresh: location.pathname === "/today" } : { do: "list" });
 }
 
-export async function ask(wish) {
+async function ask(wish) {
   const { active } = (await workers.getRegistration()) ? await workers.ready : {};
   if (!active) return {};
   const { port1, port2 } = new MessageChannel();
@@ -36,12 +36,12 @@ export async function ask(wish) {
 }
 
 // Most pages have nothing to tell, and load nothing to tell it with.
-export async function look(wish = { do: "list" }, sent = []) {
+async function look(wish = { do: "list" }, sent = []) {
   const before = told.waiting?.length;
   told = await ask(wish);
   if (!before && !told.waiting?.length && !sent.length && !document.querySelector("[data-when]")) return;
   const { show } = await import("./waiting.js");
-  await show({ waiting: [], words: {}, ...told }, sent);
+  await show({ waiting: [], words: {}, ...told }, sent, { ask, look });
 }
 
 // Says with the form whose page it stood on: this device may be somebody else's by the time it is sent.

@@ -1,11 +1,10 @@
 // What waits on this device, told at its form and beside the reader's name. Loaded when there is something to tell.
 
-import { ask } from "./offline.js";
 import { answer, asked, fields, formOf, make, said, uuid7 } from "./typed.js";
 
 const fill = (sentence, count) => (sentence ?? "").replace("{count}", count);
 
-export async function show({ waiting, words }, sent) {
+export async function show({ waiting, words }, sent, worker) {
   for (const id of sent) came(id, words);
   if (sent.length) {
     document.querySelector(".away:not(#waits-in-all)")?.remove();
@@ -14,10 +13,10 @@ export async function show({ waiting, words }, sent) {
     setTimeout(() => (said.textContent = ""), 8_000);
   }
   count(waiting, words);
-  for (const item of waiting) await mark(item, words);
+  for (const item of waiting) await mark(item, words, worker);
   if (!document.getElementById("waiting-list")) return;
   const { list } = await import("./waiting-list.js");
-  await list(waiting, words);
+  await list(waiting, words, worker);
 }
 
 function count(waiting, words) {
@@ -39,7 +38,7 @@ function came(id, words) {
   form?.querySelector("[data-says-kept]")?.replaceChildren(make("a", { href }, words.sent));
 }
 
-async function mark(item, words) {
+async function mark(item, words, worker) {
   const form = formOf(item);
   if (!form || form.dataset.waits) return;
   form.dataset.waits = item.id;
@@ -52,13 +51,13 @@ async function mark(item, words) {
     return;
   }
   answer(form, await fields(item));
-  if (item.refused) mend(form, item, words);
+  if (item.refused) mend(form, item, words, worker);
   else rest(form, words);
 }
 
-function mend(form, item, words) {
+function mend(form, item, words, worker) {
   form.elements.form.value = uuid7();
-  form.addEventListener("submit", () => ask({ do: "drop", id: item.id }));
+  form.addEventListener("submit", () => worker.ask({ do: "drop", id: item.id }));
   form.prepend(make("p", { className: "kept error", role: "alert" }, `${words.mend} ${said(item)}`));
 }
 
