@@ -115,6 +115,32 @@ async def test_the_checksum_of_a_ledger_is_the_same_on_both_engines(tmp_path: Pa
     assert sums[0][0] == len(facts)
 
 
+async def test_on_postgresql_a_copy_goes_only_where_nobody_and_nothing_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    copy = tmp_path / "the.copy"
+    monkeypatch.setenv("PATH", f"{machine.postgres_programs()}:{os.environ['PATH']}")
+
+    async def at(url: str, *words: object) -> str:
+        monkeypatch.setenv("DATABASE_URL", url)
+        return await asyncio.to_thread(said, *words)
+
+    async with databases.migrated("postgres", tmp_path) as database:
+        assert "is whole" in await at(database.url, "backup", copy)
+        assert "others are connected to this database" in await at(database.url, "restore", "--force", copy)
+    async with elsewhere("postgres", tmp_path) as url:
+        other = await asyncpg.connect(url)
+        await other.execute("CREATE TABLE stale (n INTEGER)")
+        await other.close()
+        assert "There is something in this database already" in await at(url, "restore", copy)
+        assert "is in its place" in await at(url, "restore", "--force", copy)
+        async with databases.opened("postgres", url):
+            assert await db.Statement("SELECT tablename FROM pg_tables WHERE tablename = 'stale'")() == []
+    whole = copy.read_bytes()
+    (tmp_path / "the.copy.json").unlink()
+    for damaged in (whole[: len(whole) // 2], whole[:-100]):
+        copy.write_bytes(damaged)
+        assert "is damaged or was cut off" in await at(url, "restore", copy)
+
+
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database with all tables, which DATABASE_URL names, and a good copy of it beside: `copy`."""
