@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import re
+import resource
 import shutil
 import sqlite3
 import subprocess
@@ -166,6 +167,17 @@ def test_a_copy_is_never_written_over_unless_one_says_so(here: Path):
     assert "is whole" in said("backup", "--force", copy)
     assert copy.read_bytes() != before
     assert "is whole" in said("backup", "--verify", copy)
+
+
+def test_without_room_it_says_so_and_leaves_nothing(here: Path, tmp_path: Path):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, hard))
+    try:
+        told = said("backup", tmp_path / "elsewhere" / "copy")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert "could not be written" in told
+    assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,10 @@ def take(source: Path, place: Path) -> Stock:
     """
     if not source.exists() or not source.stat().st_size:
         raise Setup(f"There is no database at {source}, so there is nothing to back up. DATABASE_URL says where it is.")
-    with unfinished(place) as partial, _told(source):
+    with unfinished(place) as partial, _told(source, place):
         with closing(_opened(source, "rw")) as there, closing(sqlite3.connect(partial)) as here:
+            # What is broken off is thrown away as a whole, and needs no file from which to mend it.
+            here.execute("PRAGMA journal_mode=OFF").fetchall()
             # All at once: a copy in parts begins again whenever another process writes.
             there.backup(here, pages=-1)
             # One file without a second one beside it, which a copy of the copy would leave behind.
@@ -100,9 +102,13 @@ def _opened(file: Path, mode: str) -> sqlite3.Connection:
 
 
 @contextmanager
-def _told(file: Path) -> Iterator[None]:
-    """What SQLite says about a file, as a sentence."""
+def _told(file: Path, place: Path | None = None) -> Iterator[None]:
+    """What SQLite says about a file that is read, or about `place`, which is written, as a sentence."""
     try:
         yield
     except sqlite3.DatabaseError as error:
+        if place and any(word in str(error) for word in ("full", "disk I/O")):
+            raise Setup(
+                f"{place} could not be written ({error}). Make room, or choose another place; nothing of it is left."
+            ) from error
         raise Setup(f"{file} cannot be used: {error}. A file that was cut off or is no database of SQLite says so.") from error
