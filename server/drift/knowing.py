@@ -4,7 +4,7 @@ It is the kind *coach* of the model; there is no second definition. Of a team it
 fewer it would be somebody's own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from msgspec import Struct
@@ -23,7 +23,7 @@ class Knowing(Struct, frozen=True):
 
 
 def knowing(teams: Mapping[UUID, Sequence[Sequence[Gap]]]) -> tuple[Knowing, ...]:
-    """By team, the gaps of each of its reps; the widest first. Behaviours that everybody does who knows them are left out."""
+    """By team, the gaps of each of its reps; as they rank. Behaviours that everybody does who knows them are left out."""
     found: list[Knowing] = []
     for team, reps in teams.items():
         counts: dict[str, list[int]] = {}
@@ -34,4 +34,9 @@ def knowing(teams: Mapping[UUID, Sequence[Sequence[Gap]]]) -> tuple[Knowing, ...
                     both[0] += gap.kind == "coach"
                     both[1] += 1
         found += [Knowing(team, one, coach, n) for one, (coach, n) in counts.items() if coach and n >= SMALLEST_TEAM]
+    return ranked(found)
+
+
+def ranked(found: Iterable[Knowing]) -> tuple[Knowing, ...]:
+    """The widest first."""
     return tuple(sorted(found, key=lambda one: (-one.coach / one.reps, -one.coach, one.behaviour, str(one.team))))

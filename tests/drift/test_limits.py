@@ -76,6 +76,22 @@ def test_a_limit_keeps_to_what_is_allowed_and_the_next_lower_one_does_not(
     assert rate(level, sure / 1.25, scores, volume.n, found - 1) > allowed
 
 
+@pytest.mark.parametrize("level", [0.1, 0.6, 0.8, 0.93])
+@pytest.mark.parametrize(("volume", "share"), [(Volume(8, 1.7), 1 / 14), (Volume(9, 4.0), 1.0), (Volume(30, 1.0), 4.0)])
+def test_a_sum_reaches_its_limit_and_no_step_before_it_however_sure_the_level_is(level: float, volume: Volume, share: float):
+    for sure in (24.0, 90.0, 5_000.0):
+        design = Design(level, sure, volume, share)
+        step = 1 / design.scores.steps
+        assert design.is_reached(design.limit)
+        assert not design.is_reached(design.limit - step)
+
+
+def test_a_point_of_thousands_of_answers_is_counted_as_one_of_hundreds():
+    many, few = Moves.of(0.8, score(0.8), 2_000), Moves.of(0.8, score(0.8), 1_000)
+    assert sum(many.chances) == pytest.approx(1)
+    assert max(many.chances) == pytest.approx(max(few.chances) / sqrt(2), rel=0.01)
+
+
 def test_who_is_less_sure_or_may_err_less_gets_a_wider_limit():
     volume = Volume(8, 1.0)
     assert limit(0.8, 40, volume, 1.0) > limit(0.8, 400, volume, 1.0)

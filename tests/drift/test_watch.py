@@ -8,6 +8,7 @@ import pytest
 
 from server.drift import watch
 from server.drift.points import Count, Judged
+from server.drift.turns import Said
 from server.drift.watch import Calendar, Signal, Sources
 from tests.selling import PROCESS
 
@@ -126,3 +127,24 @@ def test_a_fall_takes_longer_to_show_where_less_is_asked():
     (seldom,) = found(kept=judged("++++-" * 40, start=8, step=1.8))
     assert 1 <= (watch.weeks(often.chart) or 0) < (watch.weeks(seldom.chart) or 0) <= 52
     assert watch.weeks(found(kept=judged("+"))[0].chart) is None
+
+
+def test_what_was_said_since_is_told_without_counting_again():
+    (falls,) = found(kept=judged("--+" * 12 + "+" * 220, start=8, step=1.2))
+    said = [Said(id=UUID(int=9), kind="kept", about="", team=NORTH, did="acted", words="Two a week", at=NOW)]
+    turned = watch.turned(falls, said, CALENDAR)
+    sources = Sources(accuracy=[], anchor=[], kept=judged("--+" * 12 + "+" * 220, start=8, step=1.2), answers=[])
+    (counted,) = watch.signals(PROCESS, sources, lambda _name: 60.0, CALENDAR, said)
+    assert (turned.change, watch.ranked([turned])) == ("steady", (counted,))
+    assert watch.turned(turned, [], CALENDAR).change == "falling"
+    assert watch.turned(falls, [], CALENDAR) == falls
+
+
+def test_of_many_the_worst_twelve_open_and_those_of_which_something_was_said_today():
+    many = [UUID(int=100 + n) for n in range(20)]
+    said = [Said(id=UUID(int=9), kind="kept", about="", team=many[-1], did="acted", words="", at=NOW)]
+    kept = [one for n, team in enumerate(many) for one in judged("-" * (20 - n) + "+" * 4, team=team)]
+    told = watch.signals(PROCESS, Sources(accuracy=[], anchor=[], kept=kept, answers=[]), lambda _name: 60.0, CALENDAR, said)
+    opened = watch.opened(told)
+    assert [one.team for one in opened] == [*many[:12], many[-1]]
+    assert [one.told is not None for one in told] == [one in opened for one in told]

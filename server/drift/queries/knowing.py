@@ -5,18 +5,18 @@ from typing import Final
 from uuid import UUID
 
 from server.db import Statement
-from server.drift.knowing import Knowing, knowing
+from server.drift.knowing import Knowing, knowing, ranked
 from server.gaps.priority import Gap
 from server.gaps.queries.worked import worked_out
 from server.people import queries as people
 from server.people.roles import SMALLEST_TEAM
 
-MOST: Final = 2_000
-"""Reps of whom it is worked out on one page; of more, each team stands on its own page."""
+AT_ONCE: Final = 25
+"""Teams whose reps are worked out at once, so that the gaps of a large company are not in memory together."""
 
 
 async def of_large_teams(now: datetime) -> tuple[Knowing, ...]:
-    """In four statements at most. Whoever asks has made sure that the reader is a leader."""
+    """In four statements for each so many teams. Whoever asks has made sure that the reader is a leader."""
     policy = await people.current_policy(now)
     if policy is None or policy.counts_only:
         return ()
@@ -24,12 +24,13 @@ async def of_large_teams(now: datetime) -> tuple[Knowing, ...]:
     teams: dict[UUID, list[UUID]] = {}
     for row in rows:
         teams.setdefault(row["team"], []).append(row["id"])
-    large = {team: reps for team, reps in teams.items() if len(reps) >= SMALLEST_TEAM}
-    everybody = [rep for reps in large.values() for rep in reps]
-    if not everybody or len(everybody) > MOST:
-        return ()
-    gaps: dict[UUID, tuple[Gap, ...]] = await worked_out({rep: {} for rep in everybody}, now)
-    return knowing({team: [gaps[rep] for rep in reps] for team, reps in large.items()})
+    large = [(team, reps) for team, reps in teams.items() if len(reps) >= SMALLEST_TEAM]
+    found: list[Knowing] = []
+    for first in range(0, len(large), AT_ONCE):
+        some = large[first : first + AT_ONCE]
+        gaps: dict[UUID, tuple[Gap, ...]] = await worked_out({rep: {} for _team, reps in some for rep in reps}, now)
+        found += knowing({team: [gaps[rep] for rep in reps] for team, reps in some})
+    return ranked(found)
 
 
 REPS: Final = Statement(

@@ -1,0 +1,36 @@
+"""The leader's page of a company of more teams than a page holds, by plain HTTP."""
+
+import re
+from html import unescape
+
+from server import clock
+from server.drift import actions
+from tests.client import send
+from tests.databases import Database
+from tests.drift import company
+from tests.web import world as worlds
+
+
+async def test_the_worst_open_the_others_follow_fifty_at_a_time_and_the_file_has_all(sqlite: Database):
+    async with worlds.opened(sqlite) as world, world.visit(world.cast.lea) as lea:
+        await company.of_many_teams(world.cast)
+        early = await lea.get("/drift")
+        assert (early.status_code, "being counted for the first time" in early.text) == (409, True)
+        await actions.keep(clock.now)
+        text = unescape((await lea.get("/drift")).text)
+        assert (text.count('class="signal"'), text.count('href="/drift/cases')) == (12, 50 + 2 * 12)
+        assert "62 of 62 signals are low or fall." in text
+        (following,) = re.findall(r'href="(/drift/signals\?after=[^"]+)"', text)
+        after = unescape((await lea.get(following)).text)
+        assert "<h1>62 signals</h1>" in after
+        rest = re.findall(r'<a class="link" href="(/drift/cases[^"]+)">(\d) of 8 notes<', after)
+        assert (len(rest), "/drift/signals?after" in after) == (12, False)
+        assert "No signal follows." in (await lea.get("/drift/signals?after=enp6")).text
+        assert "62 signals" in (await lea.get("/drift/signals?after=nothing")).text
+        path, met = rest[-1]
+        cases = (await lea.get(path)).text
+        assert (cases.count(">Met</span>"), cases.count(">Not met</span>")) == (int(met), 8 - int(met))
+        table = (await lea.get("/drift/table")).content.decode("utf-8-sig")
+        assert sum("Coaching on the step, Team" in line for line in table.splitlines()) == 62
+        assert (await send(lea, "/drift", "/drift/turns", did="acted", words="Two notes a week")).status_code == 303
+        assert "Two notes a week" in (await lea.get("/drift")).text
