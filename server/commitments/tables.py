@@ -23,7 +23,7 @@ class CommitmentRow(Table, tablename="commitment"):
     deal = ForeignKey(DealRow, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
     lesson = Varchar(length=80, default="")
     question = Varchar(length=80, default="")
-    take = UUID(null=True, default=None)
+    take = UUID(null=True, default=None, index=True)
     behaviours = Text(default="[]")
     process = Varchar(length=80, default="")
     process_version = Integer(default=0)
