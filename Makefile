@@ -50,6 +50,10 @@ bench: ## Measure the pages of this machine against the budgets
 	@.ci/environment requirements.lock
 	@$(BIN)/plumbline bench
 
+.PHONY: audit
+audit: ## Ask a public list whether a pinned version has a known fault; needs the network
+	@.ci/audit
+
 .PHONY: evaluation
 evaluation: ## Install what `plumbline gaps evaluate` computes with
 	@.ci/environment requirements-evaluate.lock

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from server.deals.crm.recognise import CATEGORIES, LEAVE_OUT, OPEN, OUTCOME, What
+from server.people.fingerprints import fingerprint
 from server.process.map import Motion, Process
 
 Kind = str
@@ -29,6 +30,14 @@ class Words(Struct, frozen=True, kw_only=True, dict=True):
     decided: Decided
     zone: str
     currency: str
+    erased: Mapping[str, str] = {}
+    """Fingerprint of a word of somebody who was erased to the row in their place; `here` are those that still keep them out."""
+    here: frozenset[str] = frozenset()
+
+    def called(self, word: str) -> str:
+        """An owner as they are kept: by a fingerprint when they were erased, else by the word."""
+        mark = fingerprint(word) if self.here and word else ""
+        return mark if mark in self.here else word
 
     def columns(self, what: What) -> Mapping[str, str]:
         """Head to field."""
@@ -55,7 +64,7 @@ class Words(Struct, frozen=True, kw_only=True, dict=True):
 
     def owner(self, word: str) -> UUID | None:
         """Whose deals those of this owner are, None when nobody decided or they stay out."""
-        meant = self.decided.get(("owner", "", word), "")
+        meant = self.decided.get(("owner", "", word), "") or self.erased.get(word, "")
         return UUID(meant) if meant not in {"", LEAVE_OUT} else None
 
     def leaves_out(self, word: str) -> bool:

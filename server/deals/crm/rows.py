@@ -172,12 +172,12 @@ class Reader(Struct, frozen=True, kw_only=True):
         owner = address or " ".join(self._cell(row, "owner_name").split())
         if not owner:
             raise _Wrong(row, "empty", self._head("owner_address") or self._head("owner_name"))
-        return owner[:LONGEST_KEY]
+        return self.words.called(owner[:LONGEST_KEY])
 
     def _holder(self, row: Row, role: str) -> str:
         """Who holds a role, by address or name as the owner is; empty where the cell is."""
         word = " ".join(self._cell(row, role).split())[:LONGEST_KEY]
-        return word.lower() if "@" in word else word
+        return self.words.called(word.lower() if "@" in word else word)
 
     def _currency(self, row: Row) -> str:
         code = self._cell(row, "currency").upper()

@@ -18,6 +18,7 @@ from server.deals.crm.rows import Fault
 from server.deals.crm.survey import Survey
 from server.deals.tables import DealFile, DealImport, DealMapping
 from server.errors import NotFound
+from server.people import queries as people
 
 
 class Trial(Struct, frozen=True, kw_only=True):
@@ -133,7 +134,15 @@ async def words_of(source: str, *, currency: str) -> Words:
     """What was decided about the words of a source; amounts without a currency are in the academy's."""
     rows = await MAPPING(source=source)
     decided = {(row["kind"], row["pipeline"], row["word"]): row["meant"] for row in rows}
-    return Words(source=source, decided=decided, zone=decided.get(("form", "", "zone"), "UTC"), currency=currency)
+    erased = await people.erasures()
+    return Words(
+        source=source,
+        decided=decided,
+        zone=decided.get(("form", "", "zone"), "UTC"),
+        currency=currency,
+        erased={key: str(one.person) for key, one in erased.items()},
+        here=frozenset(key for key, one in erased.items() if one.lifted_at is None),
+    )
 
 
 async def sources() -> list[str]:

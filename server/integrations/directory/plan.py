@@ -11,6 +11,7 @@ from server.integrations.directory.listing import Fault, Listed, Listing
 from server.integrations.directory.present import Here, Present
 from server.integrations.directory.reporting import reporting
 from server.integrations.directory.teams import Placing, TeamPlan, place
+from server.people.fingerprints import fingerprint
 from server.people.roles import in_order
 
 What = Literal["added", "returned", "changed", "same"]
@@ -75,6 +76,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 def plan(listing: Listing, present: Present, *, zone: str, called: str) -> Plan:
     """What would happen. `zone` is for those who are new and whose row has none; `called` as `teams.place` takes it."""
+    listing = _without_erased(listing, present)
     held = reporting(listing.people, present)
     placing = place(held, present, called=called)
     planner = _Planner(placing, present, zone)
@@ -91,6 +93,15 @@ def plan(listing: Listing, present: Present, *, zone: str, called: str) -> Plan:
         leavers=_leavers(listing, present),
         faults=tuple(sorted((*listing.faults, *held.faults), key=lambda fault: fault.line)),
     )
+
+
+def _without_erased(listing: Listing, present: Present) -> Listing:
+    """The rows of who was erased stay out, and are told by their line alone."""
+    out = [row for row in listing.people if present.erased and fingerprint(row.email) in present.erased]
+    if not out:
+        return listing
+    left = tuple(row for row in listing.people if row not in out)
+    return Listing(people=left, faults=(*listing.faults, *(Fault(line=row.line, why="erased") for row in out)))
 
 
 class _Planner:

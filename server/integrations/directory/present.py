@@ -35,6 +35,8 @@ class Present(Struct, frozen=True, kw_only=True, dict=True):
 
     people: tuple[Here, ...]
     teams: tuple[Team, ...]
+    erased: frozenset[str] = frozenset()
+    """Fingerprints of those who were erased, and whom no file brings back."""
 
     @cached_property
     def by_address(self) -> Mapping[str, Here]:

@@ -53,6 +53,7 @@ def why(fault: Fault) -> str:
         )
         % words,
         "manager-twice": _("The manager “%(word)s” may be several people. An address tells them apart.") % words,
+        "erased": _("Somebody with this address was erased here. Add them by hand if they are back."),
         "manager-left": _("The manager “%(word)s” left by this file.") % words,
         "circle": _("They report to each other in a circle: %(word)s.") % words,
     }[fault.why]

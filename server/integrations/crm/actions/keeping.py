@@ -25,6 +25,7 @@ from server.integrations.crm.queries import Run
 from server.integrations.crm.tables import CrmConnection, CrmRun, CrmWord
 from server.integrations.crm.walk import STEPS, Cursor, Found, Label, Left, moment, pack, unpack
 from server.ledger import Entry
+from server.people import queries as people
 from server.process.map import Process
 
 MOST_LEFT: Final = 500
@@ -105,7 +106,11 @@ class _Lost(Exception):
 
 async def _name(source: str, labels: tuple[Label, ...]) -> None:
     """Keeps what words are called now. A word that is gone over there keeps its last name."""
+    gone = {str(one.person) for one in (await people.erasures()).values()}
+    decided = (await imports.words_of(source, currency="")).decided if gone else {}
     for label in labels:
+        if label.kind == "owner" and decided.get((label.kind, label.pipeline, label.word)) in gone:
+            continue  # Whose name was erased here is not written down again; their number over there says nothing.
         id = ids.derived(NAMESPACE, f"{source}\n{label.kind}\n{label.pipeline}\n{label.word}")
         row = CrmWord(
             id=id, source=source, kind=label.kind, pipeline=label.pipeline, word=label.word, label=label.label, guess=label.guess

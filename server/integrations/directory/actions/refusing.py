@@ -5,12 +5,17 @@ from typing import Final
 
 from server import db, ids
 from server.integrations.directory.tables import DirectoryRefusal
+from server.people import queries as people
+from server.people.fingerprints import fingerprint
 
 KEPT: Final = timedelta(days=30)
 
 
 async def note_refusal(method: str, about: str, status: int, why: str, *, at: datetime) -> None:
     """Keeps it; the same once more is counted instead, because a directory tries again every half hour. What is a month old is forgotten."""
+    # Who was erased is not named again, not even where they are refused.
+    gone = await people.erasures()
+    about = " ".join(word for word in about.split(" ") if not gone or fingerprint(word) not in gone)
     told = (method[:10], _clean(about)[:400], status, _clean(why)[:500])
     id = ids.new()
 

@@ -1,4 +1,4 @@
-"""Who is here and which teams there are, in three statements."""
+"""Who is here and which teams there are, in four statements."""
 
 from uuid import UUID
 
@@ -28,5 +28,6 @@ async def present() -> Present:
             )
             for one in await people.everyone()
         ),
+        erased=frozenset(key for key, one in (await people.erasures()).items() if one.lifted_at is None),
         teams=tuple(Team(id=team.id, name=team.name, parent=team.parent) for team in await people.teams()),
     )
