@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,8 +16,13 @@ from server.process.map import Process
 from server.sentences import gettext as _
 from server.sentences import ngettext
 
+T = TypeVar("T")
+
 MOST: Final = 50
 """Lines of a kind on a page."""
+
+FEW: Final = 12
+"""Lines of a kind of which there are more than `MOST`, the worst."""
 
 TOLD: Final = 3
 """Things said of a signal that stand below its drawing, the newest."""
@@ -90,6 +95,12 @@ class Recent:
     level: str
     word: str
     href: str
+
+
+def cut(lines: Sequence[T], most: int | None) -> tuple[Sequence[T], int]:
+    """All of these where they are not too many, else the first few of them; and how many are left out."""
+    shown = lines if most is None or len(lines) <= most else lines[:FEW]
+    return shown, len(lines) - len(shown)
 
 
 def recent(one: Recency) -> Recent:

@@ -17,6 +17,7 @@ from server.process.map import Process
 from server.sentences import gettext as _
 from server.sentences import ngettext, speaking
 from server.sentences.words import together
+from server.web.charts import FEW
 
 NOBODY: Final = "none"
 """How an address names deals of who is in no team, and of no category."""
@@ -67,7 +68,7 @@ def by_team(board: Board, most: int | None = None) -> tuple[Row, ...]:
         return ()
     teams = board.teams
     if most is not None and len(teams) > most:
-        furthest = sorted(teams, key=lambda one: -max(line.overstated.amount for line in one[1]))[:most]
+        furthest = sorted(teams, key=lambda one: -max(line.overstated.amount for line in one[1]))[:FEW]
         teams = tuple(one for one in teams if one in furthest)
     return tuple(row(_team(board, team), line, {"team": str(team or NOBODY)}) for team, lines in teams for line in lines)
 

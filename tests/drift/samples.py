@@ -162,6 +162,8 @@ LARGE = board(
     after="0 <7>",
     rest=5_550,
     rest_outside=0,
+    skipped=tuple(Skipped(NORTH, "prove", 20 - n % 5, 24) for n in range(51)),
+    recency=tuple(Recency(manager=UUID(int=31), teams=(f"Team {n}",), count=Count(5, 10), floor=80.0) for n in range(60)),
     teams=tuple((UUID(int=100 + n), (LINE if n % 2 else CROWNS,)) for n in range(60)),
 )
 TOLD = Told(kind="anchor", about="", team=NORTH, did="accepted", words="<")

@@ -91,6 +91,9 @@ class Told:
     agreed: Concord | None
     """How the sheets of all calibrations go together, None before two lie side by side."""
     recency: tuple[charts.Recent, ...]
+    more_skipped: int
+    more_recency: int
+    """How many are left out of each."""
     kept: bool = False
 
 
@@ -247,7 +250,8 @@ def page(
 
 
 def told(board: Board, process: Process, kept: Collection[UUID] = (), most: int | None = charts.MOST) -> Told:
-    """What a board says, in the language being spoken, without the names of `kept`; of each kind `most` lines, None for all that are in memory."""
+    """What a board says, in the language being spoken, without the names of `kept`; where there are more than `most` lines, a few."""
+    (skipped, more_skipped), (recency, more_recency) = charts.cut(board.skipped, most), charts.cut(board.recency, most)
     return Told(
         at=board.at,
         as_of=board.as_of,
@@ -270,13 +274,15 @@ def told(board: Board, process: Process, kept: Collection[UUID] = (), most: int 
         every=board.every,
         outside=board.outside,
         following=following(boards.first(board)),
-        skipped=tuple(_skipped(one, board, process) for one in board.skipped[:most]),
+        skipped=tuple(_skipped(one, board, process) for one in skipped),
+        more_skipped=more_skipped,
         knowing=tuple(
             (process.behaviour_title(one.behaviour), board.names.get(one.team, ""), one.coach, one.reps, f"/team?team={one.team}")
             for one in board.knowing
         ),
         agreed=board.agreed,
-        recency=tuple(map(charts.recent, board.recency[:most])),
+        recency=tuple(map(charts.recent, recency)),
+        more_recency=more_recency,
         kept=bool(kept),
     )
 
