@@ -13,7 +13,7 @@ from typing import Any
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from piccolo.querystring import QueryString
 
-from server.db.replicas import COMMITTED, Afar, Replica, reading
+from server.db.replicas import COMMITTED, UNANSWERABLE, Afar, Replica, reading
 from server.db.statements import note
 
 READS = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
@@ -82,7 +82,12 @@ class SafePostgresEngine(PostgresEngine):
             return None
         self._turn += 1
         chosen = ready[self._turn % len(ready)]
-        place = (await self._near(COMMITTED, ()))[0]["place"]
+        try:
+            place = (await self._near(COMMITTED, ()))[0]["place"]
+        except UNANSWERABLE as error:
+            for one in ready:
+                one.leave(error)
+            return None
         return chosen if await chosen.has(place) else None
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:

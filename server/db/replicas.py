@@ -105,7 +105,7 @@ class Replica:
                     return False
                 await asyncio.sleep(LOOK)
         except FAILED as error:
-            self._leave(error)
+            self.leave(error)
             return False
         if self._left:
             log.warning("the replica %s answers again", self.name)
@@ -125,16 +125,19 @@ class Replica:
             return await self.fetch(sql, args)
         except FAILED as error:
             if isinstance(error, TimeoutError | OSError | asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError):
-                self._leave(error)
+                self.leave(error)
             return None
 
-    def _leave(self, error: BaseException) -> None:
+    def leave(self, error: BaseException) -> None:
         """Leaves it alone for a while, and says so once until it answers again."""
         self._rests_until = clock.ticks() + REST
         if not self._left:
             log.warning("the replica %s is left alone, the primary reads instead: %s: %s", self.name, type(error).__name__, error)
             self._left = True
 
+
+UNANSWERABLE = (asyncpg.UndefinedFunctionError, asyncpg.InsufficientPrivilegeError, asyncpg.ObjectNotInPrerequisiteStateError)
+"""What a primary says that keeps no such journal, or may not tell: then nobody knows what a replica has, and none is asked."""
 
 FAILED = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 """What asking a replica may raise. What is wrong with the statement itself is told by the primary, which is asked next."""

@@ -136,6 +136,17 @@ async def test_one_that_is_behind_or_away_leaves_it_to_the_primary(
     assert "plumbline@" not in caplog.text
 
 
+async def test_a_primary_that_cannot_say_how_far_it_is_answers_by_itself(
+    postgres: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr("server.db.postgres.COMMITTED", "SELECT no_such_function() AS place")
+    async with pretended(postgres, monkeypatch):
+        for _ in range(2):
+            with db.afar():
+                assert not await is_afar()
+    assert len(caplog.messages) == 1
+
+
 async def test_what_is_wrong_with_a_question_is_told_by_the_primary(postgres: Database, monkeypatch: pytest.MonkeyPatch):
     async with pretended(postgres, monkeypatch):
         with db.afar():
