@@ -51,6 +51,8 @@ class RoleGrant(Table, tablename="role_grant"):
     role = Varchar(length=20)
     began = Timestamptz(null=True, default=None)
     ended = Timestamptz(null=True, default=None)
+    role_now = Unique(["role", "ended", "person", "id"])
+    """No rule of its own, but the index by which the few managers are found among many people."""
 
 
 class Membership(Table, tablename="membership"):

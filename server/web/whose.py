@@ -10,5 +10,5 @@ from server.people.roles import Actor
 async def sellers(actor: Actor, now: datetime) -> list[Person]:
     """Those whose deals the actor looks at: for a leader everybody who sells, for a manager their team, for others nobody."""
     if actor.has("leader"):
-        return [person for person in await people.everyone() if person.active and "rep" in person.roles]
+        return await people.holding("rep")
     return await people.team_of(actor, now)

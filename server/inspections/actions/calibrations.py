@@ -136,7 +136,7 @@ def month_of(at: datetime) -> str:
 
 async def _inspectors(actor: Actor, deal: Deal, other: UUID | None, month: str) -> list[Person]:
     """The actor and one other; or all managers, by lot of the month when they are more than fit."""
-    managers = [one for one in await people.everyone() if one.active and "manager" in one.roles and one.id != deal.owner]
+    managers = [one for one in await people.holding("manager") if one.id != deal.owner]
     if other is not None:
         return [one for one in managers if one.id in {actor.id, other}]
     return sorted(managers, key=lambda one: sha256(f"{month} {one.id}".encode()).digest())[:MOST]

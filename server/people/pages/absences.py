@@ -95,7 +95,7 @@ async def _page(actor: Actor, invalid: Invalid | None = None) -> AwayPage:
     now = clock.now()
     today = now.astimezone(ZoneInfo(actor.zone)).date()
     team = await queries.team_of(actor, now)
-    managers = [one for one in await queries.everyone() if one.active and "manager" in one.roles and one.id != actor.id]
+    managers = [one for one in await queries.holding("manager") if one.id != actor.id]
     away = await queries.absences([actor.id, *(one.id for one in team)], today)
     typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}
     return page(

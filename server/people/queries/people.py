@@ -89,20 +89,17 @@ async def cast() -> list[Person]:
 
 async def process_owners() -> list[Person]:
     """Those who decide the wording of the process today, by name."""
-    return people_of(
-        await PersonTable.select(*COLUMNS)
-        .where(PersonTable.process_owner.eq(True), PersonTable.deactivated_at.is_null())
-        .order_by(PersonTable.name, PersonTable.id)
-    )
+    return await holding(PROCESS_OWNER)
 
 
 async def admins() -> list[Person]:
     """Those who run the installation today, by name."""
-    return people_of(
-        await PersonTable.select(*COLUMNS)
-        .where(PersonTable.roles.like("%admin%"), PersonTable.deactivated_at.is_null())
-        .order_by(PersonTable.name, PersonTable.id)
-    )
+    return await holding("admin")
+
+
+async def holding(role: str) -> list[Person]:
+    """Those who are here and have this role today, by name."""
+    return people_of(await HOLDING(role=role))
 
 
 async def roles_over_time(person: UUID) -> list[RoleSpan]:
@@ -151,3 +148,15 @@ def people_of(rows: Sequence[Mapping[str, Any]]) -> list[Person]:
 COLUMNS = (*PersonTable.all_columns(), PersonTable.team.name)
 BY_ID = Prepared(lambda: PersonTable.select(*COLUMNS).where(PersonTable.id == P("id")))
 BY_ADDRESS = Prepared(lambda: PersonTable.select(*COLUMNS).where(PersonTable.email == P("email")))
+HOLDING = Prepared(
+    lambda: (
+        PersonTable.select(*COLUMNS)
+        .where(
+            PersonTable.deactivated_at.is_null(),
+            PersonTable.id.is_in(
+                RoleGrant.select(RoleGrant.person).where(RoleGrant.role == P("role"), RoleGrant.ended.is_null())
+            ),
+        )
+        .order_by(PersonTable.name, PersonTable.id)
+    )
+)

@@ -138,7 +138,7 @@ async def _page(actor: Actor, now: datetime, invalid: Invalid | None = None) -> 
     month = actions.month_of(now)
     training = await people.in_training(actor.id)
     opened_ids = {one.id for one in mine}
-    managers = [one for one in await people.everyone() if one.active and "manager" in one.roles and one.id != actor.id]
+    managers = [one for one in await people.holding("manager") if one.id != actor.id]
     owners = None if leads else [one.id for one in await people.team_of(actor, now)]
     return CalibrationsPage(
         now=now,

@@ -226,7 +226,7 @@ async def _revealed(
         calibration=found,
         shown=shown(compared, process, columns(found, compared, actor.id, now)),
         now=now,
-        owner=next((one.name for one in await people.everyone() if one.active and one.process_owner), ""),
+        owner=next((one.name for one in await people.process_owners()), ""),
         told=tuple(await queries.proposed_in(found.id)),
         form=ids.new(),
         typed=typed or {},
