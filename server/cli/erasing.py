@@ -1,12 +1,16 @@
 """`plumbline people erase`: one person, or somebody on the buyer's side, from the command line."""
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
 
 import click
+import msgspec
 
 from server import clock, ids
 from server.cli import opened
 from server.erasure import actions, words
+from server.erasure.queries import record as kept
 from server.erasure.queries.buyers import SaidBy, said_by
 from server.erasure.queries.over import how_many
 from server.erasure.queries.preview import Preview, counted, named_by_others
@@ -42,6 +46,26 @@ def erase(*, address: str, dry_run: bool, yes: bool) -> None:
 
     opened.run(work)
     click.echo("Done. Backups made before still hold them: let those go, or erase again after putting one back.")
+
+
+@click.command()
+@click.argument("address")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def record(*, address: str, file: Path) -> None:
+    """Write everything that is kept about ADDRESS into FILE, as JSON: for them, also when they left. Hand it over in private."""
+
+    async def work(_settings: Settings) -> tuple[Person, bytes]:
+        person = await queries.person_by_address(addresses.normal(address))
+        if person is None:
+            raise Refused(f"Nobody here has the address {address}.")
+        told = {"made_at": f"{clock.now():%Y-%m-%dT%H:%M:%SZ}", "person": str(person.id), "tables": await kept.record(person.id)}
+        return person, msgspec.json.format(msgspec.json.encode(told), indent=2)
+
+    person, told = opened.run(work)
+    # Readable by whoever runs this and nobody else, because it holds everything.
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(told + b"\n")
+    click.echo(f"Everything about {person.name} is in {file}, {len(told)} bytes. It holds words of others to them, too.")
 
 
 @click.command("erase-buyer")

@@ -103,6 +103,7 @@ people.add_command(bringing.import_)
 people.add_command(erasing.erase)
 people.add_command(erasing.erase_buyer)
 people.add_command(erasing.forget_words)
+people.add_command(erasing.record)
 
 
 async def _somebody(address: str) -> Person:

@@ -87,7 +87,7 @@ BUDGET = {
     "/setup/people/import": 6,
     "/setup/people": 9,
     "/setup/people/{person}": 11,
-    "/setup/people/{person}/erasure": 60,
+    "/setup/people/{person}/erasure": 45,
     "/setup/teams": 9,
     "/setup/policy": 5,
     "/setup/sign-in": 8,
