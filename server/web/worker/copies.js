@@ -4,6 +4,8 @@ const LIST = "/offline/kept";
 const DAY = 86_400_000;
 // A copy older than this says too little about now.
 const OLDEST = 7 * DAY;
+// Pages that were kept a moment ago are not asked for again with the next look at the day, unless something was answered since.
+const OFTEN = 600_000;
 // Bytes of a file in a page. A longer film waits for a network.
 const LARGEST = 20_000_000;
 const ANY = { ignoreVary: true };
@@ -31,9 +33,9 @@ async function shown(copy) {
 
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 
-async function put(address, answer) {
+async function put(address, answer, at = Date.now()) {
   const headers = new Headers(answer.headers);
-  headers.set("x-kept", Date.now());
+  headers.set("x-kept", at);
   // The body is not packed any more.
   for (const name of ["content-encoding", "content-length"]) headers.delete(name);
   const pages = await caches.open(PAGES);

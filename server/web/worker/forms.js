@@ -9,11 +9,21 @@ async function post(request) {
   const item = { at: new Date().toISOString(), path: new URL(request.url).pathname, type: request.headers.get("content-type"), body };
   const patience = item.type.startsWith("multipart") ? PATIENCE.file : PATIENCE.words;
   const answer = await soon(fetch(request), patience).catch(() => undefined);
-  if (answer) return answer;
+  if (answer) {
+    await answered();
+    return answer;
+  }
   if (!(await waits(item, request.referrer))) return Response.error();
   // htmx tells the form; a plain form goes back to its page, which says so.
   if (request.headers.has("hx-request")) return new Response(null, { status: 204, headers: { "hx-trigger": "kept" } });
   return Response.redirect(request.referrer || "/offline", 303);
+}
+
+// What was kept of the day is not what it was any more.
+async function answered() {
+  const pages = await caches.open(PAGES);
+  const list = await pages.match(LIST, ANY);
+  if (list) await put(LIST, list, 0);
 }
 
 // Keeps a form for whoever's page it stood on, if this device keeps anything for them, and says whether it did.

@@ -7,7 +7,9 @@ const does = {
     const before = await about();
     if (before.person && before.person !== person) await caches.delete(PAGES);
     await send().catch(() => {});
-    if (fresh || before.person !== person) await keep().catch(() => {});
+    const pages = await caches.open(PAGES);
+    const list = await pages.match(LIST, ANY);
+    if (!list || (fresh && age(list) > OFTEN)) await keep().catch(() => {});
   },
   send: () => send().catch(() => {}),
   drop: ({ id }) => store("readwrite", (all) => all.delete(id)),
@@ -29,15 +31,14 @@ addEventListener("message", (event) => {
 // Who this device keeps pages for, which, and the words of their language; empty when it keeps none.
 async function about() {
   const pages = await caches.open(PAGES);
-  return (await pages.match(LIST))?.json() ?? { pages: [], words: {} };
+  return (await pages.match(LIST, ANY))?.json() ?? { pages: [], words: {} };
 }
 
 // What the server says this person may keep, with a key for their forms; nothing when nobody is signed in.
 async function listed() {
   const answer = await fetch(LIST, KEEPING);
   if (!answer.ok) return caches.delete(PAGES).then(() => undefined);
-  const pages = await caches.open(PAGES);
-  await pages.put(LIST, answer.clone());
+  await put(LIST, answer.clone());
   return answer.json();
 }
 
