@@ -10,7 +10,6 @@ from pathlib import Path
 from types import ModuleType
 
 from piccolo.apps.migrations.tables import Migration
-from piccolo.conf.apps import Finder
 
 from server.db.engine import Engine, current
 from server.db.postgres import SafePostgresEngine
@@ -84,6 +83,8 @@ async def _run(engine: Engine, name: str, file: Path) -> None:
 @contextlib.contextmanager
 def _found(engine: Engine) -> Iterator[None]:
     """Lets Piccolo's migrations, which ask piccolo_conf, find the engine that the tables use: another one would be in no transaction of it."""
+    from piccolo.conf.apps import Finder  # noqa: PLC0415  # it brings a code formatter and ten megabytes to every worker
+
     module = Finder().get_piccolo_conf_module()
     before = module.DB  # type: ignore[union-attr]  # it is there, or Piccolo has said so
     module.DB = engine  # type: ignore[union-attr]  # as above

@@ -100,3 +100,10 @@ def modules_of(name: str) -> set[str]:
 def may_use_tables(importer: str, area: str) -> bool:
     own = importer.startswith(tuple(f"server.{area}.{name}" for name in ("tables", "queries", "actions")))
     return own or importer == "server.piccolo_app" or ".tables" in importer
+
+
+def test_a_worker_loads_nothing_heavy_before_somebody_needs_it():
+    heavy = {"black", "cbor2", "cryptography", "httpx", "icalendar", "joserfc", "numpy", "aiosmtplib", "scim2_models", "webauthn"}
+    code = f"import sys, server.app; print(*sorted({heavy!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
