@@ -138,3 +138,14 @@ async def test_it_is_counted_again_when_somebody_reads_it_old_and_also_after_the
     assert await boards.is_due(early, asked=True)
     assert await actions.keep(lambda: early)
     assert (await shown(early)).at == early
+
+
+async def test_what_another_release_packed_is_not_read_but_counted_again(cast: Cast):
+    await actions.keep(lambda: cast.now)
+    assert await boards.board(cast.now)
+    await Statement('UPDATE "board" SET "process" = \'of before.00000000\'')()
+    boards.forget()
+    assert (await boards.board(cast.now), boards.was_read()) == (None, True)
+    assert await boards.is_due(cast.now, asked=False)
+    assert await actions.keep(lambda: cast.now)
+    assert await boards.board(cast.now)

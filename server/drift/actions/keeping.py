@@ -13,7 +13,7 @@ from msgspec import Struct
 from server import db, ids
 from server.drift.queries import kept
 from server.drift.queries.counting import Board, count
-from server.drift.queries.kept import LEASE, packed
+from server.drift.queries.kept import LEASE, mark, packed
 from server.drift.watch import Signal
 from server.ledger import Stored
 from server.lessons import queries as lessons
@@ -49,7 +49,7 @@ async def keep(now: Callable[[], datetime]) -> Kept | None:
             await _write(made, board.signals[first : first + AT_ONCE])
         # A clock that was set back meanwhile must not make it instant.
         seconds = max(0.0, (now() - began).total_seconds())
-        if not await db.run(lambda: PUBLISH(made, board.at, seconds, edition.hash, packed(board), lease)):
+        if not await db.run(lambda: PUBLISH(made, board.at, seconds, mark(edition.hash), packed(board), lease)):
             return None
     finally:
         await db.run(lambda: RELEASE(lease))

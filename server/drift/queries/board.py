@@ -103,9 +103,10 @@ def was_read() -> bool:
 
 async def is_due(now: datetime, *, asked: bool) -> bool:
     """Whether a large company is to be counted now: somebody `asked` for it and it is not new, or it is very old; and nobody is at it."""
-    state = await kept.state()
+    state, edition = await kept.state(), await lessons.current()
     age = None if state.counted_at is None else now - state.counted_at
-    if age is not None and timedelta(0) <= age < (_long(state) if asked else OLDEST):
+    patience = KEPT if state.process != kept.mark(edition.hash) else _long(state)
+    if age is not None and state.is_readable and timedelta(0) <= age < (patience if asked else OLDEST):
         return False
     return not state.is_leased(now) and await is_large(now)
 
@@ -130,10 +131,10 @@ async def _found(process: Process, state: State, now: datetime) -> Board | None:
     edition = await lessons.current()
     if not await is_large(now):
         return await count(process, edition.academy.rules, now)
-    if state.edition is None or state.process != edition.hash:
-        # Of another process it is shown until this one was counted.
+    if state.process != kept.mark(edition.hash):
+        # Of other lessons it is shown until these were counted.
         _wanted.add(current())
-    return await kept.read(process, edition.academy.rules, now) if state.edition else None
+    return await kept.read(process, edition.academy.rules, now) if state.is_readable else None
 
 
 def _long(state: State) -> timedelta:

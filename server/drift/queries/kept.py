@@ -4,10 +4,12 @@ import asyncio
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
+import msgspec.inspect
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -46,6 +48,11 @@ class State(Struct, frozen=True, kw_only=True):
     took: timedelta = timedelta(0)
     process: str = ""
     lease_until: datetime | None = None
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether this release can read what is kept."""
+        return self.edition is not None and self.process.endswith(f".{_shape()}")
 
     def is_leased(self, now: datetime) -> bool:
         """Whether somebody counts. A lease that ends later than any could is from before the clock was set back."""
@@ -121,6 +128,16 @@ async def part(edition: UUID, after: str, now: datetime) -> tuple[tuple[Signal, 
     said, calendar = await turns.said(now - YEAR), await _calendar((await lessons.current()).academy.rules, now)
     signals = await asyncio.to_thread(lambda: tuple(watch.turned(one, said, calendar) for one in found))
     return signals, rows[FIRST - 1]["rank"] if len(rows) > FIRST else ""
+
+
+def mark(academy: str) -> str:
+    """What an edition is of: the lessons with this hash, and the shape of what is packed. Another release may not read it."""
+    return f"{academy[:55]}.{_shape()}"
+
+
+@cache
+def _shape() -> str:
+    return f"{zlib.crc32(repr(msgspec.inspect.multi_type_info([Board, Signal])).encode()):08x}"
 
 
 def packed(value: Board | Signal) -> bytes:
