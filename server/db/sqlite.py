@@ -56,6 +56,8 @@ class FastSQLiteEngine(SQLiteEngine):
             "PRAGMA journal_mode=WAL",
             f"PRAGMA synchronous={synchronous}",
             "PRAGMA foreign_keys=ON",
+            # What was erased is overwritten with zeros, and not only forgotten where it lay.
+            "PRAGMA secure_delete=ON",
             f"PRAGMA busy_timeout={PATIENCE}",
             "PRAGMA cache_size=-16384",
             "PRAGMA temp_store=MEMORY",

@@ -1,8 +1,10 @@
 """Erasing one person: nothing of them is left anywhere, nothing that others count moves, and it happens wholly or not at all."""
 
+from pathlib import Path
+
 import pytest
 
-from server import ledger
+from server import db, ledger
 from server.db import Statement
 from server.erasure import actions
 from server.erasure.naming import NOBODY
@@ -59,6 +61,7 @@ async def test_words_of_others_that_name_somebody_are_counted_and_stay(sqlite: D
     cast = await assemble()
     await full.fill(cast.ada)
     await Statement('UPDATE "deal" SET "name" = {}')("With ADA REP’s help")
+    await Statement('UPDATE "evidence" SET "words" = {}')("Sent to Ada Rep, whose evidence goes anyway")
     await Statement('UPDATE "policy" SET "text" = {}')("Not for Ada Represented")
     await left(cast)
     assert await named_by_others(cast.ada) == {"deal": 1}
@@ -102,3 +105,16 @@ async def test_killed_in_the_middle_it_never_happened(sqlite: Database, at: int)
             await actions.erase(cast.zoe.actor, cast.ada.id, entry=cast.entry(cast.zoe))
         assert await full.dump() == before
         assert faulty.whole(failing.engine)
+
+
+async def test_no_word_of_theirs_is_left_in_the_file_of_the_database(sqlite: Database):
+    cast = await assemble()
+    await full.fill(cast.ada)
+    await left(cast)
+    file = Path(sqlite.url.removeprefix("sqlite:///"))
+    await actions.erase(cast.zoe.actor, cast.ada.id, entry=cast.entry(cast.zoe))
+    await db.close()
+    everything = b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
+    assert b"Team North" in everything
+    for word in (cast.ada.name, cast.ada.email, str(cast.ada.id), full.CANARY):
+        assert word.encode() not in everything

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -37,9 +38,19 @@ async def named_by_others(person: Person) -> Mapping[str, int]:
     who = Named(person.id, person.name, person.email)
     for name, table in PLAN.items():
         others = [*table.others.split(), *(word.column for word in table.words if not word.of)]
-        if others and (n := len(await mentions(name, table, others, who))):
+        keys = {key for key, _named in await mentions(name, table, others, who)} if others else set()
+        # What goes anyway is not counted.
+        if keys and (n := len(keys - await _going(name, table, person.id))):
             found[name] = n
     return found
+
+
+async def _going(name: str, table: Table, person: UUID) -> set[Any]:
+    if not table.rows:
+        return set()
+    where = condition(table.rows)
+    rows = await Statement(f'SELECT "{table.key}" AS "key" FROM "{name}" WHERE {where}')(*[person] * where.count("{}"))  # noqa: S608  # of the plan
+    return {row["key"] for row in rows}
 
 
 async def files_wait() -> bool:
