@@ -23,5 +23,9 @@ class Named(Struct, frozen=True, dict=True):
         return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
     def likes(self) -> tuple[str, ...]:
-        """What a text has to be like, for SQL that looks no closer: exactly, and in small letters."""
-        return tuple(f"%{word}%" for word in (self.email, self.name, self.name.lower(), str(self.id)))
+        """What a text in small letters has to be like, for SQL that looks no closer. What engines make small or escape differently may be anything."""
+        return tuple(f"%{UNSURE.sub('%', word.lower())}%" for word in (self.email, self.name, str(self.id)) if word)
+
+
+UNSURE: Final = re.compile(r"[^ -~]|\\")
+"""SQLite makes letters of English small and no others; PostgreSQL takes a backslash for an escape."""

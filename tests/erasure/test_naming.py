@@ -4,7 +4,12 @@ from uuid import UUID
 
 import pytest
 
+from server.db import Statement
 from server.erasure.naming import NOBODY, Named
+from server.erasure.queries.mentions import mentions
+from server.erasure.rule import Table
+from tests.cast import assemble
+from tests.databases import Database
 
 ADA = UUID("0192f3a4-5b6c-7d8e-9f0a-1b2c3d4e5f01")
 
@@ -21,3 +26,11 @@ ADA = UUID("0192f3a4-5b6c-7d8e-9f0a-1b2c3d4e5f01")
 )
 def test_a_name_is_found_whole_and_as_it_stands(name: str, text: str, left: str):
     assert Named(ADA, name, "ada@example.org").pattern().sub(NOBODY, text) == left
+
+
+async def test_the_database_finds_a_name_in_any_capitals_and_with_any_sign(database: Database):
+    await assemble()
+    for name, text in (("Ewa Dąbrowska", "EWA DĄBROWSKA"), ("A_da \\", "by a_da \\"), ("Zoë 100%", "ZOË 100%"), ("Ada\\Rep", "Ada\\Rep")):
+        await Statement('UPDATE "team" SET "name" = {}')(text)
+        found = await mentions("team", Table(), ["name"], Named(ADA, name, "ada@example.org"))
+        assert {named["name"] for _key, named in found} == {text}, name

@@ -12,10 +12,10 @@ async def mentions(name: str, table: Table, columns: Sequence[str], who: Named) 
     """Each row's key with those of these columns that name them, as they stand."""
     likes = who.likes()
     # SQL looks roughly, because the engines do not agree on capitals; which of those rows name somebody, the pattern decides.
-    roughly = " OR ".join(f'"{column}" LIKE {{}} OR LOWER("{column}") LIKE {{}}' for column in columns for _like in likes)
+    roughly = " OR ".join(f'LOWER("{column}") LIKE {{}}' for column in columns for _like in likes)
     shown = ", ".join(f'"{column}"' for column in columns)
     rows = await Statement(f'SELECT "{table.key}" AS "key", {shown} FROM "{name}" WHERE {roughly}')(  # noqa: S608  # of the plan
-        *(like for _column in columns for like in likes for _twice in range(2))
+        *(like for _column in columns for like in likes)
     )
     pattern = who.pattern()
     found = [(row["key"], {column: row[column] for column in columns if pattern.search(row[column] or "")}) for row in rows]
