@@ -4,17 +4,16 @@ The stock engine opens a thread, a connection and a PRAGMA for each query, about
 read-only connection, and writes on another one behind one fair lock, in `BEGIN IMMEDIATE` transactions, so that nobody is told `database is
 locked` after having read. What has to wait does so on the writer's own thread: BEGIN while another process writes, COMMIT where it is to survive a
 power cut, and the checkpoints that bring what was committed from the log into the file. All else runs in place: a thread hop costs several times
-what a statement does, and it hands the loop to every page that waits while the writer is held. Committing and rolling back survive the
-cancellation of their task.
+what a statement does, and it hands the loop to every page that waits while the writer is held. A task that is cancelled while the thread works for
+it goes at once; the lock is given on when the thread is done and nothing is open any more.
 """
 
 import asyncio
-import logging
 import os
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -22,6 +21,7 @@ from uuid import UUID
 
 from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType
 
+from server.db.checkpoints import Checkpoints
 from server.db.statements import note
 
 # The stock converters go through Decimal, wrappers and a second zone; each row of a page pays for that. The same ids and times come again and again.
@@ -32,15 +32,10 @@ sqlite3.register_converter("DATE", lru_cache(maxsize=1024)(lambda raw: date.from
 sqlite3.register_converter("BOOLEAN", b"1".__eq__)
 sqlite3.register_adapter(UUID, lru_cache(maxsize=1024)(str))
 
-log = logging.getLogger("plumbline.database")
-
 Row = dict[str, Any]
 
 PATIENCE = 10_000
 """Milliseconds that a writer waits for another process."""
-
-CHECKPOINT = 500
-"""Rows that were changed since the last checkpoint, from which on there is another one."""
 
 ADD_UNIQUE = re.compile(r"ALTER TABLE (\S+) ADD CONSTRAINT (\S+) UNIQUE (\(.*\))")
 
@@ -61,11 +56,13 @@ class FastSQLiteEngine(SQLiteEngine):
             f"PRAGMA busy_timeout={PATIENCE}",
             "PRAGMA cache_size=-16384",
             "PRAGMA temp_store=MEMORY",
+            # What one large transaction made of the log is given back to the disk when the log begins anew.
+            "PRAGMA journal_size_limit=67108864",
         )
         self._pid: int | None = None
         self._reader: sqlite3.Connection | None = None
         self._writer: sqlite3.Connection | None = None
-        self._tidier: sqlite3.Connection | None = None
+        self._doing: Future[Any] | None = None
         super().__init__(path=path)
 
     def transaction(
@@ -86,10 +83,11 @@ class FastSQLiteEngine(SQLiteEngine):
         return self._execute(sql, args)
 
     async def write(self, sql: str, args: Sequence[Any] = ()) -> list[Row]:
-        """Runs one statement that may have to wait, on the writer's thread. The caller holds the lock."""
+        """Runs one statement that may have to wait, on the writer's thread. The caller holds the lock, and lets it go by `let_go`."""
         note(sql)
         self._after_fork()
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._wait, sql, args)
+        rows: list[Row] = await self._apart(lambda: self._wait(sql, args))
+        return rows
 
     async def begin(self) -> None:
         """Begins a transaction: at once, or on the writer's thread when another process writes. The caller holds the lock."""
@@ -98,7 +96,8 @@ class FastSQLiteEngine(SQLiteEngine):
             try:
                 self._execute("BEGIN IMMEDIATE", ())
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                # The lowest byte is the kind of fault; another process may write, or mend what a third one left when it was killed.
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                     raise
             else:
                 note("BEGIN IMMEDIATE")
@@ -107,11 +106,25 @@ class FastSQLiteEngine(SQLiteEngine):
 
     async def finish(self, work: Callable[[], None]) -> None:
         """Commits or rolls back: where that waits for the disk on the writer's thread, and a cancelled task leaves it running to its end."""
-        if self.in_place:
-            work()
-            self._tidy()
-        else:
-            await asyncio.shield(asyncio.wrap_future(self._thread.submit(work)))
+        if not self.in_place:
+            await self._apart(work)
+            return
+        work()
+        if self._checkpoints.due(self._write_connection().total_changes):
+            made = self._thread.submit(self._checkpoints.make)
+            if self._checkpoints.behind:
+                await asyncio.shield(asyncio.wrap_future(made))
+
+    def let_go(self) -> None:
+        """Ends what is still open and gives the lock to the next one: now, or when the thread is done with what a cancelled task left to it."""
+        lock = self.lock()
+        if self._doing is not None and not self._doing.done():
+            asyncio.wrap_future(self._thread.submit(self.roll_back)).add_done_callback(lambda _ended: lock.release())
+            return
+        try:
+            self.roll_back()
+        finally:
+            lock.release()
 
     async def run_ddl(self, ddl: str, in_pool: bool = False) -> list[Row]:
         """Schema changes; a unique constraint that is added becomes the unique index that SQLite has for it."""
@@ -137,12 +150,8 @@ class FastSQLiteEngine(SQLiteEngine):
 
     def roll_back(self) -> None:
         """Ends the writer's transaction, if one is open."""
-        if self._write_connection().in_transaction:
-            self._write_connection().execute("ROLLBACK")
-
-    def roll_back_soon(self) -> None:
-        """The same, on the writer's thread, without waiting."""
-        self._thread.submit(self.roll_back)
+        if self._writer is not None and self._writer.in_transaction:
+            self._writer.execute("ROLLBACK")
 
     def close(self) -> None:
         """Closes the connections and ends the writer's thread. The next statement opens them again."""
@@ -150,9 +159,9 @@ class FastSQLiteEngine(SQLiteEngine):
             return
         if self._reader is not None:
             self._reader.close()
-        for connection in (self._tidier, self._writer):
-            if connection is not None:
-                self._thread.submit(connection.close).result()
+        self._thread.submit(self._checkpoints.close).result()
+        if self._writer is not None:
+            self._thread.submit(self._writer.close).result()
         self._thread.shutdown()
         self._pid = None
 
@@ -165,8 +174,11 @@ class FastSQLiteEngine(SQLiteEngine):
             if self._reader is None:
                 self._reader = self._connect(read_only=True)
             return _rows(self._reader.execute(query, args or ()))
-        async with self.lock():
+        await self.lock().acquire()
+        try:
             return await self.write(query, args or ())
+        finally:
+            self.let_go()
 
     async def _run_in_existing_connection(
         self, connection: Any, query: str, args: list[Any] | None = None, query_type: str = "generic", table: Any = None
@@ -176,10 +188,15 @@ class FastSQLiteEngine(SQLiteEngine):
     def _after_fork(self) -> None:
         if self._pid != os.getpid():
             self._pid = os.getpid()
-            self._reader = self._writer = self._tidier = None
-            self._tidied, self._tidying = 0, False
+            self._reader = self._writer = self._doing = None
+            self._checkpoints = Checkpoints(self.path, lambda: self._connect(read_only=False))
             self._locks: dict[int, tuple[asyncio.AbstractEventLoop, asyncio.Lock]] = {}
             self._thread = ThreadPoolExecutor(1, "sqlite-writer")
+
+    async def _apart(self, work: Callable[[], Any]) -> Any:
+        """Runs `work` on the writer's thread, to its end even when the task is cancelled meanwhile."""
+        self._doing = self._thread.submit(work)
+        return await asyncio.shield(asyncio.wrap_future(self._doing))
 
     def _execute(self, sql: str, args: Sequence[Any]) -> list[Row]:
         return _rows(self._write_connection().execute(sql, args))
@@ -199,24 +216,6 @@ class FastSQLiteEngine(SQLiteEngine):
             if self.in_place:
                 self._writer.execute("PRAGMA wal_autocheckpoint=0")
         return self._writer
-
-    def _tidy(self) -> None:
-        """Has the log brought into the file when enough has come together, unless that is under way."""
-        changed = self._write_connection().total_changes
-        if changed - self._tidied >= CHECKPOINT and not self._tidying:
-            self._tidied, self._tidying = changed, True
-            self._thread.submit(self._checkpoint)
-
-    def _checkpoint(self) -> None:
-        """On a connection of its own: neither a reader nor the writer waits for it. What it cannot do is done by a later one, or on closing."""
-        try:
-            if self._tidier is None:
-                self._tidier = self._connect(read_only=False)
-            self._tidier.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        except sqlite3.Error as error:
-            log.warning("the log of the database was not brought into its file: %s", error)
-        finally:
-            self._tidying = False
 
     def _connect(self, *, read_only: bool) -> sqlite3.Connection:
         if read_only and self._writer is None:
@@ -240,13 +239,11 @@ class FastTransaction(SQLiteTransaction):
         if self._parent is not None:
             return self._parent  # type: ignore[return-value]  # the parent was made by the same engine
         engine = self.engine
-        lock = engine.lock()
-        await lock.acquire()
+        await engine.lock().acquire()
         try:
             await engine.begin()
         except BaseException:
-            engine.roll_back_soon()
-            lock.release()
+            engine.let_go()
             raise
         self.connection = _Writer(engine)
         self.context = engine.current_transaction.set(self)
@@ -264,7 +261,7 @@ class FastTransaction(SQLiteTransaction):
                 await engine.finish(engine.commit)
         finally:
             engine.current_transaction.reset(self.context)
-            engine.lock().release()
+            engine.let_go()
         return error is None
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from piccolo.engine.sqlite import SQLiteEngine
 
-from server import db
-from server.db.sqlite import CHECKPOINT, FastSQLiteEngine
+from server import clock, db
+from server.db import checkpoints
+from server.db.checkpoints import ROWS
+from server.db.sqlite import FastSQLiteEngine
 from server.errors import Unavailable
 from server.outbox.tables import OutboxRow
 from tests.databases import Database
@@ -154,7 +156,7 @@ async def test_what_was_committed_is_brought_from_the_log_into_the_file(sqlite: 
     before = size_of(file)
 
     async def many() -> None:
-        for _ in range(CHECKPOINT):
+        for _ in range(ROWS):
             await put()
 
     await db.run(many)
@@ -163,7 +165,7 @@ async def test_what_was_committed_is_brought_from_the_log_into_the_file(sqlite: 
             break
         await asyncio.sleep(0.02)
     assert size_of(file) > before
-    assert await OutboxRow.count() == CHECKPOINT + 1
+    assert await OutboxRow.count() == ROWS + 1
 
 
 def size_of(file: Path) -> int:
@@ -184,3 +186,85 @@ async def test_what_is_to_survive_a_power_cut_waits_for_the_disk_apart(sqlite: D
         await engine.within("UPDATE migration SET name = name")
     engine.close()
     assert [name.startswith("sqlite-writer") for name in threads] == [True]
+
+
+async def test_who_is_cancelled_while_another_process_writes_leaves_nothing_open(sqlite: Database) -> None:
+    await db.run(put)
+    other = sqlite3.connect(sqlite.url.removeprefix("sqlite:///"), isolation_level=None)
+    for work in (lambda: db.run(put), lambda: OutboxRow.update({OutboxRow.attempts: OutboxRow.attempts}, force=True)):
+        other.execute("BEGIN IMMEDIATE")
+        gone = asyncio.ensure_future(work())
+        await asyncio.sleep(0.02)
+        gone.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await gone
+        following, began = [asyncio.create_task(db.run(put)) for _ in range(2)], clock.ticks()
+        for _ in range(5):
+            await asyncio.sleep(0)
+            assert await OutboxRow.count() > 0
+        assert clock.ticks() - began < 5, "readers go on"
+        other.execute("COMMIT")
+        await asyncio.wait_for(asyncio.gather(*following), 5)
+    other.close()
+    assert await OutboxRow.count() == 5, "and nobody else's words went with theirs"
+
+
+async def test_who_is_cancelled_while_it_is_committed_lets_the_next_one_in_after_that(sqlite: Database) -> None:
+    slow = FullAndSlow(sqlite.url.removeprefix("sqlite:///"), synchronous="FULL")
+    slow.committing, slow.go = [threading.Event(), threading.Event()], threading.Event()
+
+    async def one() -> None:
+        async with slow.transaction():
+            await slow.within("UPDATE migration SET name = name")
+
+    gone = asyncio.create_task(one())
+    first, second = slow.committing
+    await asyncio.to_thread(first.wait)
+    gone.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await gone
+    following = asyncio.create_task(one())
+    await asyncio.sleep(0.01)
+    assert not second.is_set()
+    slow.go.set()
+    await asyncio.wait_for(following, 5)
+    assert second.is_set()
+    slow.close()
+
+
+class FullAndSlow(FastSQLiteEngine):
+    """Its disk takes its time until `go`. Each commit that gets that far sets the next of `committing`."""
+
+    committing: list[threading.Event]
+    go: threading.Event
+
+    def commit(self) -> None:
+        next(event for event in self.committing if not event.is_set()).set()
+        self.go.wait(5)
+        super().commit()
+
+
+async def test_the_log_stays_as_short_as_it_is_while_many_write(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkpoints, "ROWS", 10)
+    monkeypatch.setattr(checkpoints, "LONG", 0)
+    log = Path(sqlite.url.removeprefix("sqlite:///") + "-wal")
+    engine = sqlite.engine
+    assert isinstance(engine, FastSQLiteEngine)
+    await db.run(put)
+    engine._checkpoints.behind = True
+    for _ in range(200):
+        async with engine.transaction():
+            await engine.within("UPDATE migration SET app_name = app_name || ?", ["x" * 20])
+    assert size_of(log) < 300_000, "a writer waits for one, and the next one begins the log anew"
+
+
+def test_a_few_large_rows_are_reason_enough_for_a_checkpoint(tmp_path: Path) -> None:
+    made = checkpoints.Checkpoints(str(tmp_path / "one"), lambda: sqlite3.connect(":memory:"))
+    assert not made.due(checkpoints.ROWS - 1)
+    with (tmp_path / "one-wal").open("wb") as log:
+        log.truncate(checkpoints.GROWN)
+    assert made.due(1)
+    assert not made.due(checkpoints.ROWS * 9), "it is under way"
+    made.make()
+    assert not made.due(2)
+    assert made.due(1 + checkpoints.ROWS)
