@@ -53,11 +53,11 @@ def backup(*, place: Path, force: bool, verify: bool) -> None:
 
 def _take(settings: Settings, place: Path) -> Beside:
     now = clock.now()
-    # What was kept beside an older copy of this name would speak of the new one.
-    beside.note_of(place).unlink(missing_ok=True)
+    # What was kept beside an older copy of this name speaks of that one.
+    old = beside.note_of(place)
     if settings.database_file:
-        return beside.keep(place, "sqlite", file.take(settings.database_file, place), now)
-    return beside.keep(place, "postgresql", uvloop.run(dump.take(settings.database_url, place)), now)
+        return beside.keep(place, "sqlite", file.take(settings.database_file, place, without=old), now)
+    return beside.keep(place, "postgresql", uvloop.run(dump.take(settings.database_url, place, without=old)), now)
 
 
 def _summary(note: Beside, place: Path) -> str:

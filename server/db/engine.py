@@ -1,5 +1,6 @@
 """Which engine serves this process."""
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -66,8 +67,8 @@ def _writable(path: str) -> str:
     folder = Path(path).parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with Path(path).open("ab"):
-            pass
+        # It will hold everything, and what SQLite keeps beside it gets the same rights.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise Setup(
             f"The database {path} cannot be written ({error.strerror}). Give the folder to this user or set DATABASE_URL to another place."

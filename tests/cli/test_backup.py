@@ -169,6 +169,37 @@ def test_a_copy_is_never_written_over_unless_one_says_so(here: Path):
     assert "is whole" in said("backup", "--verify", copy)
 
 
+def test_a_copy_does_not_take_the_place_of_the_database_that_is_served(here: Path):
+    link = here.parent / "link"
+    link.symlink_to(here)
+    for place in (here, link, here.with_name("here.sqlite-wal")):
+        assert "is the database itself" in said("backup", "--force", place)
+
+
+def test_a_copy_that_fails_leaves_the_older_one_as_it_was_with_what_is_kept_beside_it(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{here.parent}/other.sqlite")
+    with closing(sqlite3.connect(here.parent / "other.sqlite")) as other, other:
+        other.execute("CREATE TABLE one (n INTEGER)")
+    assert "no database of Plumbline yet" in said("backup", "--force", here.parent / "copy")
+    assert "The checksum of its ledger is" in said("backup", "--verify", here.parent / "copy")
+
+
+def test_what_somebody_left_where_a_copy_is_written_is_neither_followed_nor_readable(here: Path, tmp_path: Path):
+    mine = tmp_path / "mine"
+    mine.write_text("mine", encoding="utf-8")
+    left = tmp_path / ".new.unfinished"
+    left.symlink_to(mine)
+    assert "cannot be written" in said("backup", tmp_path / "new")
+    assert mine.read_text(encoding="utf-8") == "mine"
+    left.unlink()
+    left.write_text("left", encoding="utf-8")
+    left.chmod(0o666)
+    assert "is whole" in said("backup", tmp_path / "new")
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+
+
 def test_without_room_it_says_so_and_leaves_nothing(here: Path, tmp_path: Path):
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, hard))
@@ -235,6 +266,27 @@ def test_a_database_that_is_there_is_replaced_when_one_says_so_and_kept(here: Pa
     with closing(sqlite3.connect(before)) as kept, closing(sqlite3.connect(here)) as now:
         assert kept.execute("SELECT count(*) FROM one").fetchone() == (0,)
         assert now.execute("SELECT count(*) FROM sqlite_master WHERE name = 'one'").fetchone() == (0,)
+
+
+def test_a_restore_goes_where_a_link_leads(here: Path, monkeypatch: pytest.MonkeyPatch):
+    there = here.parent / "disk" / "there.sqlite"
+    there.parent.mkdir()
+    here.rename(there)
+    here.symlink_to(there)
+    assert f"is kept in {there}.before-" in said("restore", "--force", here.parent / "copy")
+    assert here.is_symlink()
+
+
+def test_a_database_that_was_in_use_is_not_put_back_without_what_was_written_last(here: Path, tmp_path: Path):
+    used, also = tmp_path / "used", tmp_path / "also"
+    shutil.copyfile(here, used)
+    with closing(sqlite3.connect(used)) as open_, open_:
+        open_.execute("PRAGMA journal_mode=WAL").fetchall()
+        open_.execute("CREATE TABLE one (n INTEGER)")
+        open_.commit()
+        shutil.copyfile(used, also)
+        shutil.copyfile(f"{used}-wal", f"{also}-wal")
+    assert "what was written last lies in also-wal" in said("restore", "--force", also)
 
 
 def test_another_engine_and_a_missing_program_are_told(here: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

@@ -114,7 +114,7 @@ async def test_the_file_is_opened_again_after_closing(sqlite: Database) -> None:
 
 def test_the_folder_of_a_new_file_is_made(tmp_path: Path) -> None:
     db.open_engine(f"sqlite:///{tmp_path}/a/b/c.sqlite")
-    assert (tmp_path / "a/b/c.sqlite").exists()
+    assert (tmp_path / "a/b/c.sqlite").stat().st_mode & 0o077 == 0, "and nobody else reads it"
 
 
 async def test_a_transaction_that_waits_for_nobody_gives_its_turn_to_nobody(sqlite: Database) -> None:

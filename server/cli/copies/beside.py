@@ -62,6 +62,11 @@ def checked(copy: Path) -> tuple[Beside | None, tuple[str, ...]]:
     if engine == "postgresql":
         ran = dump.migrations(copy)
     else:
+        if file.has_log(copy):
+            raise Setup(
+                f"{copy} is a database that was in use, and no backup: what was written last lies in {copy.name}-wal beside it. "
+                f"Copy both as one first: DATABASE_URL=sqlite:///{copy.absolute()} plumbline backup FILE"
+            )
         found = file.look(copy)
         same_as(found, note)
         ran = found.migrations

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 import asyncpg
 
-from server.cli.copies.stock import FACTS, Digest, Stock
+from server.cli.copies.stock import FACTS, Digest, Stock, begun
 from server.cli.copies.unfinished import unfinished
 from server.errors import Setup
 
@@ -22,20 +22,24 @@ BATCH = 5_000
 """Facts fetched at once."""
 
 
-async def take(url: str, place: Path) -> Stock:
-    """Dumps the database as it is at one moment, while others read and write it, and counts what it held then. Raises Setup."""
+async def take(url: str, place: Path, *, without: Path | None = None) -> Stock:
+    """Dumps the database as it is at one moment, while others read and write it, and counts what it held then.
+
+    `without` goes as the dump gets to `place`. Raises Setup.
+    """
     program = _program("pg_dump", f"pg_dump --format=custom --file={place} DATABASE")
     connection = await _connected(url)
     try:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             moment = await connection.fetchval("SELECT pg_export_snapshot()")
-            with unfinished(place) as partial:
+            with unfinished(place, without=without) as partial:
                 words = (program, "--format=custom", f"--snapshot={moment}", f"--file={partial}", *_where(url))
                 dumping = await asyncio.create_subprocess_exec(*words, env=_environment(url), stderr=subprocess.PIPE)
                 stock = await _stock(connection)
                 _said, errors = await dumping.communicate()
                 if dumping.returncode:
                     raise Setup(f"pg_dump could not copy the database: {_last_line(errors)}")
+                begun(stock, "The database of DATABASE_URL")
         return stock
     finally:
         await connection.close()

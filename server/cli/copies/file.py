@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import copyfile
 from urllib.parse import quote
 
-from server.cli.copies.stock import FACTS, Digest, Stock
+from server.cli.copies.stock import FACTS, Digest, Stock, begun
 from server.cli.copies.unfinished import unfinished
 from server.errors import Setup
 
@@ -17,14 +17,21 @@ HEAD = b"SQLite format 3\0"
 """With which each of its files begins."""
 
 
-def take(source: Path, place: Path) -> Stock:
+BESIDE = ("-wal", "-shm")
+"""How the names of the files end that SQLite keeps beside one that is in use."""
+
+
+def take(source: Path, place: Path, *, without: Path | None = None) -> Stock:
     """Copies the database at `source` as it is at one moment, while others read and write it, and checks the copy.
 
-    Raises Setup when there is none, or it cannot be copied.
+    `without` goes as the copy gets to `place`. Raises Setup when there is none, or it cannot be copied.
     """
     if not source.exists() or not source.stat().st_size:
         raise Setup(f"There is no database at {source}, so there is nothing to back up. DATABASE_URL says where it is.")
-    with unfinished(place) as partial, _told(source, place):
+    itself = source.resolve()
+    if place.resolve() in {itself, *_beside(itself)}:
+        raise Setup(f"{place} is the database itself, which is in use. Choose another name for its copy.")
+    with unfinished(place, without=without) as partial, _told(source, place):
         with closing(_opened(source, "rw")) as there, closing(sqlite3.connect(partial)) as here:
             # What is broken off is thrown away as a whole, and needs no file from which to mend it.
             here.execute("PRAGMA journal_mode=OFF").fetchall()
@@ -32,7 +39,13 @@ def take(source: Path, place: Path) -> Stock:
             there.backup(here, pages=-1)
             # One file without a second one beside it, which a copy of the copy would leave behind.
             here.execute("PRAGMA journal_mode=DELETE").fetchall()
-        return look(partial)
+        return begun(look(partial), source)
+
+
+def has_log(file: Path) -> bool:
+    """Whether what was written last lies in a second file beside it, as after `cp` of a database that is in use."""
+    log = file.with_name(f"{file.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def look(file: Path) -> Stock:
@@ -49,6 +62,8 @@ def put_back(copy: Path, target: Path, *, now: datetime) -> tuple[Stock, Path | 
 
     Raises Setup when somebody uses it, or the copy is not whole.
     """
+    # SQLite itself follows a link and keeps what lies beside where it leads, and so does what comes in its place.
+    target = target.resolve()
     before = target.with_name(f"{target.name}.before-{now:%Y%m%dT%H%M%SZ}") if _is_there(target) else None
     if before:
         _nobody_uses(target)
@@ -59,10 +74,14 @@ def put_back(copy: Path, target: Path, *, now: datetime) -> tuple[Stock, Path | 
             # It took a while, in which somebody may have started a server.
             _nobody_uses(target)
             os.link(target, before)
-        for name in ("-wal", "-shm"):
+        for old in _beside(target):
             # What belongs to the old file would be taken for writes of the new one.
-            target.with_name(target.name + name).unlink(missing_ok=True)
+            old.unlink(missing_ok=True)
     return stock, before
+
+
+def _beside(database: Path) -> list[Path]:
+    return [database.with_name(database.name + end) for end in BESIDE]
 
 
 def _is_there(target: Path) -> bool:

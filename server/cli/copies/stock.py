@@ -9,6 +9,8 @@ from typing import Final
 
 from msgspec import Struct, json
 
+from server.errors import Setup
+
 FACTS: Final = (
     'SELECT "id", "at", "kind", "version", "person", "number", "actor", "team", "digest", "body" FROM "fact" ORDER BY "id"'
 )
@@ -26,6 +28,15 @@ class Stock(Struct, frozen=True, kw_only=True):
     def facts(self) -> int:
         """How many facts the ledger has."""
         return self.rows.get("fact", 0)
+
+
+def begun(stock: Stock, where: object) -> Stock:
+    """The same. Raises Setup when no migration ever ran there: what would be copied is no database of Plumbline, or not yet."""
+    if not stock.migrations:
+        raise Setup(
+            f"{where} is no database of Plumbline yet: no migration ever ran there. DATABASE_URL says which one is meant."
+        )
+    return stock
 
 
 class Digest:

@@ -11,27 +11,31 @@ from server.errors import Setup
 
 
 @contextmanager
-def unfinished(place: Path) -> Iterator[Path]:
+def unfinished(place: Path, *, without: Path | None = None) -> Iterator[Path]:
     """Where to write what is to lie at `place`: it gets there when the block ends well and is on the disk by then, else nothing is left.
 
-    Only its owner may read it. Under root it belongs to whoever the folder belongs to. Raises Setup when the folder cannot be written, or
-    somebody else is writing the same file.
+    Only its owner may read it. Under root it belongs to whoever the folder belongs to. `without` goes as it gets there: it speaks of what lay
+    there before. Raises Setup when the folder cannot be written, or somebody else is writing the same file. A link is not followed.
     """
     partial = place.with_name(f".{place.name}.unfinished")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(partial, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     except OSError as error:
         raise Setup(
             f"{place} cannot be written: {error.strerror}. Choose another place, or give the folder to this user."
         ) from error
     try:
-        _alone(handle, place)
+        _alone(handle, partial, place)
         try:
             os.ftruncate(handle, 0)
+            # One that was left there may have been readable by others.
+            os.fchmod(handle, 0o600)
             _of_the_folder(handle, place.parent)
             yield partial
             os.fsync(handle)
+            if without:
+                without.unlink(missing_ok=True)
             partial.replace(place)
         except OSError as error:
             raise Setup(f"{place} could not be written: {error.strerror or error}.") from error
@@ -48,11 +52,14 @@ def checksum(file: Path) -> str:
         return file_digest(opened, "sha256").hexdigest()
 
 
-def _alone(handle: int, place: Path) -> None:
+def _alone(handle: int, partial: Path, place: Path) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise Setup(f"{place} is being written by another plumbline just now.") from error
+    if not partial.exists() or not os.path.samestat(os.fstat(handle), partial.stat()):
+        # It was put in its place between our opening and locking it, and is whole there.
+        raise Setup(f"{place} was written by another plumbline just now.")
 
 
 def _of_the_folder(handle: int, folder: Path) -> None:
