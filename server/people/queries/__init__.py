@@ -6,7 +6,7 @@ from server.people.queries.asked import Asked, asked, asked_by_link
 from server.people.queries.charge import Charge, charges
 from server.people.queries.devices import Device, devices
 from server.people.queries.erased import Erasure, erased_on, erasures
-from server.people.queries.large_teams import large_teams, reps_of
+from server.people.queries.large_teams import large_team, large_teams, reps_of
 from server.people.queries.looks import Looked, who_looked
 from server.people.queries.people import (
     Person,
@@ -80,6 +80,7 @@ __all__ = [
     "in_training",
     "installation",
     "is_demonstration",
+    "large_team",
     "large_teams",
     "last_seen",
     "leave_of",

@@ -26,6 +26,7 @@ from server.people.queries import Person
 from server.people.roles import Actor, Relation, What, may_see
 from server.sentences import gettext as _
 from server.web import record
+from server.web.pages import together
 from server.web.record import Record
 from server.web.table import table
 
@@ -121,7 +122,7 @@ async def _named(persons: Sequence[Person], zone: str) -> Sequence[tuple[str, ..
 
 async def _counts(actor: Actor, asked: str) -> bytes:
     """How many of the reps of a large team finished each lesson, without names. Raises Refused when no team is large enough."""
-    team = next((one for one in await people.large_teams() if asked in {"", str(one.id)}), None)
+    team = await together.large_team(asked) if asked else next(iter(await people.large_teams()), None)
     if team is None and not asked:
         raise Refused(_("A team is shown as one from five reps on."))
     reps = await people.reps_of(team.id) if team else []

@@ -153,6 +153,9 @@ class ResultPage(Page):
     kept: Collection[UUID] = ()
 
 
+DEAREST: Final = 2**63
+"""What no deal is worth: no column holds it."""
+
 NOTHING: Final = results.Result(stage="", gate="", met=Side(), without=Side())
 
 
@@ -360,6 +363,7 @@ def _after(word: str) -> tuple[int, UUID] | None:
     """The place that a link names, None for the beginning and for anything else."""
     amount, _dot, id = word.partition(".")
     try:
-        return int(amount), UUID(id)
+        place = int(amount), UUID(id)
     except ValueError:
         return None
+    return place if place[0] < DEAREST else None

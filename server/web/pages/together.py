@@ -16,7 +16,7 @@ from server.html import Page
 from server.inspections import queries as inspections
 from server.lessons import queries as lessons
 from server.people import queries as people
-from server.people.queries import Person
+from server.people.queries import Person, Team
 from server.people.roles import SMALLEST_TEAM, Actor
 from server.process.map import Process
 from server.web import findings, matrix
@@ -60,9 +60,13 @@ async def of_a_team(actor: Actor, reps: Sequence[Person], process: Process, now:
 
 
 async def of_a_large_team(actor: Actor, asked: str, now: datetime) -> TogetherPage:
-    """What a leader sees: one of the teams that are large enough, the first by name unless `asked` names another. Raises NotFound for a small one."""
+    """What a leader sees: one of the teams that are large enough, the first by name unless `asked` names another. Raises NotFound for a small one.
+
+    Of more than a hundred teams the first stand on the page, and the one that is asked for.
+    """
     teams = await people.large_teams()
-    chosen = next((team for team in teams if str(team.id) == asked), None) if asked else next(iter(teams), None)
+    chosen = await large_team(asked) if asked else next(iter(teams), None)
+    teams += [chosen] if chosen is not None and chosen not in teams else []
     if asked and chosen is None:
         raise NotFound("There is no such team, or it has fewer than five people.")
     academy = (await lessons.current()).academy
@@ -75,6 +79,14 @@ async def of_a_large_team(actor: Actor, asked: str, now: datetime) -> TogetherPa
     found = await gaps.of_large_team(actor, now, needed_by)
     page = await _made(chosen.name, academy.process, found)
     return replace(page, teams=tuple((team.id, team.name, team.id == chosen.id) for team in teams), leads=True, told=told)
+
+
+async def large_team(asked: str) -> Team | None:
+    """The team that an address names, if it is large enough."""
+    try:
+        return await people.large_team(UUID(asked))
+    except ValueError:
+        return None
 
 
 async def _made(name: str, process: Process, team: Sequence[Sequence[Gap]]) -> TogetherPage:
