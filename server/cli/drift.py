@@ -1,5 +1,7 @@
 """`plumbline drift`: the leader's page is counted, or its charts are tried on teams whose truth is known."""
 
+import asyncio
+import signal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -40,7 +42,10 @@ def count() -> None:
     Example:
       plumbline drift count
     """
-    kept = opened.run(_count)
+    try:
+        kept = opened.run(_count)
+    except asyncio.CancelledError:
+        raise SystemExit(128 + signal.SIGTERM) from None
     if kept is None:
         click.echo("Nothing was counted: somebody else is at it, or there is no process.")
     else:
@@ -50,7 +55,10 @@ def count() -> None:
 async def _count(_settings: Settings) -> "Kept | None":
     from server.drift import actions  # noqa: PLC0415  # the other commands need no database
 
-    return await actions.keep(clock.now)
+    counting = asyncio.ensure_future(actions.keep(clock.now))
+    # Whoever stops a server stops this too, and the next one may begin at once.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, counting.cancel)
+    return await counting
 
 
 @drift.command()

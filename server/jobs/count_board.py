@@ -6,7 +6,9 @@ import sys
 from typing import Final
 
 from server import clock
+from server.drift import actions
 from server.drift.queries import board
+from server.drift.queries.kept import LEASE
 from server.jobs import kept
 from server.operations.job import COUNT_BOARD, Failed
 
@@ -29,6 +31,7 @@ async def keep_counting(stop: asyncio.Event) -> None:
             return None
         looked = clock.ticks()
         if not await board.is_due(clock.now(), asked=asked or wanted):
+            await actions.put_away(clock.now())
             return None
         await count()
         return 1
@@ -40,7 +43,11 @@ async def count() -> None:
     """Runs the command and says what it said. Raises Failed when it did not come to its end: then what was counted before stands."""
     process = await asyncio.create_subprocess_exec(*COMMAND, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
     try:
-        said, _ = await process.communicate()
+        said, _ = await asyncio.wait_for(process.communicate(), LEASE.total_seconds())
+    except TimeoutError:
+        process.kill()
+        log.warning("counting: it did not come to its end")
+        raise Failed("counting") from None
     except asyncio.CancelledError:
         process.terminate()
         raise

@@ -149,3 +149,32 @@ async def test_what_another_release_packed_is_not_read_but_counted_again(cast: C
     assert await boards.is_due(cast.now, asked=False)
     assert await actions.keep(lambda: cast.now)
     assert await boards.board(cast.now)
+
+
+async def test_nobody_waits_on_the_day_a_company_becomes_large_and_what_was_kept_goes_when_it_is_small_again(cast: Cast):
+    def late() -> datetime:
+        return cast.now + timedelta(hours=13)
+
+    inside, outside = (
+        Statement('UPDATE "person" SET "team" = "id" WHERE "name" LIKE \'Rep %\''),
+        Statement('UPDATE "person" SET "team" = NULL WHERE "name" LIKE \'Rep %\' AND "name" >= {}'),
+    )
+    await outside("Rep 50")
+    assert (await shown(cast.now)).edition is None
+    assert await boards.is_due(cast.now, asked=False)
+    assert await actions.keep(lambda: cast.now)
+    await inside()
+    assert ((await shown(late())).at, boards.was_read()) == (cast.now, True)
+    assert not await actions.put_away(late())
+    await outside("Rep 20")
+    assert not await boards.is_due(late(), asked=True)
+    assert [await actions.put_away(late()) for _time in range(2)] == [True, False]
+    assert await EDITIONS() == []
+    assert (await shown(late())).edition is None
+
+
+async def test_a_count_that_took_very_long_is_still_made_twice_a_day(cast: Cast):
+    await actions.keep(lambda: cast.now)
+    await Statement('UPDATE "board" SET "took" = 100000')()
+    assert not await boards.is_due(cast.now + timedelta(hours=11), asked=True)
+    assert await boards.is_due(cast.now + timedelta(hours=13), asked=True)

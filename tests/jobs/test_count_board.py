@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 
 import pytest
 
 from server.jobs import count_board
 from server.jobs.count_board import count, keep_counting
+from server.operations import queries as operations
 from server.operations.job import Failed
 from tests.databases import Database
 
@@ -20,6 +22,14 @@ async def test_a_small_company_is_left_to_its_page_and_stopping_ends_the_loop_at
     await asyncio.sleep(0.05)
     stop.set()
     await asyncio.wait_for(loop, 5)
+    assert (await operations.standing("count-board")).failures == 0
+
+
+async def test_a_count_that_never_ends_is_given_up_when_another_one_may_begin(sqlite: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(count_board, "COMMAND", ("sleep", "60"))
+    monkeypatch.setattr(count_board, "LEASE", timedelta(milliseconds=20))
+    with pytest.raises(Failed):
+        await asyncio.wait_for(count(), 5)
 
 
 async def test_what_the_counting_said_is_logged_and_one_that_fails_is_a_warning(

@@ -11,8 +11,9 @@ from uuid import UUID
 from msgspec import Struct
 
 from server import db, ids
+from server.drift.queries import board as boards
 from server.drift.queries import kept
-from server.drift.queries.counting import Board, count
+from server.drift.queries.counting import count
 from server.drift.queries.kept import LEASE, mark, packed
 from server.drift.watch import Signal
 from server.ledger import Stored
@@ -51,19 +52,31 @@ async def keep(now: Callable[[], datetime]) -> Kept | None:
         seconds = max(0.0, (now() - began).total_seconds())
         if not await db.run(lambda: PUBLISH(made, board.at, seconds, mark(edition.hash), packed(board), lease)):
             return None
+        # Before somebody else may begin, whose rows are of no edition yet.
+        await _drop(made, before.edition or made)
     finally:
         await db.run(lambda: RELEASE(lease))
-    await _drop({made, before.edition or made})
-    return _told(board, seconds)
+    return Kept(signals=board.every, outside=board.outside, seconds=seconds)
+
+
+async def put_away(now: datetime) -> bool:
+    """Lets go of what was kept of a company that became small, and says whether there was anything: large again, it would be shown once more."""
+    lease, found = ids.new(), await kept.state()
+    if found.edition is None or await boards.is_large(now, nearly=True):
+        return False
+    if not await db.run(lambda: CLAIM(lease, now + LEASE, now, now + LEASE)):
+        return False
+    try:
+        await db.run(lambda: EMPTY(lease))
+        await _drop(lease, lease)
+    finally:
+        await db.run(lambda: RELEASE(lease))
+    return True
 
 
 async def changed(_stored: Stored) -> None:
     """The reaction to what every reader has to see at once: whatever a process shows was before it."""
     await CHANGED()
-
-
-def _told(board: Board, seconds: float) -> Kept:
-    return Kept(signals=board.every, outside=board.outside, seconds=seconds)
 
 
 async def _write(edition: UUID, signals: Sequence[Signal]) -> None:
@@ -76,9 +89,8 @@ async def _write(edition: UUID, signals: Sequence[Signal]) -> None:
     await db.run(verb)
 
 
-async def _drop(editions: set[UUID]) -> None:
-    """Everything but the newest and the one before it, which somebody may be reading."""
-    newest, before = (*editions, *editions)[:2]
+async def _drop(newest: UUID, before: UUID) -> None:
+    """Everything but the newest edition and the one before it, which somebody may be reading."""
     while await db.run(lambda: DROP(newest, before, AT_ONCE)):
         pass
 
@@ -93,6 +105,10 @@ RELEASE: Final = db.Statement('UPDATE "board" SET "lease" = NULL, "lease_until" 
 PUBLISH: Final = db.Statement(
     'UPDATE "board" SET "edition" = {}, "counted_at" = {}, "took" = {}, "process" = {}, "body" = {} '
     'WHERE "name" = \'board\' AND "lease" = {} RETURNING "name"'
+)
+EMPTY: Final = db.Statement(
+    'UPDATE "board" SET "edition" = NULL, "counted_at" = NULL, "took" = 0, "process" = \'\', "body" = \'\' '
+    'WHERE "name" = \'board\' AND "lease" = {}'
 )
 WRITE: Final = db.Statement(
     'INSERT INTO "board_signal" ("id", "edition", "rank", "kind", "about", "team", "outside", "body") '

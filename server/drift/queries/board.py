@@ -24,13 +24,16 @@ KEPT: Final = timedelta(seconds=60)
 """How long a board holds. It says when it was counted."""
 
 TIMES: Final = 30
-"""A large company is counted again when somebody reads a board that is this many times as old as counting it took, and no younger than `KEPT`."""
+"""A large company is counted again when somebody reads a board that is this many times as old as counting it took, from `KEPT` to `OLDEST`."""
 
 OLDEST: Final = timedelta(hours=12)
 """It is counted again after so long though nobody reads it: for the mail of the morning, and for who comes first."""
 
 PEOPLE, SHEETS = 60, 1_000
 """A company of more people in teams, or of more sheets in a year, is large."""
+
+NEARLY: Final = 0.8
+"""One of this share of it is counted twice a day too, so that nobody waits on the day on which it has become large."""
 
 
 class Part(Struct, frozen=True):
@@ -108,13 +111,14 @@ async def is_due(now: datetime, *, asked: bool) -> bool:
     patience = KEPT if state.process != kept.mark(edition.hash) else _long(state)
     if age is not None and state.is_readable and timedelta(0) <= age < (patience if asked else OLDEST):
         return False
-    return not state.is_leased(now) and await is_large(now)
+    return not state.is_leased(now) and await is_large(now, nearly=True)
 
 
-async def is_large(now: datetime) -> bool:
-    """Whether counting the company takes longer than a page may; it looks at no more rows than it takes to say so."""
-    (row,) = await SIZE(PEOPLE + 1, now - YEAR, SHEETS + 1)
-    return bool(row["people"] > PEOPLE or row["sheets"] > SHEETS)
+async def is_large(now: datetime, *, nearly: bool = False) -> bool:
+    """Whether counting the company takes longer than a page may, or will soon; it looks at no more rows than it takes to say so."""
+    people, sheets = (int(NEARLY * one) if nearly else one for one in (PEOPLE, SHEETS))
+    (row,) = await SIZE(people + 1, now - YEAR, sheets + 1)
+    return bool(row["people"] > people or row["sheets"] > sheets)
 
 
 def forget() -> None:
@@ -138,7 +142,7 @@ async def _found(process: Process, state: State, now: datetime) -> Board | None:
 
 
 def _long(state: State) -> timedelta:
-    return max(KEPT, TIMES * state.took)
+    return min(max(KEPT, TIMES * state.took), OLDEST)
 
 
 _shown: WeakKeyDictionary[Engine, Shown] = WeakKeyDictionary()
