@@ -50,9 +50,10 @@ class SafePostgresEngine(PostgresEngine):
             rows: Sequence[Mapping[str, Any]] = await transaction.connection.fetch(sql, *args)
             return rows
         afar = reading.get() if self.replicas else None
-        if afar is not None and not afar.over and READS.match(sql):
-            answer = await self._afar(afar, sql, args)
-            if answer is not None:
+        if afar is not None and not afar.over:
+            if not READS.match(sql):
+                afar.stay()
+            elif (answer := await self._afar(afar, sql, args)) is not None:
                 return answer
         return await self._near(sql, args)
 
@@ -83,12 +84,12 @@ class SafePostgresEngine(PostgresEngine):
         self._turn += 1
         chosen = ready[self._turn % len(ready)]
         try:
-            place = (await self._near(COMMITTED, ()))[0]["place"]
+            (committed,) = await self._near(COMMITTED, ())
         except UNANSWERABLE as error:
             for one in ready:
                 one.leave(error)
             return None
-        return chosen if await chosen.has(place) else None
+        return chosen if await chosen.has(committed["place"], committed["whose"]) else None
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:
         """Runs an ORM query, counted."""

@@ -34,12 +34,22 @@ REST = 30.0
 ASKING, ANSWERING = 2.0, 30.0
 """Seconds until a connection to one is there, and until a statement is answered, before the primary is asked instead."""
 
-COMMITTED = """
-    SELECT CASE current_setting('synchronous_commit') WHEN 'off' THEN pg_current_wal_insert_lsn() ELSE pg_current_wal_flush_lsn() END::text AS place
+WHOSE = "(SELECT concat_ws('/', system_identifier, timeline_id, current_database()) FROM pg_control_system(), pg_control_checkpoint())"
+"""Which journal, and which database of it: places of another one, such as that from before a restore, say nothing."""
+
+COMMITTED = f"""
+    SELECT
+        CASE current_setting('synchronous_commit') WHEN 'off' THEN pg_current_wal_insert_lsn() ELSE pg_current_wal_flush_lsn() END::text AS place,
+        {WHOSE} AS whose
 """
 """How far the journal of the primary holds what was acknowledged. With synchronous_commit off that is before it is on the disk."""
 
-CAUGHT_UP = "SELECT coalesce(pg_last_wal_replay_lsn() >= $1::text::pg_lsn, false) AS there"
+CAUGHT_UP = f"""
+    SELECT
+        coalesce(pg_last_wal_replay_lsn() >= $1::text::pg_lsn, false) AS there,
+        pg_is_in_recovery() AND {WHOSE} = $2::text AS follows
+"""
+"""Whether one is there, and is a copy of that primary: one that was promoted goes its own way from the place where it was."""
 
 
 class Afar:
@@ -96,15 +106,18 @@ class Replica:
         """Whether it is not to be asked just now."""
         return self.pool is None or clock.ticks() < self._rests_until
 
-    async def has(self, place: str) -> bool:
-        """Whether it holds the journal up to this place, or does so within PATIENCE. One that cannot be asked does not, and is left alone."""
+    async def has(self, place: str, whose: str) -> bool:
+        """Whether it holds the journal `whose` up to this place, or does so within PATIENCE.
+
+        One that cannot be asked does not, nor one that follows another primary or none, and it is left alone.
+        """
         until = clock.ticks() + PATIENCE
         try:
-            while not (await self.fetch(CAUGHT_UP, [place]))[0]["there"]:
+            while not _is_there(await self.fetch(CAUGHT_UP, [place, whose])):
                 if clock.ticks() > until:
                     return False
                 await asyncio.sleep(LOOK)
-        except FAILED as error:
+        except (*FAILED, Stranger) as error:
             self.leave(error)
             return False
         if self._left:
@@ -134,6 +147,16 @@ class Replica:
         if not self._left:
             log.warning("the replica %s is left alone, the primary reads instead: %s: %s", self.name, type(error).__name__, error)
             self._left = True
+
+
+class Stranger(Exception):
+    """What is named as a replica is none of this primary."""
+
+
+def _is_there(rows: Rows) -> bool:
+    if not rows[0]["follows"]:
+        raise Stranger("it does not follow the database of DATABASE_URL, or not yet since that one was promoted or restored")
+    return bool(rows[0]["there"])
 
 
 UNANSWERABLE = (asyncpg.UndefinedFunctionError, asyncpg.InsufficientPrivilegeError, asyncpg.ObjectNotInPrerequisiteStateError)

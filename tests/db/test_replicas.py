@@ -99,12 +99,13 @@ async def test_a_real_replica_answers_what_it_has_and_nothing_else(
         assert [message.partition(" 127")[0] for message in caplog.messages] == ["the replica", "the replica"]
         assert "left alone" in caplog.messages[0]
         assert "answers again" in caplog.messages[1]
+        await one_that_was_promoted_is_not_asked(pair)
 
 
 @asynccontextmanager
 async def pretended(database: Database, monkeypatch: pytest.MonkeyPatch, *, behind: bool = False) -> AsyncIterator[None]:
     """The database as its own replica, which only reads, and says of itself whether it has caught up."""
-    monkeypatch.setattr(replicas, "CAUGHT_UP", f"SELECT {not behind} AS there, $1::text")
+    monkeypatch.setattr(replicas, "CAUGHT_UP", f"SELECT {not behind} AS there, true AS follows, $1::text, $2::text")
     async with following(database.url, f"{database.url}?default_transaction_read_only=on"):
         yield
 
@@ -134,6 +135,23 @@ async def test_one_that_is_behind_or_away_leaves_it_to_the_primary(
     assert len(caplog.messages) == 1, "and says so once"
     assert "is left alone, the primary reads instead" in caplog.messages[0]
     assert "plumbline@" not in caplog.text
+
+
+async def test_one_that_follows_another_primary_or_none_is_not_asked(postgres: Database, caplog: pytest.LogCaptureFixture):
+    async with following(postgres.url, f"{cluster.address()}/postgres"):
+        for _ in range(2):
+            with db.afar():
+                assert not await is_afar()
+    (said,) = caplog.messages
+    assert "it does not follow the database of DATABASE_URL" in said
+
+
+async def test_the_journal_of_another_database_is_another_one(postgres: Database):
+    here, other = await asyncpg.connect(postgres.url), await asyncpg.connect(f"{cluster.address()}/postgres")
+    whose = [await one.fetchval(f"SELECT {replicas.WHOSE}") for one in (here, here, other)]
+    assert whose[0] == whose[1] != whose[2]
+    await here.close()
+    await other.close()
 
 
 async def test_a_primary_that_cannot_say_how_far_it_is_answers_by_itself(
@@ -189,8 +207,11 @@ async def only_where_it_is_allowed() -> None:
         assert not await db.run(is_afar), "never in a transaction"
         assert not await is_afar(), "and not after one, in which something was written"
     with db.afar():
+        assert await is_afar()
         await WRITE(ids.new())
-        assert await is_afar(), "what writes goes to the primary by itself"
+        assert not await is_afar(), "and what writes by itself goes there, too"
+    with db.afar():
+        assert await is_afar()
         assert all(await asyncio.gather(*(is_afar() for _ in range(5))))
     assert not await is_afar()
 
@@ -214,6 +235,12 @@ async def one_that_is_behind_is_not_asked(pair: Pair) -> None:
         assert (await KNOWN(id))[0]["n"] == 1
         assert not await is_afar()
     await pair.tell("SELECT pg_wal_replay_resume()")
+
+
+async def one_that_was_promoted_is_not_asked(pair: Pair) -> None:
+    await pair.tell("SELECT pg_promote()")
+    with db.afar():
+        assert not await is_afar(), "although it has all that there is"
 
 
 async def one_that_is_away_is_missed_by_nobody(pair: Pair) -> None:
