@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from server.learning.given import retraced
 from server.learning.quiz import Item, Verdict, mark
@@ -78,7 +79,9 @@ class Asked:
 
 
 def said(question: Question, picks: tuple[str, ...], texts: tuple[str, ...], shared: bool) -> Said:
-    """An answer that was kept, told again: marked once more by the same revision, which gives the same."""
+    """An answer that was kept, told again: marked once more by the same revision, which gives the same. Of typed words that went, no mark is told."""
+    if question.kind in TYPED and not texts:
+        return Said(verdict="kept", words=_("What you typed was removed after its time."), shared=shared)
     answer = retraced(question, picks, texts, shared)
     verdict = mark(question, answer)
     if not isinstance(verdict, Verdict):
@@ -93,6 +96,10 @@ def said(question: Question, picks: tuple[str, ...], texts: tuple[str, ...], sha
         feedback=verdict.feedback,
         shared=shared,
     )
+
+
+TYPED: Final = frozenset({"short", "gaps", "reflect"})
+"""Kinds whose answer is what somebody typed, which is kept for a time only."""
 
 
 def words(question: Question, verdict: Verdict) -> str:

@@ -30,6 +30,9 @@ def pages() -> Mapping[str, Page]:
             form=FORM,
         ),
         "an inbox with nothing new": InboxPage(top=(), rest=(), earlier=(line("Mira wrote to you."),), form=FORM),
+        "an inbox whose notice leads nowhere": InboxPage(
+            top=(), rest=(), earlier=(line("Mira wrote to you."),), form=FORM, gone=True
+        ),
         "an inbox of somebody new": InboxPage(top=(), rest=(), earlier=(), form=FORM),
         "reminders before a calendar": reminders(),
         "reminders with a calendar": reminders(feed=FEED),

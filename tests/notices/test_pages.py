@@ -10,12 +10,14 @@ from server import clock, ids, ledger
 from server.assignments import actions as assignments
 from server.coaching import actions as coaching
 from server.db import Statement
+from server.erasure import actions as erasure
+from server.inspections import actions as inspections
 from server.ledger import Entry
 from server.notices import actions, queries
 from server.people import actions as people
 from tests import client
 from tests.databases import Database
-from tests.web import world
+from tests.web import deeds, selling_deeds, world
 from tests.web.world import World
 
 
@@ -60,6 +62,33 @@ async def test_a_notice_of_a_lesson_that_is_gone_leads_to_those_there_are(house:
         opened = await visitor.get(f"/inbox/{notice.id}")
         assert (opened.status_code, opened.headers["Location"]) == (303, "/lessons")
         assert 'href="/lessons/it-is-gone"' not in (await visitor.get("/inbox")).text
+
+
+async def test_a_notice_of_somebody_who_left_leads_to_a_page_that_is_there(house: World):
+    ada, mira, zoe = house.cast.ada, house.cast.mira, house.cast.zoe
+    deal = await selling_deeds.deal(ada, "Northwind")
+    await selling_deeds.inspected(mira, deal)
+    await inspections.give_reply(ada.actor, house.entry(ada), deal, "next-step-confirmed", "The buyer wrote it on Monday.")
+    day = (clock.now() + timedelta(days=3)).date()
+    await assignments.assign(
+        mira.actor, house.entry(mira), person=ada.id, lesson="next-step", reason="For Friday.", day=day, site="https://test"
+    )
+    await deeds.answer(house, ada)
+    notices = await queries.inbox(mira.id)
+    assert {"lesson-done", "reply"} <= {notice.kind for notice in notices}
+    async with house.visit(mira) as visitor:
+
+        async def lead() -> list[int]:
+            found = [await visitor.get(f"/inbox/{notice.id}", follow_redirects=True) for notice in notices]
+            return [answer.status_code for answer in found]
+
+        assert set(await lead()) == {200}
+        await people.deactivate(zoe.actor, ada.id, entry=house.entry(zoe))
+        assert set(await lead()) == {200}
+        await erasure.erase(zoe.actor, ada.id, entry=house.entry(zoe))
+        assert set(await lead()) == {200}
+        assert "/people/" not in (await visitor.get("/inbox")).text
+        assert "leads nowhere for you any more" in (await visitor.get(f"/inbox/{notices[0].id}", follow_redirects=True)).text
 
 
 async def test_three_stand_open_and_the_rest_is_folded(house: World):

@@ -53,7 +53,7 @@ class Remembered(Struct, frozen=True, kw_only=True):
 
 
 class Reflection(Struct, frozen=True, kw_only=True):
-    """A reflection that its writer shared."""
+    """A reflection that its writer shared; its text is empty once its time is over."""
 
     id: UUID
     at: datetime
@@ -99,7 +99,7 @@ async def shared_reflections(actor: Actor, person: UUID, now: datetime) -> list[
             lesson=row["lesson"],
             question=row["question"],
             title=read(row["body"]).title,
-            text=_texts(row)[0],
+            text="".join(_texts(row)[:1]),
         )
         for row in rows
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
@@ -11,6 +11,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server import clock, forms, html, ids
+from server.deals import queries as deals
+from server.errors import NotFound
 from server.html import Page
 from server.ledger import Entry
 from server.lessons import queries as lessons
@@ -18,6 +20,7 @@ from server.lessons.compiler.edition import Edition
 from server.notices import actions, queries
 from server.notices.notice import TOP, Item, Notice, bundled, place
 from server.notices.telling import heard
+from server.people import queries as people
 from server.people.roles import Actor
 from server.sentences.notice_words import opening, said, with_it
 
@@ -42,6 +45,8 @@ class InboxPage(Page):
     rest: tuple[Line, ...]
     earlier: tuple[Line, ...]
     form: UUID
+    gone: bool = False
+    """What the reader just opened leads nowhere any more."""
 
 
 class Inbox(Controller):
@@ -56,14 +61,17 @@ class Inbox(Controller):
         found, edition = await queries.inbox(actor.id), await lessons.current()
         fresh = bundled(one for one in found if one.read_at is None)
         old = sorted(bundled(one for one in found if one.read_at is not None), key=lambda item: item.lead.at, reverse=True)
-        new = tuple(_lines(fresh, edition, actor, now, fresh=True))
-        earlier = tuple(_lines(old, edition, actor, now, fresh=False))
-        return html.show(request, InboxPage(top=new[:TOP], rest=new[TOP:], earlier=earlier, form=ids.new()))
+        new, earlier = tuple(_lines(fresh, edition, actor, now)), tuple(_lines(old, edition, actor, now))
+        page = InboxPage(top=new[:TOP], rest=new[TOP:], earlier=earlier, form=ids.new(), gone="gone" in request.query_params)
+        return html.show(request, page)
 
     @get("/{notice:uuid}")
     async def open(self, actor: NamedDependency[Actor], notice: FromPath[UUID]) -> Response[Any]:
-        """Marks it as read and leads to its place."""
-        found = await actions.read_one(actor, Entry(id=ids.new(), at=clock.now(), actor=actor.id), notice)
+        """Marks it as read and leads to its place, or back with a word where that is not the actor's to see any more."""
+        now = clock.now()
+        found = await actions.read_one(actor, Entry(id=ids.new(), at=now, actor=actor.id), notice)
+        if not await _may_follow(found, actor, now):
+            return html.redirect("/inbox?gone")
         return html.redirect(_place(found, await lessons.current()))
 
     @post("/reading")
@@ -73,15 +81,32 @@ class Inbox(Controller):
         return html.redirect("/inbox")
 
 
-def _lines(items: Iterable[Item], edition: Edition, actor: Actor, now: datetime, *, fresh: bool) -> Iterable[Line]:
+def _lines(items: Iterable[Item], edition: Edition, actor: Actor, now: datetime) -> Iterable[Line]:
     for item in items:
         yield Line(
             said=said(heard(item.lead, edition.lesson, edition.academy.process), zone=actor.zone, now=now),
             more=with_it([other.kind for other in item.others]),
             at=item.lead.at,
-            href=f"/inbox/{item.lead.id}" if fresh else _place(item.lead, edition),
+            href=f"/inbox/{item.lead.id}",
             label=opening(item.lead.kind),
         )
+
+
+async def _may_follow(notice: Notice, actor: Actor, now: datetime) -> bool:
+    """Whether the place of a notice is still there for the actor: who left or has another manager is theirs no more, nor are the deals."""
+    if notice.kind == "lesson-done":
+        return notice.by is not None and await people.manages(actor, notice.by, now)
+    if notice.deal is None or notice.kind in ON_LOAN:
+        return True
+    try:
+        await deals.deal(notice.deal, actor, now)
+    except NotFound:
+        return False
+    return True
+
+
+ON_LOAN: Final = frozenset({"calibration", "reveal", "grant"})
+"""Kinds whose deal is read by a grant, or not at all."""
 
 
 def _place(notice: Notice, edition: Edition) -> str:
