@@ -30,7 +30,12 @@ def test_a_name_is_found_whole_and_as_it_stands(name: str, text: str, left: str)
 
 async def test_the_database_finds_a_name_in_any_capitals_and_with_any_sign(database: Database):
     await assemble()
-    for name, text in (("Ewa Dąbrowska", "EWA DĄBROWSKA"), ("A_da \\", "by a_da \\"), ("Zoë 100%", "ZOË 100%"), ("Ada\\Rep", "Ada\\Rep")):
+    for name, text in (
+        ("Ewa Dąbrowska", "EWA DĄBROWSKA"),
+        ("A_da \\", "by a_da \\"),
+        ("Zoë 100%", "ZOË 100%"),
+        ("Ada\\Rep", "Ada\\Rep"),
+    ):
         await Statement('UPDATE "team" SET "name" = {}')(text)
         found = await mentions("team", Table(), ["name"], Named(ADA, name, "ada@example.org"))
         assert {named["name"] for _key, named in found} == {text}, name

@@ -2,9 +2,13 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from server import clock, ids
+from server.db import Statement
 from server.drift.queries import board
 from server.erasure import actions
 from server.erasure.naming import NOBODY
@@ -14,10 +18,14 @@ from server.people import actions as people
 from server.people import queries
 from server.people.queries import Person
 from tests import served
+from tests.databases import Database
 from tests.erasure import full
+from tests.gaps.world import answer, record
 from tests.journeys import house as houses
 from tests.journeys import numbers
 from tests.journeys.house import House
+from tests.web import selling_deeds
+from tests.web import world as worlds
 
 GONE = ("Mara Lindqvist", "Henrik Voss")
 
@@ -29,7 +37,46 @@ READ = {
 """Pages that count people who left."""
 
 
-async def test_nothing_that_others_count_moves(tmp_path: Path):
+async def test_nothing_that_others_count_moves(sqlite: Database):
+    async with worlds.opened(sqlite) as world:
+        ada, mira = world.cast.ada, world.cast.mira
+        await world.enter_policy()
+        for owner in (ada, world.cast.bo):
+            deal = await selling_deeds.deal(owner, f"Deal of {owner.name}")
+            await selling_deeds.inspected(mira, deal)
+            await selling_deeds.promise(owner, deal, due=selling_deeds.DAY)
+            for number in range(6):
+                await record(owner.id, answer(f"q{number}", mark=float(number % 2)), clock.now())
+        for one in (ada, mira):
+            await people.deactivate(None, one.id, entry=fresh())
+        await gaps.make_snapshot(clock.now())
+
+        async def read() -> dict[str, list[str]]:
+            board.forget()
+            async with world.visit(world.cast.lea) as lea, world.visit(world.cast.sam) as sam:
+                shown = [(path, await lea.get(path)) for path in ("/drift", "/drift/deals?in=any", "/drift/managers", "/team")]
+                shown.append(("/academy", await sam.get("/academy")))
+            assert {page.status_code for _path, page in shown} == {200}
+            return {path: numbers.words(page.text).split() for path, page in shown}
+
+        before, facts = await read(), await counted("fact")
+        assert "Ada" in before["/drift/deals?in=any"]
+        for one in (ada, mira):
+            await actions.erase(None, one.id, entry=fresh())
+        assert await counted("fact") == facts + 2
+        after = await read()
+        for path, words in before.items():
+            assert moved(words, after[path], (ada.name, mira.name)) == [], path
+        assert not (await gaps.make_snapshot(clock.now())).made, "difficulties moved"
+
+
+async def counted(table: str) -> int:
+    (row,) = await Statement(f'SELECT COUNT(*) AS "n" FROM "{table}"')()  # named here
+    return int(row["n"])
+
+
+@pytest.mark.long
+async def test_nothing_moves_on_the_pages_of_half_a_year_either(tmp_path: Path):
     async with houses.opened(tmp_path, at=served.HALF_A_YEAR) as house:
         leavers = [one for one in await queries.everyone() if one.name in GONE]
         for one in leavers:
@@ -40,7 +87,7 @@ async def test_nothing_that_others_count_moves(tmp_path: Path):
             await actions.erase(None, one.id, entry=fresh())
         after = await read(house)
         for page, words in before.items():
-            assert moved(words, after[page]) == [], page
+            assert moved(words, after[page], GONE) == [], page
         assert not (await gaps.make_snapshot(clock.now())).made, "difficulties moved"
         # Whoever the erased manager inspected is told of by another id, and folds to the same.
         everyone = await gaps.learners()
@@ -62,15 +109,15 @@ async def read(house: House) -> dict[str, list[str]]:
     return found
 
 
-def moved(before: list[str], after: list[str]) -> list[tuple[str, int, int]]:
+def moved(before: list[str], after: list[str], gone: Sequence[str]) -> list[tuple[str, int, int]]:
     """Words of which there are more or fewer, names of who was erased and ids left out. Lists by name may stand in another order."""
-    was, now = Counter(plain(before)), Counter(plain(after))
+    was, now = Counter(plain(before, gone)), Counter(plain(after, gone))
     return [(word, was[word], now[word]) for word in sorted(was | now) if was[word] != now[word]]
 
 
-def plain(words: list[str]) -> list[str]:
+def plain(words: list[str], gone: Sequence[str]) -> list[str]:
     text = " ".join(words)
-    for name in (*GONE, NOBODY):
+    for name in (*gone, NOBODY):
         text = re.sub(rf"{name}|{name.split()[0]}(?!\w)", "", text)
     return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", text).split()
 
