@@ -3,7 +3,7 @@
 `read` makes a form a struct, `entry` is the identity under which a form is kept, `files` are what was attached to it.
 """
 
-from server.forms.read import answered_at, entry, everything, files, keep, keep_words, kept, read, token
+from server.forms.read import answered_at, entry, everything, files, keep, keep_words, kept, read, token, waited
 from server.forms.room import MAX_FORM, MEGABYTE, TooLarge, room, room_of
 from server.forms.upload import Upload
 
@@ -23,4 +23,5 @@ __all__ = [
     "room",
     "room_of",
     "token",
+    "waited",
 ]

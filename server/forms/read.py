@@ -32,6 +32,9 @@ T = TypeVar("T", bound=Struct)
 
 CONTROL = frozenset({"form", "csrf", "whose"})
 
+WAITED = "X-Kept-At"
+"""The header in which a device says when a form was answered that it kept."""
+
 OLDEST = timedelta(days=14)
 """How far back a device without a network may say that something was answered. The id of a form tells when it was rendered, but nothing vouches
 for it, so that this bounds what an invented one could date back.
@@ -108,8 +111,13 @@ async def entry(request: Request[Any, Any, Any], *, actor: UUID, at: datetime, o
     if sent.files:
         parts.append(sorted((name, [(file.name, file.digest) for file in came]) for name, came in sent.files.items()))
     body = msgspec.json.encode(parts)
-    when = answered_at(request.headers.get("X-Kept-At", ""), id, at) if offline else at
+    when = answered_at(request.headers.get(WAITED, ""), id, at) if offline else at
     return Entry(id=id, at=when, actor=actor, digest=hashlib.sha256(body).hexdigest())
+
+
+def waited(request: Request[Any, Any, Any]) -> bool:
+    """Whether a device kept this form while there was no network, so that nobody looks at the answer now."""
+    return WAITED in request.headers
 
 
 def answered_at(said: str, form: UUID, now: datetime) -> datetime:

@@ -291,3 +291,12 @@ async def test_a_form_for_a_question_that_is_not_asked_leads_to_the_one_that_is(
     assert (await ada.reader.post(ANSWERS, {**fields, "seen": "0" * 64, "choice": "b", "confidence": "1"})).status_code == 404
     headers = {"Origin": HOME}
     assert (await ada.reader.client.post(ANSWERS, data={"choice": "b"}, headers=headers)).status_code in {303, 403}
+
+
+async def test_what_a_device_sends_late_and_cannot_be_kept_is_never_answered_as_if_it_were(ada: Practiser):
+    await ada.answered("single")
+    fields = form_of(await ada.reader.page("/practice"), ANSWERS)
+    await ada.send({**RIGHT["single"], "confidence": "2"})
+    late = {"Origin": HOME, "X-CSRF": fields.pop("csrf"), "X-Kept-At": clock.now().isoformat()}
+    unsure = {**fields, **RIGHT["single"], "confidence": "nine"}
+    assert (await ada.reader.client.post(ANSWERS, data=unsure, headers=late)).status_code == 422

@@ -92,6 +92,9 @@ async def _came_back(request: Asking, actor: Actor, invalid: Invalid) -> Respons
     sitting = await queries.sitting(actor.id, actor.zone, now, most=limit)
     key = _meant(sitting, _one(typed, "question"), _one(typed, "seen"))
     if key is None or not sitting.chosen.keys:
+        if forms.waited(request):
+            # The device would take a redirect for the end of it, and what was typed would be gone.
+            raise invalid
         return html.redirect(f"/practice{_query(limit)}")
     brought = Brought(csrf=html.shell_of(request).csrf, most=limit, typed=typed, faults=invalid.fields)
     return html.show(request, ask(sitting, key, actor, now, brought), status=422)
