@@ -31,14 +31,17 @@ addEventListener("fetch", (event) => {
 });
 
 async function file(request) {
-  const kept = await caches.match(request, ANY);
+  const kept = await caches.match(request, ANY).catch(() => undefined);
   if (kept) return kept;
   const answer = await fetch(request);
-  if (answer.ok) {
-    const files = await caches.open(FILED);
-    await files.put(request, answer.clone());
-  }
+  if (answer.ok) await filed(request, answer.clone()).catch(() => {});
   return answer;
+}
+
+// A device without room has the file all the same: whoever calls this goes on without it.
+async function filed(request, answer) {
+  const files = await caches.open(FILED);
+  await files.put(request, answer);
 }
 
 // A player asks for a part of a film, and some take nothing else.
@@ -58,13 +61,13 @@ async function media(request) {
 }
 
 async function page(event, pathname) {
-  // Signing in begins with nobody: what was kept for whoever was here is gone before anybody else is.
-  if (pathname.startsWith("/sign-in")) await caches.delete(PAGES);
-  const copy = await copyOf(event.request.url);
+  const copy = await copyOf(event.request.url).catch(() => undefined);
   const network = fetched(event, copy);
   try {
-    if (!copy) return await network;
-    return (await soon(network, PATIENCE.page)) ?? (await shown(copy));
+    const answer = await (copy ? soon(network, PATIENCE.page) : network);
+    // Signing in begins with nobody: what was kept for whoever was here is gone before anybody else is. Not without a network: nobody comes then.
+    if (pathname.startsWith("/sign-in")) await caches.delete(PAGES);
+    return copy && away(answer) ? await shown(copy) : answer;
   } catch {
     return shown(copy ?? (await copyOf("/offline")));
   }

@@ -3,20 +3,23 @@
 const WAITING = /^\/(lessons\/[^/]+\/(answers|commitment|completion)|practice\/answers|deals\/[^/]+\/evidence)$/;
 // A network that does not answer for so long is none, in milliseconds: for a page of which there is a copy, an answer, and a photo.
 const PATIENCE = { page: 5_000, words: 15_000, file: 120_000 };
+// What a proxy says for a server that is down, and a server for a database that is: it comes later, and the same may be sent again.
+const DOWN = [502, 503, 504];
+const away = (answer) => !answer || DOWN.includes(answer.status);
 
 async function post(request) {
   const body = await request.clone().arrayBuffer();
   const item = { at: new Date().toISOString(), path: new URL(request.url).pathname, type: request.headers.get("content-type"), body };
   const patience = item.type.startsWith("multipart") ? PATIENCE.file : PATIENCE.words;
   const answer = await soon(fetch(request), patience).catch(() => undefined);
-  if (answer) {
-    await answered();
+  if (!away(answer)) {
+    await answered().catch(() => {});
     return answer;
   }
-  if (!(await waits(item, request.referrer))) return Response.error();
+  if (!(await waits(item, request.referrer).catch(() => false))) return answer ?? Response.error();
   // htmx tells the form; a plain form goes back to its page, which says so.
   if (request.headers.has("hx-request")) return new Response(null, { status: 204, headers: { "hx-trigger": "kept" } });
-  return Response.redirect(request.referrer || "/offline", 303);
+  return Response.redirect(request.referrer, 303);
 }
 
 // What was kept of the day is not what it was any more.
@@ -26,12 +29,14 @@ async function answered() {
   if (list) await put(LIST, list, 0);
 }
 
-// Keeps a form for whoever's page it stood on, if this device keeps anything for them, and says whether it did.
+// Keeps a form for whoever's page it stood on, if this device keeps anything for them, and says whether it did. It is sent under a fresh key, so
+// that one from a page of another site must never come to wait; such a page names itself or nothing, and ours always name themselves.
 async function waits(item, referrer) {
+  if (!referrer.startsWith(`${location.origin}/`)) return false;
   const typed = await new Response(item.body, { headers: { "content-type": item.type } }).formData();
   const { person, pages } = await about();
   if (!person || typed.get("whose") !== person) return false;
-  const from = new URL(referrer || "/offline", location).pathname;
+  const from = new URL(referrer).pathname;
   const title = pages.find(({ href }) => href.split("?")[0] === from)?.title ?? from;
   // What was kept first stands: the server may have it already.
   const kept = { ...item, id: typed.get("form"), person, question: typed.get("question") ?? undefined, from, title };

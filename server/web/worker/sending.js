@@ -11,11 +11,13 @@ async function deliver() {
   const list = await listed();
   if (!list) return;
   const sent = [];
+  const stuck = new Set();
   try {
     for (const item of await all()) {
-      if (item.refused || item.person !== list.person) continue;
+      if (item.refused || item.person !== list.person || stuck.has(item.from)) continue;
       const done = await handed(item, list.csrf);
-      if (!done) break;
+      // What was answered after it on the same page may need it; other pages do not.
+      if (!done) stuck.add(item.from);
       if (done === "sent") sent.push(item.id);
     }
   } finally {
@@ -32,8 +34,8 @@ async function handed(item, csrf) {
     await store("readwrite", (all) => all.delete(item.id));
     return "sent";
   }
-  // Signed out, a key that has changed, too fast, or a server that is not well: nothing is wrong with the form.
-  if ([401, 403, 429].includes(answer.status) || answer.status >= 500) return undefined;
+  // Signed out, a key that has changed, too slow, too fast, or a server that is not well: nothing is wrong with the form.
+  if ([401, 403, 408, 425, 429].includes(answer.status) || answer.status >= 500) return undefined;
   const said = await answer.text();
   await store("readwrite", (all) => all.put({ ...item, refused: answer.status, said }));
   return "refused";

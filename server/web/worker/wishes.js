@@ -5,7 +5,7 @@ const does = {
   async hello({ person, fresh }) {
     for (const item of await all()) if (item.person !== person) await store("readwrite", (all) => all.delete(item.id));
     const before = await about();
-    if (before.person && before.person !== person) await caches.delete(PAGES);
+    if (before.person !== person) await caches.delete(PAGES);
     await send().catch(() => {});
     const pages = await caches.open(PAGES);
     const list = await pages.match(LIST, ANY);
@@ -37,18 +37,24 @@ async function about() {
 // What the server says this person may keep, with a key for their forms; nothing when nobody is signed in.
 async function listed() {
   const answer = await fetch(LIST, KEEPING);
-  if (!answer.ok) return caches.delete(PAGES).then(() => undefined);
-  await put(LIST, answer.clone());
-  return answer.json();
+  // It leads to signing in: nobody is here any more. A server that is not well does not say so.
+  if (answer.type === "opaqueredirect" || answer.status === 401) await caches.delete(PAGES);
+  if (!answer.ok) return undefined;
+  const list = await answer.clone().json();
+  await put(LIST, answer);
+  return list;
 }
 
 const all = async () => (await store("readonly", (all) => all.getAll())).sort((a, b) => a.at.localeCompare(b.at));
 
-// One deed in the database of what waits.
+// One deed in the database of what waits. It is done when it is on the disk: a full one says so only then.
 async function store(mode, deed) {
   const base = await opened();
   try {
-    return await asked(await deed(base.transaction("waiting", mode).objectStore("waiting")));
+    const whole = base.transaction("waiting", mode, { durability: "strict" });
+    const written = new Promise((give, fail) => ((whole.oncomplete = give), (whole.onabort = () => fail(whole.error))));
+    const [found] = await Promise.all([asked(deed(whole.objectStore("waiting"))), written]);
+    return found;
   } finally {
     base.close();
   }

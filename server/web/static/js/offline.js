@@ -3,6 +3,8 @@
 
 const { person } = document.body.dataset;
 const workers = navigator.serviceWorker;
+// Where this device is signed out, not another one of the same person.
+const OUT = ["/sign-out", "/account/sessions/sign-out"];
 let told = {};
 
 if (workers) begin();
@@ -14,6 +16,8 @@ function begin() {
   workers.addEventListener("message", ({ data }) => look({ do: "list" }, data.sent));
   addEventListener("online", () => ask({ do: "send" }));
   addEventListener("pageshow", ({ persisted }) => persisted && look());
+  // A new release keeps nothing yet.
+  if (workers.controller) workers.addEventListener("controllerchange", greet);
   // After everything that the page itself needs.
   if (document.readyState === "complete") greet();
   else addEventListener("load", greet);
@@ -51,16 +55,31 @@ function signed({ target }) {
   target.prepend(whose);
 }
 
-// Who signs out takes everything along; what was not sent yet is said once before.
-function leaving(event) {
+// Who signs out takes everything along, before the server hears of it; what was not sent yet is said once before.
+async function leaving(event) {
   const form = event.target;
-  if (!form.action.endsWith("/sign-out")) return;
-  if (!told.waiting?.length || form.dataset.warned) {
-    ask({ do: "forget" });
-    return;
-  }
+  if (!OUT.includes(form.getAttribute("action")) || form.dataset.gone) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (!form.dataset.warned) {
+    told = await inTime({ do: "list" });
+    if (told.waiting?.length && told.words.leaving) {
+      warn(form);
+      return;
+    }
+  }
+  await inTime({ do: "forget" });
+  form.dataset.gone = "yes";
+  form.requestSubmit();
+}
+
+// A worker that says nothing holds nobody here.
+function inTime(wish) {
+  const late = new Promise((give) => setTimeout(give, 2_000, told));
+  return Promise.race([ask(wish), late]).catch(() => told);
+}
+
+function warn(form) {
   form.dataset.warned = "yes";
   const says = document.createElement("p");
   says.className = "error";
