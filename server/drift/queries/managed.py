@@ -1,9 +1,10 @@
 """Whom managers lead and what happened there, counted where it lies: promises and taps go to who managed the team on that day."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
@@ -11,6 +12,9 @@ from msgspec import Struct
 from server.db import Statement
 from server.drift.quality import QUARTER, Came, Tapped
 from server.inspections.rubric import MOVING
+
+AT_ONCE: Final = 100
+"""Owners of whom deals are read in one statement."""
 
 
 class Open(Struct, frozen=True, kw_only=True):
@@ -36,21 +40,29 @@ async def led_by(managers: Sequence[UUID], now: datetime) -> Mapping[UUID, Seque
 
 
 async def open_of(owners: Sequence[UUID]) -> Mapping[UUID, Sequence[Open]]:
-    """By owner, their open deals by name, with what their clock asks of them, in one statement."""
+    """By owner, their open deals by name, with what their clock asks of them, in a statement for each so many owners."""
     found: dict[UUID, dict[UUID, Open]] = {owner: {} for owner in owners}
-    for row in await _open(len(owners))(*owners) if owners else ():
-        found[row["owner"]][row["id"]] = Open(
-            id=row["id"],
-            owner=row["owner"],
-            name=row["name"],
-            stage=row["stage"],
-            category=row["category"],
-            added_at=row["added_at"],
-            entered=row["entered"] or row["added_at"],
-            full=row["looked_at"],
-            looked=row["inspected_at"],
-        )
+    for first in range(0, len(owners), AT_ONCE):
+        some = owners[first : first + AT_ONCE]
+        for row in await _open(len(some))(*some):
+            found[row["owner"]][row["id"]] = _opened(row)
+        # What others asked for meanwhile has its turn.
+        await asyncio.sleep(0)
     return {owner: list(own.values()) for owner, own in found.items()}
+
+
+def _opened(row: Mapping[str, Any]) -> Open:
+    return Open(
+        id=row["id"],
+        owner=row["owner"],
+        name=row["name"],
+        stage=row["stage"],
+        category=row["category"],
+        added_at=row["added_at"],
+        entered=row["entered"] or row["added_at"],
+        full=row["looked_at"],
+        looked=row["inspected_at"],
+    )
 
 
 async def came(managers: Sequence[UUID], now: datetime) -> Mapping[UUID, Sequence[Came]]:

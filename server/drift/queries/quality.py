@@ -82,11 +82,11 @@ class Read(Clocks, frozen=True, kw_only=True):
 
 
 async def qualities(every: Sequence[Manager], now: datetime) -> list[Quality]:
-    """Each of these managers, in their order."""
+    """Each of these managers, in their order; deal by deal, so beside the event loop, as `recency` is."""
     if not every:
         return []
     read = await _read(every, now)
-    return [_quality(one, read, now) for one in every]
+    return await asyncio.to_thread(lambda: [_quality(one, read, now) for one in every])
 
 
 async def recency(now: datetime) -> list[tuple[Manager, Count]]:
@@ -95,7 +95,6 @@ async def recency(now: datetime) -> list[tuple[Manager, Count]]:
     if not every:
         return []
     read = await _clocks([one.id for one in every], now)
-    # Deal by deal, so beside the event loop: a large company has tens of thousands of them.
     return await asyncio.to_thread(lambda: [(one, _recent(one, read, now)) for one in every if one.id in read.led])
 
 

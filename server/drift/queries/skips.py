@@ -80,7 +80,7 @@ def _each(process: Process, *, teamless: bool) -> str:
     """The deals of one team, the newest first."""
     # Of CROSS JOINs SQLite keeps the order: from a team to its people and their deals.
     of_team = _masks(process, '"person" q CROSS JOIN "deal" d', 'q."team" = {} AND d."owner" = q."id"')
-    of_nobody = _masks(process, '"deal" d LEFT JOIN "person" q ON q."id" = d."owner"', 'q."team" IS NULL')
+    of_nobody = _masks(process, f'({NOBODYS}) o CROSS JOIN "deal" d', 'd."id" = o."id"')
     return (
         'SELECT d."id", d."name", COALESCE(p."name", \'\') AS "owner", d."added_at", d."motion", x."mask" '  # noqa: S608  # ids
         f'FROM ({of_nobody if teamless else of_team}) x JOIN "deal" d ON d."id" = x."deal" '
@@ -96,3 +96,10 @@ def _masks(process: Process, deals: str = '"deal" d', which: str = "TRUE") -> st
         f'FROM {deals} CROSS JOIN "deal_stage" h WHERE {which} AND h."deal" = d."id" AND (d."closed_at" IS NULL OR d."closed_at" >= {{}}) '
         'GROUP BY d."id", d."owner", d."motion"'
     )
+
+
+NOBODYS: Final = (
+    'SELECT "id" FROM "deal" WHERE "owner" IS NULL UNION ALL '
+    'SELECT e."id" FROM "person" q CROSS JOIN "deal" e WHERE q."team" IS NULL AND e."owner" = q."id"'
+)
+"""The deals of whoever is in no team, and of nobody: few, so they are looked for and not gone through."""

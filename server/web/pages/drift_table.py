@@ -1,5 +1,6 @@
 """The leader's page as a file: one line a number, with what it counts."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 
 from litestar import Controller, Response, get
@@ -27,7 +28,8 @@ class DriftTable(Controller):
         process, board = await drift.read()
         signals = [one async for one in _all_signals(board, process)]
         head = (_("About"), _("What"), _("Number"), _("Of"), _("Currency"))
-        return file("drift.csv", table(head, _rows(drift.told(board, process, most=None), signals)))
+        told = drift.told(board, process, most=None)
+        return file("drift.csv", await asyncio.to_thread(table, head, _rows(told, signals)))
 
 
 async def _all_signals(board: Board, process: Process) -> AsyncIterator[charts.Row]:
