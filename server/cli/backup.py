@@ -1,14 +1,20 @@
 """`plumbline backup`: the whole database in one file, taken while it is used, and checked."""
 
+import socket
+from contextlib import suppress
 from pathlib import Path
 
 import click
 import uvloop
 
-from server import clock
+from server import clock, ids
+from server.cli import opened
 from server.cli.copies import beside, dump, file
 from server.cli.copies.beside import Beside
 from server.errors import Setup
+from server.operations import actions
+from server.operations.actions import Round
+from server.operations.job import BACKUP
 from server.settings import Settings, read
 
 
@@ -43,6 +49,10 @@ def backup(*, place: Path, force: bool, verify: bool) -> None:
     settings = read()
     began = clock.ticks()
     note = _take(settings, place)
+    with suppress(
+        Exception
+    ):  # The copy is whole, and this is for a page: also of a database that is older, busy or full it may be kept.
+        uvloop.run(_tell(settings))
     click.echo(_summary(note, place))
     click.echo(f"It took {clock.ticks() - began:.1f} s. What it held is kept beside it, in {beside.note_of(place).name}.")
     if not settings.key:
@@ -58,6 +68,12 @@ def _take(settings: Settings, place: Path) -> Beside:
     if settings.database_file:
         return beside.keep(place, "sqlite", file.take(settings.database_file, place, without=old), now)
     return beside.keep(place, "postgresql", uvloop.run(dump.take(settings.database_url, place, without=old)), now)
+
+
+async def _tell(settings: Settings) -> None:
+    """Has the page Operations know when the last copy was made."""
+    async with opened.opened(settings, migrate=None):
+        await actions.worked(Round(job=BACKUP, run=ids.new(), host=socket.gethostname()[:80]), clock.now())
 
 
 def _summary(note: Beside, place: Path) -> str:

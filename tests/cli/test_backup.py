@@ -18,11 +18,12 @@ import asyncpg
 import pytest
 from click.testing import CliRunner
 
-from server import db, ids, ledger
+from server import clock, db, ids, ledger
 from server.cli.copies import dump, file
 from server.cli.main import plumbline
 from server.facts import LessonBegun
 from server.ledger import Entry
+from server.operations import queries
 from tests import cluster, databases, machine
 from tests.databases import Database
 from tests.machine import ROOT
@@ -84,6 +85,9 @@ async def test_a_copy_taken_while_facts_are_written_comes_back_whole_elsewhere(d
     assert note["stock"]["ledger"] in said
     assert "Keep a copy of" in said
     assert "/key in another place" in said
+    told = (await queries.standing("backup")).worked_at
+    assert told is not None, "the page Operations knows of it"
+    assert clock.now() - told < timedelta(minutes=5)
     async with elsewhere(database.kind, tmp_path) as url:
         said = await ran(url, "restore", str(copy))
         assert f"{note['stock']['ledger']}, as when it was copied" in said

@@ -175,7 +175,8 @@ async def test_a_journey_leaves_no_secret_and_no_word_in_the_log(cast: Cast, vis
     handler = Keeping(logging.DEBUG)
     handler.setFormatter(logs.formatter("json"))
     root = logging.getLogger()
-    level, _added = root.level, root.addHandler(handler)
+    level = root.level
+    root.addHandler(handler)
     root.setLevel(logging.DEBUG)
     try:
         said = await journey(visitor)
