@@ -67,10 +67,21 @@ def _writable(path: str) -> str:
     folder = Path(path).parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # It will hold everything, and what SQLite keeps beside it gets the same rights.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        _made(path, folder)
     except OSError as error:
         raise Setup(
             f"The database {path} cannot be written ({error.strerror}). Give the folder to this user or set DATABASE_URL to another place."
         ) from error
     return path
+
+
+def _made(path: str, folder: Path) -> None:
+    """It will hold everything, so only its owner may read it: who the folder belongs to, when root makes it. What SQLite keeps beside is alike."""
+    new = not Path(path).exists()
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if new and os.geteuid() == 0:
+            owner = folder.stat()
+            os.fchown(handle, owner.st_uid, owner.st_gid)
+    finally:
+        os.close(handle)

@@ -196,7 +196,10 @@ class FastSQLiteEngine(SQLiteEngine):
     async def _apart(self, work: Callable[[], Any]) -> Any:
         """Runs `work` on the writer's thread, to its end even when the task is cancelled meanwhile."""
         self._doing = self._thread.submit(work)
-        return await asyncio.shield(asyncio.wrap_future(self._doing))
+        done = asyncio.wrap_future(self._doing)
+        # Of a task that was cancelled nobody asks how it went.
+        done.add_done_callback(asyncio.Future.exception)
+        return await asyncio.shield(done)
 
     def _execute(self, sql: str, args: Sequence[Any]) -> list[Row]:
         return _rows(self._write_connection().execute(sql, args))

@@ -1,6 +1,7 @@
 """The hooks of Piccolo that our SQLite engine overrides, and what happens when the file is in trouble."""
 
 import asyncio
+import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -112,9 +113,16 @@ async def test_the_file_is_opened_again_after_closing(sqlite: Database) -> None:
     assert await OutboxRow.count() == 1
 
 
-def test_the_folder_of_a_new_file_is_made(tmp_path: Path) -> None:
+def test_the_folder_of_a_new_file_is_made_and_nobody_else_reads_it(tmp_path: Path) -> None:
     db.open_engine(f"sqlite:///{tmp_path}/a/b/c.sqlite")
-    assert (tmp_path / "a/b/c.sqlite").stat().st_mode & 0o077 == 0, "and nobody else reads it"
+    assert (tmp_path / "a/b/c.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_a_new_file_belongs_to_whoever_the_folder_belongs_to(tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        os.chown(tmp_path, 65534, 65534)
+    db.open_engine(f"sqlite:///{tmp_path}/new.sqlite")
+    assert (tmp_path / "new.sqlite").stat().st_uid == tmp_path.stat().st_uid
 
 
 async def test_a_transaction_that_waits_for_nobody_gives_its_turn_to_nobody(sqlite: Database) -> None:
