@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from server.drift.actions import Kept
     from server.drift.simulation import Outcome, Simulated
 
-CURVE = (0.25, 0.5, 2.0, 4.0, 12.0)
+CURVE = (0.25, 0.5, 0.75, 2.0, 4.0, 12.0)
 """False alarms a year that the other limits of the curve allow."""
 
 
 @click.group()
 def drift() -> None:
-    """Count the leader's page, and check the charts that tell drift from noise.
+    """Check the charts that tell drift from noise, and count what the leader's page shows.
 
     \b
     Examples:
@@ -110,7 +110,20 @@ def _text(found: "Simulated") -> Iterator[str]:
     for one in found.rules:
         yield _line(f"rule, below {100 * (one.below or 0):.0f}%", one)
     yield ""
+    yield from _equal(found)
     yield f"The page would say that such a fall takes {found.expected:g} weeks on average to show."
+
+
+def _equal(found: "Simulated") -> Iterator[str]:
+    from server.drift.simulation import equal  # noqa: PLC0415  # with the extra
+
+    pair = equal(found)
+    if pair is not None:
+        chart, rule = pair
+        yield (
+            f"Of the rules that err at most once a year, the soonest is below {100 * (rule.below or 0):.0f}%: it errs {rule.errs.rate:.2f} times and "
+            f"needs {_weeks(rule.finds.median)} weeks. A chart that errs {chart.errs.rate:.2f} times needs {_weeks(chart.finds.median)}."
+        )
 
 
 def _line(name: str, one: "Outcome") -> str:

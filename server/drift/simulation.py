@@ -6,14 +6,14 @@ week. Whoever hears an alarm acts on it at once, which is when a chart errs most
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from math import inf
+from math import ceil, inf
 from statistics import median, quantiles
 from typing import Final
 
 import numpy as np
 from msgspec import Struct
 
-from server.drift.chart import LEARNING, Prior, allowed, chart, prior
+from server.drift.chart import LEARNING, YEARLY, Prior, allowed, chart, prior
 from server.drift.delay import delay
 from server.drift.limits import Design, Volume
 from server.drift.points import ENOUGH, Count, Point
@@ -37,8 +37,8 @@ FIRST: Final = 13
 RULE, FEWEST = 0.7, 5
 """The plain rule: a week with at least so many answers of which less than this share was met."""
 
-LOWER: Final = (0.6, 0.5, 0.4)
-"""Shares at which the same rule would tell less."""
+LOWER: Final = (0.65, 0.6, 0.55, 0.5, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2)
+"""Shares at which the same rule would tell less. Of those that call the same weeks low, the highest stands for all."""
 
 
 class Scene(Struct, frozen=True, kw_only=True):
@@ -124,9 +124,23 @@ def simulate(scene: Scene, seed: int, yearly: Sequence[float] = ()) -> Simulated
         chart=watched(1.0),
         rule=plain(RULE),
         charts=tuple(map(watched, yearly)),
-        rules=tuple(map(plain, LOWER)) if yearly else (),
+        rules=tuple(map(plain, _lower(scene.weekly))) if yearly else (),
         expected=round(_delay(scene, expected), 1),
     )
+
+
+def equal(found: Simulated) -> tuple[Outcome, Outcome] | None:
+    """The rule that keeps to a false alarm a year and tells a fall soonest, with the chart that errs no more often than it does and tells it soonest.
+
+    None where no rule says anything within what is promised, or no chart of the curve errs as rarely.
+    """
+    keeping = [one for one in (found.rule, *found.rules) if 0 < one.errs.rate <= YEARLY]
+    rule = min(keeping, key=_soonest, default=None)
+    if rule is None:
+        return None
+    charts = [one for one in (found.chart, *found.charts) if one.errs.rate <= rule.errs.rate]
+    chart = min(charts, key=_soonest, default=None)
+    return None if chart is None else (chart, rule)
 
 
 def told(weeks: Weeks, weekly: int, expected: Prior, share: float) -> list[int]:
@@ -153,6 +167,17 @@ def pooled(weeks: Weeks, weekly: int) -> list[Point]:
         )
         for first in range(0, len(weeks) - together + 1, together)
     ]
+
+
+def _lower(weekly: int) -> list[float]:
+    """Those that tell less than the rule, one for each number of answers at which a week is low."""
+    fewest = {ceil(round(below * weekly, 6)): below for below in reversed(LOWER)}
+    return sorted((below for met, below in fewest.items() if met < ceil(round(RULE * weekly, 6))), reverse=True)
+
+
+def _soonest(one: Outcome) -> tuple[float, float]:
+    weeks = one.finds.median
+    return (inf if weeks is None else weeks, one.errs.rate)
 
 
 def _weeks(chance: np.random.Generator, weekly: int, levels: Sequence[float]) -> Weeks:

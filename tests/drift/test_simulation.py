@@ -4,9 +4,10 @@ from datetime import UTC, datetime, time
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from server.drift.points import Judged, points
-from server.drift.simulation import MONDAY, WEEK, Outcome, Scene, pooled, ruled, simulate
+from server.drift.simulation import MONDAY, WEEK, Errs, Finds, Outcome, Scene, Simulated, equal, pooled, ruled, simulate
 
 SHORT = Scene(teams=12, series=1, weekly=8, weeks=261, quiet=52, falls=24)
 
@@ -76,3 +77,36 @@ def test_what_is_drawn_is_put_together_as_the_product_does():
 def test_the_rule_tells_low_weeks_in_a_row_once():
     assert ruled([8, 5, 5, 6, 4, 8], 8) == [2, 5]
     assert ruled([0, 0], 4) == []
+
+
+def outcome(rate: float, weeks: float | None, **which: float) -> Outcome:
+    errs = Errs(alarms=1, years=1.0, rate=rate, low=0.0, high=9.0, first_year=0.0)
+    return Outcome(
+        errs=errs, finds=Finds(falls=9, median=weeks, quarter=weeks, three_quarters=weeks, told=1.0, without=None), **which
+    )
+
+
+def test_at_an_equal_promise_the_soonest_rule_stands_beside_the_soonest_chart_that_errs_no_more():
+    quick, kept, never = outcome(8.5, 3.0, below=0.7), outcome(0.4, 9.0, below=0.5), outcome(0.1, None, below=0.3)
+    used, rarer, rarest = outcome(0.5, 8.0, yearly=1.0), outcome(0.4, 8.5, yearly=0.7), outcome(0.2, 10.0, yearly=0.2)
+    found = Simulated(scene=Scene(), chart=used, rule=quick, charts=(rarest, rarer), rules=(kept, never), expected=8.0)
+    assert equal(found) == (rarer, kept)
+    assert equal(replace(found, rules=())) is None, "no rule keeps the promise"
+    assert equal(replace(found, charts=())) is None, "no chart errs as rarely"
+    assert equal(replace(found, rules=(outcome(0.0, None, below=0.3),))) is None, (
+        "a rule that never says anything keeps no promise"
+    )
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(("series", "weekly"), [(6, 8), (12, 8), (6, 20), (12, 20)])
+def test_at_an_equal_promise_the_chart_errs_less_and_tells_a_fall_sooner(series: int, weekly: int, seed: int):
+    pair = equal(simulate(Scene(teams=12, series=series, weekly=weekly, falls=400), seed, (0.25, 0.5, 0.75)))
+    assert pair is not None
+    chart, rule = pair
+    assert chart.errs.rate <= rule.errs.rate <= 1.0
+    assert chart.finds.median is not None
+    assert rule.finds.median is not None
+    assert chart.finds.median < rule.finds.median
