@@ -65,6 +65,12 @@ def record(*, address: str, file: Path) -> None:
     # Readable by whoever runs this and nobody else, because it holds everything.
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         out.write(told + b"\n")
+    entry = Entry(id=ids.new(), at=clock.now())
+
+    async def note(_settings: Settings) -> None:
+        await actions.note_record(person.id, entry=entry)
+
+    opened.run(note)
     click.echo(f"Everything about {person.name} is in {file}, {len(told)} bytes. It holds words of others to them, too.")
 
 

@@ -23,7 +23,7 @@ class Named(Struct, frozen=True, dict=True):
         return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
     def likes(self) -> tuple[str, ...]:
-        """What a text in small letters has to be like, for SQL that looks no closer. What engines make small or escape differently may be anything."""
+        """What a text in small letters has to be like, for SQL that looks no closer; where engines differ it may be anything."""
         return tuple(f"%{UNSURE.sub('%', word.lower())}%" for word in (self.email, self.name, str(self.id)) if word)
 
 

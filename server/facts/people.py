@@ -50,6 +50,12 @@ class PersonErased(Fact, frozen=True, kw_only=True):
     evidence: int
 
 
+class RecordWritten(Fact, frozen=True, kw_only=True):
+    """Everything that is kept about a person was written into a file for them, outside the product."""
+
+    kind: ClassVar[str] = "record-written"
+
+
 class BuyerErased(Fact, frozen=True, kw_only=True):
     """Somebody on the buyer's side was erased from so many pieces of evidence."""
 

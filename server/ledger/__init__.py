@@ -2,7 +2,19 @@
 
 from server.ledger.entry import Entry
 from server.ledger.record import MOST, About, Reaction, Reactions, react_with, record, record_all, record_each
-from server.ledger.replay import Stored, heads, hold, last, of_kind, of_kinds, of_nobody, of_person, page_of_person, seen
+from server.ledger.replay import (
+    Stored,
+    heads,
+    hold,
+    last,
+    newest_of,
+    of_kind,
+    of_kinds,
+    of_nobody,
+    of_person,
+    page_of_person,
+    seen,
+)
 
 __all__ = [
     "MOST",
@@ -14,6 +26,7 @@ __all__ = [
     "heads",
     "hold",
     "last",
+    "newest_of",
     "of_kind",
     "of_kinds",
     "of_nobody",

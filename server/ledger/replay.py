@@ -83,9 +83,25 @@ async def of_kind(kind: type[Fact], *, actor: UUID | None = None) -> list[Stored
     return [_stored(row) for row in await query]
 
 
+async def newest_of(kinds: Mapping[str, str], most: int, *, before: tuple[datetime, UUID] | None = None) -> list[Stored]:
+    """The newest facts of these kinds, newest first, those older than `before` (at, id) if given; each kind with what its body has to hold."""
+    place = (before[0], before[0], before[1]) if before else ()
+    each = [value for kind, held in kinds.items() for value in (kind, f"%{held}%", *place, most)]
+    return [_stored(row) for row in await _newest(len(kinds), first=before is None)(*each, most)]
+
+
 async def of_nobody(kind: type[Fact]) -> list[Stored]:
     """Every fact of one kind that is about nobody, oldest first: found among those alone, however long the ledger is."""
     return [_stored(row) for row in await OF_NOBODY(kind=kind.kind)]
+
+
+@cache
+def _newest(kinds: int, *, first: bool) -> Statement:
+    """The newest facts of so many kinds. Each is read by its own end of the index, because together they would be looked for among all facts."""
+    older = "" if first else 'AND ("at" < {} OR ("at" = {} AND "id" < {}))'
+    order = 'ORDER BY "at" DESC, "id" DESC LIMIT {}'
+    one = f'SELECT * FROM (SELECT * FROM "fact" WHERE "kind" = {{}} AND "body" LIKE {{}} {older} {order}) AS "of_kind"'  # noqa: S608  # constants
+    return Statement(f'SELECT * FROM ({" UNION ALL ".join([one] * kinds)}) AS "every" {order}')  # noqa: S608  # constants
 
 
 @cache

@@ -19,6 +19,8 @@ class FactRow(Table, tablename="fact"):
     digest = Varchar(length=64, default="")
     body = Text(default="")
     person_number = Unique(["person", "number"])
+    fact_kind = Unique(["kind", "at", "id"])
+    """No rule of its own, but the index by which the few acts of admins are found among the answers of everybody."""
 
 
 class FactHead(Table, tablename="fact_head"):

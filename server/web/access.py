@@ -113,6 +113,7 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/setup/webhooks/{webhook}/trial"): ADMIN,
     ("POST", "/setup/webhooks/{webhook}/ending"): ADMIN,
     ("GET", "/setup/operations"): ADMIN,
+    ("GET", "/setup/trail"): ADMIN,
     ("POST", "/setup/operations/jobs/{job}/asking"): ADMIN,
     ("POST", "/setup/operations/messages/{message}/trial"): ADMIN,
     ("POST", "/setup/operations/messages/{message}/dropping"): ADMIN,

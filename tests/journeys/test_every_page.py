@@ -77,6 +77,7 @@ BUDGET = {
     "/academy": 11,
     "/setup": 11,
     "/setup/operations": 13,
+    "/setup/trail": 8,
     "/setup/mail": 6,
     "/setup/webhooks": 6,
     "/setup/lessons": 9,

@@ -1,4 +1,4 @@
-"""What the page of how it runs looks like."""
+"""What the pages of how it runs, and of who changed what, look like."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,6 +13,7 @@ from server.operations.job import JOBS
 from server.operations.queries import Needs, Standing
 from server.outbox import Unsent
 from server.web.pages.setup_operations import Machine, OperationsPage, row
+from server.web.pages.setup_trail import Act, SetupTrailPage
 from tests.web.rep_samples import NOW
 
 FORM = UUID("01939b5e-0000-7000-8000-0000000000f0")
@@ -20,7 +21,22 @@ FORM = UUID("01939b5e-0000-7000-8000-0000000000f0")
 
 def pages() -> Mapping[str, Page]:
     """A new installation, one that is well, and one with everything that can be wrong."""
-    return {"how it runs, at first": first(), "how it runs, well": well(), "how it runs, with trouble": troubled()}
+    return {
+        "how it runs, at first": first(),
+        "how it runs, well": well(),
+        "how it runs, with trouble": troubled(),
+        "who changed what": SetupTrailPage(acts=acts(), older="AAAA", later=False),
+        "who changed what, at its end": SetupTrailPage(acts=(), older="", later=True),
+    }
+
+
+def acts() -> tuple[Act, ...]:
+    """About somebody who is here, about somebody who was erased, and about a team, by the command line."""
+    return (
+        Act(at=NOW, by="Zoe Admin", what="roles changed", person=FORM, name="Ada <Rep>", about=""),
+        Act(at=NOW, by="Zoe Admin", what="erased", person=None, name="Erased person", about=""),
+        Act(at=NOW, by="", what="manages a team", person=FORM, name="Ida", about="Team & South"),
+    )
 
 
 def first() -> OperationsPage:

@@ -19,6 +19,7 @@ from server.people.queries.people import (
     person_by_address,
     process_owners,
     roles_over_time,
+    these,
 )
 from server.people.queries.policy import (
     Installation,
@@ -102,6 +103,7 @@ __all__ = [
     "team_of",
     "teams",
     "teams_of",
+    "these",
     "token_owner",
     "tokens_of",
     "unattended",

@@ -1,6 +1,6 @@
 """Questions about people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -68,6 +68,12 @@ async def person(id: UUID) -> Person | None:
 async def person_by_address(email: str) -> Person | None:
     """Who has this address, written as `addresses.normal` writes it; also somebody who left."""
     return next(iter(people_of(await BY_ADDRESS(email=email))), None)
+
+
+async def these(ids: Collection[UUID]) -> dict[UUID, Person]:
+    """These people by id, those who left among them, and the nameless rows of who was erased."""
+    rows = await PersonTable.select(*COLUMNS).where(PersonTable.id.is_in(list(ids))) if ids else []
+    return {one.id: one for one in people_of(rows)}
 
 
 async def everyone() -> list[Person]:

@@ -35,6 +35,7 @@ from server.web.pages.setup_deals import SetupDeals
 from server.web.pages.setup_import import OneImport
 from server.web.pages.setup_leaving import Leaving
 from server.web.pages.setup_operations import Operations
+from server.web.pages.setup_trail import SetupTrail
 from server.web.pages.team import Team
 from server.web.pages.templates import Templates
 from server.web.pages.today import DealTending, SelfCheck, Today, seconds_today
@@ -97,7 +98,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     *one_to_one.CONTROLLERS,
 )
 
-SETUP: tuple[type[Controller], ...] = (SetupDeals, OneImport, Leaving, Operations)
+SETUP: tuple[type[Controller], ...] = (SetupDeals, OneImport, Leaving, Operations, SetupTrail)
 """Those that belong to setup, which asks again who is there."""
 
 __all__ = ["CONTROLLERS", "SETUP", "Patterns", "seconds_today", "worker"]
