@@ -132,7 +132,7 @@ def row(signal: Signal, process: Process, teams: Mapping[UUID, str]) -> Row:
         met=signal.count.met,
         n=signal.count.n,
         floor=round(signal.floor),
-        words=f"{level(signal)}, {change(signal).lower()}",
+        words=words(signal),
         fine=signal.fine,
         outside=signal.outside,
         says=says(signal),
@@ -189,14 +189,19 @@ def change(signal: Signal) -> str:
     return {"falling": _("Falling"), "rising": _("Rising"), "steady": _("Steady"), "learning": _("New")}[signal.change]
 
 
+def words(signal: Signal) -> str:
+    """Both of them, as a table has them."""
+    return f"{level(signal)}, {change(signal).lower()}"
+
+
 def says(signal: Signal) -> str:
     """`37%, under your floor of 60. Falling.`; below eight cases the counts."""
     if signal.percent is None:
         return f"{reading(signal)}. {change(signal)}."
-    words = {"percent": signal.percent, "floor": round(signal.floor), "change": change(signal)}
+    told = {"percent": signal.percent, "floor": round(signal.floor), "change": change(signal)}
     if signal.level == "low":
-        return _("%(percent)d%%, under your floor of %(floor)d. %(change)s.") % words
-    return _("%(percent)d%%, over your floor of %(floor)d. %(change)s.") % words
+        return _("%(percent)d%%, under your floor of %(floor)d. %(change)s.") % told
+    return _("%(percent)d%%, over your floor of %(floor)d. %(change)s.") % told
 
 
 def why(signal: Signal) -> str:

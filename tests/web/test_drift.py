@@ -7,8 +7,11 @@ from msgspec.structs import replace
 
 from server.drift.queries import board
 from server.web.home import home_of
+from server.web.pages import drift
 from tests.client import send
 from tests.databases import Database
+from tests.drift import samples
+from tests.inspections.reference import PROCESS
 from tests.web import world as worlds
 from tests.web.selling_deeds import deal, inspected
 from tests.web.world import World
@@ -119,3 +122,7 @@ async def test_a_behaviour_that_is_none_does_not_lead(world: World):
 
 async def test_a_leader_without_a_team_begins_here(world: World):
     assert home_of(replace(world.cast.lea.actor, roles=frozenset({"leader"}))) == "/drift"
+
+
+def test_what_is_not_named_of_the_overstated_deals_is_one_link_away_in_every_currency():
+    assert '<a class="link" href="/drift/deals?state=overstated">2 more</a>' in drift.page(samples.board(), PROCESS).upper

@@ -8,6 +8,7 @@ from litestar import Controller, Response, get
 from server import clock
 from server.drift.queries import board as boards
 from server.drift.queries.board import Board
+from server.drift.watch import Signal
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.web import charts, forecast
@@ -32,22 +33,26 @@ class DriftTable(Controller):
         return file("drift.csv", await asyncio.to_thread(table, head, _rows(told, signals)))
 
 
-async def _all_signals(board: Board, process: Process) -> AsyncIterator[charts.Row]:
-    """Every signal, a page at a time."""
+async def _all_signals(board: Board, process: Process) -> AsyncIterator[tuple[str, ...]]:
+    """A line of every signal, read a page at a time."""
     now = clock.now()
     found = await boards.part(board, "", now)
     while True:
-        for row in charts.rows(found.signals, process, board.names):
-            yield row
+        for signal in found.signals:
+            yield _signal(signal, board, process)
         if not found.after:
             return
         found = await boards.part(board, found.after, now)
 
 
-def _rows(page: Told, signals: Iterable[charts.Row]) -> Iterator[tuple[str, ...]]:
+def _signal(one: Signal, board: Board, process: Process) -> tuple[str, ...]:
+    about = f"{charts.title(one, process)}, {charts.scope(one, board.names)}"
+    return (about, f"{charts.words(one)} ({round(one.floor)}%)", str(one.count.met), str(one.count.n), "")
+
+
+def _rows(page: Told, signals: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
     yield from _forecast(page)
-    for row in signals:
-        yield (f"{row.name}, {row.scope}", f"{row.words} ({row.floor}%)", str(row.met), str(row.n), "")
+    yield from signals
     for recent in page.recency:
         yield (recent.name, f"{_('Looked at in time')} ({recent.floor}%)", str(recent.met), str(recent.n), "")
     for stage, team, deals, of, _href in page.skipped:
