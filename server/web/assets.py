@@ -23,7 +23,7 @@ SHEETS = (
 )
 """The order in which the sheets are joined: `tokens` declares the layers, and what is printed, by `print` and `paper`, overrides all."""
 
-SCRIPTS = ("questions", "keys", "forms", "swaps", "offline")
+SCRIPTS = ("questions", "keys", "forms", "swaps", "leaving", "offline")
 """The scripts that every page needs, joined into one that is asked for once. What a script of a single page needs comes with that page."""
 
 TYPES = {
@@ -37,6 +37,7 @@ TYPES = {
 """Suffixes that are served. Anything else in the folder, such as notes on versions, stays at home."""
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+INDENT = re.compile(r"\s*\n\s*")
 LINE_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 IMPORT = re.compile(r'^import \{.*\} from "\./(\w+)\.js";\n', re.MULTILINE)
 
@@ -138,9 +139,9 @@ def _bodies(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _joined(folder: Path) -> bytes:
-    """One sheet out of many, without comments. The sheets stand one folder deeper than it: hence the font addresses."""
+    """One sheet out of many, without comments and indentation. The sheets stand one folder deeper than it: hence the font addresses."""
     text = "\n".join((folder / f"{name}.css").read_text("utf-8") for name in SHEETS)
-    return COMMENT.sub("", text).replace("../fonts/", "fonts/").encode()
+    return INDENT.sub("\n", COMMENT.sub("", text)).replace("../fonts/", "fonts/").encode()
 
 
 def _script(folder: Path) -> bytes:

@@ -1,17 +1,17 @@
 // Without a network: the service worker keeps pages, holds what could not be sent, and sends it later; this hands it over and tells of it.
 // A form with data-kept may wait on the device. Without a service worker nothing here happens, and every form is sent as it always was.
 
+import { leaving } from "./leaving.js";
+
 const { person } = document.body.dataset;
 const workers = navigator.serviceWorker;
-// Where this device is signed out, not another one of the same person.
-const OUT = ["/sign-out", "/account/sessions/sign-out"];
 let told = {};
 
 if (workers) begin();
 
 function begin() {
   document.addEventListener("submit", signed, true);
-  document.addEventListener("submit", leaving, true);
+  document.addEventListener("submit", (event) => leaving(event, ask), true);
   document.addEventListener("kept", () => look());
   workers.addEventListener("message", ({ data }) => look({ do: "list" }, data.sent));
   addEventListener("online", () => ask({ do: "send" }));
@@ -53,37 +53,4 @@ function signed({ target }) {
   if (!person || !("kept" in target.dataset) || target.elements.whose) return;
   const whose = Object.assign(document.createElement("input"), { type: "hidden", name: "whose", value: person });
   target.prepend(whose);
-}
-
-// Who signs out takes everything along, before the server hears of it; what was not sent yet is said once before.
-async function leaving(event) {
-  const form = event.target;
-  if (!OUT.includes(form.getAttribute("action")) || form.dataset.gone) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  if (!form.dataset.warned) {
-    told = await inTime({ do: "list" });
-    if (told.waiting?.length && told.words.leaving) {
-      warn(form);
-      return;
-    }
-  }
-  await inTime({ do: "forget" });
-  form.dataset.gone = "yes";
-  form.requestSubmit();
-}
-
-// A worker that says nothing holds nobody here.
-function inTime(wish) {
-  const late = new Promise((give) => setTimeout(give, 2_000, told));
-  return Promise.race([ask(wish), late]).catch(() => told);
-}
-
-function warn(form) {
-  form.dataset.warned = "yes";
-  const says = document.createElement("p");
-  says.className = "error";
-  says.role = "alert";
-  says.textContent = told.words.leaving.replace("{count}", told.waiting.length);
-  form.append(says);
 }
