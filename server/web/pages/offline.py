@@ -109,7 +109,9 @@ def words(zone: str) -> Mapping[str, str]:
     return {
         "lang": speaking(),
         "zone": zone,
-        "away": _("Plumbline cannot be reached. This is as of {time}. What you answer is kept on this device and sent when it can."),
+        "away": _(
+            "Plumbline cannot be reached. This is as of {time}. What you answer is kept on this device and sent when it can."
+        ),
         "kept": _("Kept on this device. It is sent when you are back, and then you see how it went."),
         "another": _("Kept on this device, and sent when you are back. You can add another one now."),
         "next": _("Go on"),
