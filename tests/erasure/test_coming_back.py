@@ -53,6 +53,22 @@ async def test_a_directory_is_told_no_and_nothing_of_it_is_kept(sqlite: Database
     assert "ada@example.org" not in (await full.dump())
 
 
+@pytest.mark.parametrize(("word", "stays"), [("Ada", False), ("0055g00000AbCdE", True)])
+async def test_by_whatever_word_a_crm_called_them_it_goes_unless_it_is_a_number(sqlite: Database, word: str, stays: bool):
+    cast = await assemble()
+    await selling.serve()
+    await bring(cast, csv(row(1), row(2, owner="ida@example.org")))
+    await Statement('UPDATE "deal_mapping" SET "word" = {} WHERE "kind" = \'owner\' AND "meant" = {}')(word, str(cast.ada.id))
+    await Statement('UPDATE "deal_seen" SET "told" = REPLACE("told", {}, {})')("ada@example.org", word)
+    await people.deactivate(cast.zoe.actor, cast.ada.id, entry=cast.entry(cast.zoe))
+    await actions.erase(cast.zoe.actor, cast.ada.id, entry=cast.entry(cast.zoe))
+    kept = [row["told"] for row in await Statement('SELECT "told" FROM "deal_seen"')()]
+    kept += [row["word"] for row in await Statement('SELECT "word" FROM "deal_mapping"')()]
+    assert any(word in one for one in kept) == stays
+    again = await bring(cast, csv(row(1, owner=word), row(2, owner="ida@example.org")), at=NOW)
+    assert (again.added, again.changed, again.same) == (0, 0, 2)
+
+
 async def test_the_same_file_of_deals_again_changes_nothing_and_keeps_no_name(database: Database):
     cast = await assemble()
     await selling.serve()

@@ -1,6 +1,7 @@
 """Erasing one person, all of it in one transaction or nothing."""
 
 import asyncio
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -74,13 +75,16 @@ async def _take_the_place(before: Person, fresh: UUID, at: datetime) -> None:
 async def _keep_out(before: Person, fresh: UUID, at: datetime) -> None:
     """Remembers fingerprints of the address and of the words by which files of deals knew them, and renames those words where they are kept."""
     words = {row["word"] for row in await OWNER_WORDS(str(before.id))}
-    # A CRM that is asked calls people by its own numbers, which name nobody.
-    personal = {word for word in words if "@" in word or " " in word} | {before.email}
+    personal = {word for word in words if not NUMBER.fullmatch(word)} | {before.email}
     for word in personal:
         await KEEP_OUT(fingerprint(word), fresh, at)
         quoted, renamed = (msgspec.json.encode(one).decode() for one in (word, fingerprint(word)))
         await RENAME_TOLD(quoted, renamed, f"%{quoted}%")
         await FORGET_WORD(word)
+
+
+NUMBER = re.compile(r"\d+|(?=.*\d)(?:[0-9A-Za-z]{15}|[0-9A-Za-z]{18})")
+"""A CRM that is asked calls people by its own numbers, or by signs as Salesforce does, which name nobody."""
 
 
 async def _gather(who: Named) -> None:
