@@ -7,6 +7,7 @@ that somebody typed: what drivers and libraries put into their messages is left 
 import logging
 import re
 import traceback
+from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -56,7 +57,7 @@ class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One line; a traceback follows in further ones, which begin with a space."""
         about = "".join(f" {name}={value}" for name, value in _about().items())
-        line = f"{record.levelname} {record.name} {clean(record.getMessage())}{about}"
+        line = f"{record.levelname} {record.name} {_message(record, self.secretive)}{about}"
         where = _error(record, self.secretive)
         return line if not where else "\n".join([f"{line} error={where['error']}", *(f"  {one}" for one in where["at"])])
 
@@ -74,7 +75,7 @@ class _Json(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": clean(record.getMessage()),
+            "message": _message(record, self.secretive),
             **_about(),
             **getattr(record, "fields", {}),
             **_error(record, self.secretive),
@@ -88,6 +89,15 @@ def _about() -> dict[str, str]:
     if work is not None:
         return {"job": work[0], "run": str(work[1])}
     return {"request": request} if request else {}
+
+
+def _message(record: logging.LogRecord, secretive: bool) -> str:
+    """What it says. Of libraries that write an error into their further lines, with what it says, only the first line."""
+    message = record.getMessage()
+    return clean(message.partition("\n")[0] if secretive and record.name.partition(".")[0] in QUOTING else message)
+
+
+QUOTING: Final = frozenset({"asyncio", "_granian", "granian"})
 
 
 def _error(record: logging.LogRecord, secretive: bool) -> dict[str, Any]:
@@ -111,9 +121,19 @@ def clean(message: str) -> str:
     return SECRET.sub("(secret)", ADDRESS.sub("(address)", line))
 
 
+def fault(lines: Sequence[str]) -> str:
+    """Why a program of ours ended, of the lines it wrote: in our own sentence, or the class of the error and not what that says."""
+    if lines[-1].startswith(OURS):
+        return lines[-1]
+    found = next((named for line in reversed(lines) if (named := NAMED.match(line))), None)
+    return found[1] if found else "an error"
+
+
+OURS: Final = "plumbline: "
+NAMED: Final = re.compile(r"([a-z_][\w.]*\.[A-Z]\w*|[A-Z]\w*(?:Error|Exception|Failure|Interrupt)|Killed)(?::|$)")
 LONGEST: Final = 2_000
-UNSAFE: Final = re.compile(r"[^\S ]|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-"""Whatever ends a line somewhere, or moves the cursor of a terminal."""
-ADDRESS: Final = re.compile(r"[^\s<>()\[\]'\",;:/=]+@[\w-]+\.[\w.-]+")
+UNSAFE: Final = re.compile(r"[^\S ]|[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Whatever ends a line somewhere, moves the cursor of a terminal, turns the order of what is read around, or is no character."""
+ADDRESS: Final = re.compile(r"[^\s<>()\[\]'\",;:/=]+@[\w-][\w.-]*")
 SECRET: Final = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{40,}(?![\w-])")
 """As long as every token that we make; ids are shorter."""

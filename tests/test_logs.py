@@ -26,10 +26,50 @@ RUN = UUID("0193a000-0000-7000-8000-000000000001")
         ("cookie plumbline=" + "aB3_-" * 9, "cookie plumbline=(secret)"),
         (f"message {RUN} sent", f"message {RUN} sent"),
         ("Grüße aus Prag", "Grüße aus Prag"),
+        ("from ada@intranet", "from (address)"),
+        ("half a pair \ud83d", r"half a pair \ud83d"),
+        ("turned \u202eround", r"turned \u202eround"),
     ],
 )
 def test_a_message_is_one_line_without_addresses_and_secrets(message: str, line: str):
     assert logs.clean(message) == line
+
+
+def test_a_record_of_odd_characters_is_valid_json():
+    record = logging.LogRecord("plumbline", logging.INFO, __file__, 1, 'a "b" \\ \x00 \ud83d %s', ("\u2028",), None)
+    assert json.loads(logs.formatter("json").format(record))["message"] == r'a "b" \ \x00 \ud83d \u2028'
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+async def test_a_task_that_broke_unseen_tells_nothing_of_what_was_typed(form: str, caplog: pytest.LogCaptureFixture):
+    async def broken() -> None:
+        raise ValueError("rhinoceros")
+
+    task = asyncio.ensure_future(broken())
+    await asyncio.wait({task})
+    asyncio.get_running_loop().default_exception_handler(
+        {"message": "Task exception was never retrieved", "exception": task.exception(), "future": task}
+    )
+    (record,) = [one for one in caplog.records if one.name == "asyncio"]
+    assert "rhinoceros" in record.getMessage()
+    assert "rhinoceros" not in logs.formatter(form).format(record)
+    assert "was never retrieved" in logs.formatter(form).format(record)
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        (["Traceback (most recent call last):", '  File "a.py", line 1', "ValueError: rhinoceros"], "ValueError"),
+        (
+            ["asyncpg.exceptions.UniqueViolationError: duplicate key", "DETAIL:  Key (name)=(rhinoceros) exists."],
+            "asyncpg.exceptions.UniqueViolationError",
+        ),
+        (["plumbline: The database cannot be used."], "plumbline: The database cannot be used."),
+        (["rhinoceros"], "an error"),
+    ],
+)
+def test_a_program_that_broke_is_told_by_its_error_and_not_by_what_that_says(lines: list[str], named: str):
+    assert logs.fault(lines) == named
 
 
 def test_a_message_that_does_not_end_is_cut():

@@ -5,7 +5,7 @@ import logging
 import sys
 from typing import Final
 
-from server import clock
+from server import clock, logs
 from server.drift import actions
 from server.drift.queries import board
 from server.drift.queries.kept import LEASE
@@ -46,6 +46,7 @@ async def count() -> None:
         said, _ = await asyncio.wait_for(process.communicate(), LEASE.total_seconds())
     except TimeoutError:
         process.kill()
+        await process.wait()
         log.warning("counting: it did not come to its end")
         raise Failed("counting") from None
     except asyncio.CancelledError:
@@ -53,6 +54,7 @@ async def count() -> None:
         raise
     lines = said.decode(errors="replace").strip().splitlines() or ["it said nothing"]
     if process.returncode:
-        log.warning("counting: %s", lines[-1])
+        log.warning("counting: %s", logs.fault(lines))
+        log.debug("counting: %s", lines[-1])
         raise Failed("counting")
     log.info("counting: %s", " ".join(lines))

@@ -5,7 +5,7 @@ import logging
 import sys
 from datetime import datetime, timedelta
 
-from server import clock
+from server import clock, logs
 from server.gaps import actions
 from server.jobs import kept
 from server.operations.job import SETTLE_GAPS, Failed
@@ -49,6 +49,7 @@ async def settle() -> None:
         raise
     lines = said.decode(errors="replace").strip().splitlines() or ["it said nothing"]
     if process.returncode:
-        log.warning("settling: %s", lines[-1])
+        log.warning("settling: %s", logs.fault(lines))
+        log.debug("settling: %s", lines[-1])
         raise Failed("settling")
     log.info("settling: %s", " ".join(lines))

@@ -168,7 +168,10 @@ def _later(request: Request[Any, Any, Any], error: errors.TooMany | errors.Unava
         response = html.show(request, SlowDownPage(sentence=str(error), seconds=error.seconds), status=429)
         response.headers["Retry-After"] = str(error.seconds)
         return response
-    log.error("unavailable %s %s", _reference(request), error.__cause__ or error)
+    # What the driver says names its user or a host, and is told where everything is.
+    cause = error.__cause__ or error
+    log.error("unavailable %s %s", _reference(request), type(cause).__name__)
+    log.debug("it said: %s", cause)
     response = html.show(request, BrokenPage(sentence=str(error), reference=_reference(request)), status=503)
     response.headers["Retry-After"] = "5"
     return response
