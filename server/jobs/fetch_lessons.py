@@ -59,6 +59,8 @@ class _Fetching:
     async def _follow(self) -> None:
         now = clock.now()
         if self.not_before is not None and now < self.not_before:
+            if self.missed:
+                raise Failed("lessons-here", failures=self.missed)
             return
         self.not_before = now + AGAIN
         try:

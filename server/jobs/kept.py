@@ -14,8 +14,9 @@ from functools import cache
 from typing import Final
 
 from server import clock, db, ids, logs
+from server.db import health
 from server.errors import Unavailable
-from server.operations import actions, queries
+from server.operations import actions, patience, queries
 from server.operations.actions import Round
 from server.operations.job import Failed, Job
 from server.operations.queries import Standing
@@ -74,10 +75,10 @@ class _Keeper:
         try:
             found = await queries.standing(self.job.name)
             wanted = found.asked_at is not None and await actions.claim_asked(self.job.name)
-            left = _left(found, clock.now())
+            left = _left(self.job, found, clock.now())
             if not wanted and left > 0:
                 return left
-            if not wanted and left == 0 and not await actions.claim(self.job.name, clock.now()):
+            if not wanted and left == 0 and not await actions.claim(self.job, clock.now()):
                 return self.job.every
             return await self._round(one, found, wanted=wanted or left == 0)
         except Exception as error:  # the job outlives whatever one round met
@@ -100,10 +101,12 @@ class _Keeper:
         except Failed as failure:
             if self._is_news(found, failure):
                 log.warning("%s failed: %s", self.job.name, failure.mark)
-                await actions.failed(one, failure.mark, clock.now(), chance=chance(), failures=failure.failures)
+                await actions.failed(
+                    one, failure.mark, clock.now(), chance=chance(), failures=failure.failures, at_pace=failure.at_pace
+                )
                 self.said_at = clock.ticks()
         except Exception as error:
-            if isinstance(db.translate(error), Unavailable):
+            if await _is_away(error):
                 raise
             log.warning("%s failed", self.job.name, exc_info=error)
             await actions.failed(one, type(error).__name__[:80], clock.now(), chance=chance())
@@ -121,10 +124,13 @@ class _Keeper:
 
     async def _say(self, one: Round, found: Standing, did: int | None, *, wanted: bool) -> None:
         """Says that it is well, seldom while it always was, and not when nothing was tried: a look by day says nothing of the night."""
+        if found.is_elsewhere(host(), clock.now()):
+            return
         now = clock.ticks()
+        ails = found.failures or (found.trouble is not None and not found.hangs(clock.now()))
         if did is None and (found.failures or self.job.nightly):
             return
-        if wanted or found.failures or found.trouble is not None or self.said_at is None or now - self.said_at >= SAID:
+        if wanted or ails or self.said_at is None or now - self.said_at >= SAID:
             await actions.worked(one, clock.now())
             self.said_at = now
 
@@ -149,11 +155,20 @@ async def _watched(one: Round, work: Awaitable[int | None]) -> int | None:
                 await actions.ended(one)
 
 
-def _left(found: Standing, now: datetime) -> float:
+async def _is_away(error: Exception) -> bool:
+    """Whether it is the database that is away, and not another system that the work talks to: both raise what sockets raise."""
+    if isinstance(error, OSError):
+        return not await health.answers(AWAY[0])
+    return isinstance(db.translate(error), Unavailable)
+
+
+def _left(job: Job, found: Standing, now: datetime) -> float:
     """Seconds until a job that failed may be tried again, 0 when it may; less than that for one that need not wait."""
     if not found.failures or found.next_at is None:
         return -1.0
-    return max((found.next_at - now) / timedelta(seconds=1), 0.0)
+    left = found.next_at - now
+    # A clock that was put back makes nobody wait for it.
+    return max(left / timedelta(seconds=1), 0.0) if left <= patience.farthest(job) else 0.0
 
 
 def chance() -> float:

@@ -21,17 +21,14 @@ BATCH = 10
 async def keep_sending(settings: Settings, stop: asyncio.Event) -> None:
     """Sends until `stop` is set."""
     carry = outside.transport(settings.mail)
-    refused = 0
 
     async def send(_wanted: bool) -> int | None:
-        nonlocal refused
         tried, went = await _send(carry, settings.mail_from, clock.now())
         if not tried:
             return None
-        refused = 0 if went else refused + 1
-        if refused:
+        if not went:
             # Each message has a patience of its own, so that a new one is tried at once.
-            raise Failed("mail-server", failures=refused)
+            raise Failed("mail-server", at_pace=True)
         return tried
 
     await kept.keep(SEND_OUTBOX, send, stop)

@@ -1,6 +1,6 @@
 """What jobs tell of themselves, and what an admin does about them and about messages that could not be sent."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -13,10 +13,7 @@ from server.facts import JobAsked, JobRecovered, JobTroubled, MessageAsked, Mess
 from server.ledger import Entry
 from server.operations import patience
 from server.operations.job import Job, job
-from server.operations.queries import standing
-
-LEASE: Final = timedelta(minutes=5)
-"""How long the others leave a job alone that one of them tries again."""
+from server.operations.queries import ALIVE, standing
 
 HANGS: Final = "hangs"
 """The mark of a round that does not end."""
@@ -31,28 +28,28 @@ class Round(Struct, frozen=True, kw_only=True):
 
 
 async def worked(one: Round, now: datetime) -> None:
-    """The job did what it is for. Whoever was told that it did not need not know any more."""
+    """The job did what it is for. Whoever was told that it did not need not know any more, unless a round of another worker still hangs."""
     entry = Entry(id=ids.new(), at=now)
 
     async def verb() -> None:
         found = await standing(one.job.name)
         await WORKED(one.job.name, now, now, one.host)
-        if found.trouble is not None and await RECOVERED(one.job.name, found.trouble):
+        if found.trouble is not None and not found.hangs(now) and await RECOVERED(one.job.name, found.trouble):
             await ledger.record(JobRecovered(job=one.job.name, trouble=found.trouble), entry)
 
     await db.run(verb)
 
 
-async def failed(one: Round, problem: str, now: datetime, *, chance: float, failures: int = 0) -> None:
+async def failed(one: Round, problem: str, now: datetime, *, chance: float, failures: int = 0, at_pace: bool = False) -> None:
     """A round failed, and is tried again later; after several, or after long, admins are told once. `failures` are those in a row where the work
-    itself counts them and decides when to ask again. `chance` is from 0 to 1.
+    itself counts them and decides when to ask again; `at_pace`: only the latter. `chance` is from 0 to 1.
     """
     entry = Entry(id=ids.new(), at=now)
 
     async def verb() -> None:
         (row,) = await FAILED(one.job.name, now, one.host, problem, one.run, failures or 1, now, failures, failures)
         count, since = row["failures"], row["failing_since"]
-        await AGAIN(None if failures else now + patience.wait(one.job, count, chance), one.job.name)
+        await AGAIN(None if failures or at_pace else now + patience.wait(one.job, count, chance), one.job.name)
         if patience.is_time_to_tell(count, since, now):
             await _tell(one, problem, count, entry)
 
@@ -76,9 +73,10 @@ async def ended(one: Round) -> None:
     await db.run(lambda: ENDED(one.job.name, one.host))
 
 
-async def claim(name: str, now: datetime) -> bool:
-    """Whether the next try of a job that failed is the caller's: it is time, and nobody else took it."""
-    return bool(await db.run(lambda: CLAIM(now + LEASE, name, now)))
+async def claim(job: Job, now: datetime) -> bool:
+    """Whether the next try of a job that failed is the caller's: it is time, nobody else took it, and nobody is at it who does not hang."""
+    farthest = now + patience.farthest(job)
+    return bool(await db.run(lambda: CLAIM(now + patience.LEASE, job.name, now, farthest, now - ALIVE, now - patience.LONG)))
 
 
 async def claim_asked(name: str) -> bool:
@@ -153,7 +151,11 @@ RUNNING = Statement(
 ENDED = Statement(
     'UPDATE "job" SET "running_since" = NULL, "running_on" = \'\', "running_seen" = NULL WHERE "name" = {} AND "running_on" = {}'
 )
-CLAIM = Statement('UPDATE "job" SET "next_at" = {} WHERE "name" = {} AND "failures" > 0 AND "next_at" <= {} RETURNING "name"')
+# A time that is farther away than any wait was set by a clock that has been put back since.
+CLAIM = Statement(
+    'UPDATE "job" SET "next_at" = {} WHERE "name" = {} AND "failures" > 0 AND ("next_at" <= {} OR "next_at" > {}) '
+    'AND ("running_seen" IS NULL OR "running_seen" <= {} OR "running_since" <= {}) RETURNING "name"'
+)
 ASK = Statement(
     'INSERT INTO "job" ("name", "asked_at") VALUES ({}, {}) ON CONFLICT ("name") DO UPDATE SET "asked_at" = excluded."asked_at"'
 )

@@ -54,6 +54,9 @@ JOBS: Final = (
 )
 """All of them, in the order in which the setup page lists them."""
 
+OF_ONE_HOST: Final = frozenset({"lessons-here"})
+"""Marks of what every host does for itself: that another one manages it ends no failure."""
+
 
 def job(name: str) -> Job | None:
     """The job of this name, None for what is none."""
@@ -63,10 +66,12 @@ def job(name: str) -> Job | None:
 class Failed(Exception):
     """A round that did not do what it is for, for a reason that is known: a `mark` of `sentences.job_words`, never words of somebody else's.
 
-    `failures`: how many times in a row, where the work itself counts and waits. Then the job goes on at its pace.
+    `failures`: how many times in a row, where the work itself counts and waits, for all hosts alike. Then the job goes on at its pace, as it does
+    `at_pace`, where the rounds in a row are counted by whoever keeps the job going.
     """
 
-    def __init__(self, mark: str, *, failures: int = 0) -> None:
+    def __init__(self, mark: str, *, failures: int = 0, at_pace: bool = False) -> None:
         super().__init__(mark)
         self.mark = mark
         self.failures = failures
+        self.at_pace = at_pace

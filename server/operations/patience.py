@@ -17,6 +17,9 @@ ENOUGH: Final = 5
 LONG: Final = timedelta(hours=1)
 """For how long a job may fail, or one round of it may take, before a person is told."""
 
+LEASE: Final = timedelta(minutes=5)
+"""How long the others leave a job alone that one of them tries again."""
+
 
 def wait(job: Job, failures: int, chance: float) -> timedelta:
     """How long to wait after so many failures in a row, from 1: twice as long each time up to the job's longest.
@@ -28,6 +31,11 @@ def wait(job: Job, failures: int, chance: float) -> timedelta:
     # Whoever has failed for a week has doubled often enough.
     whole = min(first * 2.0 ** min(failures - 1, 30), job.longest)
     return timedelta(seconds=whole * (1.0 - chance / 2.0))
+
+
+def farthest(job: Job) -> timedelta:
+    """The longest that a job can have to wait for its next try."""
+    return max(LEASE, timedelta(seconds=job.longest))
 
 
 def is_time_to_tell(failures: int, since: datetime, now: datetime) -> bool:

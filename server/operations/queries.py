@@ -10,6 +10,8 @@ from msgspec import Struct
 from server import outbox
 from server.db import P, Prepared, health
 from server.db.health import Size
+from server.operations import patience
+from server.operations.job import OF_ONE_HOST
 from server.operations.tables import JobRow
 
 ALIVE: Final = timedelta(minutes=3)
@@ -37,6 +39,14 @@ class Standing(Struct, frozen=True, kw_only=True):
     def is_running(self, now: datetime) -> bool:
         """Whether a round that takes long is still at it."""
         return self.running_seen is not None and now - self.running_seen < ALIVE
+
+    def is_elsewhere(self, host: str, now: datetime) -> bool:
+        """Whether another host than this one fails at what each does for itself, and said so a moment ago: this one cannot end that."""
+        return self.problem in OF_ONE_HOST and self.host != host and self.ended_at is not None and now - self.ended_at < ALIVE
+
+    def hangs(self, now: datetime) -> bool:
+        """Whether one takes so long that a person is told, whatever other workers do meanwhile."""
+        return self.is_running(now) and self.running_since is not None and now - self.running_since >= patience.LONG
 
 
 class Needs(Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from server.notices.notice import Notice
 from server.operations import actions, queries
 from server.operations.actions import Round
 from server.operations.job import READ_MAIL, SETTLE_GAPS, Failed, Job
-from server.operations.patience import ENOUGH
+from server.operations.patience import ENOUGH, LEASE
 from server.operations.queries import Standing
 from server.wiring import REACTIONS
 from tests.cast import Cast, assemble
@@ -104,7 +104,7 @@ async def test_an_admin_has_a_slow_job_run_now_and_one_worker_does_it(database: 
 async def test_of_several_workers_one_tries_again_what_failed(database: Database):
     await fail(1, at=NOW)
     later = NOW + timedelta(minutes=2)
-    assert [await actions.claim("read-mail", at) for at in (NOW, later, later, later + actions.LEASE)] == [
+    assert [await actions.claim(READ_MAIL, at) for at in (NOW, later, later, later + LEASE)] == [
         False,
         True,
         False,
@@ -214,6 +214,75 @@ async def test_a_round_that_does_not_end_is_told(sqlite: Database):
     for minutes in (60, 61):
         await actions.runs_long(round_of(), NOW, NOW + timedelta(minutes=minutes))
     assert [one.mark for one in await told(cast)] == ["read-mail"]
+
+
+async def test_a_round_that_hangs_is_told_once_although_another_worker_works(sqlite: Database):
+    cast = await arranged()
+    for minutes in range(60, 64):
+        await actions.runs_long(round_of(), NOW, NOW + timedelta(minutes=minutes))
+        await actions.worked(round_of(), NOW + timedelta(minutes=minutes, seconds=5))
+    assert [one.over_at for one in await told(cast)] == [None]
+    await actions.ended(round_of())
+    await actions.worked(round_of(), NOW + timedelta(minutes=65))
+    assert [one.over_at is None for one in await told(cast)] == [False]
+
+
+async def test_a_host_that_cannot_send_is_counted_anew_when_another_one_can(sqlite: Database):
+    cast = await arranged()
+    for minutes in range(2 * ENOUGH):
+        now = NOW + timedelta(minutes=minutes)
+        await actions.failed(round_of(), "mail-server", now, chance=0.5, at_pace=True)
+        assert ((now_it := await standing()).failures, now_it.next_at) == (1, None), "a new mail is tried at once"
+        await actions.worked(Round(job=READ_MAIL, run=ids.new(), host="south"), now)
+    assert await told(cast) == []
+
+
+async def test_what_another_host_fails_at_for_itself_is_not_ended_by_this_one(sqlite: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(kept, "host", lambda: "south")
+    rounds = 0
+
+    async def work(_wanted: bool) -> int:
+        nonlocal rounds
+        rounds += 1
+        return 0
+
+    for at, failures in ((clock.now(), 3), (clock.now() - timedelta(minutes=4), 0)):
+        one = Round(job=QUICK, run=ids.new(), host="north")
+        await actions.failed(one, "lessons-here", at, chance=0.5, failures=3)
+        before = rounds
+        async with going(QUICK, work):
+            await until(lambda before=before: rounds > before + 2)  # type: ignore[misc]  # mypy cannot type it
+        assert (await queries.standing("quick")).failures == failures
+
+
+async def test_what_another_system_does_to_a_connection_is_a_failure_and_no_database_that_is_away(sqlite: Database):
+    rounds = 0
+
+    async def work(_wanted: bool) -> int:
+        nonlocal rounds
+        rounds += 1
+        raise ConnectionResetError
+
+    async with going(QUICK, work):
+        await until(lambda: rounds > 1)
+    now = await queries.standing("quick")
+    assert (now.problem, now.failures > 0) == ("ConnectionResetError", True)
+
+
+async def test_a_clock_that_was_put_back_keeps_nobody_waiting(database: Database):
+    await fail(1, at=NOW)
+    before = NOW - timedelta(days=1)
+    assert kept._left(READ_MAIL, await standing(), before) == 0
+    assert [await actions.claim(READ_MAIL, before) for _worker in range(2)] == [True, False]
+
+
+async def test_what_somebody_is_at_is_not_begun_a_second_time(database: Database):
+    await fail(1, at=NOW)
+    later = NOW + timedelta(minutes=10)
+    await actions.runs_long(round_of(), NOW + timedelta(minutes=1), later)
+    assert not await actions.claim(READ_MAIL, later)
+    await actions.ended(round_of())
+    assert await actions.claim(READ_MAIL, later)
 
 
 async def arranged() -> Cast:

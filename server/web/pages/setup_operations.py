@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -137,9 +137,12 @@ async def page(settings: Settings, now: datetime) -> OperationsPage:
     standings, depth, size = await queries.standings(), await outbox.depth(), await health.size()
     oldest, kept = await outbox.oldest(), standings.get(BACKUP.name)
     listed = [job for job in JOBS if job is not FETCH_LESSONS or settings.lessons_repository]
+    rows = tuple(row(job, standings.get(job.name, Standing(name=job.name)), now) for job in listed)
+    # What is wrong stands first: on a phone the list is long.
+    rows = tuple(sorted(rows, key=lambda one: one.is_ != "failing"))
     return OperationsPage(
         needs=needed(standings, depth, size),
-        rows=tuple(row(job, standings.get(job.name, Standing(name=job.name)), now) for job in listed),
+        rows=rows,
         depth=depth,
         oldest=words.span(now - oldest) if oldest else "",
         unsent=tuple(await outbox.unsent(SHOWN)),
@@ -157,15 +160,14 @@ async def page(settings: Settings, now: datetime) -> OperationsPage:
             current=await health.is_current(probes.MIGRATIONS),
         ),
         others=ids.new(),
-        asking=any(one.asked_at is not None for one in standings.values()),
+        asking=any(one.asked for one in rows),
     )
 
 
 def row(job: Job, found: Standing, now: datetime) -> Row:
     """One job, as it is listed."""
     running = found.is_running(now)
-    hangs = running and found.running_since is not None and now - found.running_since >= timedelta(hours=1)
-    problem = actions.HANGS if hangs else found.problem
+    problem = actions.HANGS if found.hangs(now) else found.problem
     never = found.worked_at is None and not found.failures
     return Row(
         name=job.name,
