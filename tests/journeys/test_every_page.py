@@ -49,7 +49,7 @@ BUDGET = {
     "/deals/{deal}/evidence": 9,
     "/deals/{deal}/replies": 13,
     "/inspections/{inspection}": 24,
-    "/replies/{reply}": 19,
+    "/replies/{reply}": 22,
     "/process": 9,
     "/process/changes": 20,
     "/process/templates": 5,
