@@ -5,7 +5,7 @@ import sqlite3
 import asyncpg
 
 from server.db.tally import TALLY
-from server.errors import DomainError, Unavailable
+from server.errors import DomainError, NotFound, Unavailable
 
 
 class Duplicate(DomainError):
@@ -60,6 +60,8 @@ def translate(error: BaseException) -> BaseException:
     """The same fault as a DomainError where a person can act on it, else the error itself."""
     if is_duplicate(error):
         return Duplicate("This was taken a moment ago.")
+    if isinstance(error, asyncpg.CharacterNotInRepertoireError):
+        return NotFound("PostgreSQL keeps no NUL in a text, so nothing is called so.")
     if is_unavailable(error):
         TALLY["errors"] += 1
         return Unavailable("The database cannot be reached or written just now. Nothing was lost; try again in a moment.")

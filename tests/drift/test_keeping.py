@@ -1,11 +1,12 @@
 """The board of a large company is counted beside the pages, and every process shows what was counted last."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from server import db, ids, ledger
@@ -17,7 +18,8 @@ from server.drift.queries import board as boards
 from server.drift.queries import kept
 from server.drift.queries.board import Board
 from server.drift.queries.kept import LEASE
-from server.drift.watch import OPENED, opened
+from server.drift.watch import OPENED, Signal, opened
+from server.errors import NotFound
 from server.inspections import actions as inspecting
 from server.piccolo_app import TABLES
 from server.wiring import REACTIONS
@@ -53,6 +55,14 @@ async def another_worker(database: Database) -> AsyncIterator[None]:
         db.use(database.engine, TABLES)
 
 
+async def nothing_of(asked: Awaitable[Signal | None]) -> bool:
+    """Whether there is no such signal, which an engine may say by what it raises."""
+    try:
+        return await asked is None
+    except asyncpg.PostgresError as error:
+        return isinstance(db.translate(error), NotFound)
+
+
 async def shown(now: datetime) -> Board:
     board = await boards.board(now)
     assert board is not None
@@ -76,6 +86,7 @@ async def test_what_was_counted_is_what_every_process_shows(cast: Cast, database
         assert ranks == sorted(set(ranks))
         assert await boards.signal(first, rest.signals[3].key, now) == rest.signals[3]
         assert await boards.signal(first, ("kept", "", UUID(int=5000)), now) is None
+        assert await nothing_of(boards.signal(first, ("always", "\0", UUID(int=5000)), now))
 
 
 async def test_what_a_leader_says_is_seen_at_once_by_every_process_and_nothing_is_counted_for_it(cast: Cast, database: Database):

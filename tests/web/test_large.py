@@ -1,11 +1,13 @@
 """The leader's page of a company of more teams than a page holds, by plain HTTP."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from uuid import UUID
 
 from server import clock, ids
 from server.drift import actions
+from server.inspections import actions as inspecting
 from server.ledger import Entry
 from server.people import actions as people
 from server.people.roles import SMALLEST_TEAM
@@ -21,7 +23,10 @@ async def test_the_worst_open_the_others_follow_fifty_at_a_time_and_the_file_has
         await company.of_many_teams(world.cast)
         early = await lea.get("/drift")
         assert (early.status_code, "being counted for the first time" in early.text) == (409, True)
+        led = Entry(id=ids.new(), at=clock.now() - timedelta(days=40))
+        await inspecting.lead_with(world.cast.lea.actor, led, "next-step-confirmed")
         await actions.keep(clock.now)
+        assert "here are those of the last four weeks" in (await lea.get("/drift/behaviours/next-step-confirmed")).text
         text = unescape((await lea.get("/drift")).text)
         assert (text.count('class="signal"'), text.count('href="/drift/cases')) == (12, 50 + 2 * 12)
         assert "62 of 62 signals are low or fall." in text

@@ -51,13 +51,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """`met` of `n` cases. The newest are here, and the next ones at `following`, empty at the end."""
+    """`met` of `n` cases. The newest are here, and the next ones at `following`, empty at the end; if `cut`, no more than those of four weeks."""
 
     heading: str
     met: int
     n: int
     cases: tuple[Case, ...]
     following: str = ""
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,10 @@ class BehaviourCases(Controller):
             else await _bounded(behaviour, leads, board.at)
         )
         kept, title = await inspections.kept(actor, now), process.behaviour_title(behaviour)
-        spans = asked_for(both(answers, {}, leads), f"/drift/behaviours/{behaviour}", request.query_params)
+        told = both(answers, {}, leads)
+        if leads and board.edition is not None:
+            told[0] = replace(told[0], cut=leads.since < board.at - SPAN)
+        spans = asked_for(told, f"/drift/behaviours/{behaviour}", request.query_params)
         return html.show(request, behaviour_page(title, await _named(spans), board.at, kept))
 
 
