@@ -293,6 +293,21 @@ def test_a_database_that_was_in_use_is_not_put_back_without_what_was_written_las
     assert "what was written last lies in also-wal" in said("restore", "--force", also)
 
 
+def test_what_was_there_before_is_put_back_like_any_copy_and_nothing_beside_it_is_mixed_in(here: Path):
+    with closing(sqlite3.connect(here)) as more, more:
+        more.execute("CREATE TABLE one (n INTEGER)")
+    assert "is in its place" in said("restore", "--force", here.parent / "copy")
+    (before,) = here.parent.glob("here.sqlite.before-*")
+    here.unlink()
+    beside = [here.with_name(here.name + end) for end in ("-wal", "-shm", "-journal")]
+    for left in beside:
+        left.write_bytes(b"of the other one")
+    assert "is in its place" in said("restore", before)
+    assert [left for left in beside if left.exists()] == []
+    with closing(sqlite3.connect(here)) as now:
+        assert now.execute("SELECT count(*) FROM one").fetchone() == (0,)
+
+
 def test_another_engine_and_a_missing_program_are_told(here: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     copy = tmp_path / "copy"
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:secret@db.example.com/plumbline")

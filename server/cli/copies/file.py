@@ -17,8 +17,8 @@ HEAD = b"SQLite format 3\0"
 """With which each of its files begins."""
 
 
-BESIDE = ("-wal", "-shm")
-"""How the names of the files end that SQLite keeps beside one that is in use."""
+BESIDE = ("-wal", "-shm", "-journal")
+"""How the names of the files end that SQLite keeps beside one that is in use, or that was when its process was killed."""
 
 
 def take(source: Path, place: Path, *, without: Path | None = None) -> Stock:
