@@ -13,7 +13,7 @@ from server.db import health
 from server.errors import Setup
 from server.operations import actions
 from server.operations.actions import Round
-from server.operations.job import READ_MAIL, SEND_OUTBOX
+from server.operations.job import BACKUP, READ_MAIL, SEND_OUTBOX
 from server.outbox import Mail
 from server.piccolo_app import MIGRATIONS
 from server.web.access import ACCESS
@@ -126,11 +126,13 @@ async def test_what_waits_and_what_fails_is_told(visitor: httpx.AsyncClient):
     await db.run(lambda: outbox.put(ids.new(), Mail(to="ada@example.org", subject="s", text="t"), at=now - timedelta(minutes=5)))
     await actions.worked(Round(job=SEND_OUTBOX, run=ids.new(), host="north"), now - timedelta(minutes=2))
     await actions.failed(one, "inbox", now, chance=0.5)
+    await actions.worked(Round(job=BACKUP, run=ids.new(), host="north"), now - timedelta(days=2))
     told = read((await visitor.get("/metrics", headers=SCRAPER)).text)
     assert told["plumbline_outbox_messages"][("kind", "mail"), ("state", "waiting")] == 1
     assert told["plumbline_outbox_messages"][("kind", "mail"), ("state", "dead")] == 0
     assert 300 <= told["plumbline_outbox_oldest_seconds"][()] < 400
     assert 120 <= told["plumbline_job_last_success_age_seconds"][(("job", "send-outbox"),)] < 200
+    assert told["plumbline_job_last_success_age_seconds"][(("job", "backup"),)] >= 172_800
     assert told["plumbline_job_failures"][(("job", "read-mail"),)] == 1
     assert told["plumbline_facts"][()] > 0
     assert sum(told["process_resident_memory_bytes"].values()) > 1_000_000

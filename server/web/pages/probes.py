@@ -20,7 +20,7 @@ from server.db.tally import TALLY
 from server.errors import Setup
 from server.lessons import queries as lessons
 from server.operations import queries
-from server.operations.job import JOBS
+from server.operations.job import BACKUP, JOBS
 from server.operations.queries import Standing
 from server.settings import ROOT, Settings
 from server.web.exposition import TYPE, Family, one, text
@@ -123,7 +123,7 @@ async def _shared(now: datetime) -> list[Family]:
     """What the database knows, the same whichever worker answers."""
     depth, oldest, size = await outbox.depth(), await outbox.oldest(), await health.size()
     standings = await queries.standings()
-    known = [(job.name, standings.get(job.name, Standing(name=job.name))) for job in JOBS]
+    known = [(job.name, standings.get(job.name, Standing(name=job.name))) for job in (*JOBS, BACKUP)]
     return [
         one(
             "plumbline_outbox_messages",
@@ -151,7 +151,7 @@ async def _shared(now: datetime) -> list[Family]:
             "plumbline_job_failures",
             "gauge",
             "Failures of a job in a row.",
-            *(({"job": name}, job.failures) for name, job in known),
+            *(({"job": name}, job.failures) for name, job in known if name != BACKUP.name),
         ),
         one("plumbline_facts", "gauge", "Facts in the ledger; with PostgreSQL its own estimate.", ({}, await health.facts())),
         one("plumbline_database_bytes", "gauge", "Size of the database.", ({"engine": size.engine}, size.data)),
