@@ -1,6 +1,7 @@
 """Adding people, their roles over time, letting them go; and the policy."""
 
 import asyncio
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from server import ledger
 from server.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from server.facts import DataLookedAt, PersonAdded, PersonChanged, PersonDeactivated, PersonReactivated, PolicySet, RolesChanged
 from server.people import actions, queries
+from server.people.actions import looks as looking
 from tests.cast import TUESDAY, Cast, again, assemble, signed_in
 from tests.databases import Database
 
@@ -249,6 +251,14 @@ async def test_a_look_is_kept_once_a_day_and_the_person_sees_it(cast: Cast):
     ]
     facts = await ledger.of_kind(DataLookedAt)
     assert [(fact.person, fact.actor, fact.team) for fact in facts] == [(cast.ada.id, cast.mira.id, cast.north)] * 3
+
+
+async def test_one_page_about_more_people_than_are_noted_at_once_is_a_look_at_each(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys.modules["server.ledger.record"], "MOST", 2)
+    monkeypatch.setattr(looking, "AT_ONCE", 2)
+    team = [cast.ada, cast.bo, cast.mira, cast.ida, cast.lea]
+    await actions.looked_at_each(cast.lea.actor, team, "review", TUESDAY)
+    assert [len(await queries.who_looked(person.id)) for person in team] == [1, 1, 1, 1, 0]
 
 
 async def test_one_page_about_a_whole_team_is_a_look_at_each_and_never_at_oneself(cast: Cast):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
+from typing import Final
 from uuid import UUID
 
 from server import db, ids, ledger
@@ -13,6 +14,9 @@ from server.people import queries
 from server.people.queries import Person
 from server.people.roles import Actor
 from server.people.tables import Look
+
+AT_ONCE: Final = 500
+"""People of whom it is noted in one transaction: of a large company a leader sees more than one takes."""
 
 
 async def looked(actor: Actor, subject: UUID, page: str, now: datetime) -> None:
@@ -38,16 +42,22 @@ async def looked_at_each(actor: Actor, subjects: Sequence[Person], page: str, no
     day = now.date()
     known = {row["subject"] for row in await TODAY(viewer=actor.id, page=page, day=day)}
     new = {one.id: one for one in subjects if one.id not in known and one.id != actor.id}
-    if not new:
-        return
-    entries = {id: Entry(id=_id(actor, id, page, day), at=now, actor=actor.id) for id in new}
+    for first in range(0, len(new), AT_ONCE):
+        await _note(actor, list(new.values())[first : first + AT_ONCE], page, now)
+
+
+async def _note(actor: Actor, new: Sequence[Person], page: str, now: datetime) -> None:
+    day = now.date()
+    entries = {one.id: Entry(id=_id(actor, one.id, page, day), at=now, actor=actor.id) for one in new}
     rows = [value for id, entry in entries.items() for value in (entry.id, actor.id, id, page, day, now)]
 
     async def verb() -> None:
         # Whom a request at the same moment noted first is not returned.
         noted = {row["subject"] for row in await _looks(len(new))(*rows)}
         if noted:
-            await ledger.record_each(DataLookedAt(page=page), [About(entries[id], id, new[id].team) for id in new if id in noted])
+            await ledger.record_each(
+                DataLookedAt(page=page), [About(entries[one.id], one.id, one.team) for one in new if one.id in noted]
+            )
 
     await db.run(verb)
 
