@@ -35,7 +35,10 @@ class Checkpoints:
         """Whether one is to be made now that so many rows were `changed` since the start; it is under way then, until `make` has ended."""
         if self._under_way:
             return False
-        size = os.stat(self._log).st_size if os.path.exists(self._log) else 0  # noqa: PTH116, PTH110  # at each commit: a Path costs twice as much
+        try:
+            size = os.stat(self._log).st_size  # noqa: PTH116  # at each commit, and a Path costs twice as much
+        except FileNotFoundError:
+            size = 0
         self._size = min(self._size, size)
         if changed - self._changed < ROWS and size - self._size < GROWN:
             return False
