@@ -4,15 +4,20 @@ import re
 
 import pytest
 
+from server import clock
 from server.coaching import actions as coaching
 from server.db import Statement
+from server.inspections import actions as inspections
+from server.inspections.actions import Told
 from server.learning.asked import said
 from server.lessons.compiler.model import Question
-from tests import client
+from tests import client, selling
 from tests.cast import assemble
 from tests.databases import Database
 from tests.learning import questions as q
 from tests.learning.world import EVERY_KIND, READ, WALKED, serve
+from tests.web import selling_deeds
+from tests.web import world as worlds
 from tests.web.test_my_line import answer
 from tests.web.world import World
 
@@ -37,6 +42,20 @@ async def test_what_went_is_said_to_have_gone(sqlite: Database):
         assert {answer.status_code for answer in after.values()} == {200}
         told = {path: len(re.findall("[Rr]emoved after its time", answer.text)) for path, answer in after.items()}
         assert told == {"/my-line": 4, "/lessons/every-kind": 3, f"/people/{cast.ada.id}": 2}
+
+
+async def test_evidence_whose_words_went_says_so_on_its_deal(sqlite: Database):
+    async with worlds.opened(sqlite) as world:
+        ada = world.cast.ada
+        deal = await selling_deeds.deal(ada, "Northwind")
+        told = Told(artifact="meeting-recap", source="buyer", form="quote", dated=clock.now().date(), words="We sign in May.")
+        await inspections.add_evidence(ada.actor, world.entry(ada), deal, told, process=selling.PROCESS)
+        async with world.visit(ada) as visitor:
+            shown = (await visitor.get(f"/deals/{deal}")).text
+            assert "We sign in May." in shown
+            assert "removed after its time" not in shown
+            await Statement('UPDATE "evidence" SET "words" = {}')("")
+            assert "meeting recap (removed after its time)" in (await visitor.get(f"/deals/{deal}")).text
 
 
 @pytest.mark.parametrize("question", [q.SHORT, q.GAPS, q.REFLECT], ids=lambda question: question.kind)
