@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, FilePayload, Locator, Page, expect
 
@@ -56,7 +57,7 @@ async def test_what_is_done_on_the_bus_is_kept_once_when_the_network_is_back(
     network.loses, network.losses = b"POST /practice/answers", 1
     network.back()
     other = await page.context.new_page()
-    await other.goto("/process")
+    await other.goto("/offline")
     for _again in range(3):
         await asyncio.gather(*(tab.evaluate("dispatchEvent(new Event('online'))") for tab in (page, other)))
     await expect(waits(page)).to_have_count(0)
@@ -180,8 +181,18 @@ async def test_what_waits_is_never_sent_as_somebody_else_and_goes_with_its_owner
     await until(page, "async () => Boolean(await caches.match('/offline'))")
     await expect(waits(page)).to_have_count(0)
     assert facts(busy_server).get("evidence-added") == before.get("evidence-added")
+    # What is not taken is told, and may be dropped.
+    network.cut()
+    await proves(page, "It is for next year.", dated="2099-01-01")
+    network.back()
+    await page.goto("/offline")
+    await expect(waits(page)).to_have_text("Not taken: 1")
+    await expect(page.locator("#waiting-list")).to_contain_text("It is for next year. · board.jpg")
+    await page.get_by_role("button", name="Drop it").click()
+    await expect(waits(page)).to_have_count(0)
     # Who signs out is told what would be lost, and leaves nothing behind.
     network.cut()
+    await page.goto("/today")
     await practises(page, questions=1)
     await another_site_posts(page, network.url)
     await expect(waits(page)).to_have_text("Waiting: 1")
@@ -224,6 +235,7 @@ async def signs_another_device_out(page: Page) -> None:
     )
 
 
+@pytest.mark.long  # one that is told and dropped is part of the journey above
 async def test_what_the_server_does_not_take_is_told_and_can_be_mended_or_dropped(
     rider: Visitor, network: Network, busy_server: Served
 ):
