@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from server.errors import Setup
-from server.settings import VARIABLES, read
+from server.settings import read
+from server.variables import VARIABLES
 
 
 def test_an_empty_environment_is_a_good_one() -> None:

@@ -8,7 +8,7 @@ import pytest
 from click import Command
 
 from server.cli.main import plumbline
-from server.settings import VARIABLES
+from server.variables import VARIABLES
 from server.web.access import ACCESS
 from tests import tree
 from tests.machine import ROOT
