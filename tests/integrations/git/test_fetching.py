@@ -1,11 +1,12 @@
 """Fetching the academy from a real repository, on both engines: taken over whole, or not at all."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from server import ledger, settings
+from server import clock, ledger, settings
 from server.facts import AcademyLoaded, LessonsFetched
 from server.integrations.git import actions, queries
 from server.integrations.git.actions.bringing import brought
@@ -14,6 +15,7 @@ from server.integrations.git.outside import Git, Keep
 from server.integrations.git.trouble import Trouble
 from server.jobs import fetch_lessons
 from server.lessons import queries as lessons
+from server.operations.job import Failed
 from tests.cast import Cast, assemble
 from tests.databases import Database
 from tests.integrations.git.repository import Repository
@@ -246,3 +248,10 @@ async def test_the_loop_fetches_and_stops_when_it_is_told_to(sqlite: Database, r
         await loop
     await fetch_lessons.keep_fetching(settings.read({"DATABASE_URL": given["DATABASE_URL"]}), asyncio.Event())
     assert sqlite.kind == "sqlite"
+
+
+async def test_what_cannot_be_brought_to_this_machine_is_no_success_while_it_waits_for_the_next_try(desk: Desk) -> None:
+    one = fetch_lessons._Fetching(desk.within())
+    one.missed, one.not_before = 5, clock.now() + timedelta(minutes=1)
+    with pytest.raises(Failed, match="lessons-here"):
+        await one._follow()
