@@ -123,7 +123,7 @@ async def _morning(person: Person, pages: Pages, now: datetime) -> Morning:
         late=sum(day < today for _name, _deal, day in due),
         news=await _news(person, now),
         week=await pages.week(person, now) if manages or person.actor.has("leader") else Week(),
-        monday=today.weekday() == 0,
+        begins=not await queries.wrote_since(person.id, today - timedelta(days=today.weekday())),
     )
 
 

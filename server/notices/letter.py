@@ -30,7 +30,7 @@ class Morning(Struct, frozen=True, kw_only=True):
     """What there is to say. `seconds` is what the reader's own day holds, None for somebody who has none.
 
     `due` are the promises of the reader's team that are due by tonight, each as (name, deal); `late` of them were due before today. `news` are
-    sentences about what came since the last mail, what matters most first. `monday`: a week begins.
+    sentences about what came since the last mail, what matters most first. `begins`: nothing was written to them in this week yet.
     """
 
     seconds: int | None = None
@@ -38,7 +38,7 @@ class Morning(Struct, frozen=True, kw_only=True):
     late: int = 0
     news: Sequence[str] = ()
     week: Week = Week()
-    monday: bool = False
+    begins: bool = False
 
 
 class Links(Struct, frozen=True, kw_only=True):
@@ -88,8 +88,10 @@ def html(said: Sequence[str], links: Links) -> str:
 
 
 def _leading(morning: Morning) -> Iterator[str]:
-    """A Monday says what the page of the week begins with, another day what is due or new. What is left to look at alone is no reason to write."""
-    if morning.monday and morning.week.says:
+    """The first mail of a week, on a Monday unless that was a holiday or a day of leave, says what the page of the week begins with, another one what
+    is due or new. What is left to look at alone is no reason to write.
+    """
+    if morning.begins and morning.week.says:
         yield from morning.week.says
         return
     if morning.due:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
@@ -154,12 +155,45 @@ async def test_a_manager_hears_what_is_due_by_tonight(cast: Cast):
 
 async def test_a_week_begins_with_its_three_sentences(cast: Cast):
     monday, leads = datetime(2026, 11, 23, 7, 0, tzinfo=UTC), Pages(seconds=partial(so_many, 0), week=some_week)
-    for day in range(3):
-        await write_all(EIGHT + timedelta(days=day), leads)
-    assert await mails() == [], "what is left to look at is no reason to write"
+    await write_all(monday - timedelta(days=3), nothing)
     await write_all(monday, leads)
     assert {one.to for one in await mails()} == {cast.mira.email, cast.tom.email, cast.lea.email}
     assert {one.text.partition("\n\nOpen")[0] for one in await mails()} == {"Better.\n\nDrifting.\n\nDue."}
+    for day in range(1, 5):
+        await write_all(monday + timedelta(days=day), leads)
+    assert len(await mails()) == 3, "what is left to look at is no reason to write"
+
+
+async def test_who_was_away_on_a_monday_hears_of_the_week_with_their_first_mail(cast: Cast):
+    leads, told = Pages(seconds=partial(so_many, 0), week=some_week), dict[str, list[int]]()
+    for person, first, last in ((cast.lea, 23, 23), (cast.mira, 20, 25), (cast.tom, 23, 27)):
+        begins, ends = date(2026, 11, first), date(2026, 11, last)
+        await people.note_absence(person.actor, cast.entry(person), person=person.id, first=begins, last=ends, site=SITE)
+    for day in (18, 19, 20, 23, 24, 25, 26, 27, 30):
+        before = Counter(one.to for one in await mails())
+        await write_all(datetime(2026, 11, day, 7, 0, tzinfo=UTC), leads if day > 20 else nothing)
+        for to in Counter(one.to for one in await mails()) - before:
+            told.setdefault(to, []).append(day)
+    assert told == {cast.lea.email: [24, 30], cast.mira.email: [26, 30], cast.tom.email: [30]}
+
+
+async def test_a_server_that_was_down_on_a_monday_puts_the_week_off_by_a_day(cast: Cast):
+    leads, tuesday = Pages(seconds=partial(so_many, 0), week=some_week), datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+    await write_all(tuesday - timedelta(days=4), nothing)
+    await write_all(tuesday - timedelta(hours=12), leads)
+    assert await mails() == [], "nobody wants their morning in the evening"
+    await write_all(tuesday, leads)
+    assert len(await mails()) == 3
+
+
+async def test_the_first_week_of_a_year_begins_in_the_year_before(cast: Cast):
+    leads, monday = Pages(seconds=partial(so_many, 0), week=some_week), datetime(2026, 12, 28, 7, 0, tzinfo=UTC)
+    await write_all(monday - timedelta(days=3), nothing)
+    for day in (0, 4):
+        await write_all(monday + timedelta(days=day), leads)
+    assert len(await mails()) == 3
+    await write_all(monday + timedelta(days=7), leads)
+    assert len(await mails()) == 6
 
 
 async def test_weekends_leave_and_a_server_that_was_down_are_left_out(cast: Cast):

@@ -232,7 +232,7 @@ async def _mail(said: Told, key: str, html: str) -> None:
     person = next(one for one in await queries.everyone() if one.name == NAMES[key])
     now = clock.now()
     week = await MORNINGS.week(person, now)
-    lines = letter.lines(Morning(week=week, monday=True))
+    lines = letter.lines(Morning(week=week, begins=True))
     sentences = re.findall(r'<li><span class="lead">.*?</span>(.*?)</li>', numbers.section(html, "h-says"), re.DOTALL)
     for number, (mailed, shown) in enumerate(zip(lines, sentences, strict=True)):
         said.tell("morning mail", mailed, "sentence of the week", key, str(number))

@@ -49,11 +49,11 @@ CASES = {
     ),
     "a manager's Monday": (
         Morning(
-            monday=True, due=[("Mara", "Northgate")], week=Week(says=("Better.", "Drifting.", "Due."), look="Northgate", looks=1)
+            begins=True, due=[("Mara", "Northgate")], week=Week(says=("Better.", "Drifting.", "Due."), look="Northgate", looks=1)
         ),
         ("Better.", "Drifting.", "Due."),
     ),
-    "a manager's Monday before the first inspection": (Morning(monday=True, week=Week(look="Northgate", looks=1)), ()),
+    "a manager's Monday before the first inspection": (Morning(begins=True, week=Week(look="Northgate", looks=1)), ()),
     "a manager with deals to look at and nothing else": (Morning(week=Week(look="Northgate", looks=1)), ()),
     "nothing to say": (Morning(), ()),
     "nothing left of a day": (Morning(seconds=0), ()),

@@ -54,7 +54,7 @@ def test_more_than_three_that_drift_are_counted():
 
 def test_the_mail_of_a_monday_is_these_three_lines_and_no_more():
     three = weekly.lines(board(over=(behind(),)), PROCESS, NOTHING)
-    morning = Morning(week=Week(says=three), news=["Ida replied."], monday=True)
+    morning = Morning(week=Week(says=three), news=["Ida replied."], begins=True)
     assert letter.lines(morning) == three
     assert letter.lines(Morning(week=Week(says=three), news=["Ida replied."])) == ("Ida replied.",)
 

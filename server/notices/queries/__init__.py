@@ -3,7 +3,7 @@
 from server.notices.queries.due import due_of
 from server.notices.queries.feeds import LiveFeed, feed_of, feed_with
 from server.notices.queries.inbox import fresh, inbox, notice, unread, unread_of_lesson
-from server.notices.queries.mornings import Choice, Waking, choice_of, looked_at, waking
+from server.notices.queries.mornings import Choice, Waking, choice_of, looked_at, waking, wrote_since
 
 __all__ = [
     "Choice",
@@ -20,4 +20,5 @@ __all__ = [
     "unread",
     "unread_of_lesson",
     "waking",
+    "wrote_since",
 ]

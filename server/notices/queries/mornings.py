@@ -51,6 +51,11 @@ async def stopping(token: str) -> UUID | None:
     return rows[0]["person"] if rows else None
 
 
+async def wrote_since(person: UUID, day: date) -> bool:
+    """Whether a mail of the morning went to a person on this day or since."""
+    return bool(await WROTE(person=person, day=day))
+
+
 async def was_looked_at(person: UUID, day: date) -> bool:
     """Whether this day of a person was looked at."""
     return bool(await OF_DAY(person=person, day=day))
@@ -59,6 +64,9 @@ async def was_looked_at(person: UUID, day: date) -> bool:
 CHOICE = Prepared(lambda: Reminder.select(Reminder.hour, Reminder.mail).where(Reminder.person == P("person")))
 LAST = Prepared(
     lambda: Morning.select(Morning.at).where(Morning.person == P("person")).order_by(Morning.day, ascending=False).limit(1)
+)
+WROTE = Prepared(
+    lambda: Morning.select(Morning.id).where(Morning.person == P("person"), Morning.day >= P("day"), Morning.token != "").limit(1)
 )
 OF_DAY = Prepared(lambda: Morning.select(Morning.id).where(Morning.person == P("person"), Morning.day == P("day")))
 BY_TOKEN = Prepared(lambda: Morning.select(Morning.person).where(Morning.token == P("token")))
