@@ -30,8 +30,8 @@ EVERY, FIRST = 24, 13
 LATEST, AGAIN, KEYS = 6, 4, 40
 """Days before today: of the newest, of the leader's second looks, and of the answer-key deals."""
 
-UNLIKE = "stakeholder-access", "needs-noted"
-"""The clause that the two managers read differently."""
+UNLIKE: Mapping[str, str] = {"stakeholder-access": "needs-noted"}
+"""The clause that the two managers read differently, by its behaviour."""
 
 AHEAD = 6
 """Days until the next meeting of a deal that is looked at alone."""
@@ -70,9 +70,13 @@ async def _calibrate(world: World, deal: Opportunity, by: str, at: datetime, *, 
     for number, key in enumerate((by, other), start=1):
         await _sheet(world, deal, calibration_of=name, key=key, at=at + timedelta(minutes=20 * number))
     last = at + timedelta(hours=1)
+    told = words.REWORDED
+    if at < world.days.at(told.day, 0) <= at + timedelta(days=EVERY):
+        entry = world.entry(told.name, last, by=other)
+        await propose_wording(world.actor(other), entry, calibration, f"{told.behaviour}/{told.clause}", told.after)
     if last + timedelta(days=LATEST + 1) > world.days.now:
         entry = world.entry(f"wording of {name}", last, by=other)
-        await propose_wording(world.actor(other), entry, calibration, "/".join(UNLIKE), words.WORDING)
+        await propose_wording(world.actor(other), entry, calibration, "/".join(*UNLIKE.items()), words.WORDING)
 
 
 async def _invite(world: World, deal: Opportunity, name: str, at: datetime) -> None:
@@ -109,13 +113,14 @@ async def _sheet(world: World, deal: Opportunity, *, calibration_of: str, key: s
     if sheet is None:
         raise LookupError(calibration_of)
     shown = [item for item in looking.items(deal, world.process, world.days) if item.day < world.days.length + world.day_of(at)]
-    rows = {row.behaviour: _done(world, row.behaviour, shown, deal, key) for row in sheet.rows}
+    unlike = UNLIKE if at >= world.days.at(words.REWORDED.day, 0) else {**UNLIKE, words.REWORDED.behaviour: words.REWORDED.clause}
+    rows = {row.behaviour: _done(world, row.behaviour, shown, deal, key, unlike) for row in sheet.rows}
     entry = world.entry(f"{calibration_of} closed {key}", at + timedelta(minutes=9), by=key)
     await inspections.close(actor, entry, opened, rows)
 
 
-def _done(world: World, behaviour: str, shown: Sequence[Item], deal: Opportunity, key: str) -> Done:
-    """What somebody ticks who looks alone: what is shown, but for a slip, and for the one clause that they read in their own way."""
+def _done(world: World, behaviour: str, shown: Sequence[Item], deal: Opportunity, key: str, unlike: Mapping[str, str]) -> Done:
+    """What somebody ticks who looks alone: what is shown, but for a slip, and for a clause that they read in their own way."""
     seen = {clause for item in shown if item.behaviour == behaviour for clause in item.clauses}
     if behaviour == looking.STEP:
         seen = {clause.id for clause in world.process.behaviour[behaviour].clauses}
@@ -124,9 +129,9 @@ def _done(world: World, behaviour: str, shown: Sequence[Item], deal: Opportunity
         slips = chance("slips", key, deal.name, behaviour, clause.id) < SLIPS
         if not clause.na and (clause.id in seen) != (slips and behaviour != looking.STEP):
             ticks.add(clause.id)
-    if behaviour == UNLIKE[0]:
-        # A summary of one call is a note on everybody to the one, and to the other on nobody.
-        ticks = ticks | {UNLIKE[1]} if key == MANAGERS[-1] else ticks - {UNLIKE[1]}
+    if behaviour in unlike:
+        # A summary of one call is a note on everybody to the one, and to the other on nobody; so is what a rep thinks no guess.
+        ticks = ticks | {unlike[behaviour]} if key == MANAGERS[-1] else ticks - {unlike[behaviour]}
     return Done(ticked=Ticked(ticks=frozenset(ticks), looked=not ticks))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import click
 
 from server import clock, outbox
-from server.cli import beginnings, calibrators, emptying, followups, learners, managers, meetings, opened, sellers
+from server.cli import beginnings, calibrators, emptying, followups, learners, managers, meetings, opened, reworded, sellers
 from server.cli.story import people as cast_of
 from server.cli.story.days import MOMENTS, Days
 from server.cli.story.pipeline import STAGES
@@ -99,6 +99,7 @@ async def seed_once(settings: Settings, *, now: datetime, moment: str = MONTH6) 
     if MOMENTS[moment]:
         click.echo("Filling the demonstration, which is done once and takes about half a minute.", err=True)
     days = Days(now=now, length=MOMENTS[moment])
+    await reworded.serve(settings.lessons, days)
     world = World(
         cast=await _people(days),
         days=days,
@@ -127,6 +128,7 @@ def _deeds(world: World) -> Iterator[Deed]:
     yield from managers.deeds(world)
     yield from followups.deeds(world)
     yield from calibrators.deeds(world)
+    yield from reworded.deeds(world)
     yield from meetings.deeds(world)
 
 

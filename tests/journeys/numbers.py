@@ -181,4 +181,5 @@ def finding(told: Told, page: str, html: str, team: str) -> None:
     if without := re.search(r"the (\d+) deals without it", words(html)):
         shown, deals = map(int, next(iter(told.said["team does", team, title])).split(" of "))
         told.tell(page, without[1], "without it", team)
-        told.tell(f"{page}, counted", deals - shown, "without it", team)
+        claimed = re.search(r"claimed on (\d+) more", lede)
+        told.tell(f"{page}, counted", deals - shown + int(claimed[1] if claimed else 0), "without it", team)

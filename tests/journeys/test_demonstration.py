@@ -103,3 +103,16 @@ async def test_three_weeks_are_one_stage_in_counts(tmp_path: Path):
     assert north["Better"] == "Too little was inspected in eight weeks to say what got better."
     assert "Silent behaviours" not in north
     assert "Looked at in time" in north
+
+
+async def test_the_clause_that_was_worded_anew_is_read_more_alike_since(lived_in_house: House):
+    before, since = "No step before signature is a guess", "No step before signature is marked assumed"
+    async with lived_in_house.guest("Sam Whitlow") as owner:
+        changes = words(await owner.open("/process/changes"))
+        clause = words(await owner.open("/wording/clauses/buying-process-mapped/no-guesses"))
+    found = re.search(r"(\d) of (\d) pairs before the new wording, (\d) of (\d) since", changes)
+    assert found
+    alike, pairs, now, of = map(int, found.groups())
+    assert (alike / pairs, now / of) <= (0.5, 1.0), found[0]
+    assert alike / pairs + 0.4 < now / of, found[0]
+    assert all(wording in page for wording in (before, since) for page in (changes, clause))

@@ -52,11 +52,16 @@ ALL: Final[Mapping[str, float]] = {"economic-buyer-confirmed": 0.75, "close-date
 
 LATELY: Final[Mapping[tuple[str, str], tuple[float, float]]] = {
     (NORTH, "next-step-confirmed"): (0.25, 0.97),
-    (NORTH, "agenda-agreed"): (0.98, 0.4),
     # What Team South let slip, until it was their focus of a month.
     (SOUTH, "agenda-agreed"): (0.4, 0.98),
 }
 """What clearly became more or less frequent: how often it was shown in the four weeks before the last four, and in those."""
+
+FALLS: Final[Mapping[tuple[str, str], float]] = {(NORTH, "agenda-agreed"): 0.85}
+"""What a whole team did so often, then less and less, and at last not at all."""
+
+FROM, UNTIL = 77, 21
+"""How many days ago that began, and was over: eight weeks."""
 
 FOUR_WEEKS = 28
 
@@ -100,11 +105,18 @@ LATE: Final = 0.15
 def often(rep: str, behaviour: str, ago: int | None = None) -> float:
     """How often this rep shows it; what is asked at every meeting, `ago` days before today."""
     team = _team(rep)
+    if ago is not None and falls(rep, behaviour):
+        return FALLS[team, behaviour] * min(1.0, max(0.0, (ago - UNTIL) / (FROM - UNTIL)))
     if ago is not None and ago < 2 * FOUR_WEEKS and (team, behaviour) in LATELY:
         return LATELY[team, behaviour][ago < FOUR_WEEKS]
     if (rep, behaviour) in OWN:
         return OWN[rep, behaviour]
     return DOES[rep] * ALL.get(behaviour, 1.0)
+
+
+def falls(rep: str, behaviour: str) -> bool:
+    """Whether this rep's team does it less and less."""
+    return (_team(rep), behaviour) in FALLS
 
 
 def lapses(rep: str, behaviour: str, ago: int) -> bool:
@@ -122,7 +134,7 @@ def shown(rep: str, deal: str, behaviour: Behaviour, *, surely: bool | None = No
     if does:
         late = {clause.id for clause in done if clause.timed and chance("late", deal, behaviour.id) < LATE}
         return tuple(clause.id for clause in done if clause.id not in late)
-    slipped = ago is not None and lapses(rep, behaviour.id, ago)
+    slipped = ago is not None and (lapses(rep, behaviour.id, ago) or falls(rep, behaviour.id))
     if surely is None and (slipped or chance("partly", deal, behaviour.id) >= HALF_WAY.get(rep, PARTLY)):
         return ()
     wanting = USUALLY.get(behaviour.id, done[-1].id)

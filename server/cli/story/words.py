@@ -174,6 +174,27 @@ CALIBRATED: Final = "Kestrel Print"
 WORDING: Final = "What each of them needs and what would stop them, one sentence a person, with its date."
 """How the clause should read that the managers read differently."""
 
+
+class Reworded(NamedTuple):
+    """A clause that read otherwise before a day of the story, and the name of the proposal that came of it."""
+
+    behaviour: str
+    clause: str
+    before: str
+    after: str
+    day: int
+    name: str = "a clause is reworded"
+
+
+REWORDED: Final = Reworded(
+    "buying-process-mapped",
+    "no-guesses",
+    "No step before signature is a guess",
+    "No step before signature is marked assumed",
+    100,
+)
+"""What is no guess, the managers could not agree on; what is marked, they can."""
+
 KEYS: Final = (
     ("Foxglove Gin", "The evidence says it, with a day and a name."),
     ("Saltaire Wool", "Dated, from the source that is asked for, about this deal."),
