@@ -167,8 +167,6 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/setup/people/{person}/reactivation"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("GET", "/setup/people/{person}/erasure"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/setup/people/{person}/erasure"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
-    ("GET", "/setup/people/{person}/erasure"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
-    ("POST", "/setup/people/{person}/erasure"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/setup/teams/{team}"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("GET", "/academy/lessons/{lesson}"): {"ada": frozenset({"sam", "zoe"}), "unknown": NONE},
     ("GET", "/academy/lessons/{lesson}/package"): {"ada": frozenset({"sam"}), "unknown": NONE},
