@@ -2,7 +2,7 @@
 
 import pytest
 
-from server import facts
+from server import clock, facts
 from server.coaching import actions as coaching
 from server.erasure import actions as erasure
 from server.people import actions as people
@@ -35,6 +35,7 @@ async def test_admins_read_who_did_what_and_no_word_of_anybody(database: Databas
         assert told in text, told
     assert text.index("erased") < text.index("deactivated") < text.index("roles changed")
     assert "Erased person: " in text
+    assert f"{clock.now().year}, " in text, "a list of many years tells the year"
     for kept in ("Ada Rep", str(fresh), str(ada.id), "Ask who decides", "not pay or discipline</p>"):
         assert kept not in text.partition("<main")[2].partition("</main>")[0], kept
 
