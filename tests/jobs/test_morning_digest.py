@@ -13,11 +13,9 @@ from email import message_from_bytes
 from functools import partial
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from server import ids, ledger, outbox
-from server.coaching import actions as coaching
 from server.commitments.tables import CommitmentRow
 from server.db import Statement
 from server.deals import actions as deals
@@ -27,13 +25,12 @@ from server.jobs.morning_digest import Pages, write_due
 from server.ledger import Entry
 from server.notices import actions as notices
 from server.notices import queries
-from server.notices.letter import Week
-from server.outbox import Mail
 from server.people import actions as people
 from server.people.queries import Person
 from server.wiring import REACTIONS
 from tests.cast import SITE, TUESDAY, Cast, assemble
 from tests.databases import Database
+from tests.jobs.mornings import four_minutes, mails, no_week, note, nothing, so_many, some_week, write_all
 from tests.machine import ROOT
 from tests.selling import PROCESS, serve
 
@@ -57,41 +54,6 @@ async def cast(database: Database, wired: None) -> Cast:
     # They came two weeks ago; nobody looked at those mornings, and they have gone by.
     await write_all(TUESDAY, nothing)
     return cast
-
-
-async def so_many(seconds: int, person: Person, now: datetime) -> int:
-    return seconds
-
-
-async def no_week(person: Person, now: datetime) -> Week:
-    return Week()
-
-
-async def some_week(person: Person, now: datetime) -> Week:
-    return Week(says=("Better.", "Drifting.", "Due."), look="Northgate", looks=2)
-
-
-four_minutes = Pages(seconds=partial(so_many, 240), week=no_week)
-nothing = Pages(seconds=partial(so_many, 0), week=no_week)
-
-
-async def note(cast: Cast, to: Person) -> None:
-    manager = cast.tom if to is cast.ida else cast.mira
-    await coaching.write_note(manager.actor, cast.entry(manager), person=to.id, words="Ask who decides.", tag="step")
-
-
-async def mails() -> list[Mail]:
-    return [msgspec.json.decode(row["body"], type=Mail) for row in await MAILS()]
-
-
-MAILS = Statement('SELECT "body" FROM "outbox" WHERE "state" = \'waiting\' ORDER BY "id"')
-
-
-async def write_all(now: datetime, pages: Pages = four_minutes) -> None:
-    for _round in range(20):
-        if not await write_due(SITE, pages, now):
-            return
-    raise AssertionError("it did not come to an end")
 
 
 async def test_a_rep_is_told_in_one_line_and_once(cast: Cast):
