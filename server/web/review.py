@@ -25,6 +25,9 @@ SECONDS: Final = 90
 COMMIT: Final = "commit"
 """The list of what is forecast."""
 
+LARGE: Final = 300
+"""People whose deals a review reads. Of more, it goes through one team after another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -74,16 +77,36 @@ class Reviewed:
     waits: str = ""
 
 
-def scopes(persons: Sequence[Person], *, forecast: bool) -> tuple[Scope, ...]:
-    """What there is to choose from: everybody, each team if there are several, the commit list where something stands on it, each rep."""
-    teams = {person.team: person.team_name for person in persons if person.team}
-    several = (
-        [Scope(f"team-{team}", name) for team, name in sorted(teams.items(), key=lambda one: one[1])] if len(teams) > 1 else []
-    )
-    name = next(iter(teams.values())) if len(teams) == 1 else _("All teams")
+def near(persons: Sequence[Person], key: str) -> Sequence[Person]:
+    """Those whose deals are read: everybody, or, where they are too many, the team that is asked for, that of the rep, or else the first by name."""
+    if len(persons) <= LARGE:
+        return persons
+    asked = Scope(key, "")
+    team = asked.team or next((str(person.team) for person in persons if str(person.id) == asked.rep), "")
+    found = [person for person in persons if str(person.team) == team]
+    first = [person for person in persons if person.team and person.team == _teams(persons)[0][0]]
+    return found or first or persons[:LARGE]
+
+
+def scopes(persons: Sequence[Person], *, forecast: bool, read: Sequence[Person] | None = None) -> tuple[Scope, ...]:
+    """What there is to choose from: everybody, each team if there are several, the commit list where something stands on it, each rep.
+
+    Where only some could be `read` (see `near`), each team and the reps of these.
+    """
+    read = persons if read is None else read
+    teams = _teams(persons)
+    several = [Scope(f"team-{team}", name) for team, name in teams] if len(teams) > 1 else []
+    reps = [Scope(f"rep-{person.id}", person.name) for person in read if "rep" in person.roles]
+    if len(read) < len(persons):
+        return (*several, *reps)
+    name = teams[0][1] if len(teams) == 1 else _("All teams")
     listed = [Scope(COMMIT, _("The commit list"))] if forecast else []
-    reps = [Scope(f"rep-{person.id}", person.name) for person in persons if "rep" in person.roles]
     return (Scope("", name), *several, *listed, *reps)
+
+
+def _teams(persons: Sequence[Person]) -> list[tuple[UUID, str]]:
+    """The teams of these people by name."""
+    return sorted({person.team: person.team_name for person in persons if person.team}.items(), key=lambda one: (one[1], one[0]))
 
 
 def chosen(lines: Sequence[Line], persons: Sequence[Person], scope: Scope, said: Mapping[str, Cadence]) -> list[Line]:

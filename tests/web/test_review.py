@@ -9,6 +9,7 @@ from server import clock
 from server.commitments import queries as commitments
 from server.people import queries as people
 from server.people.queries import Person
+from server.web import review
 from tests.client import send
 from tests.databases import Database
 from tests.web import world as worlds
@@ -56,6 +57,24 @@ async def test_a_leader_reviews_every_team_and_agrees_only_where_they_manage(wor
     assert "Elsewhere" in text
     assert "Team South" in text
     assert "One commitment" in text
+
+
+async def test_a_leader_of_more_people_than_a_review_reads_goes_through_one_team_after_another(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(review, "LARGE", 2)
+    await deal(world.cast.ada, "Northgate", stage="align")
+    await deal(world.cast.ida, "Elsewhere", stage="align")
+    first, ida = await page(world, world.cast.lea), await people.person(world.cast.ida.id)
+    assert ida is not None
+    assert ("Northgate" in first, "Elsewhere" in first) == (True, False)
+    assert "All teams" not in first
+    assert "Ada Rep</option>" in first
+    assert "Ida Rep</option>" not in first, "her team is chosen first"
+    for scope in (f"team-{ida.team}", f"rep-{ida.id}"):
+        other = await page(world, world.cast.lea, f"?of={scope}")
+        assert ("Northgate" in other, "Elsewhere" in other) == (False, True)
+        assert f'value="{scope}" selected' in other
 
 
 async def test_a_rep_has_no_review(world: World):

@@ -18,11 +18,12 @@ from server.web.process_versions import Version, versions
 
 @dataclass(frozen=True, slots=True)
 class ProcessChangesPage(Page):
-    """Versions, newest first. Empty before a process was loaded."""
+    """Versions, newest first. Empty before a process was loaded. `lang` is the language that the process is written in."""
 
     template: ClassVar[str] = "web/process-changes.html"
     title: str
     versions: tuple[Version, ...]
+    lang: str = "en"
 
 
 class ProcessChanges(Controller):
@@ -41,4 +42,4 @@ class ProcessChanges(Controller):
             return html.show(request, ProcessChangesPage(title="", versions=()))
         read = inspections.words_of(await inspections.opened(clock.now()), process, await inspections.every_spell())
         found = versions(await lessons.standards(), await people.charges(), edition, await inspections.open_now(), read)
-        return html.show(request, ProcessChangesPage(title=process.title, versions=found))
+        return html.show(request, ProcessChangesPage(title=process.title, versions=found, lang=edition.academy.rules.locale))

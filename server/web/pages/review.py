@@ -140,11 +140,12 @@ async def _page(
     academy = (await lessons.current()).academy
     said = cadence.read(academy.rules.cadences)
     kept = await inspections.kept(actor, now)
-    lines = await inspections.pipeline(persons, now, kept)
-    scopes = review.scopes(persons, forecast=any(review.is_forecast(line, said) for line in lines))
+    read = review.near(persons, scope)
+    lines = await inspections.pipeline(read, now, kept)
+    scopes = review.scopes(persons, forecast=any(review.is_forecast(line, said) for line in lines), read=read)
     of = next((one for one in scopes if one.key == scope), scopes[0])
     chosen = review.chosen(lines, persons, of, said)
-    promised = await _promised([person.id for person in persons])
+    promised = await _promised([person.id for person in read])
     focus = await inspections.last_focus()
     leading = academy.process.behaviour.get(focus.leads) if academy.process and focus else None
     found = (
@@ -153,7 +154,7 @@ async def _page(
         else ()
     )
     shown = {line.deal.owner for line in chosen}
-    await people_actions.looked_at_each(actor, [person for person in persons if person.id in shown], "review", now)
+    await people_actions.looked_at_each(actor, [person for person in read if person.id in shown], "review", now)
     return page(
         of,
         scopes,
