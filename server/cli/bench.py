@@ -105,7 +105,7 @@ class Report(Struct, frozen=True, kw_only=True):
     "times",
     type=click.IntRange(6),
     metavar="N",
-    help="Measure as well with N times the company and its past; 100 takes 8 GB.",
+    help="Measure as well with N times the company and its past; 100 takes 2 GB and two minutes.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def bench(*, url: str | None, rounds: int, requests: int, facts: int, people: int, times: int | None, form: str) -> None:

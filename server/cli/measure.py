@@ -121,9 +121,9 @@ class Server(Line):
 
     @cached_property
     def tree(self) -> list[psutil.Process]:
-        """The process and those it started. They stay the same once it serves."""
+        """The process and its workers, which stay the same once it serves. What works beside the pages comes and goes, and no request pays it."""
         whole = psutil.Process(self.process.pid)
-        return [whole, *whole.children(recursive=True)]
+        return [whole, *whole.children()]
 
     def _connect(self, began: float) -> None:
         while True:
