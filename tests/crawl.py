@@ -15,13 +15,14 @@ from server.web.door import FOR_PROGRAMS
 
 @dataclass(frozen=True)
 class Visited:
-    """One page as it was answered. `kind` is its path template; `statements` is how often the database was asked."""
+    """One page as it was answered. `kind` is its path template; `statements` is how often the database was asked for it, `led` by what led there."""
 
     path: str
     kind: str
     status: int
     html: str
     statements: int
+    led: int
 
 
 async def crawl(client: httpx.AsyncClient, start: str, *, each: int = 2, without: Collection[str] = ()) -> list[Visited]:
@@ -45,9 +46,13 @@ async def crawl(client: httpx.AsyncClient, start: str, *, each: int = 2, without
 
 async def visit(client: httpx.AsyncClient, path: str) -> Visited:
     """One page, its redirects followed, with the statements it cost."""
-    with db.counted() as count:
-        answer = await client.get(path, follow_redirects=True)
-    return Visited(path, kind_of(answer.url.path), answer.status_code, answer.text, count.n)
+    led, there = 0, path
+    while True:
+        with db.counted() as count:
+            answer = await client.get(there)
+        if answer.next_request is None:
+            return Visited(path, kind_of(answer.url.path), answer.status_code, answer.text, count.n, led)
+        led, there = led + count.n, str(answer.next_request.url)
 
 
 def links(html: str) -> list[str]:

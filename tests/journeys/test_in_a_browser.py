@@ -57,6 +57,8 @@ async def test_every_page_is_accessible_and_fits(visitor: Visitor, key: str, scr
         found += [f"{path}: {fault}" for fault in await wrong_by_day_and_night(page)]
         if await browser.sideways(page):
             found.append(f"{path}: it scrolls sideways by {await browser.sideways(page)} px")
+        if await page.locator("[hidden]:visible").count():
+            found.append(f"{path}: something hidden is seen")
     assert "\n".join(found) == ""
     assert visitor.faults == []
 
