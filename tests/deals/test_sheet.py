@@ -119,6 +119,11 @@ words = st.text(
 )
 
 
+def test_the_heads_are_parted_whatever_the_cells_hold():
+    sheet = open_sheet(b"Email,Name,Team\nann@example.com;\nbob@example.com;\n")
+    assert (sheet.separator, sheet.heads) == (",", ("Email", "Name", "Team"))
+
+
 @given(table=st.lists(st.tuples(words, words, words), min_size=1, max_size=6), separator=st.sampled_from(",;\t|"))
 def test_what_a_writer_of_tables_wrote_comes_back(table: list[tuple[str, str, str]], separator: str):
     out = io.StringIO()

@@ -111,14 +111,14 @@ def _is_directive(cells: Sequence[str]) -> bool:
 
 
 def _separator(text: str) -> str:
-    """The one that parts most rows of the beginning into the same number of cells, the more cells the better."""
+    """The one that parts the heads, and most rows of the beginning into the same number of cells, the more cells the better."""
 
-    def fit(separator: str) -> tuple[float, int]:
+    def fit(separator: str) -> tuple[bool, float, int]:
         widths = [
             len(row.cells) for row in islice(_records(text[:200_000], separator), 40) if isinstance(row, Row) and any(row.cells)
         ]
         width, often = Counter(widths).most_common(1)[0] if widths else (1, 0)
-        return (often / len(widths) if width > 1 else 0.0, width)
+        return (widths[:1] > [1], often / len(widths) if width > 1 else 0.0, width)
 
     return max(SEPARATORS, key=fit)
 
