@@ -10,7 +10,7 @@ import msgspec
 from server.cli.reports import clean, json_bytes
 from server.lessons.compiler.codes import CODES
 from server.lessons.compiler.diagnostic import Diagnostic
-from server.lessons.compiler.faults import usual
+from server.lessons.compiler.severity import usual
 
 VERSION = "0.1.0"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

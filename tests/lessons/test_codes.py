@@ -6,7 +6,7 @@ from pathlib import Path
 from server.lessons.compiler.codes import CODES
 from server.lessons.compiler.context import THRESHOLDS
 from server.lessons.compiler.corpus import SHARES
-from server.lessons.compiler.faults import WARNINGS
+from server.lessons.compiler.severity import WARNINGS
 
 ROOT = Path(__file__).parents[2]
 COMPILER = ROOT / "server" / "lessons" / "compiler"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.lessons.compiler.faults import MOST
 from server.lessons.compiler.lesson import Compiled
 from server.lessons.compiler.outline import outline
+from server.lessons.compiler.severity import MOST
 from tests.lessons import world
 from tests.lessons.test_cases import CASES
 

@@ -20,7 +20,7 @@ from server.lessons.compiler.corpus import (
     unused_faults,
 )
 from server.lessons.compiler.diagnostic import Diagnostic
-from server.lessons.compiler.faults import Fault, diagnostics
+from server.lessons.compiler.faults import Fault
 from server.lessons.compiler.glossary import PATH as GLOSSARY
 from server.lessons.compiler.glossary import Glossary, compile_glossary
 from server.lessons.compiler.history import keys, known_questions
@@ -33,6 +33,7 @@ from server.lessons.compiler.paths import compile_paths
 from server.lessons.compiler.process_base import process_base_faults
 from server.lessons.compiler.process_files import ProcessFiles, compile_process
 from server.lessons.compiler.rules_file import ACADEMY, compile_people, compile_rules
+from server.lessons.compiler.severity import diagnostics
 from server.lessons.compiler.source import read
 from server.lessons.compiler.translated import Originals, TranslationFile, translation_faults, translations
 from server.lessons.compiler.translation import is_translation, original_beside

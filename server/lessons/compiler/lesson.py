@@ -11,13 +11,14 @@ from server.lessons.compiler.craft import check_questions
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.differences import Written
 from server.lessons.compiler.draft import Draft
-from server.lessons.compiler.faults import Faults, diagnostics
+from server.lessons.compiler.faults import Faults
 from server.lessons.compiler.front import Front
 from server.lessons.compiler.keys import Keys, read_keys
 from server.lessons.compiler.layout import lay_out
 from server.lessons.compiler.model import Lesson
 from server.lessons.compiler.parallel import written
 from server.lessons.compiler.prose import measure, reading_seconds
+from server.lessons.compiler.severity import diagnostics
 from server.lessons.compiler.source import Source
 from server.lessons.compiler.style import check_style
 from server.lessons.compiler.whole import check_whole

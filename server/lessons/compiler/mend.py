@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.document import parse
-from server.lessons.compiler.faults import MOST
 from server.lessons.compiler.proposals import Edit, proposals
+from server.lessons.compiler.severity import MOST
 from server.lessons.compiler.source import read
 
 Check = Callable[[bytes], Sequence[Diagnostic]]

@@ -7,10 +7,11 @@ from typing import Generic, TypeVar
 from server.lessons.compiler.chips import Section, plain, sections
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.document import Block, Document
-from server.lessons.compiler.faults import Fault, Faults, diagnostics
+from server.lessons.compiler.faults import Fault, Faults
 from server.lessons.compiler.fields import Fields
 from server.lessons.compiler.library import Library
 from server.lessons.compiler.model import Rules
+from server.lessons.compiler.severity import diagnostics
 from server.lessons.compiler.source import Source, read
 
 T = TypeVar("T")

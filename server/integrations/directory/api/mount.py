@@ -14,6 +14,7 @@ from litestar import asgi
 from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 
+from server.integrations.directory.api.wire import ERROR, MOST_BYTES
 from server.people.queries import Bearer
 from server.people.scopes import SCIM
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from server.integrations.directory.api.serving import Serving
 
 PREFIX: Final = "/scim/v2"
-MOST_BYTES: Final = 1024 * 1024
-"""Of one body. A group of five thousand people is half of it."""
 
 log = logging.getLogger("plumbline.directory")
 
@@ -87,6 +86,3 @@ async def _say(send: Send, status: int, body: object, headers: dict[str, str] | 
     pairs = [(name.lower().encode(), value.encode("latin-1", "replace")) for name, value in told.items()]
     await send({"type": "http.response.start", "status": status, "headers": pairs})
     await send({"type": "http.response.body", "body": b"" if body is None else json.dumps(body).encode(), "more_body": False})
-
-
-ERROR: Final = "urn:ietf:params:scim:api:messages:2.0:Error"

@@ -16,7 +16,7 @@ from server import clock, db
 from server.errors import Unavailable
 from server.integrations.directory.actions.refusing import note_refusal
 from server.integrations.directory.actions.storage import Directory
-from server.integrations.directory.api.mount import ERROR, MOST_BYTES
+from server.integrations.directory.api.wire import ERROR, MOST_BYTES
 from server.integrations.directory.schema import provider
 
 TRIES: Final = 6
