@@ -5,6 +5,7 @@ import contextlib
 import fcntl
 import importlib.util
 import io
+import os
 from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -106,14 +107,30 @@ def _module(file: Path) -> ModuleType:
 
 @contextlib.asynccontextmanager
 async def _alone(database: Path) -> AsyncIterator[None]:
-    """Waits until no other process migrates this SQLite file. Whoever comes next looks again and finds nothing left to do."""
+    """Waits until no other process migrates this SQLite file. Whoever comes next looks again and finds nothing left to do.
+
+    Raises Setup when the folder cannot be written.
+    """
     name = database.with_name(f"{database.name}-migrating")
-    with name.open("w") as lock:
+    try:
+        # A lock is all that is asked of it, and one that somebody else left behind may be readable alone.
+        lock = os.open(name, os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+    except OSError as error:
+        raise Setup(
+            f"{name} cannot be made: {error.strerror}. Remove it if it is there, or give the folder to this user."
+        ) from error
+    try:
+        if os.geteuid() == 0:
+            # An admin may migrate before the service does, which runs as somebody else.
+            owner = name.parent.stat()
+            os.fchown(lock, owner.st_uid, owner.st_gid)
         await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
         try:
             yield
         finally:
             name.unlink(missing_ok=True)
+    finally:
+        os.close(lock)
 
 
 def _known(folder: Path) -> Mapping[str, Path]:

@@ -20,10 +20,13 @@ from click.testing import CliRunner
 
 from server import clock, db, ids, ledger
 from server.cli.copies import dump, file
+from server.cli.copies.programs import address
 from server.cli.main import plumbline
+from server.errors import Setup
 from server.facts import LessonBegun
 from server.ledger import Entry
 from server.operations import queries
+from server.people.tables import ApiToken, Person, Session, SignIn
 from tests import cluster, databases, machine
 from tests.databases import Database
 from tests.machine import ROOT
@@ -139,6 +142,17 @@ async def test_on_postgresql_a_copy_goes_only_where_nobody_and_nothing_is(tmp_pa
         assert "is in its place" in await at(url, "restore", "--force", copy)
         async with databases.opened("postgres", url):
             assert await db.Statement("SELECT tablename FROM pg_tables WHERE tablename = 'stale'")() == []
+        other = await asyncpg.connect(url)
+        await other.execute("CREATE TABLE newer (n INTEGER)")
+        await other.close()
+        # All of it is put back, and the last count is another: what was there before is there still.
+        note = json.loads((tmp_path / "the.copy.json").read_bytes())
+        note["stock"]["rows"]["migration"] += 1
+        (tmp_path / "the.copy.json").write_text(json.dumps(note), encoding="utf-8")
+        assert "the database is as it was: " in await at(url, "restore", "--force", copy)
+        async with databases.opened("postgres", url):
+            assert len(await db.Statement("SELECT tablename FROM pg_tables WHERE tablename = 'newer'")()) == 1
+            assert await db.pending(databases.MIGRATIONS) == []
     whole = copy.read_bytes()
     (tmp_path / "the.copy.json").unlink()
     for damaged in (whole[: len(whole) // 2], whole[:-100]):
@@ -302,7 +316,9 @@ def test_what_was_there_before_is_put_back_like_any_copy_and_nothing_beside_it_i
     beside = [here.with_name(here.name + end) for end in ("-wal", "-shm", "-journal")]
     for left in beside:
         left.write_bytes(b"of the other one")
-    assert "is in its place" in said("restore", before)
+    told = said("restore", before)
+    assert "is in its place" in told
+    assert "Whoever was let go or erased since is back" in told, "there is nothing to compare it with"
     assert [left for left in beside if left.exists()] == []
     with closing(sqlite3.connect(here)) as now:
         assert now.execute("SELECT count(*) FROM one").fetchone() == (0,)
@@ -320,7 +336,48 @@ def test_another_engine_and_a_missing_program_are_told(here: Path, monkeypatch: 
     assert not list(tmp_path.glob("*dump*"))
 
 
-def test_a_password_is_not_on_the_command_line():
-    where = dump._where("postgresql://me:s%40cret@[::1]:5433/plumbline?sslmode=require&password=other")
-    assert where == ("--no-password", "--dbname=postgresql://me@[::1]:5433/plumbline?sslmode=require")
-    assert dump._environment("postgresql://me:s%40cret@host/plumbline")["PGPASSWORD"] == "s@cret"
+def test_no_secret_is_on_a_command_line_or_stays_in_a_file():
+    url = "postgresql://me:s%40cret@[::1]:5433/plumbline?sslmode=require&password=other&sslpassword=a+phrase"
+    with address(url) as where:
+        file = Path(where.environ["PGSERVICEFILE"])
+        assert where.words == ("--no-password", "--dbname=postgresql://me@[::1]:5433/plumbline?sslmode=require&service=plumbline")
+        assert where.environ["PGPASSWORD"] == "s@cret"
+        assert file.read_text(encoding="utf-8") == "[plumbline]\nsslpassword=a phrase\n"
+        assert file.stat().st_mode & 0o077 == 0
+    assert not file.exists()
+    with pytest.raises(Setup, match="names a service"), address("postgresql://me@host/plumbline?service=ours&sslpassword=phrase"):
+        pass
+
+
+@pytest.mark.parametrize("kind", databases.KINDS)
+async def test_nobody_is_signed_in_after_a_restore_and_what_was_ended_since_stays_ended(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The rows are written by hand: what matters is that a restore finds them, however they came there."""
+    # The database of this process may be emptied by a connection that stays open.
+    async with databases.copied(kind, tmp_path, databases.template(kind)) as database:
+        await _what_a_restore_ends(database, tmp_path, monkeypatch)
+
+
+async def _what_a_restore_ends(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, ended, left = ids.new(), ids.new(), ids.new()
+    await Person(id=left, name="Bo", email="bo@example.com").save()
+    for token in (kept, ended):
+        await ApiToken(id=token, secret=token.hex, name="a token").save()
+    await Session(id=ids.new(), token="t", person=left, expires=NOW).save()
+    await SignIn(id=ids.new(), person=left, token="t", code="c").save()
+    copy = tmp_path / "the.copy"
+    await ran(database.url, "backup", str(copy))
+    await ApiToken.update({ApiToken.ended_at: NOW}).where(ApiToken.id == ended)
+    await Person.update({Person.deactivated_at: NOW}).where(Person.id == left)
+    await Person(id=ids.new(), name="Ada", email="ada@example.com").save()
+    await db.close()
+    monkeypatch.setenv("PATH", f"{machine.postgres_programs()}:{os.environ['PATH']}")
+    monkeypatch.setenv("DATABASE_URL", database.url)
+    told = await asyncio.to_thread(said, "restore", "--force", copy)
+    await db.start()
+    assert "Nobody is signed in" in told
+    assert "programs that work: 1; those that were ended since stay so" in told
+    assert "let go or erased since: bo@example.com." in told
+    assert await Session.count() == await SignIn.count() == 0
+    assert await ApiToken.select(ApiToken.id).where(ApiToken.ended_at.is_null()) == [{"id": kept}]

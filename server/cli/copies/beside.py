@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import DecodeError, Struct, ValidationError, json
 
 from server.cli.copies import dump, file
-from server.cli.copies.stock import Stock
+from server.cli.copies.stock import Stock, same_as
 from server.cli.copies.unfinished import checksum, unfinished
 from server.errors import Setup
 
@@ -68,18 +68,11 @@ def checked(copy: Path) -> tuple[Beside | None, tuple[str, ...]]:
                 f"Copy both as one first: DATABASE_URL=sqlite:///{copy.absolute()} plumbline backup FILE"
             )
         found = file.look(copy)
-        same_as(found, note)
+        same_as(found, note.stock if note else None)
         ran = found.migrations
     if not ran:
         raise Setup(f"{copy} is no backup of Plumbline: no migration of it ever ran there.")
     return note, ran
-
-
-def same_as(found: Stock, note: Beside | None) -> None:
-    """Raises Setup when this is not what was in the copy when it was made."""
-    if note is not None and found != note.stock:
-        differ = [name for name in {*found.rows, *note.stock.rows} if found.rows.get(name) != note.stock.rows.get(name)]
-        raise Setup(f"What is there differs from what was copied: {', '.join(sorted(differ)) or 'the checksum of the ledger'}.")
 
 
 def _note(copy: Path) -> Beside | None:

@@ -9,7 +9,9 @@ from pathlib import Path
 from shutil import copyfile
 from urllib.parse import quote
 
-from server.cli.copies.stock import FACTS, Digest, Stock, begun
+from server.cli.copies import ending
+from server.cli.copies.ending import Before, Came
+from server.cli.copies.stock import FACTS, Digest, Stock, begun, same_as
 from server.cli.copies.unfinished import unfinished
 from server.errors import Setup
 
@@ -57,8 +59,9 @@ def look(file: Path) -> Stock:
         return _stock(copy)
 
 
-def put_back(copy: Path, target: Path, *, now: datetime) -> tuple[Stock, Path | None]:
-    """Puts the copy at `target`, where nobody may be using it. What was there is kept beside it; returns what is there now, and where that is.
+def put_back(copy: Path, target: Path, expected: Stock | None, *, now: datetime) -> tuple[Stock, Came, Path | None]:
+    """Puts the copy at `target`, where nobody may be using it. What was there is kept beside it. Returns what was in the copy, what came back to
+    life, and where that is.
 
     Raises Setup when somebody uses it, or the copy is not whole.
     """
@@ -70,6 +73,8 @@ def put_back(copy: Path, target: Path, *, now: datetime) -> tuple[Stock, Path | 
     with unfinished(target) as partial:
         copyfile(copy, partial)
         stock = look(partial)
+        same_as(stock, expected)
+        came = _end(partial, _known(target) if before else None)
         if before:
             # It took a while, in which somebody may have started a server.
             _nobody_uses(target)
@@ -77,7 +82,26 @@ def put_back(copy: Path, target: Path, *, now: datetime) -> tuple[Stock, Path | 
         for old in _beside(target):
             # What belongs to the old file would be taken for writes of the new one.
             old.unlink(missing_ok=True)
-    return stock, before
+    return stock, came, before
+
+
+def _known(target: Path) -> Before | None:
+    """What the database that is there tells of tokens and people, None when it is damaged, or none of ours."""
+    try:
+        with closing(_opened(target, "ro&immutable=1")) as old:
+            return ending.before(old.execute(ending.ENDED), old.execute(ending.HERE))
+    except sqlite3.DatabaseError:
+        return None
+
+
+def _end(partial: Path, known: Before | None) -> Came:
+    with _told(partial), closing(sqlite3.connect(partial)) as new:
+        # What is broken off is thrown away as a whole, and leaves nothing beside it.
+        new.execute("PRAGMA journal_mode=OFF").fetchall()
+        with new:
+            for statement in ending.statements(known):
+                new.execute(statement)
+        return ending.came(known, new.execute(ending.LIVE).fetchone()[0], new.execute(ending.HERE).fetchall())
 
 
 def _beside(database: Path) -> list[Path]:

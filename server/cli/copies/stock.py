@@ -39,6 +39,13 @@ def begun(stock: Stock, where: object) -> Stock:
     return stock
 
 
+def same_as(found: Stock, expected: Stock | None) -> None:
+    """Raises Setup when this is not what was in the copy when it was made, as far as that is known."""
+    if expected is not None and found != expected:
+        differ = [name for name in {*found.rows, *expected.rows} if found.rows.get(name) != expected.rows.get(name)]
+        raise Setup(f"What is there differs from what was copied: {', '.join(sorted(differ)) or 'the checksum of the ledger'}.")
+
+
 class Digest:
     """The checksum of a ledger, fed with its facts in order."""
 

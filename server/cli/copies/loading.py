@@ -1,0 +1,126 @@
+"""PostgreSQL: a dump put back in one transaction, so that what was there before stays until the last row is there and counted."""
+
+import asyncio
+import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+import asyncpg
+
+from server.cli.copies import ending
+from server.cli.copies.dump import TABLES, connected, stock_of
+from server.cli.copies.ending import Before, Came
+from server.cli.copies.programs import Address, address, last_line, program
+from server.cli.copies.stock import Stock
+from server.errors import Setup
+
+
+async def put_back(copy: Path, url: str, expected: Stock | None, *, force: bool) -> tuple[Stock, Came]:
+    """Puts the dump into the database, where nobody may be connected. Returns what was in it, and what came back to life.
+
+    Raises Setup when somebody is, when there are tables and not `force`, or it cannot be done; then the database is as it was.
+    """
+    by_hand = f"pg_restore --no-owner --single-transaction --dbname=DATABASE {copy}"
+    programs = program("pg_restore", by_hand), program("psql", by_hand)
+    connection = await connected(url)
+    try:
+        await _nobody_else(connection)
+        tables = [row["name"] for row in await connection.fetch(TABLES)]
+        if tables and not force:
+            raise Setup("There is something in this database already. Use an empty one, or put the copy in its place by --force.")
+        known = await _known(connection)
+        last = "".join(f"{line};\n" for line in (*_counted(expected), *_in_public(ending.statements(known)), "COMMIT"))
+        with address(url) as where:
+            await asyncio.to_thread(_load, copy, programs, where, first=_emptied(tables), last=last)
+        stock = await stock_of(connection)
+        if expected and stock.ledger != expected.ledger:
+            raise Setup("What is there differs from what was copied: the checksum of the ledger. Use another backup.")
+        return expected or stock, ending.came(known, await connection.fetchval(ending.LIVE), await connection.fetch(ending.HERE))
+    finally:
+        await connection.close()
+
+
+OTHERS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+
+
+async def _nobody_else(connection: asyncpg.Connection) -> None:
+    others = await connection.fetchval(OTHERS)
+    if others:
+        raise Setup(f"{others} others are connected to this database. Stop Plumbline on every host first, then restore.")
+
+
+async def _known(connection: asyncpg.Connection) -> Before | None:
+    """What the database that is there tells of tokens and people, None when it is none of ours, or not yet."""
+    with suppress(asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError):
+        return ending.before(await connection.fetch(ending.ENDED), await connection.fetch(ending.HERE))
+    return None
+
+
+def _emptied(tables: Iterable[str]) -> str:
+    # psql goes on after an error unless it is told not to, and says each table that another one drops.
+    head = ["\\set ON_ERROR_STOP on", "SET client_min_messages = warning;", "BEGIN;"]
+    return "".join(f"{line}\n" for line in (*head, *(f'DROP TABLE IF EXISTS public."{name}" CASCADE;' for name in tables)))
+
+
+def _counted(expected: Stock | None) -> Iterator[str]:
+    """Has the transaction fail unless each table has as many rows as the copy had."""
+    for name, rows in (expected.rows if expected else {}).items():
+        if not name.replace("_", "").isalnum():
+            raise Setup(f"What is kept beside the copy names a table {name!r}, which is none.")
+        problem = f"{name} does not have the {rows} rows that were copied"
+        yield (
+            f'DO $$ BEGIN IF (SELECT count(*) FROM public."{name}") <> {rows} '  # noqa: S608  # the name was looked at above
+            f"THEN RAISE EXCEPTION '{problem}'; END IF; END $$"
+        )
+
+
+def _in_public(statements: Iterable[str]) -> Iterator[str]:
+    """A dump is read without a path of schemas, for its own safety."""
+    yield "SET LOCAL search_path = public"
+    yield from statements
+
+
+def _load(copy: Path, programs: tuple[str, str], where: Address, *, first: str, last: str) -> None:
+    """Feeds the SQL of the dump to psql, between `first` and `last`. Whatever dies before the last line, nothing of it was done."""
+    restore, psql = programs
+    with TemporaryFile() as said, TemporaryFile() as refused:
+        words = (psql, "--no-psqlrc", "--quiet", "--output=/dev/null", *where.words)
+        with _fed(words, where, refused) as (loading, into):
+            _write(into, first)
+            reading = (restore, "--file=-", "--exit-on-error", "--no-owner", "--no-privileges", str(copy))
+            read = subprocess.run(reading, stdout=into, stderr=said, check=False)  # noqa: S603  # our own words and a file that somebody named
+            if not read.returncode:
+                _write(into, last)
+        for process, told in ((loading, refused), (read, said)):
+            if process.returncode:
+                raise Setup(f"It could not be put back, and the database is as it was: {last_line(_all(told))}")
+
+
+@contextmanager
+def _fed(words: tuple[str, ...], where: Address, refused: IO[bytes]) -> "Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]":
+    """A program that reads what the block writes, and has ended after it."""
+    process = subprocess.Popen(words, stdin=subprocess.PIPE, stderr=refused, env=where.environ)  # noqa: S603  # our own words
+    if process.stdin is None:
+        raise AssertionError("a pipe was asked for")
+    try:
+        with suppress(BrokenPipeError), process.stdin:
+            yield process, process.stdin
+    finally:
+        process.wait()
+
+
+def _write(into: IO[bytes], text: str) -> None:
+    with suppress(BrokenPipeError):  # It has ended already, and has said why.
+        into.write(text.encode())
+        into.flush()
+
+
+def _all(told: IO[bytes]) -> bytes:
+    told.seek(0)
+    return told.read()

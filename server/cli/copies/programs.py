@@ -1,0 +1,71 @@
+"""PostgreSQL's own programs, given an address without a secret on a command line that others may read."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from tempfile import NamedTemporaryFile
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+
+from msgspec import Struct
+
+from server.errors import Setup
+
+SERVICE = "plumbline"
+"""What the part of the address is called that lies in a file."""
+
+
+class Address(Struct, frozen=True):
+    """The `words` of a command line that name a database, and the environment that holds what they leave out."""
+
+    words: tuple[str, ...]
+    environ: Mapping[str, str]
+
+
+def program(name: str, by_hand: str) -> str:
+    """Where a program is. Raises Setup with what to type instead, when it is not on this machine."""
+    found = shutil.which(name)
+    if found is None:
+        raise Setup(
+            f"{name} is not on this machine. Install PostgreSQL's client programs, or run on the machine of the database: {by_hand}"
+        )
+    return found
+
+
+@contextmanager
+def address(url: str) -> Iterator[Address]:
+    """The address for a program that runs within the block. The password goes by the environment, which only this user reads; the phrase of a key
+    by a file that only they read, because there is no variable for it.
+    """
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    inside = query.pop("password", "")
+    password, phrase = unquote(parts.password) if parts.password else inside, query.pop("sslpassword", "")
+    who, at, host = parts.netloc.rpartition("@")
+    environ = os.environ | ({"PGPASSWORD": password} if password else {})
+    with NamedTemporaryFile("w", encoding="utf-8", prefix="plumbline-", suffix=".conf") as file:
+        if phrase:
+            if "service" in query:
+                raise Setup(
+                    "DATABASE_URL names a service and brings an sslpassword. Put the sslpassword into the file of the service."
+                )
+            file.write(f"[{SERVICE}]\nsslpassword={phrase}\n")
+            file.flush()
+            query["service"], environ["PGSERVICEFILE"] = SERVICE, file.name
+        told = parts._replace(netloc=who.partition(":")[0] + at + host, query=urlencode(query))
+        yield Address(("--no-password", f"--dbname={urlunsplit(told)}"), environ)
+
+
+def ran(words: tuple[str, ...], problem: str) -> bytes:
+    """What a program wrote. Raises Setup with the `problem` and what the program said, when it failed."""
+    done = subprocess.run(words, capture_output=True, check=False)  # noqa: S603  # our own words and a file that somebody named
+    if done.returncode:
+        raise Setup(f"{problem}: {last_line(done.stderr)}")
+    return done.stdout
+
+
+def last_line(said: bytes) -> str:
+    """The last line of what a program said."""
+    lines = said.decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else "it said nothing"
