@@ -24,6 +24,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     scim_url: str
     host: str
     port: int
+    proxies: int
     workers: int
     lessons: Path
     lessons_repository: str
@@ -96,6 +97,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         scim_url=_scim_url(given, host, port),
         host=host,
         port=port,
+        proxies=_number(given, "PLUMBLINE_PROXIES", 0, 9),
         workers=_workers(given),
         lessons=_below_root(_value(given, "PLUMBLINE_LESSONS")),
         lessons_repository=_repository(given),

@@ -20,6 +20,10 @@ VARIABLES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "PLUMBLINE_HOST": ("127.0.0.1", "The address to listen on."),
     "PLUMBLINE_PORT": ("8000", "The port to listen on."),
+    "PLUMBLINE_PROXIES": (
+        "0",
+        "How many proxies of yours every request passes. Limits of sign-in then count the address that the first of them saw, by X-Forwarded-For.",
+    ),
     "PLUMBLINE_WORKERS": ("1", "Server processes. More than one only makes sense with PostgreSQL."),
     "PLUMBLINE_LESSONS": ("lessons", "The folder with the process and the lessons."),
     "PLUMBLINE_LESSONS_REPOSITORY": (

@@ -50,9 +50,23 @@ LOOPBACK = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
 
-def source(request: Request[Any, Any, Any]) -> str:
-    """Where a request comes from, for counting tries."""
+def source(request: Request[Any, Any, Any], settings: Settings) -> str:
+    """Where a request comes from, for counting tries. Of what `X-Forwarded-For` says, only what our own proxies added is believed: the last
+    of as many addresses as there are proxies.
+    """
+    told = [one.strip() for line in request.headers.getall("X-Forwarded-For", []) for one in line.split(",")]
+    if 0 < settings.proxies <= len(told) and (seen := told[-settings.proxies]):
+        return PORT.sub("", seen).strip("[]")
     return request.client.host if request.client else ""
+
+
+PORT = re.compile(r"(?:(?<=\])|(?<=\.\d)|(?<=\.\d\d)|(?<=\.\d\d\d)):\d+$")
+"""Some proxies tell the port, too, and every connection has another."""
+
+
+def refused(request: Request[Any, Any, Any], why: str) -> None:
+    """Says to the log why somebody was not let in: by a word of ours, never by one of theirs."""
+    request.scope["refused"] = f"sign-in:{why}"  # type: ignore[typeddict-unknown-key]  # Litestar's TypedDict has no place for it
 
 
 def let_in(outcome: Outcome, token: str, settings: Settings) -> Response[Any]:

@@ -116,7 +116,8 @@ class Door:
         path: str = kept["path"]
         if path.startswith("/static/"):
             # Files are named by their content: nobody has to be known, and the log would only tell which browser was new.
-            await self.app(scope, receive, Outgoing(send, self.headers, zipping=False))
+            named = (*self.headers, (b"x-request-id", _number(_read(kept["headers"])).encode()))
+            await self.app(scope, receive, Outgoing(send, named, zipping=False))
             return
         if self.meter is None:
             await self._serve(kept, receive, send)
@@ -181,8 +182,9 @@ class Door:
             self.meter.note(method, route, status, seconds)
         if not quiet and log.isEnabledFor(logging.INFO):
             took = round(seconds * 1000, 1)
-            fields = {"method": method, "route": route, "status": status, "ms": took}
-            log.info("%s %s %s %.1fms", method, route or "-", status, took, extra={"fields": fields})
+            why: str = kept.get("refused", "")
+            fields = {"method": method, "route": route, "status": status, "ms": took, **({"refused": why} if why else {})}
+            log.info("%s %s %s %.1fms%s", method, route or "-", status, took, f" {why}" if why else "", extra={"fields": fields})
 
     async def _recognise(self, scope: dict[str, Any], headers: Headers) -> None:
         """Puts visitor and tag into the scope. A database that is away is told later, by the route, as a page."""

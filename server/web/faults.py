@@ -80,7 +80,9 @@ class BrokenPage(Page):
 
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """The page for an error, whatever it is; for a program the problem."""
+    """The page for an error, whatever it is; for a program the problem. The log is told its kind, which tells more than the page may."""
+    if isinstance(error, errors.DomainError):
+        request.scope.setdefault("refused", type(error).__name__)  # type: ignore[typeddict-item]  # Litestar's TypedDict has no place for it
     if request.scope["path"].startswith("/api/"):
         return problems.answer(request, error)
     error = _known(error)

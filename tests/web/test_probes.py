@@ -1,7 +1,9 @@
 """What machines ask: whether the process lives, whether it is ready, and its numbers, as Prometheus reads them."""
 
+import json
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 
 import httpx
@@ -168,6 +170,44 @@ async def test_a_request_is_called_as_its_proxy_calls_it_if_that_is_a_name(sqlit
 
 
 async def test_a_journey_leaves_no_secret_and_no_word_in_the_log(cast: Cast, visitor: httpx.AsyncClient):
+    with listening() as lines:
+        said = await journey(visitor)
+    text = "\n".join(lines)
+    assert len([line for line in lines if "plumbline.requests" in line]) >= 8
+    assert [word for word in said if word in text] == []
+
+
+async def test_a_refusal_is_kept_with_its_reason_and_nobodys_name(cast: Cast, visitor: httpx.AsyncClient):
+    form, headers = form_of((await visitor.get("/account")).text, "/account"), {"Origin": HOME}
+    with listening() as lines:
+        await visitor.get("/setup")
+        await visitor.get(f"/deals/{cast.ada.id}")
+        await visitor.post("/account", data=form, headers={"Origin": "https://elsewhere.example"})
+        await visitor.post("/account", data={**form, "csrf": "x"}, headers=headers)
+        await visitor.get("/api/v1/me", headers={"Authorization": "Bearer wrong"})
+        await visitor.post("/sign-in/link/none", data={"form": str(ids.new())}, headers=headers)
+        await visitor.post(
+            "/sign-in/code", data={"form": str(ids.new()), "asked": str(ids.new()), "code": "123456"}, headers=headers
+        )
+        visitor.cookies.clear()
+        await visitor.get("/today")
+    told = [one for one in map(json.loads, lines) if one["logger"] == "plumbline.requests"]
+    assert [(one["status"], one.get("refused", "")) for one in told] == [
+        (404, "Forbidden"),
+        (404, "NotFound"),
+        (403, "Foreign"),
+        (403, "Stale"),
+        (401, "SignedOut"),
+        (410, "sign-in:unknown"),
+        (422, "sign-in:unknown"),
+        (303, "SignedOut"),
+    ]
+    assert [word for word in ("Ada", "ada@example.org", str(cast.ada.id), "123456") if word in "\n".join(lines)] == []
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """The lines of the log, of every level, as JSON."""
     lines: list[str] = []
 
     class Keeping(logging.Handler):
@@ -181,13 +221,10 @@ async def test_a_journey_leaves_no_secret_and_no_word_in_the_log(cast: Cast, vis
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
     try:
-        said = await journey(visitor)
+        yield lines
     finally:
         root.removeHandler(handler)
         root.setLevel(level)
-    text = "\n".join(lines)
-    assert len([line for line in lines if "plumbline.requests" in line]) >= 8
-    assert [word for word in said if word in text] == []
 
 
 async def journey(visitor: httpx.AsyncClient) -> list[str]:

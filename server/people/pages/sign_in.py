@@ -70,7 +70,7 @@ class SignIn(Controller):
                 token=ids.token(),
                 code=ids.code(),
                 site=settings.url,
-                source=doorstep.source(request),
+                source=doorstep.source(request, settings),
                 now=entry.at,
                 remember=asking.remember,
                 next=asking.next,

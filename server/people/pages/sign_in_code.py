@@ -55,9 +55,10 @@ class SignInCode(Controller):
             page = CodePage(form=ids.new(), asked=asked, sends=settings.sends, typed=_typed(invalid), errors=invalid.fields)
             return html.show(request, page, status=422)
         asked = _asked(form.asked)
-        outcome = await actions.sign_in_by_code(asked, form.digits, using, source=doorstep.source(request))
+        outcome = await actions.sign_in_by_code(asked, form.digits, using, source=doorstep.source(request, settings))
         if outcome.result == "in":
             return doorstep.let_in(outcome, using.token, settings)
+        doorstep.refused(request, outcome.result)
         over = outcome.result in {"used", "expired", "spent"}
         page = CodePage(form=ids.new(), asked=asked, over=over, sends=settings.sends, errors={"code": _sentence(outcome)})
         return html.show(request, page, status=422)

@@ -64,6 +64,7 @@ class SignInLink(Controller):
         outcome = await actions.sign_in_by_link(token, using)
         if outcome.result == "in":
             return doorstep.let_in(outcome, using.token, settings)
+        doorstep.refused(request, outcome.result)
         return html.show(request, LinkOverPage(sentence=_over()), status=410)
 
 

@@ -51,7 +51,9 @@ class AccountCompany(Controller):
         entry = await forms.entry(request, actor=actor.id, at=clock.now())
         provider = await _provider()
         browser = doorstep.browser_of(request, settings) or ids.token()
-        leaving = Leaving(browser=browser, next="", again=False, source=doorstep.source(request), now=entry.at, person=actor.id)
+        leaving = Leaving(
+            browser=browser, next="", again=False, source=doorstep.source(request, settings), now=entry.at, person=actor.id
+        )
         try:
             away = await actions.set_out(leaving, site(settings))
         except Trouble as trouble:

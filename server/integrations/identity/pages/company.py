@@ -49,7 +49,7 @@ class Company(Controller):
             browser=browser,
             next=request.query_params.get("next", ""),
             again=_visit(request) is not None,
-            source=doorstep.source(request),
+            source=doorstep.source(request, settings),
             now=clock.now(),
         )
         try:
@@ -81,6 +81,7 @@ class Company(Controller):
         if arrival.problem == "state" and _visit(request) is not None:
             # Loading the address again after it worked is no reason to be alarmed.
             return html.redirect("/")
+        doorstep.refused(request, arrival.problem)
         refused = CompanyRefusedPage(sentence=words.told(arrival.problem), linking=arrival.linking)
         return html.show(request, refused, status=403)
 

@@ -47,7 +47,7 @@ class SignInPasskey(Controller):
     async def ask(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> dict[str, Any]:
         """A question for the script of the page, as JSON."""
         using = await doorstep.using(request, settings)
-        source = doorstep.source(request)
+        source = doorstep.source(request, settings)
         asked, question = await actions.ask(place(settings), form=using.form, source=source, now=using.now)
         return {"asked": str(asked), "question": question}
 
@@ -63,6 +63,7 @@ class SignInPasskey(Controller):
         outcome = await actions.sign_in_by_passkey(place(settings), answered, using, remember=form.remember, path=form.next)
         if outcome.result == "in":
             return doorstep.let_in(outcome, using.token, settings)
+        doorstep.refused(request, outcome.result)
         return html.show(request, _page(settings, form.next, _sentence(outcome), remember=form.remember), status=422)
 
 

@@ -1,0 +1,32 @@
+"""Where tries of a sign-in are counted from: the address that our own proxies saw, and nothing that a visitor may write."""
+
+import pytest
+from litestar.testing import RequestFactory
+
+from server import settings
+from server.people import outside
+
+
+@pytest.mark.parametrize(
+    ("proxies", "told", "source"),
+    [
+        (0, [], "test.org"),
+        (0, ["203.0.113.7"], "test.org"),
+        (1, ["203.0.113.7"], "203.0.113.7"),
+        (1, ["10.0.0.1, 198.51.100.2, 203.0.113.7"], "203.0.113.7"),
+        (1, ["invented", "203.0.113.7"], "203.0.113.7"),
+        (2, ["invented, 203.0.113.7, 10.0.0.1"], "203.0.113.7"),
+        (2, ["invented", "203.0.113.7", "10.0.0.1"], "203.0.113.7"),
+        (2, ["10.0.0.1"], "test.org"),
+        (1, ["203.0.113.7, "], "test.org"),
+        (1, ["203.0.113.7:50412"], "203.0.113.7"),
+        (1, ["[2001:db8::7]:50412"], "2001:db8::7"),
+        (1, ["2001:db8::7"], "2001:db8::7"),
+    ],
+    ids=str,
+)
+def test_of_what_is_forwarded_only_what_our_proxies_added_is_believed(proxies: int, told: list[str], source: str):
+    request = RequestFactory().get("/sign-in")
+    request.scope["headers"] = [*request.scope["headers"], *((b"x-forwarded-for", one.encode()) for one in told)]
+    ours = settings.read({"PLUMBLINE_PROXIES": str(proxies)})
+    assert outside.source(request, ours) == source
