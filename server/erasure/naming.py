@@ -1,13 +1,10 @@
-"""Where somebody is named: the words by which a text is about them, and what stands there instead afterwards."""
+"""Where somebody is named: the words by which a text is about them."""
 
 import re
 from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
-
-NOBODY: Final = "Erased person"
-"""What stands where the name stood."""
 
 
 class Named(Struct, frozen=True, dict=True):

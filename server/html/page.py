@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from server.html.environment import environment
 from server.html.tongues import lang
+from server.sentences.nobody import nobody_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def show(request: Request[Any, Any, Any], page: Page, *, status: int = 200, last
     # Who goes back to a page whose address htmx changed wants all of it.
     partial = bool(page.fragment) and asked.get("HX-Request") == "true" and "HX-History-Restore-Request" not in asked
     template = environment().get_template(page.fragment if partial else page.template)
-    body = template.render(page=page, shell=shell_of(request))
+    body = nobody_said(template.render(page=page, shell=shell_of(request)))
     headers = dict(PRIVATE)
     if lasting and not partial:
         headers["ETag"] = tag_of(request)

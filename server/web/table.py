@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from server.sentences.nobody import nobody_said
+
 FORMULA = tuple("=+-@＝＋－＠")
 """What a formula may begin with, in the widths in which it can be typed."""
 
@@ -14,7 +16,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     writer = csv.writer(whole, lineterminator="\r\n")
     writer.writerow([plain(cell) for cell in head])
     writer.writerows([plain(cell) for cell in row] for row in rows)
-    return whole.getvalue().encode("utf-8-sig")
+    return nobody_said(whole.getvalue()).encode("utf-8-sig")
 
 
 def plain(cell: str) -> str:

@@ -3,6 +3,7 @@
 from server.db.statements import counted
 from server.people import actions as people
 from server.people import queries
+from server.sentences.nobody import NOBODY
 from tests.client import send
 from tests.databases import Database
 from tests.web import world as worlds
@@ -25,4 +26,4 @@ async def test_an_admin_reads_what_goes_types_the_name_and_it_is_done(sqlite: Da
         assert (await send(zoe, path, path, name="ada rep")).headers["location"] == "/setup/people"
         assert (await zoe.get(path)).status_code == 404
         assert await queries.person(ada.id) is None
-        assert "Erased person" not in (await zoe.get("/setup/people")).text
+        assert NOBODY not in (await zoe.get("/setup/people")).text

@@ -7,12 +7,12 @@ import pytest
 from server import db, ledger
 from server.db import Statement
 from server.erasure import actions
-from server.erasure.naming import NOBODY
 from server.erasure.queries.preview import counted, named_by_others
 from server.errors import Forbidden, NotFound, Refused, Unavailable
 from server.facts import PersonErased
 from server.people import actions as people
 from server.people import queries
+from server.sentences.nobody import NOBODY
 from tests.cast import Cast, assemble
 from tests.databases import Database
 from tests.db import faulty

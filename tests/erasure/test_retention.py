@@ -13,8 +13,11 @@ from server.erasure.rule import PERIODS
 from server.facts import WordsForgotten
 from server.jobs import forget_words
 from tests.cast import assemble
+from tests.client import form_of
 from tests.databases import Database
 from tests.erasure import full
+from tests.learning.reader import reading
+from tests.learning.world import EVERY_KIND
 
 MONTHS = {"evidence": 12, "answers": 13, "notes": 24}
 
@@ -101,3 +104,14 @@ async def texts() -> dict[str, list[object]]:
 
 def columns(period: str) -> set[str]:
     return {f"{name}.{getattr(what, 'column', 'id')}" for name, _table, what in lapsing(period)}
+
+
+async def test_a_page_that_was_opened_before_shows_nothing_any_more_that_went_since(sqlite: Database):
+    async with reading(sqlite, EVERY_KIND) as ada:
+        for question, typed in (("reflect", {"text": ["A bird: Cassowary."]}), ("short", {"text": ["Cassowary"]})):
+            assert (await ada.answer("every-kind", question, typed)).status_code == 303
+        reason = {**form_of(await ada.page("/lessons/every-kind"), "/lessons/every-kind/commitment"), "reason": "Cassowary"}
+        assert (await ada.post("/lessons/every-kind/completion", reason)).status_code == 303
+        assert (await ada.page("/lessons/every-kind")).count("Cassowary") == 3
+        assert (await actions.forget_old(clock.now() + timedelta(days=1_000), MONTHS))["answers"] == 3
+        assert "Cassowary" not in await ada.page("/lessons/every-kind")

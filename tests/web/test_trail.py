@@ -4,8 +4,10 @@ import pytest
 
 from server import clock, facts
 from server.coaching import actions as coaching
+from server.db import Statement
 from server.erasure import actions as erasure
 from server.people import actions as people
+from server.sentences.nobody import NOBODY
 from server.web import trail
 from tests.databases import Database
 from tests.web import world as worlds
@@ -24,6 +26,8 @@ async def test_admins_read_who_did_what_and_no_word_of_anybody(database: Databas
         async with world.visit(zoe) as visitor:
             text = (await visitor.get("/setup/trail")).text
             assert 'href="/setup/trail"' in (await visitor.get("/setup")).text
+            await Statement('UPDATE "person" SET "locale" = \'es\' WHERE "id" = {}')(zoe.id)
+            spanish = (await visitor.get("/setup/trail")).text
     for told in (
         "roles changed",
         "manages a team (Team South)",
@@ -34,7 +38,9 @@ async def test_admins_read_who_did_what_and_no_word_of_anybody(database: Databas
     ):
         assert told in text, told
     assert text.index("erased") < text.index("deactivated") < text.index("roles changed")
-    assert "Erased person: " in text
+    assert f"{NOBODY}: " in text
+    assert "Persona borrada: " in spanish
+    assert NOBODY not in spanish
     assert f"{clock.now().year}, " in text, "a list of many years tells the year"
     for kept in ("Ada Rep", str(fresh), str(ada.id), "Ask who decides", "not pay or discipline</p>"):
         assert kept not in text.partition("<main")[2].partition("</main>")[0], kept

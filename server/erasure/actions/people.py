@@ -9,7 +9,7 @@ import msgspec
 
 from server import db, ledger
 from server.db import Statement
-from server.erasure.naming import NOBODY, Named
+from server.erasure.naming import Named
 from server.erasure.plan import PLAN
 from server.erasure.queries.mentions import mentions
 from server.erasure.queries.preview import counted, files_wait
@@ -22,6 +22,7 @@ from server.people.fingerprints import fingerprint
 from server.people.queries import Person
 from server.people.roles import Actor
 from server.sentences import gettext as _
+from server.sentences.nobody import NOBODY
 
 
 async def erase(actor: Actor | None, person: UUID, *, entry: Entry) -> UUID:

@@ -39,10 +39,10 @@ def ask(
 
 
 def state(place: Place, question: Question, *, again: str = "") -> tuple[Hashable, ...]:
-    """Everything that `ask` reads of the place: two places with the same state show the question alike."""
+    """Everything that `ask` reads of the place: two places with the same state show the question alike, unless it `holds_words`."""
     common = (place.digest, question.id, speaking(), place.manager, place.turn, place.seen)
     if question.kind == "commit":
-        return (*common, *_promise_state(place, question))
+        return (*common, *_promise_state(place))
     if question.kind == "scenario":
         return (*common, place.seed, tuple(place.deeds.get(question.id, ())), place.standing.hints.get(question.id, 0))
     answers = place.answers.get(question.id, ())
@@ -51,10 +51,15 @@ def state(place: Place, question: Question, *, again: str = "") -> tuple[Hashabl
     return (*common, shown(question, place.seed, len(answers)), len(answers), place.standing.hints.get(question.id, 0))
 
 
-def _promise_state(place: Place, question: Question) -> tuple[Hashable, ...]:
-    """What a commitment shows: the promise, the reason why not, or the deals it could be about and the day it would be due."""
-    if done(question, place.standing):
-        return (place.made, place.declined, place.actor.zone)
+def holds_words(place: Place, question: Question) -> bool:
+    """Whether it shows what this person typed: an answer, a promise or why there is none. Such words go when their time is over."""
+    if question.kind == "commit":
+        return done(question, place.standing)
+    return any(answer.texts for answer in place.answers.get(question.id, ())[-1:])
+
+
+def _promise_state(place: Place) -> tuple[Hashable, ...]:
+    """What a commitment that is open shows: the deals it could be about and the day it would be due."""
     deals = tuple((deal.id, deal.name, deal.stage) for deal in place.deals)
     return (
         place.edition.hash,

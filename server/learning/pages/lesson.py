@@ -14,7 +14,7 @@ from server import clock, html, ids
 from server.html import Page, Shell
 from server.learning.bands import Band
 from server.learning.pages import pieces
-from server.learning.pages.asking import Fault, ask, state
+from server.learning.pages.asking import Fault, ask, holds_words, state
 from server.learning.pages.place import Place, find
 from server.learning.progress import Count, done, left, rule
 from server.learning.telling import count_words, left_words, rule_words
@@ -168,11 +168,11 @@ def _fill(place: Place, laid: pieces.Laid, visit: Brought) -> str:
 
 
 def _html(place: Place, id: str, beside: str, visit: Brought) -> str:
-    """One question; from what is kept, unless something was typed into it that is not an answer yet."""
+    """One question; from what is kept, unless it holds what somebody typed: words may go when their time is over, and nobody keeps them here."""
     question = _question(place, id)
     last = question.kind == "commit" and question.id == _last_commitment(place.lesson)
     make = partial(ask, place, question, beside=beside, again=visit.again, fault=visit.fault, last=last)
-    if visit.fault and visit.fault.question == id:
+    if (visit.fault and visit.fault.question == id) or holds_words(place, question):
         return pieces.once(make(), question, visit.csrf)
     key = (*state(place, question, again=visit.again), beside, last)
     return pieces.question(key, make, question, visit.csrf)
