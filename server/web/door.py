@@ -19,6 +19,7 @@ from server.people.queries import Visit
 from server.sentences import speak
 from server.sentences.choice import preferred
 from server.web.meter import Meter
+from server.web.unread import Unread, worth_reading
 
 log = logging.getLogger("plumbline.requests")
 
@@ -62,6 +63,8 @@ READ = frozenset(
         b"authorization",
         b"x-keeping",
         b"x-request-id",
+        b"content-length",
+        b"expect",
     }
 )
 """The headers that the door itself reads. With `x-keeping` a device asks for a page to have it without a network; nobody has read it yet."""
@@ -133,6 +136,9 @@ class Door:
         path: str = kept["path"]
         method: str = kept["method"]
         headers = _read(kept["headers"])
+        if method not in READING and worth_reading(headers.get(b"content-length", b""), waits=b"expect" in headers):
+            unread = Unread(receive, send)
+            receive, send = unread.receive, unread.send
         number = kept["request_id"] = _number(headers)
         logs.request(number)
         outgoing = Outgoing(

@@ -13,6 +13,7 @@ from litestar._parsers import parse_url_encoded_form_data
 
 from server import clock, db, ids
 from server.db.sqlite import FastSQLiteEngine
+from server.web.unread import worth_reading
 from tests import client as clients
 from tests.cast import assemble, signed_in
 from tests.client import HOME, form_of
@@ -126,6 +127,27 @@ async def test_a_body_that_never_said_how_long_it_is_ends_at_the_limit(ada: http
 
     answer = await ada.post("/account", content=endless(), headers=URLENCODED)
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(("path", "status"), [("/account", 413), ("/nowhere", 404)])
+async def test_what_is_too_large_is_read_to_its_end_so_that_its_sender_reads_the_answer(
+    ada: httpx.AsyncClient, path: str, status: int
+):
+    parts = iter([b"x" * 65_536] * 40)
+
+    async def photo() -> AsyncIterator[bytes]:
+        for part in parts:
+            yield part
+
+    answer = await ada.post(path, content=photo(), headers={**URLENCODED, "Content-Length": str(40 * 65_536)})
+    assert answer.status_code == status
+    assert next(parts, None) is None
+
+
+def test_what_nobody_would_wait_for_is_not_read():
+    assert worth_reading(b"20000000", waits=False)
+    for length, waits in ((b"", False), (b"-1", False), (b"many", False), (b"900000000000", False), (b"20000000", True)):
+        assert not worth_reading(length, waits=waits)
 
 
 async def test_a_body_that_breaks_off_breaks_nothing(ada: httpx.AsyncClient, caplog: pytest.LogCaptureFixture):
