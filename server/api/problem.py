@@ -68,9 +68,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 """Every kind of problem, by its name."""
 
 
-def problem(kind: str, detail: str, *, errors: tuple[Fault, ...] = (), reference: str = "") -> Problem:
+def problem(kind: str, detail: str, *, errors: tuple[Fault, ...] = ()) -> Problem:
     """A problem of this kind. Raises KeyError for one that does not exist."""
     known = KINDS[kind]
-    return Problem(
-        type=f"{PLACE}{kind}", title=known.title, status=known.status, detail=detail, errors=errors, reference=reference
-    )
+    return Problem(type=f"{PLACE}{kind}", title=known.title, status=known.status, detail=detail, errors=errors)

@@ -1,9 +1,9 @@
 """Typed pages and how they become responses."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from litestar import Request, Response
 from litestar.response import Redirect
@@ -47,6 +47,8 @@ class Shell:
     """How many notices the reader has not read."""
     demo: bool = False
     """A demonstration says that its people and numbers are made up."""
+    mark: str = ""
+    """What the log calls this request, where something was not done; else empty."""
     academy: str = ""
     """The language of the process and the glossary where that is not the reader's, else empty."""
     person: str = ""
@@ -96,11 +98,20 @@ def show(request: Request[Any, Any, Any], page: Page, *, status: int = 200, last
     # Who goes back to a page whose address htmx changed wants all of it.
     partial = bool(page.fragment) and asked.get("HX-Request") == "true" and "HX-History-Restore-Request" not in asked
     template = environment().get_template(page.fragment if partial else page.template)
-    body = nobody_said(template.render(page=page, shell=shell_of(request)))
+    body = nobody_said(template.render(page=page, shell=_shell(request, status)))
     headers = dict(PRIVATE)
     if lasting and not partial:
         headers["ETag"] = tag_of(request)
     return Response(body, status_code=status, media_type="text/html", headers=headers)
+
+
+def _shell(request: Request[Any, Any, Any], status: int) -> Shell:
+    """The shell, with the mark of the request on a page that tells of a refusal or a fault, whichever it is."""
+    shell = shell_of(request)
+    return replace(shell, mark=str(request.scope.get("request_id", ""))) if status >= REFUSED else shell
+
+
+REFUSED: Final = 400
 
 
 def shell_of(request: Request[Any, Any, Any]) -> Shell:

@@ -1,7 +1,8 @@
 """What keeps a job going, and tells how it goes: at its pace while all is well, with more and more patience while it fails, and at once when an admin
 asks. A database that is away is waited for, and counts for nobody.
 
-What is known of a job stands in one row that all workers and hosts share, so that one of them tries again what failed, and people are told once.
+What is known of a job stands in one row that all workers and hosts share, so that one of them tries again what failed, nobody begins what another one
+is at that goes alone, and people are told once.
 """
 
 import asyncio
@@ -74,13 +75,14 @@ class _Keeper:
         logs.work(self.job.name, one.run)
         try:
             found = await queries.standing(self.job.name)
-            wanted = found.asked_at is not None and await actions.claim_asked(self.job.name)
+            wanted = found.asked_at is not None and await actions.claim_asked(one, clock.now())
             left = _left(self.job, found, clock.now())
             if not wanted and left > 0:
                 return left
-            if not wanted and left == 0 and not await actions.claim(self.job, clock.now()):
+            wanted = wanted or (left == 0 and await actions.claim(one, clock.now()))
+            if not wanted and (left == 0 or (self.job.alone and not await actions.begin(one, clock.now()))):
                 return self.job.every
-            return await self._round(one, found, wanted=wanted or left == 0)
+            return await self._round(one, found, wanted=wanted)
         except Exception as error:  # the job outlives whatever one round met
             self.away += 1
             if isinstance(db.translate(error), Unavailable):
@@ -97,7 +99,7 @@ class _Keeper:
 
     async def _round(self, one: Round, found: Standing, *, wanted: bool) -> float:
         try:
-            did = await _watched(one, self.work(wanted))
+            did = await _watched(one, self.work(wanted), known=wanted or self.job.alone)
         except Failed as failure:
             if self._is_news(found, failure):
                 log.warning("%s failed: %s", self.job.name, failure.mark)
@@ -135,22 +137,22 @@ class _Keeper:
             self.said_at = now
 
 
-async def _watched(one: Round, work: Awaitable[int | None]) -> int | None:
-    """The work to its end; one that takes long is said to be running meanwhile."""
+async def _watched(one: Round, work: Awaitable[int | None], *, known: bool) -> int | None:
+    """The work to its end; one that takes long is said to be running meanwhile, if it is not `known` already."""
     began, doing = clock.now(), asyncio.ensure_future(work)
-    long = False
+    pause = LONG
     try:
-        while not (await asyncio.wait({doing}, timeout=SAID if long else LONG))[0]:
+        while not (await asyncio.wait({doing}, timeout=pause))[0]:
             with suppress(Exception):  # Whether it can be said or not, the work goes on.
                 await actions.runs_long(one, began, clock.now())
-            long = True
+            known, pause = True, SAID
         return doing.result()
     finally:
         if not doing.done():
             doing.cancel()
             with suppress(asyncio.CancelledError, Exception):
                 await doing
-        if long:
+        if known:
             with suppress(Exception):
                 await actions.ended(one)
 

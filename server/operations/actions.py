@@ -1,19 +1,21 @@
 """What jobs tell of themselves, and what an admin does about them and about messages that could not be sent."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NoReturn
 from uuid import UUID
 
 from msgspec import Struct
 
 from server import db, ids, ledger, outbox
 from server.db import Statement
-from server.errors import NotFound
+from server.errors import NotFound, Refused
 from server.facts import JobAsked, JobRecovered, JobTroubled, MessageAsked, MessageDropped
 from server.ledger import Entry
 from server.operations import patience
 from server.operations.job import Job, job
 from server.operations.queries import ALIVE, standing
+from server.sentences import gettext as _
 
 HANGS: Final = "hangs"
 """The mark of a round that does not end."""
@@ -56,12 +58,23 @@ async def failed(one: Round, problem: str, now: datetime, *, chance: float, fail
     await db.run(verb)
 
 
+async def begin(one: Round, now: datetime) -> bool:
+    """Whether a round may begin: nobody is at it who does not hang. If so, it is known as running from now on."""
+
+    async def verb() -> bool:
+        return bool(await _take(one, now)) or (await standing(one.job.name)).hangs(now)
+
+    return await db.run(verb)
+
+
 async def runs_long(one: Round, since: datetime, now: datetime) -> None:
-    """A round is still running: said every minute, so that one whose process died is known by its silence. After long, admins are told once."""
+    """A round is still running: said every minute, so that one whose process died is known by its silence. After long, admins are told once. Of
+    several, the one that has run longest is told of.
+    """
     entry = Entry(id=ids.new(), at=now)
 
     async def verb() -> None:
-        await RUNNING(one.job.name, since, one.host, now)
+        await RUNNING(one.job.name, one.run, since, one.host, now, now - ALIVE, now + ALIVE)
         if now - since >= patience.LONG:
             await _tell(one, HANGS, 0, entry)
 
@@ -69,19 +82,38 @@ async def runs_long(one: Round, since: datetime, now: datetime) -> None:
 
 
 async def ended(one: Round) -> None:
-    """A round that took long is over."""
-    await db.run(lambda: ENDED(one.job.name, one.host))
+    """A round that was known as running is over."""
+    await db.run(lambda: ENDED(one.job.name, one.run))
 
 
-async def claim(job: Job, now: datetime) -> bool:
+async def claim(one: Round, now: datetime) -> bool:
     """Whether the next try of a job that failed is the caller's: it is time, nobody else took it, and nobody is at it who does not hang."""
-    farthest = now + patience.farthest(job)
-    return bool(await db.run(lambda: CLAIM(now + patience.LEASE, job.name, now, farthest, now - ALIVE, now - patience.LONG)))
+    name, farthest = one.job.name, now + patience.farthest(one.job)
+    return await _claim(one, now, lambda: CLAIM(now + patience.LEASE, name, now, farthest, *_free(now)))
 
 
-async def claim_asked(name: str) -> bool:
-    """Whether the round that an admin asked for is the caller's."""
-    return bool(await db.run(lambda: CLAIM_ASKED(name)))
+async def claim_asked(one: Round, now: datetime) -> bool:
+    """Whether the round that an admin asked for is the caller's. While somebody is at it who does not hang, it waits for that one to end."""
+    return await _claim(one, now, lambda: CLAIM_ASKED(one.job.name, *_free(now)))
+
+
+async def _claim(one: Round, now: datetime, claims: Callable[[], Awaitable[Sequence[object]]]) -> bool:
+    async def verb() -> bool:
+        # The first statement holds the row, so that of several one gets both.
+        if not await claims():
+            return False
+        await _take(one, now)
+        return True
+
+    return await db.run(verb)
+
+
+async def _take(one: Round, now: datetime) -> Sequence[object]:
+    return await TAKE(one.job.name, one.run, now, one.host, now, now - ALIVE, now + ALIVE)
+
+
+def _free(now: datetime) -> tuple[datetime, datetime, datetime]:
+    return now - ALIVE, now + ALIVE, now - patience.LONG
 
 
 async def ask(entry: Entry, name: str) -> None:
@@ -99,29 +131,36 @@ async def ask(entry: Entry, name: str) -> None:
 
 
 async def send_again(entry: Entry, message: UUID) -> None:
-    """Tries a message again at once that could not be sent. Raises NotFound for one that was, or is no more."""
+    """Tries a message again at once that could not be sent. Raises NotFound for one that was, or is no more, Refused while it is being sent."""
 
     async def verb() -> None:
         if await ledger.seen(entry):
             return
         if not await outbox.again(message, entry.at):
-            raise NotFound("There is no such message, or it has gone out.")
+            await _refuse(message, entry.at)
         await ledger.record(MessageAsked(message=message), entry)
 
     await db.run(verb)
 
 
 async def drop(entry: Entry, message: UUID) -> None:
-    """Gives up a message that could not be sent, and forgets its words. Raises NotFound for one that was, or is no more."""
+    """Gives up a message that could not be sent, and forgets its words. Raises as `send_again` does."""
 
     async def verb() -> None:
         if await ledger.seen(entry):
             return
-        if not await outbox.drop(message):
-            raise NotFound("There is no such message, or it has gone out.")
+        if not await outbox.drop(message, entry.at):
+            await _refuse(message, entry.at)
         await ledger.record(MessageDropped(message=message), entry)
 
     await db.run(verb)
+
+
+async def _refuse(message: UUID, now: datetime) -> NoReturn:
+    if await outbox.is_held(message, now):
+        back = "/setup/operations#messages"
+        raise Refused(_("This message is being sent at this moment. Look in a minute what came of it."), back=back)
+    raise NotFound("There is no such message, or it has gone out.")
 
 
 async def _tell(one: Round, problem: str, failures: int, entry: Entry) -> None:
@@ -144,19 +183,27 @@ FAILED = Statement(
 )
 AGAIN = Statement('UPDATE "job" SET "next_at" = {} WHERE "name" = {}')
 TROUBLED = Statement('UPDATE "job" SET "trouble" = {} WHERE "name" = {} AND "trouble" IS NULL RETURNING "name"')
-RUNNING = Statement(
-    'INSERT INTO "job" ("name", "running_since", "running_on", "running_seen") VALUES ({}, {}, {}, {}) ON CONFLICT ("name") DO UPDATE SET '
-    '"running_since" = excluded."running_since", "running_on" = excluded."running_on", "running_seen" = excluded."running_seen"'
+_RUNS = (
+    'INSERT INTO "job" ("name", "running", "running_since", "running_on", "running_seen") VALUES ({}, {}, {}, {}, {}) '
+    'ON CONFLICT ("name") DO UPDATE SET "running" = excluded."running", "running_since" = excluded."running_since", '
+    '"running_on" = excluded."running_on", "running_seen" = excluded."running_seen" '
+    'WHERE "job"."running_seen" IS NULL OR "job"."running_seen" <= {} OR "job"."running_seen" > {}'
 )
+TAKE = Statement(f'{_RUNS} RETURNING "name"')
+RUNNING = Statement(f'{_RUNS} OR "job"."running_since" >= excluded."running_since"')
 ENDED = Statement(
-    'UPDATE "job" SET "running_since" = NULL, "running_on" = \'\', "running_seen" = NULL WHERE "name" = {} AND "running_on" = {}'
+    'UPDATE "job" SET "running" = NULL, "running_since" = NULL, "running_on" = \'\', "running_seen" = NULL '
+    'WHERE "name" = {} AND "running" = {}'
 )
+_FREE = '("running_seen" IS NULL OR "running_seen" <= {} OR "running_seen" > {} OR "running_since" <= {}) RETURNING "name"'
 # A time that is farther away than any wait was set by a clock that has been put back since.
 CLAIM = Statement(
-    'UPDATE "job" SET "next_at" = {} WHERE "name" = {} AND "failures" > 0 AND ("next_at" <= {} OR "next_at" > {}) '
-    'AND ("running_seen" IS NULL OR "running_seen" <= {} OR "running_since" <= {}) RETURNING "name"'
+    'UPDATE "job" SET "next_at" = {} WHERE "name" = {} AND "failures" > 0 '  # noqa: S608  # constants
+    f'AND ("next_at" <= {{}} OR "next_at" > {{}}) AND {_FREE}'
 )
 ASK = Statement(
     'INSERT INTO "job" ("name", "asked_at") VALUES ({}, {}) ON CONFLICT ("name") DO UPDATE SET "asked_at" = excluded."asked_at"'
 )
-CLAIM_ASKED = Statement('UPDATE "job" SET "asked_at" = NULL WHERE "name" = {} AND "asked_at" IS NOT NULL RETURNING "name"')
+CLAIM_ASKED = Statement(
+    f'UPDATE "job" SET "asked_at" = NULL WHERE "name" = {{}} AND "asked_at" IS NOT NULL AND {_FREE}'  # noqa: S608  # as above
+)

@@ -21,6 +21,8 @@ class Job(Struct, frozen=True, kw_only=True):
     longest: float = 5 * MINUTE
     nightly: bool = False
     """It looks at the clock at its pace, and works at night only."""
+    alone: bool = False
+    """One round at a time, of all workers and hosts. Every other job claims what it does piece by piece, so that several rounds share the work."""
 
 
 SEND_OUTBOX: Final = Job(name="send-outbox", every=1.0, eager=True, longest=MINUTE)
@@ -28,13 +30,13 @@ SEND_OUTBOX: Final = Job(name="send-outbox", every=1.0, eager=True, longest=MINU
 CALL_OUT: Final = Job(name="call-out", every=2.0, eager=True, longest=MINUTE)
 IMPORT_DEALS: Final = Job(name="import-deals", every=1.0, longest=MINUTE)
 PULL_CRM: Final = Job(name="pull-crm", every=5.0)
-READ_MAIL: Final = Job(name="read-mail", every=MINUTE)
+READ_MAIL: Final = Job(name="read-mail", every=MINUTE, alone=True)
 FETCH_LESSONS: Final = Job(name="fetch-lessons", every=3.0)
 MORNING_DIGEST: Final = Job(name="morning-digest", every=MINUTE, eager=True)
-SETTLE_GAPS: Final = Job(name="settle-gaps", every=10 * MINUTE, longest=HOUR, nightly=True)
+SETTLE_GAPS: Final = Job(name="settle-gaps", every=10 * MINUTE, longest=HOUR, nightly=True, alone=True)
 COUNT_BOARD: Final = Job(name="count-board", every=5.0, longest=HOUR)
-FORGET_ANSWERS: Final = Job(name="forget-answers", every=HOUR)
-FORGET_WORDS: Final = Job(name="forget-words", every=10 * MINUTE, longest=HOUR, nightly=True)
+FORGET_ANSWERS: Final = Job(name="forget-answers", every=HOUR, alone=True)
+FORGET_WORDS: Final = Job(name="forget-words", every=10 * MINUTE, longest=HOUR, nightly=True, alone=True)
 
 BACKUP: Final = Job(name="backup", every=24 * HOUR)
 """The command `plumbline backup`, which somebody else's clock runs: it tells when it was, and nobody here keeps it going."""

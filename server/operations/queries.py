@@ -32,17 +32,20 @@ class Standing(Struct, frozen=True, kw_only=True):
     next_at: datetime | None = None
     trouble: UUID | None = None
     asked_at: datetime | None = None
+    running: UUID | None = None
     running_since: datetime | None = None
     running_on: str = ""
     running_seen: datetime | None = None
 
     def is_running(self, now: datetime) -> bool:
-        """Whether a round that takes long is still at it."""
-        return self.running_seen is not None and now - self.running_seen < ALIVE
+        """Whether a round is at it, as far as is known. What was said by a clock that has been put back since counts for nothing."""
+        return self.running_seen is not None and abs(now - self.running_seen) < ALIVE
 
     def is_elsewhere(self, host: str, now: datetime) -> bool:
         """Whether another host than this one fails at what each does for itself, and said so a moment ago: this one cannot end that."""
-        return self.problem in OF_ONE_HOST and self.host != host and self.ended_at is not None and now - self.ended_at < ALIVE
+        return (
+            self.problem in OF_ONE_HOST and self.host != host and self.ended_at is not None and abs(now - self.ended_at) < ALIVE
+        )
 
     def hangs(self, now: datetime) -> bool:
         """Whether one takes so long that a person is told, whatever other workers do meanwhile."""

@@ -9,7 +9,8 @@ class JobRow(Table, tablename="job"):
 
     `worked_at` is when it last did what it is for, `ended_at` when a round last ended, whatever came of it; `run` names the last round that failed,
     as the log does. `failures` are those in a row, since `failing_since`; `next_at` is when it is tried again. `trouble` is the fact by which
-    admins were told, empty while they need not know. A round that takes long is `running_since`, on `running_on`, which said so at `running_seen`.
+    admins were told, empty while they need not know. The round `running` is at it since `running_since`, on `running_on`, and said so at
+    `running_seen`: one that takes long, and from its beginning one that goes alone, or that an admin asked for.
     """
 
     name = Varchar(length=40, primary_key=True)
@@ -23,6 +24,7 @@ class JobRow(Table, tablename="job"):
     next_at = Timestamptz(null=True, default=None)
     trouble = UUID(null=True, default=None)
     asked_at = Timestamptz(null=True, default=None)
+    running = UUID(null=True, default=None)
     running_since = Timestamptz(null=True, default=None)
     running_on = Varchar(length=80, default="")
     running_seen = Timestamptz(null=True, default=None)

@@ -1,7 +1,21 @@
 """Messages to the world: written with the fact that causes them, sent later by `jobs/send_outbox.py`, at least once, retried with patience."""
 
 from server.outbox.message import Call, Claimed, Mail, Unsent, masked
-from server.outbox.queue import again, claim, claim_calls, depth, drop, failed, given_up, oldest, put, sent, unsent, waiting
+from server.outbox.queue import (
+    again,
+    claim,
+    claim_calls,
+    depth,
+    drop,
+    failed,
+    given_up,
+    is_held,
+    oldest,
+    put,
+    sent,
+    unsent,
+    waiting,
+)
 
 __all__ = [
     "Call",
@@ -15,6 +29,7 @@ __all__ = [
     "drop",
     "failed",
     "given_up",
+    "is_held",
     "masked",
     "oldest",
     "put",

@@ -39,8 +39,9 @@ class Claimed(Struct, Generic[Content], frozen=True, kw_only=True):
 
 
 class Unsent(Struct, frozen=True, kw_only=True):
-    """A message that could not be sent, without its words. `to` is a masked address, or the line by which a call leaves; `due` is empty for one that
-    was given up after its last try.
+    """A message that could not be sent, without its words. `to` is a masked address, or the line by which a call leaves; `whom` is the address of one
+    that is refused, for whoever has to correct it. `due` is empty for one that was given up. `problem` is what was answered, `mark` which `trouble`
+    that is, empty for a call; a sender that is at it this moment has it `held`.
     """
 
     id: UUID
@@ -50,6 +51,9 @@ class Unsent(Struct, frozen=True, kw_only=True):
     due: datetime | None
     attempts: int
     problem: str
+    mark: str = ""
+    whom: str = ""
+    held: bool = False
 
 
 def masked(address: str) -> str:

@@ -1,20 +1,32 @@
 """How a mail leaves: to the console, into a folder, or by SMTP. Chosen by PLUMBLINE_MAIL."""
 
 import asyncio
+import socket
+import ssl
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from server.outbox import trouble
 from server.outbox.message import Claimed, Mail
+
+if TYPE_CHECKING:
+    from aiosmtplib import SMTPException
 
 
 class NotSent(Exception):
-    """The mail server did not take a mail. `str(error)` names why in its own words."""
+    """A mail did not leave. `str(error)` says why in the server's own words, in one line; `mark` is one of `trouble`."""
+
+    def __init__(self, said: str, mark: str) -> None:
+        super().__init__(" ".join(said.split()))
+        self.mark = mark
 
 
 Transport = Callable[[EmailMessage], Awaitable[None]]
@@ -27,7 +39,7 @@ SECONDS = 20.0
 
 
 def transport(setting: str) -> Transport:
-    """The way out that a valid PLUMBLINE_MAIL names. What it returns raises OSError or NotSent when a mail cannot leave."""
+    """The way out that a valid PLUMBLINE_MAIL names. What it returns raises NotSent when a mail cannot leave."""
     if setting == "console":
         return _to_console
     if setting.startswith("file:"):
@@ -36,7 +48,16 @@ def transport(setting: str) -> Transport:
 
 
 def letter(message: Claimed[Mail], *, sender: str, now: datetime) -> EmailMessage:
-    """The mail as it travels. Its Message-ID follows from the message's id, so that programs can tell a mail that was sent twice."""
+    """The mail as it travels. Its Message-ID follows from the message's id, so that programs can tell a mail that was sent twice. Raises NotSent
+    for one that cannot be written.
+    """
+    try:
+        return _letter(message, sender=sender, now=now)
+    except (MessageError, ValueError) as error:
+        raise NotSent(f"{type(error).__name__}: {error}", trouble.LETTER) from error
+
+
+def _letter(message: Claimed[Mail], *, sender: str, now: datetime) -> EmailMessage:
     mail = EmailMessage(policy=WHOLE_LINES)
     mail["From"] = sender
     mail["To"] = message.content.to
@@ -65,7 +86,10 @@ async def _to_console(mail: EmailMessage) -> None:
 
 def _into(folder: Path) -> Transport:
     async def write(mail: EmailMessage) -> None:
-        await asyncio.to_thread(_write, folder, mail)
+        try:
+            await asyncio.to_thread(_write, folder, mail)
+        except OSError as error:
+            raise NotSent(f"{type(error).__name__}: {error}", trouble.FOLDER) from error
 
     return write
 
@@ -96,7 +120,43 @@ def _by_smtp(server: SplitResult) -> Transport:
                 use_tls=tls,
                 timeout=SECONDS,
             )
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            # A mail of ours is to one address; of several, whoever is not served speaks for all.
+            marks = {trouble.of_answer(one.code, one.message, recipient=True): one for one in error.recipients}
+            mark = min(marks, key=lambda mark: mark in trouble.SERVED)
+            raise NotSent(f"{marks[mark].code} {marks[mark].message}", mark) from error
         except aiosmtplib.SMTPException as error:
-            raise NotSent(f"{type(error).__name__}: {error}") from error
+            raise NotSent(*_why(error)) from error
+        except UnicodeError as error:
+            # A name of a server that is none, such as a..b.
+            raise NotSent(f"{type(error).__name__}: {error}", trouble.NAMELESS) from error
+        except ValueError as error:
+            raise NotSent(f"{type(error).__name__}: {error}", trouble.LETTER) from error
+        except OSError as error:
+            raise NotSent(f"{type(error).__name__}: {error}", _of_the_network(error)) from error
 
     return send
+
+
+def _why(error: "SMTPException") -> tuple[str, str]:
+    """What the server said, or the library of it, and the mark of that."""
+    import aiosmtplib  # noqa: PLC0415  # as above
+
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        mark = trouble.of_answer(error.code, error.message)
+        return f"{error.code} {error.message}", trouble.UNKNOWN_USER if isinstance(
+            error, aiosmtplib.SMTPAuthenticationError
+        ) else mark
+    said = f"{type(error).__name__}: {error}"
+    if isinstance(error, aiosmtplib.SMTPNotSupported):
+        return said, trouble.ADDRESS
+    if isinstance(error, OSError):
+        return said, _of_the_network(error.__cause__ or error)
+    # The library says so, and in no class of its own, when the server lets nobody sign in.
+    return said, trouble.UNKNOWN_USER if "auth" in said.lower() else trouble.REFUSES
+
+
+def _of_the_network(error: BaseException) -> str:
+    if isinstance(error, ssl.SSLError):
+        return trouble.UNSAFE
+    return trouble.NAMELESS if isinstance(error, socket.gaierror) else trouble.UNREACHABLE

@@ -10,6 +10,7 @@ import msgspec
 from server import db
 from server.db.postgres import SafePostgresEngine
 from server.outbox.message import Call, Claimed, Content, Mail, Unsent, masked, masked_within
+from server.outbox.trouble import ADDRESS
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
@@ -34,7 +35,7 @@ async def claim_calls(now: datetime, limit: int = 20) -> list[Claimed[Call]]:
 
 async def _claim(kind: str, of: type[Content], now: datetime, limit: int) -> list[Claimed[Content]]:
     locked = isinstance(db.current(), SafePostgresEngine)
-    rows = await db.run(lambda: (CLAIM_LOCKED if locked else CLAIM)(now + LEASE, kind, now, limit))
+    rows = await db.run(lambda: (CLAIM_LOCKED if locked else CLAIM)(now + LEASE, now + LEASE, kind, now, limit))
     return [
         Claimed(id=row["id"], attempts=row["attempts"], made=row["made"], content=msgspec.json.decode(row["body"], type=of))
         for row in rows
@@ -46,28 +47,44 @@ async def sent(id: UUID) -> None:
     await db.run(lambda: SENT(id))
 
 
-async def failed(message: Claimed[Mail] | Claimed[Call], problem: str, *, now: datetime, least: int = 0) -> None:
-    """Sending failed: try later, after so many seconds at least, or give up after the last attempt."""
+async def failed(message: Claimed[Mail] | Claimed[Call], problem: str, *, now: datetime, least: int = 0, mark: str = "") -> None:
+    """Sending failed: try later, after so many seconds at least, or give up after the last attempt. Whose claim was over, and who was followed by
+    another sender, has nothing to say any more.
+    """
     if message.attempts >= ATTEMPTS:
-        await given_up(message.id, problem)
+        await given_up(message.id, problem, mark=mark)
         return
     due = now + max(timedelta(minutes=2 ** (message.attempts - 1)), timedelta(seconds=least))
-    await db.run(lambda: FAILED(due, problem[:500], message.id))
+    await db.run(lambda: FAILED(due, problem[:500], mark, message.id, message.attempts))
 
 
-async def given_up(id: UUID, problem: str) -> None:
+async def given_up(id: UUID, problem: str, *, mark: str = "") -> None:
     """Trying again would not help: the message is dead."""
-    await db.run(lambda: DEAD(problem[:500], id))
+    await db.run(lambda: DEAD(problem[:500], mark, id))
 
 
 async def again(id: UUID, now: datetime) -> bool:
-    """Has a message tried at once that could not be sent, as if for the first time. Inside the caller's verb; says whether there is such a one."""
-    return bool(await ANEW(now, id))
+    """Has a message tried at once that could not be sent, as if for the first time. Inside the caller's verb; says whether there is such a one that
+    nobody is sending.
+    """
+    return bool(await ANEW(now, id, now, now + LEASE))
 
 
-async def drop(id: UUID) -> bool:
-    """Gives up a message that could not be sent and forgets its words. Inside the caller's verb; says whether there is such a one."""
-    return bool(await DROP(id))
+async def drop(id: UUID, now: datetime) -> bool:
+    """Gives up a message that could not be sent and forgets its words. Inside the caller's verb; says whether there is such a one that nobody is
+    sending.
+    """
+    return bool(await DROP(id, now, now + LEASE))
+
+
+async def is_held(id: UUID, now: datetime) -> bool:
+    """Whether a sender has this message in hand."""
+    return any(_is_held(row["held"], now) for row in await HELD(id))
+
+
+def _is_held(until: datetime | None, now: datetime) -> bool:
+    """A claim that ends later than any can was made by a clock that has been put back since."""
+    return until is not None and now < until <= now + LEASE
 
 
 async def waiting() -> int:
@@ -86,12 +103,12 @@ async def oldest() -> datetime | None:
     return rows[0]["made"] if rows else None
 
 
-async def unsent(limit: int) -> list[Unsent]:
+async def unsent(limit: int, now: datetime) -> list[Unsent]:
     """The messages that could not be sent at least once, the newest first, dead ones before those that are still tried."""
-    return [_unsent(row) for row in await UNSENT(limit)]
+    return [_unsent(row, now) for row in await UNSENT(limit)]
 
 
-def _unsent(row: Mapping[str, Any]) -> Unsent:
+def _unsent(row: Mapping[str, Any], now: datetime) -> Unsent:
     content = msgspec.json.decode(row["body"], type=Mail | Call)
     return Unsent(
         id=row["id"],
@@ -101,6 +118,9 @@ def _unsent(row: Mapping[str, Any]) -> Unsent:
         due=row["due"],
         attempts=row["attempts"],
         problem=masked_within(row["problem"]),
+        mark=row["mark"],
+        whom=content.to if isinstance(content, Mail) and row["mark"] == ADDRESS else "",
+        held=_is_held(row["held"], now),
     )
 
 
@@ -109,26 +129,33 @@ PUT = db.Statement(
     'VALUES ({}, {}, {}, {}, {}, {}, {}, {}) ON CONFLICT ("id") DO NOTHING'
 )
 _CLAIM = (
-    'UPDATE "outbox" SET "due" = {{}}, "attempts" = "attempts" + 1 WHERE "id" IN '
+    'UPDATE "outbox" SET "due" = {{}}, "held" = {{}}, "attempts" = "attempts" + 1 WHERE "id" IN '
     '(SELECT "id" FROM "outbox" WHERE "state" = \'waiting\' AND "kind" = {{}} AND "due" <= {{}} ORDER BY "due" LIMIT {{}}{lock}) '
     'RETURNING "id", "attempts", "made", "body"'
 )
 CLAIM = db.Statement(_CLAIM.format(lock=""))
 CLAIM_LOCKED = db.Statement(_CLAIM.format(lock=" FOR UPDATE SKIP LOCKED"))
 # What is over is due no more, so that looking for what is due does not pass by everything that was ever sent.
-SENT = db.Statement('UPDATE "outbox" SET "state" = \'sent\', "due" = NULL, "body" = \'\', "problem" = \'\' WHERE "id" = {}')
-FAILED = db.Statement('UPDATE "outbox" SET "due" = {}, "problem" = {} WHERE "id" = {} AND "state" = \'waiting\'')
-DEAD = db.Statement(
-    'UPDATE "outbox" SET "state" = \'dead\', "due" = NULL, "problem" = {} WHERE "id" = {} AND "state" = \'waiting\''
+SENT = db.Statement(
+    'UPDATE "outbox" SET "state" = \'sent\', "due" = NULL, "held" = NULL, "body" = \'\', "problem" = \'\', "mark" = \'\' WHERE "id" = {}'
 )
+FAILED = db.Statement(
+    'UPDATE "outbox" SET "due" = {}, "held" = NULL, "problem" = {}, "mark" = {} WHERE "id" = {} AND "state" = \'waiting\' AND "attempts" = {}'
+)
+DEAD = db.Statement(
+    'UPDATE "outbox" SET "state" = \'dead\', "due" = NULL, "held" = NULL, "problem" = {}, "mark" = {} WHERE "id" = {} AND "state" = \'waiting\''
+)
+# Nobody sends what could not be sent: it would go out twice, or after it was given up. A claim is looked at where it is changed, in one statement.
+_IDLE = '"state" IN (\'waiting\', \'dead\') AND "problem" <> \'\' AND ("held" IS NULL OR "held" <= {} OR "held" > {})'
 ANEW = db.Statement(
-    'UPDATE "outbox" SET "state" = \'waiting\', "due" = {}, "attempts" = 0 '
-    'WHERE "id" = {} AND "state" IN (\'waiting\', \'dead\') AND "problem" <> \'\' RETURNING "id"'
+    'UPDATE "outbox" SET "state" = \'waiting\', "due" = {}, "attempts" = 0 '  # noqa: S608  # constants
+    f'WHERE "id" = {{}} AND {_IDLE} RETURNING "id"'
 )
 DROP = db.Statement(
-    'UPDATE "outbox" SET "state" = \'dropped\', "due" = NULL, "body" = \'\', "problem" = \'\' '
-    'WHERE "id" = {} AND "state" IN (\'waiting\', \'dead\') AND "problem" <> \'\' RETURNING "id"'
+    'UPDATE "outbox" SET "state" = \'dropped\', "due" = NULL, "body" = \'\', "problem" = \'\', "mark" = \'\' '  # noqa: S608  # as above
+    f'WHERE "id" = {{}} AND {_IDLE} RETURNING "id"'
 )
+HELD = db.Statement('SELECT "held" FROM "outbox" WHERE "id" = {} AND "state" = \'waiting\'')
 _OPEN = "\"state\" IN ('waiting', 'dead')"
 # Found by the index on the state, so that everything that was ever sent is passed by.
 WAITING = db.Statement(f'SELECT count(*) AS n FROM "outbox" WHERE "kind" = \'mail\' AND {_OPEN}')  # noqa: S608  # constants
@@ -137,6 +164,6 @@ DEPTH = db.Statement(
 )
 OLDEST = db.Statement('SELECT "made" FROM "outbox" WHERE "state" = \'waiting\' ORDER BY "made" LIMIT 1')
 UNSENT = db.Statement(
-    'SELECT "id", "kind", "made", "due", "attempts", "body", "problem" FROM "outbox" '  # noqa: S608  # as above
+    'SELECT "id", "kind", "made", "due", "attempts", "body", "held", "problem", "mark" FROM "outbox" '  # noqa: S608  # as above
     f'WHERE {_OPEN} AND "problem" <> \'\' ORDER BY "state", "made" DESC, "id" LIMIT {{}}'
 )

@@ -6,7 +6,7 @@ from piccolo.table import Table
 
 class OutboxRow(Table, tablename="outbox"):
     """One message. `kind` is mail or call; `state` is waiting, sent, dead after its last try, or dropped; `due` is when it may next be claimed, None
-    once it is over.
+    once it is over. Until `held` a sender has it in hand. `problem` is what was answered to the last try, `mark` which kind of trouble that is.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -16,4 +16,6 @@ class OutboxRow(Table, tablename="outbox"):
     state = Varchar(length=10, default="waiting", index=True)
     attempts = Integer(default=0)
     body = Text(default="")
+    held = Timestamptz(null=True, default=None)
     problem = Text(default="")
+    mark = Varchar(length=20, default="")

@@ -1,9 +1,14 @@
 """What jobs are called, what went wrong with them, and what helps."""
 
 from datetime import timedelta
+from typing import Final
 
+from server.sentences import mail_words
 from server.sentences.translation import gettext as _
 from server.sentences.translation import ngettext
+
+MAIL: Final = "mail-"
+"""What the marks of a mail server that fails begin with."""
 
 
 def called(job: str) -> str:
@@ -26,7 +31,6 @@ def called(job: str) -> str:
 def wrong(problem: str) -> str:
     """Why the last round failed, in one sentence. An error that nobody foresaw is named as the log names it."""
     return {
-        "mail-server": _("The mail server takes no mail."),
         "inbox": _("The inbox cannot be read."),
         "crm": _("A CRM does not answer."),
         "crm-refuses": _("A CRM does not let us in."),
@@ -35,13 +39,14 @@ def wrong(problem: str) -> str:
         "settling": _("The settling stopped before its end."),
         "counting": _("The counting stopped before its end."),
         "hangs": _("It has not come to its end for more than an hour."),
-    }.get(problem) or _("Something that nobody foresaw: %(error)s.") % {"error": problem}
+    }.get(problem, mail_words.told(problem.removeprefix(MAIL))) or _("Something that nobody foresaw: %(error)s.") % {
+        "error": problem
+    }
 
 
 def helps(problem: str) -> str:
     """What an admin can do about it, in one sentence."""
     return {
-        "mail-server": _("Look at PLUMBLINE_MAIL, and at what the server answered to the messages below."),
         "inbox": _("Setup, Mail says why."),
         "crm": _("Setup, CRMs that are asked says which one and why; it is asked again by itself."),
         "crm-refuses": _("Setup, CRMs that are asked says which one; give it a new token there."),
@@ -50,7 +55,9 @@ def helps(problem: str) -> str:
         "settling": _("The log says why. Numbers stay those of the night before."),
         "counting": _("The log says why. What was counted before is still shown."),
         "hangs": _("Restart the server if it does not end: every job goes on where it stopped."),
-    }.get(problem) or _("The log has more under the mark of this round. It is tried again by itself.")
+    }.get(problem, mail_words.helps(problem.removeprefix(MAIL))) or _(
+        "The log has more under the mark of this round. It is tried again by itself."
+    )
 
 
 def pace(seconds: float, *, nightly: bool = False) -> str:

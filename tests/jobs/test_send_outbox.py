@@ -2,7 +2,7 @@
 
 import asyncio
 import email
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,10 @@ import pytest
 
 from server import clock, db, ids, outbox, settings
 from server.jobs.send_outbox import keep_sending, send_due
-from server.outbox import Mail, outside
+from server.operations import queries
+from server.operations.patience import ENOUGH
+from server.outbox import Mail, outside, trouble
+from server.outbox.outside import NotSent
 from tests.databases import Database
 
 NOW = datetime(2026, 11, 17, 8, 0, tzinfo=UTC)
@@ -67,7 +70,7 @@ async def test_a_message_that_cannot_leave_is_tried_later_and_given_up_after_eig
     await put()
 
     async def refuse(mail: EmailMessage) -> None:
-        raise ConnectionRefusedError("nobody listens")
+        raise NotSent("nobody listens", trouble.UNREACHABLE)
 
     now, waits = NOW, []
     while await outbox.waiting():
@@ -112,12 +115,78 @@ async def test_a_mail_server_gets_the_message(sqlite: Database):
 
 async def test_a_mail_server_that_refuses_is_asked_again_later(sqlite: Database):
     await put()
-    async with sink(answer="550 no such mailbox") as server:
+    async with sink(RCPT="450 4.2.0 Greylisted, come again") as server:
         await send_due(outside.transport(f"smtp://127.0.0.1:{server.port}"), SENDER, NOW)
     assert await outbox.waiting() == 1
     async with sink() as server:
         await send_due(outside.transport(f"smtp://127.0.0.1:{server.port}"), SENDER, NOW + timedelta(minutes=2))
     assert len(server.mails) == 1
+
+
+TROUBLES: Mapping[str, tuple[Mapping[str, str], str, str]] = {
+    # What the server answers, to which scheme and user; the mark, and what is kept of the answer.
+    "an address that is not": (
+        {"RCPT": "550 5.1.1 <ada@example.org>: User unknown"},
+        "smtp://",
+        "address 550 5.1.1 <a…@example.org>",
+    ),
+    "an address without a status": ({"RCPT": "550 no such mailbox"}, "smtp://", "address 550 no such mailbox"),
+    "an address that is refused after the words": ({"DONE": "550 5.1.1 unknown"}, "smtp://", "address 550 5.1.1"),
+    "greylisting": ({"RCPT": "451 4.7.1 Greylisted"}, "smtp://", "later 451 4.7.1"),
+    "no relay": ({"RCPT": "554 5.7.1 Relay access denied"}, "smtp://", "server 554 5.7.1"),
+    "a sender that is refused": ({"MAIL": "550 5.1.8 Who are you"}, "smtp://", "server 550 5.1.8"),
+    "a greeting that refuses": ({"HELLO": "554 go away"}, "smtp://", "server 554 go away"),
+    "a wrong password": ({"AUTH": "535 5.7.8 Wrong"}, "smtp://bo:secret@", "sign-in 535 5.7.8"),
+    "nobody may sign in": ({"EHLO": "250 thanks"}, "smtp://bo:secret@", "sign-in SMTPException"),
+    "no TLS": ({}, "smtps://", "secure SMTPConnectError"),
+}
+
+
+@pytest.mark.parametrize("case", TROUBLES)
+async def test_whatever_a_mail_server_answers_is_told_apart(sqlite: Database, case: str):
+    answers, way, expected = TROUBLES[case]
+    await put()
+    async with sink(**answers) as server:
+        await send_due(outside.transport(f"{way}127.0.0.1:{server.port}"), SENDER, NOW)
+    (one,) = await outbox.unsent(9, NOW)
+    assert f"{one.mark} {one.problem}".startswith(expected)
+    assert "secret" not in one.problem
+    assert (one.due is None) is (one.mark == "address"), "an address that is refused is not tried again"
+    assert one.whom == ("ada@example.org" if one.mark == "address" else "")
+
+
+async def test_who_does_not_listen_or_is_nowhere_is_told_apart(sqlite: Database, tmp_path: Path):
+    (tmp_path / "file").write_text("no folder")
+    async with sink() as server:
+        gone = server.port
+    for way, mark in (
+        (f"smtp://127.0.0.1:{gone}", "unreachable"),
+        ("smtp://a..b:25", "name"),
+        (f"file:{tmp_path}/file", "folder"),
+    ):
+        id = await put()
+        await send_due(outside.transport(way), SENDER, NOW)
+        (one,) = await outbox.unsent(9, NOW)
+        assert (one.id, one.mark) == (id, mark)
+        await db.run(lambda id=id: outbox.drop(id, NOW))  # type: ignore[misc]  # mypy cannot type it
+
+
+async def test_refused_addresses_leave_the_job_well_and_a_server_that_fails_does_not(sqlite: Database):
+    for answer, problem in (("550 5.1.1 unknown", ""), ("450 4.2.0 later", ""), ("554 5.7.1 no relay", "mail-server")):
+        for _mail in range(ENOUGH):
+            await put(at=clock.now())
+        async with sink(RCPT=answer) as server:
+            chosen = settings.read({"PLUMBLINE_MAIL": f"smtp://127.0.0.1:{server.port}", "DATABASE_URL": sqlite.url})
+            stop = asyncio.Event()
+            loop = asyncio.create_task(keep_sending(chosen, stop))
+            async with asyncio.timeout(10):
+                while len(await outbox.unsent(20, clock.now())) < ENOUGH:  # noqa: ASYNC110  # the database tells, no event does
+                    await asyncio.sleep(0.02)
+            stop.set()
+            await asyncio.wait_for(loop, 10)
+        assert (await queries.standing("send-outbox")).problem == problem
+        for one in await outbox.unsent(20, clock.now()):
+            await db.run(lambda one=one: outbox.drop(one.id, clock.now()))  # type: ignore[misc]  # as above
 
 
 async def test_the_loop_sends_what_comes_and_ends_when_it_is_told(sqlite: Database, tmp_path: Path):
@@ -152,17 +221,20 @@ class Sink:
     """A mail server that keeps what it gets."""
 
     port: int = 0
-    answer: str = "250 thanks"
+    answers: Mapping[str, str] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"220 sink\r\n")
+        answers = {"HELLO": "220 sink", "DATA": "354 go on", "QUIT": "221 bye", **self.answers}
+        if "AUTH" in answers:
+            answers["EHLO"] = "250-sink\r\n250 AUTH PLAIN"
+        writer.write(f"{answers['HELLO']}\r\n".encode())
         while line := (await reader.readline()).decode().strip():
             verb = line.split(":")[0].split()[0].upper()
             if verb == "DATA":
-                writer.write(b"354 go on\r\n")
+                writer.write(f"{answers[verb]}\r\n".encode())
                 self.mails.append((await reader.readuntil(b"\r\n.\r\n")).decode())
-            answers = {"RCPT": self.answer, "QUIT": "221 bye"}
+                verb = "DONE"
             writer.write(f"{answers.get(verb, '250 thanks')}\r\n".encode())
             await writer.drain()
             if verb == "QUIT":
@@ -171,9 +243,9 @@ class Sink:
 
 
 @asynccontextmanager
-async def sink(answer: str = "250 thanks") -> AsyncIterator[Sink]:
-    """A mail server on a free port of this machine."""
-    made = Sink(answer=answer)
+async def sink(**answers: str) -> AsyncIterator[Sink]:
+    """A mail server on a free port of this machine, with these answers to the verbs that they are named by."""
+    made = Sink(answers=answers)
     server = await asyncio.start_server(made.talk, "127.0.0.1", 0)
     made.port = server.sockets[0].getsockname()[1]
     try:

@@ -59,6 +59,60 @@ async def test_failures_wait_longer_each_time_and_end(database: Database) -> Non
     assert await outbox.waiting() == 1, "a dead message is not forgotten"
 
 
+async def test_what_is_being_sent_is_neither_tried_again_nor_given_up_meanwhile(database: Database) -> None:
+    await put()
+    (first,) = await outbox.claim(NOW)
+    await outbox.failed(first, "busy", now=NOW)
+    for now in (NOW + timedelta(minutes=2), NOW + timedelta(minutes=20)):
+        (message,) = await outbox.claim(now)
+        assert await outbox.is_held(message.id, now)
+        assert [one.held for one in await outbox.unsent(9, now)] == [True]
+        pressed = await asyncio.gather(
+            *(db.run(lambda: outbox.again(message.id, now)) for _press in range(3)),  # noqa: B023  # it is over within the round
+            *(db.run(lambda: outbox.drop(message.id, now)) for _press in range(3)),  # noqa: B023  # as above
+        )
+        assert not any(pressed)
+        assert await outbox.claim(now) == [], "it would go out twice"
+        await outbox.failed(message, "busy", now=now)
+        assert not await outbox.is_held(message.id, now)
+    assert await db.run(lambda: outbox.again(first.id, now))
+    assert len(await outbox.claim(now)) == 1
+
+
+async def test_of_a_press_and_a_sender_at_once_the_message_goes_to_one_sender(database: Database) -> None:
+    await put(12)
+    for message in await outbox.claim(NOW):
+        await outbox.given_up(message.id, "busy")
+    dead = [one.id for one in await outbox.unsent(20, NOW)]
+    results = await asyncio.gather(
+        *(db.run(lambda id=id: outbox.again(id, NOW)) for id in dead * 3),  # type: ignore[misc]  # mypy cannot type it
+        *(outbox.claim(NOW) for _sender in range(6)),
+    )
+    late = await outbox.claim(NOW)
+    taken = [one.id for claims in (*results, late) if isinstance(claims, list) for one in claims]
+    assert sorted(taken) == sorted(dead)
+
+
+async def test_a_claim_of_a_clock_that_was_put_back_or_of_a_process_that_died_keeps_no_message(database: Database) -> None:
+    await put()
+    (message,) = await outbox.claim(NOW)
+    await outbox.failed(message, "busy", now=NOW)
+    await outbox.claim(NOW + timedelta(days=1))
+    for now in (NOW, NOW + timedelta(days=2)):
+        assert not await outbox.is_held(message.id, now)
+        assert await db.run(lambda now=now: outbox.again(message.id, now))  # type: ignore[misc]  # mypy cannot type it
+
+
+async def test_whose_claim_was_over_has_nothing_to_say_of_a_message_that_another_sends(database: Database) -> None:
+    await put()
+    (slow,) = await outbox.claim(NOW)
+    later = NOW + LEASE
+    (quick,) = await outbox.claim(later)
+    await outbox.failed(slow, "too late", now=later)
+    assert await outbox.is_held(quick.id, later)
+    assert await outbox.claim(later + timedelta(minutes=2)) == []
+
+
 async def test_putting_the_same_message_again_does_nothing(database: Database) -> None:
     id = ids.new()
     for _ in range(2):

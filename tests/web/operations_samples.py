@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from msgspec.structs import replace as replaced
+
 from server.db.health import Size
 from server.html import Page
 from server.integrations.git.queries import Arrived
@@ -12,9 +14,10 @@ from server.lessons.queries import State
 from server.operations.job import JOBS
 from server.operations.queries import Needs, Standing
 from server.outbox import Unsent
-from server.web.pages.setup_operations import Machine, OperationsPage, row
+from server.web.pages.setup_operations import Machine, OperationsPage, Waiting, row, waiting
 from server.web.pages.setup_trail import Act, SetupTrailPage
 from tests.web.rep_samples import NOW
+from tests.web.team_samples import REPS
 
 FORM = UUID("01939b5e-0000-7000-8000-0000000000f0")
 
@@ -96,14 +99,26 @@ def troubled() -> OperationsPage:
         rows=tuple(row(job, found.get(job.name, Standing(name=job.name)), NOW) for job in JOBS),
         depth={("mail", "waiting"): 1_240, ("mail", "dead"): 2, ("call", "waiting"): 3},
         oldest="3 days",
-        unsent=(unsent("b…@example.org", tried=True), unsent("webhook")),
+        unsent=messages(),
         lessons=State(hash="5ce1" * 16, loaded_at=NOW, lessons=46, errors=2),
         size=Size(engine="SQLite", data=48_000_000, log=412_000, free=91_000_000),
         asking=True,
     )
 
 
-def unsent(to: str, *, tried: bool = False) -> Unsent:
+def messages() -> tuple[Waiting, ...]:
+    """One that is tried again, one that is being sent, one of somebody whose address is refused, of nobody, and a call."""
+    refused = unsent("z…@example.org", mark="address", whom="zed@example.org")
+    return (
+        waiting(unsent("b…@example.org", tried=True, mark="unreachable")),
+        waiting(unsent("be…@example.org", tried=True, held=True, mark="later")),
+        waiting(refused, REPS[1]),
+        waiting(replaced(refused, id=FORM)),
+        waiting(unsent("webhook")),
+    )
+
+
+def unsent(to: str, *, tried: bool = False, held: bool = False, mark: str = "", whom: str = "") -> Unsent:
     return Unsent(
         id=UUID(int=len(to)),
         kind="mail",
@@ -111,6 +126,9 @@ def unsent(to: str, *, tried: bool = False) -> Unsent:
         made=NOW,
         due=NOW if tried else None,
         attempts=3,
+        mark=mark,
+        whom=whom,
+        held=held,
         problem="ConnectionRefusedError: <mail.example.org> does not answer & says so at some length",
     )
 

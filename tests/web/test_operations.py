@@ -13,7 +13,7 @@ from server import clock, db, ids, ledger, outbox
 from server.facts import JobAsked, MessageAsked, MessageDropped
 from server.operations import actions, queries
 from server.operations.actions import Round
-from server.operations.job import BACKUP, READ_MAIL
+from server.operations.job import BACKUP, READ_MAIL, SETTLE_GAPS
 from server.operations.patience import ENOUGH
 from server.outbox import Mail
 from tests import client as clients
@@ -84,6 +84,47 @@ async def test_a_message_is_tried_again_and_nobody_reads_for_whom_it_is(zoe: htt
     assert [one.fact for one in await ledger.of_nobody(MessageAsked)] == [MessageAsked(message=id)]
 
 
+async def test_a_message_that_is_being_sent_is_said_to_be_and_a_press_on_it_is_refused_with_a_sentence(zoe: httpx.AsyncClient):
+    id, now = await unsent(), clock.now()
+    await db.run(lambda: outbox.again(id, now))
+    page = (await zoe.get("/setup/operations")).text
+    await outbox.claim(clock.now())
+    for what in ("trial", "dropping"):
+        path = f"/setup/operations/messages/{id}/{what}"
+        answer = await zoe.post(path, data=form_of(page, path), headers=HOME)
+        assert answer.status_code == 409
+        assert "This message is being sent at this moment." in words(answer.text)
+    page = (await zoe.get("/setup/operations")).text
+    assert "It is being sent now." in words(page)
+    assert f"/messages/{id}/" not in page
+    assert await outbox.claim(clock.now()) == [], "it would go out twice"
+
+
+async def test_whose_address_is_refused_is_named_with_the_way_to_correct_it(zoe: httpx.AsyncClient, cast: Cast):
+    for to in (cast.bo.email, "gone@example.org"):
+        await unsent(to=to, mark="address")
+    page = (await zoe.get("/setup/operations")).text
+    said = words(page)
+    assert f'href="/setup/people/{cast.bo.id}"' in page
+    assert "The other side takes no mail for this address. Correct the address:" in said
+    assert "Nobody here has this address any more." in said
+    assert "gone@example.org" not in page
+
+
+async def test_a_round_that_is_under_way_is_told_and_what_is_asked_meanwhile_begins_after_it(zoe: httpx.AsyncClient):
+    one = Round(job=SETTLE_GAPS, run=ids.new(), host="north")
+    assert await actions.begin(one, clock.now())
+    page = (await zoe.get("/setup/operations")).text
+    assert "Run again after it" in page
+    path = "/setup/operations/jobs/settle-gaps/asking"
+    assert (await zoe.post(path, data=form_of(page, path), headers=HOME)).status_code == 303
+    assert "It begins when the round that is under way is over." in words((await zoe.get("/setup/operations")).text)
+    other = Round(job=SETTLE_GAPS, run=ids.new(), host="south")
+    assert not await actions.claim_asked(other, clock.now())
+    await actions.ended(one)
+    assert await actions.claim_asked(other, clock.now())
+
+
 async def test_a_message_that_is_given_up_is_forgotten(zoe: httpx.AsyncClient):
     id = await unsent()
     path = f"/setup/operations/messages/{id}/dropping"
@@ -91,7 +132,7 @@ async def test_a_message_that_is_given_up_is_forgotten(zoe: httpx.AsyncClient):
     fields = form_of(page, path)
     for _time in range(2):
         assert (await zoe.post(path, data=fields, headers=HOME)).status_code == 303
-    assert await outbox.unsent(20) == []
+    assert await outbox.unsent(20, clock.now()) == []
     assert await outbox.waiting() == 0
     assert not await db.run(lambda: outbox.again(id, clock.now())), "what is forgotten cannot be sent"
     assert [one.fact for one in await ledger.of_nobody(MessageDropped)] == [MessageDropped(message=id)]
@@ -106,8 +147,8 @@ async def test_a_job_is_asked_for_once(zoe: httpx.AsyncClient):
         assert (await zoe.post(path, data=fields, headers=HOME)).status_code == 303
     assert "It begins in a moment." in words((await zoe.get("/setup/operations")).text)
     assert [one.fact for one in await ledger.of_nobody(JobAsked)] == [JobAsked(job="settle-gaps")]
-    assert await actions.claim_asked("settle-gaps")
-    assert not await actions.claim_asked("settle-gaps")
+    one = Round(job=SETTLE_GAPS, run=ids.new(), host="north")
+    assert [await actions.claim_asked(one, clock.now()) for _time in range(2)] == [True, False]
     assert (await zoe.post("/setup/operations/jobs/make-coffee/asking", data=fields, headers=HOME)).status_code == 404
 
 
@@ -142,11 +183,11 @@ async def fail() -> None:
         await actions.failed(Round(job=READ_MAIL, run=ids.new(), host="north"), "inbox", clock.now(), chance=0.5)
 
 
-async def unsent() -> UUID:
+async def unsent(*, to: str = "bo@example.org", mark: str = "server") -> UUID:
     """A mail that its server would not take."""
     id, now = ids.new(), clock.now()
-    await db.run(lambda: outbox.put(id, Mail(to="bo@example.org", subject="Hello", text="Hello"), at=now))
-    await outbox.given_up(id, "SMTPRecipientsRefused: 550 <bo@example.org> is unknown")
+    await db.run(lambda: outbox.put(id, Mail(to=to, subject="Hello", text="Hello"), at=now))
+    await outbox.given_up(id, f"550 <{to}> is unknown", mark=mark)
     return id
 
 

@@ -70,6 +70,12 @@ async def person_by_address(email: str) -> Person | None:
     return next(iter(people_of(await BY_ADDRESS(email=email))), None)
 
 
+async def having(addresses: Collection[str]) -> dict[str, Person]:
+    """Who has each of these addresses, also somebody who left."""
+    rows = await PersonTable.select(*COLUMNS).where(PersonTable.email.is_in(list(addresses))) if addresses else []
+    return {one.email: one for one in people_of(rows)}
+
+
 async def these(ids: Collection[UUID]) -> dict[UUID, Person]:
     """These people by id, those who left among them, and the nameless rows of who was erased."""
     rows = await PersonTable.select(*COLUMNS).where(PersonTable.id.is_in(list(ids))) if ids else []

@@ -38,6 +38,7 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     error = told if isinstance(told, Exception) else error
     headers = dict(getattr(error, "headers", None) or {}) if isinstance(error, HTTPException) else {}
     found = _known(error) or _of_the_framework(error) or _broken(request, error)
+    found = msgspec.structs.replace(found, reference=_reference(request))
     return _respond(found, {**headers, **_more(found, error)})
 
 
@@ -99,9 +100,12 @@ def _there_is_nothing() -> str:
 
 
 def _broken(request: Request[Any, Any, Any], error: Exception) -> Problem:
-    reference = str(request.scope.get("request_id", ""))
-    log.error("broken %s", reference, exc_info=error)
-    return problem("broken", _("Something went wrong here, and nothing of yours was changed by it."), reference=reference)
+    log.error("broken %s", _reference(request), exc_info=error)
+    return problem("broken", _("Something went wrong here, and nothing of yours was changed by it."))
+
+
+def _reference(request: Request[Any, Any, Any]) -> str:
+    return str(request.scope.get("request_id", ""))
 
 
 def _more(found: Problem, error: Exception) -> dict[str, str]:

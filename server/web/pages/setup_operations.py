@@ -1,7 +1,7 @@
 """How the installation runs: its jobs, the messages that wait, the lessons, the database and the server; and what an admin can do about it."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
@@ -23,8 +23,12 @@ from server.operations import actions, queries
 from server.operations.job import BACKUP, FETCH_LESSONS, JOBS, Job
 from server.operations.queries import Needs, Standing, needed
 from server.outbox import Unsent
+from server.people import queries as people
+from server.people.queries import Person
 from server.people.roles import Actor
+from server.sentences import gettext as _
 from server.sentences import job_words as words
+from server.sentences import mail_words as mails
 from server.settings import Settings
 from server.web.pages import probes
 
@@ -52,6 +56,18 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """One message that could not be sent, as it is listed: why and what helps in sentences, beside what was answered. `person` is whose address is
+    refused.
+    """
+
+    message: Unsent
+    why: str
+    helps: str
+    person: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """What serves this page: version, name, since when, and how many processes its settings ask for."""
 
@@ -74,7 +90,7 @@ class OperationsPage(Page):
     depth: Mapping[tuple[str, str], int]
     oldest: str
     """How long the oldest message has waited, empty when none waits."""
-    unsent: tuple[Unsent, ...]
+    unsent: tuple[Waiting, ...]
     lessons: State
     commit: Arrived | None
     size: Size
@@ -145,7 +161,7 @@ async def page(settings: Settings, now: datetime) -> OperationsPage:
         rows=rows,
         depth=depth,
         oldest=words.span(now - oldest) if oldest else "",
-        unsent=tuple(await outbox.unsent(SHOWN)),
+        unsent=tuple(await _waiting(await outbox.unsent(SHOWN, now))),
         lessons=await lessons.state(),
         commit=await git.served() if settings.lessons_repository else None,
         size=size,
@@ -162,6 +178,18 @@ async def page(settings: Settings, now: datetime) -> OperationsPage:
         others=ids.new(),
         asking=any(one.asked for one in rows),
     )
+
+
+async def _waiting(unsent: Sequence[Unsent]) -> list[Waiting]:
+    whose = await people.having({one.whom for one in unsent if one.whom})
+    return [waiting(one, whose.get(one.whom)) for one in unsent]
+
+
+def waiting(one: Unsent, person: Person | None = None) -> Waiting:
+    """One message, as it is listed."""
+    nobody = bool(one.whom) and person is None
+    helps = _("Nobody here has this address any more.") if nobody else mails.helps(one.mark)
+    return Waiting(message=one, why=mails.told(one.mark), helps=helps, person=person)
 
 
 def row(job: Job, found: Standing, now: datetime) -> Row:
