@@ -9,15 +9,16 @@ from functools import partial
 from typing import Any
 
 from litestar import Litestar, Request, Router
+from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler
 
-from server import clock, db, forms, html, ledger, logs
+from server import clock, db, forms, html, ledger, logs, vault
 from server.erasure import pages as erasure
-from server.errors import DomainError, NotFound, SignedOut, Unavailable
+from server.errors import DomainError, NotFound, Setup, SignedOut, Unavailable
 from server.html import Shell
 from server.integrations.chat import pages as chat
 from server.integrations.crm import pages as crm
@@ -131,6 +132,12 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
     files = assets.load()
     written = assets.written(html.TEMPLATES, LOCALES)
 
+    def key() -> str:
+        # Without one every page is there, and what a device kept counts from when it came.
+        with suppress(Setup):
+            return vault.key_of(settings)
+        return ""
+
     async def shell(visit: Visit | None, path: str) -> Shell:
         if visit is None and not path:
             return frame(None, path, static=files.url, policy=None, process_version="", demo=False)
@@ -144,6 +151,7 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
             process_version=str(process.version) if process else "",
             demo=await people.is_demonstration(),
             academy=academy.rules.locale,
+            rendered=forms.stamp(str(visit.actor.id), path, clock.now(), key=key()) if visit else "",
         )
 
     async def tag(visit: Visit, address: str) -> str:
@@ -171,6 +179,7 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
         exception_handlers={HTTPException: faults.answer, Exception: faults.answer},
         lifespan=[_database, *((partial(_loops, settings, develop),) if loops else ())],
         openapi_config=None,
+        state=State({"key": key}),
         logging_config=None,
         request_max_body_size=forms.MAX_FORM,
     )

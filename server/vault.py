@@ -1,9 +1,11 @@
-"""Secrets that have to be sent out again, such as the token of a CRM: kept encrypted, so that a copy of the database opens nothing.
+"""Secrets that have to be sent out again, such as the token of a CRM: kept encrypted, so that a copy of the database opens nothing; and what a
+device is handed that only we may have written: signed.
 
 Fernet (AES-128-CBC and HMAC-SHA256) by the library cryptography, which is loaded when the first secret is sealed or read and not before. The key
-is the setting PLUMBLINE_KEY, else the file `key` in the folder of the database, which is made with the first secret.
+is the setting PLUMBLINE_KEY, else the file `key` in the folder of the database, which is made when it is first needed.
 """
 
+import hmac
 import os
 from functools import cache
 from pathlib import Path
@@ -38,12 +40,28 @@ def unseal(sealed: bytes, *, key: str) -> str:
         ) from None
 
 
+def sign(text: str, *, key: str) -> str:
+    """What proves that this text is ours, as 64 hex digits (HMAC-SHA256). It hides nothing of it. `key` is what `key_of` gives; of several the first
+    signs.
+    """
+    return _signature(text, key.split(maxsplit=1)[0])
+
+
+def is_ours(text: str, signature: str, *, key: str) -> bool:
+    """Whether one of the keys signed this text."""
+    return any(hmac.compare_digest(_signature(text, one).encode(), signature.encode()) for one in key.split())
+
+
 def key_of(settings: Settings) -> str:
     """The key or keys of this installation: the first seals, each of them opens. Makes the file on first need, readable by its owner alone.
 
     Raises Setup when the file cannot be read or made.
     """
     return settings.key or _kept(settings.key_file)
+
+
+def _signature(text: str, key: str) -> str:
+    return hmac.digest(key.encode(), f"signed {text}".encode(), "sha256").hex()
 
 
 @cache

@@ -1,9 +1,11 @@
 """Reading what a page sends into typed values, without losing a word of it when something is wrong.
 
-`read` makes a form a struct, `entry` is the identity under which a form is kept, `files` are what was attached to it.
+`read` makes a form a struct, `entry` is the identity under which a form is kept, `files` are what was attached to it; `stamp` and `done` are for forms
+that waited on a device.
 """
 
-from server.forms.read import answered_at, entry, everything, files, keep, keep_words, kept, read, token, waited
+from server.forms.late import done, stamp, waited
+from server.forms.read import entry, everything, files, keep, keep_words, kept, read, token
 from server.forms.room import MAX_FORM, MEGABYTE, TooLarge, room, room_of
 from server.forms.upload import Upload
 
@@ -12,7 +14,7 @@ __all__ = [
     "MEGABYTE",
     "TooLarge",
     "Upload",
-    "answered_at",
+    "done",
     "entry",
     "everything",
     "files",
@@ -22,6 +24,7 @@ __all__ = [
     "read",
     "room",
     "room_of",
+    "stamp",
     "token",
     "waited",
 ]

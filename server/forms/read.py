@@ -1,14 +1,14 @@
 """Reading a submitted form into a typed value, without losing a word of it when something is wrong.
 
-Every form carries `form` (a UUIDv7 made when it was rendered) and `csrf`; one that a device may keep also `whose`, the person whose page it
-stood on. `read` normalises what browsers send (one-item lists, `on`, empty strings), converts it, and raises `Invalid` with a sentence for each
-field and everything that was typed.
+Every form carries `form` (a UUIDv7 made when it was rendered) and `csrf`; one that a device may keep also `whose`, the person whose page it stood on,
+and `rendered`, when that was. One that is sent again after a refusal names the form that it `mends`. `read` normalises what browsers send (one-item
+lists, `on`, empty strings), converts it, and raises `Invalid` with a sentence for each field and everything that was typed.
 """
 
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, get_origin
 from urllib.parse import parse_qsl
@@ -21,8 +21,8 @@ from litestar.exceptions import InternalServerException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from msgspec import Struct
 
-from server import ids
 from server.errors import Invalid, Refused
+from server.forms import late
 from server.forms.room import MAX_FORM, TooLarge, room_of
 from server.forms.upload import Sent, Upload, read_parts
 from server.ledger import Entry
@@ -30,15 +30,7 @@ from server.sentences import gettext as _
 
 T = TypeVar("T", bound=Struct)
 
-CONTROL = frozenset({"form", "csrf", "whose"})
-
-WAITED = "X-Kept-At"
-"""The header in which a device says when a form was answered that it kept."""
-
-OLDEST = timedelta(days=14)
-"""How far back a device without a network may say that something was answered. The id of a form tells when it was rendered, but nothing vouches
-for it, so that this bounds what an invented one could date back.
-"""
+CONTROL = frozenset({"form", "csrf", "whose", "rendered", "mends"})
 
 
 async def read(request: Request[Any, Any, Any], model: type[T], *, checks: Callable[[T], Mapping[str, str]] | None = None) -> T:
@@ -98,7 +90,8 @@ async def entry(request: Request[Any, Any, Any], *, actor: UUID, at: datetime, o
     """The identity under which this form is kept: its own id, and a digest of its path, fields and files. Raises Invalid without a proper id, and
     Refused for one that was filled in on the page of somebody else.
 
-    `offline`: a device may have kept it while there was no network, and says when it was answered.
+    `offline`: a device may have kept it while there was no network, and says when it was answered. Where that cannot be, it counts from `at`, and
+    `late.done` says so.
     """
     typed, sent = await everything(request), await _sent(request)
     if _one(sent, "whose") not in {"", str(actor)}:
@@ -111,27 +104,19 @@ async def entry(request: Request[Any, Any, Any], *, actor: UUID, at: datetime, o
     if sent.files:
         parts.append(sorted((name, [(file.name, file.digest) for file in came]) for name, came in sent.files.items()))
     body = msgspec.json.encode(parts)
-    when = answered_at(request.headers.get(WAITED, ""), id, at) if offline else at
+    when = _answered(request, sent, actor, at) if offline and late.waited(request) else at
     return Entry(id=id, at=when, actor=actor, digest=hashlib.sha256(body).hexdigest())
 
 
-def waited(request: Request[Any, Any, Any]) -> bool:
-    """Whether a device kept this form while there was no network, so that nobody looks at the answer now."""
-    return WAITED in request.headers
-
-
-def answered_at(said: str, form: UUID, now: datetime) -> datetime:
-    """When a form was answered: what the device says (ISO 8601 with a zone), held between when the form was rendered and now. `now` where it says
-    nothing that can be read.
-    """
-    rendered = ids.made_at(form, latest=now)
-    try:
-        told = datetime.fromisoformat(said)
-    except ValueError:
-        return now
-    if rendered is None or told.tzinfo is None:
-        return now
-    return min(max(told, rendered, now - OLDEST), now)
+def _answered(request: Request[Any, Any, Any], sent: Sent, actor: UUID, now: datetime) -> datetime:
+    """When a form was answered that a device kept; `now` where what it says of that cannot be."""
+    key = request.app.state.key()
+    rendered = late.rendered_at(_one(sent, "rendered"), str(actor), request.scope["path"], key=key)
+    said = request.headers
+    when = late.answered_at(said[late.WAITED], said.get(late.SENT, ""), rendered, now)
+    if when is None:
+        late.doubt(request)
+    return when or now
 
 
 async def _sent(request: Request[Any, Any, Any]) -> Sent:

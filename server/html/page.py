@@ -53,6 +53,8 @@ class Shell:
     """The language of the process and the glossary where that is not the reader's, else empty."""
     person: str = ""
     """The reader's id, by which their device knows whose what it keeps is; empty when nobody is signed in."""
+    rendered: str = ""
+    """When this page was rendered, signed, where its forms may wait on a device; else empty."""
     preview: bool = False
     """An author looks at their own folder: nobody is signed in, nothing is stored, and the page comes again when a file is saved."""
 

@@ -38,7 +38,7 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("GET", "/metrics"): PROGRAM,
     ("GET", "/house/patterns"): ANYONE,
     ("GET", "/service-worker.js"): ANYONE,
-    ("GET", "/offline"): SIGNED_IN,
+    ("GET", "/offline"): ANYONE,
     ("GET", "/offline/kept"): SIGNED_IN,
     ("GET", "/sign-in"): ANYONE,
     ("POST", "/sign-in"): ANYONE,

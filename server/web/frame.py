@@ -21,8 +21,9 @@ def frame(
     process_version: str,
     demo: bool,
     academy: str = "en",
+    rendered: str = "",
 ) -> Shell:
-    """The shell for this reader at this path. `academy` is the language of the process."""
+    """The shell for this reader at this path. `academy` is the language of the process, `rendered` the stamp of this page."""
     if visit is None:
         return Shell(
             lang=speaking(),
@@ -55,6 +56,7 @@ def frame(
         static=static,
         signed_in=True,
         person=str(actor.id),
+        rendered=rendered,
         waiting=visit.waiting,
         demo=demo,
         academy=foreign(academy, speaking()),

@@ -1,6 +1,7 @@
 """A rep on a bus: the network is cut in front of a real browser, and what was done without it is kept once when it comes back."""
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -40,8 +41,12 @@ async def test_what_is_done_on_the_bus_is_kept_once_when_the_network_is_back(
     page = await boards(rider, "Joel Okafor")
     before = facts(busy_server)
     network.cut()
+    # Where the installed app begins. A copy from another day says of which.
+    await page.goto("/")
+    await expect(page.locator(".away")).to_contain_text(re.compile(r"Plumbline cannot be reached\. This is as of \d\d:\d\d\."))
+    await keeps_since_yesterday(page)
     await page.goto("/today")
-    await expect(page.locator(".away")).to_contain_text("Plumbline cannot be reached. This is as of")
+    await expect(page.locator(".away")).to_contain_text(re.compile(r"This is as of \w+day,? \d+ \w+, \d\d:\d\d\."))
     await practises(page, questions=2)
     await page.goto("/practice")
     await expect(page.locator("[data-says-kept]")).to_contain_text(KEPT)
@@ -81,6 +86,46 @@ async def boards(visitor: Visitor, name: str) -> Page:
     await taps(page, name)
     await until(page, "async () => Boolean(await caches.match('/offline'))")
     return page
+
+
+async def keeps_since_yesterday(page: Page) -> None:
+    """What the device has of the day is a day older."""
+    await page.evaluate(
+        """async () => {
+            const pages = await caches.open("pages");
+            const copy = await pages.match("/today");
+            const headers = new Headers(copy.headers);
+            headers.set("x-kept", Number(headers.get("x-kept")) - 86_400_000);
+            await pages.put("/today", new Response(await copy.blob(), { headers }));
+        }"""
+    )
+
+
+CLOCK_SET = """() => new Promise((give) => {
+    const wish = indexedDB.open("plumbline", 1);
+    wish.onsuccess = () => {
+        const all = wish.result.transaction("waiting", "readwrite").objectStore("waiting");
+        all.openCursor().onsuccess = ({ target }) => {
+            target.result.update({ ...target.result.value, at: "2020-01-01T09:00:00.000Z" }).onsuccess = give;
+        };
+        all.transaction.oncomplete = () => wish.result.close();
+    };
+})"""
+"""What waits was answered by a clock that was years behind, and is right since."""
+
+
+async def elsewhere(page: Page) -> None:
+    """Opens what was refused on another deal of the list."""
+    await page.get_by_text("Add it to another deal").click()
+    await page.locator("#waiting-list details a").last.click()
+    await expect(page.get_by_label("The sentence that shows it")).to_have_value("It is for next year.")
+    assert await photo_in(page) == len(PHOTO["buffer"])
+
+
+async def photo_in(page: Page) -> int:
+    """Bytes of the photo that the form holds."""
+    size: int = await page.get_by_label("File, at most 10 MB").evaluate("field => field.files[0]?.size ?? 0")
+    return size
 
 
 async def until(page: Page, true: str) -> None:
@@ -188,7 +233,25 @@ async def test_what_waits_is_never_sent_as_somebody_else_and_goes_with_its_owner
     await page.goto("/offline")
     await expect(waits(page)).to_have_text("Not taken: 1")
     await expect(page.locator("#waiting-list")).to_contain_text("It is for next year. · board.jpg")
+    # Added to another deal, and refused again: the photo is in the form, and on the device.
+    await elsewhere(page)
+    await page.get_by_role("button", name="Add the evidence").click()
+    await expect(page.locator(".errors")).to_contain_text("Only an invite may be for a day to come.")
+    await expect(page.locator(".kept.error")).to_contain_text("Only an invite may be for a day to come.")
+    assert await photo_in(page) == len(PHOTO["buffer"])
+    await page.goto("/offline")
+    await expect(waits(page)).to_have_text("Not taken: 1")
     await page.get_by_role("button", name="Drop it").click()
+    await expect(waits(page)).to_have_count(0)
+    # A clock that was set on the way: it counts from now, and the device says so until that was read.
+    network.cut()
+    await proves(page, "A clock was wrong.")
+    await page.evaluate(CLOCK_SET)
+    network.back()
+    await page.goto("/offline")
+    await expect(waits(page)).to_have_text("Sent and counted from now: 1")
+    await expect(page.locator("#waiting-list")).to_contain_text("It counts from when it arrived")
+    await page.get_by_role("button", name="I have read it").click()
     await expect(waits(page)).to_have_count(0)
     # Who signs out is told what would be lost, and leaves nothing behind.
     network.cut()
@@ -254,8 +317,20 @@ async def test_what_the_server_does_not_take_is_told_and_can_be_mended_or_droppe
     await row.get_by_role("button", name="Drop it").last.click()
     await expect(waits(page)).to_have_text("Not taken: 1")
     await row.get_by_role("link").first.click()
-    await expect(page.get_by_label("The sentence that shows it")).to_have_value("It is for next year.")
-    assert await page.get_by_label("File, at most 10 MB").evaluate("field => field.files[0].size") == len(PHOTO["buffer"])
+    assert await photo_in(page) == len(PHOTO["buffer"])
+    # Mended, but not yet, and without a network: then with everything, on another deal.
+    await page.get_by_label("Of which day").fill("2098-01-01")
+    await page.get_by_role("button", name="Add the evidence").click()
+    await expect(page.locator(".errors")).to_be_visible()
+    assert await photo_in(page) == len(PHOTO["buffer"])
+    assert await page.get_by_label("Of which day").input_value() == "2098-01-01"
+    network.cut()
+    await page.get_by_role("button", name="Add the evidence").click()
+    await expect(waits(page)).to_have_text("Waiting: 1")
+    network.back()
+    await page.goto("/offline")
+    await expect(waits(page)).to_have_text("Not taken: 1")
+    await elsewhere(page)
     await page.get_by_label("Of which day").fill("2026-11-19")
     await page.get_by_role("button", name="Add the evidence").click()
     await expect(page.get_by_text("It is for next year.")).to_be_visible()

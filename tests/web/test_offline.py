@@ -4,17 +4,17 @@ import json
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
-from server import clock, ids, ledger
+from server import clock, forms, ledger
 from server.facts import AnswerGiven
 from server.people.queries import Person
 from server.web.access import ACCESS
 from tests import client
-from tests.client import HOME, form_of
+from tests.client import HOME, KEY, form_of
 from tests.databases import Database
-from tests.forms.test_read import form as rendered
 from tests.selling import EDITION
 from tests.web.deeds import assign
 from tests.web.world import World, opened
@@ -70,20 +70,36 @@ async def test_the_worker_sees_every_page_knows_this_release_and_has_what_a_page
 
 async def test_a_form_that_waited_counts_from_when_it_was_answered_once_and_for_whose_page_it_was(world: World):
     ada, bo, now = world.cast.ada, world.cast.mira, clock.now()
-    question = LESSON.questions[0]
+    question, ago = LESSON.questions[0], {"X-Kept-At": "2019-01-01T00:00:00Z", "X-Sent-At": "2019-01-01T02:00:00Z"}
     async with world.visit(ada) as visitor:
-        typed = form_of((await visitor.get(f"/lessons/{LESSON.id}")).text, ANSWERS)
-        typed |= {"question": question.id, "choice": question.choices[0].id, "form": str(rendered(now - timedelta(hours=3)))}
-        late = {"Origin": HOME, "X-CSRF": typed.pop("csrf"), "X-Kept-At": (now - timedelta(hours=2)).isoformat()}
+        page = (await visitor.get(f"/lessons/{LESSON.id}")).text
+        typed = form_of(page, ANSWERS) | {"question": question.id, "choice": question.choices[0].id}
+        late = {"Origin": HOME, "X-CSRF": typed.pop("csrf"), **ago}
         refused = await visitor.post(ANSWERS, data={**typed, "whose": str(bo.id)}, headers=late)
         assert (refused.status_code, "by somebody else" in refused.text) == (409, True)
+        # The same page, as it was rendered three hours ago.
+        rendered = forms.stamp(str(ada.id), f"/lessons/{LESSON.id}", now - timedelta(hours=3), key=KEY)
         for _again in range(2):
-            sent = await visitor.post(ANSWERS, data={**typed, "whose": str(ada.id)}, headers=late)
-            assert sent.status_code == 303, sent.text
+            sent = await visitor.post(ANSWERS, data={**typed, "whose": str(ada.id), "rendered": rendered}, headers=late)
+            assert (sent.status_code, "X-Counts-From" in sent.headers) == (303, False), sent.text
     (kept,) = [one for one in await ledger.of_person(ada.id) if isinstance(one.fact, AnswerGiven)]
-    assert kept.at == now - timedelta(hours=2)
-    assert isinstance(kept.fact, AnswerGiven)
-    assert kept.fact.shown == ids.made_at(kept.id, latest=now)
+    assert timedelta(hours=2) - timedelta(minutes=5) < now - kept.at <= timedelta(hours=2)
+
+
+async def test_nobody_dates_their_deed_before_its_page_and_the_device_is_told_that_it_counts_from_now(world: World):
+    ada, now, question = world.cast.ada, clock.now(), LESSON.questions[0]
+    async with world.visit(ada) as visitor:
+        page = (await visitor.get(f"/lessons/{LESSON.id}")).text
+        stamped = re.search(r'data-rendered="([^"]+)"', page)
+        assert stamped
+        typed = form_of(page, ANSWERS) | {"question": question.id, "choice": question.choices[0].id, "rendered": stamped[1]}
+        # An id that says it is from last week vouches for nothing.
+        typed["form"] = str(UUID(int=int((now - timedelta(days=7)).timestamp() * 1000) << 80 | 7 << 76 | 2 << 62))
+        late = {"Origin": HOME, "X-CSRF": typed.pop("csrf"), "X-Kept-At": (now - timedelta(days=6)).isoformat()}
+        sent = await visitor.post(ANSWERS, data=typed, headers={**late, "X-Sent-At": now.isoformat()})
+        assert (sent.status_code, sent.headers["X-Counts-From"]) == (200, "now"), sent.text
+    (kept,) = [one for one in await ledger.of_person(ada.id) if isinstance(one.fact, AnswerGiven)]
+    assert kept.at >= now
 
 
 async def test_a_page_that_is_fetched_to_be_kept_is_not_read_yet(world: World):
@@ -98,3 +114,10 @@ async def test_signing_out_takes_everything_from_the_device(world: World):
     async with world.visit(world.cast.ada) as visitor:
         gone = await client.send(visitor, "/account", "/sign-out")
         assert gone.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+async def test_whoever_is_not_signed_in_is_told_that_nothing_is_kept(world: World):
+    async with client.visiting(world.door) as nobody:
+        told = await nobody.get("/offline")
+    assert (told.status_code, "Nobody is signed in on this device" in told.text) == (200, True)
+    assert "data-person" not in told.text

@@ -143,8 +143,8 @@ async def carry_out(
         return await show(request, actor, lesson, about=form.question)
     take = await queries.latest(actor.id, lesson) if ends else None
     if take and take.finished_at:
-        return html.redirect(f"/lessons/{lesson}/completion")
-    return html.redirect(f"/lessons/{lesson}#q-{form.question}")
+        return forms.done(request, html.redirect(f"/lessons/{lesson}/completion"))
+    return forms.done(request, html.redirect(f"/lessons/{lesson}#q-{form.question}"))
 
 
 async def _came_back(request: Asking, actor: Actor, lesson: str, invalid: Invalid) -> Response[Any]:

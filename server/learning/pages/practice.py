@@ -66,7 +66,7 @@ class Recalls(Controller):
             raise await _with_both(request, actor, conflict) from conflict
         shown = f"/practice/answers/{stored.id}{_query(form.most)}"
         if request.headers.get("HX-Request") != "true":
-            return html.redirect(shown)
+            return forms.done(request, html.redirect(shown))
         page = await told(actor, stored.id, now, most=form.most)
         response = html.show(request, page)
         # What is shown has an address of its own, so that loading it again shows it again.

@@ -98,7 +98,7 @@ class DealEvidence(Controller):
             again = Invalid(invalid.fields, typed)
             sheet = _sheet(next(iter(typed.get("sheet", ())), ""))
             return html.show(request, await _page(actor, deal, "", sheet, again), status=422)
-        return html.redirect(_back(deal, _sheet(form.sheet), form.show))
+        return forms.done(request, html.redirect(_back(deal, _sheet(form.sheet), form.show)))
 
 
 class EvidenceClauses(Controller):

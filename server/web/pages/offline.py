@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from server import clock, html
 from server.html import Page
+from server.people.queries import Visit
 from server.people.roles import Actor
 from server.sentences import gettext as _
 from server.sentences import speaking
@@ -66,9 +67,10 @@ class Offline(Controller):
     path = "/offline"
 
     @get()
-    async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
-        """The pages that this device keeps, and what waits to be sent."""
-        pages = await kept(actor, clock.now())
+    async def read(self, request: Request[Any, Any, Any]) -> Response[Any]:
+        """The pages that this device keeps, and what waits to be sent. Nobody's device keeps that there is nothing."""
+        visit: Visit | None = request.scope["visit"]  # type: ignore[typeddict-item]  # Litestar's TypedDict has no place for it
+        pages = await kept(visit.actor, clock.now()) if visit else ()
         return html.show(
             request, OfflinePage(pages=tuple(one for one in pages if one.href != "/offline" and "?" not in one.href))
         )
@@ -107,7 +109,7 @@ async def kept(actor: Actor, now: datetime) -> tuple[Kept, ...]:
 def words(zone: str) -> Mapping[str, str]:
     """What the device says by itself, in the reader's language; `{count}` and `{time}` are filled in there."""
     return {
-        "lang": speaking(),
+        "lang": "en-GB" if speaking() == "en" else speaking(),
         "zone": zone,
         "away": _(
             "Plumbline cannot be reached. This is as of {time}. What you answer is kept on this device and sent when it can."
@@ -117,6 +119,12 @@ def words(zone: str) -> Mapping[str, str]:
         "next": _("Go on"),
         "waiting": _("Waiting: {count}"),
         "refused": _("Not taken: {count}"),
+        "late": _("Sent and counted from now: {count}"),
+        "counts": _(
+            "This was sent. It counts from when it arrived: the time that this device told for it does not fit. Check the clock of the device."
+        ),
+        "read": _("I have read it"),
+        "elsewhere": _("Add it to another deal"),
         "mend": _("This could not be taken. What you wrote is still here; mend it and send it again."),
         "sent": _("Sent. See how it went"),
         "told": _("You are back. Sent: {count}."),

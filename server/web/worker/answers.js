@@ -1,20 +1,25 @@
 // What a page or a file is answered with. The worker is served as /service-worker.js: these parts, below lines that say VERSION and FILES.
-//
-// Files are taken from the device first: their addresses name their content. Pages come from the network first, and a few of them, which the
-// server lists for this person at /offline/kept, stay as copies.
+// Files are taken from the device first: their addresses name their content. Pages come from the network first, and those that the server lists
+// for this person at /offline/kept stay as copies.
 
 const FILED = `files ${VERSION}`;
-const PAGES = `pages ${VERSION}`;
+const PAGES = "pages";
+const NOBODY = "/nobody";
 
 addEventListener("install", (event) => {
   skipWaiting();
-  event.waitUntil(caches.open(FILED).then((files) => files.addAll(FILES)));
+  // Among the files is what a device says to whoever is not signed in.
+  const nobody = fetch("/offline", { credentials: "omit" });
+  event.waitUntil(caches.open(FILED).then(async (files) => Promise.all([files.addAll(FILES), files.put(NOBODY, await nobody)])));
 });
 
 addEventListener("activate", (event) => event.waitUntil(take()));
 
 async function take() {
-  for (const name of await caches.keys()) if (name !== FILED && name !== PAGES) await caches.delete(name);
+  // A page that was opened before this release still asks for the files of its own.
+  const files = (await caches.keys()).filter((name) => name !== PAGES);
+  for (const name of files.slice(0, -2)) await caches.delete(name);
+  await answered().catch(() => {});
   await registration.navigationPreload?.enable();
   await clients.claim();
 }
@@ -34,14 +39,9 @@ async function file(request) {
   const kept = await caches.match(request, ANY).catch(() => undefined);
   if (kept) return kept;
   const answer = await fetch(request);
-  if (answer.ok) await filed(request, answer.clone()).catch(() => {});
+  // Without room on the device there is the file all the same.
+  if (answer.ok) await caches.open(FILED).then((files) => files.put(request, answer.clone())).catch(() => {});
   return answer;
-}
-
-// A device without room has the file all the same: whoever calls this goes on without it.
-async function filed(request, answer) {
-  const files = await caches.open(FILED);
-  await files.put(request, answer);
 }
 
 // A player asks for a part of a film, and some take nothing else.
@@ -61,7 +61,7 @@ async function media(request) {
 }
 
 async function page(event, pathname) {
-  const copy = await copyOf(event.request.url).catch(() => undefined);
+  const copy = await copyOf(pathname === "/" ? "/today" : event.request.url).catch(() => undefined);
   const network = fetched(event, copy);
   try {
     const answer = await (copy ? soon(network, PATIENCE.page) : network);

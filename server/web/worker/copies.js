@@ -18,15 +18,18 @@ async function copyOf(address) {
   return copy && age(copy) < OLDEST ? copy : undefined;
 }
 
-const age = (copy) => Date.now() - Number(copy.headers.get("x-kept"));
+// A clock may have been set back since.
+const age = (copy) => Math.abs(Date.now() - Number(copy.headers.get("x-kept")));
 
 // A copy says above everything else that it is one, and of when.
 async function shown(copy) {
-  if (!copy) return Response.error();
   const { words } = await about();
+  if (!copy || !words.away) return (await caches.match(NOBODY)) ?? Response.error();
   const at = new Date(Number(copy.headers.get("x-kept")));
-  const form = { timeZone: words.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(age(copy) > DAY / 2 && { weekday: "long" }) };
-  const says = words.away.replace("{time}", new Intl.DateTimeFormat(words.lang, form).format(at));
+  const told = (form) => (time) => new Intl.DateTimeFormat(words.lang, { timeZone: words.zone, ...form }).format(time);
+  const day = told({ weekday: "long", day: "numeric", month: "long" });
+  const clock = told({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" })(at);
+  const says = words.away.replace("{time}", day(at) === day(Date.now()) ? clock : `${day(at)}, ${clock}`);
   const text = (await copy.text()).replace("<main ", () => `<p class="away" role="status">${escaped(says)}</p>\n<main `);
   return new Response(text, { headers: copy.headers });
 }

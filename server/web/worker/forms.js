@@ -14,6 +14,7 @@ async function post(request) {
   const answer = await soon(fetch(request), patience).catch(() => undefined);
   if (!away(answer)) {
     await answered().catch(() => {});
+    await mended(item, answer).catch(() => {});
     return answer;
   }
   if (!(await waits(item, request.referrer).catch(() => false))) return answer ?? Response.error();
@@ -29,18 +30,32 @@ async function answered() {
   if (list) await put(LIST, list, 0);
 }
 
+// What is sent again after a refusal stays here until it is taken, as it was sent last, with its file.
+async function mended({ path, type, body }, answer) {
+  const before = await mends(await typed({ type, body }));
+  if (!before) return;
+  const said = taken(answer) || (await answer.clone().text());
+  await store("readwrite", (all) => (said === true ? all.delete(before.id) : all.put({ ...before, path, type, body, refused: answer.status, said })));
+}
+
+const mends = async (form) => form.get("mends") && (await store("readonly", (all) => all.get(form.get("mends"))));
+const typed = ({ body, type }) => new Response(body, { headers: { "content-type": type } }).formData();
+const taken = (answer) => answer.ok || answer.type === "opaqueredirect";
+
 // Keeps a form for whoever's page it stood on, if this device keeps anything for them, and says whether it did. It is sent under a fresh key, so
 // that one from a page of another site must never come to wait; such a page names itself or nothing, and ours always name themselves.
 async function waits(item, referrer) {
   if (!referrer.startsWith(`${location.origin}/`)) return false;
-  const typed = await new Response(item.body, { headers: { "content-type": item.type } }).formData();
+  const form = await typed(item);
   const { person, pages } = await about();
-  if (!person || typed.get("whose") !== person) return false;
+  if (!person || form.get("whose") !== person) return false;
   const from = new URL(referrer).pathname;
   const title = pages.find(({ href }) => href.split("?")[0] === from)?.title ?? from;
   // What was kept first stands: the server may have it already.
-  const kept = { ...item, id: typed.get("form"), person, question: typed.get("question") ?? undefined, from, title };
+  const nth = ((await all()).at(-1)?.nth ?? 0) + 1;
+  const kept = { ...item, nth, id: form.get("form"), person, question: form.get("question") ?? undefined, from, title };
   if (!(await store("readonly", (all) => all.get(kept.id)))) await store("readwrite", (all) => all.put(kept));
+  await mended(item, { ok: true });
   registration.sync?.register("send").catch(() => {});
   return true;
 }

@@ -28,10 +28,12 @@ async function deliver() {
 
 // "sent", "refused", or nothing when it has to be tried again later.
 async function handed(item, csrf) {
-  const headers = { "content-type": item.type, "x-csrf": csrf, "x-kept-at": item.at };
+  const headers = { "content-type": item.type, "x-csrf": csrf, "x-kept-at": item.at, "x-sent-at": new Date().toISOString() };
   const answer = await fetch(item.path, { method: "POST", body: item.body, redirect: "manual", headers });
-  if (answer.ok || answer.type === "opaqueredirect") {
-    await store("readwrite", (all) => all.delete(item.id));
+  if (taken(answer)) {
+    // A time that cannot be counts from now: that stays here until it was read.
+    const late = answer.headers.has("x-counts-from") && { ...item, body: "", type: "application/x-www-form-urlencoded", refused: "late" };
+    await store("readwrite", (all) => (late ? all.put(late) : all.delete(item.id)));
     return "sent";
   }
   // Signed out, a key that has changed, too slow, too fast, or a server that is not well: nothing is wrong with the form.

@@ -13,7 +13,6 @@ const does = {
   },
   send: () => send().catch(() => {}),
   drop: ({ id }) => store("readwrite", (all) => all.delete(id)),
-  list: () => undefined,
   async forget() {
     await caches.delete(PAGES);
     await store("readwrite", (all) => all.clear());
@@ -23,7 +22,7 @@ const does = {
 addEventListener("message", (event) => {
   const reply = async () => {
     await does[event.data.do]?.(event.data);
-    event.ports[0]?.postMessage({ waiting: await all(), words: (await about()).words });
+    event.ports[0]?.postMessage({ waiting: await all(), ...(await about()) });
   };
   event.waitUntil(reply());
 });
@@ -45,7 +44,7 @@ async function listed() {
   return list;
 }
 
-const all = async () => (await store("readonly", (all) => all.getAll())).sort((a, b) => a.at.localeCompare(b.at));
+const all = async () => (await store("readonly", (all) => all.getAll())).sort((a, b) => a.nth - b.nth);
 
 // One deed in the database of what waits. It is done when it is on the disk: a full one says so only then.
 async function store(mode, deed) {

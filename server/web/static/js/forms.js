@@ -12,14 +12,10 @@ function restore() {
   for (const form of document.querySelectorAll("form[data-draft]")) {
     kept.add(key(form));
     const draft = JSON.parse(sessionStorage.getItem(key(form)) ?? "{}");
-    for (const field of form.querySelectorAll(TEXT)) {
-      if (!field.value && draft[field.name]) field.value = draft[field.name];
-    }
+    for (const field of form.querySelectorAll(TEXT)) field.value ||= draft[field.name] ?? "";
   }
   // A draft whose form is no longer on its page was sent, or is not asked for any more.
-  for (const name of Object.keys(sessionStorage)) {
-    if (name.startsWith(here()) && !kept.has(name)) sessionStorage.removeItem(name);
-  }
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith(here()) && !kept.has(name)) sessionStorage.removeItem(name);
 }
 
 document.addEventListener("input", ({ target }) => {
@@ -30,15 +26,13 @@ document.addEventListener("input", ({ target }) => {
 });
 
 // Caught on the way down, so that neither the browser nor htmx sees the second one.
-document.addEventListener(
-  "submit",
-  (event) => {
-    if (event.target.getAttribute("aria-busy") !== "true") return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  },
-  true,
-);
+document.addEventListener("submit", once, true);
+
+function once(event) {
+  if (event.target.getAttribute("aria-busy") !== "true") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
 
 document.addEventListener("submit", ({ target }) => {
   if (target.method !== "post") return;

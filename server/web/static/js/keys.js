@@ -53,9 +53,7 @@ function goOn() {
 
 function list() {
   const says = new Map();
-  for (const at of document.querySelectorAll("[data-keys-says]")) {
-    if (!says.has(at.dataset.keysSays)) says.set(at.dataset.keysSays, at.dataset.keys);
-  }
+  for (const { dataset } of document.querySelectorAll("[data-keys-says]")) if (!says.has(dataset.keysSays)) says.set(dataset.keysSays, dataset.keys);
   const rows = [...says].map(([words, keys]) => [make("dt", make("kbd", keys)), make("dd", words)]);
   const title = make("h2", document.body.dataset.keysTitle);
   title.id = "keys-title";

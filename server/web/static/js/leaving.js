@@ -10,8 +10,9 @@ export async function leaving(event, ask) {
   event.stopImmediatePropagation();
   if (!form.dataset.warned) {
     const { waiting, words } = await inTime(ask({ do: "list" }));
-    if (waiting?.length && words.leaving) {
-      warn(form, words.leaving.replace("{count}", waiting.length));
+    const unsent = waiting?.filter(({ refused }) => refused !== "late").length;
+    if (unsent && words.leaving) {
+      warn(form, words.leaving.replace("{count}", unsent));
       return;
     }
   }

@@ -3,7 +3,7 @@
 
 import { leaving } from "./leaving.js";
 
-const { person } = document.body.dataset;
+const { person, rendered } = document.body.dataset;
 const workers = navigator.serviceWorker;
 let told = {};
 
@@ -48,9 +48,10 @@ async function look(wish = { do: "list" }, sent = []) {
   await show({ waiting: [], words: {}, ...told }, sent, { ask, look });
 }
 
-// Says with the form whose page it stood on: this device may be somebody else's by the time it is sent.
+// Says with the form whose page it stood on, and since when: this device may be somebody else's by the time it is sent.
 function signed({ target }) {
   if (!person || !("kept" in target.dataset) || target.elements.whose) return;
-  const whose = Object.assign(document.createElement("input"), { type: "hidden", name: "whose", value: person });
-  target.prepend(whose);
+  for (const [name, value] of Object.entries({ whose: person, rendered: rendered ?? "" })) {
+    target.prepend(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
 }

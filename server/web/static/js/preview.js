@@ -18,10 +18,7 @@ async function renew() {
   const answer = await fetch(location.href);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = page.getElementById("main");
-  if (!main?.querySelector("[data-sight]")) {
-    location.reload();
-    return;
-  }
+  if (!main?.querySelector("[data-sight]")) return location.reload();
   for (const field of document.querySelectorAll("#main :is(input, select, textarea)[id]")) keep(field, main);
   document.title = page.title;
   document.getElementById("main").replaceWith(document.adoptNode(main));

@@ -10,19 +10,17 @@ function current() {
   return held ?? rows().find((row) => row.getBoundingClientRect().bottom > 120);
 }
 
-document.addEventListener(
-  "keydown",
-  (event) => {
-    const { key, target } = event;
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (target.closest(TYPING) || document.querySelector("dialog[open]") || !rows().length) return;
-    const row = current();
-    if (!row || !does(row, key, target)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  },
-  true,
-);
+document.addEventListener("keydown", pressed, true);
+
+function pressed(event) {
+  const { key, target } = event;
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (target.closest(TYPING) || document.querySelector("dialog[open]") || !rows().length) return;
+  const row = current();
+  if (!row || !does(row, key, target)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
 
 function does(row, key, target) {
   if (key === "Enter") return !target.closest("a, button, summary") && next(row);

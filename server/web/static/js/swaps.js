@@ -22,7 +22,5 @@ function place(root) {
 }
 
 for (const lost of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(lost, () => {
-    said.textContent = document.body.dataset.offline;
-  });
+  document.addEventListener(lost, () => (said.textContent = document.body.dataset.offline));
 }

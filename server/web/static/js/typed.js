@@ -5,11 +5,15 @@ export const fields = ({ body, type }) => new Response(body, { headers: { "conte
 // Whether the reader came to look at it or to mend it.
 export const asked = (item) => location.hash === `#waits-${item.id}`;
 
+// Whether it may carry a file, for whichever deal.
+export const photo = ({ type }) => type.startsWith("multipart/");
+
 // The form itself, else the same question on a page that was loaded since; else the one that the reader came to mend.
 export function formOf(item) {
   const forms = [...document.querySelectorAll("form[data-kept]")];
   const same = (form) => new URL(form.action).pathname === item.path && form.elements.question?.value === item.question;
-  return forms.find((form) => form.elements.form.value === item.id) ?? forms.find((form) => (item.question || asked(item)) && same(form));
+  const fits = (form) => same(form) || (asked(item) && photo(item) && photo({ type: form.enctype }));
+  return forms.find((form) => form.elements.form.value === item.id) ?? forms.find((form) => (item.question || asked(item)) && fits(form));
 }
 
 // What the server said of it: the sentences of the page that it answered with.

@@ -1,10 +1,9 @@
 // What waits on this device, told at its form and beside the reader's name. Loaded when there is something to tell.
 
-import { answer, asked, fields, formOf, make, said, uuid7 } from "./typed.js";
+import { answer, asked, fields, formOf, make, photo, said, uuid7 } from "./typed.js";
 
 const fill = (sentence, count) => (sentence ?? "").replace("{count}", count);
-
-export async function show({ waiting, words }, sent, worker) {
+export async function show({ waiting, words, pages = [] }, sent, worker) {
   for (const id of sent) came(id, words);
   if (sent.length) {
     document.querySelector(".away:not(#waits-in-all)")?.remove();
@@ -16,17 +15,18 @@ export async function show({ waiting, words }, sent, worker) {
   for (const item of waiting) await mark(item, words, worker);
   if (!document.getElementById("waiting-list")) return;
   const { list } = await import("./waiting-list.js");
-  await list(waiting, words, worker);
+  await list(waiting, words, worker, pages);
 }
 
 function count(waiting, words) {
-  const of = (refused) => waiting.filter((item) => Boolean(item.refused) === refused).length;
-  const says = [of(false) && fill(words.waiting, of(false)), of(true) && fill(words.refused, of(true))].filter(Boolean).join(", ");
+  const of = { waiting: 0, refused: 0, late: 0 };
+  for (const { refused } of waiting) of[refused === "late" ? "late" : refused ? "refused" : "waiting"] += 1;
+  const says = Object.keys(of).filter((how) => of[how]).map((how) => fill(words[how], of[how])).join(", ");
   document.getElementById("waits-in-all")?.remove();
   const line = make("p", { className: "away", id: "waits-in-all", role: "status" }, make("a", { href: "/offline" }, says));
   if (says && words.kept) document.getElementById("main").before(line);
   for (const place of document.querySelectorAll("[data-when]")) {
-    const shown = { waiting: waiting.length, kept: words.kept, "nothing-kept": !words.kept };
+    const shown = { waiting: of.waiting + of.refused, listed: waiting.length, kept: words.kept, "nothing-kept": !words.kept };
     if (place.dataset.when in shown) place.hidden = !shown[place.dataset.when];
   }
 }
@@ -40,9 +40,9 @@ function came(id, words) {
 
 async function mark(item, words, worker) {
   const form = formOf(item);
-  if (!form || form.dataset.waits) return;
+  if (!form || form.dataset.waits || item.refused === "late") return;
   form.dataset.waits = item.id;
-  if (form.enctype === "multipart/form-data" && !item.refused && !asked(item)) {
+  if (photo(item) && !item.refused && !asked(item)) {
     // Another item may follow: it is another deed, so it needs another id.
     form.elements.form.value = uuid7();
     form.reset();
@@ -57,7 +57,11 @@ async function mark(item, words, worker) {
 
 function mend(form, item, words, worker) {
   form.elements.form.value = uuid7();
-  form.addEventListener("submit", () => worker.ask({ do: "drop", id: item.id }));
+  if (photo(item)) {
+    // It stays on the device until it is taken: a page that comes back with a fault has no file.
+    form.prepend(make("input", { type: "hidden", name: "mends", value: item.id }));
+    form.action += `#waits-${item.id}`;
+  } else form.addEventListener("submit", () => worker.ask({ do: "drop", id: item.id }));
   form.prepend(make("p", { className: "kept error", role: "alert" }, `${words.mend} ${said(item)}`));
 }
 
