@@ -222,6 +222,11 @@ async def test_what_waits_is_never_sent_as_somebody_else_and_goes_with_its_owner
     await page.goto("/today")
     await expect(page.get_by_text("Answers that were not sent yet wait on this device.")).to_be_visible()
     assert await kept_pages(page) == 0
+    network.cut()
+    await page.goto("/")
+    await expect(page.get_by_text("Nobody is signed in on this device")).to_be_visible()
+    network.back()
+    await page.goto("/sign-in")
     await taps(page, "Tomás Abreu")
     await until(page, "async () => Boolean(await caches.match('/offline'))")
     await expect(waits(page)).to_have_count(0)

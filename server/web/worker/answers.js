@@ -1,6 +1,5 @@
 // What a page or a file is answered with. The worker is served as /service-worker.js: these parts, below lines that say VERSION and FILES.
-// Files are taken from the device first: their addresses name their content. Pages come from the network first, and those that the server lists
-// for this person at /offline/kept stay as copies.
+// Files come from the device first: their addresses name their content. Pages come from the network first; those listed at /offline/kept stay.
 
 const FILED = `files ${VERSION}`;
 const PAGES = "pages";
@@ -20,7 +19,8 @@ async function take() {
   const files = (await caches.keys()).filter((name) => name !== PAGES);
   for (const name of files.slice(0, -2)) await caches.delete(name);
   await answered().catch(() => {});
-  await registration.navigationPreload?.enable();
+  // Firefox shows a fault of its own for a preload that fails, whatever it is answered with. What has a sync is Chromium.
+  await registration.navigationPreload?.["sync" in registration ? "enable" : "disable"]();
   await clients.claim();
 }
 

@@ -24,7 +24,8 @@ function begin() {
 }
 
 async function greet() {
-  if (person) await workers.register("/service-worker.js");
+  // The installed app says without a network, too, that nobody is signed in.
+  if (person || !matchMedia("(display-mode: browser)").matches) await workers.register("/service-worker.js");
   else if (!workers.controller) return;
   // Whoever reads this page is told first, so that nothing of somebody else is shown or sent.
   look(person ? { do: "hello", person, fresh: location.pathname === "/today" } : { do: "list" });
