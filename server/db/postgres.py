@@ -4,7 +4,6 @@ The stock transaction keeps its connection and its context variable when COMMIT 
 is dead after two failures. The stock engine also opens a connection when it is built; here the version is asked when the pool starts.
 """
 
-import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -13,6 +12,7 @@ from typing import Any
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from piccolo.querystring import QueryString
 
+from server.db.lending import STATEMENTS, Lending
 from server.db.replicas import COMMITTED, UNANSWERABLE, Afar, Replica, reading
 from server.db.statements import note
 
@@ -30,7 +30,21 @@ class SafePostgresEngine(PostgresEngine):
         self.replicas = tuple(map(Replica, replicas))
         self._turn = 0
         settings = {"default_transaction_isolation": isolation}
-        super().__init__(config={"dsn": dsn, "timeout": CONNECTING, "server_settings": settings}, extensions=())
+        self.lending: Lending | None = None
+        config = {"dsn": dsn, "timeout": CONNECTING, "server_settings": settings, "statement_cache_size": STATEMENTS}
+        super().__init__(config=config, extensions=())
+
+    async def start_connection_pool(self, **options: Any) -> None:
+        """Opens the pool, with what asyncpg may be told of it."""
+        await super().start_connection_pool(**options)
+        self.lending = Lending(self.pool)
+
+    async def close_connection_pool(self) -> None:
+        """Closes it."""
+        if self.lending is not None:
+            lending, self.lending = self.lending, None
+            await lending.close()
+        await super().close_connection_pool()
 
     async def check_version(self) -> None:
         """Asks nothing: building an engine must not need a database."""
@@ -58,8 +72,16 @@ class SafePostgresEngine(PostgresEngine):
         return await self._near(sql, args)
 
     async def _near(self, sql: str, args: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
-        outside = self._run_in_pool if self.pool is not None else self._run_in_new_connection
-        found: Sequence[Mapping[str, Any]] = await outside(sql, args)
+        if self.lending is None:
+            alone: Sequence[Mapping[str, Any]] = await self._run_in_new_connection(sql, args)
+            return alone
+        lending, whole = self.lending, False
+        connection = await lending.take()
+        try:
+            found: Sequence[Mapping[str, Any]] = await connection.fetch(sql, *args)
+            whole = True
+        finally:
+            await lending.give_back(connection, whole=whole)
         return found
 
     async def _afar(self, afar: Afar, sql: str, args: Sequence[Any]) -> Sequence[Mapping[str, Any]] | None:
@@ -100,17 +122,19 @@ class SafePostgresEngine(PostgresEngine):
 class SafeTransaction(PostgresTransaction):
     """Gives its connection back whatever happens."""
 
-    __slots__ = ()
+    __slots__ = ("_lending",)
+    engine: SafePostgresEngine
 
     async def __aenter__(self) -> "SafeTransaction":
         if self._parent is not None:
             return self._parent  # type: ignore[return-value]  # the parent was made by the same engine
-        self.connection = await self.get_connection()
+        self._lending = self.engine.lending
+        self.connection = await (self._lending.take() if self._lending else self.get_connection())
         try:
             self.transaction = self.connection.transaction()
             await self.begin()
         except BaseException:
-            await self._give_back()
+            await self._give_back(whole=False)
             raise
         self.context = self.engine.current_transaction.set(self)
         return self
@@ -127,13 +151,13 @@ class SafeTransaction(PostgresTransaction):
                 await self.commit()
         finally:
             self.engine.current_transaction.reset(self.context)
-            await self._give_back()
+            await self._give_back(whole=self._committed)
         return error is None
 
-    async def _give_back(self) -> None:
+    async def _give_back(self, *, whole: bool) -> None:
         # Whether it was committed is known by now. A connection that cannot be cleaned is thrown away by its pool, which makes another.
         with suppress(Exception):
-            if self.engine.pool:
-                await asyncio.shield(self.engine.pool.release(self.connection))
+            if self._lending:
+                await self._lending.give_back(self.connection, whole=whole)
             else:
                 await self.connection.close()

@@ -125,8 +125,10 @@ def whole(engine: Engine) -> bool:
     """Whether nobody holds anything any more."""
     if isinstance(engine, FastSQLiteEngine):
         return not engine.lock().locked() and not engine.transaction_exists()
-    pool = engine.pool
-    return pool is not None and pool.get_idle_size() == pool.get_size() and not engine.transaction_exists()
+    pool, lending = engine.pool, engine.lending
+    if pool is None or lending is None:
+        return False
+    return pool.get_idle_size() + len(lending.at_hand) == pool.get_size() and not engine.transaction_exists()
 
 
 def gone() -> Exception:

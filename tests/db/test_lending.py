@@ -1,0 +1,88 @@
+"""Connections that are kept at hand: a statement costs one round trip, nobody waits for ever, and one with a fault is never lent again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+import pytest
+
+from server.db.lending import KEPT, Lending
+from tests import cluster
+
+
+@asynccontextmanager
+async def lending(size: int) -> AsyncIterator[Lending]:
+    """The lending of a pool of so many connections."""
+    pool = await asyncpg.create_pool(f"{cluster.address()}/postgres", min_size=1, max_size=size)
+    lent = Lending(pool)
+    try:
+        yield lent
+        await lent.close()
+        await asyncio.wait_for(pool.close(), 30)
+    finally:
+        pool.terminate()
+
+
+async def test_a_connection_goes_from_one_to_the_next_without_a_statement_of_its_own() -> None:
+    async with lending(2) as lent:
+        first = await lent.take()
+        sent: list[str] = []
+        first.add_query_logger(lambda record: sent.append(record.query))
+        assert await first.fetchval("SELECT 1") == 1
+        await lent.give_back(first, whole=True)
+        second = await lent.take()
+        assert second is first
+        assert await second.fetchval("SELECT 2") == 2
+        # Whoever listens is told in the next turn of the loop.
+        await asyncio.sleep(0)
+        await lent.give_back(second, whole=True)
+        assert sent == ["SELECT 1", "SELECT 2"]
+
+
+async def test_whoever_waits_for_the_pool_gets_what_comes_back() -> None:
+    async with lending(1) as lent:
+        mine = await lent.take()
+        waiting = [asyncio.create_task(lent.take()) for _ in range(3)]
+        await asyncio.sleep(0)
+        await lent.give_back(mine, whole=True)
+        for _ in range(3):
+            done, _open = await asyncio.wait(waiting, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+            got = next(iter(done))
+            waiting.remove(got)
+            await lent.give_back(got.result(), whole=True)
+        assert not waiting
+
+
+@pytest.mark.parametrize("how", ["in a transaction", "after a fault", "closed"])
+async def test_one_that_is_not_whole_is_not_kept_at_hand(how: str) -> None:
+    async with lending(1) as lent:
+        mine = await lent.take()
+        if how == "in a transaction":
+            await mine.execute("BEGIN")
+            await lent.give_back(mine, whole=False)
+        elif how == "after a fault":
+            with pytest.raises(asyncpg.UndefinedTableError):
+                await mine.fetch("SELECT * FROM nothing_of_that_name")
+            await lent.give_back(mine, whole=False)
+        else:
+            await lent.give_back(mine, whole=True)
+            mine.terminate()
+        again = await lent.take()
+        assert await again.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0
+        assert not again.is_in_transaction()
+        await lent.give_back(again, whole=True)
+
+
+async def test_no_more_than_a_few_are_kept_and_all_go_back_when_it_closes() -> None:
+    async with lending(KEPT + 2) as lent:
+        taken = [await lent.take() for _ in range(KEPT + 2)]
+        for one in taken:
+            await lent.give_back(one, whole=True)
+        assert len(lent.at_hand) == KEPT
+        assert lent.pool.get_idle_size() == 2
+        late = await lent.take()
+        await lent.close()
+        assert not lent.at_hand
+        await lent.give_back(late, whole=True)
+        assert not lent.at_hand
