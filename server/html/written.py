@@ -26,6 +26,19 @@ class Written(Template):
         namespace["escape"] = written
         return super()._from_namespace(environment, namespace, globals)
 
+    def render(self, *args: Any, **named: Any) -> str:  # noqa: ANN401  # as Jinja takes them
+        """The template with these values. What it saw is let go at once: a macro of a page holds what the page is made of, and is held by it, so
+        that all of it would stay until somebody looks for cycles.
+        """
+        seen = self.new_context(dict(*args, **named))
+        try:
+            return self.environment.concat(self.root_render_func(seen))
+        except Exception:  # noqa: BLE001  # whatever it is, Jinja tells in which line of a template, and raises it again
+            self.environment.handle_exception()
+        finally:
+            seen.vars.clear()
+            seen.parent = {}
+
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002  # as Jinja calls it
         """The macros of this template. Ours have the globals of the one environment alone, so that the two sets of names need no comparing."""
         return super()._get_default_module()
