@@ -54,7 +54,7 @@ class FastSQLiteEngine(SQLiteEngine):
             # What was erased is overwritten with zeros, and not only forgotten where it lay.
             "PRAGMA secure_delete=ON",
             f"PRAGMA busy_timeout={PATIENCE}",
-            "PRAGMA cache_size=-16384",
+            "PRAGMA cache_size=-2048",
             "PRAGMA temp_store=MEMORY",
             # What one large transaction made of the log is given back to the disk when the log begins anew.
             "PRAGMA journal_size_limit=67108864",
