@@ -49,6 +49,7 @@ def first() -> OperationsPage:
         depth={},
         oldest="",
         unsent=(),
+        more=False,
         lessons=State(),
         commit=None,
         size=Size(engine="PostgreSQL", data=9_000_000),
@@ -100,6 +101,7 @@ def troubled() -> OperationsPage:
         depth={("mail", "waiting"): 1_240, ("mail", "dead"): 2, ("call", "waiting"): 3},
         oldest="3 days",
         unsent=messages(),
+        more=True,
         lessons=State(hash="5ce1" * 16, loaded_at=NOW, lessons=46, errors=2),
         size=Size(engine="SQLite", data=48_000_000, log=412_000, free=91_000_000),
         asking=True,
@@ -114,7 +116,7 @@ def messages() -> tuple[Waiting, ...]:
         waiting(unsent("be…@example.org", tried=True, held=True, mark="later")),
         waiting(refused, REPS[1]),
         waiting(replaced(refused, id=FORM)),
-        waiting(unsent("webhook")),
+        waiting(replaced(unsent("webhook"), kind="call")),
     )
 
 

@@ -1,7 +1,9 @@
 """Every form that changes something: sent twice, raced, and sent again when all is over, it is done once."""
 
 import asyncio
+import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from server import ids
@@ -12,7 +14,8 @@ from server.web.door import FOR_PROGRAMS
 from tests import databases
 from tests.databases import Database
 from tests.web import every_form
-from tests.web.every_form import FORMS
+from tests.web.every_form import FORMS, WHO, House, Sent
+from tests.web.logged import logged
 
 RACING = 5
 """Tabs that send the same form at the same moment."""
@@ -39,20 +42,39 @@ async def test_whatever_is_sent_twice_is_done_once_where_rivals_fail_at_commit(t
 
 async def walk(database: Database) -> None:
     """Sends every form from several tabs at once, and once more afterwards."""
+    typed: set[str] = set()
     async with every_form.opened(database) as house:
-        for shape, fill in FORMS.items():
-            sent, form, before = await fill(house), ids.new(), await facts()
-            raced = await asyncio.gather(*(house.send(sent, form) for _ in range(RACING)))
-            told = f"{shape}: {[(one.status_code, one.headers.get('Location')) for one in raced]}"
-            # Signing out everywhere ends the session that the slower of its rivals came with, so they are told what a late one is told.
-            assert {one.status_code for one in raced} <= {sent.went, sent.late}, told
-            assert len({one.headers.get("Location") for one in raced if one.status_code == sent.went}) == 1, told
-            assert sorted((await facts() - before).elements()) == sorted(sent.facts), shape
-            rows = await counts()
-            late = await house.send(sent, form)
-            assert late.status_code == sent.late, f"{shape}: {late.status_code}"
-            assert (await facts() - before).total() == len(sent.facts), shape
-            assert await counts() == rows, shape
+        with logged() as lines:
+            await _walk(house, typed)
+    assert len(lines.read()) > len(FORMS) * RACING
+    text = "\n".join(lines)
+    assert len(typed) > 40
+    assert sorted(word for word in typed if word in text) == [], "nobody finds in the log who it was, what they typed, or a key"
+
+
+async def _walk(house: House, typed: set[str]) -> None:
+    """The same, in a house. What must be nowhere else is added to `typed`: names, addresses, cookies, and everything of more than one word."""
+    for who in WHO:
+        typed |= {house.person(who).name, house.person(who).email, house.browsers[who].cookies["plumbline"]}
+    for shape, fill in FORMS.items():
+        sent, form, before = await fill(house), ids.new(), await facts()
+        typed |= {value for value in _values(sent) if re.search(r"\w[ @]\w", value)}
+        raced = await asyncio.gather(*(house.send(sent, form) for _ in range(RACING)))
+        told = f"{shape}: {[(one.status_code, one.headers.get('Location')) for one in raced]}"
+        # Signing out everywhere ends the session that the slower of its rivals came with, so they are told what a late one is told.
+        assert {one.status_code for one in raced} <= {sent.went, sent.late}, told
+        assert len({one.headers.get("Location") for one in raced if one.status_code == sent.went}) == 1, told
+        assert sorted((await facts() - before).elements()) == sorted(sent.facts), shape
+        rows = await counts()
+        late = await house.send(sent, form)
+        assert late.status_code == sent.late, f"{shape}: {late.status_code}"
+        assert (await facts() - before).total() == len(sent.facts), shape
+        assert await counts() == rows, shape
+
+
+def _values(sent: Sent) -> Iterator[str]:
+    for value in sent.fields.values():
+        yield from (value,) if isinstance(value, str) else value
 
 
 async def facts() -> Counter[str]:

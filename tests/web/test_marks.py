@@ -1,16 +1,13 @@
 """Every answer says what the log calls its request: in a header, and where something was not done in the page or in the problem, too."""
 
-import json
-import logging
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from server import db, ids, logs
+from server import db, ids
 from server.people.limits import Limit
 from server.web.api import gate
 from tests import client
@@ -18,6 +15,7 @@ from tests.client import HOME, form_of
 from tests.databases import Database
 from tests.web.api import world
 from tests.web.api.world import Programs
+from tests.web.logged import Lines, logged
 
 FROM_HERE = {"Origin": HOME}
 JSON = {"Content-Type": "application/json", "Idempotency-Key": "one"}
@@ -126,7 +124,7 @@ async def _ask(browser: httpx.AsyncClient, method: str, path: str, more: dict[st
     )
 
 
-def _named(answer: httpx.Response, status: int, lines: list[dict[str, Any]], *, quiet: bool = False) -> str:
+def _named(answer: httpx.Response, status: int, lines: Lines, *, quiet: bool = False) -> str:
     """The mark of an answer: that of its request in one header, and in its line of the log."""
     about = f"{answer.request.method} {answer.request.url.path}"
     assert answer.status_code == status, about
@@ -134,37 +132,18 @@ def _named(answer: httpx.Response, status: int, lines: list[dict[str, Any]], *, 
     assert answer.headers.get_list("x-request-id") == [mark], about
     if not quiet:
         told = [
-            (one["status"], one["method"]) for one in lines if one["request"] == mark and one["logger"] == "plumbline.requests"
+            (one["status"], one["method"])
+            for one in lines.read()
+            if one["request"] == mark and one["logger"] == "plumbline.requests"
         ]
         assert told == [(status, answer.request.method)], about
     return mark
 
 
-def _told(answer: httpx.Response, status: int, lines: list[dict[str, Any]]) -> None:
+def _told(answer: httpx.Response, status: int, lines: Lines) -> None:
     """The same, and it stands once in what somebody reads."""
     mark = _named(answer, status, lines)
     if answer.headers["content-type"].startswith("application/problem+json"):
         assert answer.json()["reference"] == mark
     else:
         assert answer.text.count(f'<code class="whole">{mark}</code>') == 1, f"{status} {answer.request.url.path}"
-
-
-@contextmanager
-def logged() -> Iterator[list[dict[str, Any]]]:
-    """Every record of a request, as a line of JSON tells it."""
-    lines: list[dict[str, Any]] = []
-
-    class Keeping(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(json.loads(self.format(record)))
-
-    handler, requests = Keeping(logging.INFO), logging.getLogger("plumbline.requests")
-    handler.setFormatter(logs.formatter("json"))
-    level = requests.level
-    requests.addHandler(handler)
-    requests.setLevel(logging.INFO)
-    try:
-        yield lines
-    finally:
-        requests.removeHandler(handler)
-        requests.setLevel(level)

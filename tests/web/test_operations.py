@@ -56,6 +56,7 @@ async def test_what_needs_somebody_is_told_with_what_helps_on_setup_in_the_inbox
     assert "2 things need you" in page
     assert "The inbox cannot be read. Setup, Mail says why." in page
     assert "5 times in a row" in page
+    assert "Look there : Mail that people forward" in page
     assert "2 things need you." in words((await zoe.get("/setup")).text)
 
 
@@ -162,6 +163,7 @@ async def test_the_page_asks_as_much_with_a_thousand_messages_as_with_none(zoe: 
         page = (await zoe.get("/setup/operations")).text
     assert full.n == empty.n
     assert page.count("/dropping") == 20
+    assert "These are 20 of them:" in words(page)
 
 
 async def test_a_round_whose_process_died_is_not_running(zoe: httpx.AsyncClient):

@@ -2,15 +2,15 @@
 
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import contextmanager
+import re
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from server import clock, db, ids, logs, outbox
+from server import clock, db, ids, outbox
 from server.db import health
 from server.errors import Setup
 from server.operations import actions
@@ -26,6 +26,7 @@ from tests.cast import Cast, assemble, signed_in
 from tests.client import HOME, form_of
 from tests.databases import Database
 from tests.learning.world import EVERY_KIND, serve
+from tests.web.logged import logged
 
 TOKEN = "0123456789abcdef01234567"
 SCRAPER = {"Authorization": f"Bearer {TOKEN}"}
@@ -132,13 +133,32 @@ async def test_what_waits_and_what_fails_is_told(visitor: httpx.AsyncClient):
     told = read((await visitor.get("/metrics", headers=SCRAPER)).text)
     assert told["plumbline_outbox_messages"][("kind", "mail"), ("state", "waiting")] == 1
     assert told["plumbline_outbox_messages"][("kind", "mail"), ("state", "dead")] == 0
-    assert 300 <= told["plumbline_outbox_oldest_seconds"][()] < 400
-    assert 120 <= told["plumbline_job_last_success_age_seconds"][(("job", "send-outbox"),)] < 200
-    assert told["plumbline_job_last_success_age_seconds"][(("job", "backup"),)] >= 172_800
+    ago = {name: now.timestamp() - when for name, when in told["plumbline_job_last_success_timestamp_seconds"].items()}
+    assert ago[(("job", "send-outbox"),)] == pytest.approx(120, abs=0.01)
+    assert ago[(("job", "backup"),)] == pytest.approx(172_800, abs=0.01)
+    assert (("job", "read-mail"),) not in ago, "what never worked has no time"
+    assert now.timestamp() - told["plumbline_outbox_oldest_timestamp_seconds"][()] == pytest.approx(300, abs=0.01)
     assert told["plumbline_job_failures"][(("job", "read-mail"),)] == 1
     assert told["plumbline_facts"][()] > 0
     assert sum(told["process_resident_memory_bytes"].values()) > 1_000_000
     assert sum(told["plumbline_http_requests_in_flight"].values()) == 1
+
+
+async def test_names_units_and_labels_are_those_of_prometheus_and_no_label_grows(visitor: httpx.AsyncClient):
+    lines = (await visitor.get("/metrics", headers=SCRAPER)).text.splitlines()
+    kinds = {name: kind for line in lines if line.startswith("# TYPE ") for name, kind in [line.split()[2:]]}
+    helps = [line.split()[2] for line in lines if line.startswith("# HELP ")]
+    assert sorted(helps) == sorted(kinds)
+    for name, kind in kinds.items():
+        assert re.fullmatch(r"(plumbline|process)_[a-z_]+", name)
+        assert name.endswith("_total") is (kind == "counter"), name
+        assert not re.search(r"_(ms|milliseconds|minutes|hours|kb|mb|percent|age_seconds)$", name), (
+            "base units, and times instead of ages"
+        )
+        assert name.endswith("_bucket") is name.endswith("_sum") is name.endswith("_count") is False, name
+    labels = {label for line in lines for label in re.findall(r'[{,](\w+)="', line)}
+    assert labels == {"method", "route", "status", "worker", "le", "kind", "state", "job", "engine", "version", "python"}
+    assert "plumbline_outbox_oldest_timestamp_seconds" not in kinds, "none waits"
 
 
 def test_a_histogram_adds_up():
@@ -170,7 +190,7 @@ async def test_a_request_is_called_as_its_proxy_calls_it_if_that_is_a_name(sqlit
 
 
 async def test_a_journey_leaves_no_secret_and_no_word_in_the_log(cast: Cast, visitor: httpx.AsyncClient):
-    with listening() as lines:
+    with logged(logging.DEBUG) as lines:
         said = await journey(visitor)
     text = "\n".join(lines)
     assert len([line for line in lines if "plumbline.requests" in line]) >= 8
@@ -179,7 +199,7 @@ async def test_a_journey_leaves_no_secret_and_no_word_in_the_log(cast: Cast, vis
 
 async def test_a_refusal_is_kept_with_its_reason_and_nobodys_name(cast: Cast, visitor: httpx.AsyncClient):
     form, headers = form_of((await visitor.get("/account")).text, "/account"), {"Origin": HOME}
-    with listening() as lines:
+    with logged(logging.DEBUG) as lines:
         await visitor.get("/setup")
         await visitor.get(f"/deals/{cast.ada.id}")
         await visitor.post("/account", data=form, headers={"Origin": "https://elsewhere.example"})
@@ -203,28 +223,6 @@ async def test_a_refusal_is_kept_with_its_reason_and_nobodys_name(cast: Cast, vi
         (303, "SignedOut"),
     ]
     assert [word for word in ("Ada", "ada@example.org", str(cast.ada.id), "123456") if word in "\n".join(lines)] == []
-
-
-@contextmanager
-def listening() -> Iterator[list[str]]:
-    """The lines of the log, of every level, as JSON."""
-    lines: list[str] = []
-
-    class Keeping(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(self.format(record))
-
-    handler = Keeping(logging.DEBUG)
-    handler.setFormatter(logs.formatter("json"))
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    try:
-        yield lines
-    finally:
-        root.removeHandler(handler)
-        root.setLevel(level)
 
 
 async def journey(visitor: httpx.AsyncClient) -> list[str]:

@@ -6,7 +6,6 @@ import resource
 import socket
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -64,7 +63,7 @@ async def metrics(request: Request[Any, Any, Any], settings: NamedDependency[Set
     """The numbers of this process and of the installation, for whoever has the token."""
     if not is_let_in(settings.metrics, request.headers.get("Authorization", "")):
         return Response("", status_code=404)
-    return Response(text(await numbers(clock.now())), headers={"Content-Type": TYPE, "Cache-Control": "no-store"})
+    return Response(text(await numbers()), headers={"Content-Type": TYPE, "Cache-Control": "no-store"})
 
 
 PROBES = (healthz, readyz, metrics)
@@ -96,12 +95,12 @@ async def wanting() -> str:
         return "schema"
 
 
-async def numbers(now: datetime) -> list[Family]:
+async def numbers() -> list[Family]:
     """Everything that is told. What a database that is away would have told is left out."""
     own = list(_own(worker()))
     if not await health.answers(PATIENCE):
         return [*own, one("plumbline_database_up", "gauge", DATABASE_UP, ({}, 0))]
-    return [*own, one("plumbline_database_up", "gauge", DATABASE_UP, ({}, 1)), *await _shared(now)]
+    return [*own, one("plumbline_database_up", "gauge", DATABASE_UP, ({}, 1)), *await _shared()]
 
 
 def _own(name: str) -> Iterator[Family]:
@@ -119,7 +118,7 @@ def _own(name: str) -> Iterator[Family]:
     yield one("plumbline_build_info", "gauge", "What runs here.", ({**built, **of}, 1))
 
 
-async def _shared(now: datetime) -> list[Family]:
+async def _shared() -> list[Family]:
     """What the database knows, the same whichever worker answers."""
     depth, oldest, size = await outbox.depth(), await outbox.oldest(), await health.size()
     standings = await queries.standings()
@@ -136,16 +135,16 @@ async def _shared(now: datetime) -> list[Family]:
             ),
         ),
         one(
-            "plumbline_outbox_oldest_seconds",
+            "plumbline_outbox_oldest_timestamp_seconds",
             "gauge",
-            "Age of the oldest message that is still tried; 0 when none waits.",
-            ({}, (now - oldest).total_seconds() if oldest else 0),
+            "When the oldest message that is still tried was made, in seconds since 1970; absent while none waits.",
+            ({}, oldest.timestamp() if oldest else None),
         ),
         one(
-            "plumbline_job_last_success_age_seconds",
+            "plumbline_job_last_success_timestamp_seconds",
             "gauge",
-            "Seconds since a job last did what it is for.",
-            *(({"job": name}, (now - job.worked_at).total_seconds() if job.worked_at else None) for name, job in known),
+            "When a job last did what it is for, in seconds since 1970.",
+            *(({"job": name}, job.worked_at.timestamp() if job.worked_at else None) for name, job in known),
         ),
         one(
             "plumbline_job_failures",

@@ -35,6 +35,16 @@ from server.web.pages import probes
 SHOWN: Final = 20
 """How many messages are listed; the others wait behind them."""
 
+WHERE: Final[Mapping[str, str]] = {
+    "inbox": "/setup/mail",
+    "crm": "/setup/crm",
+    "crm-refuses": "/setup/crm",
+    "lessons": "/setup/lessons",
+    "webhook": "/setup/webhooks",
+    "chat": "/setup/chat",
+}
+"""Where more is said of what is wrong with a job, and of a line by which calls leave."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -47,6 +57,8 @@ class Row:
     pace: str
     problem: str = ""
     helps: str = ""
+    where: str = ""
+    """The page on which more is said or can be done about it."""
     failures: int = 0
     again: datetime | None = None
     run: UUID | None = None
@@ -65,6 +77,7 @@ class Waiting:
     why: str
     helps: str
     person: Person | None = None
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,8 @@ class OperationsPage(Page):
     oldest: str
     """How long the oldest message has waited, empty when none waits."""
     unsent: tuple[Waiting, ...]
+    more: bool
+    """Whether there are others that could not be sent."""
     lessons: State
     commit: Arrived | None
     size: Size
@@ -152,6 +167,7 @@ async def page(settings: Settings, now: datetime) -> OperationsPage:
     """The page as it is now, by a fixed number of statements, none of which looks through a table that grows."""
     standings, depth, size = await queries.standings(), await outbox.depth(), await health.size()
     oldest, kept = await outbox.oldest(), standings.get(BACKUP.name)
+    unsent = await outbox.unsent(SHOWN + 1, now)
     listed = [job for job in JOBS if job is not FETCH_LESSONS or settings.lessons_repository]
     rows = tuple(row(job, standings.get(job.name, Standing(name=job.name)), now) for job in listed)
     # What is wrong stands first: on a phone the list is long.
@@ -161,7 +177,8 @@ async def page(settings: Settings, now: datetime) -> OperationsPage:
         rows=rows,
         depth=depth,
         oldest=words.span(now - oldest) if oldest else "",
-        unsent=tuple(await _waiting(await outbox.unsent(SHOWN, now))),
+        unsent=tuple(await _waiting(unsent[:SHOWN])),
+        more=len(unsent) > SHOWN,
         lessons=await lessons.state(),
         commit=await git.served() if settings.lessons_repository else None,
         size=size,
@@ -189,7 +206,13 @@ def waiting(one: Unsent, person: Person | None = None) -> Waiting:
     """One message, as it is listed."""
     nobody = bool(one.whom) and person is None
     helps = _("Nobody here has this address any more.") if nobody else mails.helps(one.mark)
-    return Waiting(message=one, why=mails.told(one.mark), helps=helps, person=person)
+    return Waiting(
+        message=one,
+        why=mails.told(one.mark),
+        helps=helps,
+        person=person,
+        where=WHERE.get(one.to, "") if one.kind == "call" else "",
+    )
 
 
 def row(job: Job, found: Standing, now: datetime) -> Row:
@@ -205,6 +228,7 @@ def row(job: Job, found: Standing, now: datetime) -> Row:
         pace=words.pace(job.every, nightly=job.nightly),
         problem=words.wrong(problem) if problem else "",
         helps=words.helps(problem) if problem else "",
+        where="#messages" if problem.startswith(words.MAIL) else WHERE.get(problem, ""),
         failures=found.failures,
         again=found.next_at if found.failures else None,
         run=found.run,

@@ -121,7 +121,10 @@ def trouble_of(source: str, error: Exception) -> Trouble:
     if isinstance(error, DomainError) and not isinstance(error, vault.Locked):
         raise error
     foreseen = isinstance(error, (Unreadable, vault.Locked))
-    log.warning("%s could not be asked: %s: %s", source, type(error).__name__, error, exc_info=None if foreseen else error)
+    # What nobody foresaw may quote what somebody wrote about a buyer.
+    log.warning(
+        "%s could not be asked: %s", source, error if foreseen else type(error).__name__, exc_info=None if foreseen else error
+    )
     return Trouble("token" if isinstance(error, vault.Locked) else "broken")
 
 

@@ -78,7 +78,8 @@ async def _broken(request: ScimRequest, error: Exception) -> Answered:
     if isinstance(told, Unavailable):
         body = {"schemas": [ERROR], "status": "503", "detail": str(told)}
         return Answered(503, body, {})
-    log.error("broken %s %s", request.method, request.path, exc_info=error)
+    # The line of the request has its route; the path may hold what the directory calls somebody.
+    log.error("broken %s", request.method, exc_info=error)
     body = {"schemas": [ERROR], "status": "500", "detail": "Something went wrong here, and nothing was changed by it."}
     return Answered(500, body, {})
 
