@@ -65,17 +65,3 @@ async def test_who_is_unknown_costs_as_many_statements_as_who_is_known_but_for_t
                 sent[email] = [sql for sql in count.sql if '"outbox"' not in sql]
         known, unknown = sent.values()
         assert known == unknown
-
-
-HOSTILE = ('"><script>alert(1)</script>', "javascript:alert(1)", "{{ 7777*7777 }}", "</title><svg onload=alert(1)>")
-
-
-async def test_what_somebody_typed_is_text_wherever_it_is_shown(sqlite: Database):
-    async with worlds.opened(sqlite) as world, world.visit(world.cast.ada) as ada:
-        for hostile in HOSTILE:
-            sent = await send(ada, "/deals", "/deals", name=hostile, stage="engage", motion="new", amount="1")
-            assert sent.status_code == 303
-            for path in ("/deals", "/today", f"/search?q={hostile}", sent.headers["location"]):
-                text = (await ada.get(path)).text
-                for running in ("<script>alert", "<svg onload", 'href="javascript:', "60481729"):
-                    assert running not in text, path
