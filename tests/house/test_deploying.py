@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 from click import Command
 
+from server import forms
 from server.cli.main import plumbline
+from server.integrations.mail import outside as mail
 from server.variables import VARIABLES
+from server.web import unread
 from server.web.access import ACCESS
+from server.web.pages import setup_deals as deals
 from tests import tree
 from tests.machine import ROOT
 
@@ -48,6 +52,32 @@ def test_a_unit_starts_what_the_installation_makes_and_writes_only_where_it_may(
         assert promised in told
     assert service["ProtectSystem"] == "strict"
     assert "/var/lib/plumbline" in service.get("ReadWritePaths", "") or service.get("StateDirectory") == "plumbline"
+
+
+def test_the_backup_is_confined_like_the_service():
+    """All that a unit may reach; where it may write is its own."""
+    confined = [set(re.findall(CONFINED, unit.read_text(encoding="utf-8"), re.MULTILINE)) for unit in UNITS]
+    assert len(confined) == 2
+    assert confined[0] == confined[1]
+    assert len(confined[0]) > 20
+
+
+CONFINED = r"^((?:Protect|Private|Restrict|SystemCall|Capab|Ambient|NoNew|Lock|MemoryDeny|RemoveIPC|ProcSub|UMask)\w*=.*)$"
+
+
+def test_nginx_lets_through_what_the_largest_form_takes_and_nothing_that_plumbline_would_not_read_to_its_end():
+    text = (ROOT / "docs" / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    (most,) = re.findall(r"client_max_body_size (\d+)m;", text)
+    largest = max(forms.room(deals.LARGEST), forms.room(2 * mail.LARGEST))
+    assert largest < int(most) * forms.MEGABYTE < unread.MOST
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])
+def test_a_proxy_says_in_words_that_plumbline_is_being_restarted_and_when_to_try_again(name: str):
+    text = (ROOT / "docs" / "deploy" / name).read_text(encoding="utf-8")
+    assert re.search(r"Retry-After 5.*\n.*respond `|Retry-After 5.*\n.*return 503", text)
+    assert "503" in text
+    assert "it counts once" in text
 
 
 def test_the_container_holds_what_is_served_and_copies_only_what_is_there():
