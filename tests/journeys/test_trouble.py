@@ -16,31 +16,32 @@ from server.ledger.tables import FactRow
 from tests import crawl
 from tests.client import HOME, form_of
 from tests.databases import Database
-from tests.journeys.kept import faults, told
-from tests.journeys.test_kill import LESSON, Sent, filled, send
+from tests.journeys import load
+from tests.journeys.load import Sent, faults, send, told
 from tests.served import Served
 from tests.web.deeds import answer, assign
 from tests.web.world import World, opened
 
 
-async def test_a_full_disk_is_told_to_everybody_and_what_was_refused_is_kept_once_there_is_room(own_server: Served):
-    forms = await filled(own_server, Random(5), 60)
-    before, acknowledged = told(own_server.file), set[str]()
-    await send(own_server, forms[:20], acknowledged)
-    full(own_server, room=40_000)
-    refused = [one for one in forms[20:] if not await kept(own_server, one, acknowledged)]
-    assert len(refused) > 20, "the disk was full after the first of them"
-    async with httpx.AsyncClient(base_url=own_server.url) as reader:
-        page = await reader.get("/today", headers={"Cookie": f"plumbline={forms[0].cookie}"})
-        assert page.status_code == 200, "pages are read as before"
-    assert told(own_server.file).keys() - before.keys() == acknowledged, "what was kept was said, and what was said was kept"
-    full(own_server, room=None)
-    await send(own_server, refused, acknowledged)
-    assert acknowledged == {one.id for one in forms}
-    after = told(own_server.file)
-    assert after.keys() - before.keys() == acknowledged
-    assert set(after.values()) == {1}
-    assert faults(own_server.file) == []
+async def test_a_full_disk_is_told_to_everybody_and_what_was_refused_is_kept_once_there_is_room(tmp_path: Path):
+    acknowledged = set[str]()
+    async with load.planned("sqlite", tmp_path, Random(5), 60) as work:
+        with work.served() as server:
+            await send(server, work.forms[:20], acknowledged)
+            full(server, room=40_000)
+            refused = [one for one in work.forms[20:] if not await kept(server, one, acknowledged)]
+            assert len(refused) > 20, "the disk was full after the first of them"
+            async with httpx.AsyncClient(base_url=server.url) as reader:
+                page = await reader.get("/my-line", headers={"Cookie": f"plumbline={work.forms[0].cookie}"})
+                assert page.status_code == 200, "pages are read as before"
+            assert (await told()).keys() == acknowledged, "what was kept was said, and what was said was kept"
+            full(server, room=None)
+            await send(server, refused, acknowledged)
+        assert acknowledged == {one.id for one in work.forms}
+        after = await told()
+        assert after.keys() == acknowledged
+        assert set(after.values()) == {1}
+        assert await faults() == []
 
 
 def full(server: Served, *, room: int | None) -> None:
@@ -53,10 +54,10 @@ def full(server: Served, *, room: int | None) -> None:
 
 
 async def kept(server: Served, one: Sent, acknowledged: set[str]) -> bool:
-    """Sends an answer, and says whether it was acknowledged; else the page says that nothing was lost."""
+    """Sends a form, and says whether it was acknowledged; else the page says that nothing was lost."""
     async with httpx.AsyncClient(base_url=server.url) as client:
         headers = {"Cookie": f"plumbline={one.cookie}", "Origin": server.url}
-        reply = await client.post(f"/lessons/{LESSON}/answers", data=one.body, headers=headers)
+        reply = await client.post(one.path, data=one.body, headers=headers)
     if reply.status_code == 303:
         acknowledged.add(one.id)
         return True

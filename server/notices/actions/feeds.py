@@ -21,6 +21,8 @@ async def make_feed(actor: Actor, entry: Entry, *, token: str) -> UUID:
     async def verb() -> UUID:
         if await ledger.seen(entry):
             return id
+        # Two tabs that make one at the same moment would each leave theirs open, because neither sees the other's.
+        await ledger.hold(actor.id)
         await END(entry.at, actor.id)
         await Feed.insert(Feed(id=id, person=actor.id, token=ids.digest(token), made_at=entry.at))
         await ledger.record(FeedMade(feed=id), entry, person=actor.id, team=actor.team)

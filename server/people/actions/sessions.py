@@ -77,6 +77,8 @@ async def _end(actor: Actor, sessions: list[UUID] | None, *, entry: Entry) -> No
         ended = await query.returning(Session.id)
         if not ended and sessions is not None:
             raise NotFound("You are not signed in on such a device.")
+        if not ended:
+            return  # Another tab did it a moment ago.
         await ledger.record(SignedOut(sessions=len(ended)), entry, person=actor.id, team=actor.team)
 
     await db.run(verb)
