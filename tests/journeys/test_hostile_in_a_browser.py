@@ -140,7 +140,9 @@ async def leaving(house: House) -> list[str]:
     calendar = icalendar.Calendar.from_ical((await ada.get(feed)).text)
     assert "class=planted" in str([event.get("SUMMARY") for event in calendar.walk("VEVENT")])
     found += [
-        part.name for part in calendar.walk() if part.name not in {"VCALENDAR", "VEVENT", "VTIMEZONE", "STANDARD", "DAYLIGHT"}
+        part.name or ""
+        for part in calendar.walk()
+        if part.name not in {"VCALENDAR", "VEVENT", "VTIMEZONE", "STANDARD", "DAYLIGHT"}
     ]
     package = ZipFile(io.BytesIO((await sam.get("/academy/lessons/every-kind/package")).content))
     assert "class=planted" in str(etree.fromstring(package.read("imsmanifest.xml")).xpath("//text()"))

@@ -1,0 +1,100 @@
+"""Somebody is erased while something of theirs is under way: whichever comes first, nothing of them is left, and what others do goes on."""
+
+import asyncio
+from functools import partial
+
+import pytest
+
+from server import clock, db, ids, outbox
+from server.deals import actions as deals
+from server.deals.actions import Told
+from server.erasure import actions
+from server.errors import DomainError
+from server.inspections import actions as inspecting
+from server.inspections import queries as inspections
+from server.outbox import Mail
+from server.people import actions as people
+from server.people import queries
+from tests import selling
+from tests.cast import TUESDAY, Cast, assemble, signed_in
+from tests.databases import Database
+from tests.erasure import full
+from tests.integrations.directory.scim import inside, user
+
+
+async def erased(cast: Cast, who: str) -> None:
+    """They left, and now they are erased."""
+    person = getattr(cast, who)
+    await people.deactivate(cast.zoe.actor, person.id, entry=cast.entry(cast.zoe))
+    await actions.erase(cast.zoe.actor, person.id, entry=cast.entry(cast.zoe))
+
+
+async def left(cast: Cast, who: str) -> list[str]:
+    """What the database still holds of them."""
+    person = getattr(cast, who)
+    words = [word.casefold() for word in (person.name, person.email, *full.spelled(person.id))]
+    return [line for line in (await full.dump()).casefold().splitlines() if any(word in line for word in words)]
+
+
+@pytest.mark.parametrize("who", ["ada", "tom"], ids=["whose deal it is", "who judges it"])
+async def test_a_calibration_goes_on_without_whoever_was_erased(database: Database, who: str):
+    cast = await assemble()
+    await selling.serve()
+    told = Told(name="Juniper", stage="discover")
+    deal = await deals.add(cast.ada.actor, cast.entry(cast.ada), told, motion="new", currency="EUR", process=selling.PROCESS)
+    pair = await inspecting.begin_calibration(cast.mira.actor, cast.entry(cast.mira), deal, other=cast.tom.id)
+    await inspecting.take_seat(cast.tom.actor, cast.entry(cast.tom), pair)
+    sheet = await inspecting.take_seat(cast.mira.actor, cast.entry(cast.mira), pair)
+    await erased(cast, who)
+    assert await left(cast, who) == []
+    await inspecting.close(cast.mira.actor, cast.entry(cast.mira), sheet)
+    found = await inspections.any_calibration(pair)
+    assert found
+    assert await left(cast, who) == []
+
+
+async def test_a_mail_that_is_on_its_way_leaves_nothing_behind_however_it_ends(database: Database):
+    cast = await assemble()
+    ends = {"sent": ids.new(), "failed": ids.new(), "given up": ids.new()}
+    mail = Mail(to=cast.ada.email, subject=cast.ada.name, text=cast.ada.name)
+    for id in ends.values():
+        await db.run(partial(outbox.put, id, mail, at=TUESDAY))
+    claimed = {one.id: one for one in await outbox.claim(TUESDAY) if one.id in ends.values()}
+    assert set(claimed) == set(ends.values())
+    await erased(cast, "ada")
+    problem = f"550 {cast.ada.email} is unknown"
+    await outbox.sent(ends["sent"])
+    await outbox.failed(claimed[ends["failed"]], problem, now=clock.now())
+    await outbox.given_up(ends["given up"], problem)
+    assert await left(cast, "ada") == []
+
+
+async def test_both_devices_are_out_at_once(database: Database):
+    cast = await assemble()
+    phone, desk = [(await signed_in(cast.ada, remember=remember))[0] for remember in (True, False)]
+    assert all([await queries.visit(token, TUESDAY) for token in (phone, desk)])
+    await erased(cast, "ada")
+    assert [await queries.visit(token, TUESDAY) for token in (phone, desk)] == [None, None]
+    assert await left(cast, "ada") == []
+
+
+@pytest.mark.parametrize("nth", range(2))
+async def test_a_directory_that_wants_them_back_at_the_same_moment_does_not_get_them(database: Database, nth: int):
+    cast = await assemble()
+    await people.deactivate(cast.zoe.actor, cast.ada.id, entry=cast.entry(cast.zoe))
+    async with inside() as program:
+
+        async def ask() -> None:
+            await asyncio.sleep(nth * 0.01)
+            await program.post("Users", json=user(cast.ada.email, displayName=cast.ada.name))
+
+        async def erase() -> None:
+            try:
+                await actions.erase(cast.zoe.actor, cast.ada.id, entry=cast.entry(cast.zoe))
+            except DomainError:
+                # The directory was quicker and they are here again; so they leave once more.
+                await erased(cast, "ada")
+
+        await asyncio.gather(erase(), *(ask() for _ in range(2)))
+        await program.post("Users", json=user(cast.ada.email, displayName=cast.ada.name))
+    assert await left(cast, "ada") == []
