@@ -1,6 +1,6 @@
 """Putting messages in and taking them out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,13 @@ from server.outbox.trouble import ADDRESS
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
 """After these the message is dead, about two hours after the first; the waits between them double from one minute to an hour."""
+
+
+LONGEST = 2 * LEASE
+"""How far away the end of a claim can lie for whoever looked at the clock a little before it was made, or has another clock."""
+
+FARTHEST = timedelta(hours=25)
+"""Longer than any message waits: one that is due later was put off by a clock that has been put back since."""
 
 
 async def put(id: UUID, content: Mail | Call, *, at: datetime) -> None:
@@ -35,7 +42,13 @@ async def claim_calls(now: datetime, limit: int = 20) -> list[Claimed[Call]]:
 
 async def _claim(kind: str, of: type[Content], now: datetime, limit: int) -> list[Claimed[Content]]:
     locked = isinstance(db.current(), SafePostgresEngine)
-    rows = await db.run(lambda: (CLAIM_LOCKED if locked else CLAIM)(now + LEASE, now + LEASE, kind, now, limit))
+    due, far = (CLAIM_LOCKED, CLAIM_FAR_LOCKED) if locked else (CLAIM, CLAIM_FAR)
+
+    async def verb() -> Sequence[Mapping[str, Any]]:
+        found = await due(now + LEASE, now + LEASE, kind, now, limit)
+        return found or await far(now + LEASE, now + LEASE, kind, now + FARTHEST, limit)
+
+    rows = await db.run(verb)
     return [
         Claimed(id=row["id"], attempts=row["attempts"], made=row["made"], content=msgspec.json.decode(row["body"], type=of))
         for row in rows
@@ -67,14 +80,14 @@ async def again(id: UUID, now: datetime) -> bool:
     """Has a message tried at once that could not be sent, as if for the first time. Inside the caller's verb; says whether there is such a one that
     nobody is sending.
     """
-    return bool(await ANEW(now, id, now, now + LEASE))
+    return bool(await ANEW(now, id, now, now + LONGEST))
 
 
 async def drop(id: UUID, now: datetime) -> bool:
     """Gives up a message that could not be sent and forgets its words. Inside the caller's verb; says whether there is such a one that nobody is
     sending.
     """
-    return bool(await DROP(id, now, now + LEASE))
+    return bool(await DROP(id, now, now + LONGEST))
 
 
 async def is_held(id: UUID, now: datetime) -> bool:
@@ -83,8 +96,8 @@ async def is_held(id: UUID, now: datetime) -> bool:
 
 
 def _is_held(until: datetime | None, now: datetime) -> bool:
-    """A claim that ends later than any can was made by a clock that has been put back since."""
-    return until is not None and now < until <= now + LEASE
+    """A claim that ends much later than any can was made by a clock that has been put back since."""
+    return until is not None and now < until <= now + LONGEST
 
 
 async def waiting() -> int:
@@ -130,11 +143,12 @@ PUT = db.Statement(
 )
 _CLAIM = (
     'UPDATE "outbox" SET "due" = {{}}, "held" = {{}}, "attempts" = "attempts" + 1 WHERE "id" IN '
-    '(SELECT "id" FROM "outbox" WHERE "state" = \'waiting\' AND "kind" = {{}} AND "due" <= {{}} ORDER BY "due" LIMIT {{}}{lock}) '
+    '(SELECT "id" FROM "outbox" WHERE "state" = \'waiting\' AND "kind" = {{}} AND "due" {when} {{}} ORDER BY "due" LIMIT {{}}{lock}) '
     'RETURNING "id", "attempts", "made", "body"'
 )
-CLAIM = db.Statement(_CLAIM.format(lock=""))
-CLAIM_LOCKED = db.Statement(_CLAIM.format(lock=" FOR UPDATE SKIP LOCKED"))
+_LOCK = " FOR UPDATE SKIP LOCKED"
+CLAIM, CLAIM_LOCKED = (db.Statement(_CLAIM.format(when="<=", lock=lock)) for lock in ("", _LOCK))
+CLAIM_FAR, CLAIM_FAR_LOCKED = (db.Statement(_CLAIM.format(when=">", lock=lock)) for lock in ("", _LOCK))
 # What is over is due no more, so that looking for what is due does not pass by everything that was ever sent.
 SENT = db.Statement(
     'UPDATE "outbox" SET "state" = \'sent\', "due" = NULL, "held" = NULL, "body" = \'\', "problem" = \'\', "mark" = \'\' WHERE "id" = {}'

@@ -103,6 +103,27 @@ async def test_a_claim_of_a_clock_that_was_put_back_or_of_a_process_that_died_ke
         assert await db.run(lambda now=now: outbox.again(message.id, now))  # type: ignore[misc]  # mypy cannot type it
 
 
+async def test_who_looked_at_the_clock_before_a_sender_did_does_not_take_the_message_from_it(database: Database) -> None:
+    await put()
+    (message,) = await outbox.claim(NOW)
+    await outbox.failed(message, "busy", now=NOW)
+    later = NOW + timedelta(minutes=2)
+    await outbox.claim(later)
+    for earlier in (later - timedelta(milliseconds=5), later - timedelta(minutes=1)):
+        assert not await db.run(lambda earlier=earlier: outbox.again(message.id, earlier))  # type: ignore[misc]  # mypy cannot type it
+        assert await outbox.is_held(message.id, earlier)
+
+
+async def test_a_message_that_waits_since_before_the_clock_was_put_back_goes_out(database: Database) -> None:
+    await put(2)
+    then = NOW + timedelta(days=30)
+    for message in await outbox.claim(then):
+        await outbox.failed(message, "busy", now=then, least=86_400)
+    assert await outbox.claim(then) == [], "by the clock that it knew it waits"
+    assert len(await outbox.claim(NOW)) == 2
+    assert await outbox.claim(NOW) == []
+
+
 async def test_whose_claim_was_over_has_nothing_to_say_of_a_message_that_another_sends(database: Database) -> None:
     await put()
     (slow,) = await outbox.claim(NOW)
