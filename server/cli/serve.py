@@ -11,6 +11,7 @@ from granian.constants import Interfaces
 
 from server import clock
 from server.cli import opened
+from server.cli.apart import apart
 from server.errors import Setup
 from server.integrations.git import actions as git
 from server.integrations.git.actions.within import within
@@ -67,7 +68,8 @@ def serve(*, demo: bool, develop: bool, preview: bool, workers: int | None, up_t
         os.environ["PLUMBLINE_WORKERS"] = str(workers)
     settings = read()
     _free(settings)
-    people_here, errors = opened.run(lambda settings: _prepare(settings, demo=demo), migrate=up_to_date)
+    # What this takes into memory, lessons that are compiled and a demonstration above all, no worker inherits.
+    people_here, errors = apart(_prepared, demo, up_to_date)
     _greet(settings, people_here, errors)
     _serve(settings, develop=develop)
 
@@ -100,6 +102,11 @@ def _free(settings: Settings) -> None:
                 f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
                 f"Stop what uses it, or choose another: PLUMBLINE_PORT={settings.port + 1} plumbline serve."
             ) from error
+
+
+def _prepared(demo: bool, up_to_date: bool) -> tuple[int, int]:
+    """How many people are here, and how many errors the lessons have, with everything in place to be served."""
+    return opened.run(lambda settings: _prepare(settings, demo=demo), migrate=up_to_date)
 
 
 async def _prepare(settings: Settings, *, demo: bool) -> tuple[int, int]:

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import psutil
 import pytest
 from click.testing import CliRunner
 
@@ -57,6 +58,8 @@ def test_serve_fills_an_empty_database_says_where_it_is_and_stops_when_asked(tmp
         said = process.stdout.readline()
         assert said == f"Plumbline is at http://127.0.0.1:{port}\n"
         assert "Mara Lindqvist" in opened(f"http://127.0.0.1:{port}/sign-in")
+        held = max(worker.memory_info().rss for worker in psutil.Process(process.pid).children())
+        assert held < 120e6, "what filled the demonstration is gone from memory"
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=20)
     finally:

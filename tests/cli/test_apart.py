@@ -1,0 +1,79 @@
+"""Work in a process of its own: what it returns, what it refuses, and how it ends with whoever began it."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from server.cli.apart import apart
+from server.errors import Setup
+from tests.machine import ROOT
+
+
+def where(word: str) -> tuple[str, int]:
+    return word, os.getpid()
+
+
+def refuse() -> None:
+    raise Setup("This cannot be.")
+
+
+def die() -> None:
+    os._exit(9)
+
+
+def test_what_the_work_returns_comes_back_from_another_process():
+    word, pid = apart(where, "done")
+    assert word == "done"
+    assert pid != os.getpid()
+
+
+def test_what_it_refuses_is_refused_here_in_the_same_words():
+    with pytest.raises(Setup, match=r"^This cannot be\.$"):
+        apart(refuse)
+
+
+def test_one_that_is_killed_is_said_to_go_on_when_it_is_started_again():
+    with pytest.raises(Setup, match="Start it again: it goes on where it was"):
+        apart(die)
+
+
+WAITING = """
+import os, sys, time
+from pathlib import Path
+from server.cli.apart import apart
+
+def stay():
+    Path(sys.argv[1]).write_text(str(os.getpid()))
+    time.sleep(600)
+
+apart(stay)
+"""
+
+
+def test_it_ends_when_whoever_began_it_is_killed(tmp_path: Path):
+    file = tmp_path / "pid"
+    above = subprocess.Popen([sys.executable, "-c", WAITING, str(file)], cwd=ROOT)
+    try:
+        below = psutil.Process(_number(file))
+    finally:
+        above.kill()
+        above.wait()
+    # Whoever follows init may leave it a zombie for a while: it is gone when it runs no more.
+    end = time.monotonic() + 30
+    while below.is_running() and below.status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < end, "it goes on by itself"
+        time.sleep(0.02)
+
+
+def _number(file: Path) -> int:
+    end = time.monotonic() + 60
+    while True:
+        if file.exists() and (text := file.read_text()):
+            return int(text)
+        assert time.monotonic() < end, "it did not begin within a minute"
+        time.sleep(0.02)
