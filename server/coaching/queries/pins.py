@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from msgspec import Struct
 
-from server.coaching.tables import PinRow
+from server.db import Statement
 from server.people import queries as people
 from server.people.roles import Actor
 
@@ -24,9 +25,18 @@ class Pin(Struct, frozen=True, kw_only=True):
 async def pinned_for(actor: Actor, now: datetime) -> Mapping[str, Sequence[Pin]]:
     """By behaviour, what the managers of the actor of today pinned, the nearest first, after what the actor pinned."""
     leaders: list[UUID] = [actor.id, *(leader.id for leader in await people.managers_of(actor.id, now))]
-    rows = await PinRow.select(*PinRow.all_columns(), PinRow.by.name).where(PinRow.by.is_in(leaders), PinRow.ended_at.is_null())
+    rows = await _pinned(len(leaders))(*leaders)
     found: dict[str, list[Pin]] = {}
     for row in sorted(rows, key=lambda row: leaders.index(row["by"])):
-        pin = Pin(behaviour=row["behaviour"], by_name=row["by.name"], words=row["words"], at=row["at"], own=row["by"] == actor.id)
+        pin = Pin(behaviour=row["behaviour"], by_name=row["by_name"], words=row["words"], at=row["at"], own=row["by"] == actor.id)
         found.setdefault(pin.behaviour, []).append(pin)
     return found
+
+
+@cache
+def _pinned(people: int) -> Statement:
+    marks = ", ".join(["{}"] * people)
+    return Statement(
+        'SELECT n."behaviour", n."by", n."words", n."at", p."name" AS "by_name" FROM "pin" n JOIN "person" p ON p."id" = n."by" '  # noqa: S608  # placeholders
+        f'WHERE n."by" IN ({marks}) AND n."ended_at" IS NULL'
+    )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 from litestar import Controller, Request, Response, get
@@ -123,6 +124,8 @@ PLACE = re.compile(r"<!--own ([a-z0-9-]+)-->")
 
 
 def _with_pins(staff: str, process: Process, pins: Pins) -> str:
+    if not pins.by_behaviour and not pins.leads:
+        return _without(staff)
     template = html.environment().get_template("coaching/_pin.html")
 
     def own(place: re.Match[str]) -> str:
@@ -133,6 +136,12 @@ def _with_pins(staff: str, process: Process, pins: Pins) -> str:
         return template.render(pins=found, behaviour=behaviour.id, title=behaviour.title, leads=pins.leads)
 
     return PLACE.sub(own, staff)
+
+
+@lru_cache(maxsize=MOST_DRAWN)
+def _without(staff: str) -> str:
+    """A drawing for everybody for whom nothing is pinned, which are most."""
+    return PLACE.sub("", staff)
 
 
 def _taught(known: tuple[Lesson, ...]) -> Mapping[str, list[Lesson]]:
