@@ -1,5 +1,6 @@
 """What the log looks like: one line a record, with what it belongs to, and without what people typed."""
 
+import ast
 import asyncio
 import json
 import logging
@@ -11,6 +12,7 @@ from uuid import UUID
 import pytest
 
 from server import logs
+from tests import tree
 
 RUN = UUID("0193a000-0000-7000-8000-000000000001")
 
@@ -161,3 +163,53 @@ def raised(broken: object) -> Exception:
     except Exception as error:  # noqa: BLE001  # that is what is looked at
         return error
     raise AssertionError("it did not break")
+
+
+QUOTES = {
+    "server/app.py": "a setting that is wrong, as the sentence of ours or of the driver, before anybody has come",
+    "server/db/checkpoints.py": "the file system's own words about our file",
+    "server/db/replicas.py": "the driver's words about a host that does not answer",
+    "server/integrations/crm/actions/walking.py": "our own words about an answer of another shape; of all else the class",
+    "server/lessons/actions.py": "where a file of the lessons is wrong",
+    "server/sentences/translation.py": "where a catalogue is wrong",
+}
+"""Where a line of the log says what an error says, and why nobody's words can be in it. Everywhere else it is told by its class."""
+
+
+def test_no_line_of_the_log_says_what_an_error_says_but_where_that_is_nobodys():
+    sources = {path: tree.read(path) for path in tree.below("server", ".py") if path.parts[1] != "cli"}
+    found = {str(path) for path, source in sources.items() if "getLogger" in source and quoting(source)}
+    assert found == set(QUOTES)
+
+
+@pytest.mark.parametrize(
+    ("line", "does"),
+    [
+        ('log.warning("it failed: %s", error)', True),
+        ('log.info(f"it failed: {error}")', True),
+        ('log.error("it failed: %s", str(error))', True),
+        ('log.error("it failed: %s", error if known else "")', True),
+        ('log.error("it failed: %s", type(error).__name__, exc_info=error)', False),
+        ('log.error("it failed: %s", error.code)', False),
+        ('log.debug("it said: %s", error)', False),
+    ],
+)
+def test_a_line_that_says_what_an_error_says_is_found(line: str, does: bool):
+    assert quoting(line) is does
+
+
+def quoting(source: str) -> bool:
+    """Whether a line of its log, other than for whoever searches for a fault, has the words of an error in it."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    return any(words_of(node) for node in calls if ast.unparse(node.func) in {f"log.{level}" for level in TOLD})
+
+
+TOLD = ("info", "warning", "error", "critical", "exception")
+
+
+def words_of(call: ast.Call) -> bool:
+    within = [node for argument in call.args for node in ast.walk(argument)]
+    # Its class and its marks are no words.
+    bare = {id(part) for node in within if isinstance(node, ast.Attribute) for part in ast.walk(node.value)}
+    bare |= {id(part) for node in within if isinstance(node, ast.Call) and ast.unparse(node.func) == "type" for part in node.args}
+    return any(isinstance(node, ast.Name) and node.id in {"error", "cause"} and id(node) not in bare for node in within)

@@ -18,7 +18,7 @@ from server.html import PRIVATE
 from server.people.queries import Visit
 from server.sentences import speak
 from server.sentences.choice import preferred
-from server.web.meter import Meter
+from server.web.meter import METHODS, Meter
 from server.web.unread import Unread, worth_reading
 
 log = logging.getLogger("plumbline.requests")
@@ -188,6 +188,8 @@ class Door:
             self.meter.note(method, route, status, seconds)
         if not quiet and log.isEnabledFor(logging.INFO):
             took = round(seconds * 1000, 1)
+            # What is no method may be any word.
+            method = method if method in METHODS else "other"
             why: str = kept.get("refused", "")
             fields = {"method": method, "route": route, "status": status, "ms": took, **({"refused": why} if why else {})}
             log.info("%s %s %s %.1fms%s", method, route or "-", status, took, f" {why}" if why else "", extra={"fields": fields})
