@@ -97,7 +97,9 @@ def _load(copy: Path, programs: tuple[str, str], where: Address, *, first: str, 
             read = subprocess.run(reading, stdout=into, stderr=said, check=False)  # noqa: S603  # our own words and a file that somebody named
             if not read.returncode:
                 _write(into, last)
-        for process, told in ((loading, refused), (read, said)):
+        # A program whose pipe was closed was ended by a signal, and the other one knows why.
+        ended = ((read, said), (loading, refused)) if read.returncode > 0 else ((loading, refused), (read, said))
+        for process, told in ended:
             if process.returncode:
                 raise Setup(f"It could not be put back, and the database is as it was: {last_line(_all(told))}")
 

@@ -66,6 +66,6 @@ def ran(words: tuple[str, ...], problem: str) -> bytes:
 
 
 def last_line(said: bytes) -> str:
-    """The last line of what a program said."""
+    """The last line of what a program said, or the one that PostgreSQL itself calls an error: where it happened may follow."""
     lines = said.decode(errors="replace").strip().splitlines()
-    return lines[-1] if lines else "it said nothing"
+    return next((line for line in lines if "ERROR:" in line or "FATAL:" in line), lines[-1] if lines else "it said nothing")
