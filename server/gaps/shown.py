@@ -85,5 +85,5 @@ def together(lacks: Iterable[Lacks], clauses: Sequence[Clause]) -> Lacks:
 
 
 def _lacks(of: int, deals: Mapping[str, int], clauses: Sequence[Clause]) -> Lacks:
-    told = tuple((clause.id, clause.text, deals[clause.id]) for clause in clauses if clause.id in deals)
+    told = tuple((clause.id, clause.text, deals[clause.id]) for clause in clauses if deals.get(clause.id))
     return Lacks(of, told) if of else NOTHING
