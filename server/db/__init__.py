@@ -2,7 +2,7 @@
 
 `run(verb)` runs one async function in one transaction and repeats it when the database says so. `Prepared` compiles a Piccolo select once;
 `Statement` does the same for SQL. `open_engine(url)` makes the engine, `use(engine, tables)` binds it, `migrate()` brings the schema up to date.
-What is read in a block of `afar()` may come from a replica.
+What is read in a block of `afar()` may come from a replica; what goes through many rows is asked in one of `scanning()`.
 """
 
 from server.db.engine import close, current, open_engine, start, use
@@ -10,6 +10,7 @@ from server.db.faults import Duplicate, is_unavailable, translate
 from server.db.migrate import migrate, pending, refuse_newer
 from server.db.prepared import P, Prepared, Statement
 from server.db.replicas import afar
+from server.db.scans import scanning
 from server.db.statements import counted
 from server.db.transaction import run
 
@@ -28,6 +29,7 @@ __all__ = [
     "pending",
     "refuse_newer",
     "run",
+    "scanning",
     "start",
     "translate",
     "use",

@@ -5,7 +5,8 @@ read-only connection, and writes on another one behind one fair lock, in `BEGIN 
 locked` after having read. What has to wait does so on the writer's own thread: BEGIN while another process writes, COMMIT where it is to survive a
 power cut, and the checkpoints that bring what was committed from the log into the file. All else runs in place: a thread hop costs several times
 what a statement does, and it hands the loop to every page that waits while the writer is held. A task that is cancelled while the thread works for
-it goes at once; the lock is given on when the thread is done and nothing is open any more.
+it goes at once; the lock is given on when the thread is done and nothing is open any more. What reads many rows does so on a third connection, by
+its own thread: see `scans`.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from uuid import UUID
 from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType
 
 from server.db.checkpoints import Checkpoints
+from server.db.scans import Scanner, many
 from server.db.statements import note
 
 # The stock converters go through Decimal, wrappers and a second zone; each row of a page pays for that. The same ids and times come again and again.
@@ -159,6 +161,7 @@ class FastSQLiteEngine(SQLiteEngine):
             return
         if self._reader is not None:
             self._reader.close()
+        self._scanner.close()
         self._thread.submit(self._checkpoints.close).result()
         if self._writer is not None:
             self._thread.submit(self._writer.close).result()
@@ -171,6 +174,8 @@ class FastSQLiteEngine(SQLiteEngine):
         self._after_fork()
         if query.lstrip()[:6].upper() == "SELECT":
             note(query)
+            if many.get():
+                return await self._scanner.fetch(query, args or ())
             if self._reader is None:
                 self._reader = self._connect(read_only=True)
             return _rows(self._reader.execute(query, args or ()))
@@ -190,6 +195,7 @@ class FastSQLiteEngine(SQLiteEngine):
             self._pid = os.getpid()
             self._reader = self._writer = self._doing = None
             self._checkpoints = Checkpoints(self.path, lambda: self._connect(read_only=False))
+            self._scanner = Scanner(lambda: self._connect(read_only=True), _rows)
             self._locks: dict[int, tuple[asyncio.AbstractEventLoop, asyncio.Lock]] = {}
             self._thread = ThreadPoolExecutor(1, "sqlite-writer")
 

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from server.db.scans import many
+
 
 class Count:
     """How many statements were sent so far, and which."""
 
     def __init__(self) -> None:
         self.sql: list[str] = []
+        self.scanning: set[str] = set()
+        """Those that were asked where much is read: see `scans`."""
 
     @property
     def n(self) -> int:
@@ -36,3 +40,5 @@ def note(sql: str) -> None:
     count = _counting.get()
     if count is not None:
         count.sql.append(sql)
+        if many.get():
+            count.scanning.add(sql)

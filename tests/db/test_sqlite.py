@@ -63,6 +63,16 @@ async def test_a_reader_connection_cannot_write(sqlite: Database) -> None:
         engine._reader.execute("DELETE FROM outbox")
 
 
+async def test_what_reads_much_keeps_nobody_waiting(sqlite: Database) -> None:
+    much = "SELECT COUNT(*) AS n FROM (WITH RECURSIVE one(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM one WHERE n < {}) SELECT n FROM one) ones"
+    with db.scanning():
+        reading = asyncio.create_task(db.Statement(much)(500_000))
+    await asyncio.sleep(0)
+    assert await asyncio.wait_for(OutboxRow.count(), 5) == 0
+    assert not reading.done(), "others are answered meanwhile"
+    assert (await reading)[0]["n"] == 500_000
+
+
 async def test_a_commit_that_fails_rolls_back_and_lets_the_next_one_in(sqlite: Database) -> None:
     await db.Statement(
         "CREATE TABLE late_check (id INTEGER PRIMARY KEY, other INTEGER REFERENCES late_check DEFERRABLE INITIALLY DEFERRED)"
