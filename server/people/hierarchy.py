@@ -25,3 +25,15 @@ def reports_to(
                 return found
             team, steps = parents.get(team), steps + 1
     return ()
+
+
+def upwards(teams: Collection[UUID], parents: Mapping[UUID, UUID | None]) -> set[UUID]:
+    """These teams and all above them."""
+    found: set[UUID] = set()
+    waiting = list(teams)
+    while waiting:
+        team = waiting.pop()
+        if team not in found:
+            found.add(team)
+            waiting += [above] if (above := parents.get(team)) else []
+    return found

@@ -9,7 +9,7 @@ from msgspec.structs import replace as with_
 
 from server.html import Page
 from server.people.pages import absences as absence_pages
-from server.people.pages import account, setup_people, who_sees_what
+from server.people.pages import account, who_sees_what
 from server.people.pages import tokens as token_pages
 from server.people.pages.account import AccountPage, DeviceRow
 from server.people.pages.setup import SetupPage
@@ -197,8 +197,14 @@ def setup() -> Mapping[str, Page]:
 
     def everybody(errors: Mapping[str, str] | None = None, typed: Mapping[str, str] | None = None) -> SetupPeoplePage:
         return SetupPeoplePage(
+            here=2,
+            left=1,
+            words="",
+            whole=True,
             rows=(row, bare),
+            following="",
             gone=(person(active=False),),
+            following_left="",
             teams=TEAMS,
             zones=ZONES,
             roles=ROLES,
@@ -216,9 +222,12 @@ def setup() -> Mapping[str, Page]:
         "people, refused": everybody(
             {"name": "Write a name.", "email": "Taken.", "roles": "Choose one."}, {"name": '"x"', "email": "m@x", "zone": "UTC"}
         ),
-        "people, none gone": setup_people.SetupPeoplePage(
-            rows=(row,), gone=(), teams=(), zones=ZONES, roles=ROLES, form=FORM, typed={}, chosen=frozenset()
+        "people, none gone": replace(everybody(), here=1, left=0, rows=(row,), gone=(), teams=()),
+        "people, of many": replace(
+            everybody(), here=900, left=80, following="/setup/people?after=x", following_left="/setup/people?left=x"
         ),
+        "people, none that fit": replace(everybody(), words='"no', whole=False, rows=()),
+        "people, no more": replace(everybody(), whole=False, rows=()),
     }
 
 
@@ -311,7 +320,9 @@ def setup_rest() -> Mapping[str, Page]:
         )
 
     def teams(*rows: TeamRow, errors: Mapping[str, str] | None = None) -> SetupTeamsPage:
-        return SetupTeamsPage(rows=rows, teams=TEAMS, zones=ZONES, form=OTHER, typed=typed, errors=errors or {})
+        return SetupTeamsPage(
+            rows=rows, before="", following="", teams=TEAMS, zones=ZONES, form=OTHER, typed=typed, errors=errors or {}
+        )
 
     def entered(
         current: Policy | None, *, errors: Mapping[str, str] | None = None, preview: str = "", saved: bool = False
@@ -330,6 +341,11 @@ def setup_rest() -> Mapping[str, Page]:
     wrong = dict.fromkeys(("company", "text", "owner", "in_force_from", "numbers"), "Look again.")
     return {
         "teams": teams(team(SALES, 0), team(NORTH, 1), team(FORM, 2, empty=True)),
+        "teams, of many": replace(
+            teams(replace(team(SALES, 0), open=True), replace(team(NORTH, 1), form=None)),
+            before=f"/setup/teams?at={FORM}#t-{FORM}",
+            following=f"/setup/teams?at={OTHER}#t-{OTHER}",
+        ),
         "no team": teams(),
         "teams, new one refused": teams(errors={"name": "There is a team by this name already."}),
         "teams, one refused": teams(team(SALES, 0, {"parent": "Choose a team that does not lie below this one."})),

@@ -12,7 +12,7 @@ from server.operations import queries as operations
 from server.operations.queries import NOTHING, Needs
 from server.people import queries
 from server.people.pages.confirmation import recent
-from server.people.queries import Policy
+from server.people.queries import Policy, listing
 from server.people.roles import ROLES
 from server.settings import Settings
 
@@ -51,16 +51,15 @@ class Setup(Controller):
     async def show(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
         """The page."""
         now = clock.now()
-        everyone = await queries.everyone()
-        active = [person for person in everyone if person.active]
+        numbers = await listing.numbers()
         return html.show(
             request,
             SetupPage(
-                people=len(active),
-                gone=len(everyone) - len(active),
-                roles=tuple((role, sum(role in person.roles for person in active)) for role in ROLES),
+                people=numbers.here,
+                gone=numbers.gone,
+                roles=tuple((role, numbers.roles.get(role, 0)) for role in ROLES),
                 teams=len(await queries.teams()),
-                homeless=sum("rep" in person.roles and person.team is None for person in active),
+                homeless=numbers.homeless,
                 policy=await queries.current_policy(now),
                 coming=next((policy for policy in await queries.policies() if policy.in_force_from > now.date()), None),
                 waiting=await outbox.waiting(),

@@ -1,9 +1,10 @@
-"""Everybody, and adding somebody."""
+"""Everybody, fifty at a time, and adding somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
@@ -16,9 +17,12 @@ from server.people import actions, hierarchy, queries
 from server.people.forms import PersonForm
 from server.people.pages.account import zones
 from server.people.pages.confirmation import recent
-from server.people.queries import Person
+from server.people.queries import Person, Team, listing
 from server.people.roles import ROLES, Actor, in_order
 from server.sentences import gettext as _
+
+MOST: Final = 120
+"""Letters that are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,21 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class SetupPeoplePage(Page):
-    """The list and the form for somebody new. `typed` holds what was sent; `chosen` the roles ticked."""
+    """The list and the form for somebody new. `typed` holds what was sent; `chosen` the roles ticked.
+
+    `here` and `left` are how many there are, of which `rows` and `gone` are some: those that hold the `words`, and the next ones at `following` and
+    `following_left`, empty at the end. `whole`: it is the beginning of everybody.
+    """
 
     template: ClassVar[str] = "people/setup-people.html"
+    here: int
+    left: int
+    words: str
+    whole: bool
     rows: tuple[PersonRow, ...]
+    following: str
     gone: tuple[Person, ...]
+    following_left: str
     teams: tuple[tuple[str, str], ...]
     zones: tuple[tuple[str, str], ...]
     roles: tuple[str, ...]
@@ -56,8 +70,8 @@ class SetupPeople(Controller):
 
     @get()
     async def index(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
-        """The list."""
-        return html.show(request, await _page({"zone": actor.zone}, frozenset({"rep"})))
+        """The list: of those that hold the words `q`, after a person, or of those who left after one."""
+        return html.show(request, await _page({"zone": actor.zone}, frozenset({"rep"}), asked=request.query_params))
 
     @post()
     async def add(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
@@ -91,12 +105,27 @@ async def team_of(text: str) -> UUID | None:
     return None
 
 
-async def _page(typed: Mapping[str, str], chosen: frozenset[str], errors: Mapping[str, str] | None = None) -> SetupPeoplePage:
-    everyone = await queries.everyone()
+async def _page(
+    typed: Mapping[str, str],
+    chosen: frozenset[str],
+    errors: Mapping[str, str] | None = None,
+    asked: Mapping[str, str] | None = None,
+) -> SetupPeoplePage:
+    asked = asked or {}
+    words, after, left = asked.get("q", "").strip()[:MOST], _person(asked.get("after", "")), _person(asked.get("left", ""))
+    found, gone = await listing.listed(words, after), await listing.left(left)
+    teams, numbers = await queries.teams(), await listing.numbers()
+    shown, shown_left = found[: listing.AT_ONCE], gone[: listing.AT_ONCE]
     return SetupPeoplePage(
-        rows=await _rows([person for person in everyone if person.active]),
-        gone=tuple(person for person in everyone if not person.active),
-        teams=tuple((str(team.id), team.name) for team in await queries.teams()),
+        here=numbers.here,
+        left=numbers.gone,
+        words=words,
+        whole=not words and after is None and left is None,
+        rows=await _rows(shown, teams),
+        following=_following({"q": words, "after": str(shown[-1].id)}, "here") if len(found) > len(shown) else "",
+        gone=tuple(shown_left),
+        following_left=_following({"left": str(shown_left[-1].id)}, "gone") if len(gone) > len(shown_left) else "",
+        teams=tuple((str(team.id), team.name) for team in teams),
         zones=zones(),
         roles=ROLES,
         form=ids.new(),
@@ -106,31 +135,44 @@ async def _page(typed: Mapping[str, str], chosen: frozenset[str], errors: Mappin
     )
 
 
-async def _rows(people: list[Person]) -> tuple[PersonRow, ...]:
+async def _rows(people: Sequence[Person], every: Sequence[Team]) -> tuple[PersonRow, ...]:
     """Every line, from four statements however many people there are."""
-    teams = {team.id: team for team in await queries.teams()}
-    names = {person.id: person.name for person in people}
-    managers: dict[UUID, list[UUID]] = {}
+    teams = {team.id: team for team in every}
+    parents = {team.id: team.parent for team in every}
     managed: dict[UUID, list[UUID]] = {}
-    for place in await queries.memberships(lasting=True):
-        if place.manages:
-            managers.setdefault(place.team, []).append(place.person)
-            managed.setdefault(place.person, []).append(place.team)
-    parents = {team.id: team.parent for team in teams.values()}
-    seen = await queries.last_seen()
+    for place in await listing.managed_by([person.id for person in people]):
+        managed.setdefault(place.person, []).append(place.team)
+    own = {team for person in people for team in (person.team, *managed.get(person.id, ())) if team}
+    managers: dict[UUID, list[UUID]] = {}
+    for place in await listing.managing(sorted(hierarchy.upwards(own, parents))):
+        managers.setdefault(place.team, []).append(place.person)
+    here = {one.id: one for one in await queries.active(sorted({id for found in managers.values() for id in found}))}
+    seen = await listing.seen_of([person.id for person in people])
     return tuple(
         PersonRow(
             person=person,
             roles=in_order(person.roles),
             manages=tuple(teams[team].name for team in managed.get(person.id, ())),
             reports_to=tuple(
-                names[one]
+                here[one].name
                 for one in hierarchy.reports_to(
                     person.id, member=person.team, managed=managed.get(person.id, ()), parents=parents, managers=managers
                 )
-                if one in names
+                if one in here
             ),
             seen=seen.get(person.id),
         )
         for person in people
     )
+
+
+def _person(word: str) -> UUID | None:
+    """Whom an address names; None for anything else: then a list begins at its beginning."""
+    try:
+        return UUID(word)
+    except ValueError:
+        return None
+
+
+def _following(query: Mapping[str, str], place: str) -> str:
+    return f"/setup/people?{urlencode({name: value for name, value in query.items() if value})}#h-{place}"

@@ -1,8 +1,8 @@
-"""The tree of teams."""
+"""The tree of teams, fifty at a time."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
@@ -20,26 +20,35 @@ from server.people.pages.setup_people import team_of
 from server.people.queries import Membership, Team
 from server.people.roles import Actor
 
+AT_ONCE: Final = 50
+"""Teams on a page."""
+
+FEW: Final = 12
+"""Teams of which each has its form on the page: it names all teams and all time zones."""
+
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """One team with who is in it today, as deep in the tree as `depth`, and the form that changes it."""
+    """One team with who is in it today, as deep in the tree as `depth`, and the form that changes it, None where it is one link away."""
 
     team: Team
     depth: int
     managers: tuple[str, ...]
     members: tuple[tuple[UUID, str], ...]
-    form: UUID
+    form: UUID | None
     typed: Mapping[str, str]
     errors: Mapping[str, str] = field(default_factory=dict)
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SetupTeamsPage(Page):
-    """Every team, and the form for a new one."""
+    """Teams, and the form for a new one. Of more than a page holds, those around one team; `before` and `following` lead on, empty at the ends."""
 
     template: ClassVar[str] = "people/setup-teams.html"
     rows: tuple[TeamRow, ...]
+    before: str
+    following: str
     teams: tuple[tuple[str, str], ...]
     zones: tuple[tuple[str, str], ...]
     form: UUID
@@ -55,8 +64,8 @@ class SetupTeams(Controller):
 
     @get()
     async def index(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
-        """The tree."""
-        return html.show(request, await _page(actor))
+        """The tree, where the team `at` stands in it."""
+        return html.show(request, await _page(actor, at=request.query_params.get("at", "")))
 
     @post()
     async def make(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
@@ -82,7 +91,7 @@ class SetupTeams(Controller):
             await actions.change_team(actor, team, name=form.name, parent=parent, zone=form.zone, entry=entry)
         except Invalid as invalid:
             return html.show(request, await _page(actor, team, invalid.fields, await forms.everything(request)), status=422)
-        return html.redirect(f"/setup/teams#t-{team}")
+        return html.redirect(address(team))
 
 
 async def _parent(form: TeamForm) -> UUID | None:
@@ -97,9 +106,15 @@ async def _page(
     about: UUID | None = None,
     errors: Mapping[str, str] | None = None,
     typed: Mapping[str, list[str]] | None = None,
+    at: str = "",
 ) -> SetupTeamsPage:
     teams = await queries.teams()
-    places = await queries.memberships(lasting=True)
+    tree = list(_in_tree_order(teams))
+    at = str(about) if about else at
+    place = next((place for place, (team, _depth) in enumerate(tree) if str(team.id) == at), 0)
+    first = AT_ONCE * (place // AT_ONCE)
+    shown = tree[first : first + AT_ONCE]
+    places = await queries.memberships_in([team.id for team, _depth in shown])
     form = ids.new()
     words = {name: values[0] for name, values in (typed or {}).items() if values}
     return SetupTeamsPage(
@@ -109,12 +124,15 @@ async def _page(
                 depth=depth,
                 managers=tuple(sorted(_names(places, team, manages=True).values())),
                 members=tuple(sorted(_names(places, team, manages=False).items(), key=lambda pair: pair[1])),
-                form=ids.derived(form, str(team.id)),
+                form=ids.derived(form, str(team.id)) if len(teams) <= FEW or str(team.id) == at else None,
                 typed=words if team.id == about else {"name": team.name, "parent": str(team.parent or ""), "zone": team.zone},
                 errors=(errors or {}) if team.id == about else {},
+                open=str(team.id) == at,
             )
-            for team, depth in _in_tree_order(teams)
+            for team, depth in shown
         ),
+        before=address(tree[first - AT_ONCE][0].id) if first else "",
+        following=address(tree[first + AT_ONCE][0].id) if len(tree) > first + AT_ONCE else "",
         teams=tuple((str(team.id), team.name) for team in teams),
         zones=zones(),
         form=form,
@@ -123,15 +141,23 @@ async def _page(
     )
 
 
+def address(team: UUID) -> str:
+    """Where a team stands, with its form."""
+    return f"/setup/teams?at={team}#t-{team}"
+
+
 def _in_tree_order(teams: list[Team]) -> Iterator[tuple[Team, int]]:
     """Each team below the one it belongs to, siblings by name; with its depth."""
-    waiting = [(team, 0) for team in reversed(teams) if team.parent is None]
+    below: dict[UUID | None, list[Team]] = {}
+    for team in reversed(teams):
+        below.setdefault(team.parent, []).append(team)
+    waiting = [(team, 0) for team in below.get(None, ())]
     shown: set[UUID] = set()
     while waiting:
         team, depth = waiting.pop()
         shown.add(team.id)
         yield team, depth
-        waiting += [(below, depth + 1) for below in reversed(teams) if below.parent == team.id]
+        waiting += [(one, depth + 1) for one in below.get(team.id, ())]
     # A tree that was made circular by hand can still be mended here.
     yield from ((team, 0) for team in teams if team.id not in shown)
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from server.db import P, Prepared
 from server.people.roles import Actor
 from server.people.tables import Person as PersonTable
-from server.people.tables import RoleGrant, Session
+from server.people.tables import RoleGrant
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -123,12 +123,6 @@ async def roles_over_time(person: UUID) -> list[RoleSpan]:
 async def in_training(person: UUID) -> bool:
     """Whether this person is in training today."""
     return any(span.role == IN_TRAINING and span.ended is None for span in await roles_over_time(person))
-
-
-async def last_seen() -> dict[UUID, datetime]:
-    """When each person who is signed in somewhere was last seen."""
-    rows = await Session.select(Session.person, Session.seen).order_by(Session.seen)
-    return {row["person"]: row["seen"] for row in rows}
 
 
 IN_TRAINING = "in training"

@@ -4,9 +4,10 @@ Somebody manages a person when they manage a team the person is a member of, or 
 manage a team above it. Who covers for an absent manager manages whom that one manages, for those days. Nobody manages themselves.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -70,6 +71,11 @@ async def team_of(actor: Actor, now: datetime) -> list[Person]:
     return await active(sorted(await _managed(actor, now) - {actor.id}))
 
 
+async def managed_by(actor: Actor, now: datetime) -> set[UUID]:
+    """The ids of the same people, and of those of them who left."""
+    return await _managed(actor, now) - {actor.id} if actor.has("manager") else set()
+
+
 async def team(id: UUID) -> Team | None:
     """This team, or None."""
     return next((team for team in await teams() if team.id == id), None)
@@ -97,19 +103,26 @@ async def memberships(*, person: UUID | None = None, lasting: bool = False) -> l
         query = query.where(MembershipTable.person == person)
     if lasting:
         query = query.where(MembershipTable.ended.is_null())
-    return [
-        Membership(
-            id=row["id"],
-            person=row["person"],
-            person_name=row["person.name"],
-            team=row["team"],
-            team_name=row["team.name"],
-            manages=row["manages"],
-            began=row["began"],
-            ended=row["ended"],
-        )
-        for row in await query
-    ]
+    return [_membership(row) for row in await query]
+
+
+async def memberships_in(teams: Collection[UUID]) -> list[Membership]:
+    """Those of these teams that last, oldest first."""
+    rows = await _in_teams(len(teams))(*teams) if teams else ()
+    return [_membership(row) for row in rows]
+
+
+def _membership(row: Mapping[str, Any]) -> Membership:
+    return Membership(
+        id=row["id"],
+        person=row["person"],
+        person_name=row["person.name"],
+        team=row["team"],
+        team_name=row["team.name"],
+        manages=row["manages"],
+        began=row["began"],
+        ended=row["ended"],
+    )
 
 
 async def active(people: list[UUID]) -> list[Person]:
@@ -128,6 +141,14 @@ def _active(people: int) -> Statement:
     return Statement(
         'SELECT p.*, t."name" AS "team.name" FROM "person" p LEFT JOIN "team" t ON t."id" = p."team" '  # noqa: S608  # placeholders
         f'WHERE p."id" IN ({", ".join(["{}"] * people)}) AND p."deactivated_at" IS NULL ORDER BY p."name", p."id"'
+    )
+
+
+@cache
+def _in_teams(teams: int) -> Statement:
+    return Statement(
+        'SELECT m.*, p."name" AS "person.name", t."name" AS "team.name" FROM "membership" m JOIN "person" p ON p."id" = m."person" '  # noqa: S608  # placeholders
+        f'JOIN "team" t ON t."id" = m."team" WHERE m."team" IN ({", ".join(["{}"] * teams)}) AND m."ended" IS NULL ORDER BY m."began", m."id"'
     )
 
 

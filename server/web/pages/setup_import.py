@@ -23,6 +23,7 @@ from server.ledger import Entry
 from server.lessons import queries as lessons
 from server.people import actions as people_actions
 from server.people import queries as people
+from server.people.queries import listing
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
@@ -217,7 +218,7 @@ async def _page(
     found = await imports.found(run) if file.state in {"waiting", "failed"} else None
     survey, trial = (found.survey, found.trial) if found else (None, None)
     faults = [*survey.faults, *trial.faults] if survey and trial else await imports.left_out(run)
-    everyone, academy = await people.everyone(), (await lessons.current()).academy
+    everyone, academy = await listing.known(), (await lessons.current()).academy
     typed = {name: values[0] for name, values in (sent or {}).items() if values}
     words = _words(survey, typed, domain_of([person.email for person in everyone])) if survey else {}
     return SetupImportPage(

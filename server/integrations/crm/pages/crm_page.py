@@ -18,7 +18,7 @@ from server.integrations.crm.queries import Connection, Run
 from server.integrations.crm.vendors import VENDORS, Vendor
 from server.integrations.crm.words import Options
 from server.lessons import queries as lessons
-from server.people import queries as people
+from server.people.queries import listing
 from server.sentences import gettext as _
 from server.settings import Settings
 
@@ -135,7 +135,7 @@ async def page_of(
     shown = _shown(runs)
     rows = await _words(source, shown, within, typed or {}) if shown else {}
     ended = next((run for run in runs if run.state != "running"), None)
-    everyone = tuple((str(person.id), person.name) for person in await people.everyone())
+    everyone = tuple((str(one.id), one.name) for one in await listing.known())
     return OneCrmPage(
         vendor=vendor,
         connection=connection,

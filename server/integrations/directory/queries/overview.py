@@ -1,13 +1,18 @@
 """The directory at a glance: who came by it, who waits, and whose address differs."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
 
+from server.db import scanning
 from server.integrations.directory.document import said
 from server.integrations.directory.queries import directory
-from server.people import queries as people
+from server.integrations.directory.queries.directory import User
+from server.people.queries import listing
+from server.people.queries.listing import Known
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
@@ -36,10 +41,15 @@ class Overview(Struct, frozen=True, kw_only=True):
 
 
 async def overview() -> Overview:
-    """All of it, in a few statements."""
-    here = {one.id: one for one in await people.everyone()}
+    """All of it, in a few statements, of which one goes through the directory."""
+    with scanning():
+        users = await directory.users()
+    here = {one.id: one for one in await listing.known()}
+    return await asyncio.to_thread(_told, users, here)
+
+
+def _told(users: Sequence[User], here: Mapping[UUID, Known]) -> Overview:
     waiting, differing = [], []
-    users = await directory.users()
     for user in users:
         told = said(user.document)
         person = here.get(user.person) if user.person else None

@@ -1,0 +1,146 @@
+"""People by name, some at a time, for who runs the installation. Each statement goes through everybody, beside what others wait for.
+
+An index by name would let SQLite sort the few managers by going through everybody, which is asked far more often.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from msgspec import Struct
+
+from server.db import Statement, scanning
+from server.people.queries.people import Person, people_of, person
+
+AT_ONCE: Final = 50
+"""People on a page."""
+
+
+class Place(Struct, frozen=True):
+    """Somebody manages a team today."""
+
+    person: UUID
+    team: UUID
+
+
+class Known(NamedTuple):
+    """Somebody who is or was here, in a few words."""
+
+    id: UUID
+    name: str
+    email: str
+    active: bool
+
+
+class Numbers(Struct, frozen=True, kw_only=True):
+    """How many people are here and have left, how many of those here have each role, and how many reps are in no team."""
+
+    here: int
+    gone: int
+    roles: Mapping[str, int]
+    homeless: int
+
+
+async def listed(words: str = "", after: UUID | None = None) -> list[Person]:
+    """Those who are here, by name, after this one: those whose name, address or team holds the words. One more than a page, if there are more."""
+    last = await person(after) if after else None
+    place = (last.name, last.id) if last else ("", NOBODY)
+    # SQLite folds the letters of English alone, so what is typed as it is written fits, too.
+    wanted = [f"%{_escaped(form)}%" for _field in FIELDS for form in (words, words.casefold())] if words else []
+    with scanning():
+        return people_of(await (FITTING if words else HERE)(*place, *wanted, AT_ONCE + 1))
+
+
+async def known() -> list[Known]:
+    """Everybody, those who are here first, by name, for who has to choose among all of them. It goes through everybody."""
+    with scanning():
+        rows = await KNOWN()
+    found = [Known(row["id"], row["name"], row["email"], row["deactivated_at"] is None) for row in rows]
+    return sorted(found, key=lambda one: not one.active)
+
+
+async def left(after: UUID | None = None) -> list[Person]:
+    """Those who left and were not erased, who left last first, after this one. One more than a page, if there are more."""
+    last = await person(after) if after else None
+    with scanning():
+        if last is None or last.deactivated_at is None:
+            return people_of(await LEFT(AT_ONCE + 1))
+        return people_of(await LEFT_BEFORE(last.deactivated_at, last.id, AT_ONCE + 1))
+
+
+async def numbers() -> Numbers:
+    """Of everybody, in one statement that answers with a row for each way to hold roles."""
+    with scanning():
+        rows = await NUMBERS()
+    here = [row for row in rows if row["here"]]
+    held: dict[str, int] = {}
+    for row in here:
+        for role in row["roles"].split():
+            held[role] = held.get(role, 0) + row["n"]
+    return Numbers(
+        here=sum(row["n"] for row in here),
+        gone=sum(row["n"] for row in rows if not row["here"]),
+        roles=held,
+        homeless=sum(row["homeless"] for row in here if "rep" in row["roles"].split()),
+    )
+
+
+async def seen_of(persons: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each of these people who is signed in somewhere was last seen."""
+    rows = await _seen(len(persons))(*persons) if persons else ()
+    return {row["person"]: row["seen"] for row in rows}
+
+
+async def managed_by(persons: Collection[UUID]) -> list[Place]:
+    """The teams that these people manage today, by name."""
+    return [Place(row["person"], row["team"]) for row in await _places("person", len(persons))(*persons)] if persons else []
+
+
+async def managing(teams: Collection[UUID]) -> list[Place]:
+    """Who manages these teams today, by name of the team, who has longest first."""
+    return [Place(row["person"], row["team"]) for row in await _places("team", len(teams))(*teams)] if teams else []
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+@cache
+def _seen(persons: int) -> Statement:
+    return Statement(f'SELECT "person", "seen" FROM "session" WHERE "person" IN ({_marks(persons)}) ORDER BY "seen"')  # noqa: S608  # placeholders
+
+
+@cache
+def _places(column: str, asked: int) -> Statement:
+    return Statement(
+        'SELECT m."person", m."team" FROM "membership" m JOIN "team" t ON t."id" = m."team" '  # noqa: S608  # placeholders
+        f'WHERE m."{column}" IN ({_marks(asked)}) AND m."manages" AND m."ended" IS NULL ORDER BY t."name", m."began", m."id"'
+    )
+
+
+def _marks(n: int) -> str:
+    return ", ".join(["{}"] * n)
+
+
+NOBODY: Final = UUID(int=0)
+FIELDS: Final = ('p."name"', 'p."email"', 't."name"')
+
+_SELECT: Final = 'SELECT p.*, t."name" AS "team.name" FROM "person" p LEFT JOIN "team" t ON t."id" = p."team" WHERE '
+_HERE: Final = f'{_SELECT}p."deactivated_at" IS NULL AND (p."name", p."id") > ({{}}, {{}}) '
+_LIKE: Final = " OR ".join(f"{field} LIKE {{}} ESCAPE '\\' OR LOWER({field}) LIKE {{}} ESCAPE '\\'" for field in FIELDS)
+HERE: Final = Statement(f'{_HERE}ORDER BY p."name", p."id" LIMIT {{}}')
+FITTING: Final = Statement(f'{_HERE}AND ({_LIKE}) ORDER BY p."name", p."id" LIMIT {{}}')
+_LEFT: Final = f'{_SELECT}p."deactivated_at" IS NOT NULL AND p."erased_at" IS NULL '
+LEFT: Final = Statement(f'{_LEFT}ORDER BY p."deactivated_at" DESC, p."id" DESC LIMIT {{}}')
+LEFT_BEFORE: Final = Statement(
+    f'{_LEFT}AND (p."deactivated_at", p."id") < ({{}}, {{}}) ORDER BY p."deactivated_at" DESC, p."id" DESC LIMIT {{}}'
+)
+KNOWN: Final = Statement(
+    'SELECT "id", "name", "email", "deactivated_at" FROM "person" WHERE "erased_at" IS NULL ORDER BY "name", "id"'
+)
+NUMBERS: Final = Statement(
+    'SELECT "deactivated_at" IS NULL AS "here", "roles", COUNT(*) AS "n", SUM(CASE WHEN "team" IS NULL THEN 1 ELSE 0 END) AS "homeless" '
+    'FROM "person" WHERE "erased_at" IS NULL GROUP BY "deactivated_at" IS NULL, "roles"'
+)

@@ -1,0 +1,95 @@
+"""A company of many people and teams in setup: a page at a time, found by a word."""
+
+import re
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from server import clock, ids
+from server.people import queries
+from server.people.pages import setup_teams
+from server.people.queries import Person, listing
+from server.people.tables import Person as PersonTable
+from server.people.tables import Team as TeamTable
+from tests.cast import TUESDAY, Cast, assemble, signed_in
+from tests.databases import Database
+
+MANY = 60
+
+
+@pytest.fixture
+async def cast(database: Database) -> Cast:
+    return await assemble()
+
+
+async def test_everybody_is_listed_a_page_at_a_time(cast: Cast):
+    await hired(cast)
+    first = await listing.listed()
+    assert len(first) == listing.AT_ONCE + 1
+    rest = await listing.listed(after=first[listing.AT_ONCE - 1].id)
+    everybody = [*first[: listing.AT_ONCE], *rest]
+    assert sorted(one.id for one in everybody) == sorted(one.id for one in await queries.everyone())
+    assert (await listing.numbers()).here == len(everybody) == MANY + 8
+
+
+async def test_somebody_is_found_by_name_address_or_team(cast: Cast):
+    await hired(cast)
+    found = {"Øyvind 07": 1, "ØyviND 07": 1, "NEW33@": 1, "team south": 1, "0%7": 0, "new_3@": 0, "nobody": 0}
+    assert {words: len(await listing.listed(words)) for words in found} == found
+
+
+async def test_who_left_stands_a_page_at_a_time_the_last_first(cast: Cast):
+    await hired(cast)
+    for n, one in enumerate(await listing.listed("Øyvind")):
+        await PersonTable.update({PersonTable.deactivated_at: TUESDAY - timedelta(hours=n)}).where(PersonTable.id == one.id)
+    first = await listing.left()
+    rest = await listing.left(first[listing.AT_ONCE - 1].id)
+    found = [one.deactivated_at for one in (*first[: listing.AT_ONCE], *rest)]
+    assert found == sorted(filter(None, found), reverse=True)
+    assert len(found) == listing.AT_ONCE + 1 == (await listing.numbers()).gone
+
+
+async def test_the_page_of_people_leads_through_all_of_them(client: httpx.AsyncClient, cast: Cast):
+    await hired(cast)
+    await enter(client, cast.zoe)
+    names, path = list[str](), "/setup/people"
+    while path:
+        page = (await client.get(path)).text
+        assert f"{MANY + 8} people are here" in page
+        names += re.findall(r'<th scope="row"><a href="/setup/people/[^"]+">([^<]+)</a>', page)
+        following = re.search(r'href="(/setup/people\?after=[^"#]+)#h-here"', page)
+        path = following[1] if following else ""
+    assert sorted(names) == sorted(one.name for one in await queries.everyone())
+    found = (await client.get("/setup/people?q=Ada")).text
+    assert "Mira North" in re.sub(r"\s+", " ", found)
+    assert "Bo Rep" not in found
+
+
+async def test_each_of_many_teams_has_its_form_one_link_away(client: httpx.AsyncClient, cast: Cast):
+    await TeamTable.insert(
+        *(TeamTable(id=ids.new(), name=f"Team {n:03}", parent=cast.sales, made_at=TUESDAY) for n in range(MANY))
+    )
+    await enter(client, cast.zoe)
+    page = (await client.get("/setup/teams")).text
+    assert page.count('<section class="band"') == setup_teams.AT_ONCE + 1
+    assert 'action="/setup/teams/' not in page
+    last = max(await queries.teams(), key=lambda one: one.name)
+    page = (await client.get(setup_teams.address(last.id))).text
+    assert re.findall(r'action="/setup/teams/([^"]+)"', page) == [str(last.id)]
+    assert "The teams before" in page
+
+
+async def hired(cast: Cast) -> None:
+    """Sixty more, in no team."""
+    await PersonTable.insert(
+        *(
+            PersonTable(id=ids.new(), name=f"Øyvind {n:02}", email=f"new{n:02}@example.org", roles="rep", added_at=TUESDAY)
+            for n in range(MANY)
+        )
+    )
+
+
+async def enter(client: httpx.AsyncClient, person: Person) -> None:
+    token, _visit = await signed_in(person, clock.now())
+    client.cookies.set("__Host-plumbline", token)
