@@ -3,7 +3,7 @@
 import re
 from collections import Counter, deque
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
 import httpx
@@ -15,7 +15,10 @@ from server.web.door import FOR_PROGRAMS
 
 @dataclass(frozen=True)
 class Visited:
-    """One page as it was answered. `kind` is its path template; `statements` is how often the database was asked for it, `led` by what led there."""
+    """One page as it was answered. `kind` is its path template; `statements` is how often the database was asked for it, `led` by what led there.
+
+    `asked` is what it asked in place, without what pages before it asked.
+    """
 
     path: str
     kind: str
@@ -23,11 +26,12 @@ class Visited:
     html: str
     statements: int
     led: int
+    asked: tuple[str, ...] = ()
 
 
 async def crawl(client: httpx.AsyncClient, start: str, *, each: int = 2, without: Collection[str] = ()) -> list[Visited]:
     """Every page that can be reached by links from `start`, at most `each` of one kind and none of those kinds, in the order of discovery."""
-    waiting, seen, taken = deque([start]), {start}, Counter[str]()
+    waiting, seen, taken, asked = deque([start]), {start}, Counter[str](), set[str]()
     found = []
     while waiting:
         path = waiting.popleft()
@@ -36,7 +40,8 @@ async def crawl(client: httpx.AsyncClient, start: str, *, each: int = 2, without
             continue
         taken[kind] += 1
         page = await visit(client, path)
-        found.append(page)
+        found.append(replace(page, asked=tuple(one for one in page.asked if one not in asked)))
+        asked.update(page.asked)
         for link in links(page.html):
             if link not in seen:
                 seen.add(link)
@@ -51,7 +56,8 @@ async def visit(client: httpx.AsyncClient, path: str) -> Visited:
         with db.counted() as count:
             answer = await client.get(there)
         if answer.next_request is None:
-            return Visited(path, kind_of(answer.url.path), answer.status_code, answer.text, count.n, led)
+            asked = tuple(one for one in dict.fromkeys(count.sql) if one not in count.scanning)
+            return Visited(path, kind_of(answer.url.path), answer.status_code, answer.text, count.n, led, asked)
         led, there = led + count.n, str(answer.next_request.url)
 
 

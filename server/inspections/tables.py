@@ -29,7 +29,7 @@ class EvidenceRow(Table, tablename="evidence"):
     file = Text(default="")
     shows = Text(default="[]")
     by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, on_update=OnUpdate.restrict)
-    at = Timestamptz(null=True, default=None)
+    at = Timestamptz(null=True, default=None, index=True)
     linked_at = Timestamptz(null=True, default=None)
     withdrawn_at = Timestamptz(null=True, default=None)
     withdrawn_by = UUID(null=True, default=None)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from server.inspections import agreement, calibration
@@ -78,8 +79,11 @@ def alpha(every: Sequence[Opened], seed: str) -> Alpha | None:
     groups: dict[UUID, list[tuple[str, ...]]] = {}
     for one in every:
         groups.setdefault(one.calibration.deal, []).extend(calibration.units(one.reveal))
-    found = [units for units in groups.values() if units]
+    return _alpha(tuple(tuple(units) for units in groups.values() if units), int(seed.replace("-", "")))
+
+
+@lru_cache(maxsize=4)
+def _alpha(found: tuple[tuple[tuple[str, ...], ...], ...], seed: int) -> Alpha | None:
+    """Kept while no other sheet is opened: it takes as long as ten pages."""
     value = agreement.alpha([unit for units in found for unit in units], "nominal")
-    if value is None:
-        return None
-    return Alpha(value=value, interval=agreement.interval(found, "nominal", int(seed.replace("-", ""))), deals=len(found))
+    return None if value is None else Alpha(value=value, interval=agreement.interval(found, "nominal", seed), deals=len(found))

@@ -1,6 +1,6 @@
 """What was found, as lines of a page: what each is, where it leads, and the sentence that fits."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -48,6 +48,12 @@ def lines(results: Sequence[Result], edition: Edition, reader: Reader) -> Iterat
             method = METHODS.get(result.sentence.method, "")
             says = _("%(method)s says:") % {"method": method} if method else ""
             yield replace(line, pieces=result.sentence.pieces, says=says)
+
+
+def fitting(names: Iterable[tuple[UUID, str]], typed: Typed) -> list[UUID]:
+    """The ids of those with such a name, by name."""
+    found = [(name.casefold(), id) for id, name in names if typed.words and all(_begins(name, word) for word in typed.words)]
+    return [id for _name, id in sorted(found)]
 
 
 def deals_named(deals: Sequence[Deal], typed: Typed, process: Process | None, owners: Mapping[UUID, str]) -> Iterator[Line]:

@@ -25,21 +25,21 @@ SECONDS: Final = 90
 COMMIT: Final = "commit"
 """The list of what is forecast."""
 
-LARGE: Final = 300
-"""People whose deals a review reads. Of more, it goes through one team after another."""
+NO_TEAM: Final = "none"
+"""How an address names those who are in no team."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is reviewed: everything, a team's deals, a rep's, or the commit list. `key` names it in addresses."""
+    """What is reviewed: everything, a team's deals, or a part of them, a rep's, or the commit list. `key` names it in addresses."""
 
     key: str
     name: str
 
     @property
     def team(self) -> str:
-        """The id of the team, empty when it is none."""
-        return self.key.removeprefix("team-") if self.key.startswith("team-") else ""
+        """The id of the team, or NO_TEAM; empty when it is none."""
+        return self.key.removeprefix("team-").partition(".")[0] if self.key.startswith("team-") else ""
 
     @property
     def rep(self) -> str:
@@ -77,28 +77,16 @@ class Reviewed:
     waits: str = ""
 
 
-def near(persons: Sequence[Person], key: str) -> Sequence[Person]:
-    """Those whose deals are read: everybody, or, where they are too many, the team that is asked for, that of the rep, or else the first by name."""
-    if len(persons) <= LARGE:
-        return persons
-    asked = Scope(key, "")
-    team = asked.team or next((str(person.team) for person in persons if str(person.id) == asked.rep), "")
-    found = [person for person in persons if str(person.team) == team]
-    first = [person for person in persons if person.team and person.team == _teams(persons)[0][0]]
-    return found or first or persons[:LARGE]
-
-
-def scopes(persons: Sequence[Person], *, forecast: bool, read: Sequence[Person] | None = None) -> tuple[Scope, ...]:
+def scopes(persons: Sequence[Person], *, forecast: bool, parts: Sequence[Scope] = ()) -> tuple[Scope, ...]:
     """What there is to choose from: everybody, each team if there are several, the commit list where something stands on it, each rep.
 
-    Where only some could be `read` (see `near`), each team and the reps of these.
+    Of a large company, of which these people are some, its `parts` and these reps.
     """
-    read = persons if read is None else read
+    reps = [Scope(f"rep-{person.id}", person.name) for person in persons if "rep" in person.roles]
+    if parts:
+        return (*parts, *reps)
     teams = _teams(persons)
     several = [Scope(f"team-{team}", name) for team, name in teams] if len(teams) > 1 else []
-    reps = [Scope(f"rep-{person.id}", person.name) for person in read if "rep" in person.roles]
-    if len(read) < len(persons):
-        return (*several, *reps)
     name = teams[0][1] if len(teams) == 1 else _("All teams")
     listed = [Scope(COMMIT, _("The commit list"))] if forecast else []
     return (Scope("", name), *several, *listed, *reps)
@@ -114,7 +102,7 @@ def chosen(lines: Sequence[Line], persons: Sequence[Person], scope: Scope, said:
     if scope.rep:
         return [line for line in lines if str(line.deal.owner) == scope.rep]
     if scope.team:
-        members = {person.id for person in persons if str(person.team) == scope.team}
+        members = {person.id for person in persons if str(person.team or NO_TEAM) == scope.team}
         return [line for line in lines if line.deal.owner in members]
     return [line for line in lines if is_forecast(line, said)] if scope.key == COMMIT else list(lines)
 

@@ -17,7 +17,7 @@ from server.lessons import queries as lessons
 from server.people import queries
 from server.web.access import ACCESS
 from server.web.door import FOR_PROGRAMS
-from tests import cast, client, crawl, databases, html_checker, served, shared
+from tests import cast, client, crawl, databases, html_checker, plans, served, shared
 from tests.crawl import Visited
 from tests.house import template_text
 from tests.journeys.people import FIRST_OF_EACH_ROLE
@@ -144,6 +144,30 @@ NOT_LINKED = {
 """What is no page, leads on, is reached by mail, by an answer of today, or once the company has accounts of its own."""
 
 
+FEW = {
+    "api_token": "made by hand, one for a program",
+    "calibration": "two or three a month",
+    "crm_connection": "one for each CRM",
+    "crm_source": "one for each CRM",
+    "deal_file": "goes when its deals are taken over",
+    "deal_import": "one for each file that an admin brings",
+    "deal_mapping": "the words of a CRM",
+    "directory_group": "made by hand there",
+    "directory_refusal": "the newest alone, by an index",
+    "directory_rule": "a handful",
+    "focus": "chosen a few times a year",
+    "gap_person": "five of them, to know that there are five",
+    "gap_snapshot": "one row",
+    "job": "one for each kind of work",
+    "lesson_commit": "the newest alone, by an index",
+    "mail_address": "counted by an index, for an admin",
+    "migration": "one for each release",
+    "people_file": "one for each file that an admin brings",
+    "team": "one for ten people, and all are needed to choose from",
+    "webhook": "made by hand",
+}
+"""Tables that a page may read from one end to the other in place, and why that takes no time in a large company either."""
+
 MANY = 4
 """Pages of one kind that are visited: enough to meet one that is unlike the others."""
 
@@ -218,6 +242,12 @@ def test_no_page_asks_the_database_more_often_than_it_may(walks: Mapping[str, li
         asked[page.kind] = max(asked.get(page.kind, 0), page.statements)
     assert {kind: n for kind, n in asked.items() if n > BUDGET.get(kind, 0)} == {}
     assert {page.path: page.led for page in chain.from_iterable(walks.values()) if page.led > LEADING} == {}
+
+
+def test_no_page_goes_through_what_grows_where_all_others_wait_for_it(walks: Mapping[str, list[Visited]]):
+    asked = {sql: page.kind for page in chain.from_iterable(walks.values()) for sql in page.asked}
+    found = [(table, asked[sql], sql) for table, sql in plans.gone_through(served.demonstration(served.HALF_A_YEAR), asked)]
+    assert {table for table, _kind, _sql in found} <= set(FEW), [one for one in found if one[0] not in FEW]
 
 
 def test_every_page_has_a_budget():

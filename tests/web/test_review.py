@@ -7,9 +7,10 @@ import pytest
 
 from server import clock
 from server.commitments import queries as commitments
+from server.people import actions
 from server.people import queries as people
 from server.people.queries import Person
-from server.web import review
+from server.web import portions
 from tests.client import send
 from tests.databases import Database
 from tests.web import world as worlds
@@ -62,7 +63,7 @@ async def test_a_leader_reviews_every_team_and_agrees_only_where_they_manage(wor
 async def test_a_leader_of_more_people_than_a_review_reads_goes_through_one_team_after_another(
     world: World, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(review, "LARGE", 2)
+    monkeypatch.setattr(portions, "LARGE", 2)
     await deal(world.cast.ada, "Northgate", stage="align")
     await deal(world.cast.ida, "Elsewhere", stage="align")
     first, ida = await page(world, world.cast.lea), await people.person(world.cast.ida.id)
@@ -75,6 +76,17 @@ async def test_a_leader_of_more_people_than_a_review_reads_goes_through_one_team
         other = await page(world, world.cast.lea, f"?of={scope}")
         assert ("Northgate" in other, "Elsewhere" in other) == (False, True)
         assert f'value="{scope}" selected' in other
+
+
+async def test_in_a_large_company_who_is_in_no_team_is_reviewed_too(world: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(portions, "LARGE", 1)
+    await deal(world.cast.ida, "Elsewhere", stage="align")
+    await actions.leave_team(None, world.cast.ida.id, world.cast.south, manages=False, entry=world.cast.entry())
+    first = await page(world, world.cast.lea)
+    assert "Elsewhere" not in first
+    assert "In no team</option>" in first
+    assert "Team North, part 2 of 2</option>" in first
+    assert "Elsewhere" in await page(world, world.cast.lea, "?of=team-none")
 
 
 async def test_a_rep_has_no_review(world: World):

@@ -1,17 +1,21 @@
 """What is to be looked at again, and whether doing moved since something was done about it."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
+from server import clock
 from server.coaching import looks
 from server.coaching.looks import Moved, Pooled, Seen
-from server.coaching.tables import LookRow, SeenRow
-from server.db import P, Prepared, Statement
+from server.coaching.tables import LookRow
+from server.db import P, Prepared, Statement, current, scanning
+from server.db.engine import Engine
 from server.learning.queries.counts import first_finished
 from server.lessons.compiler.model import Lesson
 from server.people import queries as people
@@ -90,29 +94,57 @@ async def since(actor: Actor, person: UUID, now: datetime) -> list[Since]:
 
 
 async def pooled(lesson: Lesson) -> Mapping[str, Pooled]:
-    """By behaviour of a lesson, doing before and since, over everybody who took it; without names, and nothing for fewer than twenty people."""
-    pivots = await first_finished({lesson.id, *lesson.aliases})
-    if len(pivots) < looks.POOL:
-        return {}
-    found: dict[str, Pooled] = {}
-    seen = await _seen(list(pivots), list(lesson.behaviours), min(pivots.values()) - looks.BEFORE)
-    for behaviour in lesson.behaviours:
-        one = looks.pooled({person: all_ for (person, of), all_ in seen.items() if of == behaviour}, pivots)
-        if one is not None:
-            found[behaviour] = one
+    """By behaviour of a lesson, doing before and since, over everybody who took it; without names, and nothing for fewer than twenty people.
+
+    Over many people it is worked out once in ten minutes.
+    """
+    kept, now = _pooled.setdefault(current(), {}), clock.ticks()
+    if lesson.id in kept and kept[lesson.id].lesson is lesson and now - kept[lesson.id].at < EVERY:
+        return kept[lesson.id].found
+    with scanning():
+        pivots = await first_finished({lesson.id, *lesson.aliases})
+        if len(pivots) < looks.POOL:
+            return {}
+        seen = await _seen(list(pivots), list(lesson.behaviours), min(pivots.values()) - looks.BEFORE)
+    found = await asyncio.to_thread(_each_pooled, lesson.behaviours, seen, pivots)
+    if len(pivots) > MANY:
+        kept[lesson.id] = Kept(lesson, now, found)
     return found
+
+
+class Kept(NamedTuple):
+    """What was found of a lesson, and when."""
+
+    lesson: Lesson
+    at: float
+    found: Mapping[str, Pooled]
+
+
+MANY = 100
+"""People over whom something is not worked out anew for each reader."""
+
+EVERY = 600.0
+"""Seconds for which it is told, as weak questions are."""
+
+_pooled: WeakKeyDictionary[Engine, dict[str, Kept]] = WeakKeyDictionary()
+
+
+def _each_pooled(
+    behaviours: Sequence[str], seen: Mapping[tuple[UUID, str], Sequence[Seen]], pivots: Mapping[UUID, datetime]
+) -> dict[str, Pooled]:
+    of_each: dict[str, dict[UUID, Sequence[Seen]]] = {behaviour: {} for behaviour in behaviours}
+    for (person, behaviour), found in seen.items():
+        of_each[behaviour][person] = found
+    told = {behaviour: looks.pooled(found, pivots) for behaviour, found in of_each.items()}
+    return {behaviour: one for behaviour, one in told.items() if one is not None}
 
 
 async def _seen(persons: Sequence[UUID], behaviours: Sequence[str], start: datetime) -> Mapping[tuple[UUID, str], Sequence[Seen]]:
     """Looks that count from `start` on, by person and behaviour: what is older is not read, however long somebody has been there."""
     found: dict[tuple[UUID, str], list[Seen]] = {}
     for first in range(0, len(persons), MOST) if behaviours else ():
-        rows = await SeenRow.select().where(
-            SeenRow.person.is_in(list(persons[first : first + MOST])),
-            SeenRow.behaviour.is_in(list(behaviours)),
-            SeenRow.at >= start,
-        )
-        for row in rows:
+        some = persons[first : first + MOST]
+        for row in await _looks(len(some), len(behaviours))(*some, *behaviours, start):
             found.setdefault((row["person"], row["behaviour"]), []).append(Seen(row["at"], row["deal"], row["shown"]))
     return found
 
@@ -123,6 +155,14 @@ MOST = 500
 
 def _look(row: Mapping[str, Any]) -> Look:
     return Look(**{field: row[field] for field in Look.__struct_fields__})
+
+
+@cache
+def _looks(persons: int, behaviours: int) -> Statement:
+    return Statement(
+        'SELECT "person", "behaviour", "at", "deal", "shown" FROM "behaviour_seen" '  # noqa: S608  # placeholders
+        f'WHERE "person" IN ({", ".join(["{}"] * persons)}) AND "behaviour" IN ({", ".join(["{}"] * behaviours)}) AND "at" >= {{}}'
+    )
 
 
 @cache

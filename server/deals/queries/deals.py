@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, scanning
 from server.deals.tables import DealOwner, DealRow, DealStage, DealTending
 from server.errors import NotFound
 from server.people import queries as people
@@ -86,6 +86,12 @@ async def open_of(owners: Iterable[UUID]) -> list[Deal]:
     if not asked:
         return []
     return sorted((deal_of(row) for row in await _open_of(len(asked))(*asked)), key=lambda deal: (deal.name.casefold(), deal.id))
+
+
+async def open_names() -> list[tuple[UUID, str]]:
+    """Id and name of every open deal of whoever sells. It goes through all of them. Whoever asks has made sure that the reader may see them."""
+    with scanning():
+        return [(row["id"], row["name"]) for row in await OPEN_NAMES()]
 
 
 async def placed(owners: Iterable[UUID]) -> dict[UUID, dict[tuple[str, str], int]]:
@@ -235,4 +241,10 @@ OWNERS = Prepared(
     lambda: (
         DealOwner.select(DealOwner.at, DealOwner.owner).where(DealOwner.deal == P("deal")).order_by(DealOwner.at, DealOwner.id)
     )
+)
+
+# Roles stand in a person's row parted by spaces; no other role holds these letters.
+OPEN_NAMES = Statement(
+    'SELECT d."id", d."name" FROM "deal" d JOIN "person" p ON p."id" = d."owner" '
+    'WHERE d."closed_at" IS NULL AND p."deactivated_at" IS NULL AND p."roles" LIKE \'%rep%\''
 )

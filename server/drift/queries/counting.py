@@ -9,6 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from server.db import scanning
 from server.deals import queries as deals
 from server.drift import forecast, results, signals, watch
 from server.drift.focus import Moved, moved
@@ -101,6 +102,11 @@ class Board(Struct, frozen=True, kw_only=True):
 
 async def count(process: Process, rules: Rules, now: datetime, pieces: int = 1) -> Board:
     """All of it. `pieces`: in how many parts the year is read, so that not all rows of a large company are in memory at once."""
+    with scanning():
+        return await _count(process, rules, now, pieces)
+
+
+async def _count(process: Process, rules: Rules, now: datetime, pieces: int) -> Board:
     held = await forecasts.held()
     stages = forecast.late(process, cadence.read(rules.cadences))
     ahead = forecast.within(held, stages)

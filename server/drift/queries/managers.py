@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement
+from server.db import Statement, scanning
 from server.drift.quality import QUARTER
 
 
@@ -47,8 +47,9 @@ class Manager(Struct, frozen=True, kw_only=True):
 
 
 async def managers(now: datetime) -> list[Manager]:
-    """Everybody who manages a team today or did in the last quarter, by name, in one statement."""
-    return _found(await EVERY(now, now - QUARTER), now)
+    """Everybody who manages a team today or did in the last quarter, by name, in one statement that goes through all memberships."""
+    with scanning():
+        return _found(await EVERY(now, now - QUARTER), now)
 
 
 async def manager(person: UUID, now: datetime) -> Manager | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from server.db import Statement
+from server.db import Statement, scanning
 
 
 class Open(Struct, frozen=True, kw_only=True):
@@ -16,12 +16,13 @@ class Open(Struct, frozen=True, kw_only=True):
 
 
 async def open_now() -> Open:
-    """All of them, in three statements."""
-    return Open(
-        sheets={row["of"]: row["n"] for row in await SHEETS()},
-        asked={row["of"]: row["n"] for row in await ASKED()},
-        claimed={row["of"]: row["n"] for row in await CLAIMED()},
-    )
+    """All of them, in three statements that go through every open deal."""
+    with scanning():
+        return Open(
+            sheets={row["of"]: row["n"] for row in await SHEETS()},
+            asked={row["of"]: row["n"] for row in await ASKED()},
+            claimed={row["of"]: row["n"] for row in await CLAIMED()},
+        )
 
 
 SHEETS = Statement(

@@ -74,12 +74,13 @@ async def count_firsts(now: datetime, ids: Sequence[str] | None = None) -> First
     """Counts the first tries at the lessons with these ids, of all lessons for None. Three statements; for all lessons they read every answer."""
     few = ids is not None
     ids = ids or ()
-    return Firsts(
-        at=now,
-        tallies=tuple(_row(Tallied, row) for row in await _tallies(len(ids), few)(*ids, *ids)),
-        sums=tuple(_row(Summed, row) for row in await _sums(len(ids), few)(*ids)),
-        times=tuple(_row(Timed, row) for row in await _times(len(ids), few, db.current().engine_type)(*ids)),
-    )
+    with db.scanning():
+        return Firsts(
+            at=now,
+            tallies=tuple(_row(Tallied, row) for row in await _tallies(len(ids), few)(*ids, *ids)),
+            sums=tuple(_row(Summed, row) for row in await _sums(len(ids), few)(*ids)),
+            times=tuple(_row(Timed, row) for row in await _times(len(ids), few, db.current().engine_type)(*ids)),
+        )
 
 
 async def firsts(now: datetime) -> Firsts | None:

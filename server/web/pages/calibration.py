@@ -1,5 +1,6 @@
 """Calibration: what waits for a sheet this month, what was agreed before, and which words need mending."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -169,7 +170,8 @@ async def _for_leaders(actor: Actor, now: datetime, month: str, every: list[quer
     policy = await people.current_policy(now)
     return {
         "each": concord.each(every) if policy and not policy.counts_only else (),
-        "alpha": concord.alpha(every, month),
+        # For its interval all deals are drawn hundreds of times.
+        "alpha": await asyncio.to_thread(concord.alpha, every, month),
         "again": tuple(await queries.second_looks(now.replace(day=1, hour=0, minute=0, second=0, microsecond=0))),
         "learning": tuple((one, found.done, found.same, found.open, found.ready, ids.new()) for one, found in learning),
         "finished": tuple(await queries.finished()),

@@ -32,7 +32,7 @@ from server.sentences import gettext as _
 from server.web import concord
 from server.web.concord import Past
 
-MOST: Final = 25
+MOST: Final = 10
 """Managers on one page."""
 
 LISTED: Final = 20

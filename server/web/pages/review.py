@@ -28,10 +28,9 @@ from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Behaviour, Process
-from server.web import review
+from server.web import portions, review
 from server.web.forms import ReviewForm, review_faults
 from server.web.review import SECONDS, Reviewed, Scope
-from server.web.whose import sellers
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +134,16 @@ async def _page(
     actor: Actor, *, scope: str, deal: str, presenting: bool, done: bool = False, invalid: Invalid | None = None
 ) -> ReviewPage:
     now = clock.now()
-    persons = await sellers(actor, now)
-    managed = {person.id for person in await people.team_of(actor, now)}
+    portion = await portions.portion(actor, scope, now)
+    persons, managed = portion.persons, await people.managed_by(actor, now)
     academy = (await lessons.current()).academy
     said = cadence.read(academy.rules.cadences)
     kept = await inspections.kept(actor, now)
-    read = review.near(persons, scope)
-    lines = await inspections.pipeline(read, now, kept)
-    scopes = review.scopes(persons, forecast=any(review.is_forecast(line, said) for line in lines), read=read)
+    lines = await inspections.pipeline(persons, now, kept)
+    scopes = review.scopes(persons, forecast=any(review.is_forecast(line, said) for line in lines), parts=portion.parts)
     of = next((one for one in scopes if one.key == scope), scopes[0])
     chosen = review.chosen(lines, persons, of, said)
-    promised = await _promised([person.id for person in read])
+    promised = await _promised([person.id for person in persons])
     focus = await inspections.last_focus()
     leading = academy.process.behaviour.get(focus.leads) if academy.process and focus else None
     found = (
@@ -154,7 +152,7 @@ async def _page(
         else ()
     )
     shown = {line.deal.owner for line in chosen}
-    await people_actions.looked_at_each(actor, [person for person in read if person.id in shown], "review", now)
+    await people_actions.looked_at_each(actor, [person for person in persons if person.id in shown], "review", now)
     return page(
         of,
         scopes,

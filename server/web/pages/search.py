@@ -1,23 +1,23 @@
 """Searching the process, the lessons, the templates and the reader's deals."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
-from uuid import UUID
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
 from server import clock, html
 from server.deals import queries as deals
-from server.deals.queries import Deal
 from server.html import Page
 from server.learning import queries as learning
 from server.lessons import queries as lessons
+from server.people import queries as people
 from server.people.roles import Actor
-from server.web.whose import sellers
+from server.process.map import Process
 
 if TYPE_CHECKING:
+    from server.search.typed import Typed
     from server.web.finding import Line
 
 FEW: Final = 8
@@ -61,18 +61,17 @@ class Search(Controller):
 
 async def _page(text: str, actor: Actor, *, more: bool) -> SearchPage:
     from server.search import queries  # noqa: PLC0415  # half a megabyte and a fiftieth of a second, for those who search
-    from server.web.finding import Reader, deals_named, lines  # noqa: PLC0415  # as above
+    from server.web.finding import Reader, lines  # noqa: PLC0415  # as above
 
     answer = await queries.search(text, actor.roles, most=MANY if more else FEW)
     if not answer.typed.words:
         return SearchPage(typed=answer.typed.shown, lines=(), of=0)
     edition = await lessons.current()
     reader = Reader(actor, await learning.completed(actor.id))
-    open_, owners = await _deals(actor)
-    named = tuple(deals_named(open_, answer.typed, edition.academy.process, owners))
+    named, many = await _deals(actor, answer.typed, edition.academy.process)
     # A word that no page says, but the name of a deal does, is no slip: the deal is meant, and not the pages of another word.
     found = () if named and answer.taken else tuple(lines(answer.results, edition, reader))
-    of = len(named) + (answer.of if found else 0)
+    of = many + (answer.of if found else 0)
     shown = (*named, *found)[:MANY] if more else (*named[:DEALS], *found)
     return SearchPage(
         typed=answer.typed.shown,
@@ -84,7 +83,16 @@ async def _page(text: str, actor: Actor, *, more: bool) -> SearchPage:
     )
 
 
-async def _deals(actor: Actor) -> tuple[Sequence[Deal], Mapping[UUID, str]]:
-    """The open deals of the reader and of those whose deals they look at, by name, and what the others are called."""
-    others = {person.id: person.name for person in await sellers(actor, clock.now()) if person.id != actor.id}
-    return await deals.open_of([actor.id, *others] if actor.has("rep") else others), others
+async def _deals(actor: Actor, typed: "Typed", process: Process | None) -> "tuple[tuple[Line, ...], int]":
+    """The open deals by such a name of the reader and of those whose deals they look at, and how many there are."""
+    from server.web.finding import deals_named, fitting  # noqa: PLC0415  # as above
+
+    if not actor.has("leader"):
+        others = {person.id: person.name for person in await people.team_of(actor, clock.now())}
+        open_ = await deals.open_of([actor.id, *others] if actor.has("rep") else others)
+        named = tuple(deals_named(open_, typed, process, others))
+        return named, len(named)
+    ids = await asyncio.to_thread(fitting, await deals.open_names(), typed)
+    shown = await deals.deals(ids[:MANY])
+    owners = {id: one.name for id, one in (await people.these({deal.owner for deal in shown.values()} - {actor.id})).items()}
+    return tuple(deals_named([shown[id] for id in ids[:MANY]], typed, process, owners)), len(ids)
