@@ -1,0 +1,120 @@
+"""The one document of limits, fields, keys, connections and logs says what the code does."""
+
+import importlib
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+
+from server.api import pace
+from server.forms import MAX_FORM, MEGABYTE
+from server.forms.read import LONGEST, MOST_FIELDS
+from server.ids import token
+from server.inspections import forms as evidence
+from server.integrations.directory.pages import people_files
+from server.integrations.mail import outside as mail
+from server.people import lifetimes, limits
+from server.people.limits import Limit
+from server.web.pages import setup_deals
+from tests import tree
+
+DOCUMENT = Path("docs/limits.md")
+CRYPTOGRAPHY = r"^\s*(?:import|from) (?:hashlib|hmac|secrets|cryptography|joserfc|webauthn)\b"
+NETWORK = r"^\s*(?:import|from) (?:httpx|asyncpg|imaplib|smtplib|socket|ssl|dulwich|urllib3|urllib\.request|subprocess)\b"
+LOGGERS = r'getLogger\("(plumbline[a-z.]*)"\)'
+
+
+def told(limit: Limit) -> str:
+    return f"{limit.most} in {words(limit.window)}"
+
+
+def words(span: timedelta) -> str:
+    """In the largest unit that is whole."""
+    seconds = int(span.total_seconds())
+    unit, size = next((unit, size) for unit, size in UNITS.items() if seconds % size == 0)
+    return f"{seconds // size} {unit}{'' if seconds == size else 's'}"
+
+
+UNITS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
+
+LIMITS = {
+    "asking for a link and a code, an account": told(limits.ASKS_PER_ACCOUNT),
+    "asking for a link and a code, an address": told(limits.ASKS_PER_ADDRESS),
+    "typing codes, an account": told(limits.CODES_PER_ACCOUNT),
+    "typing codes, an address": told(limits.CODES_PER_ADDRESS),
+    "wrong codes of one request": str(lifetimes.CODE_TRIES),
+    "a link and its code": words(lifetimes.SIGN_IN),
+    "a session that is remembered": words(lifetimes.REMEMBERED),
+    "a session that is not, at the longest": words(lifetimes.LONGEST),
+    "a session that is not, unused": words(lifetimes.IDLE),
+    "setup after a sign-in": words(lifetimes.CONFIRMED),
+    "a secret of ours": f"{len(token()) * 6 // 8 * 8} bits",
+    "reading by a program, a token": told(pace.READING),
+    "changing by a program, a token": told(pace.CHANGING),
+    "a form without its files": f"{MAX_FORM // 1024} kB",
+    "fields of a form": str(MOST_FIELDS),
+    "a field that says nothing less": f"{LONGEST} characters",
+    "a file of evidence": f"{evidence.LARGEST_FILE // MEGABYTE} MB",
+    "a file of deals": f"{setup_deals.LARGEST // MEGABYTE} MB",
+    "a file of people": f"{people_files.LARGEST // MEGABYTE} MB",
+    "a mail that is forwarded": f"{mail.LARGEST // MEGABYTE} MB",
+    "the words of evidence": f"{evidence.LONGEST_QUOTE} characters",
+    "the address of evidence": f"{evidence.LONGEST_LINK} characters",
+}
+
+
+def test_every_limit_is_told_as_it_is():
+    assert dict(rows("Limits")) == LIMITS
+
+
+def test_every_field_of_every_form_is_told_with_its_type_and_its_length():
+    assert dict(rows("Fields")) == fields()
+
+
+def test_every_module_that_computes_digests_or_keys_is_told():
+    assert listed("Keys and digests") == modules(CRYPTOGRAPHY)
+
+
+def test_every_module_that_reaches_out_is_told():
+    assert listed("Connections") == modules(NETWORK)
+
+
+def test_every_log_is_told():
+    written = {name for path in tree.below("server", ".py") for name in re.findall(LOGGERS, tree.read(path))}
+    assert {name.strip("`") for name, _what in rows("Logs")} == written
+
+
+def fields() -> dict[str, str]:
+    """Each form with its fields, by its module and name."""
+    found = {}
+    for path in tree.below("server", ".py"):
+        if path.name == "forms.py" and path != Path("server/forms.py"):
+            module = importlib.import_module(".".join(path.with_suffix("").parts))
+            for name, form in sorted(vars(module).items()):
+                if isinstance(form, type) and issubclass(form, msgspec.Struct) and form.__module__ == module.__name__:
+                    found[f"`{path.parent.name}` {name}"] = ", ".join(map(_field, msgspec.structs.fields(form)))
+    return found
+
+
+def _field(field: msgspec.structs.FieldInfo) -> str:
+    kind = re.sub(r"typing\.|datetime\.|uuid\.|<class '|'>", "", str(field.type))
+    annotated = re.match(r"Annotated\[(.*), msgspec\.Meta\((.*)\)\]", kind)
+    shown = f"{annotated[1]} ({annotated[2].replace('_', ' ')})" if annotated else kind
+    return f"{field.encode_name}: {shown}".replace("|", "or")
+
+
+def modules(pattern: str) -> set[str]:
+    return {str(path) for path in tree.below("server", ".py") if re.search(pattern, tree.read(path), re.MULTILINE)}
+
+
+def listed(heading: str) -> set[str]:
+    """The modules that stand in a table."""
+    return {path for names, _what in rows(heading) for path in re.findall(r"`(server/[\w/]+\.py)`", names)}
+
+
+def rows(heading: str) -> list[tuple[str, str]]:
+    """The first two cells of each row of the table under a heading."""
+    part = tree.read(DOCUMENT).partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    found = [tuple(cell.strip() for cell in line.strip("|").split("|")[:2]) for line in part.splitlines() if line.startswith("|")]
+    return [(cells[0], cells[1]) for cells in found[2:]]
