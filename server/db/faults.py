@@ -43,13 +43,14 @@ AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresSystemError,
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InvalidCatalogNameError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
 )
-"""What asyncpg says when there is no talking to the server: gone, going, coming up, full, or not letting us in."""
+"""What asyncpg says when there is no talking to the server: gone, going, coming up, full, with a disk in trouble, or not letting us in."""
 
 
 UNUSABLE = ("locked", "full", "readonly", "unable to open", "disk I/O", "not a database", "malformed")

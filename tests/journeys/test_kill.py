@@ -77,7 +77,7 @@ async def test_a_server_that_is_told_to_stop_answers_what_it_began_and_goes_whoe
         assert await faults() == []
 
 
-STOPPED = PATIENCE + 2.0
+STOPPED = PATIENCE + 10.0
 """Seconds in which a server that is told to stop has stopped, whatever its visitors do."""
 
 UNFINISHED = (

@@ -31,6 +31,19 @@ async def test_a_database_that_goes_away_at_any_statement_leaves_nothing_half_do
             assert faulty.whole(failing.engine), shape
 
 
+@pytest.mark.long  # hundreds of statements, each with a look at every table
+@pytest.mark.timeout(900)
+async def test_an_erasure_leaves_nothing_half_done_whichever_statement_fails(database: Database):
+    async with faulty.failing(database) as (failing, plan), every_form.opened(failing) as house:
+        sent, before, rows = await FORMS["/setup/people/{person}/erasure"](house), await facts(), await counts()
+        plan.at, plan.stride, plan.error = 1, 1, faulty.gone() if database.kind == "postgres" else faulty.full()
+        while plan.error is not None:
+            assert (await house.send(sent, ids.new())).status_code == 503, f"at {plan.at - 1}"
+            assert (await facts(), await counts()) == (before, rows), f"at {plan.at - 1}"
+        assert plan.failed > 100, "every one of its statements failed once"
+        assert faulty.whole(failing.engine)
+
+
 async def test_a_rival_at_any_statement_is_survived_by_beginning_anew(database: Database, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("server.db.transaction.LONGEST", 0.0)
     async with faulty.failing(database) as (failing, plan), every_form.opened(failing) as house:

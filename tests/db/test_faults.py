@@ -1,0 +1,50 @@
+"""Which trouble of the database is told as such, to be tried again, and which is a fault of ours."""
+
+import sqlite3
+
+import asyncpg
+import pytest
+
+from server.db.faults import translate
+from server.errors import NotFound, Unavailable
+
+TROUBLE = (
+    sqlite3.OperationalError("database or disk is full"),
+    sqlite3.OperationalError("attempt to write a readonly database"),
+    sqlite3.OperationalError("disk I/O error"),
+    sqlite3.OperationalError("database is locked"),
+    sqlite3.DatabaseError("database disk image is malformed"),
+    asyncpg.DiskFullError('could not extend file "base/1/2": No space left on device'),
+    asyncpg.ReadOnlySQLTransactionError("cannot execute INSERT in a read-only transaction"),
+    asyncpg.PostgresIOError('could not read block 7 in file "base/1/2": Input/output error'),
+    asyncpg.AdminShutdownError("terminating connection due to administrator command"),
+    asyncpg.CrashShutdownError("terminating connection because of crash of another server process"),
+    asyncpg.CannotConnectNowError("the database system is starting up"),
+    asyncpg.TooManyConnectionsError("sorry, too many clients already"),
+    asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation"),
+    asyncpg.InterfaceError("connection is closed"),
+    ConnectionRefusedError("nobody listens"),
+)
+
+OURS = (
+    sqlite3.OperationalError("no such column: name"),
+    asyncpg.UndefinedColumnError('column "name" does not exist'),
+    asyncpg.ForeignKeyViolationError("is not present in table"),
+    FileNotFoundError(2, "No such file", "academy.yml"),
+)
+
+
+@pytest.mark.parametrize("error", TROUBLE, ids=lambda error: f"{type(error).__name__} {error}"[:60])
+def test_trouble_of_the_database_is_told_as_something_that_passes(error: Exception):
+    told = translate(error)
+    assert isinstance(told, Unavailable)
+    assert "Nothing was lost" in str(told)
+
+
+@pytest.mark.parametrize("error", OURS, ids=lambda error: type(error).__name__)
+def test_a_fault_of_ours_stays_one(error: Exception):
+    assert translate(error) is error
+
+
+def test_what_postgresql_cannot_hold_is_called_by_nobody():
+    assert isinstance(translate(asyncpg.CharacterNotInRepertoireError("invalid byte sequence: 0x00")), NotFound)
