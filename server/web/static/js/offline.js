@@ -44,7 +44,7 @@ async function ask(wish) {
 async function look(wish = { do: "list" }, sent = []) {
   const before = told.waiting?.length;
   told = await ask(wish);
-  if (!before && !told.waiting?.length && !sent.length && !document.querySelector("[data-when]")) return;
+  if (!before && !told.waiting?.length && !sent.length && !document.querySelector("[data-when*=kept], [data-when=waiting]")) return;
   const { show } = await import("./waiting.js");
   await show({ waiting: [], words: {}, ...told }, sent, { ask, look });
 }
