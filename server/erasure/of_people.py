@@ -8,7 +8,7 @@ from server.erasure.rule import ANSWERS, NOTES, Table, Words
 OF_PEOPLE: Final[Mapping[str, Table]] = {
     "fact": Table(rekeyed="person actor", swept="body", plain="kind team digest"),
     "fact_head": Table(rekeyed="person", key="person"),
-    "outbox": Table(dropped="body problem", plain="kind state"),
+    "outbox": Table(dropped="body problem", plain="kind state mark"),
     "api_answer": Table(rows="person", dropped="body", plain="digest location"),
     # Team and role histories stay, because the weeks of a team are counted by who was in it.
     "team": Table(others="name", plain="zone"),

@@ -37,7 +37,7 @@ OF_SYSTEMS: Final[Mapping[str, Table]] = {
         key="name",
     ),
     "lesson_commit": Table(replaced="author subject", plain="commit academy problem"),
-    "job": Table(plain="name host problem run trouble running_on", key="name"),
+    "job": Table(plain="name host problem run trouble running running_on", key="name"),
     "identity_provider": Table(plain="key label issuer client secret rules problem", key="key"),
     # Its row goes last, by the verb itself; another without a name is there already.
     "person": Table(own="name email zone locale theme roles"),

@@ -37,7 +37,7 @@ FILES = {"/evidence/{evidence}/file"}
 
 NEVER = {
     "ids, codes and what is chosen of a list": (
-        "fact.body outbox.mark person.email person.zone person.locale person.theme person.roles deal_mapping.meant assignment.open_key "
+        "fact.body person.email person.zone person.locale person.theme person.roles deal_mapping.meant assignment.open_key "
         "inspection.open_key pick.why calibration.one_key pin.open_key next_look.open_key one_to_one.open_key turn.open_key evidence.moment "
         "gap_snapshot.terms gap_snapshot.told mail_cursor.problem crm_run.cursor crm_run.found crm_run.left_out"
     ),
