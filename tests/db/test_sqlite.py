@@ -34,7 +34,7 @@ async def test_readers_are_not_held_up_by_an_open_transaction(sqlite: Database) 
 
     writing = asyncio.create_task(db.run(verb))
     await inside.wait()
-    assert await asyncio.wait_for(OutboxRow.count(), 1) == 0, "what is not committed is not seen"
+    assert await asyncio.wait_for(OutboxRow.count(), 10) == 0, "what is not committed is not seen"
     go.set()
     await writing
     assert await OutboxRow.count() == 1

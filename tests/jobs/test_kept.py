@@ -159,9 +159,10 @@ async def test_a_round_that_takes_long_is_said_to_be_running(sqlite: Database, m
 
 
 async def test_stopping_ends_a_job_at_once_and_breaks_off_what_it_does(sqlite: Database):
-    over: list[str] = []
+    begun, over = asyncio.Event(), list[str]()
 
     async def work(_wanted: bool) -> int:
+        begun.set()
         try:
             await asyncio.sleep(60)
         except asyncio.CancelledError:
@@ -170,7 +171,7 @@ async def test_stopping_ends_a_job_at_once_and_breaks_off_what_it_does(sqlite: D
         return 0
 
     loop = asyncio.create_task(kept.keep(QUICK, work, asyncio.Event()))
-    await asyncio.sleep(0.05)
+    await begun.wait()
     loop.cancel()
     with pytest.raises(asyncio.CancelledError):
         await loop
