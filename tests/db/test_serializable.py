@@ -8,11 +8,24 @@ import pytest
 
 from tests.machine import ROOT
 
-AREAS = ("db", "ledger", "outbox", "jobs", "people", "deals", "commitments", "assignments", "coaching", "learning")
+AREAS = (
+    "db",
+    "ledger",
+    "outbox",
+    "jobs",
+    "people",
+    "deals",
+    "commitments",
+    "assignments",
+    "coaching",
+    "learning",
+    "inspections",
+    "notices",
+)
 
 
 @pytest.mark.long
-@pytest.mark.timeout(1_200)
+@pytest.mark.timeout(3_600)
 def test_everything_that_is_done_is_done_at_serializable_too():
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-k", "postgres", *(f"tests/{area}" for area in AREAS)],
