@@ -190,7 +190,8 @@ _RUNS = (
     'WHERE "job"."running_seen" IS NULL OR "job"."running_seen" <= {} OR "job"."running_seen" > {}'
 )
 TAKE = Statement(f'{_RUNS} RETURNING "name"')
-RUNNING = Statement(f'{_RUNS} OR "job"."running_since" >= excluded."running_since"')
+# A round that was taken began a moment before its work, by which it tells how long it takes.
+RUNNING = Statement(f'{_RUNS} OR "job"."running" = excluded."running" OR "job"."running_since" >= excluded."running_since"')
 ENDED = Statement(
     'UPDATE "job" SET "running" = NULL, "running_since" = NULL, "running_on" = \'\', "running_seen" = NULL '
     'WHERE "name" = {} AND "running" = {}'

@@ -341,6 +341,15 @@ async def test_a_round_whose_process_died_or_whose_clock_was_put_back_holds_nobo
         await actions.ended(now_one)
 
 
+async def test_a_round_that_was_taken_and_takes_long_is_nobody_elses_meanwhile(database: Database):
+    mine, moment, minute = round_of(), timedelta(milliseconds=5), timedelta(minutes=1)
+    assert await actions.begin(mine, NOW)
+    for passed in range(1, 6):
+        await actions.runs_long(mine, NOW + moment, NOW + passed * minute)
+        assert (await standing()).running_seen == NOW + passed * minute
+        assert not await actions.begin(round_of(), NOW + passed * minute + minute / 2)
+
+
 async def test_one_that_hangs_holds_nobody_back_and_stays_known(sqlite: Database):
     hanging = round_of()
     await actions.runs_long(hanging, NOW - timedelta(hours=2), NOW)
