@@ -1,7 +1,9 @@
 """The browser at the doorstep: what comes with a request that signs in, and the cookies that follow."""
 
 import re
+from contextlib import suppress
 from datetime import datetime
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 from uuid import UUID
 
@@ -56,8 +58,17 @@ def source(request: Request[Any, Any, Any], settings: Settings) -> str:
     """
     told = [one.strip() for line in request.headers.getall("X-Forwarded-For", []) for one in line.split(",")]
     if 0 < settings.proxies <= len(told) and (seen := told[-settings.proxies]):
-        return PORT.sub("", seen).strip("[]")
-    return request.client.host if request.client else ""
+        return _network(PORT.sub("", seen).strip("[]"))
+    return _network(request.client.host) if request.client else ""
+
+
+def _network(told: str) -> str:
+    """The address, of IPv6 the network of 64 bits: every household has one, and within it a new address for each try."""
+    with suppress(ValueError):
+        address = ip_address(told)
+        if isinstance(address, IPv6Address):
+            return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
+    return told
 
 
 PORT = re.compile(r"(?:(?<=\])|(?<=\.\d)|(?<=\.\d\d)|(?<=\.\d\d\d)):\d+$")
