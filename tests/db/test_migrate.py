@@ -117,12 +117,15 @@ async def test_a_migration_that_fails_leaves_nothing_half_done_and_runs_once_it_
 
 
 KILLED = """
-import asyncio, sys
+import asyncio, os, signal, sys
 from pathlib import Path
+from piccolo.apps.migrations.tables import Migration
 from server import db
 from server.piccolo_app import TABLES
 
 async def main():
+    if len(sys.argv) > 3:
+        Migration.insert = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
     db.use(db.open_engine(sys.argv[1]), TABLES)
     await db.start()
     await db.migrate(Path(sys.argv[2]))
@@ -136,14 +139,16 @@ def owners_of_locks(folder: Path) -> list[int]:
 
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
-async def test_a_process_that_is_killed_in_the_middle_leaves_nothing_half_done(kind: str, tmp_path: Path) -> None:
-    killed = next_release(tmp_path / "killed", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+@pytest.mark.parametrize("when", ["in the middle", "before its mark"])
+async def test_a_process_that_is_killed_leaves_nothing_half_done(kind: str, when: str, tmp_path: Path) -> None:
+    middle = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    killed = next_release(tmp_path / "killed", middle if when == "in the middle" else "pass")
     if os.getuid() == 0:
         # An admin migrates as root in the folder of the service.
         os.chown(tmp_path, SOMEBODY, SOMEBODY)
     async with databases.copied(kind, tmp_path, databases.template(kind)) as database:
         before = await shape(database)
-        words = [sys.executable, "-c", KILLED, database.url, str(killed)]
+        words = [sys.executable, "-c", KILLED, database.url, str(killed), *(["mark"] if when == "before its mark" else [])]
         assert (await asyncio.to_thread(subprocess.run, words, cwd=ROOT, check=False)).returncode == -signal.SIGKILL
         assert await shape(database) == before
         assert owners_of_locks(tmp_path) == ([os.getuid() or SOMEBODY] if kind == "sqlite" else []), "the service can open it"
