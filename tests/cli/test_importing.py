@@ -1,5 +1,6 @@
 """`plumbline deals import`, the way a timer runs it; also killed in the middle."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -12,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests import served
-from tests.journeys import kept
+from tests import databases, served
+from tests.journeys import kept, load
 from tests.machine import ROOT
 from tests.served import command, environment
 
@@ -109,10 +110,16 @@ def test_an_import_that_is_killed_goes_on_and_ends_as_if_it_had_not(file: Path, 
         told = ran(file, *words)
         assert told.returncode == 0, told.stderr
     assert state(file) == state(whole)
-    assert kept.faults(file) == []
+    assert asyncio.run(faults(file)) == []
     for kind in ("deal-added", "deal-changed", "deal-closed", "deal-reopened", "deals-imported"):
         count = f"SELECT count(*) FROM fact WHERE kind = '{kind}'"
         assert ask(file, count) == ask(whole, count), kind
+
+
+async def faults(file: Path) -> list[dict[str, object]]:
+    """What must not be in its ledger."""
+    async with databases.opened("sqlite", f"sqlite:///{file}"):
+        return await load.faults()
 
 
 def kill(file: Path, words: Sequence[str], *, after: float) -> None:
