@@ -1,7 +1,7 @@
 """Reading what a page sends into typed values, without losing a word of it when something is wrong.
 
-`read` makes a form a struct, `entry` is the identity under which a form is kept, `files` are what was attached to it; `stamp` and `done` are for forms
-that waited on a device.
+`read` makes a form a struct, `entry` is the identity under which a form is kept, `files` are what was attached to it; `stamp` and `done` are for
+forms that waited on a device.
 """
 
 from server.forms.late import done, stamp, waited

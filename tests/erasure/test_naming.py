@@ -5,9 +5,10 @@ from uuid import UUID
 import pytest
 
 from server.db import Statement
-from server.erasure.naming import NOBODY, Named
+from server.erasure.naming import Named
 from server.erasure.queries.mentions import mentions
 from server.erasure.rule import Table
+from server.sentences.nobody import NOBODY
 from tests.cast import assemble
 from tests.databases import Database
 

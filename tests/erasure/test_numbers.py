@@ -11,12 +11,12 @@ from server import clock, ids
 from server.db import Statement
 from server.drift.queries import board
 from server.erasure import actions
-from server.erasure.naming import NOBODY
 from server.gaps import actions as gaps
 from server.ledger import Entry
 from server.people import actions as people
 from server.people import queries
 from server.people.queries import Person
+from server.sentences.nobody import NOBODY
 from tests import served
 from tests.databases import Database
 from tests.erasure import full
