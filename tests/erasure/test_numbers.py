@@ -117,7 +117,7 @@ def moved(before: list[str], after: list[str], gone: Sequence[str]) -> list[tupl
 
 def plain(words: list[str], gone: Sequence[str]) -> list[str]:
     text = " ".join(words)
-    for name in (*gone, NOBODY):
+    for name in (*gone, " ".join(NOBODY.split())):
         text = re.sub(rf"{name}|{name.split()[0]}(?!\w)", "", text)
     return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", text).split()
 
