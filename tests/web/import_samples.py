@@ -134,6 +134,7 @@ def pages() -> Mapping[str, Page]:
             errors={"file": "This file is empty.", "as_of": "Say when the file was made."},
         ),
         "a file that waits": waiting(),
+        "a file of a large company": waiting(addresses=(("ada@example.org", "Ada <Rep>"),)),
         "a file whose words were changed": waiting(changed=True, strangers=0),
         "a file whose columns are not known": waiting(missing=("Key of the deal", "Owner’s address or Owner’s name")),
         "a person who cannot be added": waiting(

@@ -14,6 +14,7 @@ from server.deals.queries import imports
 from server.forms import MEGABYTE, room
 from server.jobs.import_deals import import_begun
 from server.people import queries as people
+from server.people.queries import listing
 from server.web.pages.setup_deals import LARGEST
 from tests import client as clients
 from tests.cast import Cast, assemble, signed_in
@@ -189,3 +190,22 @@ async def test_a_form_without_its_token_brings_nothing(cast: Cast, zoe: httpx.As
     )
     assert answer.status_code == 403
     assert await imports.imports() == []
+
+
+async def test_in_a_large_company_an_owner_is_chosen_by_address(
+    cast: Cast, zoe: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(listing, "MANY", 1)
+    page = (await hand_in(zoe, DEALS)).headers["Location"]
+    told = (await zoe.get(page)).text
+    assert told.count(f'value="{cast.ada.id}"') == 1, "who is chosen is named, and nobody else"
+    assert f'value="{cast.bo.id}"' not in told
+    assert told.count(f'<option value="{cast.bo.email}">') == 1, "everybody is listed once"
+    refused = await press(zoe, page, "beginning", w4="@", a4="nobody@example.org")
+    assert refused.status_code == 422
+    assert "nobody@example.org: Nobody here has this address." in refused.text
+    assert 'value="nobody@example.org"' in refused.text
+    assert (await press(zoe, page, "mapping", w4="@", a4=cast.bo.email.upper())).status_code == 303
+    assert f'<option value="{cast.bo.id}" selected>' in (await zoe.get(page)).text
+    assert (await press(zoe, page, "mapping", a4=cast.ada.email)).status_code == 303
+    assert f'value="{cast.bo.id}"' not in (await zoe.get(page)).text

@@ -40,6 +40,8 @@ HISTORY_FIELDS: Final = ("key", "stage", "at", "pipeline", "close_date")
 """What a column of a file of history may become: each row says which stage a deal was at from `at` on."""
 
 LEAVE_OUT: Final = "-"
+BY_ADDRESS: Final = "@"
+"""An owner is whoever has the address that stands beside: so one is chosen where too many people are here to name all of them at each owner."""
 OUTCOME: Final = "="
 """A stage of a CRM that ends a deal means this and the outcome: `=won`."""
 OPEN: Final = "=open"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, cast
 
-from server.deals.crm.recognise import LEAVE_OUT
+from server.deals.crm.recognise import BY_ADDRESS, LEAVE_OUT
 from server.integrations.crm.field import GONE, Unfit
 from server.integrations.crm.vendors import Vendor
 from server.integrations.crm.walk import Left
@@ -105,17 +105,18 @@ def reason(left: Left) -> str:
     return row_words.tell(left.why, column=column, word=left.word or _("nobody"))
 
 
-def meanings(process: Process, everyone: Options) -> dict[str, Options]:
-    """By kind of word what it may mean; `everyone` are the people here."""
+def meanings(process: Process, everyone: Options | None) -> dict[str, Options]:
+    """By kind of word what it may mean; `everyone` are the people here, None where they are too many to name at each owner."""
     stages = tuple((stage.id, stage.title) for stage in process.stages)
     motions = tuple((motion.id, motion.title) for motion in process.motions)
     ends = (("=won", _("Won")), ("=lost", _("Lost")), ("=no-decision", _("No decision")), ("=disqualified", _("Disqualified")))
     out = ((LEAVE_OUT, _("leave these deals out")),)
+    people = ((BY_ADDRESS, _("whoever has this address")),) if everyone is None else everyone
     return {
         "stage": (*stages, *ends, *out),
         "status": (("=open", _("Open")), *ends),
         "motion": (*motions, *out),
-        "owner": ((NEW_PERSON, _("add as a new rep")), *out, *everyone),
+        "owner": ((NEW_PERSON, _("add as a new rep")), *out, *people),
         "category": (("commit", _("Commit")), ("best", _("Best case")), ("pipeline", _("Pipeline")), ("omitted", _("Omitted"))),
     }
 

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 
 from server import clock, forms, html, ids
 from server.deals import actions
-from server.deals.crm.recognise import FIELDS, HISTORY_FIELDS, LEAVE_OUT, What
+from server.deals.crm.recognise import BY_ADDRESS, FIELDS, HISTORY_FIELDS, LEAVE_OUT, What
 from server.deals.crm.rows import Fault
 from server.deals.crm.survey import Column, Survey, Word
 from server.deals.queries import imports
@@ -41,12 +41,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class WordRow:
-    """A word and what may be meant; `name` is that of its field. `address` is proposed for an owner who is nobody here."""
+    """A word and what may be meant; `name` is that of its field. `address` is proposed for an owner who is nobody here.
+
+    `person` is who is chosen, where the choice names nobody else.
+    """
 
     name: str
     word: Word
     chosen: str
     address: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ class SetupImportPage(Page):
     errors: Mapping[str, str] = field(default_factory=dict)
     hidden: Mapping[str, int] = field(default_factory=dict)
     """How many words of a kind the page leaves out."""
+    addresses: Options = ()
+    """Of everybody, with their names, where they are too many to be named at each owner."""
 
 
 class OneImport(Controller):
@@ -114,12 +120,12 @@ class OneImport(Controller):
         """Has it imported, unless the same press changed what its words mean: then that is looked at first."""
         entry = (await forms.entry(request, actor=actor.id, at=clock.now())).child("begin")
         file, before = await imports.one_import(run), await imports.found(run)
-        if before and file.state == "waiting" and _differs(await _sent(request, before, file.what), before):
-            try:
+        try:
+            if before and file.state == "waiting" and _differs(await _sent(request, before, file.what), before):
                 await _decide(request, actor, run)
-            except Invalid as invalid:
-                return html.show(request, await _page(run, invalid, await forms.everything(request)), status=422)
-            return html.redirect(f"/setup/deals/{run}?changed=1#found")
+                return html.redirect(f"/setup/deals/{run}?changed=1#found")
+        except Invalid as invalid:
+            return html.show(request, await _page(run, invalid, await forms.everything(request)), status=422)
         academy = (await lessons.current()).academy
         await actions.begin(actor, entry, run, currency=academy.rules.currency)
         return html.redirect(f"/setup/deals/{run}")
@@ -145,21 +151,33 @@ async def _decide(request: Request[Any, Any, Any], actor: Actor, run: UUID, more
 
 
 async def _sent(request: Request[Any, Any, Any], found: Found, what: What) -> dict[tuple[str, str, str], str]:
-    """What was chosen, as decisions; what was left open is none."""
+    """What was chosen, as decisions; what was left open is none. Raises Invalid for an address of nobody."""
     typed = {name: values[0] for name, values in (await forms.everything(request)).items() if values}
     kind = "column" if what == "deals" else "past"
     decisions = {
         (kind, "", column.head): typed[f"c{n}"] or LEAVE_OUT for n, column in enumerate(found.survey.columns) if f"c{n}" in typed
     }
-    others = typed.get("others", "")
+    others, named = typed.get("others", ""), await listing.addressed(_named(typed, found.survey.words))
     for n, word in enumerate(found.survey.words):
         meant = typed.get(f"w{n}", "")
         if not meant and word.kind == "owner" and not word.meant and others == LEAVE_OUT:
             meant = LEAVE_OUT
+        if f"a{n}" in named:
+            meant = str(named[f"a{n}"])
         if meant and meant != NEW_PERSON:
             decisions[word.kind, word.pipeline, word.word] = meant
     decisions |= {("form", "", name): typed[name] for name in ("day_first", "decimal") if typed.get(name)}
     return decisions
+
+
+def _named(typed: Mapping[str, str], words: Sequence[Word]) -> dict[str, str]:
+    """The addresses of owners who are somebody here, by field: of a stranger one is proposed, so that it says nothing by itself."""
+    return {
+        f"a{n}": typed.get(f"a{n}", "")
+        for n, word in enumerate(words)
+        if typed.get(f"w{n}") == BY_ADDRESS
+        or (word.kind == "owner" and word.meant and typed.get(f"a{n}") and typed.get(f"w{n}") not in {NEW_PERSON, LEAVE_OUT})
+    }
 
 
 def _differs(decisions: Mapping[tuple[str, str, str], str], found: Found) -> bool:
@@ -220,7 +238,8 @@ async def _page(
     faults = [*survey.faults, *trial.faults] if survey and trial else await imports.left_out(run)
     everyone, academy = await listing.known(), (await lessons.current()).academy
     typed = {name: values[0] for name, values in (sent or {}).items() if values}
-    words = _words(survey, typed, domain_of([person.email for person in everyone])) if survey else {}
+    many = {str(one.id): one.name for one in everyone} if len(everyone) > listing.MANY else {}
+    words = _words(survey, typed, domain_of([person.email for person in everyone]), many) if survey else {}
     return SetupImportPage(
         file=file,
         survey=survey,
@@ -228,7 +247,7 @@ async def _page(
         columns=tuple((f"c{n}", column) for n, column in enumerate(survey.columns)) if survey else (),
         words=words,
         fields=tuple((one, field_title(one)) for one in (FIELDS if file.what == "deals" else HISTORY_FIELDS)),
-        meanings=meanings(academy.process, tuple((str(person.id), person.name) for person in everyone)),
+        meanings=meanings(academy.process, None if many else tuple((str(person.id), person.name) for person in everyone)),
         teams=tuple((str(team.id), team.name) for team in await people.teams()) if survey else (),
         missing=tuple(either(some) for some in survey.missing) if survey else (),
         skipped=tuple(row_words.count(why, rows) for why, rows in _reasons(trial, faults).items()),
@@ -238,19 +257,22 @@ async def _page(
         if survey
         else {},
         changed=changed,
+        addresses=tuple((one.email, one.name) for one in everyone if one.active) if many and "owner" in words else (),
         form=ids.new(),
         typed=typed,
         errors=invalid.fields if invalid else {},
     )
 
 
-def _words(survey: Survey, typed: Mapping[str, str], domain: str) -> Mapping[str, tuple[WordRow, ...]]:
+def _words(survey: Survey, typed: Mapping[str, str], domain: str, people: Mapping[str, str]) -> Mapping[str, tuple[WordRow, ...]]:
     """By kind. Of more than a form may carry those that mean nothing yet come first, and the rest waits for its turn."""
     kinds: dict[str, list[tuple[int, Word]]] = {}
     for n, word in enumerate(survey.words):
         kinds.setdefault(word.kind, []).append((n, word))
     return {
-        kind: tuple(_row(n, word, typed, domain) for n, word in (words if len(words) <= MOST_SHOWN else _open_first(words)))
+        kind: tuple(
+            _row(n, word, typed, domain, people) for n, word in (words if len(words) <= MOST_SHOWN else _open_first(words))
+        )
         for kind, words in kinds.items()
     }
 
@@ -263,9 +285,11 @@ def _open_first(words: Sequence[tuple[int, Word]]) -> Sequence[tuple[int, Word]]
     return sorted(words, key=lambda one: bool(one[1].meant))[:MOST_SHOWN]
 
 
-def _row(n: int, word: Word, typed: Mapping[str, str], domain: str) -> WordRow:
-    address = typed.get(f"a{n}", address_of(word.word, domain)) if word.kind == "owner" and not word.meant else ""
-    return WordRow(name=f"w{n}", word=word, chosen=typed.get(f"w{n}", word.meant), address=address)
+def _row(n: int, word: Word, typed: Mapping[str, str], domain: str, people: Mapping[str, str]) -> WordRow:
+    proposed = address_of(word.word, domain) if word.kind == "owner" and not word.meant else ""
+    chosen = typed.get(f"w{n}", word.meant)
+    person = people.get(chosen, "") if word.kind == "owner" else ""
+    return WordRow(name=f"w{n}", word=word, chosen=chosen, address=typed.get(f"a{n}", proposed), person=person)
 
 
 def _reasons(trial: Trial | None, faults: Sequence[Fault]) -> Mapping[str, int]:

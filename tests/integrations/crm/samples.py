@@ -61,6 +61,7 @@ WORDS = {
     "owner": (
         CrmWordRow("w4", "Nina <Nobody>", "", 2, "", guess=False, stranger=True),
         CrmWordRow("w5", "", "", 1, "-", guess=False),
+        CrmWordRow("w7", "Ada", "", 1, str(ID), guess=True, person="Ada <Rep>", address='"a'),
     ),
     "category": (CrmWordRow("w6", "COMMIT", "", 4, "commit", guess=True),),
 }
@@ -102,6 +103,7 @@ def pages() -> Mapping[str, Page]:
             connection=None, runs=(), shown=None, words={}, left=(), errors={"secret": wrong}, typed={"base": "https://x.example"}
         ),
         "connected, not looked at yet": one(runs=(), shown=None, words={}, left=(), open_words=0, tested=True),
+        "of a large company": one(addresses=(("ada@example.org", "Ada <Rep>"),)),
         "being looked at": one(runs=(), shown=None, words={}, left=(), open_words=0, open_run=replace(LOOK, state="running")),
         "looked at, with open words": one(runs=(LOOK,), shown=LOOK),
         "all is well": one(open_words=0, left=()),

@@ -11,6 +11,7 @@ from server.db import Statement
 from server.deals import queries as deals
 from server.integrations.crm import queries
 from server.jobs import pull_crm
+from server.people.queries import listing
 from tests import client as clients
 from tests.databases import Database
 from tests.integrations.crm.fakes.hubspot import TOKEN, HubSpot, limited
@@ -154,3 +155,18 @@ async def test_from_what_would_be_told_to_a_field_that_is_written(house: House, 
     assert "Nothing just now." in page
     assert "HubSpot says RULE. It is tried again by itself." in page
     assert "HubSpot is told nothing" in await send(house, stage, active="no")
+
+
+async def test_in_a_large_company_an_owner_is_chosen_by_address(house: House, base: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(listing, "MANY", 1)
+    await send(house, PAGE, base=base, secret=TOKEN)
+    await send(house, f"{PAGE}/looking")
+    await pull(house)
+    page, bo = await read(house), house.person("bo")
+    assert f'value="{bo.id}"' not in page
+    assert page.count(f'<option value="{bo.email}">') == 1, "everybody is listed once"
+    [owner] = re.findall(r'<label class="vh" for="(w\w+)">Nina Nobody means', page)
+    page = await send(house, f"{PAGE}/mapping", **{owner: "@", f"{owner}-address": "nobody@example.org"})
+    assert "nobody@example.org: Nobody here has this address." in page
+    page = await send(house, f"{PAGE}/mapping", **{owner: "", f"{owner}-address": bo.email})
+    assert f'<option value="{bo.id}" selected>' in page

@@ -115,6 +115,8 @@ def setup_page(**more: Any) -> SetupDirectoryPage:  # noqa: ANN401  # any of its
         "groups": (
             GroupRow(group, options, "team:new", FORM),
             GroupRow(replace(group, id=OTHER, means="role", role="rep"), options, "role:rep", OTHER),
+            GroupRow(replace(group, id=UUID(int=1)), (), "none", UUID(int=1)),
+            GroupRow(replace(group, id=UUID(int=2), means="team", team=OTHER), (), "team:new", UUID(int=2), "in <West>"),
         ),
         "refusals": (),
         "rules": Rules(),

@@ -43,6 +43,10 @@ class CrmWordRow:
     guess: bool
     stranger: bool = False
     """Whether it is an owner who is nobody here and whose address the CRM tells."""
+    person: str = ""
+    """Who is chosen, where the choice names nobody else."""
+    address: str = ""
+    """What was typed for an owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class OneCrmPage(Page):
     tested: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    addresses: Options = ()
+    """Of everybody, with their names, where they are too many to be named at each owner."""
 
 
 def vendor_of(source: str) -> Vendor:
@@ -104,6 +110,11 @@ async def fields_of(source: str) -> dict[str, Key]:
     return {f"w{ids.derived(NAMESPACE, chr(10).join(key)).hex[:12]}": key for key in _in_order(met)}
 
 
+def address_field(name: str) -> str:
+    """The field of an address beside that of a word."""
+    return f"{name}-address"
+
+
 NAMESPACE = UUID("5b0c6f3c-3f0e-5b58-8a0f-0c54a0f3f1d2")
 """Below it lie the names of the fields of words."""
 
@@ -133,9 +144,10 @@ async def page_of(
     runs = await queries.runs(source) if connection else []
     within = await within_of(settings)
     shown = _shown(runs)
-    rows = await _words(source, shown, within, typed or {}) if shown else {}
+    everyone = await listing.known()
+    many = {str(one.id): one.name for one in everyone} if len(everyone) > listing.MANY else {}
+    rows = await _words(source, shown, within, typed or {}, many) if shown else {}
     ended = next((run for run in runs if run.state != "running"), None)
-    everyone = tuple((str(one.id), one.name) for one in await listing.known())
     return OneCrmPage(
         vendor=vendor,
         connection=connection,
@@ -145,7 +157,7 @@ async def page_of(
         runs=tuple(runs),
         words=rows,
         open_words=sum(not row.chosen and bool(row.deals) for some in rows.values() for row in some),
-        meanings=words.meanings(within.process, everyone),
+        meanings=words.meanings(within.process, None if many else tuple((str(one.id), one.name) for one in everyone)),
         left=tuple((one.name, words.reason(one)) for one in await queries.left_out(ended.id))[:MOST_SHOWN] if ended else (),
         every=words.every(connection.every) if connection else "",
         intervals=words.intervals(EVERY),
@@ -155,11 +167,14 @@ async def page_of(
         tested=tested,
         typed=typed or {},
         errors=errors or {},
+        addresses=tuple((one.email, one.name) for one in everyone if one.active) if many and "owner" in rows else (),
     )
 
 
-async def _words(source: str, shown: Run, within: Within, typed: Mapping[str, str]) -> dict[str, tuple[CrmWordRow, ...]]:
-    """By kind."""
+async def _words(
+    source: str, shown: Run, within: Within, typed: Mapping[str, str], people: Mapping[str, str]
+) -> dict[str, tuple[CrmWordRow, ...]]:
+    """By kind. `people` are the names of everybody by id, where they are too many to be named at each owner."""
     met, keys, labels = await known_words(source, shown.id), await fields_of(source), await queries.labels(source)
     decided = (await imports.words_of(source, currency=within.currency)).decided
     likely = await guessed(source, met, within)
@@ -173,6 +188,8 @@ async def _words(source: str, shown: Run, within: Within, typed: Mapping[str, st
             deals=met[key],
             chosen=typed.get(name, meant),
             guess=bool(meant) and not decided.get(key),
+            person=people.get(typed.get(name, meant), "") if key[0] == "owner" else "",
+            address=typed.get(address_field(name), ""),
             stranger=key[0] == "owner" and not meant and key in labels and "@" in labels[key].guess,
         )
         found.setdefault(key[0], []).append(row)

@@ -8,17 +8,19 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server import clock, forms, html
+from server.deals.crm.recognise import BY_ADDRESS, LEAVE_OUT
 from server.errors import Invalid, Refused
 from server.integrations.crm import actions, queries, words
 from server.integrations.crm.actions.connect import EVERY
 from server.integrations.crm.forms import ConnectForm, ScheduleForm
 from server.integrations.crm.meaning import Key
 from server.integrations.crm.outside import Access
-from server.integrations.crm.pages.crm_page import fields_of, page_of, vendor_of, within_of
+from server.integrations.crm.pages.crm_page import address_field, fields_of, page_of, vendor_of, within_of
 from server.integrations.crm.trouble import Trouble
 from server.integrations.crm.vendors import Vendor
 from server.integrations.crm.words import NEW_PERSON
 from server.people import actions as people_actions
+from server.people.queries import listing
 from server.people.roles import Actor
 from server.sentences import gettext as _
 from server.settings import Settings
@@ -111,6 +113,7 @@ class OneCrm(Controller):
         typed = {name: values[0] for name, values in (await forms.everything(request)).items() if values}
         decisions = {key: typed[name] for name, key in keys.items() if typed.get(name)}
         try:
+            decisions |= await _at_their_addresses(keys, typed)
             for key in [key for key, meant in decisions.items() if meant == NEW_PERSON]:
                 decisions[key] = await _added(source, key, actor, entry)
         except Invalid as invalid:
@@ -155,6 +158,17 @@ async def _begin(request: Request[Any, Any, Any], source: str, actor: Actor, kin
     vendor_of(source)
     await actions.begin(actor, await forms.entry(request, actor=actor.id, at=clock.now()), source, kind)
     return html.redirect(f"/setup/crm/{source}")
+
+
+async def _at_their_addresses(keys: Mapping[str, Key], typed: Mapping[str, str]) -> dict[Key, str]:
+    """The owners for whom an address was typed, and were not said to be new or to stay out. Raises Invalid for an address of nobody."""
+    asked = {
+        name: address
+        for name in keys
+        if (address := typed.get(address_field(name), "").strip()) or typed.get(name) == BY_ADDRESS
+        if typed.get(name) not in {NEW_PERSON, LEAVE_OUT}
+    }
+    return {keys[name]: str(person) for name, person in (await listing.addressed(asked)).items()}
 
 
 async def _added(source: str, key: Key, actor: Actor, entry: Any) -> str:  # noqa: ANN401  # an entry of the ledger

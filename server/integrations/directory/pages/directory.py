@@ -1,8 +1,8 @@
 """The company's directory in setup: where it reaches us, who came by it, what its groups mean, and what was refused."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server import clock, forms, html, ids
+from server.db import scanning
 from server.errors import Invalid, NotFound, Refused
 from server.html import Page
 from server.integrations.directory.actions import ruling
@@ -27,15 +28,22 @@ from server.settings import Settings
 
 Options = tuple[tuple[str, str], ...]
 
+FEW: Final = 12
+"""Groups of which each has its form on the page: it names all teams twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A group with what it may mean; `chosen` is what it means, or what its name suggests while nobody decided."""
+    """A group with what it may mean; `chosen` is what it means, or what its name suggests while nobody decided.
+
+    `meaning` says in words what was decided. No `options`: the form is one link away.
+    """
 
     group: Group
     options: Options
     chosen: str
     form: UUID
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +71,8 @@ class SetupDirectory(Controller):
 
     @get()
     async def show(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
-        """The page."""
-        return html.show(request, await _page(settings))
+        """The page. Of many groups the one `at` has its form."""
+        return html.show(request, await _page(settings, request.query_params.get("at", "")))
 
     @post("/rules")
     async def rule(
@@ -104,13 +112,16 @@ async def _again(request: Request[Any, Any, Any], settings: Settings, wrong: str
     return html.show(request, await _page(settings, wrong, errors), status=422 if isinstance(error, Invalid) else 409)
 
 
-async def _page(settings: Settings, wrong: str = "", errors: Mapping[str, str] | None = None) -> SetupDirectoryPage:
+async def _page(settings: Settings, at: str = "", errors: Mapping[str, str] | None = None) -> SetupDirectoryPage:
+    """The page, where the form `at` is open; if there are `errors`, they are its own."""
     teams, form = await people.teams(), ids.new()
+    with scanning():
+        groups = await queries.groups()
     return SetupDirectoryPage(
         address=settings.scim_url,
         tokens=tuple(token for token in await people.all_tokens(clock.now()) if SCIM in token.scopes),
         about=await overview(),
-        groups=tuple(_row(group, teams, ids.derived(form, str(group.id))) for group in await queries.groups()),
+        groups=_rows(groups, teams, form, at),
         refusals=tuple(await queries.refusals()),
         rules=await queries.rules(),
         roles=ROLES,
@@ -121,21 +132,23 @@ async def _page(settings: Settings, wrong: str = "", errors: Mapping[str, str] |
             ("nowhere", _("nowhere: teams are kept here by hand")),
         ),
         form=form,
-        wrong=wrong,
+        wrong=at if errors else "",
         errors=errors or {},
     )
 
 
-def _row(group: Group, teams: list[Team], form: UUID) -> GroupRow:
-    same = next((team for team in teams if team.name.lower() == group.name.strip().lower()), None)
-    fresh = () if same else ((f"team:{NEW_TEAM}", _("a new team of this name")),)
-    options = (
-        ("none", _("nothing here")),
-        *fresh,
-        *((f"team:{team.id}", _("in %(team)s") % {"team": team.name}) for team in teams),
-        *((f"managers:{team.id}", _("manage %(team)s") % {"team": team.name}) for team in teams),
-        *((f"role:{role}", _("have the role %(role)s") % {"role": role}) for role in ROLES),
-    )
-    suggested = f"team:{same.id}" if same else "none"
-    told = {"": suggested, "role": f"role:{group.role}", "none": "none"}
-    return GroupRow(group=group, options=options, chosen=told.get(group.means, f"{group.means}:{group.team}"), form=form)
+def _rows(groups: Sequence[Group], teams: Sequence[Team], form: UUID, at: str) -> tuple[GroupRow, ...]:
+    fixed = (("none", _("nothing here")), *((f"role:{role}", _("have the role %(role)s") % {"role": role}) for role in ROLES))
+    inside = tuple((f"team:{team.id}", _("in %(team)s") % {"team": team.name}) for team in teams)
+    above = tuple((f"managers:{team.id}", _("manage %(team)s") % {"team": team.name}) for team in teams)
+    called = dict((*fixed, *inside, *above))
+    same = {team.name.lower(): f"team:{team.id}" for team in reversed(teams)}
+    found = []
+    for group in groups:
+        suggested = same.get(group.name.strip().lower(), "")
+        means = {"": "", "none": "none", "role": f"role:{group.role}"}.get(group.means, f"{group.means}:{group.team}")
+        fresh = () if suggested else ((f"team:{NEW_TEAM}", _("a new team of this name")),)
+        options = (fixed[0], *fresh, *inside, *above, *fixed[1:]) if len(groups) <= FEW or str(group.id) == at else ()
+        own = ids.derived(form, str(group.id))
+        found.append(GroupRow(group, options, means or suggested or "none", own, called.get(means, "")))
+    return tuple(found)
