@@ -78,16 +78,17 @@ class Reviewed:
 
 
 def scopes(persons: Sequence[Person], *, forecast: bool, parts: Sequence[Scope] = ()) -> tuple[Scope, ...]:
-    """What there is to choose from: everybody, each team if there are several, the commit list where something stands on it, each rep.
-
-    Of a large company, of which these people are some, its `parts` and these reps.
+    """What there is to choose from: everybody, each team if there are several, with who is in none, the commit list where something stands on it,
+    each rep. Of a large company, of which these people are some, its `parts` and these reps.
     """
     reps = [Scope(f"rep-{person.id}", person.name) for person in persons if "rep" in person.roles]
     if parts:
         return (*parts, *reps)
-    teams = _teams(persons)
-    several = [Scope(f"team-{team}", name) for team, name in teams] if len(teams) > 1 else []
-    name = teams[0][1] if len(teams) == 1 else _("All teams")
+    teams = [Scope(f"team-{team}", name) for team, name in _teams(persons)]
+    if teams and any(person.team is None for person in persons):
+        teams.append(Scope(f"team-{NO_TEAM}", _("In no team")))
+    several = teams if len(teams) > 1 else []
+    name = teams[0].name if len(teams) == 1 else _("All teams")
     listed = [Scope(COMMIT, _("The commit list"))] if forecast else []
     return (Scope("", name), *several, *listed, *reps)
 

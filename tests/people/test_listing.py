@@ -13,6 +13,7 @@ from server.people.queries import Person, listing
 from server.people.tables import Person as PersonTable
 from server.people.tables import Team as TeamTable
 from tests.cast import TUESDAY, Cast, assemble, signed_in
+from tests.client import send
 from tests.databases import Database
 
 MANY = 60
@@ -36,6 +37,7 @@ async def test_everybody_is_listed_a_page_at_a_time(cast: Cast):
 async def test_somebody_is_found_by_name_address_or_team(cast: Cast):
     await hired(cast)
     found = {"Øyvind 07": 1, "ØyviND 07": 1, "NEW33@": 1, "team south": 1, "0%7": 0, "new_3@": 0, "nobody": 0}
+    found |= {"07  øyvind": 1, "North rep Ada": 1, "Ada South": 0, "\0": len(await listing.listed())}
     assert {words: len(await listing.listed(words)) for words in found} == found
 
 
@@ -44,10 +46,12 @@ async def test_who_left_stands_a_page_at_a_time_the_last_first(cast: Cast):
     for n, one in enumerate(await listing.listed("Øyvind")):
         await PersonTable.update({PersonTable.deactivated_at: TUESDAY - timedelta(hours=n)}).where(PersonTable.id == one.id)
     first = await listing.left()
-    rest = await listing.left(first[listing.AT_ONCE - 1].id)
+    rest = await listing.left(after=first[listing.AT_ONCE - 1].id)
     found = [one.deactivated_at for one in (*first[: listing.AT_ONCE], *rest)]
     assert found == sorted(filter(None, found), reverse=True)
     assert len(found) == listing.AT_ONCE + 1 == (await listing.numbers()).gone
+    last = rest[-1]
+    assert await listing.left(last.name) == await listing.left(last.name, after=first[0].id) == [last]
 
 
 async def test_the_page_of_people_leads_through_all_of_them(client: httpx.AsyncClient, cast: Cast):
@@ -77,7 +81,12 @@ async def test_each_of_many_teams_has_its_form_one_link_away(client: httpx.Async
     last = max(await queries.teams(), key=lambda one: one.name)
     page = (await client.get(setup_teams.address(last.id))).text
     assert re.findall(r'action="/setup/teams/([^"]+)"', page) == [str(last.id)]
-    assert "The teams before" in page
+    # The page before it begins with a team that nobody has chosen.
+    before = re.search(r'href="(/setup/teams[^"#]+)[^"]*">The teams before<', page)
+    assert before
+    assert 'action="/setup/teams/' not in (await client.get(before[1])).text
+    made = await send(client, "/setup/teams", "/setup/teams", name="Team Zzz", parent=str(cast.sales), zone="UTC")
+    assert "Team Zzz</h2>" in (await client.get(made.headers["Location"])).text
 
 
 async def hired(cast: Cast) -> None:

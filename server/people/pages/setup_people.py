@@ -40,7 +40,7 @@ class PersonRow:
 class SetupPeoplePage(Page):
     """The list and the form for somebody new. `typed` holds what was sent; `chosen` the roles ticked.
 
-    `here` and `left` are how many there are, of which `rows` and `gone` are some: those that hold the `words`, and the next ones at `following` and
+    `here` and `left` are how many there are, of which `rows` and `gone` are some: those whom the `words` fit, and the next ones at `following` and
     `following_left`, empty at the end. `whole`: it is the beginning of everybody.
     """
 
@@ -113,7 +113,7 @@ async def _page(
 ) -> SetupPeoplePage:
     asked = asked or {}
     words, after, left = asked.get("q", "").strip()[:MOST], _person(asked.get("after", "")), _person(asked.get("left", ""))
-    found, gone = await listing.listed(words, after), await listing.left(left)
+    found, gone = await listing.listed(words, after), await listing.left(words, left)
     teams, numbers = await queries.teams(), await listing.numbers()
     shown, shown_left = found[: listing.AT_ONCE], gone[: listing.AT_ONCE]
     return SetupPeoplePage(
@@ -124,7 +124,7 @@ async def _page(
         rows=await _rows(shown, teams),
         following=_following({"q": words, "after": str(shown[-1].id)}, "here") if len(found) > len(shown) else "",
         gone=tuple(shown_left),
-        following_left=_following({"left": str(shown_left[-1].id)}, "gone") if len(gone) > len(shown_left) else "",
+        following_left=_following({"q": words, "left": str(shown_left[-1].id)}, "gone") if len(gone) > len(shown_left) else "",
         teams=tuple((str(team.id), team.name) for team in teams),
         zones=zones(),
         roles=ROLES,

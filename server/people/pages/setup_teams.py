@@ -64,8 +64,9 @@ class SetupTeams(Controller):
 
     @get()
     async def index(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
-        """The tree, where the team `at` stands in it."""
-        return html.show(request, await _page(actor, at=request.query_params.get("at", "")))
+        """The tree: where the team `at` stands in it, with its form, or from another one on."""
+        asked = request.query_params
+        return html.show(request, await _page(actor, at=asked.get("at", ""), beginning=asked.get("from", "")))
 
     @post()
     async def make(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
@@ -74,10 +75,10 @@ class SetupTeams(Controller):
             form = await forms.read(request, TeamForm)
             entry = await forms.entry(request, actor=actor.id, at=clock.now())
             parent = await _parent(form)
-            await actions.make_team(actor, name=form.name, parent=parent, zone=form.zone, entry=entry)
+            team = await actions.make_team(actor, name=form.name, parent=parent, zone=form.zone, entry=entry)
         except Invalid as invalid:
             return html.show(request, await _page(actor, None, invalid.fields, await forms.everything(request)), status=422)
-        return html.redirect("/setup/teams")
+        return html.redirect(_beginning(team))
 
     @post("/{team:uuid}")
     async def change(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], team: FromPath[UUID]) -> Response[Any]:
@@ -107,11 +108,12 @@ async def _page(
     errors: Mapping[str, str] | None = None,
     typed: Mapping[str, list[str]] | None = None,
     at: str = "",
+    beginning: str = "",
 ) -> SetupTeamsPage:
     teams = await queries.teams()
     tree = list(_in_tree_order(teams))
     at = str(about) if about else at
-    place = next((place for place, (team, _depth) in enumerate(tree) if str(team.id) == at), 0)
+    place = next((place for place, (team, _depth) in enumerate(tree) if str(team.id) == (at or beginning)), 0)
     first = AT_ONCE * (place // AT_ONCE)
     shown = tree[first : first + AT_ONCE]
     places = await queries.memberships_in([team.id for team, _depth in shown])
@@ -131,8 +133,8 @@ async def _page(
             )
             for team, depth in shown
         ),
-        before=address(tree[first - AT_ONCE][0].id) if first else "",
-        following=address(tree[first + AT_ONCE][0].id) if len(tree) > first + AT_ONCE else "",
+        before=_beginning(tree[first - AT_ONCE][0].id) if first else "",
+        following=_beginning(tree[first + AT_ONCE][0].id) if len(tree) > first + AT_ONCE else "",
         teams=tuple((str(team.id), team.name) for team in teams),
         zones=zones(),
         form=form,
@@ -144,6 +146,11 @@ async def _page(
 def address(team: UUID) -> str:
     """Where a team stands, with its form."""
     return f"/setup/teams?at={team}#t-{team}"
+
+
+def _beginning(team: UUID) -> str:
+    """Where a team stands among the others."""
+    return f"/setup/teams?from={team}#t-{team}"
 
 
 def _in_tree_order(teams: list[Team]) -> Iterator[tuple[Team, int]]:

@@ -3,7 +3,7 @@
 An index by name would let SQLite sort the few managers by going through everybody, which is asked far more often.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Final, NamedTuple
@@ -18,6 +18,9 @@ from server.sentences import gettext as _
 
 AT_ONCE: Final = 50
 """People on a page."""
+
+MOST: Final = 8
+"""Words that are looked for."""
 
 MANY: Final = 100
 """More people than are named each time one of them is to be chosen, where that is many times on a page: then they are chosen by address."""
@@ -49,13 +52,14 @@ class Numbers(Struct, frozen=True, kw_only=True):
 
 
 async def listed(words: str = "", after: UUID | None = None) -> list[Person]:
-    """Those who are here, by name, after this one: those whose name, address or team holds the words. One more than a page, if there are more."""
+    """Those who are here, by name, after this one: those whose name, address or team holds each of the words. One more than a page, if there are
+    more.
+    """
     last = await person(after) if after else None
     place = (last.name, last.id) if last else ("", NOBODY)
-    # SQLite folds the letters of English alone, so what is typed as it is written fits, too.
-    wanted = [f"%{_escaped(form)}%" for _field in FIELDS for form in (words, words.casefold())] if words else []
+    asked = _asked(words)
     with scanning():
-        return people_of(await (FITTING if words else HERE)(*place, *wanted, AT_ONCE + 1))
+        return people_of(await _here(len(asked))(*place, *_likes(asked), AT_ONCE + 1))
 
 
 async def known() -> list[Known]:
@@ -78,13 +82,13 @@ async def addressed(typed: Mapping[str, str]) -> dict[str, UUID]:
     return {name: person for name, person in found.items() if person}
 
 
-async def left(after: UUID | None = None) -> list[Person]:
-    """Those who left and were not erased, who left last first, after this one. One more than a page, if there are more."""
+async def left(words: str = "", after: UUID | None = None) -> list[Person]:
+    """Those who left and were not erased, who left last first, after this one: those whom the words fit. One more than a page, if there are more."""
     last = await person(after) if after else None
+    place = (last.deactivated_at, last.id) if last and last.deactivated_at else ()
+    asked = _asked(words)
     with scanning():
-        if last is None or last.deactivated_at is None:
-            return people_of(await LEFT(AT_ONCE + 1))
-        return people_of(await LEFT_BEFORE(last.deactivated_at, last.id, AT_ONCE + 1))
+        return people_of(await _left(len(asked), before=bool(place))(*place, *_likes(asked), AT_ONCE + 1))
 
 
 async def numbers() -> Numbers:
@@ -120,8 +124,38 @@ async def managing(teams: Collection[UUID]) -> list[Place]:
     return [Place(row["person"], row["team"]) for row in await _places("team", len(teams))(*teams)] if teams else []
 
 
+def _asked(words: str) -> list[str]:
+    # PostgreSQL takes no NUL.
+    return words.replace("\0", " ").split()[:MOST]
+
+
+def _likes(asked: Sequence[str]) -> list[str]:
+    """For the marks of `_fitting`. SQLite folds the letters of English alone: a word fits as it is typed, too, and as a name is written."""
+    return [f"%{_escaped(form)}%" for word in asked for _field in FIELDS for form in (word, word.capitalize(), word.lower())]
+
+
 def _escaped(words: str) -> str:
     return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+@cache
+def _here(asked: int) -> Statement:
+    return Statement(
+        f'{_SELECT}p."deactivated_at" IS NULL AND (p."name", p."id") > ({{}}, {{}}) {_fitting(asked)}ORDER BY p."name", p."id" LIMIT {{}}'
+    )
+
+
+@cache
+def _left(asked: int, *, before: bool) -> Statement:
+    place = 'AND (p."deactivated_at", p."id") < ({}, {}) ' if before else ""
+    return Statement(
+        f'{_SELECT}p."deactivated_at" IS NOT NULL AND p."erased_at" IS NULL {place}{_fitting(asked)}'
+        'ORDER BY p."deactivated_at" DESC, p."id" DESC LIMIT {}'
+    )
+
+
+def _fitting(asked: int) -> str:
+    return f"AND ({_LIKE}) " * asked
 
 
 @cache
@@ -145,14 +179,8 @@ NOBODY: Final = UUID(int=0)
 FIELDS: Final = ('p."name"', 'p."email"', 't."name"')
 
 _SELECT: Final = 'SELECT p.*, t."name" AS "team.name" FROM "person" p LEFT JOIN "team" t ON t."id" = p."team" WHERE '
-_HERE: Final = f'{_SELECT}p."deactivated_at" IS NULL AND (p."name", p."id") > ({{}}, {{}}) '
-_LIKE: Final = " OR ".join(f"{field} LIKE {{}} ESCAPE '\\' OR LOWER({field}) LIKE {{}} ESCAPE '\\'" for field in FIELDS)
-HERE: Final = Statement(f'{_HERE}ORDER BY p."name", p."id" LIMIT {{}}')
-FITTING: Final = Statement(f'{_HERE}AND ({_LIKE}) ORDER BY p."name", p."id" LIMIT {{}}')
-_LEFT: Final = f'{_SELECT}p."deactivated_at" IS NOT NULL AND p."erased_at" IS NULL '
-LEFT: Final = Statement(f'{_LEFT}ORDER BY p."deactivated_at" DESC, p."id" DESC LIMIT {{}}')
-LEFT_BEFORE: Final = Statement(
-    f'{_LEFT}AND (p."deactivated_at", p."id") < ({{}}, {{}}) ORDER BY p."deactivated_at" DESC, p."id" DESC LIMIT {{}}'
+_LIKE: Final = " OR ".join(
+    f"{field} LIKE {{}} ESCAPE '\\' OR {field} LIKE {{}} ESCAPE '\\' OR LOWER({field}) LIKE {{}} ESCAPE '\\'" for field in FIELDS
 )
 KNOWN: Final = Statement(
     'SELECT "id", "name", "email", "deactivated_at" FROM "person" WHERE "erased_at" IS NULL ORDER BY "name", "id"'
