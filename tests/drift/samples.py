@@ -27,7 +27,7 @@ from server.drift.watch import Signal
 from server.html import Page
 from server.inspections.calibration import Concord
 from server.web import turning
-from server.web.pages import drift, drift_cases, drift_signals
+from server.web.pages import drift, drift_cases, drift_counting, drift_signals
 from tests.drift import manager_samples
 from tests.inspections.reference import PROCESS
 
@@ -233,6 +233,8 @@ def pages() -> Mapping[str, Page]:
             "Access", tuple(drift_cases.both([], {}, None)), NOW
         ),
         "the same before anything is claimed": drift.page(board(**EMPTY, as_of=None, silent=None, agreed=None), PROCESS),
+        "numbers that are being counted": drift_counting.counting_page(""),
+        "numbers that are long in being counted": drift_counting.counting_page(str(drift_counting.MOST)),
         "the deals behind a number": drift.behind_page(
             board(), PROCESS, asked, [behind(state=states[n % 3], n=n + 1) for n in range(51)]
         ),

@@ -12,6 +12,7 @@ from server.ledger import Entry
 from server.people import actions as people
 from server.people.roles import SMALLEST_TEAM
 from server.people.tables import Person, Team
+from server.web.pages.drift_counting import MOST
 from tests.client import send
 from tests.databases import Database
 from tests.drift import company
@@ -21,11 +22,14 @@ from tests.web import world as worlds
 async def test_the_worst_open_the_others_follow_fifty_at_a_time_and_the_file_has_all(sqlite: Database):
     async with worlds.opened(sqlite) as world, world.visit(world.cast.lea) as lea:
         await company.of_many_teams(world.cast)
-        early = await lea.get("/drift")
+        early = await lea.get("/drift/table")
         assert (early.status_code, "being counted for the first time" in early.text) == (409, True)
+        asks = [(await lea.get(f"/drift{more}")).text for more in ("", f"?asked={MOST - 1}", f"?asked={MOST}", "?asked=soon")]
+        assert [re.findall(r'hx-get="/drift\?asked=(\d+)"', one) for one in asks] == [["1"], [str(MOST)], [], ["1"]]
         led = Entry(id=ids.new(), at=clock.now() - timedelta(days=40))
         await inspecting.lead_with(world.cast.lea.actor, led, "next-step-confirmed")
         await actions.keep(clock.now)
+        assert (await lea.get("/drift?asked=1", headers={"HX-Request": "true"})).headers["HX-Refresh"] == "true"
         assert "here are those of the last four weeks" in (await lea.get("/drift/behaviours/next-step-confirmed")).text
         text = unescape((await lea.get("/drift")).text)
         assert (text.count('class="signal"'), text.count('href="/drift/cases')) == (12, 50 + 2 * 12)

@@ -39,6 +39,7 @@ from server.sentences import speaking
 from server.web import charts, cursor, forecast, turning
 from server.web.forecast import Row
 from server.web.forms import LeadForm
+from server.web.pages.drift_counting import Uncounted, counting_page
 from server.web.pages.drift_signals import following
 from server.web.turning import Answer, Unclear
 
@@ -166,8 +167,14 @@ class Drift(Controller):
 
     @get()
     async def show(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
-        """What was counted in the last minute."""
-        process, board = await read()
+        """What was counted in the last minute. A page that waits for it gets the whole page when it is there."""
+        asked = request.query_params.get("asked", "")
+        try:
+            process, board = await read()
+        except Uncounted:
+            return html.show(request, counting_page(asked))
+        if asked and request.headers.get("HX-Request") == "true":
+            return Response("", media_type="text/html", headers={"HX-Refresh": "true"})
         return html.show(request, page(board, process, actor.zone, kept=await inspections.kept(actor, clock.now())))
 
     @post("/focus")
@@ -210,11 +217,11 @@ class Drift(Controller):
 
 
 async def read() -> tuple[Process, Board]:
-    """The process and what was counted last. Raises Refused where there is nothing to show yet."""
+    """The process and what was counted last. Raises Refused where there is nothing to show yet, Uncounted where it will be in some minutes."""
     board = await boards.board(clock.now())
     process = (await lessons.current()).academy.process
     if board is None and process is not None:
-        raise Refused(
+        raise Uncounted(
             _("These numbers are being counted for the first time. That takes some minutes; open this page again then.")
         )
     if board is None or process is None:
