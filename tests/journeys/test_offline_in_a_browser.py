@@ -53,11 +53,13 @@ async def test_what_is_done_on_the_bus_is_kept_once_when_the_network_is_back(
     await browser_is_happy(page)
     await finishes_the_lesson(page)
     await proves(page, "They agreed to it.\nAll of them.")
+    evidence = page.url
     await expect(waits(page)).to_have_text("Waiting: 9")
     # Nobody signs in without a network, so what is kept stays.
     await page.goto("/sign-in")
     await expect(page.get_by_role("heading", name="Without a network")).to_be_visible()
     assert facts(busy_server) == before
+    proof = await kept_form(page, evidence)
     # The first answer reaches the server, which cannot say so; then two tabs send at once.
     network.loses, network.losses = b"POST /practice/answers", 1
     network.back()
@@ -75,6 +77,8 @@ async def test_what_is_done_on_the_bus_is_kept_once_when_the_network_is_back(
         "assignment-done": 1,
         "evidence-added": 1,
     }
+    # What is added next from the copy is another deed.
+    assert await kept_form(page, evidence) != proof
     await other.goto("/practice")
     await expect(other.get_by_text("Question 3 of 3")).to_be_visible()
 
@@ -99,6 +103,12 @@ async def keeps_since_yesterday(page: Page) -> None:
             await pages.put("/today", new Response(await copy.blob(), { headers }));
         }"""
     )
+
+
+async def kept_form(page: Page, address: str) -> str:
+    """The id of the form on the copy that the device has of a page."""
+    text: str = await page.evaluate("async (address) => (await caches.match(address, { ignoreVary: true })).text()", address)
+    return text.partition('name="form" value="')[2].partition('"')[0]
 
 
 CLOCK_SET = """() => new Promise((give) => {
@@ -214,6 +224,7 @@ async def test_what_waits_is_never_sent_as_somebody_else_and_goes_with_its_owner
     before = facts(busy_server)
     # A server that is down behind its proxy is no more there than one without a network, and says nothing about who is signed in.
     network.fails()
+    await page.goto("/sign-in")
     await proves(page, "Davor saw it.")
     await expect(waits(page)).to_have_text("Waiting: 1")
     network.back()

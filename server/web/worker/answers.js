@@ -66,7 +66,7 @@ async function page(event, pathname) {
   try {
     const answer = await (copy ? soon(network, PATIENCE.page) : network);
     // Signing in begins with nobody: what was kept for whoever was here is gone before anybody else is. Not without a network: nobody comes then.
-    if (pathname.startsWith("/sign-in")) await caches.delete(PAGES);
+    if (pathname.startsWith("/sign-in") && !away(answer)) await caches.delete(PAGES);
     return copy && away(answer) ? await shown(copy) : answer;
   } catch {
     return shown(copy ?? (await copyOf("/offline")));

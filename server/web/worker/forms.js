@@ -15,6 +15,7 @@ async function post(request) {
   if (!away(answer)) {
     await answered().catch(() => {});
     await mended(item, answer).catch(() => {});
+    if (taken(answer)) renewed(item).catch(() => {});
     return answer;
   }
   if (!(await waits(item, request.referrer).catch(() => false))) return answer ?? Response.error();
@@ -28,6 +29,11 @@ async function answered() {
   const pages = await caches.open(PAGES);
   const list = await pages.match(LIST, ANY);
   if (list) await put(LIST, list, 0);
+}
+
+// The form for a file that a device has may be a day old: what is added next from it is another deed, and needs another id.
+async function renewed({ path, type }) {
+  if (type.startsWith("multipart") && (await copyOf(path))) await fetchOnce(await caches.open(PAGES), path);
 }
 
 // What is sent again after a refusal stays here until it is taken, as it was sent last, with its file.

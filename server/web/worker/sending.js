@@ -34,6 +34,7 @@ async function handed(item, csrf) {
     // A time that cannot be counts from now: that stays here until it was read.
     const late = answer.headers.has("x-counts-from") && { ...item, body: "", type: "application/x-www-form-urlencoded", refused: "late" };
     await store("readwrite", (all) => (late ? all.put(late) : all.delete(item.id)));
+    await renewed(item).catch(() => {});
     return "sent";
   }
   // Signed out, a key that has changed, too slow, too fast, or a server that is not well: nothing is wrong with the form.

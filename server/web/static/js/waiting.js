@@ -26,7 +26,7 @@ function count(waiting, words) {
   const line = make("p", { className: "away", id: "waits-in-all", role: "status" }, make("a", { href: "/offline" }, says));
   if (says && words.kept) document.getElementById("main").before(line);
   for (const place of document.querySelectorAll("[data-when]")) {
-    const shown = { waiting: of.waiting + of.refused, listed: waiting.length, kept: words.kept, "nothing-kept": !words.kept };
+    const shown = { waiting: of.waiting + of.refused, unsent: of.waiting, listed: waiting.length, kept: words.kept, "nothing-kept": !words.kept };
     if (place.dataset.when in shown) place.hidden = !shown[place.dataset.when];
   }
 }
