@@ -5,6 +5,7 @@ import socket
 import ssl
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from email.errors import MessageError
 from email.message import EmailMessage
@@ -18,6 +19,7 @@ from server.outbox import trouble
 from server.outbox.message import Claimed, Mail
 
 if TYPE_CHECKING:
+    import aiosmtplib
     from aiosmtplib import SMTPException
 
 
@@ -35,7 +37,10 @@ WHOLE_LINES = SMTP.clone(max_line_length=998)
 """As long as a line of a mail may be (RFC 5322 2.1.1), so that a link stays whole and can be copied from the file too."""
 
 SECONDS = 20.0
-"""How long one conversation with a mail server may take."""
+"""How long one conversation with a mail server may take, all its steps together."""
+
+PARTING = 5.0
+"""How long a mail server may take to say goodbye: it has the mail already."""
 
 
 def transport(setting: str) -> Transport:
@@ -109,17 +114,17 @@ def _by_smtp(server: SplitResult) -> Transport:
     async def send(mail: EmailMessage) -> None:
         import aiosmtplib  # noqa: PLC0415  # whoever has no mail server, or no mail to send yet, does not pay for it
 
+        client = aiosmtplib.SMTP(
+            hostname=server.hostname,
+            port=server.port or (465 if tls else 25),
+            username=unquote(server.username) if server.username else None,
+            password=unquote(server.password) if server.password else None,
+            # Without TLS from the start, it begins as soon as the server offers it.
+            use_tls=tls,
+            timeout=SECONDS,
+        )
         try:
-            await aiosmtplib.send(
-                mail,
-                hostname=server.hostname,
-                port=server.port or (465 if tls else 25),
-                username=unquote(server.username) if server.username else None,
-                password=unquote(server.password) if server.password else None,
-                # Without TLS from the start, it begins as soon as the server offers it.
-                use_tls=tls,
-                timeout=SECONDS,
-            )
+            await _hand_over(mail, client)
         except aiosmtplib.SMTPRecipientsRefused as error:
             # A mail of ours is to one address; of several, whoever is not served speaks for all.
             marks = {trouble.of_answer(one.code, one.message, recipient=True): one for one in error.recipients}
@@ -136,6 +141,22 @@ def _by_smtp(server: SplitResult) -> Transport:
             raise NotSent(f"{type(error).__name__}: {error}", _of_the_network(error)) from error
 
     return send
+
+
+async def _hand_over(mail: EmailMessage, client: "aiosmtplib.SMTP") -> None:
+    """The client counts its seconds for each step anew, and a claim ends while a slow server is still at the first mails of it."""
+    try:
+        async with asyncio.timeout(SECONDS):
+            await client.connect()
+            await client.send_message(mail)
+    except TimeoutError as error:
+        client.close()
+        raise TimeoutError(str(error) or f"it was not done within {SECONDS:g} seconds") from error
+    finally:
+        with suppress(Exception):  # Whatever comes of it, the mail is there, or it is not.
+            async with asyncio.timeout(PARTING):
+                await client.quit()
+        client.close()
 
 
 def _why(error: "SMTPException") -> tuple[str, str]:

@@ -14,11 +14,12 @@ from uuid import UUID
 import pytest
 
 from server import clock, db, ids, outbox, settings
-from server.jobs.send_outbox import keep_sending, send_due
+from server.jobs.send_outbox import BATCH, keep_sending, send_due
 from server.operations import queries
 from server.operations.patience import ENOUGH
 from server.outbox import Mail, outside, trouble
 from server.outbox.outside import NotSent
+from server.outbox.queue import LEASE
 from tests.databases import Database
 
 NOW = datetime(2026, 11, 17, 8, 0, tzinfo=UTC)
@@ -123,6 +124,27 @@ async def test_a_mail_server_that_refuses_is_asked_again_later(sqlite: Database)
     assert len(server.mails) == 1
 
 
+async def test_a_mail_server_that_is_slow_at_each_step_holds_a_mail_no_longer_than_its_claim_allows(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+):
+    assert timedelta(seconds=outside.SECONDS + outside.PARTING) * BATCH < LEASE
+    monkeypatch.setattr(outside, "SECONDS", 0.2)
+    await put()
+    async with sink(0.1) as server:
+        await send_due(outside.transport(f"smtp://127.0.0.1:{server.port}"), SENDER, NOW)
+    (one,) = await outbox.unsent(9, NOW)
+    assert (one.mark, one.problem) == ("unreachable", "TimeoutError: it was not done within 0.2 seconds")
+    assert server.mails == []
+
+
+async def test_a_mail_server_that_says_no_goodbye_has_the_mail_all_the_same(sqlite: Database):
+    await put()
+    async with sink(QUIT="") as server:
+        await send_due(outside.transport(f"smtp://127.0.0.1:{server.port}"), SENDER, NOW)
+    assert len(server.mails) == 1
+    assert await outbox.waiting() == 0
+
+
 TROUBLES: Mapping[str, tuple[Mapping[str, str], str, str]] = {
     # What the server answers, to which scheme and user; the mark, and what is kept of the answer.
     "an address that is not": (
@@ -221,6 +243,8 @@ class Sink:
     """A mail server that keeps what it gets."""
 
     port: int = 0
+    pause: float = 0.0
+    """Seconds before each answer."""
     answers: Mapping[str, str] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
 
@@ -228,6 +252,7 @@ class Sink:
         answers = {"HELLO": "220 sink", "DATA": "354 go on", "QUIT": "221 bye", **self.answers}
         if "AUTH" in answers:
             answers["EHLO"] = "250-sink\r\n250 AUTH PLAIN"
+        await asyncio.sleep(self.pause)
         writer.write(f"{answers['HELLO']}\r\n".encode())
         while line := (await reader.readline()).decode().strip():
             verb = line.split(":")[0].split()[0].upper()
@@ -235,6 +260,7 @@ class Sink:
                 writer.write(f"{answers[verb]}\r\n".encode())
                 self.mails.append((await reader.readuntil(b"\r\n.\r\n")).decode())
                 verb = "DONE"
+            await asyncio.sleep(self.pause)
             writer.write(f"{answers.get(verb, '250 thanks')}\r\n".encode())
             await writer.drain()
             if verb == "QUIT":
@@ -243,9 +269,9 @@ class Sink:
 
 
 @asynccontextmanager
-async def sink(**answers: str) -> AsyncIterator[Sink]:
-    """A mail server on a free port of this machine, with these answers to the verbs that they are named by."""
-    made = Sink(answers=answers)
+async def sink(pause: float = 0.0, /, **answers: str) -> AsyncIterator[Sink]:
+    """A mail server on a free port of this machine, with these answers to the verbs that they are named by, each after so many seconds."""
+    made = Sink(pause=pause, answers=answers)
     server = await asyncio.start_server(made.talk, "127.0.0.1", 0)
     made.port = server.sockets[0].getsockname()[1]
     try:
