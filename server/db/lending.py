@@ -6,6 +6,7 @@ its transaction. So a connection that is whole goes to the next one who asks, an
 """
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 from asyncpg import InterfaceError, Pool
@@ -39,7 +40,7 @@ class Lending:
             connection, _since = self.at_hand.pop()
             if _is_there(connection):
                 return connection
-            await self.pool.release(connection)
+            await self._send_home(connection)
         self._waiting += 1
         try:
             return await self.pool.acquire()
@@ -53,15 +54,20 @@ class Lending:
         if whole and room and _is_there(connection) and not connection.is_in_transaction():
             self.at_hand.append((connection, now))
         else:
-            await asyncio.shield(self.pool.release(connection))
+            await self._send_home(connection)
         if self.at_hand and now - self.at_hand[0][1] > IDLE:
-            await self.pool.release(self.at_hand.pop(0)[0])
+            await self._send_home(self.at_hand.pop(0)[0])
 
     async def close(self) -> None:
         """Gives everything back to the pool, which is closed next."""
         self._open = False
         while self.at_hand:
-            await self.pool.release(self.at_hand.pop()[0])
+            await self._send_home(self.at_hand.pop()[0])
+
+    async def _send_home(self, connection: PoolConnectionProxy) -> None:
+        """Gives one to the pool, which throws away what it cannot clean: that is no fault of the statement that was answered already."""
+        with suppress(Exception):
+            await asyncio.shield(self.pool.release(connection))
 
 
 def _is_there(connection: PoolConnectionProxy) -> bool:

@@ -1,20 +1,20 @@
 """Connections that are kept at hand: a statement costs one round trip, nobody waits for ever, and one with a fault is never lent again."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import asyncpg
 import pytest
 
-from server.db.lending import KEPT, Lending
+from server.db.lending import IDLE, KEPT, Lending
 from tests import cluster
 
 
 @asynccontextmanager
-async def lending(size: int) -> AsyncIterator[Lending]:
+async def lending(size: int, reset: Callable[[object], Awaitable[None]] | None = None) -> AsyncIterator[Lending]:
     """The lending of a pool of so many connections."""
-    pool = await asyncpg.create_pool(f"{cluster.address()}/postgres", min_size=1, max_size=size)
+    pool = await asyncpg.create_pool(f"{cluster.address()}/postgres", min_size=1, max_size=size, reset=reset)
     lent = Lending(pool)
     try:
         yield lent
@@ -72,6 +72,20 @@ async def test_one_that_is_not_whole_is_not_kept_at_hand(how: str) -> None:
         assert await again.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0
         assert not again.is_in_transaction()
         await lent.give_back(again, whole=True)
+
+
+async def test_one_that_cannot_be_cleaned_is_no_fault_of_whoever_was_answered_and_keeps_no_pool_open():
+    async def fails(_connection: object) -> None:
+        raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+
+    async with lending(3, reset=fails) as lent:
+        longest, mine, other = [await lent.take() for _ in range(3)]
+        await lent.give_back(longest, whole=True)
+        lent.at_hand[0] = (longest, lent.at_hand[0][1] - 2 * IDLE)
+        assert await mine.fetchval("SELECT 1") == 1
+        await lent.give_back(mine, whole=True)
+        await lent.give_back(other, whole=True)
+        assert [one for one, _since in lent.at_hand] == [mine, other]
 
 
 async def test_no_more_than_a_few_are_kept_and_all_go_back_when_it_closes() -> None:
