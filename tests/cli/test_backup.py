@@ -145,6 +145,10 @@ async def test_on_postgresql_a_copy_goes_only_where_nobody_and_nothing_is(tmp_pa
         await other.execute("CREATE TABLE stale (n INTEGER)")
         await other.close()
         assert "There is something in this database already" in await at(url, "restore", copy)
+        assert "The tables in this database are not Plumbline's" in await at(url, "restore", "--force", copy)
+        other = await asyncpg.connect(url)
+        await other.execute("CREATE TABLE migration (n INTEGER)")
+        await other.close()
         assert "is in its place" in await at(url, "restore", "--force", copy)
         async with databases.opened("postgres", url):
             assert await db.Statement("SELECT tablename FROM pg_tables WHERE tablename = 'stale'")() == []

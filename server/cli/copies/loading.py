@@ -21,7 +21,7 @@ from server.errors import Setup
 async def put_back(copy: Path, url: str, expected: Stock | None, *, force: bool) -> tuple[Stock, Came]:
     """Puts the dump into the database, where nobody may be connected. Returns what was in it, and what came back to life.
 
-    Raises Setup when somebody is, when there are tables and not `force`, or it cannot be done; then the database is as it was.
+    Raises Setup when somebody is, when there are tables that are not ours, or not `force`, or it cannot be done; then the database is as it was.
     """
     by_hand = f"pg_restore --no-owner --single-transaction --dbname=DATABASE {copy}"
     programs = program("pg_restore", by_hand), program("psql", by_hand)
@@ -31,6 +31,10 @@ async def put_back(copy: Path, url: str, expected: Stock | None, *, force: bool)
         tables = [row["name"] for row in await connection.fetch(TABLES)]
         if tables and not force:
             raise Setup("There is something in this database already. Use an empty one, or put the copy in its place by --force.")
+        if tables and MARK not in tables:
+            raise Setup(
+                "The tables in this database are not Plumbline's, and they would be gone. Look at DATABASE_URL, or use an empty one."
+            )
         known = await _known(connection)
         last = "".join(f"{line};\n" for line in (*_counted(expected), *_in_public(ending.statements(known)), "COMMIT"))
         with address(url) as where:
@@ -42,6 +46,9 @@ async def put_back(copy: Path, url: str, expected: Stock | None, *, force: bool)
     finally:
         await connection.close()
 
+
+MARK = "migration"
+"""A table that every database of ours has."""
 
 OTHERS = """
     SELECT count(*) FROM pg_stat_activity
