@@ -125,5 +125,5 @@ ALL = Prepared(
 )
 MADE = Prepared(lambda: GapSnapshot.select(GapSnapshot.made_at).order_by(GapSnapshot.number, ascending=False).limit(1))
 FITTED = Statement('SELECT MAX("answers") AS "answers" FROM "gap_snapshot" WHERE "gain" IS NOT NULL')
-LEARNERS = Statement(f'SELECT COUNT(*) AS "people" FROM (SELECT 1 FROM "gap_person" LIMIT {SMALLEST_TEAM}) some')  # noqa: S608  # a constant
+LEARNERS = Statement(f'SELECT COUNT(*) AS "people" FROM (SELECT 1 FROM "gap_person" LIMIT {SMALLEST_TEAM}) few')  # noqa: S608  # a constant
 TOLD = Prepared(lambda: GapSnapshot.select(GapSnapshot.told).order_by(GapSnapshot.number, ascending=False).limit(1))
