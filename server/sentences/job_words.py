@@ -28,6 +28,11 @@ def called(job: str) -> str:
     }.get(job, job)
 
 
+def way(line: str) -> str:
+    """How a call leaves: `A webhook`; the name itself for one that has no words."""
+    return {"webhook": _("A webhook"), "chat": "Slack"}.get(line, line)
+
+
 def wrong(problem: str) -> str:
     """Why the last round failed, in one sentence. An error that nobody foresaw is named as the log names it."""
     return {

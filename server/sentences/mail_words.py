@@ -18,8 +18,10 @@ def told(mark: str) -> str:
     }.get(mark, "")
 
 
-def helps(mark: str) -> str:
+def helps(mark: str, *, given_up: bool = False) -> str:
     """What to do about it, in one sentence; empty for a mark that is none."""
+    if mark == "later" and given_up:
+        return _("It was tried for about two hours. Try it again, or forget it.")
     return {
         "address": _(
             "Correct the address: what is written from then on goes to the new one. This message still has the old one."

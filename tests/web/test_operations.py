@@ -15,7 +15,7 @@ from server.operations import actions, queries
 from server.operations.actions import Round
 from server.operations.job import BACKUP, READ_MAIL, SETTLE_GAPS
 from server.operations.patience import ENOUGH
-from server.outbox import Mail
+from server.outbox import Call, Mail
 from tests import client as clients
 from tests.cast import Cast, assemble, signed_in
 from tests.client import form_of
@@ -69,6 +69,18 @@ async def test_an_admin_reads_of_it_in_the_inbox_until_the_page_was_opened(zoe: 
     assert "See what is wrong" not in words((await zoe.get("/setup")).text)
     await actions.worked(Round(job=READ_MAIL, run=ids.new(), host="north"), clock.now())
     assert "“Mail that people forward” kept failing. It works again." in words((await zoe.get("/inbox")).text)
+
+
+async def test_what_was_given_up_is_not_said_to_be_tried_again_by_itself(zoe: httpx.AsyncClient):
+    id, now = ids.new(), clock.now()
+    await db.run(lambda: outbox.put(id, Call(line="webhook", target=ids.new(), body="{}"), at=now))
+    await outbox.given_up(id, "It wants to be told nothing more.")
+    await unsent(mark="later")
+    page = words((await zoe.get("/setup/operations")).text)
+    assert "Given up 2 " in page
+    assert "again by itself" not in page.replace("What was not given up is tried again by itself meanwhile.", "")
+    assert "It was tried for about two hours. Try it again, or forget it." in page
+    assert "A webhook" in page
 
 
 async def test_a_message_is_tried_again_and_nobody_reads_for_whom_it_is(zoe: httpx.AsyncClient):

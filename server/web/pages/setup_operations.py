@@ -69,11 +69,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One message that could not be sent, as it is listed: why and what helps in sentences, beside what was answered. `person` is whose address is
-    refused.
+    """One message that could not be sent, as it is listed: to whom, why and what helps in words, beside what was answered. `person` is whose address
+    is refused.
     """
 
     message: Unsent
+    to: str
     why: str
     helps: str
     person: Person | None = None
@@ -205,13 +206,15 @@ async def _waiting(unsent: Sequence[Unsent]) -> list[Waiting]:
 def waiting(one: Unsent, person: Person | None = None) -> Waiting:
     """One message, as it is listed."""
     nobody = bool(one.whom) and person is None
-    helps = _("Nobody here has this address any more.") if nobody else mails.helps(one.mark)
+    helps = _("Nobody here has this address any more.") if nobody else mails.helps(one.mark, given_up=one.due is None)
+    call = one.kind == "call"
     return Waiting(
         message=one,
+        to=person.name if person else words.way(one.to) if call else one.to,
         why=mails.told(one.mark),
         helps=helps,
         person=person,
-        where=WHERE.get(one.to, "") if one.kind == "call" else "",
+        where=WHERE.get(one.to, "") if call else "",
     )
 
 
