@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from server import clock, db, ids, ledger
-from server.cli.copies import dump, file
+from server.cli.copies import dump, file, programs
 from server.cli.copies.programs import address
 from server.cli.main import plumbline
 from server.db import checkpoints
@@ -344,6 +344,13 @@ def test_another_engine_and_a_missing_program_are_told(here: Path, monkeypatch: 
     assert f"pg_dump --format=custom --file={tmp_path}/dump" in told
     assert "secret" not in told
     assert not list(tmp_path.glob("*dump*"))
+
+
+def test_a_program_that_is_killed_says_nothing_of_the_copy():
+    with pytest.raises(Setup, match=r"^sh did not come to its end: it was ended by SIGKILL,"):
+        programs.ran(("/bin/sh", "-c", "kill -9 $$"), "the.copy is damaged")
+    with pytest.raises(Setup, match=r"^the\.copy is damaged: it ends too soon$"):
+        programs.ran(("/bin/sh", "-c", "echo it ends too soon >&2; exit 1"), "the.copy is damaged")
 
 
 def test_no_secret_is_on_a_command_line_or_stays_in_a_file():

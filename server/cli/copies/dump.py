@@ -8,7 +8,7 @@ from pathlib import Path
 
 import asyncpg
 
-from server.cli.copies.programs import address, last_line, program, ran
+from server.cli.copies.programs import address, program, ran, reason
 from server.cli.copies.stock import FACTS, Digest, Stock, begun
 from server.cli.copies.unfinished import unfinished
 from server.errors import Setup
@@ -36,7 +36,7 @@ async def take(url: str, place: Path, *, without: Path | None = None) -> Stock:
                 stock = await stock_of(connection)
                 _said, errors = await dumping.communicate()
                 if dumping.returncode:
-                    raise Setup(f"pg_dump could not copy the database: {last_line(errors)}")
+                    raise Setup(f"pg_dump could not copy the database: {reason(dumping.returncode, errors)}")
                 begun(stock, "The database of DATABASE_URL")
         return stock
     finally:

@@ -13,7 +13,7 @@ import asyncpg
 from server.cli.copies import ending
 from server.cli.copies.dump import TABLES, connected, stock_of
 from server.cli.copies.ending import Before, Came
-from server.cli.copies.programs import Address, address, last_line, program
+from server.cli.copies.programs import Address, address, program, reason
 from server.cli.copies.stock import Stock
 from server.errors import Setup
 
@@ -108,7 +108,7 @@ def _load(copy: Path, programs: tuple[str, str], where: Address, *, first: str, 
         ended = ((read, said), (loading, refused)) if read.returncode > 0 else ((loading, refused), (read, said))
         for process, told in ended:
             if process.returncode:
-                raise Setup(f"It could not be put back, and the database is as it was: {last_line(_all(told))}")
+                raise Setup(f"It could not be put back, and the database is as it was: {reason(process.returncode, _all(told))}")
 
 
 @contextmanager

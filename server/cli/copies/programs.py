@@ -5,6 +5,8 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
+from signal import Signals
 from tempfile import NamedTemporaryFile
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
@@ -58,14 +60,19 @@ def address(url: str) -> Iterator[Address]:
 
 
 def ran(words: tuple[str, ...], problem: str) -> bytes:
-    """What a program wrote. Raises Setup with the `problem` and what the program said, when it failed."""
+    """What a program wrote. Raises Setup when it failed, with the `problem` unless it was ended from outside, and with why."""
     done = subprocess.run(words, capture_output=True, check=False)  # noqa: S603  # our own words and a file that somebody named
     if done.returncode:
-        raise Setup(f"{problem}: {last_line(done.stderr)}")
+        why = reason(done.returncode, done.stderr)
+        raise Setup(f"{problem}: {why}" if done.returncode > 0 else f"{Path(words[0]).name} did not come to its end: {why}")
     return done.stdout
 
 
-def last_line(said: bytes) -> str:
-    """The last line of what a program said, or the one that PostgreSQL itself calls an error: where it happened may follow."""
+def reason(code: int, said: bytes) -> str:
+    """Why a program failed that returned this code: which signal ended it, or the last line of what it said, or the one that PostgreSQL itself
+    calls an error, after which may follow where it happened.
+    """
+    if code < 0:
+        return f"it was ended by {Signals(-code).name}, as when the machine has no memory left; type it again"
     lines = said.decode(errors="replace").strip().splitlines()
     return next((line for line in lines if "ERROR:" in line or "FATAL:" in line), lines[-1] if lines else "it said nothing")
