@@ -121,7 +121,8 @@ def words(zone: str) -> Mapping[str, str]:
         "refused": _("Not taken: {count}"),
         "late": _("Sent and counted from now: {count}"),
         "counts": _(
-            "This was sent. It counts from when it arrived: the time that this device told for it does not fit. Check the clock of the device."
+            "This was sent. It counts from when it arrived, not from when you gave it: it waited for more than 14 days, or the clock of this "
+            "device is wrong."
         ),
         "read": _("I have read it"),
         "elsewhere": _("Add it to another deal"),
