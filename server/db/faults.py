@@ -12,12 +12,12 @@ class Duplicate(DomainError):
     """A unique key is taken: by a form that was sent twice, or by something with the same name."""
 
 
-RETRYABLE = frozenset({"40001", "40P01"})
-"""SQLSTATE of a serialization failure and of a deadlock."""
+RETRYABLE = frozenset({"40001", "40P01", "23503"})
+"""SQLSTATE of a serialization failure, of a deadlock, and of a row that a rival took away or began to point at."""
 
 
 def is_retryable(error: BaseException) -> bool:
-    """Whether running the whole transaction again may succeed: serialization failures, deadlocks, and a key that a rival took meanwhile."""
+    """Whether running the whole transaction again may succeed: because of what a rival did at the same moment."""
     return getattr(error, "sqlstate", None) in RETRYABLE or is_duplicate(error)
 
 

@@ -25,10 +25,10 @@ SHORTEST, LONGEST = 0.004, 0.25
 async def run(verb: Callable[[], Awaitable[T]]) -> T:
     """Runs `verb` in one transaction and returns what it returns.
 
-    The whole verb is repeated on a serialization failure, a deadlock or a unique key that a rival took, so ids and time are made outside it, and it
-    creates no task and sends nothing. A refusal is looked at twice: what stood in the way may have been the same form, sent twice and a little
-    faster. Raises RuntimeError inside another verb, Duplicate or Unavailable when the database will not have it, and whatever the verb raises, after
-    rolling back.
+    The whole verb is repeated on a serialization failure, a deadlock, a unique key that a rival took or a row that one took away, so ids and time are
+    made outside it, and it creates no task and sends nothing. A refusal is looked at twice: what stood in the way may have been the same form, sent
+    twice and a little faster. Raises RuntimeError inside another verb, Duplicate or Unavailable when the database will not have it, and whatever the
+    verb raises, after rolling back.
     """
     engine = current()
     if engine.transaction_exists():

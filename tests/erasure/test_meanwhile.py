@@ -1,25 +1,36 @@
 """Somebody is erased while something of theirs is under way: whichever comes first, nothing of them is left, and what others do goes on."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from server import clock, db, ids, outbox
+from server.db import Statement
 from server.deals import actions as deals
 from server.deals.actions import Told
 from server.erasure import actions
 from server.errors import DomainError
 from server.inspections import actions as inspecting
 from server.inspections import queries as inspections
+from server.integrations.directory.tables import DirectoryUser
 from server.outbox import Mail
 from server.people import actions as people
 from server.people import queries
-from tests import selling
+from tests import databases, selling
 from tests.cast import TUESDAY, Cast, assemble, signed_in
 from tests.databases import Database
 from tests.erasure import full
 from tests.integrations.directory.scim import inside, user
+
+
+@pytest.fixture
+async def postgres(tmp_path: Path) -> AsyncIterator[Database]:
+    """The engine on which two write at once."""
+    async with databases.migrated("postgres", tmp_path) as made:
+        yield made
 
 
 async def erased(cast: Cast, who: str) -> None:
@@ -76,6 +87,43 @@ async def test_both_devices_are_out_at_once(database: Database):
     await erased(cast, "ada")
     assert [await queries.visit(token, TUESDAY) for token in (phone, desk)] == [None, None]
     assert await left(cast, "ada") == []
+
+
+async def test_what_a_directory_says_of_them_goes_whether_or_not_it_brought_them(database: Database):
+    cast = await assemble()
+    async with inside() as program:
+        assert (await program.post("Users", json=user(cast.ada.email, displayName=cast.ada.name))).status_code == 201
+        other = user("a.rep@example.net", displayName=cast.ada.name, active=False)
+        assert (await program.post("Users", json=other)).status_code == 201
+    await erased(cast, "ada")
+    assert await left(cast, "ada") == []
+
+
+async def test_what_begins_to_point_at_them_in_the_middle_goes_as_well(postgres: Database):
+    cast = await assemble()
+    await people.deactivate(cast.zoe.actor, cast.ada.id, entry=cast.entry(cast.zoe))
+    pointing, go_on = asyncio.Event(), asyncio.Event()
+    row = DirectoryUser(
+        id=ids.new(), key=cast.ada.email, person=cast.ada.id, body=cast.ada.name, made_at=TUESDAY, changed_at=TUESDAY
+    )
+
+    async def point() -> None:
+        await DirectoryUser.insert(row)
+        pointing.set()
+        await go_on.wait()
+
+    bringing = asyncio.create_task(db.run(point))
+    await pointing.wait()
+    erasing = asyncio.create_task(actions.erase(cast.zoe.actor, cast.ada.id, entry=cast.entry(cast.zoe)))
+    while not await WAITS():
+        assert not erasing.done()
+        await asyncio.sleep(0.005)
+    go_on.set()
+    await asyncio.gather(bringing, erasing)
+    assert await left(cast, "ada") == []
+
+
+WAITS = Statement("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 
 @pytest.mark.parametrize("nth", range(2))
