@@ -45,10 +45,11 @@ async def test_a_file_of_people_leaves_their_line_out_and_keeps_no_name(sqlite: 
     assert [one.email for one in looked.plan.people] == ["nia@example.org"]
 
 
-async def test_a_directory_is_told_no_and_nothing_of_it_is_kept(sqlite: Database):
+@pytest.mark.parametrize("active", [True, False])
+async def test_a_directory_is_told_no_and_nothing_of_it_is_kept(sqlite: Database, active: bool):
     await erased()
     async with inside() as scim:
-        answer = await scim.post("Users", json=user("ada@example.org"))
+        answer = await scim.post("Users", json=user("ada@example.org", active=active))
     assert answer.status_code >= 400
     assert "ada@example.org" not in (await full.dump())
 

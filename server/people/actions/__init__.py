@@ -13,6 +13,7 @@ from server.people.actions.people import (
     deactivate_within,
     reactivate,
     reactivate_within,
+    refuse_erased,
 )
 from server.people.actions.roles import end_training_within, set_roles, set_roles_within
 from server.people.actions.sessions import end_device, sign_out, sign_out_everywhere, touch
@@ -63,6 +64,7 @@ __all__ = [
     "offer_provider_within",
     "reactivate",
     "reactivate_within",
+    "refuse_erased",
     "request_sign_in",
     "set_policy",
     "set_roles",

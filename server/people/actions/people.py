@@ -62,10 +62,7 @@ async def add_person_within(
     Without a `locale` their first sign-in says which language they read.
     """
     need_admin(actor)
-    if await queries.erased_on(addresses.normal(email)):
-        raise Refused(
-            _("Somebody with this address was erased here. Only an admin brings them back, by hand under Setup, People.")
-        )
+    await refuse_erased(email)
     id = entry.child("person").id
     if not await ledger.seen(entry):
         fields = await _checked(id, name=name, email=email, zone=zone, locale=locale)
@@ -76,6 +73,14 @@ async def add_person_within(
         if team is not None:
             await memberships.begin(id, team, manages=False, entry=entry.child("join"))
     return await subject(actor, id)
+
+
+async def refuse_erased(email: str) -> None:
+    """Raises Refused for the address of somebody who was erased and whom no admin added again."""
+    if await queries.erased_on(addresses.normal(email)):
+        raise Refused(
+            _("Somebody with this address was erased here. Only an admin brings them back, by hand under Setup, People.")
+        )
 
 
 async def change_person(

@@ -27,6 +27,8 @@ async def settle(user: User, now: Said, before: Said | None, *, entry: Entry) ->
     """
     person = await _person(user, now)
     if person is None:
+        # Also of who is not active: what is kept of a user holds their name.
+        await people.refuse_erased(now.address)
         if not now.active or not now.address:
             return None
         rules = await queries.rules()
