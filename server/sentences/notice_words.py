@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from server.sentences.job_words import called
+from server.sentences.nobody import nobody_said
 from server.sentences.translation import gettext as _
 from server.sentences.words import on_day, together, until
 
@@ -31,7 +32,7 @@ def said(heard: Heard, *, zone: str, now: datetime) -> str:
     if heard.kind == "calibration" and heard.due and heard.due <= now:
         heard = replace(heard, over=True)  # Nobody fills a blind sheet any more when its time is over.
     what = called(heard.mark) if heard.kind == "job" else heard.what
-    sentence = _sentence(heard) % {"by": heard.by or _("Somebody"), "deal": heard.deal, "what": what, "day": day}
+    sentence = _sentence(heard) % {"by": nobody_said(heard.by) or _("Somebody"), "deal": heard.deal, "what": what, "day": day}
     if heard.due is None or heard.over or heard.kind not in DUE:
         return sentence
     return f"{sentence} {_due(heard.due, zone, now)}"

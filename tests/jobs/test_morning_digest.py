@@ -19,6 +19,7 @@ from server.commitments.tables import CommitmentRow
 from server.db import Statement
 from server.deals import actions as deals
 from server.deals.actions import Told
+from server.erasure import actions as erasure
 from server.errors import Unavailable
 from server.jobs.morning_digest import Pages, write_due
 from server.ledger import Entry
@@ -26,6 +27,7 @@ from server.notices import actions as notices
 from server.notices import queries
 from server.people import actions as people
 from server.people.queries import Person
+from server.sentences.nobody import NOBODY
 from server.wiring import REACTIONS
 from tests.cast import SITE, TUESDAY, Cast, assemble
 from tests.databases import Database
@@ -65,6 +67,17 @@ async def test_a_rep_is_told_in_one_line_and_once(cast: Cast):
     assert "<p>Today: 4 min. Mira North wrote to you.</p>" in mail.html
     assert mail.stop.startswith("https://test/reminders/")
     assert mail.stop in mail.text
+
+
+async def test_whoever_was_erased_since_is_called_so_in_the_language_of_the_reader(cast: Cast):
+    await note(cast, cast.ada)
+    await people.deactivate(cast.zoe.actor, cast.mira.id, entry=cast.entry(cast.zoe))
+    await erasure.erase(cast.zoe.actor, cast.mira.id, entry=cast.entry(cast.zoe))
+    await Statement('UPDATE "person" SET "locale" = \'es\' WHERE "id" = {}')(cast.ada.id)
+    await write_all(EIGHT)
+    (mail,) = [one for one in await mails() if one.to == cast.ada.email]
+    assert "Persona borrada" in mail.subject
+    assert NOBODY not in f"{mail.subject} {mail.text} {mail.html}"
 
 
 async def test_nobody_is_written_to_before_their_hour_or_for_nothing(cast: Cast):

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 
 from server.sentences import gettext as _
+from server.sentences.nobody import nobody_said
 
 Form = Literal["slack", "teams", "bot"]
 """An address of Slack or of Teams, or the bot in Slack that finds a person by their address."""
@@ -30,9 +31,10 @@ def sentence(line: Line) -> str:
         return line.words
     if line.kind == "reveal":
         return _("Everybody has closed their sheet on %(deal)s. You can read them side by side.") % {"deal": line.deal}
+    by = nobody_said(line.by)
     if line.deal:
-        return _("%(name)s wrote to you about %(deal)s.") % {"name": line.by, "deal": line.deal}
-    return _("%(name)s wrote to you.") % {"name": line.by}
+        return _("%(name)s wrote to you about %(deal)s.") % {"name": by, "deal": line.deal}
+    return _("%(name)s wrote to you.") % {"name": by}
 
 
 def label(line: Line) -> str:
