@@ -13,7 +13,9 @@ from server.forms.read import LONGEST, MOST_FIELDS
 from server.ids import token
 from server.inspections import forms as evidence
 from server.integrations.directory.pages import people_files
+from server.integrations.identity.actions import journey, passkeys
 from server.integrations.mail import outside as mail
+from server.notices.pages import feed
 from server.people import lifetimes, limits
 from server.people.limits import Limit
 from server.web.pages import setup_deals
@@ -21,7 +23,11 @@ from tests import tree
 
 DOCUMENT = Path("docs/limits.md")
 CRYPTOGRAPHY = r"^\s*(?:import|from) (?:hashlib|hmac|secrets|cryptography|joserfc|webauthn)\b"
-NETWORK = r"^\s*(?:import|from) (?:httpx|asyncpg|imaplib|smtplib|socket|ssl|dulwich|urllib3|urllib\.request|subprocess)\b"
+NETWORK = (
+    r"^\s*(?:import|from) (?:httpx|http\.client|asyncpg|aiosmtplib|imaplib|smtplib|socket|ssl|dulwich|urllib3|urllib\.request|subprocess)\b"
+    r"|asyncio\.(?:create_subprocess|open_connection)"
+)
+COUNTS = r'^\w+(?:: Final)? = Limit\("([^"]+)"'
 LOGGERS = r'getLogger\("(plumbline[a-z.]*)"\)'
 
 
@@ -38,11 +44,19 @@ def words(span: timedelta) -> str:
 
 UNITS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 
-LIMITS = {
-    "asking for a link and a code, an account": told(limits.ASKS_PER_ACCOUNT),
-    "asking for a link and a code, an address": told(limits.ASKS_PER_ADDRESS),
-    "typing codes, an account": told(limits.CODES_PER_ACCOUNT),
-    "typing codes, an address": told(limits.CODES_PER_ADDRESS),
+TRIES = {
+    "asking for a link and a code, an account": limits.ASKS_PER_ACCOUNT,
+    "asking for a link and a code, an address": limits.ASKS_PER_ADDRESS,
+    "typing codes, an account": limits.CODES_PER_ACCOUNT,
+    "typing codes, an address": limits.CODES_PER_ADDRESS,
+    "a question for a passkey, an address": passkeys.QUESTIONS,
+    "setting out for the company’s account, an address": journey.DEPARTURES,
+    "looking at a calendar, a feed": feed.OFTEN,
+    "reading by a program, a token": pace.READING,
+    "changing by a program, a token": pace.CHANGING,
+}
+
+LIMITS = {row: told(limit) for row, limit in TRIES.items()} | {
     "wrong codes of one request": str(lifetimes.CODE_TRIES),
     "a link and its code": words(lifetimes.SIGN_IN),
     "a session that is remembered": words(lifetimes.REMEMBERED),
@@ -50,8 +64,6 @@ LIMITS = {
     "a session that is not, unused": words(lifetimes.IDLE),
     "setup after a sign-in": words(lifetimes.CONFIRMED),
     "a secret of ours": f"{len(token()) * 6 // 8 * 8} bits",
-    "reading by a program, a token": told(pace.READING),
-    "changing by a program, a token": told(pace.CHANGING),
     "a form without its files": f"{MAX_FORM // 1024} kB",
     "fields of a form": str(MOST_FIELDS),
     "a field that says nothing less": f"{LONGEST} characters",
@@ -66,6 +78,11 @@ LIMITS = {
 
 def test_every_limit_is_told_as_it_is():
     assert dict(rows("Limits")) == LIMITS
+
+
+def test_whatever_counts_tries_is_told():
+    counting = {what for path in tree.below("server", ".py") for what in re.findall(COUNTS, tree.read(path), re.MULTILINE)}
+    assert {limit.what for limit in TRIES.values()} == counting
 
 
 def test_every_field_of_every_form_is_told_with_its_type_and_its_length():
