@@ -70,12 +70,15 @@ def other_companies(file: Path, companies: int, people: int) -> None:
 
 
 def longer_past(file: Path, person: UUID, years: range) -> None:
-    """What is over of a person, as it was in the last half year, in these years before as well."""
+    """What is over of a person, as it was in the last half year, in these years before as well; what hangs on something that is not over is not."""
     with closing(sqlite3.connect(file)) as connection, connection:
         tables = _tables(connection)
         for table, over in FINISHED.items():
             values = {name: _earlier(name, kind) for name, kind in tables[table].items()}
             _more(connection, table, values, years, f'"{table}"."id" > \'{FIRST_ID}\' AND {over}', str(person))
+        while hanging := connection.execute('SELECT "table", rowid FROM pragma_foreign_key_check').fetchall():
+            for table, row in hanging:
+                connection.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (row,))  # noqa: S608  # names of our schema
 
 
 def news(file: Path) -> None:

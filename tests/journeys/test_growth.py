@@ -106,6 +106,7 @@ async def test_many_times_the_past_costs_its_person_as_good_as_nothing(grown: Gr
     growth.longer_past(grown.file, rep, range(1, 5))
     before = await grown.costs()
     growth.longer_past(grown.file, rep, range(5, years))
+    assert (await grown.rep_there.get("/account/record")).status_code == 200
     assert growth.facts(grown.file, rep) // facts == years
     after = await grown.costs()
     # What a rep shared is looked for among all that they answered, on the page about them alone.
