@@ -36,7 +36,7 @@ async def test_no_page_reads_all_of_what_grows(postgres: Database):
         await filled(world)
         ada, mira, lea, zoe = world.cast.ada, world.cast.mira, world.cast.lea, world.cast.zoe
         own = [(ada, path) for path in ("/today", "/my-line", "/practice", "/deals")]
-        own += [(lea, path) for path in ("/review", "/search?q=fennel")]
+        own += [(lea, path) for path in ("/review", "/search?q=fennel", "/process", "/team")]
         own += [(zoe, path) for path in ("/setup/people", "/setup/teams", f"/setup/people/{ada.id}")]
         sent = [
             query

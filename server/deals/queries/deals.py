@@ -210,9 +210,10 @@ def _marks(values: int) -> str:
     return ", ".join(["{}"] * values)
 
 
+# PostgreSQL would go through every open deal for an EXISTS. Of this it asks for one.
 SEEN = Statement(
-    'SELECT "seen_at" FROM "crm_source" AS "s" WHERE "seen_at" IS NOT NULL AND "retired_at" IS NULL AND EXISTS '
-    '(SELECT 1 FROM "deal" AS "d" WHERE "d"."source" = "s"."name" AND "d"."closed_at" IS NULL)'
+    'SELECT "seen_at" FROM "crm_source" AS "s" WHERE "seen_at" IS NOT NULL AND "retired_at" IS NULL AND '
+    '(SELECT "d"."id" FROM "deal" AS "d" WHERE "d"."source" = "s"."name" AND "d"."closed_at" IS NULL LIMIT 1) IS NOT NULL'
 )
 
 OPEN = Prepared(lambda: DealRow.select().where(DealRow.owner == P("owner"), DealRow.closed_at.is_null()))

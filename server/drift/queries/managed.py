@@ -131,9 +131,8 @@ def _led(managers: int) -> Statement:
 @cache
 def _open(owners: int) -> Statement:
     return Statement(
-        'SELECT d."id", d."owner", d."name", d."stage", d."category", d."added_at", h."at" AS "entered", c."looked_at", c."inspected_at" '  # noqa: S608  # placeholders
-        'FROM "deal" d LEFT JOIN "conclusion" c ON c."id" = d."id" LEFT JOIN "deal_stage" h ON h."deal" = d."id" '
-        'AND h."at" = (SELECT MAX(x."at") FROM "deal_stage" x WHERE x."deal" = d."id") '
+        'SELECT d."id", d."owner", d."name", d."stage", d."category", d."added_at", c."looked_at", c."inspected_at", '  # noqa: S608  # placeholders
+        '(SELECT MAX(h."at") FROM "deal_stage" h WHERE h."deal" = d."id") AS "entered" FROM "deal" d LEFT JOIN "conclusion" c ON c."id" = d."id" '
         f'WHERE d."owner" IN ({_marks(owners)}) AND d."closed_at" IS NULL ORDER BY d."name", d."id"'
     )
 
