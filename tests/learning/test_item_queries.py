@@ -11,6 +11,7 @@ from server import clock, db, ids
 from server.db import Statement
 from server.learning import actions, queries
 from server.learning.items import Sure
+from server.learning.queries import items
 from server.learning.tables import Answer, Move, Practice, Take
 from server.lessons import queries as lessons
 from server.people.roles import Actor
@@ -291,3 +292,24 @@ async def test_what_was_counted_by_night_is_told_by_day_until_the_next(people: S
     late = await of_single()
     assert late.counted_at is not None
     assert late.counted_at >= now
+
+
+async def test_what_was_counted_over_many_tries_by_day_is_told_for_a_while(
+    people: Sequence[UUID], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(items, "MANY", len(people) - 1)
+    seen, more = Class(), Class()
+    for person in people:
+        seen.answer(person, "b", 1.0, take=seen.take(person))
+    await seen.keep()
+    first = await of_single()
+    for person in await crowd(6):
+        more.answer(person, "a", 0.0, take=more.take(person))
+    await more.keep()
+    again = await of_single()
+    assert again == first
+    assert (again.item.people if again.item else 0, again.counted_at) == (24, first.counted_at)
+    monkeypatch.setattr(items, "EVERY", 0.0)
+    late = await of_single()
+    assert late.item is not None
+    assert late.item.people == 30

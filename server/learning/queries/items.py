@@ -4,13 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
 from server import clock
+from server.db import current
+from server.db.engine import Engine
 from server.learning import items
 from server.learning.items import Item, Moments, Tally
-from server.learning.queries.firsts import Summed, Tallied, Timed, count_firsts, firsts
+from server.learning.queries.firsts import Firsts, Summed, Tallied, Timed, count_firsts, firsts
 from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.history import key_of
 from server.lessons.compiler.model import SCORED, Choice, Lesson, Question
@@ -112,9 +115,7 @@ class Counted(NamedTuple):
 async def _counted(edition: Edition, lessons: Sequence[Lesson] | None) -> Counted:
     """All that was counted of these lessons, whatever they were called before; of every lesson for None. Last night's count, or else a fresh one."""
     now = clock.now()
-    found = await firsts(now)
-    if found is None:
-        found = await count_firsts(now, _ids(edition, lessons) if lessons is not None else None)
+    found = await firsts(now) or await _fresh(now, tuple(_ids(edition, lessons)) if lessons is not None else None)
     tallies: dict[Place, list[Tally]] = defaultdict(list)
     people: dict[tuple[Place, bool], Counter[str]] = defaultdict(Counter)
     for one in found.tallies:
@@ -132,6 +133,25 @@ async def _counted(edition: Edition, lessons: Sequence[Lesson] | None) -> Counte
     enough = {of for of, each in people.items() if max(each.values()) >= SMALLEST_POOL}
     kept = {place: [one for one in found if (place, one.confidence is None) in enough] for place, found in tallies.items()}
     return Counted(found.at, kept, moments, {place: found for place, found in times.items() if (place, True) in enough})
+
+
+async def _fresh(now: datetime, ids: tuple[str, ...] | None) -> Firsts:
+    """A count while none of a night is there. One of many tries takes seconds, and is told for ten minutes."""
+    kept, ticks = _counts.setdefault(current(), {}), clock.ticks()
+    for one in [one for one, (at, _found) in kept.items() if ticks - at >= EVERY]:
+        del kept[one]
+    if ids in kept:
+        return kept[ids][1]
+    found = await count_firsts(now, ids)
+    if sum(one.people for one in found.tallies) > MANY:
+        kept[ids] = ticks, found
+    return found
+
+
+MANY = 1_000
+"""Tries that are not counted anew for each reader."""
+
+_counts: WeakKeyDictionary[Engine, dict[tuple[str, ...] | None, tuple[float, Firsts]]] = WeakKeyDictionary()
 
 
 def _ids(edition: Edition, lessons: Sequence[Lesson]) -> Sequence[str]:
