@@ -7,13 +7,16 @@ import pytest
 
 from server.db import Statement
 from server.deals import queries as deals
+from server.erasure import actions as erasure
 from server.errors import Refused
 from server.facts import CrmConnected, CrmPulled, CrmScheduled, DealAdded, DealClosed
 from server.integrations.crm import actions, queries
 from server.integrations.crm.trouble import Trouble
+from server.people import actions as people
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
 from tests.deals.import_world import facts_of, state
+from tests.erasure import full
 from tests.integrations.crm.fakes.hubspot import BROKEN, HubSpot, limited
 from tests.integrations.crm.fakes.serve import Answer, serving
 from tests.integrations.crm.world import Clock, asked, at, bring, connect, settle, small, walk
@@ -56,6 +59,16 @@ async def test_deals_come_with_their_owner_their_history_and_their_amount(cast: 
     ]
     assert len(await facts_of(DealAdded)) == 5
     assert [fact.added for fact in await facts_of(CrmPulled)] == [5]
+
+
+async def test_whoever_was_erased_before_the_crm_came_is_not_written_down_by_it(cast: Cast, base: str, clock: Clock):
+    await people.deactivate(cast.zoe.actor, cast.ada.id, entry=cast.entry(cast.zoe))
+    await erasure.erase(cast.zoe.actor, cast.ada.id, entry=cast.entry(cast.zoe))
+    await connect(cast, base, clock)
+    await walk(cast, clock, "look")
+    kept = (await full.dump()).casefold()
+    assert "bo@example.org" in kept
+    assert [word for word in (cast.ada.email, cast.ada.name.casefold()) if word in kept] == []
 
 
 async def test_a_look_writes_no_deal_and_says_what_a_pull_would_do(cast: Cast, base: str, clock: Clock):

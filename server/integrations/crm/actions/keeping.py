@@ -26,6 +26,7 @@ from server.integrations.crm.tables import CrmConnection, CrmRun, CrmWord
 from server.integrations.crm.walk import STEPS, Cursor, Found, Label, Left, moment, pack, unpack
 from server.ledger import Entry
 from server.people import queries as people
+from server.people.fingerprints import fingerprint
 from server.process.map import Process
 
 MOST_LEFT: Final = 500
@@ -106,10 +107,13 @@ class _Lost(Exception):
 
 async def _name(source: str, labels: tuple[Label, ...]) -> None:
     """Keeps what words are called now. A word that is gone over there keeps its last name."""
-    gone = {str(one.person) for one in (await people.erasures()).values()}
+    erased = await people.erasures()
+    gone = {str(one.person) for one in erased.values()}
+    out = {key for key, one in erased.items() if one.lifted_at is None}
     decided = (await imports.words_of(source, currency="")).decided if gone else {}
     for label in labels:
-        if label.kind == "owner" and decided.get((label.kind, label.pipeline, label.word)) in gone:
+        meant = decided.get((label.kind, label.pipeline, label.word))
+        if label.kind == "owner" and (meant in gone or fingerprint(label.guess) in out):
             continue  # Whose name was erased here is not written down again; their number over there says nothing.
         id = ids.derived(NAMESPACE, f"{source}\n{label.kind}\n{label.pipeline}\n{label.word}")
         row = CrmWord(
