@@ -41,6 +41,16 @@ async def test_whoever_manages_a_team_above_manages_everybody_below_and_their_ma
     assert names(await queries.managers_of(cast.mira.id, TUESDAY)) == ["Lea Leader"]
 
 
+async def test_those_below_are_told_in_a_few_words_with_their_teams(cast: Cast):
+    await actions.join_team(cast.zoe.actor, cast.mira.id, cast.north, manages=False, entry=cast.entry(cast.zoe))
+    await actions.deactivate(cast.zoe.actor, cast.bo.id, entry=cast.entry(cast.zoe))
+    for manager in (cast.lea, cast.mira, cast.tom, cast.ada):
+        found = await queries.team_of(manager.actor, TUESDAY)
+        told = sorted((one.id, one.team, one.team_name, "rep" in one.roles) for one in found)
+        assert sorted(await queries.below(manager.actor, TUESDAY)) == told
+    assert len(told) == 0 < len(await queries.below(cast.lea.actor, TUESDAY))
+
+
 async def test_nobody_manages_themselves_or_a_manager_beside_them(cast: Cast):
     await actions.join_team(cast.zoe.actor, cast.mira.id, cast.north, manages=False, entry=cast.entry(cast.zoe))
     await actions.join_team(cast.zoe.actor, cast.tom.id, cast.north, manages=True, entry=cast.entry(cast.zoe))

@@ -31,9 +31,11 @@ from server.people.queries.policy import (
 )
 from server.people.queries.selling import Selling, selling, selling_in
 from server.people.queries.teams import (
+    Below,
     Membership,
     Team,
     active,
+    below,
     managed_by,
     managers_of,
     manages,
@@ -52,6 +54,7 @@ __all__ = [
     "Absence",
     "Asked",
     "Bearer",
+    "Below",
     "Charge",
     "Desk",
     "Device",
@@ -71,6 +74,7 @@ __all__ = [
     "all_tokens",
     "asked",
     "asked_by_link",
+    "below",
     "cast",
     "charges",
     "cookie_name",

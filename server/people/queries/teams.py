@@ -7,7 +7,7 @@ manage a team above it. Who covers for an absent manager manages whom that one m
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
@@ -26,6 +26,15 @@ class Team(Struct, frozen=True, kw_only=True):
     name: str
     parent: UUID | None
     zone: str
+
+
+class Below(NamedTuple):
+    """Somebody whom a manager manages, the team they are a member of, empty for none, and whether they sell."""
+
+    id: UUID
+    team: UUID | None
+    team_name: str
+    sells: bool
 
 
 class Membership(Struct, frozen=True, kw_only=True):
@@ -69,6 +78,12 @@ async def team_of(actor: Actor, now: datetime) -> list[Person]:
     if not actor.has("manager"):
         return []
     return await active(sorted(await _managed(actor, now) - {actor.id}))
+
+
+async def below(actor: Actor, now: datetime) -> list[Below]:
+    """The same people in a few words, in no order: of a large company nobody reads all of them to choose a team."""
+    rows = await BELOW(actor.id, actor.id, *[now] * 6, actor.id) if actor.has("manager") else ()
+    return [Below(row["id"], row["team"], row["team_name"] or "", "rep" in row["roles"].split()) for row in rows]
 
 
 async def managed_by(actor: Actor, now: datetime) -> set[UUID]:
@@ -171,7 +186,7 @@ MANAGERS = Statement(
     'AND a."began" <= {} AND a."ended" > {} '
     'WHERE m."manages" AND m."began" <= {} AND (m."ended" IS NULL OR m."ended" > {}) ORDER BY u."step"'
 )
-MANAGED = Statement(
+_MANAGED: Final = (
     'SELECT DISTINCT b."person" AS "person" FROM "membership" b JOIN ('
     'WITH RECURSIVE down("team", "step") AS ('
     'SELECT m."team", 0 FROM "membership" m '
@@ -181,4 +196,9 @@ MANAGED = Statement(
     'UNION SELECT t."id", down."step" + 1 FROM down JOIN "team" t ON t."parent" = down."team" WHERE down."step" < 20'
     ') SELECT "team", MAX("step") AS "step" FROM down GROUP BY "team") d ON d."team" = b."team" '
     'WHERE (NOT b."manages" OR d."step" > 0) AND b."began" <= {} AND (b."ended" IS NULL OR b."ended" > {})'
+)
+MANAGED = Statement(_MANAGED)
+BELOW = Statement(
+    f'SELECT p."id", p."team", t."name" AS "team_name", p."roles" FROM ({_MANAGED}) m CROSS JOIN "person" p '  # noqa: S608  # constants
+    'LEFT JOIN "team" t ON t."id" = p."team" WHERE p."id" = m."person" AND p."id" <> {} AND p."deactivated_at" IS NULL'
 )

@@ -25,7 +25,7 @@ from server.learning.queries.counts import last_practised
 from server.lessons import queries as lessons
 from server.people import actions as people_actions
 from server.people import queries as people
-from server.people.queries import Person
+from server.people.queries import Below, Person
 from server.people.roles import SMALLEST_TEAM, Actor
 from server.sentences import gettext as _
 from server.sentences import ngettext
@@ -113,12 +113,12 @@ class Team(Controller):
         `team` says which of several teams, `open` which cell stands open, and with `present` no name is on the page.
         """
         now, asked = clock.now(), request.query_params
-        everybody = await people.team_of(actor, now)
+        everybody = await people.below(actor, now)
         if not everybody and actor.has("leader"):
             return html.show(request, await together.of_a_large_team(actor, asked.get("team", ""), now))
         desks = teams_of(everybody, asked.get("team", ""))
         here = next((id for id, _name, current in desks if current), None)
-        persons = [person for person in everybody if here is None or person.team in {here, None}]
+        persons = await people.active([one.id for one in everybody if here is None or one.team in {here, None}])
         reps = [person for person in persons if "rep" in person.roles]
         known = await people.current_policy(now) is not None
         process = (await lessons.current()).academy.process
@@ -136,9 +136,9 @@ class Team(Controller):
         return html.show(request, made)
 
 
-def teams_of(persons: Sequence[Person], asked: str) -> tuple[tuple[UUID, str, bool], ...]:
+def teams_of(persons: Sequence[Below], asked: str) -> tuple[tuple[UUID, str, bool], ...]:
     """(team, name, current) of the teams that hold reps, by name, if there are several; without `asked` the first is current."""
-    names = {person.team: person.team_name for person in persons if person.team and "rep" in person.roles}
+    names = {person.team: person.team_name for person in persons if person.team and person.sells}
     if len(names) < 2:
         return ()
     ordered = sorted(names.items(), key=lambda one: one[1])
