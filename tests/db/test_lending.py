@@ -2,13 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 import pytest
 
+from server import db, ids
+from server.db import Statement
+from server.db.faults import AWAY
 from server.db.lending import IDLE, KEPT, Lending
-from tests import cluster
+from server.db.postgres import SafePostgresEngine
+from server.errors import Unavailable
+from tests import cluster, databases
+from tests.databases import Database
+from tests.db.faulty import whole
 
 
 @asynccontextmanager
@@ -100,3 +109,67 @@ async def test_no_more_than_a_few_are_kept_and_all_go_back_when_it_closes() -> N
         assert not lent.at_hand
         await lent.give_back(late, whole=True)
         assert not lent.at_hand
+
+
+PUT = Statement('INSERT INTO "hammered" ("id") VALUES ({})')
+SLEEP = Statement("SELECT pg_sleep({}), 5 AS n")
+CUT = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' ORDER BY random() LIMIT 3
+"""
+
+
+@pytest.mark.long
+async def test_forty_who_lose_patience_while_connections_are_cut_lose_nothing_and_leave_none_lent(tmp_path: Path) -> None:
+    async with databases.migrated("postgres", tmp_path) as database:
+        await _hammered(database)
+
+
+async def _hammered(database: Database) -> None:
+    beside = await asyncpg.connect(database.url)
+    await beside.execute('CREATE TABLE "hammered" ("id" uuid PRIMARY KEY)')
+    engine = database.engine
+    assert isinstance(engine, SafePostgresEngine)
+    sent: set[UUID] = set()
+    kept: set[UUID] = set()
+    over = asyncio.Event()
+
+    async def write() -> None:
+        id = ids.new()
+
+        async def verb() -> None:
+            await PUT(id)
+            await SLEEP(0.002)
+
+        sent.add(id)
+        await db.run(verb)
+        kept.add(id)
+
+    async def one(number: int) -> None:
+        turn = number
+        while not over.is_set():
+            turn += 1
+            with suppress(TimeoutError, Unavailable, *AWAY):
+                async with asyncio.timeout((0.001, 0.004, 0.02, 5.0)[turn % 4]):
+                    await (write() if turn % 3 else SLEEP(0.001))
+
+    everybody = asyncio.gather(*(one(number) for number in range(40)))
+    for _cut in range(20):
+        await asyncio.sleep(0.2)
+        await beside.execute(CUT)
+    enough = len(kept) + 100
+    async with asyncio.timeout(60):
+        while len(kept) < enough:  # noqa: ASYNC110  # the others count, no event does
+            await asyncio.sleep(0.01)
+    over.set()
+    await asyncio.wait_for(everybody, 60)
+    assert whole(engine)
+    stored = {row["id"] for row in await beside.fetch('SELECT "id" FROM "hammered"')}
+    assert kept <= stored <= sent
+    lent = asyncio.create_task(SLEEP(0.2))
+    await asyncio.sleep(0.05)
+    await asyncio.wait_for(db.close(), 30)
+    assert (await lent)[0]["n"] == 5, "it closes when the last one is back"
+    await beside.execute('DROP TABLE "hammered"')
+    await beside.close()
+    await db.start()
