@@ -145,6 +145,7 @@ async def test_what_waits_and_what_fails_is_told(visitor: httpx.AsyncClient):
 
 
 async def test_names_units_and_labels_are_those_of_prometheus_and_no_label_grows(visitor: httpx.AsyncClient):
+    await visitor.get("/sign-in")
     lines = (await visitor.get("/metrics", headers=SCRAPER)).text.splitlines()
     kinds = {name: kind for line in lines if line.startswith("# TYPE ") for name, kind in [line.split()[2:]]}
     helps = [line.split()[2] for line in lines if line.startswith("# HELP ")]
