@@ -132,7 +132,9 @@ def _led(managers: int) -> Statement:
 def _open(owners: int) -> Statement:
     return Statement(
         'SELECT d."id", d."owner", d."name", d."stage", d."category", d."added_at", c."looked_at", c."inspected_at", '  # noqa: S608  # placeholders
-        '(SELECT MAX(h."at") FROM "deal_stage" h WHERE h."deal" = d."id") AS "entered" FROM "deal" d LEFT JOIN "conclusion" c ON c."id" = d."id" '
+        # Of a MAX, SQLite does not say that it is a time.
+        '(SELECT h."at" FROM "deal_stage" h WHERE h."deal" = d."id" ORDER BY h."at" DESC LIMIT 1) AS "entered" '
+        'FROM "deal" d LEFT JOIN "conclusion" c ON c."id" = d."id" '
         f'WHERE d."owner" IN ({_marks(owners)}) AND d."closed_at" IS NULL ORDER BY d."name", d."id"'
     )
 
