@@ -8,7 +8,7 @@ const NOBODY = "/nobody";
 addEventListener("install", (event) => {
   skipWaiting();
   // Among the files is what a device says to whoever is not signed in.
-  const nobody = fetch("/offline", { credentials: "omit" });
+  const nobody = fetch("/offline", { credentials: "omit" }).then((answer) => (answer.ok ? answer : Promise.reject(answer)));
   event.waitUntil(caches.open(FILED).then(async (files) => Promise.all([files.addAll(FILES), files.put(NOBODY, await nobody)])));
 });
 

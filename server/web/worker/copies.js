@@ -41,8 +41,7 @@ async function put(address, answer, at = Date.now()) {
   headers.set("x-kept", at);
   // The body is not packed any more.
   for (const name of ["content-encoding", "content-length"]) headers.delete(name);
-  const pages = await caches.open(PAGES);
-  await pages.put(address, new Response(await answer.blob(), { headers }));
+  await (await caches.open(PAGES)).put(address, new Response(await answer.blob(), { headers }));
 }
 
 async function keep() {

@@ -26,8 +26,7 @@ async function post(request) {
 
 // What was kept of the day is not what it was any more.
 async function answered() {
-  const pages = await caches.open(PAGES);
-  const list = await pages.match(LIST, ANY);
+  const list = await (await caches.open(PAGES)).match(LIST, ANY);
   if (list) await put(LIST, list, 0);
 }
 

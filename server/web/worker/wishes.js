@@ -19,18 +19,16 @@ const does = {
   },
 };
 
-addEventListener("message", (event) => {
-  const reply = async () => {
-    await does[event.data.do]?.(event.data);
-    event.ports[0]?.postMessage({ waiting: await all(), ...(await about()) });
-  };
-  event.waitUntil(reply());
-});
+addEventListener("message", (event) => event.waitUntil(reply(event)));
+
+async function reply({ data, ports }) {
+  await does[data.do]?.(data);
+  ports[0]?.postMessage({ waiting: await all(), ...(await about()) });
+}
 
 // Who this device keeps pages for, which, and the words of their language; empty when it keeps none.
 async function about() {
-  const pages = await caches.open(PAGES);
-  return (await pages.match(LIST, ANY))?.json() ?? { pages: [], words: {} };
+  return (await (await caches.open(PAGES)).match(LIST, ANY))?.json() ?? { pages: [], words: {} };
 }
 
 // What the server says this person may keep, with a key for their forms; nothing when nobody is signed in.

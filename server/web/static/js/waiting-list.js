@@ -6,8 +6,7 @@ import { fields, make, photo, said } from "./typed.js";
 const QUIET = new Set(["form", "csrf", "whose", "rendered", "mends", "question", "seen", "turn", "sheet", "most", "show", "kind", "source", "artifact", "dated"]);
 
 export async function list(waiting, words, worker, pages) {
-  const rows = [];
-  for (const item of waiting) rows.push(await row(item, words, worker, pages));
+  const rows = await Promise.all(waiting.map((item) => row(item, words, worker, pages)));
   document.getElementById("waiting-list").replaceChildren(...rows);
   document.querySelector("[data-send]").onclick = () => worker.ask({ do: "send" });
 }

@@ -41,15 +41,14 @@ function came(id, words) {
 async function mark(item, words, worker) {
   const form = formOf(item);
   if (!form || form.dataset.waits || item.refused === "late") return;
-  form.dataset.waits = item.id;
   if (photo(item) && !item.refused && !asked(item)) {
     // Another item may follow: it is another deed, so it needs another id.
     form.elements.form.value = uuid7();
     form.reset();
     form.prepend(make("p", { className: "kept", role: "status" }, words.another));
-    delete form.dataset.waits;
     return;
   }
+  form.dataset.waits = item.id;
   answer(form, await fields(item));
   if (item.refused) mend(form, item, words, worker);
   else rest(form, words);
