@@ -199,6 +199,6 @@ _MANAGED: Final = (
 )
 MANAGED = Statement(_MANAGED)
 BELOW = Statement(
-    f'SELECT p."id", p."team", t."name" AS "team_name", p."roles" FROM ({_MANAGED}) m CROSS JOIN "person" p '  # noqa: S608  # constants
-    'LEFT JOIN "team" t ON t."id" = p."team" WHERE p."id" = m."person" AND p."id" <> {} AND p."deactivated_at" IS NULL'
+    f'SELECT p."id", p."team", t."name" AS "team_name", p."roles" FROM ({_MANAGED}) managed CROSS JOIN "person" p '  # noqa: S608  # constants
+    'LEFT JOIN "team" t ON t."id" = p."team" WHERE p."id" = managed."person" AND p."id" <> {} AND p."deactivated_at" IS NULL'
 )
