@@ -52,6 +52,10 @@ class Invalid(DomainError):
         self.fields = dict(fields)
         self.typed = {name: list(values) for name, values in typed.items()}
 
+    def __reduce__(self) -> tuple[type["Invalid"], tuple[object, ...]]:
+        """As it is told to another process."""
+        return Invalid, (self.fields, self.typed)
+
 
 class Unavailable(DomainError):
     """The database cannot be reached or written just now. Nothing was kept; trying again is safe."""

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from server.cli.apart import apart
-from server.errors import Setup
+from server.errors import Invalid, Setup
 from tests.machine import ROOT
 
 
@@ -20,6 +20,10 @@ def where(word: str) -> tuple[str, int]:
 
 def refuse() -> None:
     raise Setup("This cannot be.")
+
+
+def refuse_a_field() -> None:
+    raise Invalid({"email": "Write an address."}, {"email": ["x"]})
 
 
 def die() -> None:
@@ -35,6 +39,12 @@ def test_what_the_work_returns_comes_back_from_another_process():
 def test_what_it_refuses_is_refused_here_in_the_same_words():
     with pytest.raises(Setup, match=r"^This cannot be\.$"):
         apart(refuse)
+
+
+def test_a_field_that_it_refuses_is_refused_here_with_what_was_typed():
+    with pytest.raises(Invalid, match="Write an address") as refused:
+        apart(refuse_a_field)
+    assert (refused.value.fields, refused.value.typed) == ({"email": "Write an address."}, {"email": ["x"]})
 
 
 def test_one_that_is_killed_is_said_to_go_on_when_it_is_started_again():
