@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server import ids
+from server.erasure import actions as erasure
 from server.learning import actions as learning
 from server.learning.actions import Deed
 from server.ledger import Entry
@@ -70,6 +71,19 @@ async def test_a_person_takes_their_own_record_along(world: World):
     assert told[3][5] == "'=HYPERLINK is what I wrote"
     assert {row[0] for row in told} == {"2026-11-17"}
     assert len(await fetched(world, world.cast.bo, "/account/record")) == 1
+
+
+async def test_when_the_time_of_its_words_is_over_the_record_has_the_same_rows_without_them(world: World):
+    ada = world.cast.ada
+    await learning.answer(deed(ada, "every-kind"), "reflect", {"text": ["A bird: Cassowary."]})
+    before = await fetched(world, ada, "/account/record")
+    assert "Cassowary" in str(before)
+    assert (await erasure.forget_old(TUESDAY + timedelta(days=1_000), {"evidence": 12, "answers": 13, "notes": 24}))[
+        "answers"
+    ] == 1
+    assert await fetched(world, ada, "/account/record") == [
+        ["" if "Cassowary" in cell else cell for cell in row] for row in before
+    ]
 
 
 async def test_a_manager_gets_names_and_days_under_a_policy_and_never_an_answer(world: World):
