@@ -39,15 +39,16 @@ def ask(
 
 
 def state(place: Place, question: Question, *, again: str = "") -> tuple[Hashable, ...]:
-    """Everything that `ask` reads of the place: two places with the same state show the question alike, unless it `holds_words`."""
+    """Everything that `ask` reads of the place: two places with the same state show the question alike."""
     common = (place.digest, question.id, speaking(), place.manager, place.turn, place.seen)
     if question.kind == "commit":
-        return (*common, *_promise_state(place))
+        return (*common, *_promise_state(place, question))
     if question.kind == "scenario":
         return (*common, place.seed, tuple(place.deeds.get(question.id, ())), place.standing.hints.get(question.id, 0))
     answers = place.answers.get(question.id, ())
     if answers and question.id != again:
-        return (*common, answers[-1].id)
+        # The words of an answer go when their time is over, and the answer stays.
+        return (*common, answers[-1].id, answers[-1].texts)
     return (*common, shown(question, place.seed, len(answers)), len(answers), place.standing.hints.get(question.id, 0))
 
 
@@ -58,8 +59,10 @@ def holds_words(place: Place, question: Question) -> bool:
     return any(answer.texts for answer in place.answers.get(question.id, ())[-1:])
 
 
-def _promise_state(place: Place) -> tuple[Hashable, ...]:
-    """What a commitment that is open shows: the deals it could be about and the day it would be due."""
+def _promise_state(place: Place, question: Question) -> tuple[Hashable, ...]:
+    """What a commitment shows: the promise, the reason why not, or the deals it could be about and the day it would be due."""
+    if done(question, place.standing):
+        return (place.made, place.declined, place.actor.zone)
     deals = tuple((deal.id, deal.name, deal.stage) for deal in place.deals)
     return (
         place.edition.hash,

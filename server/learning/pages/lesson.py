@@ -168,13 +168,15 @@ def _fill(place: Place, laid: pieces.Laid, visit: Brought) -> str:
 
 
 def _html(place: Place, id: str, beside: str, visit: Brought) -> str:
-    """One question; from what is kept, unless it holds what somebody typed: words may go when their time is over, and nobody keeps them here."""
+    """One question; from what is kept, unless something was typed into it that is not an answer yet."""
     question = _question(place, id)
     last = question.kind == "commit" and question.id == _last_commitment(place.lesson)
     make = partial(ask, place, question, beside=beside, again=visit.again, fault=visit.fault, last=last)
-    if (visit.fault and visit.fault.question == id) or holds_words(place, question):
+    if visit.fault and visit.fault.question == id:
         return pieces.once(make(), question, visit.csrf)
     key = (*state(place, question, again=visit.again), beside, last)
+    if holds_words(place, question):
+        return pieces.with_words(key, make, question, visit.csrf, clock.ticks())
     return pieces.question(key, make, question, visit.csrf)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from markupsafe import Markup
 
@@ -25,6 +25,9 @@ T = TypeVar("T")
 
 REMEMBERED = 4_000
 """Parts that are kept; a question of four choices is some 3 kB."""
+
+WORDS: Final = 3_600.0
+"""Seconds for which a part is kept that holds what somebody typed: words go when their time is over, from here as well."""
 
 CSRF, FORM, BACK, HOLE = (f"{name}-{ids.token()}" for name in ("csrf", "form", "back", "hole"))
 """What stands in a part that is kept for a token, an id, or something else of this visit. Nobody outside can know them."""
@@ -68,6 +71,23 @@ class Kept:
         return made
 
 
+class Passing:
+    """The newest `most` parts, each for so many `seconds` at most, however often it is shown."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self.most, self.seconds = most, seconds
+        self.parts: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], T], now: float) -> T:
+        """The part, made now if it is not kept any more. `now`: seconds of a clock that never goes back."""
+        while self.parts and (len(self.parts) >= self.most or now - next(iter(self.parts.values()))[0] >= self.seconds):
+            self.parts.popitem(last=False)
+        if key not in self.parts:
+            self.parts[key] = now, make()
+        found: T = self.parts[key][1]
+        return found
+
+
 def laid(lesson: Lesson, digest: str) -> tuple[Laid, ...]:
     """The bands of a lesson as HTML, with holes for its questions."""
     return _kept.get((digest, speaking()), partial(_lay, lesson))
@@ -75,7 +95,15 @@ def laid(lesson: Lesson, digest: str) -> tuple[Laid, ...]:
 
 def question(key: Hashable, asked: Callable[[], Asked], of: Question, csrf: str) -> str:
     """One question as HTML with a token and form ids of this visit. What it shows depends on `key` alone; `asked` is called when it is not kept."""
-    parts = _kept.get(key, lambda: _parts(of, asked()))
+    return _filled(_kept.get(key, lambda: _parts(of, asked())), csrf)
+
+
+def with_words(key: Hashable, asked: Callable[[], Asked], of: Question, csrf: str, now: float) -> str:
+    """The same of a question that holds what somebody typed, which is kept for an hour. `now`: seconds of a clock that never goes back."""
+    return _filled(_words.get(key, lambda: _parts(of, asked()), now), csrf)
+
+
+def _filled(parts: tuple[str, ...], csrf: str) -> str:
     if len(parts) == 1:
         return parts[0]
     visit = {CSRF: csrf, FORM: str(ids.new()), BACK: str(ids.new()) if BACK in parts else ""}
@@ -128,3 +156,4 @@ def _template(name: str) -> Any:  # noqa: ANN401  # Jinja's template
 
 
 _kept = Kept(REMEMBERED)
+_words = Passing(REMEMBERED, WORDS)
