@@ -286,7 +286,7 @@ class Outgoing:
             if self.held is not None:
                 start, self.held = self.held, None
                 if not message.get("more_body") and len(message["body"]) > WORTH_ZIPPING:
-                    message["body"] = gzip.compress(message["body"], 1, mtime=0)
+                    message["body"] = gzip.compress(message["body"], 3, mtime=0)
                     start["headers"] = _zipped(start["headers"], len(message["body"]))
                 await self.send(start)
             if self.bare:
