@@ -82,11 +82,19 @@ async def scans(database: Database, queries: Sequence[Query]) -> dict[str, str]:
     """The tables that PostgreSQL reads from one end to the other even where it would rather not, each with what asks: no index leads there."""
     connection = await asyncpg.connect(database.url)
     try:
+        await connection.execute(UNCOUNTED)
         await connection.execute("SET enable_seqscan = off")
         plans = [(sql, await connection.fetchval(f"EXPLAIN (FORMAT JSON) {sql}", *values)) for sql, values in queries]
     finally:
         await connection.close()
     return {table: sql for sql, plan in plans for table in _scanned(json.loads(plan)[0]["Plan"])}
+
+
+UNCOUNTED = """
+    UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE relnamespace = 'public'::regnamespace AND relkind = 'r';
+    DELETE FROM pg_statistic s USING pg_class c WHERE c.oid = s.starelid AND c.relnamespace = 'public'::regnamespace
+"""
+"""As in a database that nobody has counted: what other tests left of statistics, or a vacuum in the middle, would decide in place of the indexes."""
 
 
 def _scanned(plan: Mapping[str, Any]) -> Iterator[str]:
