@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from server import ids
 from server.db import Statement
 from server.piccolo_app import TABLES
@@ -33,14 +31,8 @@ def test_every_route_that_changes_something_has_its_form():
     assert set(FORMS) == {path for path in asked if not path.startswith(FOR_PROGRAMS)}
 
 
-async def test_whatever_is_sent_twice_is_done_once(sqlite: Database):
-    await walk(sqlite)
-
-
-@pytest.mark.long  # on PostgreSQL two tabs, and rivals that fail at commit, ask more of it in every run
-async def test_whatever_is_sent_twice_is_done_once_on_postgresql_too(tmp_path: Path):
-    async with databases.migrated("postgres", tmp_path) as usual:
-        await walk(usual)
+async def test_whatever_is_sent_twice_is_done_once(database: Database):
+    await walk(database)
 
 
 async def test_whatever_is_sent_twice_is_done_once_where_rivals_fail_at_commit(tmp_path: Path):
