@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from contextlib import suppress
-from datetime import datetime, timedelta
 from typing import Final
 
 from server import clock
@@ -17,8 +16,8 @@ from server.settings import Settings
 
 log = logging.getLogger("plumbline.lessons")
 
-AGAIN: Final = timedelta(minutes=1)
-"""How long this machine waits before it asks again for what another one serves."""
+AGAIN: Final = 60.0
+"""Seconds that this machine waits before it asks again for what another one serves."""
 
 
 async def keep_fetching(settings: Settings, stop: asyncio.Event) -> None:
@@ -42,7 +41,7 @@ class _Fetching:
 
     def __init__(self, found: Within) -> None:
         self.found = found
-        self.not_before: datetime | None = None
+        self.not_before = 0.0
         self.missed = 0
 
     async def __call__(self, wanted: bool) -> int:
@@ -57,8 +56,8 @@ class _Fetching:
         return int(fetched)
 
     async def _follow(self) -> None:
-        now = clock.now()
-        if self.not_before is not None and now < self.not_before:
+        now = clock.ticks()
+        if now < self.not_before:
             if self.missed:
                 raise Failed("lessons-here", failures=self.missed)
             return

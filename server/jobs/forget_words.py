@@ -36,4 +36,4 @@ async def keep_forgetting(settings: Settings, stop: asyncio.Event) -> None:
 
 async def is_due(now: datetime) -> bool:
     """Whether it is night and nobody has begun yet; if so, the caller has."""
-    return now.hour in NIGHT and await actions.claim_night(now, now - ONCE)
+    return now.hour in NIGHT and await actions.claim_night(now, ONCE)

@@ -78,7 +78,8 @@ async def _look(waking: Waking, site: str, pages: Pages, now: datetime) -> None:
     if person is None or not person.active:
         await actions.leave_out(waking, None, now=now)
         return
-    if is_late(waking.due, now) or await _is_off(person, now):
+    # One that is still to come was set before the clock was put back: the next one is set anew.
+    if now < waking.due or is_late(waking.due, now) or await _is_off(person, now):
         await actions.leave_out(waking, person, now=now)
         return
     written = await _letter(person, site, pages, now)
@@ -123,7 +124,7 @@ async def _morning(person: Person, pages: Pages, now: datetime) -> Morning:
         late=sum(day < today for _name, _deal, day in due),
         news=await _news(person, now),
         week=await pages.week(person, now) if manages or person.actor.has("leader") else Week(),
-        begins=not await queries.wrote_since(person.id, today - timedelta(days=today.weekday())),
+        begins=not await queries.wrote_since(person.id, today - timedelta(days=today.weekday()), today),
     )
 
 
@@ -140,7 +141,7 @@ async def _due(manager: Person, now: datetime) -> list[tuple[str, str, date]]:
 
 async def _news(person: Person, now: datetime) -> list[str]:
     """What came since their last morning and was not read, as sentences, what matters most first."""
-    since = await queries.looked_at(person.id) or now - REACH
+    since = await queries.looked_at(person.id, now) or now - REACH
     items = bundled(await queries.fresh(person.id, since))
     edition = await lessons.current()
     return [said(heard(item.lead, edition.lesson, edition.academy.process), zone=person.zone, now=now) for item in items]

@@ -35,7 +35,7 @@ async def keep_settling(stop: asyncio.Event) -> None:
 
 async def is_due(now: datetime) -> bool:
     """Whether it is night and nobody has begun yet; if so, the caller has."""
-    return now.hour in NIGHT and await actions.claim_night(now, now - ONCE)
+    return now.hour in NIGHT and await actions.claim_night(now, ONCE)
 
 
 async def settle() -> None:
@@ -44,8 +44,9 @@ async def settle() -> None:
     try:
         said, _ = await process.communicate()
     except asyncio.CancelledError:
-        # It is safe to stop at any moment: the next night goes on.
+        # It is safe to stop at any moment: the next night goes on. Others may begin when this one has ended.
         process.terminate()
+        await process.wait()
         raise
     lines = said.decode(errors="replace").strip().splitlines() or ["it said nothing"]
     if process.returncode:

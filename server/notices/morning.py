@@ -17,6 +17,10 @@ LATE: Final = timedelta(hours=4)
 """A mail that could not be looked at for so long is not sent that day: nobody wants their morning in the afternoon."""
 
 
+FARTHEST: Final = timedelta(days=4)
+"""Longer than from any moment to the morning after it that is looked at: one that is due later was set before the clock was put back."""
+
+
 def next_morning(after: datetime, *, hour: int, zone: str, holidays: Collection[date] = ()) -> datetime:
     """The first full hour `hour` of a working day in the zone that comes after `after`, in UTC.
 

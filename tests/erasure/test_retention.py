@@ -88,6 +88,8 @@ async def test_of_several_workers_one_begins_and_only_by_night(sqlite: Database)
     assert not await forget_words.is_due(night.replace(hour=12))
     assert [await forget_words.is_due(night + timedelta(minutes=10 * look)) for look in range(3)] == [True, False, False]
     assert await forget_words.is_due(night + timedelta(days=1))
+    # The clock is put back by a day and more.
+    assert [await forget_words.is_due(night + timedelta(minutes=10 * look)) for look in range(3)] == [True, False, False]
 
 
 async def texts() -> dict[str, list[object]]:

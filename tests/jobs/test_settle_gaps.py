@@ -20,6 +20,11 @@ async def test_of_several_workers_one_settles_each_night(database: Database):
     assert await is_due(NIGHT + timedelta(days=1))
 
 
+async def test_a_night_before_the_clock_was_put_back_is_none_of_these(database: Database):
+    assert await is_due(NIGHT + timedelta(days=3_650))
+    assert [await is_due(NIGHT + timedelta(hours=hour)) for hour in range(3)] == [True, False, False]
+
+
 async def test_nobody_settles_by_day(database: Database):
     assert not any([await is_due(NIGHT.replace(hour=hour)) for hour in (0, 5, 9, 12, 18, 23)])
 

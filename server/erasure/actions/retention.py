@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from server import db, ids, ledger
@@ -30,12 +30,14 @@ async def forget_old(now: datetime, months: Mapping[str, int]) -> dict[str, int]
     return gone
 
 
-async def claim_night(now: datetime, cutoff: datetime) -> bool:
-    """Whether the forgetting of this night is the caller's to begin: nobody began one since `cutoff`."""
+async def claim_night(now: datetime, once: timedelta) -> bool:
+    """Whether the forgetting of this night is the caller's to begin: nobody began one within `once`. What began later than now by as much was begun
+    before the clock was put back.
+    """
 
     async def verb() -> bool:
         # Times of one form and zone, so that the later is also the greater word.
-        return bool(await CLAIM(f"{now:%Y-%m-%dT%H:%M:%S}", f"{cutoff:%Y-%m-%dT%H:%M:%S}"))
+        return bool(await CLAIM(*(f"{at:%Y-%m-%dT%H:%M:%S}" for at in (now, now - once, now + once))))
 
     return await db.run(verb)
 
@@ -72,5 +74,5 @@ async def _tell(period: str, months: int, texts: int, now: datetime) -> None:
 
 CLAIM = Statement(
     'INSERT INTO "installation" ("key", "value") VALUES (\'forgot\', {}) ON CONFLICT ("key") DO UPDATE SET "value" = excluded."value" '
-    'WHERE "installation"."value" < {} RETURNING "key"'
+    'WHERE "installation"."value" < {} OR "installation"."value" > {} RETURNING "key"'
 )

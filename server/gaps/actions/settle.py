@@ -5,7 +5,7 @@ Nobody's book changes here. Each stays the exact fold of its facts under the sna
 """
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -65,11 +65,13 @@ async def make_snapshot(now: datetime) -> Settled:
     )
 
 
-async def claim_night(now: datetime, cutoff: datetime) -> bool:
-    """Whether the settling of this night is the caller's to begin: nobody began one since `cutoff`."""
+async def claim_night(now: datetime, once: timedelta) -> bool:
+    """Whether the settling of this night is the caller's to begin: nobody began one within `once`. What began later than now by as much was begun
+    before the clock was put back.
+    """
 
     async def verb() -> bool:
-        return bool(await CLAIM("settling", now, cutoff))
+        return bool(await CLAIM("settling", now, now - once, now + once))
 
     return await db.run(verb)
 
@@ -139,5 +141,6 @@ PUT = db.Statement(
 )
 CLAIM = db.Statement(
     'INSERT INTO "gap_night" ("name", "begun_at") VALUES ({}, {}) '
-    'ON CONFLICT ("name") DO UPDATE SET "begun_at" = excluded."begun_at" WHERE "gap_night"."begun_at" < {} RETURNING "name"'
+    'ON CONFLICT ("name") DO UPDATE SET "begun_at" = excluded."begun_at" WHERE "gap_night"."begun_at" < {} OR "gap_night"."begun_at" > {} '
+    'RETURNING "name"'
 )

@@ -108,6 +108,12 @@ async def runs(source: str, *, most: int = 10) -> list[Run]:
     return [_run(row) for row in await RUNS(source, most)]
 
 
+async def last_pull(source: str, until: datetime) -> Run | None:
+    """The walk that brought deals and began last, of those that began until then and came to their end."""
+    rows = await LAST_PULL(source=source, until=until)
+    return _run(rows[0]) if rows else None
+
+
 async def run(id: UUID) -> Run:
     """This walk. Raises NotFound."""
     rows = await RUN(id=id)
@@ -196,6 +202,14 @@ ONE = Prepared(lambda: CrmConnection.select(*PLAIN).where(CrmConnection.source =
 SECRET = Prepared(lambda: CrmConnection.select(CrmConnection.secret).where(CrmConnection.source == P("source")))
 BARE = tuple(column for column in CrmRun.all_columns() if column._meta.name not in {"found", "left_out", "open_key"})  # noqa: SLF001  # as above
 RUNS = Statement('SELECT * FROM "crm_run" WHERE "source" = {} ORDER BY "at" DESC, "id" DESC LIMIT {}')
+LAST_PULL = Prepared(
+    lambda: (
+        CrmRun.select(*BARE)
+        .where(CrmRun.source == P("source"), CrmRun.kind == "pull", CrmRun.state == "done", CrmRun.at <= P("until"))
+        .order_by(CrmRun.at, CrmRun.id, ascending=False)
+        .limit(1)
+    )
+)
 RUN = Prepared(lambda: CrmRun.select(*BARE).where(CrmRun.id == P("id")))
 OPEN = Prepared(lambda: CrmRun.select(*BARE).where(CrmRun.open_key == P("source")))
 FOUND = Prepared(lambda: CrmRun.select(CrmRun.found).where(CrmRun.id == P("id")))

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from server.outgoing.waits import holds
+
 LATER: Final = timedelta(days=1)
 """After how long a deal that was not there is looked for again, while it is open here."""
 
@@ -51,6 +53,6 @@ def would_not(tellings: Iterable[Telling], told: Mapping[str, Told]) -> list[Tol
 def _is_new(one: Telling, before: Told | None, now: datetime) -> bool:
     if before is None:
         return True
-    if before.problem and before.tried == one.words and before.not_before is not None and before.not_before > now:
+    if before.problem and before.tried == one.words and holds(before.not_before, now, LATER):
         return False
     return before.words != one.words

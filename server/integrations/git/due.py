@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from server.integrations.git.trouble import LONGEST_PAUSE
+from server.outgoing.waits import holds, past
+
 CALM: Final = timedelta(seconds=10)
 """How long after a fetch began the word of a host is not followed by another one, however often it comes."""
 
@@ -33,13 +36,13 @@ def is_due(
     """
     if asked:
         return True
-    last = _last(looked_at, failed_at)
+    last, woken = _last(looked_at, failed_at, now), past(woken_at, now)
     if last is None:
         return True
-    if woken_at is not None and woken_at >= last:
+    if woken is not None and woken >= last:
         return last + CALM <= now
     if not_before is not None:
-        return not_before <= now
+        return not holds(not_before, now, timedelta(seconds=LONGEST_PAUSE))
     return every > 0 and last + timedelta(minutes=every) <= now
 
 
@@ -53,11 +56,11 @@ def is_news(
     """Whether the word of a host, which spoke at `woken_at` before, asks for more than is about to happen. What is `busy` may have looked
     between the two.
     """
-    last = _last(looked_at, failed_at)
-    if woken_at is None or busy or (last is not None and woken_at < last):
+    last, woken = _last(looked_at, failed_at, now), past(woken_at, now)
+    if woken is None or busy or (last is not None and woken < last):
         return True
-    return woken_at + OFTEN <= now
+    return woken + OFTEN <= now
 
 
-def _last(looked_at: datetime | None, failed_at: datetime | None) -> datetime | None:
-    return max((at for at in (looked_at, failed_at) if at is not None), default=None)
+def _last(looked_at: datetime | None, failed_at: datetime | None, now: datetime) -> datetime | None:
+    return max((at for at in (past(looked_at, now), past(failed_at, now)) if at is not None), default=None)

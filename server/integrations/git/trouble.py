@@ -82,8 +82,11 @@ def of_words(said: str) -> Trouble:
 
 def pause(failures: int) -> int:
     """Seconds until the next try after so many in a row: 1 minute, doubled each time, 1 hour at most."""
-    return min(60 << max(0, min(failures, 20) - 1), 3600)
+    return min(60 << max(0, min(failures, 20) - 1), LONGEST_PAUSE)
 
+
+LONGEST_PAUSE: Final = 3600
+"""Seconds."""
 
 LONGEST: Final = 200
 """Signs of a word of git."""

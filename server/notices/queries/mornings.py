@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from server import ids
 from server.db import P, Prepared, Statement
-from server.notices.morning import HOUR
+from server.notices.morning import FARTHEST, HOUR
 from server.notices.tables import Morning, Reminder
 
 
@@ -34,14 +34,17 @@ async def choice_of(person: UUID) -> Choice:
 
 
 async def waking(now: datetime, *, chosen_only: bool, limit: int = 20) -> list[Waking]:
-    """Those whose morning has come and was not looked at, who waits longest first."""
-    rows = await (WAKING_CHOSEN if chosen_only else WAKING)(now, limit)
+    """Those whose morning has come and was not looked at, who waits longest first. When there are none, those whose morning is `due` later than any
+    can be.
+    """
+    come, far = (WAKING_CHOSEN, FAR_CHOSEN) if chosen_only else (WAKING, FAR)
+    rows = await come(now, limit) or await far(now + FARTHEST, limit)
     return [Waking(person=row["person"], hour=row["hour"], due=row["next_at"], chosen=bool(row["chosen"])) for row in rows]
 
 
-async def looked_at(person: UUID) -> datetime | None:
-    """When the last morning of a person was looked at, None before the first."""
-    rows = await LAST(person=person)
+async def looked_at(person: UUID, now: datetime) -> datetime | None:
+    """When the last morning of a person until now was looked at, None before the first."""
+    rows = await LAST(person=person, now=now)
     return rows[0]["at"] if rows else None
 
 
@@ -51,9 +54,9 @@ async def stopping(token: str) -> UUID | None:
     return rows[0]["person"] if rows else None
 
 
-async def wrote_since(person: UUID, day: date) -> bool:
+async def wrote_since(person: UUID, day: date, today: date) -> bool:
     """Whether a mail of the morning went to a person on this day or since."""
-    return bool(await WROTE(person=person, day=day))
+    return bool(await WROTE(person=person, day=day, today=today))
 
 
 async def was_looked_at(person: UUID, day: date) -> bool:
@@ -63,15 +66,22 @@ async def was_looked_at(person: UUID, day: date) -> bool:
 
 CHOICE = Prepared(lambda: Reminder.select(Reminder.hour, Reminder.mail).where(Reminder.person == P("person")))
 LAST = Prepared(
-    lambda: Morning.select(Morning.at).where(Morning.person == P("person")).order_by(Morning.day, ascending=False).limit(1)
+    lambda: (
+        Morning.select(Morning.at)
+        .where(Morning.person == P("person"), Morning.at <= P("now"))
+        .order_by(Morning.day, ascending=False)
+        .limit(1)
+    )
 )
 WROTE = Prepared(
-    lambda: Morning.select(Morning.id).where(Morning.person == P("person"), Morning.day >= P("day"), Morning.token != "").limit(1)
+    lambda: (
+        Morning.select(Morning.id)
+        .where(Morning.person == P("person"), Morning.day >= P("day"), Morning.day <= P("today"), Morning.token != "")
+        .limit(1)
+    )
 )
 OF_DAY = Prepared(lambda: Morning.select(Morning.id).where(Morning.person == P("person"), Morning.day == P("day")))
 BY_TOKEN = Prepared(lambda: Morning.select(Morning.person).where(Morning.token == P("token")))
-_WAKING = (
-    'SELECT "person", "hour", "next_at", "chosen" FROM "reminder" WHERE "next_at" <= {{}}{chosen} ORDER BY "next_at" LIMIT {{}}'
-)
-WAKING = Statement(_WAKING.format(chosen=""))
-WAKING_CHOSEN = Statement(_WAKING.format(chosen=' AND "chosen"'))
+_WAKING = 'SELECT "person", "hour", "next_at", "chosen" FROM "reminder" WHERE "next_at" {when} {{}}{chosen} ORDER BY "next_at" LIMIT {{}}'
+WAKING, FAR = (Statement(_WAKING.format(when=when, chosen="")) for when in ("<=", ">"))
+WAKING_CHOSEN, FAR_CHOSEN = (Statement(_WAKING.format(when=when, chosen=' AND "chosen"')) for when in ("<=", ">"))

@@ -8,6 +8,7 @@ import pytest
 
 from server import ledger, settings
 from server.coaching import actions as coaching
+from server.db import Statement
 from server.errors import Forbidden, Invalid
 from server.integrations.chat import actions, queries
 from server.integrations.chat.actions import Within
@@ -161,6 +162,14 @@ async def test_slack_is_left_alone_as_long_as_it_asks(office: Office):
     assert found is not None
     assert chat is not None
     assert (found.problem, found.busy_until, chat.problem, chat.failures) == ("", None, "", 0)
+
+
+async def test_a_clock_that_was_put_back_leaves_slack_no_longer_alone(office: Office):
+    await office.connect()
+    await office.ticks()
+    await office.note()
+    await Statement('UPDATE "slack" SET "busy_until" = {}')(office.cast.now + timedelta(days=3_650))
+    assert await office.calls() == ["UADA"]
 
 
 async def test_slack_that_is_asked_too_much_and_does_not_say_for_how_long_is_left_alone_for_a_minute(office: Office):

@@ -241,6 +241,23 @@ async def test_the_clock_begins_a_walk_when_it_is_due_and_not_before(cast: Cast,
     assert [fact.every for fact in await facts_of(CrmScheduled)] == [60]
 
 
+async def test_a_clock_that_was_put_back_keeps_no_crm_waiting_and_asks_none_all_the_time(cast: Cast, base: str, clock: Clock):
+    clock.now += YEARS
+    await bring(cast, base, clock)
+    await actions.wake("hubspot", clock.now)
+    await SET(cast.zoe.id, clock.now + timedelta(minutes=5), clock.now + timedelta(hours=1))
+    clock.now -= YEARS
+    [due] = await actions.begin_due(clock.now)
+    done = await actions.go_on(due, clock.within())
+    assert (done.state, done.full) == ("done", 1)
+    assert await actions.begin_due(clock.now + timedelta(minutes=59)) == []
+    assert len(await actions.begin_due(clock.now + timedelta(minutes=60))) == 1
+
+
+YEARS = timedelta(days=3_650)
+SET = Statement('UPDATE "crm_connection" SET "lease" = {}, "lease_until" = {}, "not_before" = {}')
+
+
 async def test_everything_is_listed_again_after_a_week(cast: Cast, crm: HubSpot, base: str, clock: Clock):
     await bring(cast, base, clock)
     clock.now += timedelta(days=8)

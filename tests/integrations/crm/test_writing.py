@@ -171,6 +171,19 @@ async def test_limits_stumbles_and_a_crash_leave_every_deal_told_once(cast: Cast
     assert said(crm) == {"1": "Engage", "2": "Engage"}
 
 
+async def test_a_clock_that_was_put_back_leaves_no_deal_untold(cast: Cast, crm: HubSpot, base: str, clock: Clock):
+    await ready(cast, crm, base, clock)
+    crm.deals["1"].archived_at = clock.now
+    assert await write(clock) == 1
+    crm.deals["1"].archived_at = None
+    ahead = clock.now + timedelta(days=3_650)
+    hold = 'UPDATE "crm_writing" SET "lease" = {}, "lease_until" = {}, "not_before" = {}'
+    await Statement(hold)(cast.zoe.id, ahead + timedelta(minutes=5), ahead + timedelta(minutes=1))
+    await Statement('UPDATE "crm_written" SET "not_before" = {} WHERE "problem" <> \'\'')(ahead + timedelta(days=1))
+    assert await write(clock) == 1
+    assert said(crm) == {"1": "Engage", "2": "Engage"}
+
+
 @pytest.mark.parametrize(
     ("spoil", "code", "detail"),
     [("field", "refused", "missing"), ("write", "rights", "MISSING_SCOPES"), ("token", "token", "EXPIRED")],

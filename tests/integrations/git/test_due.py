@@ -7,7 +7,10 @@ import pytest
 from server.integrations.git.due import is_due, is_late, is_news
 from tests.cast import TUESDAY
 
-AGO = {None: None} | {seconds: TUESDAY - timedelta(seconds=seconds) for seconds in (0, 5, 9, 10, 30, 599, 600, 3_600)}
+AHEAD = -864_000
+"""Before the clock was put back by ten days, as seconds ago."""
+
+AGO = {None: None} | {seconds: TUESDAY - timedelta(seconds=seconds) for seconds in (AHEAD, -60, 0, 5, 9, 10, 30, 599, 600, 3_600)}
 
 
 @pytest.mark.parametrize(
@@ -30,6 +33,13 @@ AGO = {None: None} | {seconds: TUESDAY - timedelta(seconds=seconds) for seconds 
         pytest.param(0, False, 3_600, 3_600, None, 0, True, id="it has rested, on demand alone"),
         pytest.param(10, False, None, 30, 5, -60, True, id="the host cuts a rest short"),
         pytest.param(10, False, None, 5, 0, -60, False, id="but not at once"),
+        pytest.param(10, False, -60, None, None, None, False, id="another machine looked, whose clock is a minute ahead"),
+        pytest.param(10, False, AHEAD, None, None, None, True, id="the clock was put back since the look"),
+        pytest.param(10, False, 3_600, AHEAD, None, AHEAD, True, id="the clock was put back since a failure"),
+        pytest.param(10, False, 3_600, 5, None, AHEAD, True, id="the clock was put back while it rested"),
+        pytest.param(
+            10, False, 30, None, AHEAD, None, False, id="the clock was put back since the host said so, and it was looked at"
+        ),
     ],
 )
 def test_it_is_time(
@@ -57,6 +67,8 @@ def test_it_is_time(
         pytest.param(0.5, 0.2, None, False, True, id="a look began between the two"),
         pytest.param(0.5, 30, 0.2, False, True, id="one that failed began between the two"),
         pytest.param(0.5, 30, None, True, True, id="while it is fetched, which may have begun between the two"),
+        pytest.param(AHEAD, 30, None, False, True, id="the clock was put back since the first"),
+        pytest.param(0.5, AHEAD, None, False, False, id="the clock was put back since a look"),
     ],
 )
 def test_a_second_word_of_the_host_is_news(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from server import clock, ledger, settings
+from server import clock, db, ledger, settings
+from server.db import Statement
 from server.facts import AcademyLoaded, LessonsFetched
 from server.integrations.git import actions, queries
 from server.integrations.git.actions.bringing import brought
@@ -67,6 +68,17 @@ async def test_a_push_becomes_the_academy_and_the_page_can_name_its_commit(
     assert len(await ledger.of_kind(AcademyLoaded)) == 2
     assert [path.name for path in (desk.folder / "commits").iterdir()] == [f"{second}.git"]
     assert cast.sam.email
+
+
+async def test_a_clock_that_was_put_back_keeps_no_repository_waiting(cast: Cast, repository: Repository, desk: Desk) -> None:
+    commit = repository.academy()
+    ahead = desk.now + timedelta(days=3_650)
+    await db.run(lambda: Statement('INSERT INTO "lesson_source" ("name") VALUES ({})')(queries.NAME))
+    hold = Statement('UPDATE "lesson_source" SET "lease" = {}, "lease_until" = {}, "not_before" = {}, "failed_at" = {}')
+    await hold(cast.zoe.id, ahead, ahead, ahead)
+    assert await actions.fetch_due(desk.within())
+    assert (await queries.source()).commit == commit
+    assert not await actions.fetch_due(desk.later(9).within())
 
 
 async def test_an_error_keeps_the_lesson_and_its_author_hears_of_it_once(cast: Cast, repository: Repository, desk: Desk) -> None:
@@ -252,6 +264,6 @@ async def test_the_loop_fetches_and_stops_when_it_is_told_to(sqlite: Database, r
 
 async def test_what_cannot_be_brought_to_this_machine_is_no_success_while_it_waits_for_the_next_try(desk: Desk) -> None:
     one = fetch_lessons._Fetching(desk.within())
-    one.missed, one.not_before = 5, clock.now() + timedelta(minutes=1)
+    one.missed, one.not_before = 5, clock.ticks() + 60.0
     with pytest.raises(Failed, match="lessons-here"):
         await one._follow()

@@ -19,6 +19,8 @@ from server.integrations.chat.queries import BOT, Chat
 from server.integrations.chat.slack import FOR_PERSON, Trouble, Workspace, is_base, is_token
 from server.ledger import Entry
 from server.outgoing import Line as Wire
+from server.outgoing.reply import LONGEST_WAIT
+from server.outgoing.waits import holds
 from server.people.actions.permission import need_admin
 from server.people.queries import Person
 from server.people.roles import Actor
@@ -122,7 +124,7 @@ async def say(wire: Wire, to: Chat, person: Person, body: str, *, site: str, wit
     found = await queries.connection()
     if found is None:
         raise Trouble("ended")
-    if found.busy_until and found.busy_until > within.now:
+    if found.busy_until and holds(found.busy_until, within.now, timedelta(seconds=LONGEST_WAIT)):
         raise Trouble("busy", seconds=round((found.busy_until - within.now).total_seconds()))
     line = msgspec.json.decode(body, type=Line)
     try:

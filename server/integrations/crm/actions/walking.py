@@ -31,6 +31,8 @@ from server.integrations.crm.trouble import CLOSED, FOR_AN_ADMIN, Trouble, pause
 from server.integrations.crm.vendors import VENDORS, Vendor
 from server.integrations.crm.walk import END, UNREAD, Around, Cursor, Found, Unreadable, pack, unpack
 from server.ledger import Entry
+from server.outgoing.reply import LONGEST_WAIT
+from server.outgoing.waits import LEEWAY, farthest, holds, past
 from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Process
@@ -49,6 +51,9 @@ CALM: Final = timedelta(minutes=1)
 
 REFUSED_FOR: Final = timedelta(hours=6)
 """How long a CRM that does not let us in is left alone, unless an admin does something."""
+
+LONGEST: Final = max(REFUSED_FOR, timedelta(seconds=LONGEST_WAIT))
+"""How long a CRM is left alone at most, whatever it asks for."""
 
 
 class Within(Struct, frozen=True, kw_only=True):
@@ -103,7 +108,8 @@ async def wake(source: str, now: datetime) -> None:
 async def go_on(run: Run, within: Within) -> Run:
     """Walks until the end, or until the CRM asks to wait or does not answer; returns the walk as it then is. Of two that do it at once, one stops."""
     lease, connection = ids.new(), await queries.connection(run.source)
-    if not await db.run(lambda: CLAIM(lease, within.now() + LEASE, run.source, within.now())):
+    now = within.now()
+    if not await db.run(lambda: CLAIM(lease, now + LEASE, run.source, now, farthest(now, LEASE))):
         return await queries.run(run.id)
     try:
         await _walk(run.id, connection, lease, within)
@@ -220,15 +226,14 @@ async def _stumbled(run: Run, connection: Connection, trouble: Trouble, now: dat
 
 
 def _is_busy(connection: Connection, now: datetime) -> bool:
-    leased = connection.lease_until is not None and connection.lease_until > now
-    return leased or (connection.not_before is not None and connection.not_before > now)
+    return holds(connection.lease_until, now, LEASE) or holds(connection.not_before, now, LONGEST)
 
 
 async def _is_due(connection: Connection, now: datetime) -> bool:
-    pulls = [run for run in await queries.runs(connection.source, most=20) if run.kind == "pull" and run.state == "done"]
-    if not pulls or pulls[0].at + timedelta(minutes=connection.every) <= now:
+    last, woken = await queries.last_pull(connection.source, now + LEEWAY), past(connection.woken_at, now)
+    if last is None or last.at + timedelta(minutes=connection.every) <= now:
         return True
-    return connection.woken_at is not None and pulls[0].at < connection.woken_at and pulls[0].at + CALM <= now
+    return woken is not None and last.at < woken and last.at + CALM <= now
 
 
 async def _begin_by_clock(connection: Connection, now: datetime) -> Run:
@@ -246,7 +251,8 @@ async def _begin_by_clock(connection: Connection, now: datetime) -> Run:
 
 
 async def _insert(entry: Entry, connection: Connection, kind: str, by: UUID | None) -> None:
-    full = kind == "look" or not connection.since or connection.full_at is None or entry.at - connection.full_at >= AGAIN
+    full_at = past(connection.full_at, entry.at)
+    full = kind == "look" or not connection.since or full_at is None or entry.at - full_at >= AGAIN
     since = "" if full else connection.since
     await CrmRun.insert(
         CrmRun(
@@ -265,7 +271,7 @@ async def _insert(entry: Entry, connection: Connection, kind: str, by: UUID | No
 
 CLAIM = Statement(
     'UPDATE "crm_connection" SET "lease" = {}, "lease_until" = {} WHERE "source" = {} '
-    'AND ("lease_until" IS NULL OR "lease_until" <= {}) RETURNING "id"'
+    'AND ("lease_until" IS NULL OR "lease_until" <= {} OR "lease_until" > {}) RETURNING "id"'
 )
 RELEASE = Statement('UPDATE "crm_connection" SET "lease" = NULL, "lease_until" = NULL WHERE "source" = {} AND "lease" = {}')
 FORGET = Statement(

@@ -19,7 +19,7 @@ from server.db import Statement
 from server.errors import Forbidden
 from server.facts import CrmWritingSet, CrmWritten
 from server.integrations.crm import queries
-from server.integrations.crm.actions.walking import LEASE, REFUSED_FOR, Within, trouble_of
+from server.integrations.crm.actions.walking import LEASE, LONGEST, REFUSED_FOR, Within, trouble_of
 from server.integrations.crm.field import ALONE, GONE, Unfit
 from server.integrations.crm.outside import Access, Asking, asking
 from server.integrations.crm.queries import Connection, Writing
@@ -29,6 +29,7 @@ from server.integrations.crm.telling import LATER, Telling, Told, to_tell
 from server.integrations.crm.trouble import FOR_AN_ADMIN, Trouble, pause
 from server.integrations.crm.vendors import VENDORS, Vendor
 from server.ledger import Entry
+from server.outgoing.waits import farthest, holds
 from server.people.roles import Actor
 
 log = logging.getLogger("plumbline.crm")
@@ -104,7 +105,8 @@ async def write(writing: Writing, within: Within) -> int:
     connected = {one.source: one for one in await queries.connections()}
     if source not in connected:
         return 0
-    if not await db.run(lambda: CLAIM(lease, within.now() + LEASE, source, within.now())):
+    now = within.now()
+    if not await db.run(lambda: CLAIM(lease, now + LEASE, source, now, farthest(now, LEASE))):
         return 0
     turn = _Turn(connection=connected[source], field=writing.field, lease=lease, within=within)
     try:
@@ -239,8 +241,7 @@ def _line(connection: Connection, access: Access, within: Within, **more: int) -
 
 
 def _is_busy(writing: Writing, now: datetime) -> bool:
-    leased = writing.lease_until is not None and writing.lease_until > now
-    return leased or (writing.not_before is not None and writing.not_before > now)
+    return holds(writing.lease_until, now, LEASE) or holds(writing.not_before, now, LONGEST)
 
 
 def _need_admin(actor: Actor) -> None:
@@ -252,7 +253,7 @@ TROUBLES = [CrmWriting.problem, CrmWriting.detail, CrmWriting.failures, CrmWriti
 
 CLAIM = Statement(
     'UPDATE "crm_writing" SET "lease" = {}, "lease_until" = {} WHERE "source" = {} '
-    'AND ("lease_until" IS NULL OR "lease_until" <= {}) RETURNING "id"'
+    'AND ("lease_until" IS NULL OR "lease_until" <= {} OR "lease_until" > {}) RETURNING "id"'
 )
 RELEASE = Statement('UPDATE "crm_writing" SET "lease" = NULL, "lease_until" = NULL WHERE "source" = {} AND "lease" = {}')
 WELL = Statement(

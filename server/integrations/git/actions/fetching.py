@@ -27,6 +27,7 @@ from server.integrations.git.queries import NAME, Preview, Source
 from server.integrations.git.trouble import OF_A_COMMIT, Trouble, pause
 from server.lessons import actions as loading
 from server.lessons import queries as lessons
+from server.outgoing.waits import farthest, holds
 
 log = logging.getLogger("plumbline.lessons")
 
@@ -95,13 +96,14 @@ def _is_due(source: Source, within: Within) -> bool:
 
 def _is_held(source: Source, lease: UUID, within: Within) -> bool:
     """Whether another machine is at it. A lease of this one is left from a process that died: whoever asks is alone here."""
-    return source.lease_until is not None and source.lease_until > within.now() and source.lease != lease
+    return holds(source.lease_until, within.now(), LEASE) and source.lease != lease
 
 
 async def _fetch_alone(lease: UUID, within: Within) -> bool:
     try:
         # Whoever is stopped while the claim is written may hold it, so that it is given back in any case.
-        if not await db.run(lambda: CLAIM(lease, within.now() + LEASE, NAME, within.now(), lease)):
+        now = within.now()
+        if not await db.run(lambda: CLAIM(lease, now + LEASE, NAME, now, farthest(now, LEASE), lease)):
             return False
         source = await queries.source()
         if not _is_due(source, within):
@@ -226,7 +228,7 @@ MOVE_TO = Statement(
 )
 CLAIM = Statement(
     'UPDATE "lesson_source" SET "lease" = {}, "lease_until" = {} WHERE "name" = {} '
-    'AND ("lease_until" IS NULL OR "lease_until" <= {} OR "lease" = {}) RETURNING "name"'
+    'AND ("lease_until" IS NULL OR "lease_until" <= {} OR "lease_until" > {} OR "lease" = {}) RETURNING "name"'
 )
 RELEASE = Statement('UPDATE "lesson_source" SET "lease" = NULL, "lease_until" = NULL WHERE "name" = {} AND "lease" = {}')
 LOOKED = Statement(
