@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 from tests import shared, summary
 
@@ -141,6 +141,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the full grids and rounds as well")
 
 
+MANY_EXAMPLES = 1_800
+"""Seconds for a property that tries `long` many examples, as 120 are for the few of every run."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Chooses how many examples properties try."""
     settings.load_profile("long" if config.getoption("--long") else "short")
@@ -152,6 +156,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
         items[:] = [item for item in items if not item.get_closest_marker("long")]
     for item in items:
+        if (
+            config.getoption("--long")
+            and is_hypothesis_test(getattr(item, "obj", None))
+            and not item.get_closest_marker("timeout")
+        ):
+            item.add_marker(pytest.mark.timeout(MANY_EXAMPLES))
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
