@@ -15,10 +15,10 @@ from functools import cache
 from typing import Final
 
 from server import clock, db, ids, logs
-from server.db import health
 from server.errors import Unavailable
+from server.jobs.watched import watched
 from server.operations import actions, patience, queries
-from server.operations.actions import Round
+from server.operations.actions import Lost, Round
 from server.operations.job import Failed, Job
 from server.operations.queries import Standing
 
@@ -34,9 +34,6 @@ LOOK: Final = 3.0
 
 SAID: Final = 60.0
 """Seconds between two times that an idle job says it is well."""
-
-LONG: Final = 10.0
-"""Seconds after which a round is said to be running."""
 
 AWAY: Final = (5.0, 30.0)
 """Seconds until the next look when the database is away: at first, and at most."""
@@ -74,15 +71,15 @@ class _Keeper:
         one = Round(job=self.job, run=ids.new(), host=host())
         logs.work(self.job.name, one.run)
         try:
-            found = await queries.standing(self.job.name)
-            wanted = found.asked_at is not None and await actions.claim_asked(one, clock.now())
-            left = _left(self.job, found, clock.now())
-            if not wanted and left > 0:
+            found, now = await queries.standing(self.job.name), clock.now()
+            asked = await actions.claim_asked(one, now) if found.is_asked(now) else None
+            left = _left(self.job, found, now)
+            if asked is None and left > 0:
                 return left
-            wanted = wanted or (left == 0 and await actions.claim(one, clock.now()))
-            if not wanted and (left == 0 or (self.job.alone and not await actions.begin(one, clock.now()))):
+            wanted = asked is not None or (left == 0 and await actions.claim(one, now))
+            if not wanted and (left == 0 or (self.job.alone and not await actions.begin(one, now))):
                 return self.job.every
-            return await self._round(one, found, wanted=wanted)
+            return await self._round(asked or one, found, now, wanted=wanted)
         except Exception as error:  # the job outlives whatever one round met
             self.away += 1
             if isinstance(db.translate(error), Unavailable):
@@ -92,14 +89,19 @@ class _Keeper:
             return min(AWAY[0] * 2.0 ** min(self.away - 1, 10), AWAY[1]) * (1.0 - chance() / 2.0)
 
     async def is_asked(self) -> bool:
-        """Whether an admin asks for it; nobody can while the database is away."""
+        """Whether an admin asks for it and it may begin; nobody can ask while the database is away."""
         with suppress(Exception):
-            return (await queries.standing(self.job.name)).asked_at is not None
+            found, now = await queries.standing(self.job.name), clock.now()
+            return found.is_asked(now) and found.is_free(self.job, now)
         return False
 
-    async def _round(self, one: Round, found: Standing, *, wanted: bool) -> float:
+    async def _round(self, one: Round, found: Standing, began: datetime, *, wanted: bool) -> float:
         try:
-            did = await _watched(one, self.work(wanted), known=wanted or self.job.alone)
+            did = await watched(one, self.work(wanted), began, known=wanted or self.job.alone)
+        except Unavailable:
+            raise
+        except Lost:
+            log.warning("%s could not say that it runs and stopped, before another worker begins", self.job.name)
         except Failed as failure:
             if self._is_news(found, failure):
                 log.warning("%s failed: %s", self.job.name, failure.mark)
@@ -108,8 +110,6 @@ class _Keeper:
                 )
                 self.said_at = clock.ticks()
         except Exception as error:
-            if await _is_away(error):
-                raise
             log.warning("%s failed", self.job.name, exc_info=error)
             await actions.failed(one, type(error).__name__[:80], clock.now(), chance=chance())
         else:
@@ -135,33 +135,6 @@ class _Keeper:
         if wanted or ails or self.said_at is None or now - self.said_at >= SAID:
             await actions.worked(one, clock.now())
             self.said_at = now
-
-
-async def _watched(one: Round, work: Awaitable[int | None], *, known: bool) -> int | None:
-    """The work to its end; one that takes long is said to be running meanwhile, if it is not `known` already."""
-    began, doing = clock.now(), asyncio.ensure_future(work)
-    pause = LONG
-    try:
-        while not (await asyncio.wait({doing}, timeout=pause))[0]:
-            with suppress(Exception):  # Whether it can be said or not, the work goes on.
-                await actions.runs_long(one, began, clock.now())
-            known, pause = True, SAID
-        return doing.result()
-    finally:
-        if not doing.done():
-            doing.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await doing
-        if known:
-            with suppress(Exception):
-                await actions.ended(one)
-
-
-async def _is_away(error: Exception) -> bool:
-    """Whether it is the database that is away, and not another system that the work talks to: both raise what sockets raise."""
-    if isinstance(error, OSError):
-        return not await health.answers(AWAY[0])
-    return isinstance(db.translate(error), Unavailable)
 
 
 def _left(job: Job, found: Standing, now: datetime) -> float:

@@ -1,11 +1,12 @@
 """What jobs tell of themselves, and what an admin does about them and about messages that could not be sent."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, NoReturn
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server import db, ids, ledger, outbox
 from server.db import Statement
@@ -20,13 +21,21 @@ from server.sentences import gettext as _
 HANGS: Final = "hangs"
 """The mark of a round that does not end."""
 
+NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before any round."""
+
 
 class Round(Struct, frozen=True, kw_only=True):
-    """One round of a job: which, as the log names it, and on which host."""
+    """One round of a job: which, as the log names it, and on which host. `wish`: until when the others leave to it what an admin asked for."""
 
     job: Job
     run: UUID
     host: str
+    wish: datetime | None = None
+
+
+class Lost(Exception):
+    """A round that goes alone was silent for so long that another one may have begun."""
 
 
 async def worked(one: Round, now: datetime) -> None:
@@ -59,42 +68,60 @@ async def failed(one: Round, problem: str, now: datetime, *, chance: float, fail
 
 
 async def begin(one: Round, now: datetime) -> bool:
-    """Whether a round may begin: nobody is at it who does not hang. If so, it is known as running from now on."""
+    """Whether a round that goes alone may begin: nobody is at it who lives. If so, it is known as running from now on."""
+    return await db.run(lambda: _take(one, now))
 
-    async def verb() -> bool:
-        return bool(await _take(one, now)) or (await standing(one.job.name)).hangs(now)
+
+async def runs_long(one: Round, since: datetime, now: datetime) -> Round:
+    """A round is still running: said every minute, so that one whose process died is known by its silence. After long, admins are told once. Of
+    several, the one that has run longest is told of.
+
+    Returns the round as it is known now. Raises Lost when it goes alone and is no longer known as running.
+    """
+    entry = Entry(id=ids.new(), at=now)
+
+    async def verb() -> Round:
+        if not one.job.alone:
+            await RUNNING(one.job.name, one.run, since, one.host, now, now - ALIVE, now + ALIVE)
+        elif not await STILL(now, one.job.name, one.run):
+            raise Lost
+        if now - since >= patience.LONG:
+            await _tell(one, HANGS, 0, entry)
+        if one.wish is None:
+            return one
+        # Who asked again meanwhile has another round.
+        return replace(one, wish=now + ALIVE if await HOLD(now + ALIVE, one.job.name, one.wish) else None)
 
     return await db.run(verb)
 
 
-async def runs_long(one: Round, since: datetime, now: datetime) -> None:
-    """A round is still running: said every minute, so that one whose process died is known by its silence. After long, admins are told once. Of
-    several, the one that has run longest is told of.
+async def ended(one: Round, now: datetime, *, over: bool = True) -> None:
+    """A round that was known as running has ended. What an admin asked for is done when it is `over`, and waits for another one when it was broken
+    off.
     """
-    entry = Entry(id=ids.new(), at=now)
 
     async def verb() -> None:
-        await RUNNING(one.job.name, one.run, since, one.host, now, now - ALIVE, now + ALIVE)
-        if now - since >= patience.LONG:
-            await _tell(one, HANGS, 0, entry)
+        await ENDED(one.job.name, one.run)
+        if one.wish is not None:
+            await HOLD(None if over else now, one.job.name, one.wish)
 
     await db.run(verb)
 
 
-async def ended(one: Round) -> None:
-    """A round that was known as running is over."""
-    await db.run(lambda: ENDED(one.job.name, one.run))
-
-
 async def claim(one: Round, now: datetime) -> bool:
-    """Whether the next try of a job that failed is the caller's: it is time, nobody else took it, and nobody is at it who does not hang."""
+    """Whether the next try of a job that failed is the caller's: it is time, nobody else took it, and nobody is at it."""
     name, farthest = one.job.name, now + patience.farthest(one.job)
-    return await _claim(one, now, lambda: CLAIM(now + patience.LEASE, name, now, farthest, *_free(now)))
+    return await _claim(one, now, lambda: CLAIM(now + patience.LEASE, name, now, farthest, *_free(one, now)))
 
 
-async def claim_asked(one: Round, now: datetime) -> bool:
-    """Whether the round that an admin asked for is the caller's. While somebody is at it who does not hang, it waits for that one to end."""
-    return await _claim(one, now, lambda: CLAIM_ASKED(one.job.name, *_free(now)))
+async def claim_asked(one: Round, now: datetime) -> Round | None:
+    """The caller's round with what an admin asked for, None when it is not theirs: while somebody is at it, it waits for that one to end.
+
+    It is asked for until a round of it is over: when the process dies before, another one takes it.
+    """
+    until, name = now + ALIVE, one.job.name
+    taken = await _claim(one, now, lambda: CLAIM_ASKED(until, name, now, now + patience.LEASE, *_free(one, now)))
+    return replace(one, wish=until) if taken else None
 
 
 async def _claim(one: Round, now: datetime, claims: Callable[[], Awaitable[Sequence[object]]]) -> bool:
@@ -108,12 +135,13 @@ async def _claim(one: Round, now: datetime, claims: Callable[[], Awaitable[Seque
     return await db.run(verb)
 
 
-async def _take(one: Round, now: datetime) -> Sequence[object]:
-    return await TAKE(one.job.name, one.run, now, one.host, now, now - ALIVE, now + ALIVE)
+async def _take(one: Round, now: datetime) -> bool:
+    return bool(await TAKE(one.job.name, one.run, now, one.host, now, now - ALIVE, now + ALIVE))
 
 
-def _free(now: datetime) -> tuple[datetime, datetime, datetime]:
-    return now - ALIVE, now + ALIVE, now - patience.LONG
+def _free(one: Round, now: datetime) -> tuple[datetime, datetime, datetime]:
+    """When the round that is at it was heard of if it lives no more, and since when it runs if it hangs. What goes alone waits for one that hangs."""
+    return now - ALIVE, now + ALIVE, NEVER if one.job.alone else now - patience.LONG
 
 
 async def ask(entry: Entry, name: str) -> None:
@@ -190,6 +218,7 @@ _RUNS = (
     'WHERE "job"."running_seen" IS NULL OR "job"."running_seen" <= {} OR "job"."running_seen" > {}'
 )
 TAKE = Statement(f'{_RUNS} RETURNING "name"')
+STILL = Statement('UPDATE "job" SET "running_seen" = {} WHERE "name" = {} AND "running" = {} RETURNING "name"')
 # A round that was taken began a moment before its work, by which it tells how long it takes.
 RUNNING = Statement(f'{_RUNS} OR "job"."running" = excluded."running" OR "job"."running_since" >= excluded."running_since"')
 ENDED = Statement(
@@ -206,5 +235,6 @@ ASK = Statement(
     'INSERT INTO "job" ("name", "asked_at") VALUES ({}, {}) ON CONFLICT ("name") DO UPDATE SET "asked_at" = excluded."asked_at"'
 )
 CLAIM_ASKED = Statement(
-    f'UPDATE "job" SET "asked_at" = NULL WHERE "name" = {{}} AND "asked_at" IS NOT NULL AND {_FREE}'  # noqa: S608  # as above
+    f'UPDATE "job" SET "asked_at" = {{}} WHERE "name" = {{}} AND ("asked_at" <= {{}} OR "asked_at" > {{}}) AND {_FREE}'  # noqa: S608  # as above
 )
+HOLD = Statement('UPDATE "job" SET "asked_at" = {} WHERE "name" = {} AND "asked_at" = {} RETURNING "name"')

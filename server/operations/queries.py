@@ -11,7 +11,7 @@ from server import outbox
 from server.db import P, Prepared, health
 from server.db.health import Size
 from server.operations import patience
-from server.operations.job import OF_ONE_HOST
+from server.operations.job import OF_ONE_HOST, Job
 from server.operations.tables import JobRow
 
 ALIVE: Final = timedelta(minutes=3)
@@ -40,6 +40,14 @@ class Standing(Struct, frozen=True, kw_only=True):
     def is_running(self, now: datetime) -> bool:
         """Whether a round is at it, as far as is known. What was said by a clock that has been put back since counts for nothing."""
         return self.running_seen is not None and abs(now - self.running_seen) < ALIVE
+
+    def is_asked(self, now: datetime) -> bool:
+        """Whether an admin asks for a round, and none is at that. What a clock said that has been put back since keeps nobody waiting."""
+        return self.asked_at is not None and not now < self.asked_at <= now + patience.LEASE
+
+    def is_free(self, job: Job, now: datetime) -> bool:
+        """Whether what is asked for may begin: nobody is at it who lives, or who does not hang where several rounds share the work."""
+        return not self.is_running(now) or (self.hangs(now) and not job.alone)
 
     def is_elsewhere(self, host: str, now: datetime) -> bool:
         """Whether another host than this one fails at what each does for itself, and said so a moment ago: this one cannot end that."""

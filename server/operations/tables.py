@@ -10,7 +10,8 @@ class JobRow(Table, tablename="job"):
     `worked_at` is when it last did what it is for, `ended_at` when a round last ended, whatever came of it; `run` names the last round that failed,
     as the log does. `failures` are those in a row, since `failing_since`; `next_at` is when it is tried again. `trouble` is the fact by which
     admins were told, empty while they need not know. The round `running` is at it since `running_since`, on `running_on`, and said so at
-    `running_seen`: one that takes long, and from its beginning one that goes alone, or that an admin asked for.
+    `running_seen`: one that takes long, and from its beginning one that goes alone, or that an admin asked for. `asked_at` is when an admin asked for
+    a round that is not over; while one is at that, until when the others leave it alone.
     """
 
     name = Varchar(length=40, primary_key=True)

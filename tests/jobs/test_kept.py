@@ -1,9 +1,7 @@
 """What keeps the jobs going: it tells how each goes, has patience with one that fails, and does at once what an admin asks for."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -15,15 +13,12 @@ from server.notices import queries as notices
 from server.notices.notice import Notice
 from server.operations import actions, queries
 from server.operations.actions import Round
-from server.operations.job import READ_MAIL, SETTLE_GAPS, Failed, Job
+from server.operations.job import READ_MAIL, SEND_OUTBOX, SETTLE_GAPS, Failed
 from server.operations.patience import ENOUGH, LEASE
-from server.operations.queries import Standing
 from server.wiring import REACTIONS
 from tests.cast import Cast, assemble
 from tests.databases import Database
-
-NOW = datetime(2026, 11, 17, 8, 0, tzinfo=UTC)
-QUICK = Job(name="quick", every=0.01, longest=0.05)
+from tests.jobs.keeping import NOW, QUICK, fail, going, round_of, standing, until
 
 
 async def test_a_job_that_works_says_so_once_and_not_every_moment(database: Database):
@@ -140,24 +135,6 @@ async def test_what_was_not_tried_clears_no_failure(sqlite: Database):
     assert (await queries.standing("read-mail")).failures == 1
 
 
-async def test_a_round_that_takes_long_is_said_to_be_running(sqlite: Database, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(kept, "LONG", 0.01)
-    go = asyncio.Event()
-
-    async def work(_wanted: bool) -> int:
-        await go.wait()
-        return 0
-
-    async with going(QUICK, work):
-        while not (running := await queries.standing("quick")).is_running(clock.now()):  # noqa: ASYNC110  # the database tells, no event does
-            await asyncio.sleep(0.01)
-        go.set()
-        while (await queries.standing("quick")).running_since is not None:  # noqa: ASYNC110  # the database tells, no event does
-            await asyncio.sleep(0.01)
-    assert running.running_on == kept.host()
-    assert not running.is_running(clock.now() + timedelta(minutes=4)), "its process may have died without a word"
-
-
 async def test_stopping_ends_a_job_at_once_and_breaks_off_what_it_does(sqlite: Database):
     begun, over = asyncio.Event(), list[str]()
 
@@ -208,24 +185,25 @@ async def test_a_job_that_fails_seldom_and_for_long_is_told_as_well(sqlite: Data
 
 
 async def test_a_round_that_does_not_end_is_told(sqlite: Database):
-    cast = await arranged()
+    cast, hanging = await arranged(), round_of()
+    assert await actions.begin(hanging, NOW)
     for minutes in (1, 59):
-        await actions.runs_long(round_of(), NOW, NOW + timedelta(minutes=minutes))
+        await actions.runs_long(hanging, NOW, NOW + timedelta(minutes=minutes))
     assert await told(cast) == []
     for minutes in (60, 61):
-        await actions.runs_long(round_of(), NOW, NOW + timedelta(minutes=minutes))
+        await actions.runs_long(hanging, NOW, NOW + timedelta(minutes=minutes))
     assert [one.mark for one in await told(cast)] == ["read-mail"]
 
 
 async def test_a_round_that_hangs_is_told_once_although_another_worker_works(sqlite: Database):
     cast = await arranged()
-    hanging = round_of()
+    hanging = round_of(SEND_OUTBOX)
     for minutes in range(60, 64):
         await actions.runs_long(hanging, NOW, NOW + timedelta(minutes=minutes))
-        await actions.worked(round_of(), NOW + timedelta(minutes=minutes, seconds=5))
+        await actions.worked(round_of(SEND_OUTBOX), NOW + timedelta(minutes=minutes, seconds=5))
     assert [one.over_at for one in await told(cast)] == [None]
-    await actions.ended(hanging)
-    await actions.worked(round_of(), NOW + timedelta(minutes=65))
+    await actions.ended(hanging, NOW)
+    await actions.worked(round_of(SEND_OUTBOX), NOW + timedelta(minutes=65))
     assert [one.over_at is None for one in await told(cast)] == [False]
 
 
@@ -278,85 +256,6 @@ async def test_a_clock_that_was_put_back_keeps_nobody_waiting(database: Database
     assert [await actions.claim(round_of(), before) for _worker in range(2)] == [True, False]
 
 
-async def test_what_somebody_is_at_is_not_begun_a_second_time(database: Database):
-    await fail(1, at=NOW)
-    later, at_it = NOW + timedelta(minutes=10), round_of()
-    await actions.runs_long(at_it, NOW + timedelta(minutes=1), later)
-    assert not await actions.claim(round_of(), later)
-    await actions.ended(round_of())
-    assert not await actions.claim(round_of(), later), "another round of the same host ended, and not this one"
-    await actions.ended(at_it)
-    assert await actions.claim(round_of(), later)
-
-
-async def test_of_several_workers_that_are_asked_at_once_one_begins_and_what_is_asked_meanwhile_waits(database: Database):
-    cast = await assemble()
-    for _time in range(2):
-        await actions.ask(cast.entry(cast.zoe), "read-mail")
-        rounds = [round_of() for _worker in range(6)]
-        began = await asyncio.gather(*(actions.claim_asked(one, NOW) for one in rounds))
-        assert began.count(True) == 1
-        mine = rounds[began.index(True)]
-        assert (await standing()).running == mine.run
-        await actions.ask(cast.entry(cast.zoe), "read-mail")
-        assert not any(await asyncio.gather(*(actions.claim_asked(round_of(), NOW) for _worker in range(6))))
-        assert not any(await asyncio.gather(*(actions.begin(round_of(), NOW) for _worker in range(6))))
-        await actions.ended(mine)
-        kept_one = round_of()
-        assert await actions.claim_asked(kept_one, NOW), "the press was kept"
-        await actions.ended(kept_one)
-
-
-async def test_a_job_that_goes_alone_is_at_one_round_at_a_time_of_all_workers(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(kept, "LOOK", 0.01)
-    cast, alone = await assemble(), Job(name="settle-gaps", every=0.01, alone=True)
-    inside, most, rounds = 0, 0, 0
-
-    async def work(_wanted: bool) -> int:
-        nonlocal inside, most, rounds
-        inside, rounds = inside + 1, rounds + 1
-        most = max(most, inside)
-        # Long enough for the others to look, and to be asked.
-        for _look in range(3):
-            await asyncio.sleep(0.01)
-            await actions.ask(cast.entry(cast.zoe), "settle-gaps")
-        inside -= 1
-        return 0
-
-    async with going(alone, work), going(alone, work), going(alone, work):
-        await until(lambda: rounds > 3)
-    assert most == 1
-    assert (await queries.standing("settle-gaps")).running is None, "a round that is over holds nobody back"
-
-
-async def test_a_round_whose_process_died_or_whose_clock_was_put_back_holds_nobody_back(database: Database):
-    for at in (NOW - queries.ALIVE, NOW + timedelta(days=1)):
-        dead = round_of()
-        assert await actions.begin(dead, at)
-        now_one = round_of()
-        assert await actions.begin(now_one, NOW), at
-        assert not (await standing()).is_running(at + 2 * queries.ALIVE)
-        await actions.ended(now_one)
-
-
-async def test_a_round_that_was_taken_and_takes_long_is_nobody_elses_meanwhile(database: Database):
-    mine, moment, minute = round_of(), timedelta(milliseconds=5), timedelta(minutes=1)
-    assert await actions.begin(mine, NOW)
-    for passed in range(1, 6):
-        await actions.runs_long(mine, NOW + moment, NOW + passed * minute)
-        assert (await standing()).running_seen == NOW + passed * minute
-        assert not await actions.begin(round_of(), NOW + passed * minute + minute / 2)
-
-
-async def test_one_that_hangs_holds_nobody_back_and_stays_known(sqlite: Database):
-    hanging = round_of()
-    await actions.runs_long(hanging, NOW - timedelta(hours=2), NOW)
-    assert await actions.begin(round_of(), NOW)
-    assert (await standing()).running == hanging.run
-
-
 async def arranged() -> Cast:
     ledger.react_with(REACTIONS)
     return await assemble()
@@ -364,34 +263,3 @@ async def arranged() -> Cast:
 
 async def told(cast: Cast) -> list[Notice]:
     return await notices.inbox(cast.zoe.id)
-
-
-async def fail(times: int, *, at: datetime) -> None:
-    for _time in range(times):
-        await actions.failed(round_of(), "inbox", at, chance=0.5)
-
-
-def round_of(job: Job = READ_MAIL) -> Round:
-    return Round(job=job, run=ids.new(), host="north")
-
-
-async def standing() -> Standing:
-    return await queries.standing("read-mail")
-
-
-@asynccontextmanager
-async def going(job: Job, work: Callable[[bool], Awaitable[int | None]]) -> AsyncIterator[None]:
-    """The job, going on until the block ends."""
-    stop = asyncio.Event()
-    loop = asyncio.create_task(kept.keep(job, work, stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        await asyncio.wait_for(loop, 5)
-
-
-async def until(reached: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not reached():  # noqa: ASYNC110  # what is waited for counts, and sets no event
-            await asyncio.sleep(0.005)

@@ -23,11 +23,12 @@ async def race(url: str, seconds: float) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         one = Round(job=SETTLE_GAPS, run=ids.new(), host="one and the same")
-        if await actions.claim_asked(one, clock.now()) or await actions.begin(one, clock.now()):
+        asked = await actions.claim_asked(one, clock.now())
+        if asked or await actions.begin(one, clock.now()):
             say("round begins")
             await asyncio.sleep(0.005)
             say("round ends")
-            await actions.ended(one)
+            await actions.ended(asked or one, clock.now())
         for message in await outbox.claim(clock.now(), limit=2):
             say(f"{message.id} begins")
             await asyncio.sleep(0.005)

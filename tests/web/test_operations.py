@@ -134,7 +134,7 @@ async def test_a_round_that_is_under_way_is_told_and_what_is_asked_meanwhile_beg
     assert "It begins when the round that is under way is over." in words((await zoe.get("/setup/operations")).text)
     other = Round(job=SETTLE_GAPS, run=ids.new(), host="south")
     assert not await actions.claim_asked(other, clock.now())
-    await actions.ended(one)
+    await actions.ended(one, clock.now())
     assert await actions.claim_asked(other, clock.now())
 
 
@@ -161,7 +161,11 @@ async def test_a_job_is_asked_for_once(zoe: httpx.AsyncClient):
     assert "It begins in a moment." in words((await zoe.get("/setup/operations")).text)
     assert [one.fact for one in await ledger.of_nobody(JobAsked)] == [JobAsked(job="settle-gaps")]
     one = Round(job=SETTLE_GAPS, run=ids.new(), host="north")
-    assert [await actions.claim_asked(one, clock.now()) for _time in range(2)] == [True, False]
+    assert [bool(await actions.claim_asked(one, clock.now())) for _time in range(2)] == [True, False]
+    said = words((await zoe.get("/setup/operations")).text)
+    assert "It begins in a moment." not in said
+    assert "on north" in said
+    assert "Run again after it" in said
     assert (await zoe.post("/setup/operations/jobs/make-coffee/asking", data=fields, headers=HOME)).status_code == 404
 
 
@@ -180,6 +184,7 @@ async def test_the_page_asks_as_much_with_a_thousand_messages_as_with_none(zoe: 
 
 async def test_a_round_whose_process_died_is_not_running(zoe: httpx.AsyncClient):
     one, now = Round(job=READ_MAIL, run=ids.new(), host="north"), clock.now()
+    assert await actions.begin(one, now - timedelta(minutes=9))
     await actions.runs_long(one, now - timedelta(minutes=9), now)
     assert "on north" in words((await zoe.get("/setup/operations")).text)
     await actions.runs_long(one, now - timedelta(minutes=9), now - timedelta(minutes=4))

@@ -237,5 +237,5 @@ def row(job: Job, found: Standing, now: datetime) -> Row:
         run=found.run,
         host=found.running_on if running else found.host,
         since=found.running_since if running else None,
-        asked=found.asked_at is not None,
+        asked=found.is_asked(now),
     )
