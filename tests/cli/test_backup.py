@@ -2,78 +2,29 @@
 
 import asyncio
 import json
-import os
 import re
 import resource
 import shutil
 import sqlite3
-import subprocess
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-import asyncpg
 import pytest
-from click.testing import CliRunner
 
 from server import clock, db, ids, ledger
 from server.cli.copies import dump, file, programs
 from server.cli.copies.programs import address
-from server.cli.main import plumbline
 from server.db import checkpoints
 from server.errors import Setup
 from server.facts import LessonBegun
 from server.ledger import Entry
 from server.operations import queries
-from server.people.tables import ApiToken, Person, Session, SignIn
-from tests import cluster, databases, machine
+from tests import databases
+from tests.cli.copying import NOW, elsewhere, ran, said, write
 from tests.databases import Database
-from tests.machine import ROOT
-from tests.served import command
-
-NOW = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
-
-
-async def write(count: int, kept: set[UUID], over: asyncio.Event | None = None) -> None:
-    """Records so many facts about one person after another, or until it is `over`, and notes each once it is acknowledged."""
-    person = ids.new()
-    for number in range(count):
-        if over is not None and over.is_set():
-            return
-        entry = Entry(id=ids.new(), at=NOW + timedelta(seconds=number), actor=person)
-        fact = LessonBegun(take=ids.new(), lesson="á-lesson\n", lesson_hash="0" * 64)
-        await db.run(lambda entry=entry, fact=fact: ledger.record(fact, entry, person=person))  # type: ignore[misc]  # mypy cannot type it
-        kept.add(entry.id)
-        await asyncio.sleep(0)
-
-
-async def ran(url: str, *words: str) -> str:
-    """What the command said, as a process of its own."""
-    environ = {**os.environ, "DATABASE_URL": url, "PATH": f"{machine.postgres_programs()}:{os.environ['PATH']}"}
-    done = await asyncio.to_thread(
-        subprocess.run, command(*words), cwd=ROOT, env=environ, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    said: str = done.stdout
-    return said
-
-
-@asynccontextmanager
-async def elsewhere(kind: str, folder: Path) -> AsyncIterator[str]:
-    """The address of a place where nothing is."""
-    if kind == "sqlite":
-        yield f"sqlite:///{folder}/else/where.sqlite"
-        return
-    name = f"back_{ids.new().hex}"
-    connection = await asyncpg.connect(f"{cluster.address()}/postgres")
-    await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-    try:
-        yield f"{cluster.address()}/{name}"
-    finally:
-        await connection.execute(f'DROP DATABASE "{name}"')
-        await connection.close()
 
 
 async def test_a_copy_taken_while_facts_are_written_comes_back_whole_elsewhere(
@@ -129,47 +80,6 @@ async def test_the_checksum_of_a_ledger_is_the_same_on_both_engines(tmp_path: Pa
     assert sums[0][0] == len(facts)
 
 
-async def test_on_postgresql_a_copy_goes_only_where_nobody_and_nothing_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    copy = tmp_path / "the.copy"
-    monkeypatch.setenv("PATH", f"{machine.postgres_programs()}:{os.environ['PATH']}")
-
-    async def at(url: str, *words: object) -> str:
-        monkeypatch.setenv("DATABASE_URL", url)
-        return await asyncio.to_thread(said, *words)
-
-    async with databases.migrated("postgres", tmp_path) as database:
-        assert "is whole" in await at(database.url, "backup", copy)
-        assert "others are connected to this database" in await at(database.url, "restore", "--force", copy)
-    async with elsewhere("postgres", tmp_path) as url:
-        other = await asyncpg.connect(url)
-        await other.execute("CREATE TABLE stale (n INTEGER)")
-        await other.close()
-        assert "There is something in this database already" in await at(url, "restore", copy)
-        assert "The tables in this database are not Plumbline's" in await at(url, "restore", "--force", copy)
-        other = await asyncpg.connect(url)
-        await other.execute("CREATE TABLE migration (n INTEGER)")
-        await other.close()
-        assert "is in its place" in await at(url, "restore", "--force", copy)
-        async with databases.opened("postgres", url):
-            assert await db.Statement("SELECT tablename FROM pg_tables WHERE tablename = 'stale'")() == []
-        other = await asyncpg.connect(url)
-        await other.execute("CREATE TABLE newer (n INTEGER)")
-        await other.close()
-        # All of it is put back, and the last count is another: what was there before is there still.
-        note = json.loads((tmp_path / "the.copy.json").read_bytes())
-        note["stock"]["rows"]["migration"] += 1
-        (tmp_path / "the.copy.json").write_text(json.dumps(note), encoding="utf-8")
-        assert "the database is as it was: " in await at(url, "restore", "--force", copy)
-        async with databases.opened("postgres", url):
-            assert len(await db.Statement("SELECT tablename FROM pg_tables WHERE tablename = 'newer'")()) == 1
-            assert await db.pending(databases.MIGRATIONS) == []
-    whole = copy.read_bytes()
-    (tmp_path / "the.copy.json").unlink()
-    for damaged in (whole[: len(whole) // 2], whole[:-100]):
-        copy.write_bytes(damaged)
-        assert "is damaged or was cut off" in await at(url, "restore", copy)
-
-
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database with all tables, which DATABASE_URL names, and a good copy of it beside: `copy`."""
@@ -177,12 +87,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{here}")
     assert said("backup", tmp_path / "copy").startswith(f"{tmp_path}/copy is whole")
     return here
-
-
-def said(*words: object) -> str:
-    """What the command says, or why it refuses."""
-    done = CliRunner().invoke(plumbline, list(map(str, words)))
-    return str(done.exception) if done.exception else done.output
 
 
 def test_a_copy_is_never_written_over_unless_one_says_so(here: Path):
@@ -364,37 +268,3 @@ def test_no_secret_is_on_a_command_line_or_stays_in_a_file():
     assert not file.exists()
     with pytest.raises(Setup, match="names a service"), address("postgresql://me@host/plumbline?service=ours&sslpassword=phrase"):
         pass
-
-
-@pytest.mark.parametrize("kind", databases.KINDS)
-async def test_nobody_is_signed_in_after_a_restore_and_what_was_ended_since_stays_ended(
-    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    """The rows are written by hand: what matters is that a restore finds them, however they came there."""
-    # The database of this process may be emptied by a connection that stays open.
-    async with databases.copied(kind, tmp_path, databases.template(kind)) as database:
-        await _what_a_restore_ends(database, tmp_path, monkeypatch)
-
-
-async def _what_a_restore_ends(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept, ended, left = ids.new(), ids.new(), ids.new()
-    await Person(id=left, name="Bo", email="bo@example.com").save()
-    for token in (kept, ended):
-        await ApiToken(id=token, secret=token.hex, name="a token").save()
-    await Session(id=ids.new(), token="t", person=left, expires=NOW).save()
-    await SignIn(id=ids.new(), person=left, token="t", code="c").save()
-    copy = tmp_path / "the.copy"
-    await ran(database.url, "backup", str(copy))
-    await ApiToken.update({ApiToken.ended_at: NOW}).where(ApiToken.id == ended)
-    await Person.update({Person.deactivated_at: NOW}).where(Person.id == left)
-    await Person(id=ids.new(), name="Ada", email="ada@example.com").save()
-    await db.close()
-    monkeypatch.setenv("PATH", f"{machine.postgres_programs()}:{os.environ['PATH']}")
-    monkeypatch.setenv("DATABASE_URL", database.url)
-    told = await asyncio.to_thread(said, "restore", "--force", copy)
-    await db.start()
-    assert "Nobody is signed in" in told
-    assert "programs that work: 1; those that were ended since stay so" in told
-    assert "let go or erased since: bo@example.com." in told
-    assert await Session.count() == await SignIn.count() == 0
-    assert await ApiToken.select(ApiToken.id).where(ApiToken.ended_at.is_null()) == [{"id": kept}]

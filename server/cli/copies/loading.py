@@ -1,20 +1,22 @@
-"""PostgreSQL: a dump put back in one transaction, so that what was there before stays until the last row is there and counted."""
+"""PostgreSQL: a dump put back in one transaction, so that what was there before stays until the last row is there and compared."""
 
 import asyncio
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Final
 
 import asyncpg
+from msgspec import json
 
 from server.cli.copies import ending
 from server.cli.copies.dump import TABLES, connected, stock_of
 from server.cli.copies.ending import Before, Came
 from server.cli.copies.programs import Address, address, program, reason
-from server.cli.copies.stock import Stock
+from server.cli.copies.stock import Digest, Stock
 from server.errors import Setup
 
 
@@ -36,13 +38,12 @@ async def put_back(copy: Path, url: str, expected: Stock | None, *, force: bool)
                 "The tables in this database are not Plumbline's, and they would be gone. Look at DATABASE_URL, or use an empty one."
             )
         known = await _known(connection)
-        last = "".join(f"{line};\n" for line in (*_counted(expected), *_in_public(ending.statements(known)), "COMMIT"))
+        last = "".join(f"{line};\n" for line in (*_in_public(ending.statements(known)), "COMMIT"))
         with address(url) as where:
-            await asyncio.to_thread(_load, copy, programs, where, first=_emptied(tables), last=last)
-        stock = await stock_of(connection)
-        if expected and stock.ledger != expected.ledger:
-            raise Setup("What is there differs from what was copied: the checksum of the ledger. Use another backup.")
-        return expected or stock, ending.came(known, await connection.fetchval(ending.LIVE), await connection.fetch(ending.HERE))
+            await asyncio.to_thread(_load, copy, programs, where, expected, first=_emptied(tables), last=last)
+        return expected or await stock_of(connection), ending.came(
+            known, await connection.fetchval(ending.LIVE), await connection.fetch(ending.HERE)
+        )
     finally:
         await connection.close()
 
@@ -93,33 +94,72 @@ def _in_public(statements: Iterable[str]) -> Iterator[str]:
     yield from statements
 
 
-def _load(copy: Path, programs: tuple[str, str], where: Address, *, first: str, last: str) -> None:
-    """Feeds the SQL of the dump to psql, between `first` and `last`. Whatever dies before the last line, nothing of it was done."""
+def _load(copy: Path, programs: tuple[str, str], where: Address, expected: Stock | None, *, first: str, last: str) -> None:
+    """Feeds the SQL of the dump to psql, between `first` and `last`. Whatever dies before the last line, and where what was loaded is not what is
+    `expected`, nothing of it was done.
+    """
     restore, psql = programs
     with TemporaryFile() as said, TemporaryFile() as refused:
         words = (psql, "--no-psqlrc", "--quiet", "--output=/dev/null", *where.words)
-        with _fed(words, where, refused) as (loading, into):
+        with _fed(words, where, refused) as (loading, into, told):
             _write(into, first)
             reading = (restore, "--file=-", "--exit-on-error", "--no-owner", "--no-privileges", str(copy))
             read = subprocess.run(reading, stdout=into, stderr=said, check=False)  # noqa: S603  # our own words and a file that somebody named
             if not read.returncode:
+                _compare(into, told, expected)
                 _write(into, last)
         # A program whose pipe was closed was ended by a signal, and the other one knows why.
         ended = ((read, said), (loading, refused)) if read.returncode > 0 else ((loading, refused), (read, said))
-        for process, told in ended:
+        for process, problems in ended:
             if process.returncode:
-                raise Setup(f"It could not be put back, and the database is as it was: {reason(process.returncode, _all(told))}")
+                raise Setup(
+                    f"It could not be put back, and the database is as it was: {reason(process.returncode, _all(problems))}"
+                )
+
+
+LEDGER: Final = (
+    'COPY (SELECT json_build_array("id", to_char("at" AT TIME ZONE \'UTC\', \'YYYY-MM-DD"T"HH24:MI:SS.US+00:00\'), "kind", "version", '
+    '"person", "number", "actor", "team", "digest", "body") FROM public."fact" ORDER BY "id") TO STDOUT'
+)
+"""What FACTS finds, a line each."""
+
+END: Final = "that is all"
+
+
+def _compare(into: IO[bytes], told: IO[bytes], expected: Stock | None) -> None:
+    """Holds what was loaded, and is not yet there for others, against what was copied. Raises Setup where the ledger is another one."""
+    _write(into, "".join(f"{line};\n" for line in _counted(expected)))
+    if expected is None or "fact" not in expected.rows:
+        return
+    _write(into, f"\\o\n{LEDGER};\n\\echo {END}\n\\o /dev/null\n")
+    digest = Digest()
+    for line in told:
+        if line == f"{END}\n".encode():
+            break
+        # No line break is in JSON, and COPY doubles what stands before what cannot be in a line.
+        id, at, *rest = json.decode(line.replace(b"\\\\", b"\\"))
+        digest.add([(id, datetime.fromisoformat(at) if at else None, *rest)])
+    else:
+        return  # It has ended already, and has said why.
+    if str(digest) != expected.ledger:
+        raise Setup(
+            "What is in the copy differs from what was copied: the checksum of the ledger. The database is as it was; use another backup."
+        )
 
 
 @contextmanager
-def _fed(words: tuple[str, ...], where: Address, refused: IO[bytes]) -> "Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]":
-    """A program that reads what the block writes, and has ended after it."""
-    process = subprocess.Popen(words, stdin=subprocess.PIPE, stderr=refused, env=where.environ)  # noqa: S603  # our own words
-    if process.stdin is None:
-        raise AssertionError("a pipe was asked for")
+def _fed(
+    words: tuple[str, ...], where: Address, refused: IO[bytes]
+) -> "Iterator[tuple[subprocess.Popen[bytes], IO[bytes], IO[bytes]]]":
+    """A program that reads what the block writes, with what it writes itself, and has ended after it."""
+    process = subprocess.Popen(  # noqa: S603  # our own words
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=refused, env=where.environ
+    )
+    if process.stdin is None or process.stdout is None:
+        raise AssertionError("pipes were asked for")
     try:
-        with suppress(BrokenPipeError), process.stdin:
-            yield process, process.stdin
+        with suppress(BrokenPipeError), process.stdout, process.stdin:
+            yield process, process.stdin, process.stdout
     finally:
         process.wait()
 
