@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from server.sentences import days, ngettext
 from server.sentences import gettext as _
+from server.sentences.inert import inert
 
 
 class Letter(Struct, frozen=True, kw_only=True):
@@ -28,7 +29,7 @@ class Letter(Struct, frozen=True, kw_only=True):
 
 def subject(letter: Letter) -> str:
     """One line in the language that is spoken."""
-    words = {"by": letter.by, "title": letter.title}
+    words = {"by": inert(letter.by), "title": inert(letter.title)}
     if letter.lessons > 1:
         return _("%(by)s asks you to take a path: %(title)s") % words
     return _("%(by)s asks you to take a lesson: %(title)s") % words
@@ -39,20 +40,20 @@ def text(letter: Letter) -> str:
     minutes = ngettext("about %(n)d minute", "about %(n)d minutes", letter.minutes) % {"n": letter.minutes}
     day = days.whole(letter.due.astimezone(ZoneInfo(letter.zone)).date())
     lines = (
-        _("Hello %(name)s,") % {"name": letter.name},
+        _("Hello %(name)s,") % {"name": inert(letter.name)},
         _asked(letter, day, minutes),
-        _("Why: %(reason)s") % {"reason": letter.reason},
+        _("Why: %(reason)s") % {"reason": inert(letter.reason)},
         _("Open it here: %(link)s") % {"link": letter.link},
         _(
             "You can stop at any time and go on later; nothing is lost. Your answers are yours: %(by)s sees that you finished, never what you picked."
         )
-        % {"by": letter.by},
+        % {"by": inert(letter.by)},
     )
     return "\n\n".join(lines) + "\n"
 
 
 def _asked(letter: Letter, day: str, minutes: str) -> str:
-    words = {"by": letter.by, "day": day, "title": letter.title, "minutes": minutes, "n": letter.lessons}
+    words = {"by": inert(letter.by), "day": day, "title": inert(letter.title), "minutes": minutes, "n": letter.lessons}
     if letter.lessons > 1:
         return (
             _("%(by)s asks you to take a path by %(day)s: %(title)s, %(n)d lessons one after the other, each %(minutes)s.")

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from server.sentences.inert import inert
+
 
 class Named(Struct, frozen=True, dict=True):
     """Somebody by the three things that name them."""
@@ -16,12 +18,16 @@ class Named(Struct, frozen=True, dict=True):
 
     def pattern(self) -> re.Pattern[str]:
         """Finds the name, the address or the id as whole words, in capitals or not."""
-        words = "|".join(re.escape(word) for word in (self.email, self.name, str(self.id)) if word)
+        words = "|".join(re.escape(word) for word in self._words())
         return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
     def likes(self) -> tuple[str, ...]:
         """What a text in small letters has to be like, for SQL that looks no closer; where engines differ it may be anything."""
-        return tuple(f"%{UNSURE.sub('%', word.lower())}%" for word in (self.email, self.name, str(self.id)) if word)
+        return tuple(f"%{UNSURE.sub('%', word.lower())}%" for word in self._words())
+
+    def _words(self) -> tuple[str, ...]:
+        """A mail that waits has the name as it leaves."""
+        return tuple(word for word in dict.fromkeys((self.email, self.name, inert(self.name), str(self.id))) if word)
 
 
 UNSURE: Final = re.compile(r"[^ -~]|\\")

@@ -7,6 +7,7 @@ from server.lessons.compiler.model import Lesson
 from server.notices.due import Due
 from server.notices.icalendar import Event
 from server.sentences import gettext as _
+from server.sentences.inert import inert
 
 
 def events(due: Iterable[Due], lesson: Callable[[str], Lesson | None], *, site: str) -> Iterator[Event]:
@@ -32,17 +33,17 @@ def _told(due: Due, lesson: Callable[[str], Lesson | None]) -> tuple[str, str]:
         case "lesson":
             return _lesson(due, lesson)
         case "reply":
-            return _("%(deal)s: a reply to answer") % {"deal": due.deal_name}, _("Somebody answered a row that you wrote.")
+            return _("%(deal)s: a reply to answer") % {"deal": inert(due.deal_name)}, _("Somebody answered a row that you wrote.")
         case "sheet":
             return _("A blind sheet to fill"), _("One deal, each inspector alone, about a quarter of an hour.")
 
 
 def _promise(due: Due) -> tuple[str, str]:
-    words = {"deal": due.deal_name, "proof": due.subject.replace("-", " ")}
+    words = {"deal": inert(due.deal_name), "proof": due.subject.replace("-", " ")}
     return _("%(deal)s: %(proof)s") % words, _("What you promised is due. What proves it: %(proof)s.") % words
 
 
 def _lesson(due: Due, lesson: Callable[[str], Lesson | None]) -> tuple[str, str]:
     found = lesson(due.subject)
-    words = {"title": found.title if found else due.subject}
+    words = {"title": inert(found.title) if found else due.subject}
     return _("Lesson: %(title)s") % words, _("You were asked to take it by then. It waits where you left it.")

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from server.sentences import gettext as _
 from server.sentences import ngettext, speaking
+from server.sentences.inert import inert
 from server.sentences.words import together
 
 SENTENCES: Final = 3
@@ -51,7 +52,7 @@ class Links(Struct, frozen=True, kw_only=True):
 
 def lines(morning: Morning) -> tuple[str, ...]:
     """The sentences, at most three and the reader's own day; empty when there is nothing to say."""
-    leads = tuple(islice(_leading(morning), SENTENCES))
+    leads = tuple(map(inert, islice(_leading(morning), SENTENCES)))
     if not morning.seconds:
         return leads
     today = _("Today: %(n)d min.") % {"n": minutes(morning.seconds)}

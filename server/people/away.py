@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from server.sentences import days as calendar
 from server.sentences import gettext as _
+from server.sentences.inert import inert
 
 LONGEST = timedelta(days=400)
 """A leave may last more than a year, a typing error does not."""
@@ -49,7 +50,12 @@ class Letter(Struct, frozen=True, kw_only=True):
 
 def subject(letter: Letter) -> str:
     """One line in the language that is spoken."""
-    words = {"by": letter.by, "cover": letter.cover, "first": calendar.whole(letter.first), "last": calendar.whole(letter.last)}
+    words = {
+        "by": inert(letter.by),
+        "cover": inert(letter.cover),
+        "first": calendar.whole(letter.first),
+        "last": calendar.whole(letter.last),
+    }
     if letter.is_cover:
         return _("You cover for %(by)s, %(first)s to %(last)s") % words
     return _("%(cover)s covers for %(by)s, %(first)s to %(last)s") % words
@@ -58,9 +64,9 @@ def subject(letter: Letter) -> str:
 def text(letter: Letter) -> str:
     """The whole mail as plain text in the language that is spoken."""
     words = {
-        "name": letter.name,
-        "by": letter.by,
-        "cover": letter.cover,
+        "name": inert(letter.name),
+        "by": inert(letter.by),
+        "cover": inert(letter.cover),
         "first": calendar.whole(letter.first),
         "last": calendar.whole(letter.last),
     }

@@ -1,29 +1,16 @@
 """Everything that anybody reads after somebody who means harm typed into every field: each page in a real browser under the policy that is
-really sent, and what leaves the product as its readers parse it.
+really sent. What leaves the product otherwise is in `test_hostile_on_its_way_out.py`.
 """
 
-import csv
-import io
-import re
 from dataclasses import replace
-from email import message_from_bytes
 from pathlib import Path
 from urllib.parse import urlsplit
-from zipfile import ZipFile
 
-import icalendar
-import msgspec
-from lxml import etree
-from lxml import html as documents
 from playwright.async_api import Browser, Page, Route
 
-from server import clock, ids
 from server.db import Statement
 from server.erasure.plan import PLAN
-from server.outbox.message import Claimed, Mail
-from server.outbox.outside import letter
 from server.piccolo_app import TABLES
-from server.web.table import FORMULA
 from tests import crawl, databases
 from tests.browser import Visitor
 from tests.crawl import Visited
@@ -66,7 +53,6 @@ async def test_what_was_typed_to_do_harm_is_text_wherever_it_is_read(browser: Br
         assert await left_out() == set()
         plain = {f"{name}.{column}" for name, table in PLAN.items() for column in table.plain.split()}
         assert await planted() & plain == set(PLAIN.split())
-        assert await leaving(house) == []
         pages = {who: await crawl.crawl(house.browsers[who], "/", each=1, without=FILES) for who in WHO}
         assert {
             who: sum(hostile.MARK.replace("<", "&lt;") in one.html for one in pages[who]) > 9 for who in WHO
@@ -138,53 +124,3 @@ LOOK = """(html) => {
         ...(document.body.innerText.includes("60481729") ? ["a template was worked out"] : []),
     ];
 }"""
-
-
-async def leaving(house: House) -> list[str]:
-    """What leaves the product, as its readers parse it: tables, a calendar, a package of a lesson, mails and calls."""
-    ada, mira, sam = (house.browsers[who] for who in ("ada", "mira", "sam"))
-    found = []
-    for body in ((await ada.get("/account/record")).content, (await mira.get("/team/completions")).content):
-        rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
-        assert "class=planted" in str(rows)
-        found += [cell for row in rows for cell in row if cell.lstrip().startswith(FORMULA)]
-    made = await house.send(await every_form.FORMS["/account/reminders/feed"](house), ids.new())
-    feed = re.findall(r"/feeds/[^\s\"<]+\.ics", made.text or (await ada.get(made.headers["Location"])).text)[0]
-    calendar = icalendar.Calendar.from_ical((await ada.get(feed)).text)
-    assert "class=planted" in str([event.get("SUMMARY") for event in calendar.walk("VEVENT")])
-    found += [
-        part.name or ""
-        for part in calendar.walk()
-        if part.name not in {"VCALENDAR", "VEVENT", "VTIMEZONE", "STANDARD", "DAYLIGHT"}
-    ]
-    package = ZipFile(io.BytesIO((await sam.get("/academy/lessons/every-kind/package")).content))
-    assert "class=planted" in str(etree.fromstring(package.read("imsmanifest.xml")).xpath("//text()"))
-    for name in package.namelist():
-        assert ".." not in name
-        if name.endswith(".html"):
-            found += [
-                etree.tostring(one).decode()
-                for one in documents.fromstring(package.read(name)).xpath("//*[@class='planted' or @onerror]")
-            ]
-    for row in await Statement('SELECT "id", "made", "body" FROM "outbox" WHERE "kind" = \'mail\' AND "body" <> \'\'')():
-        mail = Claimed(id=row["id"], attempts=1, made=row["made"], content=msgspec.json.decode(row["body"], type=Mail))
-        sent = message_from_bytes(bytes(letter(mail, sender="us@example.org", now=clock.now())))
-        found += [name for name in sent.keys() if name not in HEADS]  # noqa: SIM118  # it is a mail and no dictionary
-    return found
-
-
-HEADS = {
-    *(
-        "From",
-        "To",
-        "Subject",
-        "Date",
-        "Message-ID",
-        "Auto-Submitted",
-        "List-Unsubscribe",
-        "List-Unsubscribe-Post",
-        "MIME-Version",
-    ),
-    *("Content-Type", "Content-Transfer-Encoding"),
-}
-"""The heads of a mail of ours."""

@@ -1,11 +1,13 @@
 """A line as Slack and as Teams show it: Block Kit, and an Adaptive Card in the message of a workflow. Pure."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from msgspec import Struct
 
 from server.sentences import gettext as _
+from server.sentences.inert import inert
 from server.sentences.nobody import nobody_said
 
 Form = Literal["slack", "teams", "bot"]
@@ -13,6 +15,12 @@ Form = Literal["slack", "teams", "bot"]
 
 LONGEST: Final = 300
 """Characters of a line."""
+
+MARKS: Final = frozenset("\\`*_[]()#!~<>&{}")
+"""What means something wherever it stands; behind a backslash it is itself."""
+
+BEGINS_A_LIST: Final = re.compile(r"\A(?=[-+=])|\A\d+(?=\.)")
+"""What means something where a line begins."""
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -44,12 +52,13 @@ def label(line: Line) -> str:
 
 def message(form: Form, words: str, button: str, url: str) -> Mapping[str, Any]:
     """A message with one line and one button that leads to `url`."""
-    return (_teams if form == "teams" else _slack)(_short(words), button, url)
+    return (_teams if form == "teams" else _slack)(_short(inert(words)), button, url)
 
 
 def _slack(words: str, button: str, url: str) -> Mapping[str, Any]:
     return {
         "text": _escaped(words),
+        "mrkdwn": False,
         "unfurl_links": False,
         "blocks": [
             {"type": "section", "text": {"type": "plain_text", "text": words, "emoji": False}},
@@ -76,8 +85,7 @@ def _teams(words: str, button: str, url: str) -> Mapping[str, Any]:
 
 
 def _short(words: str) -> str:
-    flat = " ".join(words.split())
-    return flat if len(flat) <= LONGEST else flat[: LONGEST - 1] + "…"
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 
 def _escaped(words: str) -> str:
@@ -86,5 +94,6 @@ def _escaped(words: str) -> str:
 
 
 def _plain(words: str) -> str:
-    """For a text that Teams reads as Markdown: a name may hold a mark of it."""
-    return "".join(f"\\{one}" if one in "\\`*_[]()#!~" else one for one in words)
+    """For a text that Teams reads as Markdown, and for words in two braces that cards work out: a name may hold a mark of either."""
+    marked = "".join(f"\\{one}" if one in MARKS else one for one in words)
+    return BEGINS_A_LIST.sub(r"\g<0>\\", marked)

@@ -178,8 +178,9 @@ def _pipedrive_told(field: str, deals: Sequence[Told]) -> Ask:
     if not is_key(field):
         raise ValueError("no custom field")
     [(key, words)] = deals
-    # A deal may have come by file first, with any text for its key: it is one part of the address, whatever stands in it.
-    return Ask(method="PATCH", path=f"/api/v2/deals/{quote(key, safe='')}", json={"custom_fields": {field: words}})
+    # A deal may have come by file first, with any text for its key: it is one part of the address, whatever stands in it; dots alone lead upwards.
+    part = quote(key, safe="") if key.strip(".") else key.replace(".", "%2E")
+    return Ask(method="PATCH", path=f"/api/v2/deals/{part}", json={"custom_fields": {field: words}})
 
 
 def _pipedrive_answers(body: bytes, keys: Sequence[str]) -> Mapping[str, str]:

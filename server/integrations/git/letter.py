@@ -9,6 +9,7 @@ from server.integrations.git.commit import Commit
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.sentences import gettext as _
 from server.sentences import ngettext
+from server.sentences.inert import inert
 
 MOST: Final = 20
 """Errors of one letter."""
@@ -36,9 +37,9 @@ def subject(letter: Letter) -> str:
 
 def text(letter: Letter) -> str:
     """The letter."""
-    parts = [_("Hello %(name)s,") % {"name": letter.name}, _which(letter)]
+    parts = [_("Hello %(name)s,") % {"name": inert(letter.name)}, _which(letter)]
     if letter.refused:
-        parts.append(letter.refused)
+        parts.append("\n".join(map(inert, letter.refused.splitlines())))
     else:
         parts += [_fault(one) for one in letter.errors[:MOST]]
         parts += _more(len(letter.errors) - MOST)
@@ -48,7 +49,8 @@ def text(letter: Letter) -> str:
 
 
 def _which(letter: Letter) -> str:
-    words = {"commit": letter.commit.short, "subject": letter.commit.subject, "author": letter.commit.author or _("somebody")}
+    author = inert(letter.commit.author) or _("somebody")
+    words = {"commit": letter.commit.short, "subject": inert(letter.commit.subject), "author": author}
     begin = (
         _("Your commit %(commit)s, “%(subject)s”, was fetched.")
         if letter.yours
@@ -71,7 +73,7 @@ def _fault(one: Diagnostic) -> str:
 
 
 def _indented(words: str) -> Iterator[str]:
-    yield from (f"  {line}" for line in words.splitlines())
+    yield from (f"  {inert(line)}" for line in words.splitlines())
 
 
 def _more(count: int) -> list[str]:

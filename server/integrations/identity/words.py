@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from server.sentences import gettext as _
+from server.sentences.inert import inert
 
 
 def told(problem: str) -> str:
@@ -43,7 +44,7 @@ def new_passkey_mail(name: str, address: str) -> tuple[str, str]:
         "If that was you, there is nothing to do. If not, remove it here, and sign out everywhere on your account:\n"
         "%(address)s\n"
     )
-    return _("A passkey was added to your account"), text % {"name": name, "address": address}
+    return _("A passkey was added to your account"), text % {"name": inert(name), "address": address}
 
 
 def new_account_mail(label: str, address: str) -> tuple[str, str]:
@@ -54,7 +55,7 @@ def new_account_mail(label: str, address: str) -> tuple[str, str]:
         "If that was you, there is nothing to do. If not, part it here, and sign out everywhere on your account:\n"
         "%(address)s\n"
     )
-    return _("A company account was linked to yours"), text % {"label": label, "address": address}
+    return _("A company account was linked to yours"), text % {"label": inert(label), "address": address}
 
 
 TROUBLES: Final[Mapping[str, Callable[[], str]]] = {
