@@ -219,7 +219,7 @@ async def _admit(request: Request[Any, Any, Any]) -> None:
     if not scope["path"].isprintable():
         raise NotFound("No address of ours holds a control character.")
     if scope["path_template"].startswith(PREFIX):
-        gate.enter(request)
+        await gate.enter(request)
         return
     if access_to(request.method, scope["path_template"]) is PROGRAM:
         return

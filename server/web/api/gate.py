@@ -1,13 +1,18 @@
 """Who may come in: by token or by session, as often as is reasonable, and only to what the roles may use."""
 
+import asyncio
+from datetime import datetime
 from typing import Any, Final, Literal
+from weakref import WeakValueDictionary
 
 from litestar import Request
 
 from server import clock
 from server.api.pace import CHANGING, READING, Pace
-from server.errors import SignedOut, TooMany
+from server.errors import SignedOut, TooMany, Unavailable
 from server.people import csrf
+from server.people.actions import tries
+from server.people.limits import Limit
 from server.people.queries import Bearer, Visit
 from server.people.roles import Actor
 from server.sentences import gettext as _
@@ -18,15 +23,17 @@ from server.web.origin import Stale
 
 _pace: Final = Pace()
 
+_turns: Final[WeakValueDictionary[tuple[str, str], asyncio.Lock]] = WeakValueDictionary()
 
-def enter(request: Request[Any, Any, Any]) -> None:
+
+async def enter(request: Request[Any, Any, Any]) -> None:
     """Lets the request through or raises: SignedOut, Unscoped, TooMany, Forbidden, Foreign, Stale."""
     scope: dict[str, Any] = request.scope  # type: ignore[assignment]  # Litestar's TypedDict has no place for ours
     method, template = request.method, scope["path_template"]
     if access_to(method, template) is ANYONE:
         return
     actor, who = _actor(scope, method)
-    _keep_pace(method, who)
+    await _keep_pace(READING if method in origin.SAFE else CHANGING, who, clock.now())
     admit(actor, method, template)
     if scope["bearer"] is None and method not in origin.SAFE:
         _ours(request, scope["visit"])
@@ -50,10 +57,24 @@ def _actor(scope: dict[str, Any], method: str) -> tuple[Actor, str]:
     raise SignedOut(_("Send a token of yours that has not ended, as “Authorization: Bearer …”."))
 
 
-def _keep_pace(method: str, who: str) -> None:
-    seconds = _pace.step(READING if method in origin.SAFE else CHANGING, who, clock.now())
+async def _keep_pace(limit: Limit, who: str, now: datetime) -> None:
+    if _pace.is_due(limit, who, now):
+        # Whoever comes while it is told waits for it, so that a process never lets through more than a step that nobody knows of.
+        async with _turns.setdefault((limit.what, who), asyncio.Lock()):
+            if _pace.is_due(limit, who, now):
+                await _tell(limit, who, now)
+    seconds = _pace.step(limit, who, now)
     if seconds:
         raise TooMany(_("That was too often. Wait as long as Retry-After says, then go on."), seconds=seconds)
+
+
+async def _tell(limit: Limit, who: str, now: datetime) -> None:
+    """Tells the database what came here. While it cannot be told, this process goes by what it knows: reading does not wait for room on a disk."""
+    counted = _pace.untold(limit, who, now)
+    try:
+        _pace.hear(limit, who, counted, await tries.add(limit, who, counted))
+    except Unavailable:
+        _pace.put_off(limit, who, now)
 
 
 def _ours(request: Request[Any, Any, Any], visit: Visit) -> None:
