@@ -155,8 +155,8 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
         )
 
     async def tag(visit: Visit, address: str) -> str:
-        edition, policy, demo = await lessons.current(), await people.current_policy(), await people.is_demonstration()
-        around = (edition.hash, policy.sentence if policy else "", str(demo), files.url("app.css"), written)
+        edition, policy, here = await lessons.current(), await people.current_policy(), await people.installation()
+        around = (edition.hash, policy.sentence if policy else "", str(here.demo), here.leading, files.url("app.css"), written)
         return freshness.tag(address, visit, clock.now(), *around)
 
     async def arrived(visit: Visit, path: str) -> None:

@@ -160,7 +160,9 @@ class PolicyRow(Table, tablename="policy"):
 
 
 class Installation(Table, tablename="installation"):
-    """What is true of the whole installation: `company`, and `demo` when its people are made up."""
+    """What is true of the whole installation: `company`, `demo` when its people are made up, and in `leading` the mark of the last change of who
+    manages whom.
+    """
 
     key = Varchar(length=20, primary_key=True, default="")
     value = Varchar(length=200, default="")

@@ -10,7 +10,7 @@ from server.errors import Invalid, Refused
 from server.facts import PersonAdded, PersonChanged, PersonDeactivated, PersonReactivated
 from server.ledger import Entry
 from server.people import addresses, queries, zones
-from server.people.actions import memberships, role_grants
+from server.people.actions import leading, memberships, role_grants
 from server.people.actions.permission import need_admin, need_another_admin, subject
 from server.people.actions.tokens import end_tokens_of
 from server.people.fingerprints import fingerprint
@@ -117,6 +117,8 @@ async def change_person_within(actor: Actor | None, person: UUID, given: Mapping
     fields = await _checked(person, **given)
     changed = {field: value for field, value in fields.items() if value != getattr(before, field)}
     if changed:
+        if "name" in changed and "manager" in before.roles:
+            await leading.changed(entry)
         await PersonTable.update(**changed).where(PersonTable.id == person)
         await ledger.record(PersonChanged(fields=tuple(sorted(changed))), entry, person=person, team=before.team)
 

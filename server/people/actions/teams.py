@@ -8,7 +8,7 @@ from server.errors import Invalid, NotFound
 from server.facts import TeamChanged, TeamMade
 from server.ledger import Entry
 from server.people import queries, zones
-from server.people.actions import memberships
+from server.people.actions import leading, memberships
 from server.people.actions.permission import need_admin, subject
 from server.people.queries import Team
 from server.people.roles import Actor
@@ -55,6 +55,7 @@ async def change_team_within(actor: Actor | None, team: UUID, *, name: str, pare
     if await queries.team(team) is None:
         raise NotFound("There is no such team.")
     fields = await _checked(team, name, zone, parent)
+    await leading.changed(entry)
     await TeamTable.update(**fields).where(TeamTable.id == team)
     await ledger.record(TeamChanged(team=team, parent=parent), entry, team=team)
 

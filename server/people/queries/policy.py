@@ -35,13 +35,15 @@ class Policy(Struct, frozen=True, kw_only=True):
 
 class Installation(Struct, frozen=True, kw_only=True):
     """What is true of the whole installation. `company` is empty until an admin names it. `provider` is what the company's own account is called on
-    the sign-in page, empty while nobody can sign in with one; `only`: everybody but admins signs in with it.
+    the sign-in page, empty while nobody can sign in with one; `only`: everybody but admins signs in with it. `leading` is the mark of the last
+    change of who manages whom.
     """
 
     company: str
     demo: bool
     provider: str = ""
     only: bool = False
+    leading: str = ""
 
 
 async def current_policy(now: datetime | None = None) -> Policy | None:
@@ -94,6 +96,7 @@ async def _standing() -> _Standing:
             demo=values.get("demo") == "yes",
             provider=values.get("provider", ""),
             only=values.get("provider-only") == "yes",
+            leading=values.get("leading", ""),
         ),
         policies=tuple(_policy(row, company) for row in await ENTERED()),
     )
