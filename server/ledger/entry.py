@@ -1,6 +1,6 @@
 """What a verb writes under."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -18,6 +18,10 @@ class Entry(Struct, frozen=True, kw_only=True):
     at: datetime
     actor: UUID | None = None
     digest: str = ""
+
+    def after(self, last: datetime | None) -> datetime:
+        """When it takes effect: now, but after the `last` of the deeds that it is to override, also when the clock was put back since."""
+        return self.at if last is None or last < self.at else last + timedelta(microseconds=1)
 
     def child(self, name: str) -> "Entry":
         """The entry of a fact that follows from this one in the same transaction; the same name gives the same id."""

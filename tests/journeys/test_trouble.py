@@ -1,26 +1,20 @@
-"""The machine is in trouble: its disk is full, its file cannot be written, its clock is set back. It is said plainly, and nothing is lost."""
+"""The machine is in trouble: its disk is full, its file cannot be written: it is said plainly, and nothing is lost."""
 
 import resource
-from collections import Counter
-from datetime import timedelta
 from pathlib import Path
 from random import Random  # noqa: TID251  # which answers are sent is drawn from a seed
 
 import httpx
 import psutil
-import pytest
 
-from server import clock, db
-from server.gaps.actions import rebuild
+from server import db
 from server.ledger.tables import FactRow
-from tests import crawl
 from tests.client import HOME, form_of
 from tests.databases import Database
 from tests.journeys import load
 from tests.journeys.load import Sent, faults, send, told
 from tests.served import Served
-from tests.web.deeds import answer, assign
-from tests.web.world import World, opened
+from tests.web.world import opened
 
 
 async def test_a_full_disk_is_told_to_everybody_and_what_was_refused_is_kept_once_there_is_room(tmp_path: Path):
@@ -80,54 +74,3 @@ async def test_a_file_that_may_only_be_read_is_read_and_the_same_form_goes_throu
         assert (await ada.post("/lessons/next-step/answers", data=fields, headers={"Origin": HOME})).status_code == 303
         assert (await ada.post("/lessons/next-step/answers", data=fields, headers={"Origin": HOME})).status_code == 303
         assert await FactRow.count().where(FactRow.kind == "answer-given") == 1
-
-
-@pytest.mark.parametrize("back", [timedelta(minutes=90), timedelta(days=8)])
-async def test_a_clock_that_is_set_back_breaks_no_page_and_loses_nothing(
-    database: Database, monkeypatch: pytest.MonkeyPatch, back: timedelta
-):
-    async with opened(database) as world:
-        await world.enter_policy()
-        await assign(world, world.cast.ada)
-        await answer(world, world.cast.bo)
-        async with world.visit(world.cast.ada) as ada, world.visit(world.cast.mira) as mira, world.visit(world.cast.zoe) as zoe:
-            everybody = (ada, mira, zoe)
-            first = await answered(ada, "first")
-            now = clock.now
-            monkeypatch.setattr(clock, "now", lambda: now() - back)
-            second = await answered(ada, "second")
-            await open_to(everybody)
-            monkeypatch.undo()
-            await open_to(everybody)
-            assert {first, second} <= await whole(world)
-            assert [
-                found for person, last in (await rebuild.learners()).items() for found in await rebuild.compare(person, last)
-            ] == []
-
-
-async def answered(visitor: httpx.AsyncClient, question: str) -> str:
-    """Answers a question of the lesson on its page, and returns the id of the form."""
-    page = await visitor.get("/lessons/next-step")
-    fields = {**form_of(page.text, "/lessons/next-step/answers"), "question": question, "choice": "a"}
-    reply = await visitor.post("/lessons/next-step/answers", data=fields, headers={"Origin": HOME})
-    assert reply.status_code == 303, reply.text[:500]
-    return fields["form"]
-
-
-async def open_to(everybody: tuple[httpx.AsyncClient, ...]) -> None:
-    """Every page that links lead to opens to each of them."""
-    for visitor in everybody:
-        walked = await crawl.crawl(visitor, "/", each=1)
-        assert len(walked) > 5
-        assert [f"{page.path}: {page.status}" for page in walked if page.status != 200] == []
-
-
-async def whole(world: World) -> set[str]:
-    """The ids of all answers; the facts of each person are numbered from one without a gap, whatever the clock said."""
-    rows = await FactRow.select(FactRow.id, FactRow.person, FactRow.number, FactRow.kind)
-    numbers = Counter((row["person"], row["number"]) for row in rows if row["person"])
-    assert set(numbers.values()) == {1}
-    for person in (world.cast.ada.id, world.cast.bo.id):
-        own = sorted(number for (whose, number) in numbers if whose == person)
-        assert own == list(range(1, len(own) + 1))
-    return {str(row["id"]) for row in rows if row["kind"] == "answer-given"}

@@ -1,5 +1,6 @@
 """What an owner does with a deal by hand: add it, change it, tend it, close it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -9,6 +10,7 @@ from msgspec import Struct
 from piccolo.columns import Column
 
 from server import db, ids, ledger
+from server.db import Statement
 from server.deals import queries
 from server.deals.queries import Deal
 from server.deals.tables import DealDate, DealRow, DealStage, DealTending
@@ -194,7 +196,8 @@ def _kept_here(deal: Deal) -> None:
 
 
 async def _date(entry: Entry, deal: UUID, day: date | None) -> None:
-    await DealDate.insert(DealDate(id=ids.derived(entry.id, "date"), deal=deal, at=entry.at, day=day))
+    at = entry.after(_newest(await LAST_DATE(deal)))
+    await DealDate.insert(DealDate(id=ids.derived(entry.id, "date"), deal=deal, at=at, day=day))
 
 
 async def _claim(entry: Entry, deal: UUID, stage: str, process: Process) -> None:
@@ -202,13 +205,21 @@ async def _claim(entry: Entry, deal: UUID, stage: str, process: Process) -> None
         DealStage(
             id=ids.derived(entry.id, "stage"),
             deal=deal,
-            at=entry.at,
+            at=entry.after(_newest(await LAST_STAGE(deal))),
             stage=stage,
             by=entry.actor,
             process=process.id,
             process_version=process.version,
         )
     )
+
+
+def _newest(rows: Sequence[Mapping[str, Any]]) -> datetime | None:
+    return rows[0]["at"] if rows else None
+
+
+LAST_STAGE = Statement('SELECT "at" FROM "deal_stage" WHERE "deal" = {} ORDER BY "at" DESC LIMIT 1')
+LAST_DATE = Statement('SELECT "at" FROM "deal_date" WHERE "deal" = {} ORDER BY "at" DESC LIMIT 1')
 
 
 def _stand_in_the_process(stage: str, motion: str, process: Process) -> None:

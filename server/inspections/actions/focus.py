@@ -68,7 +68,8 @@ async def _decided_by(actor: Actor | None) -> Process | None:
 async def _put(
     entry: Entry, process: Process, before: Focus | None, *, stage: str, behaviours: tuple[str, ...], leads: str
 ) -> None:
-    led_at = before.led_at if before and before.leads == leads else entry.at
+    at = entry.after(before.at if before else None)
+    led_at = before.led_at if before and before.leads == leads else at
     await FocusRow.insert(
         FocusRow(
             id=ids.derived(entry.id, "focus"),
@@ -77,7 +78,7 @@ async def _put(
             leads=leads,
             led_at=led_at if leads else None,
             by=entry.actor,
-            at=entry.at,
+            at=at,
             process=process.id,
             process_version=process.version,
         )

@@ -9,7 +9,7 @@ from server.errors import Invalid
 from server.facts import PolicySet
 from server.ledger import Entry
 from server.people.actions.permission import need_admin
-from server.people.queries.policy import forget
+from server.people.queries.policy import forget, last_entered
 from server.people.roles import Actor
 from server.people.tables import PolicyRow
 from server.sentences import gettext as _
@@ -41,7 +41,7 @@ async def set_policy(
                     in_force_from=in_force_from,
                     counts_only=counts_only,
                     entered_by=actor.id,
-                    at=entry.at,
+                    at=entry.after(await last_entered()),
                 )
             )
             await KEEP("company", words["company"])
