@@ -62,6 +62,12 @@ async def installation() -> Installation:
     return (await _standing()).installation
 
 
+async def last_entered() -> datetime | None:
+    """When the newest policy was entered, whatever this process remembers."""
+    rows = await ENTERED()
+    return rows[0]["at"] if rows else None
+
+
 async def is_demonstration() -> bool:
     """Whether the people here are made up."""
     return (await _standing()).installation.demo
