@@ -143,6 +143,11 @@ def do_each(line: Line, behaviours: Iterable[str], now: float, shared: Shared, p
     return _each(d.base + own, own_var, behaviours, line.do, shared.do, rates)
 
 
+def done(line: Line) -> Line:
+    """What of a line decides about doing."""
+    return Line(doing=line.doing, do=line.do)
+
+
 def chance(line: Line, behaviours: tuple[str, ...], item: str, now: float, shared: Shared, prior: Prior) -> float:
     """P(right) of this question for this person at `now`."""
     k = prior.know

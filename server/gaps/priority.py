@@ -234,7 +234,7 @@ def _bare(seen: Seen) -> Seen:
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _moment(seconds: float | None) -> datetime | None:
     """The time as people write it; None for one that no calendar has. Kept: of a team, hundreds are told again while few of them move."""
     if seconds is None or not isfinite(seconds):
@@ -247,4 +247,6 @@ def _moment(seconds: float | None) -> datetime | None:
 
 def _share(p: float) -> float:
     """Between 0 and 1, whatever came in; 0 for what is no number."""
-    return 0.0 if not p > 0.0 else min(p, 1.0)
+    if 0.0 < p < 1.0:
+        return p
+    return 1.0 if p >= 1.0 else 0.0

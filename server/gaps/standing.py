@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from server.gaps import estimate
 from server.gaps.book import Rules
-from server.gaps.estimate import Line
+from server.gaps.estimate import Estimate, Line
 from server.gaps.priority import Reading
 from server.gaps.shown import Shown
 from server.process.map import Behaviour
@@ -25,6 +25,7 @@ UNCOUNTED, UNSEEN = Counted(), Shown()
 
 def readings(
     line: Line,
+    does: Sequence[Estimate],
     counts: Mapping[str, Counted],
     shown: Mapping[str, Shown],
     under: Rules,
@@ -33,13 +34,10 @@ def readings(
     needed: Mapping[str, float],
     leads: str = "",
 ) -> list[Reading]:
-    """Every behaviour of the person, in their order. `now` is in seconds since the epoch; `shown` is what looks at deals came to, by behaviour.
-
-    `leads` is the focus of the company, empty for none.
+    """Every behaviour of the person, in their order, with what they do of each. `now` is in seconds since the epoch; `shown` is what looks at deals
+    came to, by behaviour. `leads` is the focus of the company, empty for none.
     """
-    ids = [one.id for one in behaviours]
-    knows = estimate.know_each(line, ids, now, *under)
-    does = estimate.do_each(line, ids, now, *under)
+    knows = estimate.know_each(line, [one.id for one in behaviours], now, *under)
     found = []
     for behaviour, know, do in zip(behaviours, knows, does, strict=True):
         right, asked, asked_at, seen_at = counts.get(behaviour.id, UNCOUNTED)

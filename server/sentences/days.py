@@ -79,7 +79,7 @@ def _patterns() -> Mapping[str, str]:
     }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _told(day: date, shape: str, language: str) -> str:
     """A page says few days and says them often; to format one costs as much as the rest of its sentence."""
     return format_date(day, _patterns()[shape], locale=locale_of(language))

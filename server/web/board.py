@@ -1,25 +1,22 @@
 """Everything the page of a team says of knowing and doing: the finding, the rows, one cell in words, what to reinforce and what to look at next."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
-from operator import itemgetter
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup, escape
-
-from server import html, ids
 from server.deals import queries as deals
-from server.deals.gates import needed_where, neediest
+from server.deals.gates import needed_where
 from server.deals.queries import Deal
 from server.gaps import queries as gaps
 from server.gaps.pooled import OFF
 from server.gaps.priority import Gap
 from server.inspections import queries as inspections
+from server.lately import Lately
 from server.learning.queries.counts import finished_of
 from server.lessons import queries as lessons
 from server.lessons.compiler.model import Lesson
@@ -27,27 +24,17 @@ from server.people import queries as people
 from server.people.queries import Person
 from server.people.roles import Actor
 from server.process.map import Process
-from server.sentences import gettext as _
-from server.sentences import ngettext, speaking
+from server.sentences import speaking
 from server.web import findings, lane, matrix, reinforce
 from server.web.findings import Finding
 from server.web.lane import Lane
+from server.web.looking import LookAt, looking_at, looks
 from server.web.matrix import Reps, Row
-from server.web.reinforce import Around, Reinforce
+from server.web.reinforce import Around
+from server.web.reinforced import Drawn, drawn
 
 FIRST = 8
 """Rows that stand open."""
-
-LOOKS = 3
-"""How much is named to look at next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """What to reinforce with one rep, and how it looks, with an empty comment where a form needs what is afresh each time."""
-
-    reinforce: Reinforce
-    drawn: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +47,6 @@ class Said:
     know: Lane
     do: Lane
     next: Drawn
-
-
-@dataclass(frozen=True, slots=True)
-class LookAt:
-    """A behaviour of which least is known to be done, on the open deal of the rep that needs it most, and why."""
-
-    person: UUID
-    name: str
-    title: str
-    deal: UUID
-    deal_name: str
-    why: str
-
-
-class Forms:
-    """What the forms of a page need as it is rendered."""
-
-    def filled(self, drawn: str, csrf: str) -> Markup:
-        """A drawing that is kept, with the token of the session and another id for each of its forms."""
-        before, *forms = drawn.split(MARK)
-        hidden = str(html.macro("_macros/form.html", "hidden")(csrf, MARK)) if forms else ""
-        tokens = (hidden.replace(str(escape(MARK)), str(ids.new())) for _form in forms)
-        return Markup("".join([before, *chain.from_iterable(zip(tokens, forms, strict=True))]))  # noqa: S704  # our templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,25 +102,52 @@ async def of_team(
     academy = (await lessons.current()).academy
     if academy.process is None:
         return None
+    process = academy.process
+    # Of the time only the day is told: the reader's, and each person's own.
+    days = tuple(now.astimezone(ZoneInfo(zone)).date() for zone in dict.fromkeys((actor.zone, *(one.zone for one in persons))))
+    key = (persons[0].id if persons else None, speaking(), actor.zone, days)
     placed = await deals.placed(person.id for person in persons)
-    needed_by = {person.id: needed_where(academy.process, placed.get(person.id, {})) for person in persons}
+    needed_by = _needed.get(key, _needed_by, process, persons, placed)
     team = await gaps.team(actor, now, needed_by)
     policy, focus = await people.current_policy(now), await inspections.focus()
     behaviours = focus.behaviours if focus else ()
-    chosen = _chosen(persons, team, behaviours, asked)
-    about = [lesson for _person, gap in chosen for lesson in reinforce.helping(gap, academy.lessons)]
-    looking = looking_at(team, needed_by, behaviours)
+    known = _known.get(key, _know, academy.lessons, persons, team, needed_by, behaviours, asked)
     beside = Beside(
         lessons=academy.lessons,
-        finished=await finished_of([person.id for person in persons], reinforce.names(about)),
+        finished=await finished_of([person.id for person in persons], known.helping),
         given=given,
-        deals=await deals.open_of([person for person, _gap in looking]),
-        looking=looking,
+        deals=await deals.open_of([person for person, _gap in known.looking]),
+        looking=known.looking,
         focus=behaviours,
         stage=focus.stage if focus else "",
         counts_only=policy is not None and policy.counts_only,
     )
-    return made(academy.process, persons, team, asked, beside, zone=actor.zone, now=now)
+    return _boards.get(key, partial(made, zone=actor.zone, now=now), process, persons, team, asked, beside)
+
+
+class Known(NamedTuple):
+    """What follows for these people from their gaps: the ids of all lessons that would help, and of whom to look at what."""
+
+    helping: AbstractSet[str]
+    looking: Sequence[tuple[UUID, Gap]]
+
+
+def _needed_by(
+    process: Process, persons: Iterable[Person], placed: Mapping[UUID, Mapping[tuple[str, str], int]]
+) -> Mapping[UUID, Mapping[str, float]]:
+    return {person.id: needed_where(process, placed.get(person.id, {})) for person in persons}
+
+
+def _know(
+    offered: Sequence[Lesson],
+    persons: Sequence[Person],
+    team: matrix.Team,
+    needed_by: Mapping[UUID, Mapping[str, float]],
+    focus: Collection[str],
+    asked: str,
+) -> Known:
+    about = [lesson for _person, gap in _chosen(persons, team, focus, asked) for lesson in reinforce.helping(gap, offered)]
+    return Known(reinforce.names(about), looking_at(team, needed_by, focus))
 
 
 def made(
@@ -179,7 +170,7 @@ def made(
     if cell and cell[1] not in {row.total.id for row in rows[:open_]}:
         open_ = len(rows)
     nexts = {
-        person.id: _reinforce(person, gap, process, beside, zone, now)
+        person.id: _next(person, gap, process, beside, zone, now)
         for person in persons
         if (gap := reinforce.next_of(team[person.id], beside.focus)) is not None
     }
@@ -194,7 +185,7 @@ def made(
         rest=rows[open_:],
         said=_said(cell, persons, team, process, beside, zone, now) if cell else None,
         next=nexts,
-        looks=tuple(_looks(beside.looking, persons, process, beside.deals)),
+        looks=tuple(looks(beside.looking, persons, process, beside.deals)),
         focus=process.stage[beside.stage].title if beside.stage in process.stage else "",
         counts_only=beside.counts_only,
     )
@@ -228,60 +219,6 @@ def _gap(team: matrix.Team, person: UUID, behaviour: str) -> Gap:
     return next(gap for gap in team[person] if gap.behaviour == behaviour)
 
 
-def _reinforce(person: Person, gap: Gap, process: Process, beside: Beside, zone: str, now: datetime) -> Drawn:
-    """What to reinforce, kept while nothing new is known: of a page that is opened again it is the greater part."""
-    finished = frozenset(lesson for one, lesson in beside.finished if one == person.id)
-    given = frozenset(beside.given.get(person.id, ()))
-    # Of the time only the day is told: the reader's, and the person's own.
-    days = (now.astimezone(ZoneInfo(zone)).date(), now.astimezone(ZoneInfo(person.zone)).date())
-    key, about = (person.id, gap.behaviour), (speaking(), zone, person, days, finished, given)
-    kept = _drawn.get(key)
-    if (
-        kept is None
-        or kept.process is not process
-        or kept.lessons is not beside.lessons
-        or kept.about != about
-        or not _tells_the_same(kept.gap, gap)
-    ):
-        around = Around(process, beside.lessons, finished, given, person.zone)
-        drawn = _draw(reinforce.reinforce(gap, around, reader_zone=zone, now=now), person)
-        kept = Kept(gap, process, beside.lessons, about, drawn)
-    _drawn[key] = kept._replace(gap=gap)
-    while len(_drawn) > REMEMBERED:
-        del _drawn[next(iter(_drawn))]
-    return kept.drawn
-
-
-def _tells_the_same(old: Gap, new: Gap) -> bool:
-    """Whether the sentence and the lesson that helps are the same: most of what moves when somebody answers is in no words."""
-    return old is new or old.reason == new.reason
-
-
-def _draw(found: Reinforce, person: Person) -> Drawn:
-    drawn = html.environment().get_template("web/_reinforce.html").render(next=found, person=person)
-    return Drawn(found, Markup(drawn))  # noqa: S704  # our template
-
-
-MARK = "<!-- -->"
-"""Where the tokens of a form come."""
-
-REMEMBERED = 2048
-"""Sentences about reps that are kept in memory."""
-
-
-class Kept(NamedTuple):
-    """What to reinforce with one rep, drawn, and what it was drawn of."""
-
-    gap: Gap
-    process: Process
-    lessons: Sequence[Lesson]
-    about: tuple[object, ...]
-    drawn: Drawn
-
-
-_drawn: dict[tuple[UUID, str], Kept] = {}
-
-
 def _said(
     cell: tuple[UUID, str],
     persons: Sequence[Person],
@@ -299,48 +236,19 @@ def _said(
         behaviour=gap.behaviour,
         know=lane.know(gap.know),
         do=lane.do(gap.do),
-        next=_reinforce(person, gap, process, beside, zone, now),
+        next=_next(person, gap, process, beside, zone, now),
     )
 
 
-def looking_at(
-    team: matrix.Team, needed_by: Mapping[UUID, Mapping[str, float]], focus: Collection[str]
-) -> list[tuple[UUID, Gap]]:
-    """Of whom to look at what: where the chance of doing is least certain, of what an open deal needs; each rep once."""
-    worst = []
-    for place, (person, found) in enumerate(team.items()):
-        wanted = needed_by[person]
-        needed = [
-            (-gap.look, gap.do.of, -wanted[gap.behaviour], place, gap)
-            for gap in found
-            if wanted.get(gap.behaviour) and (not focus or gap.behaviour in focus)
-        ]
-        if needed:
-            worst.append((*min(needed, key=ORDER), person))
-    return [(person, gap) for *_order, gap, person in sorted(worst, key=ORDER)[:LOOKS]]
+def _next(person: Person, gap: Gap, process: Process, beside: Beside, zone: str, now: datetime) -> Drawn:
+    finished = frozenset(lesson for one, lesson in beside.finished if one == person.id)
+    around = Around(process, beside.lessons, finished, frozenset(beside.given.get(person.id, ())), person.zone)
+    return drawn(person, gap, around, zone=zone, now=now)
 
 
-ORDER = itemgetter(0, 1, 2, 3)
-"""Least certain first; of those alike what was looked at least, what is needed most, and by name."""
+TEAMS = 64
+"""Teams whose board is kept in memory."""
 
-
-def _looks(
-    looking: Iterable[tuple[UUID, Gap]], persons: Sequence[Person], process: Process, open_: Sequence[Deal]
-) -> Iterator[LookAt]:
-    names = {person.id: person.name for person in persons}
-    for person, gap in looking:
-        deal = neediest(process, [deal for deal in open_ if deal.owner == person], gap.behaviour)
-        if deal is not None:
-            yield LookAt(person, names[person], process.behaviour[gap.behaviour].title, deal.id, deal.name, _why(gap))
-
-
-def _why(gap: Gap) -> str:
-    seen = gap.do.of
-    if not seen:
-        return _("Not looked at yet, and this deal needs it now.")
-    words = ngettext(
-        "Looked at on %(n)d deal so far, and this one needs it now.",
-        "Looked at on %(n)d deals so far, and this one needs it now.",
-        seen,
-    )
-    return words % {"n": seen}
+_needed: Lately[Mapping[UUID, Mapping[str, float]]] = Lately(TEAMS)
+_known: Lately[Known] = Lately(TEAMS)
+_boards: Lately[Board] = Lately(TEAMS)

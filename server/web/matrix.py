@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from markupsafe import Markup
 from server import html
 from server.gaps.pooled import Pool, pooled
 from server.gaps.priority import ENOUGH, Gap, Kind
+from server.lately import Lately
 from server.process.map import Process
 from server.sentences import speaking
 from server.web import lane
@@ -64,30 +65,24 @@ class Reps:
 
 def rows(process: Process, reps: Reps, team: Team, focus: Collection[str], open_: tuple[UUID, str] | None) -> tuple[Row, ...]:
     """Every behaviour, worst first after what is in focus. A team of which nothing new is known is drawn once; `open_` is (person, behaviour)."""
-    key = (process.id, process.version, speaking(), reps, tuple(sorted(focus)))
-    kept = _drawn.get(key)
     found = tuple(team[person] for person in reps.ids)
-    if kept is None or kept[0] is not process or any(new is not old for new, old in zip(found, kept[1], strict=True)):
-        cells = _by_behaviour(reps, team)
-        drawn = tuple(_row(total, reps, cells[total.id]) for total in totals(process, found, focus))
-        kept = (process, found, drawn)
-        _drawn.pop(key, None)
-        _drawn[key] = kept
-        while len(_drawn) > REMEMBERED:
-            del _drawn[next(iter(_drawn))]
+    key = (process.id, process.version, speaking(), reps)
+    drawn = _drawn.get(key, partial(_rows, reps), process, found, tuple(sorted(focus)))
     if open_ is None:
-        return kept[2]
+        return drawn
     person, behaviour = open_
     asked = [gap for one in found for gap in one if gap.behaviour == behaviour]
-    return tuple(_row(row.total, reps, asked, person) if row.total.id == behaviour else row for row in kept[2])
+    return tuple(_row(row.total, reps, asked, person) if row.total.id == behaviour else row for row in drawn)
+
+
+def _rows(reps: Reps, process: Process, team: Sequence[tuple[Gap, ...]], focus: Collection[str]) -> tuple[Row, ...]:
+    by_behaviour = _by_behaviour(team)
+    return tuple(_row(total, reps, by_behaviour[total.id]) for total in totals(process, team, focus))
 
 
 def totals(process: Process, team: Sequence[Sequence[Gap]], focus: Collection[str]) -> list[Total]:
     """Every behaviour of these people together, in the order of the page."""
-    by_behaviour: dict[str, list[Gap]] = {}
-    for gaps in team:
-        for gap in gaps:
-            by_behaviour.setdefault(gap.behaviour, []).append(gap)
+    by_behaviour = _by_behaviour(team)
     found = [
         (behaviour, pooled(own, behaviour.clauses)) for behaviour in process.behaviours if (own := by_behaviour.get(behaviour.id))
     ]
@@ -101,10 +96,7 @@ def totals(process: Process, team: Sequence[Sequence[Gap]], focus: Collection[st
 REMEMBERED = 64
 """Teams whose drawing is kept in memory."""
 
-Key = tuple[object, ...]
-Kept = tuple[Process, tuple[tuple[Gap, ...], ...], tuple[Row, ...]]
-
-_drawn: dict[Key, Kept] = {}
+_drawn: Lately[tuple[Row, ...]] = Lately(REMEMBERED)
 
 
 def _rank(pool: Pool, focus: Collection[str]) -> tuple[bool, int, float]:
@@ -113,11 +105,11 @@ def _rank(pool: Pool, focus: Collection[str]) -> tuple[bool, int, float]:
     return (bool(focus) and pool.behaviour not in focus, -pool.off, share)
 
 
-def _by_behaviour(reps: Reps, team: Team) -> Mapping[str, Sequence[Gap]]:
-    """The gaps of all reps, in their order, by behaviour."""
+def _by_behaviour(team: Sequence[Sequence[Gap]]) -> Mapping[str, Sequence[Gap]]:
+    """The gaps of these people, in their order, by behaviour."""
     found: dict[str, list[Gap]] = {}
-    for person in reps.ids:
-        for gap in team[person]:
+    for gaps in team:
+        for gap in gaps:
             found.setdefault(gap.behaviour, []).append(gap)
     return found
 
@@ -149,7 +141,7 @@ CELL = "<!-- -->"
 """Where the drawing of a cell comes."""
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _mini(language: str, know: Told, do: Told, kind: Kind | None) -> Markup:  # noqa: ARG001  # the language being spoken
     """Kept, because a team has hundreds of cells and few that differ."""
     shape = "look" if kind == "look-next" else kind or ""

@@ -14,6 +14,7 @@ from server.html import Page
 from server.people.queries import Person
 from server.web import board
 from server.web.board import Beside, Board
+from server.web.looking import looking_at
 from server.web.pages import team, together
 from server.web.pages.team import Member, TeamPage
 from tests.deals.samples import deal
@@ -71,7 +72,7 @@ def made(
         finished={(persons[0].id, "next-step")},
         given={persons[-1].id: frozenset({"hear-it"})},
         deals=tuple(replace_owner(one.id) for one in persons),
-        looking=board.looking_at(known, needed, focus),
+        looking=looking_at(known, needed, focus),
         focus=focus,
         stage="align" if focus else "",
         counts_only=counts,

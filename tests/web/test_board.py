@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from server.gaps.priority import judged
 from server.process.map import Process
-from server.web import board
+from server.web import board, reinforced
 from server.web.board import Beside
 from tests.selling import LESSONS, PROCESS
 from tests.web.gap_samples import teach
@@ -21,9 +21,9 @@ MIDNIGHT = datetime(2026, 11, 19, 18, 30, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def forgotten() -> Iterator[None]:
-    board._drawn.clear()
+    reinforced._drawn.clear()
     yield
-    board._drawn.clear()
+    reinforced._drawn.clear()
 
 
 def drawn(now: datetime, process: Process = PROCESS, *, zone: str = INDIA, lessons: bool = True) -> str:

@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from server.gaps import priority
+from server.gaps import estimate, priority
 from server.gaps.book import Rules
+from server.gaps.estimate import Estimate
 from server.gaps.priority import Gap
 from server.gaps.queries.focus import leading
 from server.gaps.queries.held import REMEMBERED, Held, held_each, nothing
 from server.gaps.queries.snapshots import is_kept, newest, rules
 from server.gaps.standing import readings
+from server.lately import Lately
 from server.lessons import queries as lessons
 from server.process.map import Process
 
@@ -41,7 +43,7 @@ async def worked_out(
         about = (at, leads, tuple(needed.items()))
         kept = _worked_out.get((person, counts_only))
         if kept is None or kept.held is not one or kept.process is not process or kept.about != about:
-            gaps = await _work_out(one, process, at, needed, leads)
+            gaps = await _work_out(person, one, process, at, needed, leads)
             told = priority.counts_only(gaps, _places(process)) if counts_only else gaps
             kept = _worked_out[person, counts_only] = WorkedOut(one, process, about, told)
         found[person] = kept.gaps
@@ -62,10 +64,17 @@ class WorkedOut(NamedTuple):
 _worked_out: dict[tuple[UUID, bool], WorkedOut] = {}
 """By person, and whether as counts only."""
 
+_does: Lately[list[Estimate]] = Lately(REMEMBERED)
+"""What each person does."""
 
-async def _work_out(held: Held, process: Process | None, at: float, needed: Mapping[str, float], leads: str) -> tuple[Gap, ...]:
-    behaviours = process.behaviours if process else ()
-    return priority.judged(readings(held.line, held.counts, held.shown, await _rules(held), at, behaviours, needed, leads))
+
+async def _work_out(
+    person: UUID, held: Held, process: Process | None, at: float, needed: Mapping[str, float], leads: str
+) -> tuple[Gap, ...]:
+    behaviours, under = process.behaviours if process else (), await _rules(held)
+    # What somebody answers moves nothing of what they do, which is half of the work.
+    does = _does.get(person, estimate.do_each, estimate.done(held.line), tuple([one.id for one in behaviours]), at, *under)
+    return priority.judged(readings(held.line, does, held.counts, held.shown, under, at, behaviours, needed, leads))
 
 
 async def rules_of(person: UUID) -> Rules:

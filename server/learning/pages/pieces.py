@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from markupsafe import Markup
 
@@ -23,8 +23,11 @@ from server.sentences.tongues import foreign
 
 T = TypeVar("T")
 
-REMEMBERED = 4_000
-"""Parts that are kept; a question of four choices is some 3 kB."""
+Parts = tuple[str, ...]
+"""A question as HTML, cut where a token or an id of the visit belongs."""
+
+REMEMBERED: Final = 1_500_000
+"""Letters of all parts together that are kept, the bands and the questions each; a question of four choices has some 3,000."""
 
 WORDS: Final = 3_600.0
 """Seconds for which a part is kept that holds what somebody typed: words go when their time is over, from here as well."""
@@ -52,50 +55,66 @@ class Laid:
         return "".join(chain.from_iterable(zip(self.pieces, [*fillings, ""], strict=True)))
 
 
-class Kept:
-    """The newest `most` parts by what they depend on."""
+class Kept(Generic[T]):
+    """The parts that were asked for last, by what they depend on: as many as have `most` letters together, counted by `letters`."""
 
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.parts: OrderedDict[Hashable, Any] = OrderedDict()
+    def __init__(self, most: int, letters: Callable[[T], int]) -> None:
+        self.most, self.letters, self.held = most, letters, 0
+        self.parts: OrderedDict[Hashable, T] = OrderedDict()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The part, made now if it is not kept."""
-        found: T | None = self.parts.get(key)
+        found = self.parts.get(key)
         if found is not None:
             self.parts.move_to_end(key)
             return found
         made = self.parts[key] = make()
-        if len(self.parts) > self.most:
-            self.parts.popitem(last=False)
+        self.held += self.letters(made)
+        while self.held > self.most:
+            _key, gone = self.parts.popitem(last=False)
+            self.held -= self.letters(gone)
         return made
 
 
 class Passing:
-    """The newest `most` parts, each for so many `seconds` at most, however often it is shown."""
+    """The newest parts of `most` letters together, each for so many `seconds` at most, however often it is shown."""
 
     def __init__(self, most: int, seconds: float) -> None:
-        self.most, self.seconds = most, seconds
-        self.parts: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
+        self.most, self.seconds, self.held = most, seconds, 0
+        self.parts: OrderedDict[Hashable, tuple[float, Parts]] = OrderedDict()
 
-    def get(self, key: Hashable, make: Callable[[], T], now: float) -> T:
+    def get(self, key: Hashable, make: Callable[[], Parts], now: float) -> Parts:
         """The part, made now if it is not kept any more. `now`: seconds of a clock that never goes back."""
-        while self.parts and (len(self.parts) >= self.most or now - next(iter(self.parts.values()))[0] >= self.seconds):
-            self.parts.popitem(last=False)
-        if key not in self.parts:
-            self.parts[key] = now, make()
-        found: T = self.parts[key][1]
-        return found
+        while self.parts and now - next(iter(self.parts.values()))[0] >= self.seconds:
+            self._let_go()
+        found = self.parts.get(key)
+        if found is not None:
+            return found[1]
+        made = make()
+        self.parts[key] = now, made
+        self.held += letters(made)
+        while self.held > self.most:
+            self._let_go()
+        return made
+
+    def _let_go(self) -> None:
+        _key, (_at, gone) = self.parts.popitem(last=False)
+        self.held -= letters(gone)
+
+
+def letters(parts: Parts) -> int:
+    """How many letters a question has."""
+    return sum(map(len, parts))
 
 
 def laid(lesson: Lesson, digest: str) -> tuple[Laid, ...]:
     """The bands of a lesson as HTML, with holes for its questions."""
-    return _kept.get((digest, speaking()), partial(_lay, lesson))
+    return _laid.get((digest, speaking()), partial(_lay, lesson))
 
 
 def question(key: Hashable, asked: Callable[[], Asked], of: Question, csrf: str) -> str:
     """One question as HTML with a token and form ids of this visit. What it shows depends on `key` alone; `asked` is called when it is not kept."""
-    return _filled(_kept.get(key, lambda: _parts(of, asked())), csrf)
+    return _filled(_asked.get(key, lambda: _parts(of, asked())), csrf)
 
 
 def with_words(key: Hashable, asked: Callable[[], Asked], of: Question, csrf: str, now: float) -> str:
@@ -103,7 +122,7 @@ def with_words(key: Hashable, asked: Callable[[], Asked], of: Question, csrf: st
     return _filled(_words.get(key, lambda: _parts(of, asked()), now), csrf)
 
 
-def _filled(parts: tuple[str, ...], csrf: str) -> str:
+def _filled(parts: Parts, csrf: str) -> str:
     if len(parts) == 1:
         return parts[0]
     visit = {CSRF: csrf, FORM: str(ids.new()), BACK: str(ids.new()) if BACK in parts else ""}
@@ -115,8 +134,7 @@ def once(asked: Asked, of: Question, csrf: str) -> str:
     return _render(of, replace(asked, csrf=csrf, form=str(ids.new()), back_form=str(ids.new())))
 
 
-def _parts(of: Question, asked: Asked) -> tuple[str, ...]:
-    """The question as HTML, cut where a token or an id of the visit belongs."""
+def _parts(of: Question, asked: Asked) -> Parts:
     return tuple(MARKS.split(_render(of, replace(asked, csrf=CSRF, form=FORM, back_form=BACK))))
 
 
@@ -155,5 +173,6 @@ def _template(name: str) -> Any:  # noqa: ANN401  # Jinja's template
     return html.environment().get_template(name)
 
 
-_kept = Kept(REMEMBERED)
+_laid: Kept[tuple[Laid, ...]] = Kept(REMEMBERED, lambda bands: sum(letters(band.pieces) for band in bands))
+_asked: Kept[Parts] = Kept(REMEMBERED, letters)
 _words = Passing(REMEMBERED, WORDS)

@@ -31,9 +31,10 @@ from server.sentences import gettext as _
 from server.sentences import ngettext
 from server.sentences.words import until
 from server.web import board, weeks
-from server.web.board import Board, Forms
+from server.web.board import Board
 from server.web.home import Next
 from server.web.pages import together
+from server.web.reinforced import Forms
 
 
 @dataclass(frozen=True, slots=True)

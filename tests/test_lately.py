@@ -1,0 +1,27 @@
+"""What was worked out last, and when it is worked out again."""
+
+from server.lately import Lately
+
+
+def test_it_is_worked_out_again_when_something_differs_that_it_follows_from():
+    kept, told = Lately[str](9), list[str]()
+
+    def make(*words: str) -> str:
+        told.append(" ".join(words))
+        return told[-1]
+
+    assert [kept.get("key", make, *of) for of in ("ab", "ab", "ac", "ab")] == ["a b", "a b", "a c", "a b"]
+    assert told == ["a b", "a c", "a b"]
+
+
+def test_keys_are_kept_apart_and_those_that_were_worked_out_last_stay():
+    kept = Lately[int](2)
+    assert [kept.get(key, len, [key]) for key in "abc"] == [1, 1, 1]
+    assert list(kept.kept) == ["b", "c"]
+
+
+def test_nothing_that_was_worked_out_is_no_reason_to_work_it_out_again():
+    kept, asked = Lately[None](9), list[int]()
+    for _ in range(2):
+        assert kept.get("key", asked.append, 1) is None
+    assert asked == [1]
