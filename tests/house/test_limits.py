@@ -97,6 +97,21 @@ def test_every_module_that_reaches_out_is_told():
     assert listed("Connections") == modules(NETWORK)
 
 
+def test_logs_go_where_the_document_says_and_nowhere_else():
+    assert "Logs go to standard error" in tree.read(DOCUMENT)
+    assert modules(r"logging\.\w*Handler\(|\.addHandler|basicConfig|dictConfig|fileConfig|import logging\.") == {"server/logs.py"}
+    assert re.findall(r"\w+Handler\(.*\)", tree.read(Path("server/logs.py"))) == ["StreamHandler()", "addHandler(handler)"]
+
+
+def test_what_belongs_together_is_told_with_a_test_for_each():
+    told = rows("What belongs together")
+    tests = [tuple(name.split("::")) for _what, rule in told for name in re.findall(r"`(tests/[^`]+)`", rule)]
+    assert len(told) > 10
+    assert len(tests) >= len(told)
+    missing = [f"{path}::{name}" for path, name in tests if f"def {name}(" not in tree.read(Path(path))]
+    assert missing == []
+
+
 def test_every_log_is_told():
     written = {name for path in tree.below("server", ".py") for name in re.findall(LOGGERS, tree.read(path))}
     assert {name.strip("`") for name, _what in rows("Logs")} == written

@@ -87,7 +87,20 @@ def test_a_file_that_did_not_change_is_not_sent_again(client: Client, files: ass
 
 
 @pytest.mark.parametrize(
-    "path", ["css/tokens.css", "VENDORED.md", "%2e%2e/assets.py", "..%2fassets.py", "js/%2e%2e/app.css", "", "no.js"]
+    "path",
+    [
+        *(
+            "css/tokens.css",
+            "VENDORED.md",
+            "%2e%2e/assets.py",
+            "..%2fassets.py",
+            "..%5cassets.py",
+            "js/%2e%2e/app.css",
+            "",
+            "no.js",
+        ),
+        *("css", "css/", "fonts/", "js/", ".git/HEAD", "%2e%2e/%2e%2e/%2e%2e/.git/HEAD", "app.css.map", "app.css~"),
+    ],
 )
 def test_what_is_not_an_asset_is_not_found(client: Client, files: assets.Assets, path: str) -> None:
     assert client.get(f"/static/{files.hash}/{path}").status_code == 404

@@ -1,6 +1,7 @@
 """What a provider says of somebody, and what the rules of this installation make of it. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -60,6 +61,14 @@ class Made(Struct, frozen=True, kw_only=True):
     roles: frozenset[str] = frozenset()
     team: UUID | None = None
     because: tuple[int, ...] = ()
+
+
+def confirmed(claims: Mapping[str, Any], now: datetime) -> datetime:
+    """When somebody last proved to the provider who they are (`auth_time`, Core 2). One that says nothing of it had them prove it now."""
+    told = claims.get("auth_time")
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        return now
+    return datetime.fromtimestamp(max(0.0, min(float(told), now.timestamp())), UTC)
 
 
 def somebody(claims: Mapping[str, Any]) -> Somebody:

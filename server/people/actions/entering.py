@@ -12,8 +12,12 @@ from server.people.queries import Person
 from server.people.tables import Person as PersonTable
 
 
-async def enter_within(session: UUID, person: Person, using: Using, *, remembered: bool, how: str) -> None:
-    """Begins the session of somebody who is here and active, and records that they came. `how` is a word of `SignedIn`."""
+async def enter_within(
+    session: UUID, person: Person, using: Using, *, remembered: bool, how: str, confirmed: datetime | None = None
+) -> None:
+    """Begins the session of somebody who is here and active, and records that they came. `how` is a word of `SignedIn`; `confirmed` is when they
+    proved who they are, where that was not now.
+    """
     await sessions.begin(
         session,
         person.id,
@@ -21,6 +25,7 @@ async def enter_within(session: UUID, person: Person, using: Using, *, remembere
         device=using.device,
         remembered=remembered,
         now=using.now,
+        confirmed=confirmed or using.now,
         instead_of=using.cookie,
     )
     if using.language and not person.locale:

@@ -15,9 +15,19 @@ from server.people.tables import Session
 
 
 async def begin(
-    id: UUID, person: UUID, *, token: str, device: str, remembered: bool, now: datetime, instead_of: str | None
+    id: UUID,
+    person: UUID,
+    *,
+    token: str,
+    device: str,
+    remembered: bool,
+    now: datetime,
+    confirmed: datetime,
+    instead_of: str | None,
 ) -> None:
-    """A new session, inside the verb of a sign-in. `instead_of` is the token this browser came with: that session ends, whoever's it was."""
+    """A new session, inside the verb of a sign-in. `confirmed` is when they last proved who they are; `instead_of` is the token this browser came
+    with: that session ends, whoever's it was.
+    """
     if instead_of:
         await Session.delete().where(Session.token == ids.digest(instead_of))
     await BEGIN(
@@ -29,7 +39,7 @@ async def begin(
         now,
         now,
         lifetimes.expires(now, remembered=remembered),
-        now,
+        confirmed,
     )
 
 

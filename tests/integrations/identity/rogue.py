@@ -58,6 +58,7 @@ class Rogue:
     status: dict[str, int] = field(default_factory=dict)
     codes: dict[str, Grant] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    access: str = "access"
 
     def behave(self) -> None:
         """Is honest again, and forgets everything."""
@@ -111,7 +112,7 @@ class Rogue:
         known = headers.get("authorization") == f"Basic {base64.b64encode(both).decode()}"
         if grant is None or not known or _challenge(form.get("code_verifier", "")) != grant.challenge:
             return 400, {"error": "invalid_grant"}
-        return 200, {"id_token": self.token_of(grant), "access_token": "access", "token_type": "Bearer"}
+        return 200, {"id_token": self.token_of(grant), "access_token": self.access, "token_type": "Bearer"}
 
 
 def signed(claims: dict[str, Any], key: RSAKey | ECKey) -> str:

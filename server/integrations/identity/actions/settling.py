@@ -59,7 +59,9 @@ async def settle(provider: Provider, proof: Proof, using: Using, *, path: str) -
         person = await _person(made, who, entry)
         await _link(provider.issuer, who.subject, person, made, entry)
         session = ids.derived(proof.journey, "session")
-        await people.enter_within(session, person, using, remembered=False, how="company")
+        await people.enter_within(
+            session, person, using, remembered=False, how="company", confirmed=said.confirmed(proof.claims, using.now)
+        )
         await KEEP_HINT(session, proof.browser, proof.hint, using.now)
         await PRUNE_HINTS(using.now - lifetimes.LONGEST)
         await WENT(using.now, queries.OIDC)
