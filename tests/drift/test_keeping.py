@@ -151,6 +151,20 @@ async def test_it_is_counted_again_when_somebody_reads_it_old_and_also_after_the
     assert (await shown(early)).at == early
 
 
+async def test_a_clock_that_is_set_back_shows_a_small_company_no_board_of_then(cast: Cast):
+    await Statement('UPDATE "person" SET "team" = NULL WHERE "name" LIKE \'Rep %\'')()
+    early = cast.now - timedelta(hours=5)
+    assert ((await shown(cast.now)).edition, (await shown(cast.now)).at) == (None, cast.now)
+    assert (await shown(early)).at == early
+
+
+async def test_a_clock_that_is_set_back_while_it_is_counted_makes_it_no_shorter_than_nothing(cast: Cast):
+    told = iter([cast.now, cast.now - timedelta(hours=5)])
+    found = await actions.keep(lambda: next(told))
+    assert found is not None
+    assert found.seconds == 0
+
+
 async def test_what_another_release_packed_is_not_read_but_counted_again(cast: Cast):
     await actions.keep(lambda: cast.now)
     assert await boards.board(cast.now)
