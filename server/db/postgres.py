@@ -19,17 +19,23 @@ from server.db.statements import note
 READS = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
 """What a replica may be asked. It refuses what writes all the same, and the primary is asked."""
 
+ALONE = 'LOCK TABLE "fact_head" IN SHARE ROW EXCLUSIVE MODE'
+"""Waits until nobody else is recording a fact, and lets nobody begin. It is no question, so what the transaction sees is what is there after it."""
+
 CONNECTING = 5.0
 """Seconds that a new connection may take: somebody waits for the page that says so."""
 
 
 class SafePostgresEngine(PostgresEngine):
-    """A pooled engine. `dsn` is the address, `isolation` the level of every transaction, `replicas` the addresses of copies that may answer afar."""
+    """A pooled engine. `dsn` is the address, `isolation` the level of every transaction that is not `still`, and of that too where it is stricter,
+    `replicas` the addresses of copies that may answer afar.
+    """
 
     def __init__(self, dsn: str, isolation: str = "read committed", replicas: Sequence[str] = ()) -> None:
         self.replicas = tuple(map(Replica, replicas))
         self._turn = 0
         settings = {"default_transaction_isolation": isolation}
+        self.still = None if isolation == "serializable" else "repeatable_read"
         self.lending: Lending | None = None
         config = {"dsn": dsn, "timeout": CONNECTING, "server_settings": settings, "statement_cache_size": STATEMENTS}
         super().__init__(config=config, extensions=())
@@ -49,12 +55,16 @@ class SafePostgresEngine(PostgresEngine):
     async def check_version(self) -> None:
         """Asks nothing: building an engine must not need a database."""
 
-    def transaction(self, allow_nested: bool = True) -> "SafeTransaction":
-        """One transaction on a connection of the pool. What is read afar ends with it: whoever writes reads what they wrote."""
+    def transaction(self, allow_nested: bool = True, *, still: bool = False, alone: bool = False) -> "SafeTransaction":
+        """One transaction on a connection of the pool. What is read afar ends with it: whoever writes reads what they wrote.
+
+        For a `still` one the database stands as it stood when it began, and it fails where somebody else changed meanwhile what it changes. While one
+        has the ledger `alone`, nobody else records a fact.
+        """
         afar = reading.get()
         if afar is not None:
             afar.stay()
-        return SafeTransaction(engine=self, allow_nested=allow_nested)
+        return SafeTransaction(self, allow_nested, isolation=self.still if still else None, alone=alone)
 
     async def fetch(self, sql: str, args: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
         """Rows of one compiled statement, inside the open transaction if there is one."""
@@ -122,8 +132,15 @@ class SafePostgresEngine(PostgresEngine):
 class SafeTransaction(PostgresTransaction):
     """Gives its connection back whatever happens."""
 
-    __slots__ = ("_lending",)
+    __slots__ = ("_lending", "alone", "isolation")
     engine: SafePostgresEngine
+
+    def __init__(
+        self, engine: SafePostgresEngine, allow_nested: bool = True, *, isolation: str | None = None, alone: bool = False
+    ) -> None:
+        super().__init__(engine=engine, allow_nested=allow_nested)
+        self.isolation = isolation
+        self.alone = alone
 
     async def __aenter__(self) -> "SafeTransaction":
         if self._parent is not None:
@@ -131,8 +148,10 @@ class SafeTransaction(PostgresTransaction):
         self._lending = self.engine.lending
         self.connection = await (self._lending.take() if self._lending else self.get_connection())
         try:
-            self.transaction = self.connection.transaction()
+            self.transaction = self.connection.transaction(isolation=self.isolation)
             await self.begin()
+            if self.alone:
+                await self.connection.execute(ALONE)
         except BaseException:
             await self._give_back(whole=False)
             raise

@@ -2,19 +2,23 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import nullcontext
-from typing import TypeVar
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from server import ids
 from server.db.engine import Engine, current
 from server.db.faults import is_duplicate, is_retryable, translate
+from server.db.postgres import SafePostgresEngine
 from server.db.tally import TALLY
 from server.errors import DomainError
 
 T = TypeVar("T")
 
 ATTEMPTS = 10
+OVERTAKEN = 4
+"""Attempts after which a verb has the ledger of PostgreSQL to itself, so that one of many rows comes to its end among many of one row."""
+
 LOOKS = 3
 """Attempts when a unique key is taken: the second one sees the rival's row, if looking helps at all."""
 
@@ -22,8 +26,12 @@ SHORTEST, LONGEST = 0.004, 0.25
 """Seconds between two attempts, twice as long each time and never quite the same, so that rivals do not meet again."""
 
 
-async def run(verb: Callable[[], Awaitable[T]]) -> T:
+async def run(verb: Callable[[], Awaitable[T]], *, waits: bool = False) -> T:
     """Runs `verb` in one transaction and returns what it returns.
+
+    What it reads is how things stood at one moment, and what it changes nobody changed since: of two that are about the same, one finds done what
+    the other did. So it is on SQLite, which has one writer, and on PostgreSQL, where the slower one is repeated. With `waits`, for hundreds of rows
+    at once, it waits for its rivals there instead; then it says by a condition of its own what must not have changed.
 
     The whole verb is repeated on a serialization failure, a deadlock, a unique key that a rival took or a row that one took away, so ids and time are
     made outside it, and it creates no task and sends nothing. A refusal is looked at twice: what stood in the way may have been the same form, sent
@@ -37,7 +45,7 @@ async def run(verb: Callable[[], Awaitable[T]]) -> T:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             # Verbs of this process that failed once go one at a time, or many rivals would go on failing one another.
-            async with nullcontext() if attempt == 1 else _turn(engine), engine.transaction():
+            async with nullcontext() if attempt == 1 else _turn(engine), _opened(engine, attempt, waits=waits):
                 return await verb()
         except DomainError:
             if refused:
@@ -52,6 +60,12 @@ async def run(verb: Callable[[], Awaitable[T]]) -> T:
             TALLY["retries"] += 1
             await asyncio.sleep(_pause(attempt))
     raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def _opened(engine: Engine, attempt: int, *, waits: bool) -> AbstractAsyncContextManager[Any]:
+    if waits or not isinstance(engine, SafePostgresEngine):
+        return engine.transaction()
+    return engine.transaction(still=True, alone=attempt > OVERTAKEN)
 
 
 _turns: WeakKeyDictionary[Engine, asyncio.Lock] = WeakKeyDictionary()

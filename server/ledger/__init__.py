@@ -1,7 +1,7 @@
 """The append-only ledger: what happened, to whom, by whom, when. `record` writes a fact inside the open transaction and wakes its reactions."""
 
 from server.ledger.entry import Entry
-from server.ledger.record import MOST, About, Reaction, Reactions, react_with, record, record_all, record_each
+from server.ledger.record import MOST, About, Reaction, Reactions, react_with, record, record_all, record_each, take_turn
 from server.ledger.replay import (
     Stored,
     heads,
@@ -37,4 +37,5 @@ __all__ = [
     "record_all",
     "record_each",
     "seen",
+    "take_turn",
 ]

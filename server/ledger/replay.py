@@ -9,7 +9,6 @@ from uuid import UUID
 from msgspec import Struct
 
 from server.db import P, Prepared, Statement
-from server.db.turns import in_turn
 from server.errors import Conflict
 from server.facts import Fact, decode
 from server.ledger.entry import Entry
@@ -30,12 +29,7 @@ class Stored(Struct, frozen=True, kw_only=True):
 
 
 async def seen(entry: Entry) -> Stored | None:
-    """What was recorded under this entry before, or None. Raises Conflict when the same form was sent with other words.
-
-    A verb asks this first: whatever else its actor is doing at this moment, from another tab, is over then, and what follows sees it.
-    """
-    if entry.actor is not None:
-        await in_turn(entry.actor)
+    """What was recorded under this entry before, or None. Raises Conflict when the same form was sent with other words."""
     rows = await BY_ID(id=entry.id)
     if not rows:
         return None

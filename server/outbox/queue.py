@@ -48,7 +48,7 @@ async def _claim(kind: str, of: type[Content], now: datetime, limit: int) -> lis
         found = await due(now + LEASE, now + LEASE, kind, now, limit)
         return found or await far(now + LEASE, now + LEASE, kind, now + FARTHEST, limit)
 
-    rows = await db.run(verb)
+    rows = await db.run(verb, waits=True)
     return [
         Claimed(id=row["id"], attempts=row["attempts"], made=row["made"], content=msgspec.json.decode(row["body"], type=of))
         for row in rows

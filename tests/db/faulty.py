@@ -80,9 +80,9 @@ class FaultyPostgres(SafePostgresEngine):
 
     plan: Plan
 
-    def transaction(self, allow_nested: bool = True) -> "FaultyTransaction":
+    def transaction(self, allow_nested: bool = True, *, still: bool = False, alone: bool = False) -> "FaultyTransaction":
         self.plan.begin()
-        return FaultyTransaction(engine=self, allow_nested=allow_nested)
+        return FaultyTransaction(self, allow_nested, isolation=self.still if still else None, alone=alone)
 
     async def fetch(self, sql: str, args: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
         if self.current_transaction.get() is not None:

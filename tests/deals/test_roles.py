@@ -1,5 +1,6 @@
 """Who holds a role on a deal: said by its owner or who manages them, or by a column of a file; and whom a sheet is about then."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -102,6 +103,13 @@ async def test_who_is_said_last_holds_it_also_from_a_day_on_which_another_began(
         await say(world, cast.ada, since=TUESDAY.date() - timedelta(days=1), se="bo@example.org")
     assert invalid.value.fields == {"se": "Ida Rep holds this since Tuesday 17 November. Choose that day or a later one."}
     assert await queries.roles_of(world.deal) == held
+
+
+async def test_of_two_who_name_two_people_at_once_one_finds_whom_the_other_named(world: World):
+    cast = world.cast
+    await asyncio.gather(say(world, cast.ada, se="bo@example.org"), say(world, cast.mira, se="ida@example.org"))
+    named = {one.fact.before: one.fact.after for one in await recorded(DealRoleSet)}
+    assert set(named) == {None, named[None]}
 
 
 async def test_what_was_sent_before_and_changed_since_is_not_done_again(world: World):

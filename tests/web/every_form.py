@@ -103,8 +103,8 @@ WHO = ("ada", "bo", "ida", "mira", "tom", "lea", "sam", "zoe")
 
 
 @asynccontextmanager
-async def opened(database: Database) -> AsyncIterator[House]:
-    """The house on this empty database, everybody signed in, each in a browser of their own; and one browser of nobody."""
+async def opened(database: Database, **more: str) -> AsyncIterator[House]:
+    """The house on this empty database, everybody signed in, each in a browser of their own; and one browser of nobody. `more` adds settings."""
     await serve(EVERY_KIND, WALKED, READ)
     cast = await assemble()
     await people.mark_demonstration("Northwind Tools")
@@ -112,6 +112,7 @@ async def opened(database: Database) -> AsyncIterator[House]:
         "PLUMBLINE_URL": HOME,
         "PLUMBLINE_PRIVATE_NETWORKS": "allow",
         "PLUMBLINE_LESSONS_REPOSITORY": "https://git.example.com/sales/academy.git",
+        **more,
     }
     async with clients.opened(database, environ) as door, AsyncExitStack() as stack:
         house = House(cast, door, closing=stack)

@@ -54,11 +54,9 @@ async def give(actor: Actor | None, entry: Entry, given: Given, *, zone: str, cu
         raise Invalid({"as_of": _("Say when the file was made: a time of this century that has come.")}, {})
     sheet = await opened(given.data)
     source = plain(given.source).replace(" ", "-")[:40] or source_of(sheet.heads) or "csv"
-    known = await queries.same_file(source, given.digest, given.as_of)
-    if known is not None and known.state in {"waiting", "running", "failed"}:
-        return known.id
-    known_words = await queries.words_of(source, currency=currency)
-    words = _begun_in(known_words, zone)
+    if (there := await _there(source, given)) is not None:
+        return there
+    words = _begun_in(await queries.words_of(source, currency=currency), zone)
     if ("form", "", "encoding") in words.decided:
         sheet = await opened(given.data, words)
     what = what_of(sheet.heads)
@@ -69,6 +67,9 @@ async def give(actor: Actor | None, entry: Entry, given: Given, *, zone: str, cu
     async def verb() -> UUID:
         if await ledger.seen(entry):
             return run
+        # Somebody else may have given it while it was read.
+        if (there := await _there(source, given)) is not None:
+            return there
         await DealImport.insert(
             DealImport(
                 id=run,
@@ -85,12 +86,19 @@ async def give(actor: Actor | None, entry: Entry, given: Given, *, zone: str, cu
             )
         )
         await DealFile.insert(DealFile(id=run, body=body))
-        await decide_words(entry, source, {("form", "", "zone"): words.zone}, known_words, by=actor)
+        known = await queries.words_of(source, currency=currency)
+        await decide_words(entry, source, {("form", "", "zone"): words.zone}, known, by=actor)
         fact = DealFileGiven(run=run, source=source, what=what, as_of=given.as_of, rows=found.survey.rows)
         await ledger.record(fact, entry)
         return run
 
     return await db.run(verb)
+
+
+async def _there(source: str, given: Given) -> UUID | None:
+    """The import that these bytes of this time are already, unless it has ended."""
+    known = await queries.same_file(source, given.digest, given.as_of)
+    return known.id if known is not None and known.state in {"waiting", "running", "failed"} else None
 
 
 async def decide(actor: Actor | None, entry: Entry, run: UUID, decisions: Decisions, *, currency: str, process: Process) -> None:

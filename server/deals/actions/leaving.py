@@ -59,7 +59,7 @@ async def take_back(file: Import, *, process: Process, currency: str, now: Calla
         if told:
             entry = Entry(id=ids.derived(file.id, f"taken back {told[0]}"), at=now(), actor=file.by)
             writing = Writing(entry=entry, words=words, process=process, imported_at=entry.at, teams=teams)
-            await db.run(partial(_change, told, forget, writing))
+            await db.run(partial(_change, told, forget, writing), waits=True)
         last = seen[-1].id
     await db.run(partial(_ended, file))
 
@@ -140,7 +140,7 @@ async def retire(actor: Actor | None, entry: Entry, source: str, *, by_hand: boo
         keys = [one.key for one in seen]
         child = entry.child(f"left {keys[0]}")
         writing = Writing(entry=child, words=words, process=process, imported_at=entry.at, teams=teams)
-        if not await db.run(partial(_change, keys, leave, writing)):
+        if not await db.run(partial(_change, keys, leave, writing), waits=True):
             return
 
 

@@ -36,6 +36,8 @@ async def set_roles(actor: Actor, entry: Entry, id: UUID, told: Mapping[str, str
         deal = await queries.deal(id, actor, entry.at)
         if actor.id != deal.owner and not await people.manages(actor, deal.owner, entry.at):
             raise Forbidden("Only the owner of a deal, or who manages them, says who else answers on it.")
+        # The facts are about whoever is named: two who name two people at once follow one another by the owner, whose deal it is.
+        await ledger.hold(deal.owner)
         chosen = await _people({role: told[role] for role in ROLES if role in told})
         held = await roles_of(id)
         for role, person in chosen.items():

@@ -126,7 +126,7 @@ class _Run:
             await self._count(await write(kept, self._writing(entry, words)))
             return True
 
-        if not await db.run(verb):
+        if not await db.run(verb, waits=True):
             return False
         self.file = await queries.one_import(began.id)
         self.progress(self.file)
@@ -147,7 +147,7 @@ class _Run:
             await self._count(Outcome(outcome.added, outcome.changed, 0))
             return bool(kept)
 
-        return await db.run(verb)
+        return await db.run(verb, waits=True)
 
     async def _finish(self) -> None:
         file, now = self.file, self.now()

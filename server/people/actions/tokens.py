@@ -36,6 +36,7 @@ async def make_token(
             return id
         if installation:
             need_admin(actor)
+            await ledger.take_turn()
         held, called = _checked(name, scopes, lasts, installation=installation)
         expires = entry.at + all_scopes.LIFETIMES[lasts] if lasts != all_scopes.ENDLESS else None
         await _need_room(owner, entry.at)

@@ -35,7 +35,7 @@ async def add(limit: Limit, subject: str, counted: Sequence[tuple[datetime, int]
     """Adds what was counted elsewhere in two windows, each by its beginning, the earlier one first. Returns how many there are in each by now."""
     keys = [limits.key(limit, subject, start) for start, _n in counted]
     rows = [value for key, (start, n) in zip(keys, counted, strict=True) for value in (key, start, n)]
-    found = {row["key"]: int(row["n"]) for row in await db.run(lambda: ADD(*rows))}
+    found = {row["key"]: int(row["n"]) for row in await db.run(lambda: ADD(*rows), waits=True)}
     return [found[key] for key in keys]
 
 

@@ -32,7 +32,6 @@ async def connect(actor: Actor, entry: Entry, source: str, base: str, access: Ac
     _need_admin(actor)
     steps = await _try(source, base, access, within)
     sealed = vault.seal(msgspec.json.encode(access).decode(), key=within.key)
-    words = await imports.words_of(source, currency=within.currency)
 
     async def verb() -> None:
         if await ledger.seen(entry):
@@ -48,6 +47,7 @@ async def connect(actor: Actor, entry: Entry, source: str, base: str, access: Ac
         await CrmWriting.update(
             {CrmWriting.problem: "", CrmWriting.detail: "", CrmWriting.failures: 0, CrmWriting.not_before: None}
         ).where(CrmWriting.source == source)
+        words = await imports.words_of(source, currency=within.currency)
         zone = words.decided.get(("form", "", "zone")) or actor.zone
         await decide_words(entry, source, {("form", "", "zone"): zone}, words, by=actor)
         await ledger.record(CrmConnected(source=source), entry)

@@ -67,7 +67,7 @@ async def keep(run: Run, found: Found, keeping: Keeping, *, until: datetime, now
         return True
 
     try:
-        return await db.run(verb)
+        return await db.run(verb, waits=True)
     except _Lost:
         return False
 
@@ -181,7 +181,7 @@ async def _again(run: Run, keeping: Keeping, entry: Entry) -> bool:
         await COUNT(outcome.added, outcome.changed, 0, run.id)
         return True
 
-    return await db.run(verb)
+    return await db.run(verb, waits=True)
 
 
 async def _well(run: Run, ended: datetime) -> None:

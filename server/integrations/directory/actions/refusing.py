@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from server import db, ids
+from server import db, ids, ledger
 from server.integrations.directory.tables import DirectoryRefusal
 from server.people import queries as people
 from server.people.fingerprints import fingerprint
@@ -20,6 +20,7 @@ async def note_refusal(method: str, about: str, status: int, why: str, *, at: da
     id = ids.new()
 
     async def verb() -> None:
+        await ledger.take_turn()
         await DirectoryRefusal.delete().where(DirectoryRefusal.at < at - KEPT)
         if not await AGAIN(at, *told):
             method, about, status, why = told

@@ -1,0 +1,81 @@
+"""Verbs that are about the same at the same moment: each finds how things stand, and of two that find it undone one is repeated."""
+
+import asyncio
+from uuid import UUID
+
+from server import db, ids, ledger
+from server.db import Statement
+from server.db.tally import TALLY
+from server.facts import SignedOut
+from server.ledger import Entry
+from tests.cast import TUESDAY
+from tests.databases import Database
+
+SETTLE = Statement('UPDATE "fact_head" SET "last" = 100 WHERE "person" = {}')
+"""Keeps that something is done, without asking whether it was."""
+
+
+async def about(person: UUID | None, *, slow: float = 0.0, waits: bool = False) -> int:
+    """Records a fact after `slow` seconds, in which a rival may have done so; returns how many there were before."""
+    entry = Entry(id=ids.new(), at=TUESDAY)
+
+    async def verb() -> int:
+        there = await ledger.of_kind(SignedOut)
+        await asyncio.sleep(slow)
+        await ledger.record(SignedOut(sessions=1), entry, person=person)
+        return len(there)
+
+    return await db.run(verb, waits=waits)
+
+
+async def test_of_many_who_find_it_undone_one_does_it(database: Database) -> None:
+    person = ids.new()
+    await about(person)
+
+    async def verb() -> bool:
+        if await ledger.last(person) == 100:
+            return False
+        await asyncio.sleep(0.01)
+        await SETTLE(person)
+        return True
+
+    assert sum(await asyncio.gather(*(db.run(verb) for _ in range(8)))) == 1
+
+
+async def test_each_fact_about_one_person_knows_of_those_before_it(database: Database) -> None:
+    person = ids.new()
+    assert sorted(await asyncio.gather(*(about(person, slow=0.01) for _ in range(6)))) == [0, 1, 2, 3, 4, 5]
+
+
+async def test_each_fact_about_nobody_knows_of_those_before_it(database: Database) -> None:
+    assert sorted(await asyncio.gather(*(about(None, slow=0.01) for _ in range(6)))) == [0, 1, 2, 3, 4, 5]
+
+
+async def test_facts_about_two_people_do_not_stand_in_each_others_way(database: Database) -> None:
+    before = TALLY["retries"]
+    await asyncio.gather(*(about(ids.new(), slow=0.01) for _ in range(6)))
+    assert TALLY["retries"] == before
+
+
+async def test_who_waits_for_rivals_is_not_repeated(database: Database) -> None:
+    person, before = ids.new(), TALLY["retries"]
+    await about(person)
+    await asyncio.gather(*(about(person, slow=0.01, waits=True) for _ in range(4)))
+    assert TALLY["retries"] == before
+    assert await ledger.last(person) == 5
+
+
+async def test_a_slow_verb_comes_to_its_end_among_quick_ones(database: Database) -> None:
+    person, done = ids.new(), asyncio.Event()
+
+    async def hurry() -> None:
+        while not done.is_set():
+            await about(person)
+            await asyncio.sleep(0.01)
+
+    rivals = [asyncio.create_task(hurry()) for _ in range(3)]
+    try:
+        await asyncio.wait_for(about(person, slow=0.15), 20)
+    finally:
+        done.set()
+        await asyncio.gather(*rivals)
