@@ -12,6 +12,7 @@ from typing import Any
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from piccolo.querystring import QueryString
 
+from server.db import lists
 from server.db.lending import STATEMENTS, Lending
 from server.db.replicas import COMMITTED, UNANSWERABLE, Afar, Replica, reading
 from server.db.statements import note
@@ -68,6 +69,7 @@ class SafePostgresEngine(PostgresEngine):
 
     async def fetch(self, sql: str, args: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
         """Rows of one compiled statement, inside the open transaction if there is one."""
+        sql, args = lists.of_postgres(sql, args)
         note(sql)
         transaction = self.current_transaction.get()
         if transaction is not None:

@@ -22,6 +22,7 @@ from uuid import UUID
 
 from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType
 
+from server.db import lists
 from server.db.checkpoints import Checkpoints
 from server.db.scans import Scanner, many
 from server.db.statements import note
@@ -174,11 +175,12 @@ class FastSQLiteEngine(SQLiteEngine):
         self._after_fork()
         if query.lstrip()[:6].upper() == "SELECT":
             note(query)
+            query, values = lists.of_sqlite(query, args or ())
             if many.get():
-                return await self._scanner.fetch(query, args or ())
+                return await self._scanner.fetch(query, values)
             if self._reader is None:
                 self._reader = self._connect(read_only=True)
-            return _rows(self._reader.execute(query, args or ()))
+            return _rows(self._reader.execute(query, values))
         await self.lock().acquire()
         try:
             return await self.write(query, args or ())
@@ -208,13 +210,13 @@ class FastSQLiteEngine(SQLiteEngine):
         return await asyncio.shield(done)
 
     def _execute(self, sql: str, args: Sequence[Any]) -> list[Row]:
-        return _rows(self._write_connection().execute(sql, args))
+        return _rows(self._write_connection().execute(*lists.of_sqlite(sql, args)))
 
     def _wait(self, sql: str, args: Sequence[Any]) -> list[Row]:
         connection = self._write_connection()
         connection.execute(f"PRAGMA busy_timeout={self.patience}")
         try:
-            return _rows(connection.execute(sql, args))
+            return _rows(connection.execute(*lists.of_sqlite(sql, args)))
         finally:
             connection.execute("PRAGMA busy_timeout=0")
 

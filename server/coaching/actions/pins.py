@@ -75,6 +75,8 @@ async def _tell(fact: Fact, actor: Actor, entry: Entry, team: Sequence[Person]) 
     await ledger.record(fact, entry, person=actor.id, team=actor.team)
     abouts = [
         About(Entry(id=ids.derived(entry.id, f"for {person.id}"), at=entry.at, actor=entry.actor), person.id, person.team)
-        for person in team
+        # In the order in which every part is recorded, so that two who tell the same people wait for each other.
+        for person in sorted(team, key=lambda one: one.id)
     ]
-    await ledger.record_each(fact, abouts)
+    for first in range(0, len(abouts), ledger.MOST):
+        await ledger.record_each(fact, abouts[first : first + ledger.MOST])

@@ -1,0 +1,56 @@
+"""Whoever leads more people than a statement takes values opens their pages and writes to their team like anybody."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from server import ledger
+from server.coaching import actions as coaching
+from server.facts import NotePinned
+from server.people import queries as people
+from tests import crowd
+from tests.databases import Database
+from tests.web.world import World, opened
+
+QUICK = ("/search?q=north", "/calibration", "/api/v1/deals")
+OTHERS = (
+    "/team",
+    "/review",
+    "/process",
+    "/week",
+    "/inbox",
+    "/team/completions",
+    "/team/assignments",
+    "/account/absences",
+    "/api/v1/people",
+    "/api/v1/teams",
+)
+
+
+@pytest.fixture
+async def world(database: Database) -> AsyncIterator[World]:
+    """Mira leads very many, of whom each is known by the company's teams."""
+    async with opened(database) as made:
+        await crowd.below(database, made.cast.north, made.cast.now)
+        await made.enter_policy()
+        yield made
+
+
+async def test_who_leads_very_many_searches_lists_and_pins_a_note_for_each(world: World):
+    mira = world.cast.mira
+    assert len(await people.team_of(mira.actor, world.cast.now)) == crowd.BEYOND + 2
+    await opens(world, QUICK)
+    await coaching.pin(mira.actor, world.entry(mira), behaviour="next-step-confirmed", words="I stop early.")
+    assert len(await ledger.of_kind(NotePinned)) == crowd.BEYOND + 3
+
+
+@pytest.mark.long
+@pytest.mark.timeout(400)
+async def test_who_leads_very_many_opens_every_page(world: World):
+    await opens(world, OTHERS)
+
+
+async def opens(world: World, pages: tuple[str, ...]) -> None:
+    """Mira opens each of these pages."""
+    async with world.visit(world.cast.mira) as mira:
+        assert {page: (await mira.get(page)).status_code for page in pages} == dict.fromkeys(pages, 200)
