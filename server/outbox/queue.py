@@ -46,7 +46,7 @@ async def _claim(kind: str, of: type[Content], now: datetime, limit: int) -> lis
 
     async def verb() -> Sequence[Mapping[str, Any]]:
         found = await due(now + LEASE, now + LEASE, kind, now, limit)
-        return found or await far(now + LEASE, now + LEASE, kind, now + FARTHEST, limit)
+        return found or await far(now + LEASE, now + LEASE, kind, now, now + FARTHEST, limit)
 
     rows = await db.run(verb, waits=True)
     return [
@@ -143,12 +143,14 @@ PUT = db.Statement(
 )
 _CLAIM = (
     'UPDATE "outbox" SET "due" = {{}}, "held" = {{}}, "attempts" = "attempts" + 1 WHERE "id" IN '
-    '(SELECT "id" FROM "outbox" WHERE "state" = \'waiting\' AND "kind" = {{}} AND "due" {when} {{}} ORDER BY "due" LIMIT {{}}{lock}) '
+    '(SELECT "id" FROM "outbox" WHERE "state" = \'waiting\' AND "kind" = {{}} AND {when} ORDER BY "due" LIMIT {{}}{lock}) '
     'RETURNING "id", "attempts", "made", "body"'
 )
 _LOCK = " FOR UPDATE SKIP LOCKED"
-CLAIM, CLAIM_LOCKED = (db.Statement(_CLAIM.format(when="<=", lock=lock)) for lock in ("", _LOCK))
-CLAIM_FAR, CLAIM_FAR_LOCKED = (db.Statement(_CLAIM.format(when=">", lock=lock)) for lock in ("", _LOCK))
+CLAIM, CLAIM_LOCKED = (db.Statement(_CLAIM.format(when='"due" <= {}', lock=lock)) for lock in ("", _LOCK))
+# The first try of a message is due when it is put in: one that is still to come was put in before the clock was put back.
+_FAR = '"due" > {} AND ("due" > {} OR "attempts" = 0)'
+CLAIM_FAR, CLAIM_FAR_LOCKED = (db.Statement(_CLAIM.format(when=_FAR, lock=lock)) for lock in ("", _LOCK))
 # What is over is due no more, so that looking for what is due does not pass by everything that was ever sent.
 SENT = db.Statement(
     'UPDATE "outbox" SET "state" = \'sent\', "due" = NULL, "held" = NULL, "body" = \'\', "problem" = \'\', "mark" = \'\' WHERE "id" = {}'

@@ -15,6 +15,8 @@ from server.db import Statement
 from server.deals import actions as deals
 from server.deals import queries as kept
 from server.deals.actions import Told
+from server.deals.queries.roles import roles_of
+from server.deals.roles import holder
 from server.gaps import estimate
 from server.gaps.actions import rebuild
 from server.gaps.queries import books
@@ -131,9 +133,12 @@ async def test_what_is_decided_after_it_holds(database: Database, machine: Machi
         await inspections.set_focus(cast.lea.actor, world.entry(cast.lea), first)
         told = Told(name="Northgate", stage=last, close_date=date(2027, 3, 1))
         deal = await deals.add(cast.ada.actor, world.entry(cast.ada), told, motion="new", currency="EUR", process=selling.PROCESS)
+        for who in (cast.ada, cast.bo):
+            await deals.set_roles(cast.ada.actor, world.entry(cast.ada), deal, {"se": who.email})
         machine.back = back
         await world.enter_policy(counts_only=True)
         await inspections.set_focus(cast.lea.actor, world.entry(cast.lea), last)
+        await deals.set_roles(cast.ada.actor, world.entry(cast.ada), deal, {"se": cast.ida.email})
         told = Told(name="Northgate", stage=first, close_date=date(2027, 2, 1))
         await deals.change(cast.ada.actor, world.entry(cast.ada), deal, told, process=selling.PROCESS)
         for machine.back in (back, timedelta()):
@@ -141,6 +146,8 @@ async def test_what_is_decided_after_it_holds(database: Database, machine: Machi
             assert focus is not None
             assert focus.stage == last
             assert [one.counts_only for one in await policy.policies()] == [True, False]
+            assert (named := holder(await roles_of(deal), "se")) is not None
+            assert named.person == cast.ida.id
             assert [claim.stage for claim in await kept.claims(deal)] == [last, first]
             assert [one.day for one in (await kept.close_dates([deal]))[deal]] == [date(2027, 3, 1), date(2027, 2, 1)]
 

@@ -124,6 +124,17 @@ async def test_a_message_that_waits_since_before_the_clock_was_put_back_goes_out
     assert await outbox.claim(NOW) == []
 
 
+async def test_a_message_that_was_put_in_before_the_clock_was_put_back_by_an_hour_does_not_wait_for_that_hour(
+    database: Database,
+) -> None:
+    await put(2)
+    (tried,) = await outbox.claim(NOW, limit=1)
+    await outbox.failed(tried, "busy", now=NOW)
+    (other,) = await outbox.claim(NOW - timedelta(hours=1))
+    assert other.id != tried.id
+    assert await outbox.claim(NOW - timedelta(hours=1)) == []
+
+
 async def test_whose_claim_was_over_has_nothing_to_say_of_a_message_that_another_sends(database: Database) -> None:
     await put()
     (slow,) = await outbox.claim(NOW)

@@ -45,8 +45,9 @@ async def set_roles(actor: Actor, entry: Entry, id: UUID, told: Mapping[str, str
             after = person.id if person else None
             if after == (before.person if before else None):
                 continue
-            first = deal.added_at if before is None else entry.at
-            at = _from(role, [one for one in held if one.role == role], since, entry.at) if since else first
+            of_role = [one for one in held if one.role == role]
+            first = deal.added_at if before is None else entry.after(of_role[-1].at)
+            at = _from(role, of_role, since, entry.at) if since else first
             await DealRole.insert(DealRole(id=ids.derived(entry.id, role), deal=id, role=role, person=after, at=at, by=actor.id))
             fact = DealRoleSet(deal=id, role=role, before=before.person if before else None, after=after, at=at)
             await ledger.record(fact, entry.child(role), person=after or fact.before, team=person.team if person else None)
