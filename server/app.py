@@ -1,7 +1,6 @@
 """Builds the application: mounts every area's pages, turns errors into pages, and puts the door in front."""
 
 import asyncio
-import gc
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -16,7 +15,7 @@ from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler
 
-from server import clock, db, forms, html, ledger, logs, vault
+from server import clock, db, forms, html, ledger, logs, memory, vault
 from server.erasure import pages as erasure
 from server.errors import DomainError, NotFound, Setup, SignedOut, Unavailable
 from server.html import Shell
@@ -107,9 +106,7 @@ MORNINGS = morning_digest.Pages(seconds=pages.seconds_today, week=leading.week_o
 
 def application() -> ASGIApp:
     """What a server process runs: `granian --interface asgi --factory server.app:application`, and `plumbline serve` for short."""
-    # What is imported stays, and a page makes thousands of objects that go with it: looking for cycles as often as Python does took 5% of its time.
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 50)
+    memory.settle()
     return build(read(), loops=True)
 
 
@@ -287,6 +284,7 @@ async def _loops(settings: Settings, develop: bool, _app: Litestar) -> AsyncIter
     """Runs what works beside the pages, until the application stops."""
     stop = asyncio.Event()
     work = [
+        asyncio.create_task(memory.keep_giving_back(stop)),
         asyncio.create_task(send_outbox.keep_sending(settings, stop)),
         asyncio.create_task(settle_gaps.keep_settling(stop)),
         asyncio.create_task(count_board.keep_counting(stop)),

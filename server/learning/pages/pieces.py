@@ -26,7 +26,7 @@ T = TypeVar("T")
 Parts = tuple[str, ...]
 """A question as HTML, cut where a token or an id of the visit belongs."""
 
-REMEMBERED: Final = 1_500_000
+REMEMBERED: Final = 1_000_000
 """Letters of all parts together that are kept, the bands and the questions each; a question of four choices has some 3,000."""
 
 WORDS: Final = 3_600.0
