@@ -12,7 +12,9 @@ SECONDS: Final = 30.0
 
 
 def settle() -> None:
-    """What was imported stays, and a page makes thousands of objects that go with it: to look for cycles as often as Python does took 5% of its time."""
+    """What was imported stays, and a page makes thousands of objects that go with it: to look for cycles as often as Python does takes 5% of its
+    time.
+    """
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
 
