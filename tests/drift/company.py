@@ -1,6 +1,6 @@
 """A company of more teams than one page holds, at once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from server.coaching.tables import NoteRow
@@ -11,9 +11,9 @@ TEAMS = 62
 NOTES = 8
 
 
-async def of_many_teams(cast: Cast) -> None:
+async def of_many_teams(cast: Cast, now: datetime) -> None:
     """One rep a team, and of each eight notes of Mira's in four weeks, of which too few are about the step."""
-    began = cast.now - timedelta(days=300)
+    began = now - timedelta(days=300)
     ids = [UUID(int=5000 + n) for n in range(TEAMS)]
     await Team.insert(*(Team(id=id, name=f"Team {n:02d}", zone="Europe/Prague", made_at=began) for n, id in enumerate(ids)))
     await Person.insert(
@@ -23,16 +23,16 @@ async def of_many_teams(cast: Cast) -> None:
         )
     )
     await Membership.insert(*(Membership(id=id, person=id, team=id, began=began) for id in ids))
-    notes = [_note(cast, n, at) for n in range(TEAMS) for at in range(NOTES)]
+    notes = [_note(cast, n, nth, now) for n in range(TEAMS) for nth in range(NOTES)]
     for first in range(0, len(notes), 100):
         await NoteRow.insert(*notes[first : first + 100])
 
 
-def _note(cast: Cast, team: int, at: int) -> NoteRow:
+def _note(cast: Cast, team: int, nth: int, now: datetime) -> NoteRow:
     return NoteRow(
-        id=UUID(int=10_000 + 100 * team + at),
+        id=UUID(int=10_000 + 100 * team + nth),
         person=UUID(int=5000 + team),
         by=cast.mira.id,
-        tag="step" if at < team // 16 else "number",
-        at=cast.now - timedelta(days=1 + at),
+        tag="step" if nth < team // 16 else "number",
+        at=now - timedelta(days=1 + nth),
     )

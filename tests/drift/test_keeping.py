@@ -36,7 +36,7 @@ async def cast(database: Database) -> AsyncIterator[Cast]:
     await selling.serve()
     made = await assemble()
     await turning.judged(made, turning.LOW, made.now)
-    await company.of_many_teams(made)
+    await company.of_many_teams(made, made.now)
     ledger.react_with(REACTIONS)
     yield made
     ledger.react_with({})

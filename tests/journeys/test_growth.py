@@ -12,10 +12,10 @@ import pytest
 from server import clock, db
 from server.cli import growth
 from server.db.sqlite import FastSQLiteEngine
-from server.lessons.queries import LATEST
 from server.people import queries
 from server.people.queries import Person
 from tests import cast, client, databases, served
+from tests.still import still
 
 ALIKE = 1.25
 """Times its own cost that a page may take when there is a hundred times as much behind it; a quarter of that shows a scan as well."""
@@ -59,10 +59,7 @@ class Grown:
         """What a page costs whose reader has been there, and where something new is known of everybody since. What a process keeps for a second or
         longer is no part of it, however slow the machine: its clock stands still meanwhile.
         """
-        at = clock.ticks()
-        with pytest.MonkeyPatch.context() as patch:
-            for where in (clock, LATEST):
-                patch.setattr(where, "ticks", lambda: at)
+        with still():
             return min([await self._cost(visitor, path) for _ in range(2)])
 
     async def _cost(self, visitor: httpx.AsyncClient, path: str) -> Cost:

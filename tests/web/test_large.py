@@ -21,7 +21,7 @@ from tests.web import world as worlds
 
 async def test_the_worst_open_the_others_follow_fifty_at_a_time_and_the_file_has_all(sqlite: Database):
     async with worlds.opened(sqlite) as world, world.visit(world.cast.lea) as lea:
-        await company.of_many_teams(world.cast)
+        await company.of_many_teams(world.cast, clock.now())
         early = await lea.get("/drift/table")
         assert (early.status_code, "being counted for the first time" in early.text) == (409, True)
         asks = [(await lea.get(f"/drift{more}")).text for more in ("", f"?asked={MOST - 1}", f"?asked={MOST}", "?asked=soon")]

@@ -9,6 +9,7 @@ import pytest
 from server import clock, ids
 from server.coaching.tables import NoteRow, PartingRow
 from server.commitments.tables import CommitmentOutcome, CommitmentRow
+from server.db import Statement
 from server.drift.quality import Share, Tapped
 from server.drift.queries import details
 from server.drift.queries import managers as managing
@@ -178,6 +179,8 @@ async def test_a_promise_counts_for_who_managed_the_team_on_its_day(both: World)
 
 async def test_what_reps_tapped_is_told_of_a_team_of_five_and_is_the_number_of_the_team_page(both: World):
     cast, now = both.cast, clock.now()
+    # What was tapped before they came is another manager's.
+    await Statement('UPDATE "membership" SET "began" = {} WHERE "manages"')(now - 30 * DAY)
     for number in range(3):
         await people.add_person(
             None,

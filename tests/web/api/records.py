@@ -10,6 +10,7 @@ from server.learning import actions as learning
 from server.learning.actions import Deed
 from server.ledger import Entry
 from tests.web.api.world import Programs
+from tests.web.deeds import in_days
 
 Record = dict[str, str]
 
@@ -93,9 +94,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/deals/{deal}/inspections": {"mode": "delta"},
     "/inspections/{inspection}/rows/{behaviour}": {"looked": True},
     "/inspections/{inspection}/closing": {},
-    "/deals/{deal}/commitments": {"words": "Call Petra.", "due": "2027-11-01"},
+    "/deals/{deal}/commitments": {"words": "Call Petra.", "due": in_days(300)},
     "/commitments/{commitment}/outcome": {"outcome": "kept"},
-    "/people/{person}/assignments": {"path": "new-rep", "reason": "You begin.", "due": "2027-11-01"},
+    "/people/{person}/assignments": {"path": "new-rep", "reason": "You begin.", "due": in_days(300)},
     "/assignments/{assignment}/withdrawal": {},
     "/evidence/{evidence}/withdrawal": {"why": "It was another deal."},
     "/deals/{deal}/closing": {"outcome": "won"},

@@ -13,9 +13,11 @@ from server.facts import BehaviourSeen
 from server.inspections.trends import Seen
 from server.web.api.teams import by_week
 from tests.databases import Database
+from tests.still import still
 from tests.web.api import world
 from tests.web.api.records import PROOF
 from tests.web.api.world import Programs
+from tests.web.deeds import in_days
 
 STEP, PROBLEM = "next-step-confirmed", "problem-in-buyer-words"
 
@@ -44,7 +46,7 @@ async def from_beginning_to_end(programs: Programs) -> None:
     ticked = await programs.change("mira", f"/inspections/{sheet['id']}/rows/{PROBLEM}", {"ticks": ["written", "no-clause"]})
     assert [row["ticks"] for row in ticked["rows"] if row["behaviour"] == PROBLEM] == [["written"]]
     await programs.change("mira", f"/inspections/{sheet['id']}/rows/{STEP}", {"looked": True})
-    left = {"behaviour": STEP, "commitment": "Agree the day.", "due": "2027-11-01", "note": "Well asked.", "about": "step"}
+    left = {"behaviour": STEP, "commitment": "Agree the day.", "due": in_days(300), "note": "Well asked.", "about": "step"}
     closed = await programs.change("mira", f"/inspections/{sheet['id']}/closing", left)
     answers = {row["behaviour"]: (row["answer"], row["proven"]) for row in closed["rows"]}
     assert answers[STEP] == ("not-met", [])
@@ -57,9 +59,9 @@ async def from_beginning_to_end(programs: Programs) -> None:
         str(programs.cast.mira.id),
         sheet["id"],
     )
-    await programs.change("mira", f"/commitments/{promise['id']}/outcome", {"outcome": "not-yet", "again": "2027-12-01"})
+    await programs.change("mira", f"/commitments/{promise['id']}/outcome", {"outcome": "not-yet", "again": in_days(330)})
     settled = await programs.change(
-        "mira", f"/commitments/{promise['id']}/outcome", {"outcome": "not-yet", "again": "2027-12-09"}
+        "mira", f"/commitments/{promise['id']}/outcome", {"outcome": "not-yet", "again": in_days(338)}
     )
     assert (settled["state"], settled["put_off"]) == ("missed", 1)
     told = await programs.read("ada", f"/deals/{deal}")
@@ -117,12 +119,18 @@ async def test_a_list_asks_the_database_no_more_often_the_longer_it_is(programs:
     for _more in range(2):
         for n in range(3):
             await programs.deal(name=f"Deal {n}")
-        asked.append([await statements(programs, path) for path in (*lists, *lists)][len(lists) :])
+        with still():
+            asked.append([await statements(programs, path) for path in (*lists, *lists)][len(lists) :])
     assert asked[0] == asked[1]
     assert max(asked[0]) <= 8
 
 
 async def statements(programs: Programs, path: str) -> int:
+    """What a list asks itself: how often a token was used is told every so many requests, and not with each."""
+    return min([await _statements(programs, path) for _time in range(2)])
+
+
+async def _statements(programs: Programs, path: str) -> int:
     with db.counted() as count:
         await programs.read("lea", path)
     return count.n
@@ -130,7 +138,7 @@ async def statements(programs: Programs, path: str) -> int:
 
 async def test_an_assignment_is_given_and_taken_back(programs: Programs):
     path = f"/people/{programs.cast.ada.id}/assignments"
-    both = {"lesson": "hear-it", "path": "new-rep", "reason": "For Friday.", "due": "2027-11-01"}
+    both = {"lesson": "hear-it", "path": "new-rep", "reason": "For Friday.", "due": in_days(300)}
     assert (await programs.post("mira", path, both)).status_code == 422
     given = await programs.change("mira", path, {name: value for name, value in both.items() if name != "path"})
     again = await programs.post("mira", path, {name: value for name, value in both.items() if name != "path"})
