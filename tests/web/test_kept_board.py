@@ -1,0 +1,53 @@
+"""The page of a team is kept in parts, and whatever anybody does, it is as it would be drawn afresh."""
+
+import re
+
+from server import ids
+from server.gaps.queries import held, worked
+from server.lately import Lately
+from server.web import board, matrix, reinforced
+from tests.databases import Database
+from tests.web import every_form
+from tests.web.every_form import FORMS, House
+
+
+async def test_whatever_somebody_sends_the_page_of_their_team_is_what_would_be_drawn_afresh(sqlite: Database):
+    async with every_form.opened(sqlite) as house:
+        pages = set[str]()
+        for shape, fill in FORMS.items():
+            await house.send(await fill(house), ids.new())
+            kept = await page(house)
+            forget()
+            assert kept == await page(house), shape
+            pages.add(kept)
+        assert len(pages) > 10
+
+
+async def test_what_was_assigned_is_not_offered_from_what_was_kept(sqlite: Database):
+    async with every_form.opened(sqlite) as house:
+        await house.send(await FORMS["/setup/policy"](house), ids.new())
+        sent, before = await FORMS["/people/{person}/assignments"](house), await page(house)
+        offers = f'value="{sent.fields["lesson"]}"'
+        await house.send(sent, ids.new())
+        after = await page(house)
+        assert (before.count(offers), after.count(offers)) == (3, 1), (
+            "the open cell and a line for each of two, then the other one alone"
+        )
+        forget()
+        assert after == await page(house)
+
+
+async def page(house: House) -> str:
+    """What the manager of the team sees, with a cell open."""
+    answer = await house.browsers["mira"].get(f"/team?open={house.cast.ada.id}.next-step-confirmed")
+    assert answer.status_code == 200
+    return re.sub(r'name="(csrf|form)" value="[^"]*"', "", answer.text)
+
+
+def forget() -> None:
+    """Nothing is kept any more."""
+    kept: list[Lately[object]] = [board._needed, board._known, board._boards, matrix._drawn, worked._does]  # type: ignore[list-item]
+    for one in kept:
+        one.kept.clear()
+    for memory in (reinforced._drawn, worked._worked_out, held._held):
+        memory.clear()
