@@ -141,8 +141,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the full grids and rounds as well")
 
 
-MANY_EXAMPLES = 1_800
-"""Seconds for a property that tries `long` many examples, as 120 are for the few of every run."""
+LONG = 1_800
+"""Seconds for what is only tried with `--long`, and for a property that then tries many examples; 120 are for the rest."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -156,14 +156,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
         items[:] = [item for item in items if not item.get_closest_marker("long")]
     for item in items:
-        if (
-            config.getoption("--long")
-            and is_hypothesis_test(getattr(item, "obj", None))
-            and not item.get_closest_marker("timeout")
-        ):
-            item.add_marker(pytest.mark.timeout(MANY_EXAMPLES))
+        if config.getoption("--long") and _is_long(item) and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(LONG))
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+def _is_long(item: pytest.Item) -> bool:
+    return item.get_closest_marker("long") is not None or is_hypothesis_test(getattr(item, "obj", None))
 
 
 @pytest.hookimpl(optionalhook=True)
