@@ -53,6 +53,7 @@ from server.people.actions import token_seen, touch
 from server.people.queries import Bearer, Visit
 from server.people.roles import Actor
 from server.piccolo_app import TABLES
+from server.sentences import tables
 from server.sentences.translation import LOCALES
 from server.settings import Settings, read
 from server.web import assets, faults, freshness, leading, origin, pages
@@ -106,6 +107,7 @@ MORNINGS = morning_digest.Pages(seconds=pages.seconds_today, week=leading.week_o
 
 def application() -> ASGIApp:
     """What a server process runs: `granian --interface asgi --factory server.app:application`, and `plumbline serve` for short."""
+    tables.keep_few()
     memory.settle()
     return build(read(), loops=True)
 
