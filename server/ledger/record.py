@@ -47,11 +47,11 @@ async def record(fact: Fact, entry: Entry, *, person: UUID | None = None, team: 
 
 
 async def take_turn() -> None:
-    """Lets what is about nobody follow one another, as facts about one person do: on PostgreSQL all of it touches one row, and the slower verb is
-    repeated. SQLite has one writer anyway. `record` takes it.
+    """Lets what is about nobody follow one another, as facts about one person do: all of it touches one row, and the slower verb is repeated.
+
+    `record` takes it. SQLite has one writer anyway; the row is there so that the same deeds leave the same rows.
     """
-    if db.current().engine_type == "postgres":
-        await TURN()
+    await TURN()
 
 
 class About(NamedTuple):
