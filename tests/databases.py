@@ -123,7 +123,8 @@ async def _emptied() -> str:
 
 async def _empty_kept(url: str) -> None:
     """Empties the database over a connection that is kept: a new one has to learn about every table first, which takes ten times as long."""
-    if url not in _kept:
+    # A test may have cut every connection to this database.
+    if url not in _kept or _kept[url].is_closed():
         _kept[url] = await asyncpg.connect(url)
         # The role `replica` leaves foreign keys unchecked, so that the order of the tables does not matter.
         await _kept[url].execute("SET session_replication_role = replica")
