@@ -105,6 +105,20 @@ async def test_who_is_said_last_holds_it_also_from_a_day_on_which_another_began(
     assert await queries.roles_of(world.deal) == held
 
 
+async def test_who_is_named_after_the_role_was_nobodys_holds_it_from_then_on(world: World):
+    cast = world.cast
+    for address in ("bo@example.org", "", "ida@example.org"):
+        await say(world, cast.ada, se=address)
+        world.later(days=1)
+    held = await queries.roles_of(world.deal)
+    assert [(one.name, one.at) for one in held] == [
+        ("Bo Rep", TUESDAY),
+        ("", TUESDAY + timedelta(days=1)),
+        ("Ida Rep", TUESDAY + timedelta(days=2)),
+    ]
+    assert holder(held, "se") == held[-1]
+
+
 async def test_of_two_who_name_two_people_at_once_one_finds_whom_the_other_named(world: World):
     cast = world.cast
     await asyncio.gather(say(world, cast.ada, se="bo@example.org"), say(world, cast.mira, se="ida@example.org"))

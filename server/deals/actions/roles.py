@@ -46,7 +46,7 @@ async def set_roles(actor: Actor, entry: Entry, id: UUID, told: Mapping[str, str
             if after == (before.person if before else None):
                 continue
             of_role = [one for one in held if one.role == role]
-            first = deal.added_at if before is None else entry.after(of_role[-1].at)
+            first = entry.after(of_role[-1].at) if of_role else deal.added_at
             at = _from(role, of_role, since, entry.at) if since else first
             await DealRole.insert(DealRole(id=ids.derived(entry.id, role), deal=id, role=role, person=after, at=at, by=actor.id))
             fact = DealRoleSet(deal=id, role=role, before=before.person if before else None, after=after, at=at)
