@@ -15,7 +15,7 @@ from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler
 
-from server import clock, db, forms, html, ledger, logs, memory, vault
+from server import clock, db, forms, html, lately, ledger, logs, memory, vault
 from server.erasure import pages as erasure
 from server.errors import DomainError, NotFound, Setup, SignedOut, Unavailable
 from server.html import Shell
@@ -287,6 +287,7 @@ async def _loops(settings: Settings, develop: bool, _app: Litestar) -> AsyncIter
     stop = asyncio.Event()
     work = [
         asyncio.create_task(memory.keep_giving_back(stop)),
+        asyncio.create_task(lately.keep_forgetting(stop)),
         asyncio.create_task(send_outbox.keep_sending(settings, stop)),
         asyncio.create_task(settle_gaps.keep_settling(stop)),
         asyncio.create_task(count_board.keep_counting(stop)),

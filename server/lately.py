@@ -1,9 +1,15 @@
-"""What was worked out last, kept while what it was worked out of is the same."""
+"""What was worked out last, kept while what it was worked out of is the same, and for an hour at most: names and words go from here as well."""
 
+import asyncio
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from contextlib import suppress
+from typing import Any, Final, Generic, TypeVar
+from weakref import WeakSet
 
 T = TypeVar("T")
+
+HOUR: Final = 3_600.0
+"""Seconds between two times that all of it is let go."""
 
 
 class Lately(Generic[T]):
@@ -12,6 +18,7 @@ class Lately(Generic[T]):
     def __init__(self, most: int) -> None:
         self.most = most
         self.kept: dict[Hashable, tuple[object, T]] = {}
+        _all.add(self)
 
     def get(self, key: Hashable, make: Callable[..., T], *of: object) -> T:
         """What `make` gives for these, whose result follows from them and the key alone. What is the same object as before is not looked through."""
@@ -24,3 +31,28 @@ class Lately(Generic[T]):
         while len(self.kept) > self.most:
             del self.kept[next(iter(self.kept))]
         return made
+
+
+def also(clear: Callable[[], object]) -> None:
+    """Whatever else keeps names or words of people is cleared by this."""
+    _clearing.append(clear)
+
+
+def forget() -> None:
+    """Nothing is kept any more."""
+    for one in list(_all):
+        one.kept.clear()
+    for clear in _clearing:
+        clear()
+
+
+async def keep_forgetting(stop: asyncio.Event) -> None:
+    """Until `stop` is set, forgets every hour, so that of somebody who was erased no name and no word stays in a process that nobody asks."""
+    while not stop.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), HOUR)
+        forget()
+
+
+_all: WeakSet[Lately[Any]] = WeakSet()
+_clearing: list[Callable[[], object]] = []

@@ -1,5 +1,10 @@
 """What was worked out last, and when it is worked out again."""
 
+import asyncio
+
+import pytest
+
+from server import lately
 from server.lately import Lately
 
 
@@ -25,3 +30,14 @@ def test_nothing_that_was_worked_out_is_no_reason_to_work_it_out_again():
     for _ in range(2):
         assert kept.get("key", asked.append, 1) is None
     assert asked == [1]
+
+
+async def test_all_of_it_is_let_go_every_hour_until_it_is_stopped(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(lately, "HOUR", 0.01)
+    kept, stop = Lately[str](9), asyncio.Event()
+    kept.get("key", str.lower, "WORDS")
+    forgetting = asyncio.create_task(lately.keep_forgetting(stop))
+    await asyncio.sleep(0.2)
+    assert not kept.kept
+    stop.set()
+    await asyncio.wait_for(forgetting, 1)

@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from server import lately
 from server.html import filters, tongues
 from server.html.written import Said, Written, filled
 from server.sentences import gettext, ngettext, speaking
@@ -71,6 +72,7 @@ def _draw(language: str, template: str, about: tuple[tuple[str, Hashable], ...])
 
 
 _drawn = lru_cache(maxsize=128)(_draw)
+lately.also(_drawn.cache_clear)
 
 
 @lru_cache(maxsize=8192)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from server import html
+from server import html, lately
 from server.gaps.pooled import Pool, pooled
 from server.gaps.priority import ENOUGH, Gap, Kind
 from server.lately import Lately
@@ -135,6 +135,9 @@ def _around(language: str, id: str, title: str, reps: Reps, opened: int) -> tupl
     """What stands before, between and after the cells of a row, of which the one at the place `opened` is open."""
     drawn = html.macro("web/_matrix-row.html", "cells")(id, title, reps.named, opened)
     return tuple(str(drawn).split(CELL))
+
+
+lately.also(_around.cache_clear)
 
 
 CELL = "<!-- -->"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from server import html, ids
+from server import html, ids, lately
 from server.gaps.priority import Gap
 from server.lessons.compiler.model import Lesson
 from server.people.queries import Person
@@ -88,3 +88,4 @@ class Kept(NamedTuple):
 
 
 _drawn: dict[tuple[UUID, str], Kept] = {}
+lately.also(_drawn.clear)

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from server import lately
 from server.html import environment, point_at
 
 
@@ -10,6 +11,12 @@ def test_a_part_that_is_drawn_again_from_equal_values_is_the_one_that_was_kept()
     assert "Nobody has opened a page about you" in first
     assert _looks("") is first
     assert "looks=abc" in _looks("abc")
+
+
+def test_a_part_with_what_somebody_wrote_goes_when_all_that_is_kept_is_let_go() -> None:
+    first = _looks("")
+    lately.forget()
+    assert _looks("") is not first
 
 
 def test_while_templates_are_read_again_no_part_is_kept() -> None:

@@ -1,5 +1,7 @@
 """What is kept of pages that hold what somebody typed."""
 
+from server import lately
+from server.learning.pages import pieces
 from server.learning.pages.pieces import Kept, Passing, letters
 
 
@@ -13,6 +15,12 @@ def test_whatever_is_asked_for_lets_go_of_what_is_over():
     kept.get("a", lambda: ("words of somebody",), 0.0)
     kept.get("b", lambda: ("other words",), 61.0)
     assert list(kept.parts) == ["b"]
+
+
+def test_words_are_let_go_with_all_that_is_kept_where_nobody_asks_for_others():
+    pieces._words.get("a", lambda: ("words of somebody",), 0.0)
+    lately.forget()
+    assert (list(pieces._words.parts), pieces._words.held) == ([], 0)
 
 
 def test_no_more_letters_are_kept_than_may_be():

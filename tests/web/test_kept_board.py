@@ -2,9 +2,8 @@
 
 import re
 
-from server import ids
+from server import ids, lately
 from server.gaps.queries import held, worked
-from server.lately import Lately
 from server.web import board, matrix, reinforced
 from tests.databases import Database
 from tests.web import every_form
@@ -37,6 +36,24 @@ async def test_what_was_assigned_is_not_offered_from_what_was_kept(sqlite: Datab
         assert after == await page(house)
 
 
+async def test_no_name_of_the_team_is_kept_when_the_hour_is_over(sqlite: Database):
+    async with every_form.opened(sqlite) as house:
+        await house.send(await FORMS["/setup/policy"](house), ids.new())
+        name = house.cast.ada.name
+        assert name in await page(house)
+        assert all(name in told for told in kept_words())
+        assert matrix._around.cache_info().currsize
+        lately.forget()
+        assert not any(name in told for told in kept_words())
+        assert not matrix._around.cache_info().currsize
+
+
+def kept_words() -> list[str]:
+    """What is kept of a team, as text."""
+    kept = (board._needed.kept, board._known.kept, board._boards.kept, matrix._drawn.kept, reinforced._drawn)
+    return [repr(one) for one in kept]
+
+
 async def page(house: House) -> str:
     """What the manager of the team sees, with a cell open."""
     answer = await house.browsers["mira"].get(f"/team?open={house.cast.ada.id}.next-step-confirmed")
@@ -46,8 +63,6 @@ async def page(house: House) -> str:
 
 def forget() -> None:
     """Nothing is kept any more."""
-    kept: list[Lately[object]] = [board._needed, board._known, board._boards, matrix._drawn, worked._does]  # type: ignore[list-item]
-    for one in kept:
-        one.kept.clear()
-    for memory in (reinforced._drawn, worked._worked_out, held._held):
+    lately.forget()
+    for memory in (worked._worked_out, held._held):
         memory.clear()

@@ -13,7 +13,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from markupsafe import Markup
 
-from server import html, ids
+from server import html, ids, lately
 from server.learning.asked import Asked
 from server.learning.bands import Band, bands
 from server.lessons.compiler.model import Asked as Place
@@ -97,6 +97,11 @@ class Passing:
             self._let_go()
         return made
 
+    def clear(self) -> None:
+        """Nothing is kept any more."""
+        self.parts.clear()
+        self.held = 0
+
     def _let_go(self) -> None:
         _key, (_at, gone) = self.parts.popitem(last=False)
         self.held -= letters(gone)
@@ -176,3 +181,4 @@ def _template(name: str) -> Any:  # noqa: ANN401  # Jinja's template
 _laid: Kept[tuple[Laid, ...]] = Kept(REMEMBERED, lambda bands: sum(letters(band.pieces) for band in bands))
 _asked: Kept[Parts] = Kept(REMEMBERED, letters)
 _words = Passing(REMEMBERED, WORDS)
+lately.also(_words.clear)

@@ -7,7 +7,7 @@ from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from server import clock
+from server import clock, lately
 from server.commitments import queries as commitments
 from server.commitments.queries import Commitment, Declined
 from server.deals import queries as deals
@@ -142,6 +142,7 @@ MOST = 10_000
 """People whose manager and whose leave are remembered."""
 
 _managers: dict[UUID, tuple[UUID | None, float, str | None]] = {}
+lately.also(_managers.clear)
 _leaves: dict[UUID, tuple[int, date, frozenset[date]]] = {}
 
 
