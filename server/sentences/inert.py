@@ -12,8 +12,10 @@ JOINER: Final = "\N{WORD JOINER}"
 TURNS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the direction of what follows them, ours too."""
 
-LINK: Final = re.compile(r"(?<=/)(?=/)|(?<=\\)(?=\\)|(?<=[^\W_]\.)(?=[^\W\d_])")
-"""Where an address is parted: between its slashes, the backslashes of a shared folder, and behind a dot between letters, as in `www.example.com`."""
+LINK: Final = re.compile(r"(?<=/)(?=/)|(?<=\\)(?=\\)|(?<=\S\.)(?=[^\W\d_])")
+"""Where an address is parted: between its slashes, the backslashes of a shared folder, and behind a dot inside a word, as in `www.example.com`. The
+sign before the dot may be any: a name may end in a mark on a letter, or in an emoji.
+"""
 
 
 def inert(words: str) -> str:
@@ -22,5 +24,5 @@ def inert(words: str) -> str:
     >>> inert("See http://example.org\r\nnow") == f"See http:/{JOINER}/example.{JOINER}org now"
     True
     """
-    line = "".join(one for one in " ".join(words.split()) if one not in TURNS and category(one) not in {"Cc", "Cs"})
-    return LINK.sub(JOINER, line)
+    shown = (one for one in words if one.isspace() or (one not in TURNS and category(one) not in {"Cc", "Cs"}))
+    return LINK.sub(JOINER, " ".join("".join(shown).split()))

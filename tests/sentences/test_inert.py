@@ -1,7 +1,7 @@
 """Words on their way out are no link and hide nothing, and stay the words they were."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from server.sentences.inert import inert
@@ -15,6 +15,9 @@ ADDRESSES = (
         "x@evil.example",
         "file:///etc",
         "münchen.example",
+        "cafe\u0301.example",
+        "नमस्ते.भारत",
+        "👍.example",
         "xn--mnchen-3ya.example",
         "javascript://x",
     ),
@@ -36,6 +39,7 @@ def test_what_is_no_address_is_left_as_it_is(plain: str):
 
 
 @given(st.text() | st.lists(st.sampled_from([*ADDRESSES, ":", "/", ".", "\\", "\u202e", "\r\n", " ", "a"])).map("".join))
+@example("0\r\x1b")
 def test_any_words_are_whole_in_one_line_and_twice_is_once(words: str):
     told = inert(words)
     assert legible(told) == legible(words)

@@ -9,7 +9,8 @@ LINKS: Final = re.compile(
       | // \w                                # the scheme that is spoken already
       | \\\\ \w                              # a folder of another machine
       | \b www \. \w
-      | (?:[^\W_]|-)+ (?: \. (?:[^\W_]|-)+ )* \. [^\W\d_]{2,} (?: / \S*)?   # a name, with or without a path
+      | (?:[\w-]|[^\x00-\xbf\u2000-\u206f\s])+ (?: \. (?:[^\W_]|-)+ )* \. [^\W\d_] (?:[^\W\d_]|[^\x00-\xbf\u2000-\u206f\s])+
+        (?: / \S*)?                          # a name, marks on letters and emoji too, with or without a path
     """
 )
 TURNING: Final = frozenset("\u061c\u200e\u200f") | {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
@@ -33,4 +34,4 @@ def hidden(text: str) -> list[str]:
 
 def legible(text: str) -> str:
     """What a reader reads: without signs that have no width, in one line."""
-    return "".join(one for one in " ".join(text.split()) if category(one) not in {"Cf", "Cc", "Cs"})
+    return " ".join("".join(one for one in text if one.isspace() or category(one) not in {"Cf", "Cc", "Cs"}).split())

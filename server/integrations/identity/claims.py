@@ -68,7 +68,7 @@ def confirmed(claims: Mapping[str, Any], now: datetime) -> datetime:
     told = claims.get("auth_time")
     if isinstance(told, bool) or not isinstance(told, int | float):
         return now
-    return datetime.fromtimestamp(max(0.0, min(float(told), now.timestamp())), UTC)
+    return datetime.fromtimestamp(max(0.0, min(told, now.timestamp())), UTC)
 
 
 def somebody(claims: Mapping[str, Any]) -> Somebody:
