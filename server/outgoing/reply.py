@@ -50,6 +50,8 @@ class Reply(Struct, frozen=True, kw_only=True):
             raise NoReading(str(error)) from error
         except UnicodeDecodeError as error:
             raise NoReading("It is no text.") from error
+        except RecursionError as error:
+            raise NoReading("It is nested too deeply.") from error
 
     def wait(self, now: datetime) -> int | None:
         """Seconds that it asks to wait by Retry-After (RFC 9110 10.2.3), 0 to a day; None when it says nothing that can be read."""

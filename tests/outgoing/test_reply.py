@@ -48,5 +48,10 @@ def test_a_body_that_is_something_else_is_told_without_what_stands_in_it() -> No
         assert "secret" not in str(error.value)
 
 
+def test_a_body_that_is_nested_without_end_is_told() -> None:
+    with pytest.raises(NoReading):
+        reply(body=b"[" * 9_000).json()
+
+
 def test_a_success_is_from_200_to_299() -> None:
     assert [reply(status).ok for status in (199, 200, 299, 301, 404)] == [False, True, True, False, False]

@@ -97,7 +97,7 @@ def made(place: Place, challenge: str, answer: str) -> New:
             expected_origin=place.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Wrong("answer") from error
     return New(
         credential=_text(found.credential_id),
@@ -115,7 +115,7 @@ def credential_of(answer: str) -> tuple[str, UUID | None]:
         handle = _bytes(told.response.userHandle) if told.response.userHandle else b""
         # Written anew, so that one credential has one spelling.
         return _text(_bytes(told.id)), UUID(bytes=handle) if len(handle) == 16 else None
-    except (msgspec.DecodeError, binascii.Error, ValueError) as error:
+    except (msgspec.DecodeError, binascii.Error, ValueError, RecursionError) as error:
         raise Wrong("answer") from error
 
 
@@ -135,7 +135,7 @@ def checked(place: Place, challenge: str, answer: str, *, public: str, counter: 
             credential_current_sign_count=0,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Wrong("answer") from error
     if max(counter, found.new_sign_count) > 0 and found.new_sign_count <= counter:
         raise Wrong("copied")

@@ -228,6 +228,8 @@ async def test_a_trial_says_who_somebody_would_be_and_keeps_nothing(lite: World)
     claims["email_verified"] = False
     answer = await keep(zoe, typed(lite, claims=json.dumps(claims), trial="yes"))
     assert "not marked as verified" in answer.text
+    answer = await keep(zoe, typed(lite, claims=f'{{"a": {"[" * 4_000}', trial="yes"))
+    assert "Paste the claims as JSON" in answer.text
     provider = await queries.provider()
     assert provider is not None
     assert provider.terms.rules == ()

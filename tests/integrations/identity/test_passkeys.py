@@ -189,7 +189,8 @@ async def test_who_left_does_not_come_in(cast: Cast):
 
 
 @pytest.mark.parametrize(
-    "answer", ["", "{}", "[]", "x" * 30_000, '{"id": "€", "response": {}}', '{"id": "AA", "response": null}']
+    "answer",
+    ["", "{}", "[]", "x" * 30_000, '{"id": "€", "response": {}}', '{"id": "AA", "response": null}', f'{{"x": {"[" * 2_000}'],
 )
 async def test_what_is_no_answer_is_refused(sqlite: Database, answer: str):
     assert (await answer_with((await ask())[0], answer)).result == "unknown"

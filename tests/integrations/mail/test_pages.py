@@ -83,6 +83,7 @@ async def test_what_is_no_mail_is_refused(desk: Desk):
     for kind, body, status in (
         ("application/json", b"{}", 409),
         ("application/json", b"\xff", 409),
+        ("application/json", b'{"x": ' + b"[" * 9_000, 409),
         ("application/json", b'{"RawEmail": "\\ud800"}', 409),
         ("multipart/form-data; boundary=x", b"--x\r\n\r\n--x--", 409),
         ("multipart/form-data", b"nothing", 409),

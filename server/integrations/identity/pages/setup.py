@@ -142,7 +142,7 @@ async def _trial(form: ProviderForm) -> Trial:
     terms = await _terms(form, wrong)
     try:
         claims = msgspec.json.decode(form.claims or "{}", type=dict[str, Any])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         wrong["claims"] = _('Paste the claims as JSON, such as {"email": "ada@example.com"}.')
     if wrong:
         raise Invalid(wrong, {})

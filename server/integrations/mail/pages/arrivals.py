@@ -74,7 +74,7 @@ def _mail(kind: str, body: bytes) -> bytes:
     if name == "application/json":
         try:
             return msgspec.json.decode(body, type=Raw).raw_email.encode()
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, RecursionError) as error:
             raise Refused("This is no mail: RawEmail is missing.") from error
     if name == "multipart/form-data":
         return _part(kind, body)
