@@ -20,8 +20,11 @@ from server.db.statements import note
 READS = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
 """What a replica may be asked. It refuses what writes all the same, and the primary is asked."""
 
+AMONG = 'LOCK TABLE "fact_head" IN ROW EXCLUSIVE MODE'
+"""Every verb begins so, whatever it writes: it waits for nobody but who is alone."""
+
 ALONE = 'LOCK TABLE "fact_head" IN SHARE ROW EXCLUSIVE MODE'
-"""Waits until nobody else is recording a fact, and lets nobody begin. It is no question, so what the transaction sees is what is there after it."""
+"""Waits until no other verb runs, and lets none begin. It is no question, so what the transaction sees is what is there after it."""
 
 CONNECTING = 5.0
 """Seconds that a new connection may take: somebody waits for the page that says so."""
@@ -56,11 +59,11 @@ class SafePostgresEngine(PostgresEngine):
     async def check_version(self) -> None:
         """Asks nothing: building an engine must not need a database."""
 
-    def transaction(self, allow_nested: bool = True, *, still: bool = False, alone: bool = False) -> "SafeTransaction":
+    def transaction(self, allow_nested: bool = True, *, still: bool = False, alone: bool | None = None) -> "SafeTransaction":
         """One transaction on a connection of the pool. What is read afar ends with it: whoever writes reads what they wrote.
 
         For a `still` one the database stands as it stood when it began, and it fails where somebody else changed meanwhile what it changes. While one
-        has the ledger `alone`, nobody else records a fact.
+        is `alone`, no other runs that says whether it is.
         """
         afar = reading.get()
         if afar is not None:
@@ -138,7 +141,7 @@ class SafeTransaction(PostgresTransaction):
     engine: SafePostgresEngine
 
     def __init__(
-        self, engine: SafePostgresEngine, allow_nested: bool = True, *, isolation: str | None = None, alone: bool = False
+        self, engine: SafePostgresEngine, allow_nested: bool = True, *, isolation: str | None = None, alone: bool | None = None
     ) -> None:
         super().__init__(engine=engine, allow_nested=allow_nested)
         self.isolation = isolation
@@ -152,8 +155,8 @@ class SafeTransaction(PostgresTransaction):
         try:
             self.transaction = self.connection.transaction(isolation=self.isolation)
             await self.begin()
-            if self.alone:
-                await self.connection.execute(ALONE)
+            if self.alone is not None:
+                await self.connection.execute(ALONE if self.alone else AMONG)
         except BaseException:
             await self._give_back(whole=False)
             raise

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 ATTEMPTS = 10
 OVERTAKEN = 4
-"""Attempts after which a verb has the ledger of PostgreSQL to itself, so that one of many rows comes to its end among many of one row."""
+"""Attempts after which no other verb runs on PostgreSQL beside one, so that one of many rows comes to its end among many of one row."""
 
 LOOKS = 3
 """Attempts when a unique key is taken: the second one sees the rival's row, if looking helps at all."""
@@ -48,7 +48,7 @@ async def run(verb: Callable[[], Awaitable[T]], *, waits: bool = False) -> T:
             async with nullcontext() if attempt == 1 else _turn(engine), _opened(engine, attempt, waits=waits):
                 return await verb()
         except DomainError:
-            if refused:
+            if refused or attempt == ATTEMPTS:
                 raise
             refused = True
         except Exception as error:
@@ -63,9 +63,9 @@ async def run(verb: Callable[[], Awaitable[T]], *, waits: bool = False) -> T:
 
 
 def _opened(engine: Engine, attempt: int, *, waits: bool) -> AbstractAsyncContextManager[Any]:
-    if waits or not isinstance(engine, SafePostgresEngine):
+    if not isinstance(engine, SafePostgresEngine):
         return engine.transaction()
-    return engine.transaction(still=True, alone=attempt > OVERTAKEN)
+    return engine.transaction(still=not waits, alone=attempt > OVERTAKEN)
 
 
 _turns: WeakKeyDictionary[Engine, asyncio.Lock] = WeakKeyDictionary()

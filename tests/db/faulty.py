@@ -80,7 +80,7 @@ class FaultyPostgres(SafePostgresEngine):
 
     plan: Plan
 
-    def transaction(self, allow_nested: bool = True, *, still: bool = False, alone: bool = False) -> "FaultyTransaction":
+    def transaction(self, allow_nested: bool = True, *, still: bool = False, alone: bool | None = None) -> "FaultyTransaction":
         self.plan.begin()
         return FaultyTransaction(self, allow_nested, isolation=self.still if still else None, alone=alone)
 

@@ -7,7 +7,9 @@ from server import db, ids, ledger
 from server.db import Statement
 from server.db.tally import TALLY
 from server.facts import SignedOut
+from server.integrations.identity.actions.passkeys import QUESTIONS
 from server.ledger import Entry
+from server.people.actions import tries
 from tests.cast import TUESDAY
 from tests.databases import Database
 
@@ -76,6 +78,33 @@ async def test_a_slow_verb_comes_to_its_end_among_quick_ones(database: Database)
     rivals = [asyncio.create_task(hurry()) for _ in range(3)]
     try:
         await asyncio.wait_for(about(person, slow=0.15), 20)
+    finally:
+        done.set()
+        await asyncio.gather(*rivals)
+
+
+async def test_a_slow_verb_that_records_nothing_comes_to_its_end_too(database: Database) -> None:
+    done = asyncio.Event()
+
+    async def ask(slow: float = 0.0) -> None:
+        """As somebody does who asks to sign in from where all of their office asks."""
+
+        async def verb() -> None:
+            await tries.prune(TUESDAY)
+            await asyncio.sleep(slow)
+            await tries.count(QUESTIONS, "198.51.100.7", TUESDAY)
+
+        await db.run(verb)
+
+    async def hurry() -> None:
+        while not done.is_set():
+            await ask()
+            await asyncio.sleep(0.01)
+
+    await ask()
+    rivals = [asyncio.create_task(hurry()) for _ in range(3)]
+    try:
+        await asyncio.wait_for(ask(slow=0.15), 20)
     finally:
         done.set()
         await asyncio.gather(*rivals)

@@ -115,6 +115,21 @@ async def test_what_is_refused_twice_is_refused(database: Database) -> None:
     assert await OutboxRow.count() == 0
 
 
+async def test_what_is_refused_at_the_last_attempt_is_refused(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.db.transaction.ATTEMPTS", 3)
+    tries = 0
+
+    async def verb() -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise asyncpg.SerializationError("could not serialize access")
+        raise Refused("somebody else did it a moment ago")
+
+    with pytest.raises(Refused):
+        await db.run(verb)
+
+
 async def test_many_verbs_at_once_lose_no_update(database: Database) -> None:
     id = ids.new()
     await db.run(lambda: put(id))
