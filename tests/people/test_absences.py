@@ -1,5 +1,7 @@
 """Being away, and who stands in."""
 
+import asyncio
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +14,7 @@ from server.facts import AbsenceNoted, AbsenceWithdrawn
 from server.people import actions, queries
 from server.people import away as days
 from server.people.away import Span
+from server.people.queries import Absence
 from tests.cast import TUESDAY, ZONE, Cast, again, assemble
 from tests.databases import Database
 from tests.people.leave import away
@@ -68,6 +71,22 @@ async def test_the_team_and_the_cover_are_told_once(cast: Cast):
     assert mails["ada@example.org"].subject == "Tom South covers for Mira North, Monday 16 November to Friday 20 November"
     assert "https://test/my-line" in mails["ada@example.org"].text
     assert mails["tom@example.org"].subject == "You cover for Mira North, Monday 16 November to Friday 20 November"
+    assert len(await ledger.of_kind(AbsenceNoted)) == 1
+
+
+async def test_of_two_who_name_each_other_at_once_one_is_told(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    ask = queries.absences
+
+    async def slowly(people: Sequence[UUID], since: date) -> list[Absence]:
+        found = await ask(people, since)
+        await asyncio.sleep(0.05)
+        return found
+
+    monkeypatch.setattr(queries, "absences", slowly)
+    both = [(cast.mira, cast.tom), (cast.tom, cast.mira)]
+    said = [away(one, cast.entry(one), MONDAY, FRIDAY, cover=other.id) for one, other in both]
+    told = await asyncio.gather(*said, return_exceptions=True)
+    assert {type(one) for one in told} == {UUID, Invalid}
     assert len(await ledger.of_kind(AbsenceNoted)) == 1
 
 

@@ -33,7 +33,7 @@ async def note_absence(
     async def verb() -> UUID:
         if await ledger.seen(entry):
             return absence
-        found = await _whom(actor, person, entry)
+        found = await _whom(actor, person, entry, cover)
         stand_in = await queries.person(cover) if cover else None
         faults = await _faults(found, first, last, cover, stand_in, entry)
         if faults:
@@ -85,9 +85,11 @@ async def withdraw_absence(actor: Actor | None, entry: Entry, id: UUID) -> None:
     await db.run(verb)
 
 
-async def _whom(actor: Actor | None, person: UUID, entry: Entry) -> Person:
-    """The person, locked until the transaction ends, if it is the actor's to say when they are away."""
-    await LOCK(person)
+async def _whom(actor: Actor | None, person: UUID, entry: Entry, cover: UUID | None = None) -> Person:
+    """The person, locked until the transaction ends with who is to cover, if it is the actor's to say when they are away."""
+    # Two who name each other would else find each other here. In one order, so that neither locks the other out.
+    for one in sorted({person, cover or person}):
+        await LOCK(one)
     found = await queries.person(person)
     if found is None or not found.active:
         raise NotFound("There is nobody here by that id.")
