@@ -17,6 +17,7 @@ from server.deals.crm.pulled import Said, gone, pulled, recalled
 from server.deals.crm.rows import Past
 from server.deals.queries import imports
 from server.deals.queries.imports import Seen
+from server.outgoing.waits import LEEWAY
 from server.process.map import Process
 
 
@@ -43,9 +44,9 @@ async def work_out_again(writing: Writing, *, most: int) -> Outcome | None:
     return await write([Kept(key=one.key, dossier=one.dossier, deal=one.deal) for one in seen], writing)
 
 
-async def known_as_of(source: str, at: datetime) -> None:
-    """From now on all deals of this source are known as of `at`, unless a later time was kept."""
-    await SEEN(ids.derived(NAMESPACE, f"source {source}"), source, at)
+async def known_as_of(source: str, at: datetime, now: datetime) -> None:
+    """From now on all deals of this source are known as of `at`, unless a later time was kept that has come."""
+    await SEEN(ids.derived(NAMESPACE, f"source {source}"), source, at, now + LEEWAY)
 
 
 async def foreseen(news: News, words: Words, process: Process) -> Counter[str]:

@@ -29,6 +29,7 @@ from server.deals.tables import DealFile, DealImport
 from server.errors import Unavailable
 from server.facts import DealsImported
 from server.ledger import Entry
+from server.outgoing.waits import LEEWAY
 from server.people import queries as people
 from server.process.map import Process
 
@@ -168,7 +169,7 @@ class _Run:
             return
         await DealFile.delete().where(DealFile.id == file.id)
         if file.what == "deals":
-            await SEEN(ids.derived(file.id, "source"), file.source, file.as_of)
+            await SEEN(ids.derived(file.id, "source"), file.source, file.as_of, now + LEEWAY)
         fact = DealsImported(run=file.id, source=file.source, as_of=file.as_of, skipped=self.skipped, **ended[0])
         await ledger.record(fact, Entry(id=ids.derived(file.id, "done"), at=now, actor=file.by))
 
@@ -197,7 +198,9 @@ COUNT = Statement(
     'UPDATE "deal_import" SET "added" = "added" + {}, "changed" = "changed" + {}, "same" = "same" + {} WHERE "id" = {}'
 )
 FAIL = Statement('UPDATE "deal_import" SET "state" = \'failed\' WHERE "id" = {} AND "state" = \'running\'')
+# A time that is still to come was told by a clock that has been put back since.
 SEEN = Statement(
     'INSERT INTO "crm_source" ("id", "name", "seen_at") VALUES ({}, {}, {}) ON CONFLICT ("name") DO UPDATE SET "retired_at" = NULL, "seen_at" = '
-    'CASE WHEN "crm_source"."seen_at" > excluded."seen_at" THEN "crm_source"."seen_at" ELSE excluded."seen_at" END'
+    'CASE WHEN "crm_source"."seen_at" > excluded."seen_at" AND "crm_source"."seen_at" <= {} THEN "crm_source"."seen_at" '
+    'ELSE excluded."seen_at" END'
 )

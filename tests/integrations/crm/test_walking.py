@@ -252,6 +252,7 @@ async def test_a_clock_that_was_put_back_keeps_no_crm_waiting_and_asks_none_all_
     assert (done.state, done.full) == ("done", 1)
     assert await actions.begin_due(clock.now + timedelta(minutes=59)) == []
     assert len(await actions.begin_due(clock.now + timedelta(minutes=60))) == 1
+    assert await deals.as_of(clock.now + timedelta(days=5)) == done.at, "what nobody asks any more grows old"
 
 
 YEARS = timedelta(days=3_650)

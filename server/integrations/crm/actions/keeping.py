@@ -90,7 +90,7 @@ async def finish(run: Run, keeping: Keeping, now: Callable[[], datetime]) -> Non
             return
         await _well(run, ended)
         if run.kind == "pull":
-            await known_as_of(run.source, run.at)
+            await known_as_of(run.source, run.at, ended)
             row = rows[0]
             if row["added"] + row["changed"]:
                 fact = CrmPulled(
