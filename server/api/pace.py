@@ -1,6 +1,6 @@
 """How often one token, or one session, may ask, on all servers together.
 
-A sliding window counter like that of signing in (`people/limits.py`). A process counts in its memory and tells the database a `STEP` at a time, which
+A sliding window counter like that of signing in (`people/limits.py`). A process counts in its memory and tells the database a step at a time, which
 answers with the counts of all; so most requests ask it nothing more. Until it hears again a process knows of the others what it heard last, so
 `n` processes together may let through `n` steps more than the limit, and never fewer than it. It protects the others from a loop that was written in
 a hurry; it is no quota.
