@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextvars import Context
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -12,9 +14,11 @@ from server.db import Statement
 from server.deals import actions as deals
 from server.deals.actions import Told
 from server.erasure import actions
-from server.errors import DomainError
+from server.erasure.queries.preview import files_wait
+from server.errors import DomainError, Refused
 from server.inspections import actions as inspecting
 from server.inspections import queries as inspections
+from server.integrations.directory.actions import files
 from server.integrations.directory.tables import DirectoryUser
 from server.outbox import Mail
 from server.people import actions as people
@@ -121,6 +125,31 @@ async def test_what_begins_to_point_at_them_in_the_middle_goes_as_well(postgres:
     go_on.set()
     await asyncio.gather(bringing, erasing)
     assert await left(cast, "ada") == []
+
+
+async def test_nobody_is_erased_beside_a_file_that_came_in_the_middle(postgres: Database, monkeypatch: pytest.MonkeyPatch):
+    cast = await assemble()
+    await people.deactivate(cast.zoe.actor, cast.ada.id, entry=cast.entry(cast.zoe))
+    data = f"Email,Name\n{cast.ada.email},{cast.ada.name}\n".encode()
+    came: list[asyncio.Task[UUID]] = []
+
+    async def looked() -> bool:
+        found = await files_wait()
+        if not came:
+            giving = files.give_file(cast.zoe.actor, cast.entry(cast.zoe), name="people.csv", data=data)
+            # Of its own, because a task begins with the transaction of who makes it.
+            came.append(Context().run(asyncio.get_running_loop().create_task, giving))
+            await asyncio.wait(came, timeout=0.3)
+            in_the_middle.append(came[0].done())
+        return found
+
+    in_the_middle: list[bool] = []
+    monkeypatch.setattr("server.erasure.actions.people.files_wait", looked)
+    (erased,) = await asyncio.gather(
+        actions.erase(cast.zoe.actor, cast.ada.id, entry=cast.entry(cast.zoe)), return_exceptions=True
+    )
+    await asyncio.gather(*came)
+    assert isinstance(erased, Refused) == in_the_middle[0], erased
 
 
 WAITS = Statement("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")

@@ -44,6 +44,8 @@ async def _erase(actor: Actor | None, person: UUID, entry: Entry) -> UUID:
     before = await subject(actor, person)
     if before.active:
         raise Refused(_("Deactivate %(name)s first: somebody who is here is not erased.") % {"name": before.name})
+    # A file that is handed in meanwhile is about nobody.
+    await ledger.take_turn()
     if await files_wait():
         raise Refused(_("A file of people or deals waits and may hold the name. Take it over or throw it away first."))
     await ledger.hold(person)
