@@ -2,11 +2,13 @@
 
 `run(verb)` runs one async function in one transaction and repeats it when the database says so. `Prepared` compiles a Piccolo select once;
 `Statement` does the same for SQL. `open_engine(url)` makes the engine, `use(engine, tables)` binds it, `migrate()` brings the schema up to date.
+`folded` is the SQL of text without case and accents.
 What is read in a block of `afar()` may come from a replica; what goes through many rows is asked in one of `scanning()`.
 """
 
 from server.db.engine import close, current, open_engine, start, use
 from server.db.faults import Duplicate, is_unavailable, translate
+from server.db.folding import folded
 from server.db.migrate import migrate, pending, refuse_newer
 from server.db.prepared import P, Prepared, Statement
 from server.db.replicas import afar
@@ -23,6 +25,7 @@ __all__ = [
     "close",
     "counted",
     "current",
+    "folded",
     "is_unavailable",
     "migrate",
     "open_engine",

@@ -26,6 +26,7 @@ from server.db import lists
 from server.db.checkpoints import Checkpoints
 from server.db.scans import Scanner, many
 from server.db.statements import note
+from server.letters import folded
 
 # The stock converters go through Decimal, wrappers and a second zone; each row of a page pays for that. The same ids and times come again and again.
 sqlite3.register_converter("INTEGER", int)
@@ -233,6 +234,7 @@ class FastSQLiteEngine(SQLiteEngine):
             # A read-only connection cannot make the file or switch it to WAL, so the writer comes first.
             self._thread.submit(self._write_connection).result()
         connection: sqlite3.Connection = sqlite3.connect(**self.connection_kwargs, check_same_thread=False, cached_statements=512)
+        connection.create_function("folded", 1, lambda text: None if text is None else folded(text), deterministic=True)
         for pragma in self.pragmas:
             connection.execute(pragma)
         if read_only:

@@ -1,10 +1,11 @@
 """The words of a text as they are searched: folded, cut down to what they share with their other forms, and where they stand. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
+
+from server.letters import folded
 
 LONGEST: Final = 40
 """Letters of a word; the rest of a longer one is not looked at."""
@@ -43,14 +44,6 @@ def compounds(text: str, found: list[Word]) -> Iterator[str]:
     for one, other in pairwise(found):
         if other.start == one.end + 1 and text[one.end] in _HYPHENS:
             yield (one.said + other.said)[:LONGEST]
-
-
-def folded(text: str) -> str:
-    """Without case, accents and other ways to write the same letter: NFKC, case folding, then no combining marks."""
-    if text.isascii():
-        return text.lower()
-    parted = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
-    return unicodedata.normalize("NFC", "".join(one for one in parted if not unicodedata.combining(one)))
 
 
 def stem(word: str) -> str:

@@ -6,8 +6,10 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from server import clock, ids
-from server.people import queries
+from server import clock, db, ids
+from server.db import Statement
+from server.letters import folded
+from server.people import actions, queries
 from server.people.pages import setup_teams
 from server.people.queries import Person, listing
 from server.people.tables import Person as PersonTable
@@ -68,6 +70,51 @@ async def test_the_page_of_people_leads_through_all_of_them(client: httpx.AsyncC
     found = (await client.get("/setup/people?q=Ada")).text
     assert "Mira North" in re.sub(r"\s+", " ", found)
     assert "Bo Rep" not in found
+
+
+async def test_a_name_is_found_with_other_accents_and_letters(database: Database):
+    cast = await assemble()
+    for n, name in enumerate(
+        ("Jürgen Müller", "Mara Lindqvíst", "Łucja Weiß", "Ζωή Κόκκινος", "Нина Ёлкина", "Nguyễn Thị Ánh", "Ｂｏ Ａ_")
+    ):
+        await actions.add_person(
+            None, name=name, email=f"n{n}@example.org", roles=["rep"], team=cast.south, entry=cast.entry(cast.zoe)
+        )
+    await actions.change_team(None, cast.south, name="Équipe Süd", parent=None, zone="UTC", entry=cast.entry(cast.zoe))
+
+    async def found(words: str) -> list[str]:
+        return [one.name for one in await listing.listed(words)]
+
+    for words in ("Muller", "müller", "MÜLLER", "müller", "jurgen mull"):
+        assert await found(words) == ["Jürgen Müller"], words
+    for words, name in {
+        "lindqvist": "Mara Lindqvíst",
+        "Lindqvîst": "Mara Lindqvíst",
+        "ŁUCJA": "Łucja Weiß",
+        "weiss": "Łucja Weiß",
+        "κοκκινοσ": "Ζωή Κόκκινος",
+        "елкина": "Нина Ёлкина",
+        "nguyen anh": "Nguyễn Thị Ánh",
+        "bo a_": "Ｂｏ Ａ_",
+    }.items():
+        assert await found(words) == [name], words
+    assert len(await found("equipe sud")) == 8, "the team of Ida and of the seven"
+    assert await found("sud%") == await found("equipesud") == []
+    tom = cast.tom.id
+    await actions.change_person(None, tom, name="Tomás Söder", entry=cast.entry(cast.zoe))
+    await actions.deactivate(None, tom, entry=cast.entry(cast.zoe))
+    assert [one.id for one in await listing.left("tomas soder")] == [tom]
+
+
+async def test_both_engines_fold_as_we_do(database: Database):
+    """Of every letter of Latin, Greek, Cyrillic, Hebrew and Arabic, and of syllables that are parted and joined again."""
+    codes = [*range(0x20, 0x700), *range(0x1E00, 0x2000), *range(0x3040, 0x3100), *range(0xAC00, 0xAC40), *range(0xFB00, 0xFB07)]
+    letters = [chr(code) for code in codes if chr(code).isalpha()]
+    said = Statement(
+        f"SELECT {db.folded('given')} AS said FROM (SELECT {'{}' if database.kind == 'sqlite' else '{}::text'} AS given) one"
+    )
+    others = {one: found for one in letters if (found := (await said(one))[0]["said"]) != folded(one)}
+    assert others == {}
 
 
 async def test_each_of_many_teams_has_its_form_one_link_away(client: httpx.AsyncClient, cast: Cast):

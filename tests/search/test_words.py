@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.search.words import LONGEST, compounds, folded, stem, words
+from server.letters import folded
+from server.search.words import LONGEST, compounds, stem, words
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from server import db
 from server.db import Statement, scanning
 from server.errors import Invalid
+from server.letters import folded
 from server.people.queries.people import Person, people_of, person
 from server.sentences import gettext as _
 
@@ -52,14 +54,14 @@ class Numbers(Struct, frozen=True, kw_only=True):
 
 
 async def listed(words: str = "", after: UUID | None = None) -> list[Person]:
-    """Those who are here, by name, after this one: those whose name, address or team holds each of the words. One more than a page, if there are
-    more.
+    """Those who are here, by name, after this one: those whose name, address or team holds each of the words, with whatever accents. One more than
+    a page, if there are more.
     """
     last = await person(after) if after else None
     place = (last.name, last.id) if last else ("", NOBODY)
     asked = _asked(words)
     with scanning():
-        return people_of(await _here(len(asked))(*place, *_likes(asked), AT_ONCE + 1))
+        return people_of(await _here(len(asked), db.folded(SAID))(*place, *_likes(asked), AT_ONCE + 1))
 
 
 async def known() -> list[Known]:
@@ -88,7 +90,7 @@ async def left(words: str = "", after: UUID | None = None) -> list[Person]:
     place = (last.deactivated_at, last.id) if last and last.deactivated_at else ()
     asked = _asked(words)
     with scanning():
-        return people_of(await _left(len(asked), before=bool(place))(*place, *_likes(asked), AT_ONCE + 1))
+        return people_of(await _left(len(asked), db.folded(SAID), before=bool(place))(*place, *_likes(asked), AT_ONCE + 1))
 
 
 async def numbers() -> Numbers:
@@ -126,12 +128,14 @@ async def managing(teams: Collection[UUID]) -> list[Place]:
 
 def _asked(words: str) -> list[str]:
     # PostgreSQL takes no NUL.
-    return words.replace("\0", " ").split()[:MOST]
+    return folded(words.replace("\0", " ")).split()[:MOST]
 
 
 def _likes(asked: Sequence[str]) -> list[str]:
-    """For the marks of `_fitting`. SQLite folds the letters of English alone: a word fits as it is typed, too, and as a name is written."""
-    return [f"%{_escaped(form)}%" for word in asked for _field in FIELDS for form in (word, word.capitalize(), word.lower())]
+    """For the marks of `_fitting`. A PostgreSQL that was made without a language lowers the letters of English alone: there a name fits as it is
+    written, too.
+    """
+    return [f"%{_escaped(form)}%" for word in asked for form in (word, word.capitalize())]
 
 
 def _escaped(words: str) -> str:
@@ -139,23 +143,24 @@ def _escaped(words: str) -> str:
 
 
 @cache
-def _here(asked: int) -> Statement:
+def _here(asked: int, said: str) -> Statement:
     return Statement(
-        f'{_SELECT}p."deactivated_at" IS NULL AND (p."name", p."id") > ({{}}, {{}}) {_fitting(asked)}ORDER BY p."name", p."id" LIMIT {{}}'
+        f'{_SELECT}p."deactivated_at" IS NULL AND (p."name", p."id") > ({{}}, {{}}) {_fitting(asked, said)}'
+        'ORDER BY p."name", p."id" LIMIT {}'
     )
 
 
 @cache
-def _left(asked: int, *, before: bool) -> Statement:
+def _left(asked: int, said: str, *, before: bool) -> Statement:
     place = 'AND (p."deactivated_at", p."id") < ({}, {}) ' if before else ""
     return Statement(
-        f'{_SELECT}p."deactivated_at" IS NOT NULL AND p."erased_at" IS NULL {place}{_fitting(asked)}'
+        f'{_SELECT}p."deactivated_at" IS NOT NULL AND p."erased_at" IS NULL {place}{_fitting(asked, said)}'
         'ORDER BY p."deactivated_at" DESC, p."id" DESC LIMIT {}'
     )
 
 
-def _fitting(asked: int) -> str:
-    return f"AND ({_LIKE}) " * asked
+def _fitting(asked: int, said: str) -> str:
+    return f"AND ({said} LIKE {{}} ESCAPE '\\' OR {said} LIKE {{}} ESCAPE '\\') " * asked
 
 
 @cache
@@ -176,12 +181,10 @@ def _marks(n: int) -> str:
 
 
 NOBODY: Final = UUID(int=0)
-FIELDS: Final = ('p."name"', 'p."email"', 't."name"')
+SAID: Final = """p."name" || '\n' || p."email" || '\n' || COALESCE(t."name", '')"""
+"""What words are looked for in: no word holds what parts it."""
 
 _SELECT: Final = 'SELECT p.*, t."name" AS "team.name" FROM "person" p LEFT JOIN "team" t ON t."id" = p."team" WHERE '
-_LIKE: Final = " OR ".join(
-    f"{field} LIKE {{}} ESCAPE '\\' OR {field} LIKE {{}} ESCAPE '\\' OR LOWER({field}) LIKE {{}} ESCAPE '\\'" for field in FIELDS
-)
 KNOWN: Final = Statement(
     'SELECT "id", "name", "email", "deactivated_at" FROM "person" WHERE "erased_at" IS NULL ORDER BY "name", "id"'
 )
