@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from server import db, ids, ledger
+from server import db, ids, lately, ledger
 from server.learning import queries
 from server.learning.actions import Recall, answer, decline, recall, start
 from server.ledger import Entry
@@ -84,3 +84,10 @@ async def test_a_lesson_taken_again_is_told_as_it_was_finished_first_and_on_the_
         morning = (TUESDAY + timedelta(days=days)).replace(hour=0)
         assert len(await queries.completions(ada.id, morning)) == times
     assert await queries.completed(ada.id) == {"every-kind"}
+
+
+async def test_a_day_with_the_names_of_deals_goes_when_all_that_is_kept_is_let_go(ada: Actor):
+    first = await queries.day(ada.id, ZONE, TUESDAY, known=1)
+    assert await queries.day(ada.id, ZONE, TUESDAY, known=1) is first
+    lately.forget()
+    assert await queries.day(ada.id, ZONE, TUESDAY, known=1) is not first

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from server import lately
 from server.learning.queries.sitting import Ground, Sitting, ground, seated
 from server.learning.queries.takes import Completed, TakeSummary, completions, in_progress
 
@@ -57,3 +58,4 @@ class Kept(NamedTuple):
 
 
 _kept: dict[UUID, Kept] = {}
+lately.also(_kept.clear)
