@@ -15,7 +15,9 @@ KEPT = 3600.0
 """Seconds for which what a provider says of itself is not asked again."""
 
 AGAIN, WITHIN = 3, 300.0
-"""Keys are fetched anew for a token with an unknown one at most so often in so many seconds: a token can name anything."""
+"""Keys are fetched anew for a token with an unknown one at most so often in so many seconds: a token can name anything. Tokens that anybody can send
+here are counted by themselves, so that they never stand in the way of a sign-in.
+"""
 
 SECONDS, LARGEST = 10.0, 300_000
 
@@ -53,14 +55,15 @@ async def metadata(issuer: str, *, private: bool, fresh: bool = False) -> Metada
     return found
 
 
-async def keys(found: Metadata, *, private: bool, again: bool = False) -> Sequence[Mapping[str, Any]]:
+async def keys(found: Metadata, *, private: bool, again: bool = False, by_anybody: bool = False) -> Sequence[Mapping[str, Any]]:
     """The public keys of this provider. `again`: a token names one that is not among them; they are then fetched anew, but not without end.
+    `by_anybody`: that token came from outside, and not from the provider when we asked.
 
     Raises Trouble, also when there are none.
     """
     known = _keys.get(found.jwks_uri)
     now = clock.ticks()
-    if known is not None and now < known[0] + KEPT and not (again and _may_refetch(now)):
+    if known is not None and now < known[0] + KEPT and not (again and _may_refetch(_fetched[by_anybody], now)):
         return known[1]
     reply = await _ask("GET", found.jwks_uri, private=private)
     try:
@@ -105,18 +108,19 @@ def forget() -> None:
     """Asks everything anew from now on."""
     _documents.clear()
     _keys.clear()
-    _fetched.clear()
+    for fetched in _fetched.values():
+        fetched.clear()
 
 
 _documents: dict[str, tuple[float, Metadata]] = {}
 _keys: dict[str, tuple[float, Sequence[Mapping[str, Any]]]] = {}
-_fetched: deque[float] = deque(maxlen=AGAIN)
+_fetched: dict[bool, deque[float]] = {by_anybody: deque(maxlen=AGAIN) for by_anybody in (False, True)}
 
 
-def _may_refetch(now: float) -> bool:
-    if len(_fetched) == AGAIN and now < _fetched[0] + WITHIN:
+def _may_refetch(fetched: deque[float], now: float) -> bool:
+    if len(fetched) == AGAIN and now < fetched[0] + WITHIN:
         return False
-    _fetched.append(now)
+    fetched.append(now)
     return True
 
 
