@@ -22,9 +22,9 @@ def called(job: str) -> str:
         "import-deals": _("Deals from files"),
         "fetch-lessons": _("Lessons from git"),
         "count-board": _("The page Drift of a large company"),
-        "settle-gaps": _("The numbers of know and do, settled every night"),
-        "forget-answers": _("Forgetting what programs were answered"),
-        "forget-words": _("Emptying words whose time is over"),
+        "settle-gaps": _("The nightly settling of know and do"),
+        "forget-answers": _("Clearing old answers to programs"),
+        "forget-words": _("Removing words after their time"),
     }.get(job, job)
 
 

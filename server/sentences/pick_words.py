@@ -24,8 +24,8 @@ def tell(why: Why, *, zone: str, flag: str = "") -> str:
     match why:
         case LongestWithout(days=days, looked=None):
             return ngettext(
-                "Nobody has inspected it in the one day it is here; no open deal has waited longer.",
-                "Nobody has inspected it in the %(num)d days it is here; no open deal has waited longer.",
+                "Not inspected in the one day it has been here; no open deal has waited longer.",
+                "Not inspected in the %(num)d days it has been here; no open deal has waited longer.",
                 days,
             ) % {"num": days}
         case LongestWithout(days=days):

@@ -139,7 +139,7 @@ def _meaning(gap: Gap, after: Next | None) -> str:
     if not gap.know.of:
         return _("Its lesson asks the first questions about it.")
     left = ENOUGH - gap.know.of
-    return ngettext("%(n)d more answer, and its range is drawn.", "%(n)d more answers, and its range is drawn.", left) % {
+    return ngettext("One more answer, and its range can be drawn.", "%(n)d more answers, and its range can be drawn.", left) % {
         "n": left
     }
 

@@ -87,7 +87,7 @@ def heading(reveal: Reveal, process: Process) -> str:
     if reveal.same_stage:
         stage = _stage(first.supported, process)
         if n == 2:  # two people are both
-            return _("Same stage, two gates to coach: both support %(stage)s") % {"stage": stage}
+            return _("Same stage, not the same gate to coach: both support %(stage)s") % {"stage": stage}
         return _("Same stage, %(many)s gates to coach: all %(n)s support %(stage)s") % {
             "many": len(reveal.verdicts),
             "n": n,

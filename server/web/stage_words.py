@@ -18,7 +18,7 @@ class Said:
     reaches: str
     moves: str
     complete: str
-    missing: str
+    missing: tuple[str, ...]
     following: str
     lapsed: str
 
@@ -70,9 +70,10 @@ def complete(outlook: Outlook, process: Process) -> str:
     return "; ".join(titles) + "." if titles else _("No gate is met yet.")
 
 
-def missing(outlook: Outlook, process: Process) -> str:
-    """The gates of the supported stage that are not met, with the clauses they wait for."""
-    return " ".join(_waits(process.behaviour[gate], waits) for gate, waits in outlook.missing) or _("Nothing: every gate is met.")
+def missing(outlook: Outlook, process: Process) -> tuple[str, ...]:
+    """The gates of the supported stage that are not met, a sentence each with the clauses they wait for."""
+    gates = tuple(_waits(process.behaviour[gate], waits) for gate, waits in outlook.missing)
+    return gates or (_("Nothing: every gate is met."),)
 
 
 def following(outlook: Outlook, process: Process) -> str:

@@ -142,7 +142,7 @@ def _over(book: Book) -> str:
     """The routine has no room left: what is picked and not inspected is not owed any more."""
     if not _undone(book):
         return _("Your routine is done for this week.")
-    return _("Your routine has had its inspections this week; whatever is not done below may wait for the next.")
+    return _("This week’s inspections are done. What is left below may wait for next week.")
 
 
 def action(book: Book, open_sheets: Sequence[tuple[UUID, str]], following: PickLine | None) -> Next:

@@ -72,6 +72,21 @@ async def test_a_manager_chooses_a_deal_and_its_owner_is_asked_first(world: Worl
     assert len(await ledger.of_kind(OneToOneBegun)) == 1
 
 
+async def test_whoever_is_asked_is_told_once_their_side_is_in_and_a_side_of_an_earlier_one_does_not_count(world: World):
+    first = await prepare(world)
+    (asked,) = (await queries.meetings_of(world.cast.ada.id, world.cast.now)).open
+    assert not asked.answered
+    await answered(world, first)
+    (asked,) = (await queries.meetings_of(world.cast.ada.id, world.cast.now)).open
+    assert asked.answered
+    await compare(world, first)
+    await close(world, first)
+    world.later(minutes=5)
+    await prepare(world)
+    (asked,) = (await queries.meetings_of(world.cast.ada.id, world.cast.now)).open
+    assert not asked.answered
+
+
 async def test_another_deal_takes_the_place_of_the_first(world: World):
     cast = world.cast
     told = Told(name="Fennel", stage="discover")

@@ -67,7 +67,7 @@ async def each_sum_is_that_of_its_deals(ruth: httpx.AsyncClient, text: str) -> N
 
 
 async def each_signal_is_that_of_its_cases(ruth: httpx.AsyncClient, text: str) -> None:
-    signals = re.findall(r'<td class="nowrap s"><a class="link" href="(/drift/cases\?[^"]+)">(\d+) of (\d+) ', text)
+    signals = re.findall(r'<td class="nowrap s"><a class="link in" href="(/drift/cases\?[^"]+)">(\d+) of (\d+) ', text)
     assert len(signals) > 30
     for href, met, n in signals[:6]:
         behind = await read(ruth, href)

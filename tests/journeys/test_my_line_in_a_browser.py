@@ -67,7 +67,7 @@ async def test_a_new_rep_is_led_to_a_first_lesson_and_finds_its_answers_on_the_l
     await page.goto("/my-line")
     line = page.locator("#next-step-confirmed")
     await expect(line).to_contain_text("right on 1 of 1 question")
-    await expect(line).to_contain_text("4 more answers, and its range is drawn.")
+    await expect(line).to_contain_text("4 more answers, and its range can be drawn.")
     await good(page, look)
     await line.get_by_role("link", name="Next step confirmed").click()
     await expect(page).to_have_url("/my-line/next-step-confirmed")

@@ -19,7 +19,7 @@ LOOKED = datetime(2026, 10, 27, 9, 0, tzinfo=UTC)
         (
             LongestWithout(1, None),
             "Coverage",
-            "Nobody has inspected it in the one day it is here; no open deal has waited longer.",
+            "Not inspected in the one day it has been here; no open deal has waited longer.",
         ),
         (ByLot(23, LOOKED), "By lot", "Drawn from 23 open deals, each as likely. Last inspected on 27\u00a0Oct."),
         (ByLot(1, None), "By lot", "The only open deal left. Nobody has inspected it yet."),

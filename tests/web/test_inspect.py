@@ -256,6 +256,19 @@ async def test_evidence_with_a_file_is_attached_beside_its_clause_and_saved_unde
         assert (await stranger.get(f"/evidence/{found.id}/file")).status_code == 404
 
 
+async def test_of_what_lies_on_a_deal_the_newest_five_are_open_and_the_rest_is_one_line(desk: Desk):
+    path = f"/deals/{desk.deal}/evidence"
+    async with desk.world.visit(desk.world.cast.ada) as ada:
+        for day in range(1, 8):
+            sent = form_of((await ada.get(path)).text, path) | {"kind": "quote", "source": "buyer", "artifact": "meeting-notes"}
+            sent |= {"dated": f"2026-11-0{day}", "words": f"Word {day}.", "sender": "Petra", "link": "", "moment": "", "show": ""}
+            assert (await ada.post(path, data=sent, headers={"Origin": HOME})).status_code == 303
+        shown = (await ada.get(f"{path}?shows={WHY}/buyer-date")).text
+    open_, folded, _rest = shown.partition("<summary>2 older items</summary>")
+    assert folded
+    assert [f"Word {day}." in open_ for day in range(1, 8)] == [False, False, True, True, True, True, True]
+
+
 async def test_a_file_over_ten_megabytes_is_told(desk: Desk):
     path = f"/deals/{desk.deal}/evidence"
     async with desk.world.visit(desk.world.cast.ada) as ada:

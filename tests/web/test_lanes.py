@@ -91,8 +91,8 @@ def test_what_is_steady_asks_for_nothing():
 
 
 def test_it_says_how_many_answers_a_range_still_takes():
-    assert line(few()).meaning == "4 more answers, and its range is drawn."
-    assert line(reading("next-step-confirmed", counts=(3, 4, 0, 0))).meaning == "1 more answer, and its range is drawn."
+    assert line(few()).meaning == "4 more answers, and its range can be drawn."
+    assert line(reading("next-step-confirmed", counts=(3, 4, 0, 0))).meaning == "One more answer, and its range can be drawn."
     assert line(reading("next-step-confirmed")).meaning == "Its lesson asks the first questions about it."
     assert line(reading("insight-shared")).meaning == "No lesson asks about it yet."
 

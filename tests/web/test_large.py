@@ -37,7 +37,7 @@ async def test_the_worst_open_the_others_follow_fifty_at_a_time_and_the_file_has
         (following,) = re.findall(r'href="(/drift/signals\?after=[^"]+)"', text)
         after = unescape((await lea.get(following)).text)
         assert "<h1>62 signals</h1>" in after
-        rest = re.findall(r'<a class="link" href="(/drift/cases[^"]+)">(\d) of 8 notes<', after)
+        rest = re.findall(r'<a class="link in" href="(/drift/cases[^"]+)">(\d) of 8 notes<', after)
         assert (len(rest), "/drift/signals?after" in after) == (12, False)
         assert "No signal follows." in (await lea.get("/drift/signals?after=enp6")).text
         assert "62 signals" in (await lea.get("/drift/signals?after=nothing")).text

@@ -76,7 +76,7 @@ async def test_counts_until_five_answers_and_a_range_from_then_on(asked: World):
     async with asked.visit(asked.cast.ada) as ada:
         text = await page(ada, "/my-line")
         assert "right on 4 of 4 questions" in text
-        assert "1 more answer, and its range is drawn." in text
+        assert "One more answer, and its range can be drawn." in text
         assert "likely" not in text.partition("What is this?")[0]
         assert "So far: 4." in await page(ada, "/my-line/next-step-confirmed")
         await answer(asked, asked.cast.ada, "short")

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.coaching.pair import Paired, paired
 from server.coaching.tables import OneToOneRow
@@ -39,11 +40,13 @@ class Meeting(Struct, frozen=True, kw_only=True):
     dropped_at: datetime | None
     inspection: UUID | None
     parted_at: datetime | None
+    answered: bool = False
+    """Whether the person's side is in; told of those that ask for it."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """`open` are one-to-ones of which a person answers their side first; `unparted` ended in the last fourteen days, and they have not said how they
-    left them.
+    """`open` are one-to-ones that are not over, of which a person answers their side first; `unparted` ended in the last fourteen days, and they
+    have not said how they left them.
     """
 
     open: tuple[Meeting, ...] = ()
@@ -95,12 +98,25 @@ async def meeting_with(actor: Actor, person: UUID) -> Meeting | None:
 
 
 async def meetings_of(person: UUID, now: datetime) -> Asked:
-    """What a person is asked about their one-to-ones, for themselves, in one statement; the newest first."""
+    """What a person is asked about their one-to-ones, for themselves, in one statement and one for their sides; the newest first."""
     found = [_meeting(row) for row in await ASKED_OF(person=person, since=now - ASKED)]
     return Asked(
-        open=tuple(one for one in found if one.closed_at is None),
+        open=await _with_sides([one for one in found if one.closed_at is None], person),
         unparted=tuple(one for one in found if one.closed_at is not None),
     )
+
+
+async def _with_sides(meetings: Sequence[Meeting], person: UUID) -> tuple[Meeting, ...]:
+    if not meetings:
+        return ()
+    sides = await inspections.own_sides(person, min(one.begun_at for one in meetings))
+    return tuple(
+        replace(one, answered=any(side.deal == one.deal and _after(side, one.begun_at) for side in sides)) for one in meetings
+    )
+
+
+def _after(side: Sheet, begun_at: datetime) -> bool:
+    return side.closed_at is not None and side.closed_at >= begun_at
 
 
 async def sheets_of(met: Meeting) -> Sheets:
@@ -153,7 +169,7 @@ async def _newest(sheets: Sequence[Sheet]) -> Sheet | None:
 
 def _meeting(row: Mapping[str, Any]) -> Meeting:
     names = {"person_name": row["person.name"], "by_name": row["by.name"], "deal_name": row["deal.name"]}
-    return Meeting(**{field: row[field] for field in Meeting.__struct_fields__ if field not in names}, **names)
+    return Meeting(**{field: row[field] for field in Meeting.__struct_fields__ if field not in {*names, "answered"}}, **names)
 
 
 def _select(*where: Any) -> Any:  # noqa: ANN401  # Piccolo's query and conditions have no common public type

@@ -45,6 +45,7 @@ from server.inspections.queries.sheets import (
     last_sheets,
     open_sheet_of,
     open_sheets_of,
+    own_sides,
     sheet,
     sheets_of_deal,
 )
@@ -139,6 +140,7 @@ __all__ = [
     "open_sheets_of",
     "opened",
     "own_deals",
+    "own_sides",
     "pick",
     "picked",
     "pipeline",

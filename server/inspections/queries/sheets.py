@@ -111,6 +111,11 @@ async def sheets_of_deal(deal: UUID) -> list[Sheet]:
     return [_sheet(row) for row in await OF_DEAL(deal=deal) if row["mode"] not in HIDDEN]
 
 
+async def own_sides(person: UUID, since: datetime) -> list[Sheet]:
+    """What this person closed of their own side of a one-to-one since then, without rows."""
+    return [_sheet(row) for row in await OWN_SIDES(by=person, since=since)]
+
+
 async def last_answers(deal: UUID, behaviour: str) -> list[tuple[Sheet, Row]]:
     """What every closed sheet of a deal answered about a behaviour, newest first, blind ones, those of its owner and baselines left out."""
     found = {one.id: one for one in await sheets_of_deal(deal) if one.mode in MOVING}
@@ -176,6 +181,14 @@ OPEN_OF = Prepared(
         _select()
         .where(InspectionRow.by == P("by"), InspectionRow.closed_at.is_null())
         .order_by(InspectionRow.begun_at, InspectionRow.id, ascending=False)
+    )
+)
+OWN_SIDES = Prepared(
+    lambda: _select().where(
+        InspectionRow.by == P("by"),
+        InspectionRow.closed_at >= P("since"),
+        InspectionRow.mode == "self-check",
+        InspectionRow.pick == "one-to-one",
     )
 )
 OF_DEAL = Prepared(

@@ -1,7 +1,7 @@
 """Asking for a link and a code, and the cast of a demonstration."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
@@ -16,7 +16,7 @@ from server.people import actions, addresses, queries
 from server.people import outside as doorstep
 from server.people.actions.sign_in import Request as Asking
 from server.people.forms import AskForm, DemoForm
-from server.people.queries import Person, Visit
+from server.people.queries import Person, Visit, listing
 from server.sentences import gettext as _
 from server.settings import Settings
 
@@ -34,6 +34,8 @@ class SignInPage(Page):
     next: str
     cast: tuple[Person, ...]
     again: bool
+    manages: Mapping[UUID, str] = field(default_factory=dict)
+    """The teams that people of the cast manage, by person."""
     provider: str = ""
     """What the company's own account is called, empty while nobody can sign in with one."""
     only: bool = False
@@ -98,6 +100,15 @@ def _faults(form: AskForm) -> Mapping[str, str]:
     return {} if addresses.normal(form.email) else {"email": _("Write your mail address, such as ada@example.com.")}
 
 
+async def _manages(cast: Sequence[Person]) -> dict[UUID, str]:
+    """The names of the teams that these people manage, by person."""
+    named = {team.id: team.name for team in await queries.teams()}
+    found: dict[UUID, list[str]] = {}
+    for place in await listing.managed_by([one.id for one in cast]):
+        found.setdefault(place.person, []).append(named[place.team])
+    return {person: ", ".join(teams) for person, teams in found.items()}
+
+
 def _next(invalid: Invalid) -> str:
     return addresses.local((invalid.typed.get("next") or [""])[0])
 
@@ -106,6 +117,7 @@ async def _page(request: Request[Any, Any, Any], settings: Settings, path: str, 
     visit: Visit | None = request.scope["visit"]  # type: ignore[typeddict-item]  # Litestar's TypedDict has no place for ours
     here = await queries.person(visit.actor.id) if visit else None
     installation = await queries.installation()
+    cast = tuple(await queries.cast()) if await doorstep.shows_cast(request, settings) else ()
     # The box is ticked until somebody unticks it and something else is wrong.
     typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {"remember": "yes"}
     if here and "email" not in typed:
@@ -114,7 +126,8 @@ async def _page(request: Request[Any, Any, Any], settings: Settings, path: str, 
         form=ids.new(),
         demo_form=ids.new(),
         next=path,
-        cast=tuple(await queries.cast()) if await doorstep.shows_cast(request, settings) else (),
+        cast=cast,
+        manages=await _manages(cast) if cast else {},
         again=here is not None,
         provider=installation.provider,
         only=installation.only,

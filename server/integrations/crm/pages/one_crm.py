@@ -188,5 +188,5 @@ async def _added(source: str, key: Key, actor: Actor, entry: Any) -> str:  # noq
 def _access(told: ConnectForm, vendor: Vendor) -> Access:
     access = told.access(vendor.lets_in)
     if not (access.token or (access.client and access.secret)):
-        raise Invalid({"secret": _("Enter what opens it.")}, {})
+        raise Invalid({"secret": _("Enter the token, or the client’s id and secret.")}, {})
     return access
