@@ -87,6 +87,7 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/mail/arrivals"): PROGRAM,
     ("POST", "/crm/arrivals/{source}"): PROGRAM,
     ("POST", "/lessons/arrivals"): PROGRAM,
+    ("POST", "/sign-in/oidc/over"): PROGRAM,
     ("GET", "/scim/v2"): PROGRAM,
     ("GET", "/inbox"): SIGNED_IN,
     ("GET", "/inbox/{notice}"): SIGNED_IN,

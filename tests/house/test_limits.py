@@ -13,7 +13,7 @@ from server.forms.read import LONGEST, MOST_FIELDS
 from server.ids import token
 from server.inspections import forms as evidence
 from server.integrations.directory.pages import people_files
-from server.integrations.identity.actions import journey, passkeys
+from server.integrations.identity.actions import journey, leaving, passkeys
 from server.integrations.mail import outside as mail
 from server.notices.pages import feed
 from server.people import lifetimes, limits
@@ -51,6 +51,8 @@ TRIES = {
     "typing codes, an address": limits.CODES_PER_ADDRESS,
     "a question for a passkey, an address": passkeys.QUESTIONS,
     "setting out for the company’s account, an address": journey.DEPARTURES,
+    "telling that somebody signed out at the company’s account, an address": leaving.TOLD,
+    "signing out by one token of the company’s account": leaving.ONCE,
     "looking at a calendar, a feed": feed.OFTEN,
     "reading by a program, a token": pace.READING,
     "changing by a program, a token": pace.CHANGING,

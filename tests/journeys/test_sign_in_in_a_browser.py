@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
@@ -42,7 +43,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def provider(server: Served) -> Iterator[str]:
     """The issuer of a running provider, at which Mara has an account."""
     port = free_port()
-    told = [f"{server.url}/sign-in/oidc/return", f"{server.url}/sign-in", address_of(server.file, MARA)]
+    ours = [f"{server.url}{path}" for path in ("/sign-in/oidc/return", "/sign-in", "/sign-in/oidc/over")]
+    told = [*ours[:2], address_of(server.file, MARA), ours[2]]
     words = [*machine.identity_provider(), str(port), *told]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout is not None
@@ -84,6 +86,28 @@ async def test_the_company_signs_in_and_out_against_a_provider_by_others(somebod
     await page.wait_for_url(re.compile(r"/sign-in(\?.*)?$"))
     await page.goto("/my-line")
     assert "/sign-in" in page.url
+    assert ours(somebody, provider) == []
+
+
+async def test_who_signs_out_at_the_company_is_out_here_and_stays_in_elsewhere(somebody: Visitor, provider: str):
+    await set_up(await somebody.page(), provider)
+    desk, phone = await somebody.page(), await somebody.page(phone=True)
+    for page in (desk, phone):
+        await page.goto("/sign-in?next=/my-line")
+        await page.get_by_role("link", name="Sign in with your Northwind account").click()
+        await page.wait_for_url(f"{provider}/interaction/**")
+        await page.locator("[name=login]").fill("mara-at-the-company")
+        await page.locator("[name=password]").fill("anything")
+        await page.get_by_role("button", name="Sign-in").click()
+        await page.get_by_role("button", name="Continue").click()
+        await page.wait_for_url("**/my-line")
+    # At the provider alone: no page of ours is opened on the way.
+    await desk.goto(f"{provider}/session/end")
+    await desk.get_by_role("button", name="Yes, sign me out").click()
+    await desk.wait_for_url(f"{provider}/session/end/success**")
+    for page, where in ((desk, "/sign-in"), (phone, "/my-line")):
+        await page.goto("/my-line")
+        assert urlsplit(page.url).path == where
     assert ours(somebody, provider) == []
 
 

@@ -1,6 +1,7 @@
 """Questions about the provider, whose accounts are known, and passkeys."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from server import ids
-from server.db import P, Prepared
+from server.db import P, Prepared, Statement, scanning
 from server.integrations.identity.claims import Known, Rule, Terms
 from server.integrations.identity.tables import Challenge, Identity, Journey, Leave, PasskeyRow, ProviderRow
 from server.people.queries import Person
@@ -57,6 +58,14 @@ class Travel(Struct, frozen=True, kw_only=True):
     next: str
     made: datetime
     used: datetime | None
+
+
+class Hint(Struct, frozen=True, kw_only=True):
+    """A session that began at the provider, with the sealed ID token of then."""
+
+    session: UUID
+    person: UUID
+    token: bytes
 
 
 class Passkey(Struct, frozen=True, kw_only=True):
@@ -146,6 +155,13 @@ async def hint(browser: str) -> bytes | None:
     return bytes(rows[0]["hint"]) if rows and rows[0]["hint"] else None
 
 
+async def hints(person: UUID | None) -> list[Hint]:
+    """The sessions that began at the provider and last, of one person, or of everybody for None."""
+    with nullcontext() if person else scanning():
+        rows = await (HINTS_OF(person) if person else HINTS())
+    return [Hint(session=row["id"], person=row["person"], token=bytes(row["hint"])) for row in rows if row["hint"]]
+
+
 async def passkeys(person: UUID) -> list[Passkey]:
     """The passkeys of somebody, oldest first."""
     return [_passkey(row) for row in await PASSKEYS(person=person)]
@@ -191,6 +207,13 @@ LINKED = Prepared(lambda: Identity.select(Identity.id).where(Identity.person == 
 TRAVEL = Prepared(lambda: Journey.select().where(Journey.state == P("state")))
 HINT = Prepared(
     lambda: Leave.select(Leave.hint).where(Leave.browser == P("browser")).order_by(Leave.made, ascending=False).limit(1)
+)
+HINTS = Statement(
+    'SELECT "session"."id", "session"."person", "oidc_leave"."hint" FROM "oidc_leave" JOIN "session" ON "session"."id" = "oidc_leave"."id"'
+)
+HINTS_OF = Statement(
+    'SELECT "session"."id", "session"."person", "oidc_leave"."hint" FROM "session" JOIN "oidc_leave" ON "oidc_leave"."id" = "session"."id" '
+    'WHERE "session"."person" = {}'
 )
 PASSKEYS = Prepared(lambda: PasskeyRow.select().where(PasskeyRow.person == P("person")).order_by(PasskeyRow.made))
 CREDENTIAL = Prepared(lambda: PasskeyRow.select().where(PasskeyRow.credential == P("credential")))

@@ -1,4 +1,6 @@
-"""Reading an ID token, and believing it only when everything about it is right (OpenID Connect Core 3.1.3.7). Pure."""
+"""Reading an ID token or a logout token, and believing it only when everything about it is right (OpenID Connect Core 3.1.3.7, Back-Channel Logout
+1.0 2.6). Pure.
+"""
 
 import base64
 import binascii
@@ -22,6 +24,12 @@ SKEW: Final = 60
 LARGEST: Final = 64_000
 """Characters of a token."""
 
+LOGOUT: Final = "http://schemas.openid.net/event/backchannel-logout"
+"""The event that a logout token tells of."""
+
+RECENT: Final = 300
+"""Seconds after which a logout token is too old, whatever it says itself: it is told once, at once."""
+
 
 class Wrong(Exception):
     """A token that is not believed. `why` is a code."""
@@ -32,28 +40,53 @@ class Wrong(Exception):
 
 
 class Expected(Struct, frozen=True, kw_only=True):
-    """What the token has to say. `nonce` is the SHA-256 of what was sent."""
+    """What the token has to say. `nonce` is the SHA-256 of what was sent; a logout token has none."""
 
     issuer: str
     client: str
-    nonce: str
     now: datetime
+    nonce: str = ""
+
+
+class Logout(Struct, frozen=True, kw_only=True):
+    """Who signed out at the provider: an account, one session of it, or both, of which one is empty. `id` names the token."""
+
+    id: str
+    subject: str
+    session: str
 
 
 def read(token: str, keys: Sequence[Mapping[str, Any]], expected: Expected) -> dict[str, Any]:
     """The claims of a token that one of the keys (RFC 7517) signed and that says what is expected. Raises Wrong; with `key` when no key fits it."""
-    head = _head(token)
-    if head.get("alg") not in ALGORITHMS:
-        raise Wrong("algorithm")
-    claims = _claims(_verified(token, head, list(_fitting(head, keys))))
-    _check_who(claims, expected)
-    _check_when(claims, expected.now.timestamp())
+    claims = _signed(token, keys, expected)
     if not hmac.compare_digest(hashlib.sha256(str(claims.get("nonce", "")).encode()).hexdigest(), expected.nonce):
         raise Wrong("nonce")
     subject = claims.get("sub")
     if not isinstance(subject, str) or not 0 < len(subject) <= 255 or not subject.isprintable() or not subject.strip():
         raise Wrong("subject")
     return claims
+
+
+def read_logout(token: str, keys: Sequence[Mapping[str, Any]], expected: Expected) -> Logout:
+    """Whom a token signs out that one of the keys signed. No ID token is one, and it is none. Raises Wrong; with `key` when no key fits it."""
+    if str(_head(token).get("typ", "JWT")).lower().removeprefix("application/") not in {"logout+jwt", "jwt"}:
+        raise Wrong("form")
+    claims = _signed(token, keys, expected)
+    events = claims.get("events")
+    if not isinstance(events, dict) or not isinstance(events.get(LOGOUT), dict) or "nonce" in claims:
+        raise Wrong("form")
+    if claims["iat"] + RECENT + SKEW <= expected.now.timestamp():
+        raise Wrong("expired")
+    told = Logout(id=_word(claims, "jti"), subject=_word(claims, "sub"), session=_word(claims, "sid"))
+    if not told.id or not (told.subject or told.session):
+        raise Wrong("form")
+    return told
+
+
+def session_of(token: str) -> str:
+    """The session at the provider that an ID token belongs to, which was believed before; empty where it says none. Raises Wrong."""
+    part = token.split(".")[1]
+    return _word(_claims(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))), "sid")
 
 
 def check_access(claims: Mapping[str, Any], access: str, algorithm: str) -> None:
@@ -72,13 +105,32 @@ def algorithm(token: str) -> str:
     return str(_head(token).get("alg", ""))
 
 
+def _signed(token: str, keys: Sequence[Mapping[str, Any]], expected: Expected) -> dict[str, Any]:
+    """The claims of a token that one of the keys signed, for us, and for now."""
+    head = _head(token)
+    if head.get("alg") not in ALGORITHMS:
+        raise Wrong("algorithm")
+    claims = _claims(_verified(token, head, list(_fitting(head, keys))))
+    _check_who(claims, expected)
+    _check_when(claims, expected.now.timestamp())
+    return claims
+
+
+def _word(claims: Mapping[str, Any], name: str) -> str:
+    """A claim that is a word, empty where it is not there. Raises Wrong for anything else."""
+    told = claims.get(name, "")
+    if not isinstance(told, str) or len(told) > 255 or not told.isprintable():
+        raise Wrong("form")
+    return told
+
+
 def _head(token: str) -> dict[str, Any]:
     if len(token) > LARGEST or token.count(".") != 2:
         raise Wrong("form")
     part = token.partition(".")[0]
     try:
         head = msgspec.json.decode(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    except (msgspec.DecodeError, binascii.Error, UnicodeDecodeError, ValueError) as error:
+    except (msgspec.DecodeError, binascii.Error, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise Wrong("form") from error
     if not isinstance(head, dict):
         raise Wrong("form")

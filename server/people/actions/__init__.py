@@ -16,7 +16,7 @@ from server.people.actions.people import (
     refuse_erased,
 )
 from server.people.actions.roles import end_training_within, set_roles, set_roles_within
-from server.people.actions.sessions import end_device, sign_out, sign_out_everywhere, touch
+from server.people.actions.sessions import end_device, end_within, sign_out, sign_out_everywhere, touch
 from server.people.actions.sign_in import make_link, request_sign_in, sign_in_by_code, sign_in_by_link, sign_in_demo
 from server.people.actions.teams import (
     change_team,
@@ -48,6 +48,7 @@ __all__ = [
     "end_device",
     "end_token",
     "end_training_within",
+    "end_within",
     "enter_within",
     "join_team",
     "join_team_within",

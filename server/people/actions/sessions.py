@@ -1,5 +1,6 @@
 """Signed-in devices: seen, and signed out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from server.db import Statement
 from server.errors import NotFound
 from server.facts import SignedOut
 from server.ledger import Entry
-from server.people import lifetimes
+from server.people import lifetimes, queries
 from server.people.queries import Visit
 from server.people.roles import Actor
 from server.people.tables import Session
@@ -75,6 +76,15 @@ async def end_device(actor: Actor, session: UUID, *, entry: Entry) -> None:
 async def sign_out_everywhere(actor: Actor, *, entry: Entry) -> None:
     """Ends every session of the actor, this one included."""
     await _end(actor, None, entry=entry)
+
+
+async def end_within(person: UUID, sessions: Sequence[UUID], *, entry: Entry) -> int:
+    """Ends these sessions of a person inside the caller's verb, and returns how many there still were."""
+    ended = await Session.delete().where(Session.person == person, Session.id.is_in(list(sessions))).returning(Session.id)
+    if ended:
+        found = await queries.person(person)
+        await ledger.record(SignedOut(sessions=len(ended)), entry, person=person, team=found.team if found else None)
+    return len(ended)
 
 
 async def _end(actor: Actor, sessions: list[UUID] | None, *, entry: Entry) -> None:

@@ -1,6 +1,7 @@
 """What signing in with a company account or a passkey does."""
 
 from server.integrations.identity.actions.journey import Arrival, Leaving, Returned, Site, arrive, set_out
+from server.integrations.identity.actions.leaving import leave
 from server.integrations.identity.actions.linking import part
 from server.integrations.identity.actions.passkeys import (
     Answered,
@@ -25,6 +26,7 @@ __all__ = [
     "ask",
     "ask_for_new",
     "judge",
+    "leave",
     "part",
     "remove_passkey",
     "set_out",

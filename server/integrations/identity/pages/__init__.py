@@ -2,11 +2,12 @@
 
 from server.integrations.identity.pages.account import AccountCompany
 from server.integrations.identity.pages.company import Company
+from server.integrations.identity.pages.company_out import CompanyOut
 from server.integrations.identity.pages.passkeys import AccountPasskeys
 from server.integrations.identity.pages.setup import SetupSignIn
 from server.integrations.identity.pages.sign_in_passkey import SignInPasskey
 
-CONTROLLERS = (Company, AccountCompany, SignInPasskey)
+CONTROLLERS = (Company, CompanyOut, AccountCompany, SignInPasskey)
 PERSONAL = (AccountPasskeys,)
 """Those for which everybody confirms anew that it is them."""
 SETUP = (SetupSignIn,)

@@ -1,0 +1,164 @@
+"""The provider tells that somebody signed out there: their sessions end, those of nobody else, and whoever forges it ends none."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from joserfc import jwt
+
+from server import clock, ids, ledger
+from server.facts import SignedOut
+from server.integrations.identity.token import LOGOUT
+from tests import client as clients
+from tests.cast import signed_in
+from tests.databases import Database
+from tests.integrations.identity.rogue import CLIENT, ec, signed, unsigned
+from tests.integrations.identity.world import ADA, COOKIE, World, opened, visited
+
+BO = {"sub": "bo-at-the-company", "email": "bo@example.org", "name": "Bo Rep"}
+
+
+@pytest.fixture
+async def world(database: Database) -> AsyncIterator[World]:
+    async with opened(database) as house, visited(house) as world:
+        yield world
+
+
+def told(world: World, **claims: object) -> str:
+    """A logout token of the provider; None leaves a claim out."""
+    now = int(clock.now().timestamp())
+    usual = {"iss": world.rogue.issuer, "aud": CLIENT, "iat": now, "exp": now + 120, "jti": ids.token(), "events": {LOGOUT: {}}}
+    whole = {name: value for name, value in {**usual, "sub": ADA["sub"], **claims}.items() if value is not None}
+    key = world.rogue.keys[0]
+    return jwt.encode({"alg": "ES256", "kid": key.kid, "typ": "logout+jwt"}, whole, key, algorithms=["ES256"])
+
+
+async def post(world: World, token: str, **more: str) -> httpx.Response:
+    """The provider says it: no cookie, no page of ours behind it."""
+    async with clients.visiting(world.door) as provider:
+        return await provider.post("/sign-in/oidc/over", data={"logout_token": token, **more})
+
+
+async def comes(world: World, browser: httpx.AsyncClient, **claims: object) -> None:
+    """Somebody signs in with their company account in a browser."""
+    way = await world.depart("/", browser)
+    assert (await world.come_back(world.rogue.approve(way, **{**ADA, **claims}), browser)).status_code == 303
+
+
+async def is_in(browser: httpx.AsyncClient) -> bool:
+    return (await browser.get("/account")).status_code == 200
+
+
+async def test_every_session_of_an_account_ends_and_no_other(world: World):
+    async with (
+        clients.visiting(world.door) as desk,
+        clients.visiting(world.door) as phone,
+        clients.visiting(world.door) as by_mail,
+        clients.visiting(world.door) as bo,
+    ):
+        await comes(world, desk)
+        await comes(world, phone)
+        await comes(world, bo, **BO)
+        by_mail.cookies.set(COOKIE, (await signed_in(world.cast.ada, clock.now()))[0])
+        answer = await post(world, told(world))
+        assert (answer.status_code, answer.headers["Cache-Control"], answer.content) == (200, "no-store", b"")
+        assert [await is_in(one) for one in (desk, phone, by_mail, bo)] == [False, False, True, True]
+        (fact,) = await ledger.of_kind(SignedOut)
+        assert (fact.person, fact.actor, fact.fact) == (world.cast.ada.id, None, SignedOut(sessions=2))
+        # Nobody was signed in any more, which is as it should be.
+        assert (await post(world, told(world))).status_code == 200
+        assert (await post(world, told(world, sub="somebody-else"))).status_code == 200
+        assert [await is_in(one) for one in (by_mail, bo)] == [True, True]
+        assert len(await ledger.of_kind(SignedOut)) == 1
+
+
+async def test_one_session_there_ends_what_began_with_it(world: World):
+    async with clients.visiting(world.door) as desk, clients.visiting(world.door) as phone, clients.visiting(world.door) as bo:
+        await comes(world, desk, sid="of the desk")
+        await comes(world, phone, sid="of the phone")
+        await comes(world, bo, **BO, sid="of Bo")
+        assert (await post(world, told(world, sid="of the desk"))).status_code == 200
+        assert [await is_in(one) for one in (desk, phone, bo)] == [False, True, True]
+        assert (await post(world, told(world, sid="of Bo"))).status_code == 200, "Ada has no such session"
+        assert (await post(world, told(world, sub=None, sid="of the phone"))).status_code == 200
+        assert [await is_in(one) for one in (phone, bo)] == [False, True]
+
+
+async def test_a_token_works_once(world: World):
+    await comes(world, world.browser)
+    token = told(world)
+    assert (await post(world, token)).status_code == 200
+    await comes(world, world.browser)
+    assert (await post(world, token)).status_code == 400
+    assert await is_in(world.browser)
+
+
+NOW = int(clock.now().timestamp())
+FORGED: dict[str, dict[str, Any]] = {
+    "another issuer": {"iss": "https://evil.example"},
+    "another application": {"aud": "another-client"},
+    "over": {"exp": NOW - 120},
+    "without an end": {"exp": None},
+    "of the future": {"iat": NOW + 900},
+    "kept for long": {"iat": NOW - 500, "exp": NOW + 9_999},
+    "no event": {"events": None},
+    "another event": {"events": {"http://schemas.openid.net/event/other": {}}},
+    "an event that is a word": {"events": LOGOUT},
+    "an event that says nothing": {"events": {LOGOUT: None}},
+    "a nonce": {"nonce": "x"},
+    "without a name": {"jti": None},
+    "a name that is none": {"jti": 7},
+    "nobody": {"sub": None},
+    "somebody who is no word": {"sub": ["ada-at-the-company"]},
+    "a session that is no word": {"sid": {"a": 1}},
+}
+
+
+@pytest.mark.parametrize("forged", FORGED)
+async def test_what_says_something_else_ends_nothing(world: World, forged: str):
+    await comes(world, world.browser)
+    await refused(world, told(world, **FORGED[forged]))
+
+
+async def test_what_somebody_else_signed_ends_nothing(world: World):
+    await comes(world, world.browser)
+    right = told(world)
+    head, claims, tail = right.split(".")
+    of_ada = jwt.decode(right, world.rogue.keys[0], algorithms=["ES256"]).claims
+    first = ec("first")
+    world.rogue.keys = [ec("second")]
+    by_another = jwt.encode({"alg": "ES256", "kid": "second"}, of_ada, first, algorithms=["ES256"])
+    world.rogue.keys = [first]
+    changed = unsigned({}, {**of_ada, "sub": BO["sub"]}).split(".")[1]
+    for token in (
+        *("", "x", "a.b.c", "..", f"{head}.{claims}.", f"{head}.{changed}.{tail}"),
+        unsigned({"alg": "none"}, of_ada),
+        unsigned({"alg": "HS256"}, of_ada, b"a client secret"),
+        by_another,
+        # An ID token, which the browser of its person has seen.
+        signed({**{name: of_ada[name] for name in ("iss", "aud", "iat", "exp", "sub")}, "nonce": "n"}, first),
+        jwt.encode({"alg": "ES256", "kid": "first", "typ": "at+jwt"}, of_ada, first, algorithms=["ES256"]),
+    ):
+        await refused(world, token)
+    async with clients.visiting(world.door) as provider:
+        for body in (b"", b"logout_token=a&logout_token=b", b"\xff", b"a=b&" * 50, right.encode()):
+            assert (await provider.post("/sign-in/oidc/over", content=body)).status_code == 400
+        assert (await provider.get("/sign-in/oidc/over")).status_code == 404
+    assert await is_in(world.browser)
+    assert (await post(world, right)).status_code == 200
+
+
+async def test_while_no_provider_is_on_there_is_no_such_door(world: World):
+    await comes(world, world.browser)
+    right = told(world)
+    await world.set_up(on=False)
+    assert (await post(world, right)).status_code == 404
+    assert await is_in(world.browser)
+
+
+async def refused(world: World, token: str) -> None:
+    """It is refused without a word about why, and whoever was signed in is."""
+    answer = await post(world, token)
+    assert (answer.status_code, answer.json()) == (400, {"error": "invalid_request"}), token
+    assert await is_in(world.browser), token
