@@ -29,9 +29,14 @@ class Visited:
     asked: tuple[str, ...] = ()
 
 
-async def crawl(client: httpx.AsyncClient, start: str, *, each: int = 2, without: Collection[str] = ()) -> list[Visited]:
-    """Every page that can be reached by links from `start`, at most `each` of one kind and none of those kinds, in the order of discovery."""
-    waiting, seen, taken, asked = deque([start]), {start}, Counter[str](), set[str]()
+async def crawl(
+    client: httpx.AsyncClient, start: str, *, each: int = 2, without: Collection[str] = (), among: Collection[str] = ()
+) -> list[Visited]:
+    """Every page that can be reached by links from `start`, at most `each` of one kind and none of those kinds, in the order of discovery.
+
+    Those named by `among` come first, so that they are surely among them.
+    """
+    waiting, seen, taken, asked = deque([*among, start]), {*among, start}, Counter[str](), set[str]()
     found = []
     while waiting:
         path = waiting.popleft()
