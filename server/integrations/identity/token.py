@@ -166,7 +166,7 @@ def _verified(token: str, head: Mapping[str, Any], keys: Sequence[Mapping[str, A
 def _claims(payload: bytes) -> dict[str, Any]:
     try:
         claims = msgspec.json.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Wrong("form") from error
     if not isinstance(claims, dict):
         raise Wrong("form")
