@@ -100,8 +100,10 @@ async def what_is_left_out_is_left_out_on_that_many(ruth: httpx.AsyncClient, tex
 async def the_planted_stories_are_found_and_what_is_steady_stays_quiet(text: str) -> None:
     outside = re.findall(r'<h3 class="small">([^<]+)</h3>', text)
     assert outside[:2] == ["Agenda agreed up front, Team North", "Coaching on the step, Team South"]
-    falling = [found for found in re.findall(r'<section class="signal".*?</section>', text, re.DOTALL) if "alling" in found]
-    assert ["Agenda agreed up front, Team North" in found for found in falling] == [True]
+    signals = zip(outside, re.findall(r'<section class="signal".*?</section>', text, re.DOTALL), strict=True)
+    falling = {title for title, found in signals if "alling" in found}
+    # On which day of the week the half year ends decides whether what was planted in the south is told as a fall or as a low level.
+    assert {"Agenda agreed up front, Team North"} <= falling <= set(outside[:2])
     quiet = {"Coaching on the step, Team North", "Agenda agreed up front, Team South", "Stage accuracy, Team North"}
     quiet |= {"Stage accuracy, Team South", "Next step confirmed on the calendar, Team North", "Commitments kept, Team North"}
     assert quiet.isdisjoint(outside)

@@ -114,11 +114,15 @@ async def inspects(page: Page, look: Look) -> Inspected:
 
 
 async def opens_a_sheet(page: Page) -> str:
-    """The first pick whose sheet has more than one row to tick; that of a deal which was decided asks only why."""
+    """The first pick whose sheet has more than one row to tick; that of a deal which was decided asks only why.
+
+    Where nothing is due, the first pick is what comes next, and its button is the one at the end of the page.
+    """
     picks = page.locator("section[aria-labelledby=picks] li")
     for number in range(await picks.count()):
-        deal = await picks.nth(number).locator("a").first.inner_text()
-        await picks.nth(number).get_by_role("button", name="Inspect").click()
+        link = picks.nth(number).locator("a").first
+        deal, address = await link.inner_text(), await link.get_attribute("href")
+        await page.locator(f"form[action='{address}/inspections'] button").click()
         await expect(page.get_by_role("heading", level=1)).to_have_text(deal)
         if await page.locator("fieldset.crit:not(.folded)").count() > 1:
             return deal
