@@ -189,6 +189,7 @@ async def proves(page: Page, words: str, *, dated: str = "2026-11-19") -> None:
     await page.get_by_label("The sentence that shows it").fill(words)
     await page.get_by_label("Who said or sent it").fill("Petra")
     await page.get_by_label("Of which day").fill(dated)
+    await page.get_by_label("Kind of proof").select_option(index=1)
     await page.get_by_label("File, at most 10 MB").set_input_files(PHOTO)
     await page.locator("details summary").first.click()
     await page.locator("[name=show]").first.check()

@@ -41,7 +41,7 @@ async def test_admins_read_who_did_what_and_no_word_of_anybody(database: Databas
     assert f"{NOBODY}: " in text
     assert "Persona borrada: " in spanish
     assert NOBODY not in spanish
-    assert f"{clock.now().year}, " in text, "a list of many years tells the year"
+    assert f" {clock.now().year}</span> " in text, "a list of many years tells the year"
     for kept in ("Ada Rep", str(fresh), str(ada.id), "Ask who decides", "not pay or discipline</p>"):
         assert kept not in text.partition("<main")[2].partition("</main>")[0], kept
 

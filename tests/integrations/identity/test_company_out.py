@@ -100,7 +100,7 @@ FORGED: dict[str, dict[str, Any]] = {
     "another application": {"aud": "another-client"},
     "over": {"exp": NOW - 120},
     "without an end": {"exp": None},
-    "of the future": {"iat": NOW + 900},
+    "of the future": {"iat": NOW + 90_000},
     "kept for long": {"iat": NOW - 500, "exp": NOW + 9_999},
     "no event": {"events": None},
     "another event": {"events": {"http://schemas.openid.net/event/other": {}}},
