@@ -67,15 +67,9 @@ async def somebody(browser: Browser, server: Served) -> AsyncIterator[Visitor]:
 async def test_the_company_signs_in_and_out_against_a_provider_by_others(somebody: Visitor, provider: str):
     await set_up(await somebody.page(), provider)
     page = await somebody.page(phone=True)
-    await page.goto("/sign-in?next=/my-line")
+    await page.goto("/sign-in")
     assert await browsers.violations(page) == []
-    await page.get_by_role("link", name="Sign in with your Northwind account").click()
-    await page.wait_for_url(f"{provider}/interaction/**")
-    await page.locator("[name=login]").fill("mara-at-the-company")
-    await page.locator("[name=password]").fill("anything")
-    await page.get_by_role("button", name="Sign-in").click()
-    await page.get_by_role("button", name="Continue").click()
-    await page.wait_for_url("**/my-line")
+    await comes_by_the_company(page, provider)
     await page.goto("/account")
     assert MARA in await page.locator("h1").inner_text()
     await page.get_by_role("button", name="Sign out here").click()
@@ -93,14 +87,7 @@ async def test_who_signs_out_at_the_company_is_out_here_and_stays_in_elsewhere(s
     await set_up(await somebody.page(), provider)
     desk, phone = await somebody.page(), await somebody.page(phone=True)
     for page in (desk, phone):
-        await page.goto("/sign-in?next=/my-line")
-        await page.get_by_role("link", name="Sign in with your Northwind account").click()
-        await page.wait_for_url(f"{provider}/interaction/**")
-        await page.locator("[name=login]").fill("mara-at-the-company")
-        await page.locator("[name=password]").fill("anything")
-        await page.get_by_role("button", name="Sign-in").click()
-        await page.get_by_role("button", name="Continue").click()
-        await page.wait_for_url("**/my-line")
+        await comes_by_the_company(page, provider)
     # At the provider alone: no page of ours is opened on the way.
     await desk.goto(f"{provider}/session/end")
     await desk.get_by_role("button", name="Yes, sign me out").click()
@@ -238,3 +225,15 @@ def address_of(file: Path, name: str) -> str:
     with closing(sqlite3.connect(file)) as database:
         found: str = database.execute("SELECT email FROM person WHERE name = ?", (name,)).fetchone()[0]
     return found
+
+
+async def comes_by_the_company(page: Page, provider: str) -> None:
+    """Mara signs in here with the account that she has there."""
+    await page.goto("/sign-in?next=/my-line")
+    await page.get_by_role("link", name="Sign in with your Northwind account").click()
+    await page.wait_for_url(f"{provider}/interaction/**")
+    await page.locator("[name=login]").fill("mara-at-the-company")
+    await page.locator("[name=password]").fill("anything")
+    await page.get_by_role("button", name="Sign-in").click()
+    await page.get_by_role("button", name="Continue").click()
+    await page.wait_for_url("**/my-line")
