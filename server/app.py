@@ -1,6 +1,5 @@
 """Builds the application: mounts every area's pages, turns errors into pages, and puts the door in front."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -15,7 +14,7 @@ from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler
 
-from server import clock, db, forms, html, lately, ledger, logs, memory, vault
+from server import clock, db, forms, html, ledger, logs, loops, memory, vault
 from server.erasure import pages as erasure
 from server.errors import DomainError, NotFound, Setup, SignedOut, Unavailable
 from server.html import Shell
@@ -27,23 +26,10 @@ from server.integrations.git import pages as git
 from server.integrations.identity import pages as identity
 from server.integrations.mail import pages as mail
 from server.integrations.webhooks import pages as webhooks
-from server.jobs import (
-    call_out,
-    count_board,
-    fetch_lessons,
-    forget_answers,
-    forget_words,
-    import_deals,
-    morning_digest,
-    pull_crm,
-    read_mail,
-    send_outbox,
-    settle_gaps,
-)
+from server.jobs.morning_digest import Pages
 from server.learning import pages as learning
 from server.lessons import pages as lesson_pages
 from server.lessons import queries as lessons
-from server.lessons.actions import keep_loading as load_lessons
 from server.notices import pages as notices
 from server.notices.actions import arrived as read_there
 from server.notices.notice import PLACES
@@ -101,7 +87,7 @@ HANDLERS: Sequence[ControllerRouterHandler] = (
 )
 
 
-MORNINGS = morning_digest.Pages(seconds=pages.seconds_today, week=leading.week_of)
+MORNINGS = Pages(seconds=pages.seconds_today, week=leading.week_of)
 """What the mails of the morning ask the pages."""
 
 
@@ -109,16 +95,16 @@ def application() -> ASGIApp:
     """What a server process runs: `granian --interface asgi --factory server.app:application`, and `plumbline serve` for short."""
     tables.keep_few()
     memory.settle()
-    return build(read(), loops=True)
+    return build(read(), working=True)
 
 
 def development() -> ASGIApp:
     """The same while somebody works on it: templates and lessons are read again when they change, and the pattern page is there."""
-    return build(read(), loops=True, develop=True)
+    return build(read(), working=True, develop=True)
 
 
-def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> ASGIApp:
-    """The whole application as one ASGI callable. With `loops` it also sends what waits in the outbox, as one process should.
+def build(settings: Settings, *, working: bool = False, develop: bool = False) -> ASGIApp:
+    """The whole application as one ASGI callable. While it is `working` it also does what goes on beside the pages.
 
     Opens no connection before its lifespan starts. The database must have been migrated.
     """
@@ -176,7 +162,7 @@ def build(settings: Settings, *, loops: bool = False, develop: bool = False) -> 
         before_request=_admit,
         dependencies={"actor": Provide(_actor), "settings": Provide(lambda: settings, sync_to_thread=False)},
         exception_handlers={HTTPException: faults.answer, Exception: faults.answer},
-        lifespan=[_database, *((partial(_loops, settings, develop),) if loops else ())],
+        lifespan=[_database, *((partial(_beside, settings, develop),) if working else ())],
         openapi_config=None,
         state=State({"key": key}),
         logging_config=None,
@@ -282,28 +268,6 @@ async def _database(_app: Litestar) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _loops(settings: Settings, develop: bool, _app: Litestar) -> AsyncIterator[None]:
-    """Runs what works beside the pages, until the application stops."""
-    stop = asyncio.Event()
-    work = [
-        asyncio.create_task(memory.keep_giving_back(stop)),
-        asyncio.create_task(lately.keep_forgetting(stop)),
-        asyncio.create_task(send_outbox.keep_sending(settings, stop)),
-        asyncio.create_task(settle_gaps.keep_settling(stop)),
-        asyncio.create_task(count_board.keep_counting(stop)),
-        asyncio.create_task(forget_answers.keep_forgetting(stop)),
-        asyncio.create_task(forget_words.keep_forgetting(settings, stop)),
-        asyncio.create_task(import_deals.keep_importing(stop)),
-        asyncio.create_task(morning_digest.keep_writing(settings, MORNINGS, stop)),
-        asyncio.create_task(read_mail.keep_reading(settings, stop)),
-        asyncio.create_task(call_out.keep_calling(settings, stop)),
-        asyncio.create_task(pull_crm.keep_pulling(settings, stop)),
-        asyncio.create_task(fetch_lessons.keep_fetching(settings, stop)),
-    ]
-    if (develop or settings.watch) and not settings.lessons_repository:
-        work.append(asyncio.create_task(load_lessons(settings.lessons, stop, by="watcher")))
-    try:
+async def _beside(settings: Settings, develop: bool, _app: Litestar) -> AsyncIterator[None]:
+    async with loops.running(settings, MORNINGS, develop=develop):
         yield
-    finally:
-        stop.set()
-        await asyncio.wait(work, timeout=3)

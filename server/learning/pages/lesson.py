@@ -176,7 +176,7 @@ def _html(place: Place, id: str, beside: str, visit: Brought) -> str:
         return pieces.once(make(), question, visit.csrf)
     key = (*state(place, question, again=visit.again), beside, last)
     if holds_words(place, question):
-        return pieces.with_words(key, make, question, visit.csrf, clock.ticks())
+        return pieces.with_words(key, make, question, visit.csrf)
     return pieces.question(key, make, question, visit.csrf)
 
 

@@ -29,9 +29,6 @@ Parts = tuple[str, ...]
 REMEMBERED: Final = 1_000_000
 """Letters of all parts together that are kept, the bands and the questions each; a question of four choices has some 3,000."""
 
-WORDS: Final = 3_600.0
-"""Seconds for which a part is kept that holds what somebody typed: words go when their time is over, from here as well."""
-
 CSRF, FORM, BACK, HOLE = (f"{name}-{ids.token()}" for name in ("csrf", "form", "back", "hole"))
 """What stands in a part that is kept for a token, an id, or something else of this visit. Nobody outside can know them."""
 
@@ -75,36 +72,10 @@ class Kept(Generic[T]):
             self.held -= self.letters(gone)
         return made
 
-
-class Passing:
-    """The newest parts of `most` letters together, each for so many `seconds` at most, however often it is shown."""
-
-    def __init__(self, most: int, seconds: float) -> None:
-        self.most, self.seconds, self.held = most, seconds, 0
-        self.parts: OrderedDict[Hashable, tuple[float, Parts]] = OrderedDict()
-
-    def get(self, key: Hashable, make: Callable[[], Parts], now: float) -> Parts:
-        """The part, made now if it is not kept any more. `now`: seconds of a clock that never goes back."""
-        while self.parts and now - next(iter(self.parts.values()))[0] >= self.seconds:
-            self._let_go()
-        found = self.parts.get(key)
-        if found is not None:
-            return found[1]
-        made = make()
-        self.parts[key] = now, made
-        self.held += letters(made)
-        while self.held > self.most:
-            self._let_go()
-        return made
-
     def clear(self) -> None:
         """Nothing is kept any more."""
         self.parts.clear()
         self.held = 0
-
-    def _let_go(self) -> None:
-        _key, (_at, gone) = self.parts.popitem(last=False)
-        self.held -= letters(gone)
 
 
 def letters(parts: Parts) -> int:
@@ -122,9 +93,9 @@ def question(key: Hashable, asked: Callable[[], Asked], of: Question, csrf: str)
     return _filled(_asked.get(key, lambda: _parts(of, asked())), csrf)
 
 
-def with_words(key: Hashable, asked: Callable[[], Asked], of: Question, csrf: str, now: float) -> str:
-    """The same of a question that holds what somebody typed, which is kept for an hour. `now`: seconds of a clock that never goes back."""
-    return _filled(_words.get(key, lambda: _parts(of, asked()), now), csrf)
+def with_words(key: Hashable, asked: Callable[[], Asked], of: Question, csrf: str) -> str:
+    """The same of a question that holds what somebody typed: it is let go with everything that `lately` forgets."""
+    return _filled(_words.get(key, lambda: _parts(of, asked())), csrf)
 
 
 def _filled(parts: Parts, csrf: str) -> str:
@@ -180,5 +151,5 @@ def _template(name: str) -> Any:  # noqa: ANN401  # Jinja's template
 
 _laid: Kept[tuple[Laid, ...]] = Kept(REMEMBERED, lambda bands: sum(letters(band.pieces) for band in bands))
 _asked: Kept[Parts] = Kept(REMEMBERED, letters)
-_words = Passing(REMEMBERED, WORDS)
+_words: Kept[Parts] = Kept(REMEMBERED, letters)
 lately.also(_words.clear)
