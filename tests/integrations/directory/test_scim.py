@@ -7,9 +7,13 @@ from pathlib import Path
 import httpx
 import pytest
 from litestar.types import ASGIApp
+from scim2_models import NotFoundException
 
+from server import clock, ids
 from server.db import Statement
+from server.integrations.directory.actions.storage import Directory
 from server.integrations.directory.queries import directory as queries
+from server.integrations.directory.schema import provider
 from server.people import actions, scopes
 from server.people import queries as people
 from tests import client as clients
@@ -225,6 +229,16 @@ async def test_through_the_door_it_is_the_same(cast: Cast, door: ASGIApp):
         ]
         assert [answer.status_code for answer in answers] in ([200, 200, 413, 204], [204, 200, 413, 204])
         assert answers[1].json()["totalResults"] == 1
+
+
+async def test_who_finds_it_gone_is_told_the_same_before_and_while_it_is_deleted(database: Database):
+    storage, told = Directory(provider(), clock.now), []
+    for kind in storage.provider.resource_types:
+        for deed in (storage.get, storage.delete):
+            with pytest.raises(NotFoundException) as gone:
+                await deed(kind, str(ids.new()))
+            told.append(gone.value.detail)
+    assert told == ["There is no such user."] * 2 + ["There is no such group."] * 2
 
 
 async def test_a_version_is_asked_for_and_an_older_one_is_refused(scim: httpx.AsyncClient):
