@@ -133,12 +133,17 @@ async def _empty_kept(url: str) -> None:
 
 _kept: dict[str, asyncpg.Connection] = {}
 
+LONG = 64 * 1024
+"""Bytes of a table from which its file is made anew. To delete its rows takes a tenth of the time, but leaves them where every question reads them."""
+
 EMPTY = f"""
-    DO $$ DECLARE used regclass; BEGIN
-    FOR used IN
-        SELECT oid FROM pg_class
+    DO $$ DECLARE used regclass; size bigint; BEGIN
+    FOR used, size IN
+        SELECT oid, pg_relation_size(oid) FROM pg_class
         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'migration' AND pg_relation_size(oid) > 0
-    LOOP EXECUTE 'DELETE FROM ' || used; END LOOP;
+    LOOP
+        IF size > {LONG} THEN EXECUTE 'TRUNCATE ' || used || ' CASCADE'; ELSE EXECUTE 'DELETE FROM ' || used; END IF;
+    END LOOP;
     END $$;
     DELETE FROM migration WHERE id > {RAN}
 """
