@@ -134,7 +134,7 @@ async def _empty_kept(url: str) -> None:
 _kept: dict[str, asyncpg.Connection] = {}
 
 LONG = 64 * 1024
-"""Bytes of a table from which its file is made anew. To delete its rows takes a tenth of the time, but leaves them where every question reads them."""
+"""Bytes of a table from which its file is made anew. To delete its rows takes a tenth of the time, but every question still reads past them."""
 
 EMPTY = f"""
     DO $$ DECLARE used regclass; size bigint; BEGIN
