@@ -9,20 +9,18 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from typing import Any, TypeVar, get_origin
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 from uuid import UUID
 
 import msgspec
-import msgspec.inspect
 from litestar import Request
 from litestar.exceptions import InternalServerException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from msgspec import Struct
 
 from server.errors import Invalid, Refused
-from server.forms import late
+from server.forms import fields, late
 from server.forms.room import MAX_FORM, TooLarge, room_of
 from server.forms.upload import Sent, Upload, read_parts
 from server.ledger import Entry
@@ -35,19 +33,7 @@ CONTROL = frozenset({"form", "csrf", "whose", "rendered", "mends"})
 
 async def read(request: Request[Any, Any, Any], model: type[T], *, checks: Callable[[T], Mapping[str, str]] | None = None) -> T:
     """The form as a `model`. Raises Invalid when a field is missing, malformed or too long, or when `checks` names a fault."""
-    typed = await everything(request)
-    fields = msgspec.structs.fields(model)
-    raw = {field.encode_name: value for field in fields if (value := _raw(field, typed)) is not msgspec.UNSET}
-    wrong = _too_long(typed, _limits(model))
-    try:
-        value = msgspec.convert(raw, model, strict=False)
-    except msgspec.ValidationError as error:
-        missing = {field.encode_name: _needed() for field in fields if field.required and field.encode_name not in raw}
-        raise Invalid({**missing, _field(str(error), model): _sentence(str(error)), **wrong}, typed) from error
-    found = {**wrong, **(checks(value) if checks else {})}
-    if found:
-        raise Invalid(found, typed)
-    return value
+    return fields.filled(model, await everything(request), checks)
 
 
 async def everything(request: Request[Any, Any, Any]) -> dict[str, list[str]]:
@@ -196,54 +182,3 @@ MOST_FIELDS = 2_000
 
 UNTYPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Control characters that no keyboard sends, and that PostgreSQL or a mail would stumble over."""
-
-LONGEST = 5_000
-"""Characters of any one field, unless its struct says less."""
-
-
-def _raw(field: msgspec.structs.FieldInfo, typed: Mapping[str, list[str]]) -> Any:  # noqa: ANN401  # what msgspec converts
-    values = typed.get(field.encode_name)
-    if get_origin(field.type) in (list, tuple):
-        return [value for value in values or () if value != ""]
-    if not values or values[0].strip() == "":
-        return False if field.type is bool else msgspec.UNSET
-    if field.type is bool:
-        return values[0].lower() in {"on", "true", "1", "yes"}
-    return values[0].strip()
-
-
-@cache
-def _limits(model: type[Struct]) -> Mapping[str, int]:
-    """The most characters of each field."""
-    info = msgspec.inspect.type_info(model)
-    assert isinstance(info, msgspec.inspect.StructType)  # noqa: S101  # a form is a struct
-    return {field.encode_name: getattr(field.type, "max_length", None) or LONGEST for field in info.fields}
-
-
-def _too_long(typed: Mapping[str, list[str]], limits: Mapping[str, int]) -> dict[str, str]:
-    return {
-        name: _("This is longer than %(most)d characters. Shorten it; nothing was lost.") % {"most": most}
-        for name, most in limits.items()
-        if any(len(value.strip()) > most for value in typed.get(name, ()))
-    }
-
-
-def _field(message: str, model: type[Struct]) -> str:
-    """The field that msgspec complains about: `... - at `$.name`` or `... missing required field `name``."""
-    if "`$." in message:
-        return message.rpartition("`$.")[2].partition("`")[0].partition("[")[0]
-    if "field `" in message:
-        return message.partition("field `")[2].partition("`")[0]
-    return msgspec.structs.fields(model)[0].encode_name
-
-
-def _sentence(message: str) -> str:
-    if "required field" in message:
-        return _needed()
-    if "length <=" in message:
-        return _("This is too long. Shorten it; nothing was lost.")
-    return _("This does not look right. Check it and send it again.")
-
-
-def _needed() -> str:
-    return _("This is needed.")

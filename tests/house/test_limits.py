@@ -9,7 +9,8 @@ import msgspec
 
 from server.api import pace
 from server.forms import MAX_FORM, MEGABYTE
-from server.forms.read import LONGEST, MOST_FIELDS
+from server.forms.fields import LONGEST
+from server.forms.read import MOST_FIELDS
 from server.ids import token
 from server.inspections import forms as evidence
 from server.integrations.directory.pages import people_files

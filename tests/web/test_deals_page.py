@@ -63,6 +63,16 @@ async def test_a_form_with_a_fault_comes_back_with_every_word(world: World, wron
     assert await DealRow.count() == 0
 
 
+async def test_two_faults_are_told_at_once_the_first_of_the_page_first(world: World):
+    async with world.visit(world.cast.ada) as ada:
+        sent = await send(ada, "/deals", "/deals", **{**NEW, "name": "", "amount": "lots", "close_date": "soon"})
+    assert sent.status_code == 422
+    assert "3 things to fix" in sent.text
+    told = ["Name: This is needed.", "Write an amount such as 62,000 or 62k", "Close date: This does not look right."]
+    places = [sent.text.index(sentence) for sentence in told]
+    assert places == sorted(places)
+
+
 async def test_the_first_visit_says_where_to_start(world: World):
     async with world.visit(world.cast.ada) as ada:
         assert "No deal yet, and that is the right place to start" in (await ada.get("/deals")).text
