@@ -163,7 +163,8 @@ async def test_a_cancelled_verb_holds_nothing_back(database: Database) -> None:
     assert finished + 1 <= kept <= len(tasks) + 1, "every acknowledged one counts; a cancelled one may have been committing"
 
 
-async def test_a_commit_that_fails_gives_its_connection_back(database: Database) -> None:
+async def test_a_commit_that_fails_gives_its_connection_back(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.db.transaction.LONGEST", 0.0)
     engine = db.current()
     if not isinstance(engine, SafePostgresEngine):
         return  # SQLite has no pool to lose; its failed COMMIT is tested in test_sqlite.py
