@@ -12,6 +12,7 @@ from server import db, ledger
 from server.commitments import queries as commitments
 from server.db import Statement
 from server.deals import actions, queries
+from server.deals.actions.batch import Kept, Outcome, Writing, write
 from server.deals.queries import imports
 from server.deals.queries.imports import Import
 from server.deals.tables import DealRow
@@ -191,6 +192,28 @@ async def test_two_that_import_the_same_file_at_once_import_it_once(cast: Cast, 
     done = await finish(run)
     assert (done.state, done.added, done.done) == ("done", 9, 9)
     assert len(await ledger.of_kind(DealAdded)) == 9
+
+
+async def test_of_two_files_of_one_source_that_are_imported_at_once_neither_undoes_what_the_other_says(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    files = [
+        (csv(*(row(n, stage) for n in range(9))), at) for stage, at in (("Engage", MONDAY - timedelta(days=7)), ("Align", MONDAY))
+    ]
+
+    async def slowly(kept: Sequence[Kept], writing: Writing) -> Outcome:
+        await asyncio.sleep(0.1)
+        return await write(kept, writing)
+
+    monkeypatch.setattr("server.deals.actions.run.write", slowly)
+    runs = [await give(cast, data, at=at) for data, at in files]
+    for run in runs:
+        await actions.begin(cast.zoe.actor, cast.entry(cast.zoe), run, currency="EUR")
+    await asyncio.gather(*map(finish, runs))
+    at_once = await state()
+    for data, at in files:
+        await bring(cast, data, at=at)
+    assert await state() == at_once
 
 
 async def test_what_a_word_means_is_remembered_and_heals_what_came_before(cast: Cast):

@@ -11,6 +11,7 @@ from msgspec import Struct
 from server import ids, ledger
 from server.db import Statement
 from server.deals import queries
+from server.deals.actions.held import NAMESPACE, seen_id
 from server.deals.crm.difference import FIELDS, differences
 from server.deals.crm.dossier import LEFT, Dossier, Followed, follow, has_left, pack
 from server.deals.crm.mapping import Words
@@ -18,9 +19,6 @@ from server.deals.queries import Deal
 from server.facts import DealAdded, DealChanged, DealClosed, DealOwnerChanged, DealReopened, DealRoleSet, Fact
 from server.ledger import About, Entry
 from server.process.map import Process
-
-NAMESPACE = UUID("6d1f6a0e-7b0c-5a53-9a3e-0d2f0c9b1a77")
-"""Below it lie the ids of deals that come from elsewhere, so that a deal has the same one in whichever order its files come."""
 
 
 class Writing(Struct, frozen=True, kw_only=True):
@@ -50,7 +48,7 @@ class Outcome(Struct, frozen=True):
 
 
 async def write(kept: Sequence[Kept], writing: Writing) -> Outcome:
-    """Writes these dossiers and the deals that follow from them. The same again writes the same and records nothing."""
+    """Writes these dossiers, which are `held`, and the deals that follow from them. The same again writes the same and records nothing."""
     before = await queries.deals([one.deal for one in kept if one.deal])
     followed = {one.key: follow(one.dossier, writing.words, writing.process) for one in kept}
     facts: list[tuple[Fact, About]] = []
@@ -222,7 +220,7 @@ async def _keep_dossiers(kept: Sequence[Kept], followed: Mapping[str, Followed |
     source = writing.words.source
     rows = [
         {
-            "id": ids.derived(NAMESPACE, f"seen {source}\n{one.key}"),
+            "id": seen_id(source, one.key),
             "source": source,
             "key": one.key,
             "deal": one.deal or (deal_id(source, one.key) if followed[one.key] else None),

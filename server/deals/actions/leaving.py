@@ -11,6 +11,7 @@ from uuid import UUID
 from server import db, ids, ledger
 from server.db import Statement
 from server.deals.actions.batch import Kept, Writing, write
+from server.deals.actions.held import held
 from server.deals.crm.dossier import FILE, Dossier, departed, forgotten, has_left, without_history
 from server.deals.queries import imports, sources
 from server.deals.queries.imports import Import, Seen
@@ -83,9 +84,9 @@ async def close_missing(
             raise Invalid({"deal": _("Choose at least one deal that is missing in the last file.")}, {})
         words = await imports.words_of(found.source, currency=currency)
         writing = Writing(entry=entry, words=words, process=process, imported_at=entry.at, teams=teams)
-        seen = await imports.seen_of_deals(found.source, chosen)
+        seen = await held(found.source, (), [one.key for one in await imports.seen_of_deals(found.source, chosen)])
         leave = partial(departed, at=found.as_of, file=found.digest[:FILE])
-        await write([_kept(one, leave) for one in seen], writing)
+        await write([_kept(one, leave) for one in seen.values()], writing)
         return len(chosen)
 
     return await db.run(verb)
@@ -153,7 +154,7 @@ def _forgetting(file: Import) -> Callable[[Dossier], Dossier]:
 
 async def _change(keys: Collection[str], change: Callable[[Dossier], Dossier], writing: Writing) -> int:
     """Writes these deals with their dossiers changed, and returns how many of them became something else."""
-    seen = await imports.seen(writing.words.source, keys)
+    seen = await held(writing.words.source, (), keys)
     outcome = await write([_kept(one, change) for one in seen.values()], writing)
     return outcome.changed
 

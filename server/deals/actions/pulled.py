@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from server import ids
 from server.deals import queries
-from server.deals.actions.batch import NAMESPACE, Kept, Outcome, Writing, write
+from server.deals.actions.batch import Kept, Outcome, Writing, write
+from server.deals.actions.held import NAMESPACE, held
 from server.deals.actions.run import SEEN
 from server.deals.crm.difference import differences
 from server.deals.crm.dossier import Dossier, follow
@@ -31,7 +32,8 @@ class News(Struct, frozen=True, kw_only=True):
 
 async def take(news: News, writing: Writing) -> Outcome:
     """Writes what was said and what follows from it. The same again, or an older version, changes nothing that is so."""
-    grown, seen = await _grown(writing.words.source, news)
+    seen = await held(writing.words.source, _told(news), news.gone)
+    grown = _grown(seen, news)
     kept = [Kept(key=key, dossier=dossier, deal=seen[key].deal if key in seen else None) for key, dossier in grown.items()]
     return await write(kept, writing)
 
@@ -41,7 +43,8 @@ async def work_out_again(writing: Writing, *, most: int) -> Outcome | None:
     seen = await imports.seen_otherwise(writing.words.source, writing.words.digest, most=most)
     if not seen:
         return None
-    return await write([Kept(key=one.key, dossier=one.dossier, deal=one.deal) for one in seen], writing)
+    others = await held(writing.words.source, (), [one.key for one in seen])
+    return await write([Kept(key=one.key, dossier=one.dossier, deal=one.deal) for one in others.values()], writing)
 
 
 async def known_as_of(source: str, at: datetime, now: datetime) -> None:
@@ -51,7 +54,8 @@ async def known_as_of(source: str, at: datetime, now: datetime) -> None:
 
 async def foreseen(news: News, words: Words, process: Process) -> Counter[str]:
     """How many of these deals would be added, changed and the same; those whose words mean nothing yet are none of the three."""
-    grown, seen = await _grown(words.source, news)
+    seen = await imports.seen(words.source, _told(news) | set(news.gone))
+    grown = _grown(seen, news)
     deals = await queries.deals([one.deal for one in seen.values() if one.deal])
     found = Counter[str]()
     for key, dossier in grown.items():
@@ -62,10 +66,13 @@ async def foreseen(news: News, words: Words, process: Process) -> Counter[str]:
     return found
 
 
-async def _grown(source: str, news: News) -> tuple[Mapping[str, Dossier], Mapping[str, Seen]]:
+def _told(news: News) -> set[str]:
+    """The deals of which something is said."""
+    return {one.key for one in news.said} | {one.key for one in news.pasts}
+
+
+def _grown(seen: Mapping[str, Seen], news: News) -> Mapping[str, Dossier]:
     """Every deal with what is said of it, several versions of one together."""
-    keys = {one.key for one in news.said} | {one.key for one in news.pasts} | set(news.gone)
-    seen = await imports.seen(source, keys)
     dossiers = {key: one.dossier for key, one in seen.items()}
     for said in news.said:
         dossiers[said.key] = pulled(dossiers.get(said.key, Dossier()), said)
@@ -74,4 +81,4 @@ async def _grown(source: str, news: News) -> tuple[Mapping[str, Dossier], Mappin
     for key, at in news.gone.items():
         if key in dossiers:
             dossiers[key] = gone(dossiers[key], at)
-    return dossiers, seen
+    return dossiers

@@ -17,6 +17,7 @@ from server import db, ids, ledger
 from server.db import Statement
 from server.deals.actions.batch import Kept, Outcome, Writing, write
 from server.deals.actions.files import opened
+from server.deals.actions.held import held
 from server.deals.actions.leaving import take_back
 from server.deals.actions.trial import grown, key_of
 from server.deals.crm.dossier import Dossier
@@ -113,7 +114,7 @@ class _Run:
         async def verb() -> bool:
             if not await STEP(done, began.id, began.done):
                 return False
-            seen = await queries.seen(words.source, told)
+            seen = await held(words.source, told)
             kept = [
                 Kept(
                     key=key,
@@ -143,7 +144,8 @@ class _Run:
             if not await STEP(self.file.done, self.file.id, self.file.done):
                 return False
             seen = await queries.seen_otherwise(words.source, words.digest, most=BATCH)
-            kept = [Kept(key=one.key, dossier=one.dossier, deal=one.deal) for one in seen]
+            others = await held(words.source, (), [one.key for one in seen])
+            kept = [Kept(key=one.key, dossier=one.dossier, deal=one.deal) for one in others.values()]
             outcome = await write(kept, self._writing(entry, words))
             await self._count(Outcome(outcome.added, outcome.changed, 0))
             return bool(kept)
