@@ -85,6 +85,8 @@ async def violations(page: Page, *, only: Sequence[str] = ()) -> list[str]:
     """
     if not await page.evaluate("() => 'axe' in window"):
         await page.evaluate(machine.axe().read_text(encoding="utf-8"))
+        # The pages after this one get it while they load, which is quicker.
+        await page.context.add_init_script(path=machine.axe())
     found = await page.evaluate(
         """async (only) => {
             const rules = only.length ? { runOnly: { type: "rule", values: only } } : {};
