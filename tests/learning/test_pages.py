@@ -11,6 +11,7 @@ from server.commitments import queries as commitments
 from server.deals import queries as deals
 from server.learning import queries
 from server.learning.tables import Answer, Hint
+from server.people import actions as people
 from tests.client import form_of
 from tests.databases import Database
 from tests.learning import questions as q
@@ -47,6 +48,18 @@ async def test_a_promise_is_due_after_a_leave_that_was_noted_a_moment_ago(ada: R
         await away(who, ada.world.entry(who), day, day)
     assert len(days) == 2
     assert days[0] < days[1]
+
+
+async def test_whoever_leads_is_called_as_they_are_called_now(ada: Reader, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("server.people.queries.policy.SECONDS", 0.0)
+    cast = ada.world.cast
+    first = await ada.client.get("/lessons/every-kind")
+    assert "Mira" in first.text
+    await people.change_person(cast.zoe.actor, cast.mira.id, name="Petra Manager", entry=ada.world.entry(cast.zoe))
+    later = await ada.client.get("/lessons/every-kind", headers={"If-None-Match": first.headers["ETag"]})
+    assert later.status_code == 200
+    assert "Petra" in later.text
+    assert "Mira" not in later.text
 
 
 @pytest.mark.parametrize("question", list(RIGHT))

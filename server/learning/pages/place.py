@@ -109,15 +109,19 @@ async def find(actor: Actor, id: str, now: datetime, *, known: int | None = None
 
 
 async def manager(actor: Actor, now: datetime) -> str | None:
-    """The first name of the nearest manager. Asked at most once a minute for each person, because every lesson page names them."""
+    """The first name of the nearest manager. Asked at most once a minute for each person, because every lesson page names them.
+
+    And asked when others manage or are called otherwise, as the tag of the page says: under a new one an old name would stand until the next day.
+    """
+    led = (actor.team, (await people.installation()).leading)
     known = _managers.get(actor.id)
-    if known and known[0] == actor.team and clock.ticks() - known[1] < REMEMBERED:
+    if known and known[0] == led and clock.ticks() - known[1] < REMEMBERED:
         return known[2]
     found = await people.managers_of(actor.id, now)
     name = found[0].name.split()[0] if found else None
     if len(_managers) > MOST:
         _managers.clear()
-    _managers[actor.id] = (actor.team, clock.ticks(), name)
+    _managers[actor.id] = (led, clock.ticks(), name)
     return name
 
 
@@ -141,7 +145,7 @@ REMEMBERED = 60.0
 MOST = 10_000
 """People whose manager and whose leave are remembered."""
 
-_managers: dict[UUID, tuple[UUID | None, float, str | None]] = {}
+_managers: dict[UUID, tuple[tuple[UUID | None, str], float, str | None]] = {}
 lately.also(_managers.clear)
 _leaves: dict[UUID, tuple[int, date, frozenset[date]]] = {}
 
