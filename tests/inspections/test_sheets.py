@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 import pytest
@@ -15,6 +16,7 @@ from server.inspections.actions import Done
 from server.inspections.actions.seen import answers_for
 from server.inspections.rubric import Ticked
 from server.people import actions as people
+from tests import selling
 from tests.databases import Database
 from tests.inspections.reference import PROCESS, clauses
 from tests.inspections.world import NOTHING_SHOWN, STILL, World, arrange, every, recorded, ticked
@@ -165,8 +167,29 @@ async def test_closing_twice_closes_once(world: World):
 
 async def test_the_same_press_at_the_same_moment_closes_once(world: World):
     inspection, entry = await world.begin(), world.cast.entry(world.cast.mira)
-    await asyncio.gather(*(actions.close(world.cast.mira.actor, entry, inspection) for _ in range(3)))
+    await asyncio.gather(
+        *(actions.close(world.cast.mira.actor, entry, inspection, {"agenda-agreed": NOTHING_SHOWN}) for _ in range(3))
+    )
     assert len(await recorded(InspectionClosed)) == 1
+
+
+@pytest.mark.parametrize("rows", [{}, {"agenda-agreed": STILL}])
+async def test_a_sheet_with_no_row_looked_at_is_no_look_at_the_deal(world: World, rows: Mapping[str, Done]):
+    inspection = await world.begin()
+    with pytest.raises(Invalid, match="No row was looked at, so there is nothing to close"):
+        await world.close(inspection, rows)
+    assert await recorded(InspectionClosed) == []
+    assert await queries.concluded([world.deal]) == {}
+    await world.close(inspection, {"agenda-agreed": NOTHING_SHOWN})
+    assert (await queries.concluded([world.deal]))[world.deal].looked_at == world.cast.now
+
+
+async def test_a_sheet_of_rows_that_the_process_has_no_more_can_be_closed(world: World):
+    inspection = await world.begin()
+    anew = tuple(replace(one, id=f"{one.id}-anew") for one in PROCESS.behaviours)
+    motions = tuple(replace(one, gates=tuple(f"{gate}-anew" for gate in one.gates)) for one in PROCESS.motions)
+    await selling.serve(replace(selling.ACADEMY, process=replace(PROCESS, behaviours=anew, motions=motions)))
+    assert not (await world.close(inspection)).judged
 
 
 async def test_a_sheet_is_its_inspectors_until_it_is_closed(world: World):
@@ -176,7 +199,7 @@ async def test_a_sheet_is_its_inspectors_until_it_is_closed(world: World):
             await queries.sheet(inspection, reader.actor, world.cast.now)
     with pytest.raises(NotFound):
         await world.close(inspection, by=world.cast.lea)
-    await world.close(inspection)
+    await world.close(inspection, {"agenda-agreed": NOTHING_SHOWN})
     for reader in (world.cast.ada, world.cast.lea, world.cast.mira):
         assert (await queries.sheet(inspection, reader.actor, world.cast.now)).closed_at is not None
     for stranger in (world.cast.tom, world.cast.ida, world.cast.zoe):
@@ -217,7 +240,7 @@ async def test_a_row_that_was_met_folds_and_one_key_says_still_true(world: World
 
 
 async def test_still_true_of_a_row_that_does_not_fold_says_nothing(world: World):
-    closed = await world.inspect({"agenda-agreed": STILL})
+    closed = await world.inspect({"agenda-agreed": STILL, "why-now-established": NOTHING_SHOWN})
     assert closed.judged["agenda-agreed"].answer == "not-asked"
 
 
@@ -244,7 +267,7 @@ async def test_the_median_of_the_last_ten_is_printed(world: World):
             world.later(minutes=1)
             done = ticked(f"tick {ids.new()}")
             await actions.answer(world.cast.mira.actor, world.cast.entry(world.cast.mira), inspection, "agenda-agreed", done)
-        await world.close(inspection)
+        await world.close(inspection, {"agenda-agreed": NOTHING_SHOWN})
         world.later(days=1)
     assert await queries.last_sheets(world.cast.mira.id) == 120
 
@@ -252,7 +275,7 @@ async def test_the_median_of_the_last_ten_is_printed(world: World):
 async def test_a_pause_counts_as_three_minutes(world: World):
     inspection = await world.begin()
     world.later(days=2)
-    assert (await world.close(inspection)).seconds == 180
+    assert (await world.close(inspection, {"agenda-agreed": NOTHING_SHOWN})).seconds == 180
 
 
 async def test_the_last_place_goes_to_what_the_team_has_not_asked_for_longest(world: World):

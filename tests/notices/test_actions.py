@@ -350,7 +350,8 @@ async def test_a_calibration_tells_who_looks_whose_deal_it_is_and_when_the_sheet
     for inspector in (cast.mira, cast.tom, cast.lea):
         cast.now += timedelta(minutes=10)
         sheet = await inspections.take_seat(inspector.actor, cast.entry(inspector), calibration)
-        await inspections.close(inspector.actor, cast.entry(inspector), sheet)
+        looked = {"stakeholder-access": Done(ticked=Ticked(looked=True))}
+        await inspections.close(inspector.actor, cast.entry(inspector), sheet, looked)
         assert [one.kind for one in await queries.unread(inspector.id) if one.kind == "calibration"] == []
         assert await queries.due_of(inspector, cast.now) == []
     assert await kinds(cast.mira) == await kinds(cast.tom) == ["reveal", "calibration"]

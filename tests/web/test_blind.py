@@ -30,6 +30,7 @@ NAME, PROMISED, NOTED, ANSWERED = "Northgate", "Ask Petra for the date", "Nobody
 
 PAGES = {
     "/calibration",
+    "/calibrations/{calibration}",
     "/commitments/{commitment}",
     "/deals/{deal}",
     "/deals/{deal}/replies",
@@ -118,7 +119,7 @@ async def test_a_leader_is_told_nowhere_what_others_found_before_their_own_sheet
             await inspecting.begin(lea_is.actor, second.programs.world.entry(lea_is), second.deal, mode="full", pick="chosen")
         own = (await send(lea, calibration, f"{calibration}/sheets")).headers["location"]
         fields = form_of((await lea.get(own)).text, f"{own}/closing")
-        await lea.post(f"{own}/closing", data=fields, headers={"Origin": "https://test"})
+        await lea.post(f"{own}/closing", data={**fields, "looked": "next-step-confirmed"}, headers={"Origin": "https://test"})
         assert {kind async for kind in pages_that_tell(lea, second)} == PAGES
         assert {kind async for kind in operations_that_tell(second)} == OPERATIONS
         assert "not named here" not in (await lea.get("/drift")).text

@@ -93,6 +93,18 @@ def text(html: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
 
 
+async def test_a_sheet_with_no_row_looked_at_comes_back_with_what_was_written(desk: Desk):
+    async with desk.world.visit(desk.world.cast.mira) as mira:
+        sheet = await desk.begun(mira)
+        answer = await post(mira, sheet, f"{sheet}/closing", note="Ask Petra.", about="step", behaviour=STEP)
+        assert answer.status_code == 422
+        assert '<a href="#f-rows">Rows: No row was looked at, so there is nothing to close.' in answer.text
+        assert 'id="f-rows"' in answer.text
+        assert "Ask Petra." in answer.text
+        answer = await post(mira, sheet, f"{sheet}/closing", note="Ask Petra.", about="step", behaviour=STEP, looked=CASE)
+        assert answer.status_code == 303
+
+
 async def test_the_sheet_quotes_the_evidence_and_says_nothing_of_the_last_answer(desk: Desk):
     await desk.prove(WHY, "buyer-date")
     await desk.inspect(why_now_established=Done(ticked=Ticked(ticks=frozenset(["buyer-date"]))))

@@ -253,7 +253,7 @@ async def test_until_the_leaders_sheet_is_closed_they_do_not_see_the_managers(wo
             hidden = await lea.get(path)
             assert (hidden.status_code, hidden.headers["location"]) == (303, calibration)
         sheet = (await send(lea, calibration, f"{calibration}/sheets")).headers["location"]
-        await send(lea, sheet, f"{sheet}/closing")
+        await send(lea, sheet, f"{sheet}/closing", looked="next-step-confirmed")
         for path in (f"/inspections/{first.id}", f"/deals/{there}", f"/deals/{there}/before-a-call"):
             assert (await lea.get(path)).status_code == 200
     assert "looked a second time at a deal of yours" in await get(world, cast.ada, "/my-line")

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from server import db, ledger
-from server.errors import NotFound, Refused
+from server.errors import Invalid, NotFound, Refused
 from server.facts import InspectionClosed
 from server.inspections import queries
 from server.inspections.actions.answer import Done, answer_within, looked_at, over, own_open, worked
@@ -22,6 +22,7 @@ from server.inspections.tables import InspectionRow, SheetRow
 from server.ledger import Entry
 from server.people.roles import Actor
 from server.process.map import Process
+from server.sentences import gettext as _
 
 
 class Closed(Struct, frozen=True, kw_only=True):
@@ -37,7 +38,10 @@ class Closed(Struct, frozen=True, kw_only=True):
 
 
 async def close(actor: Actor, entry: Entry, inspection: UUID, rows: Mapping[str, Done] | None = None) -> Closed:
-    """Closes the actor's own sheet, after keeping these rows as they were sent with it. Raises NotFound, Refused for a closed sheet, Invalid."""
+    """Closes the actor's own sheet, after keeping these rows as they were sent with it.
+
+    Raises NotFound, Refused for a closed sheet, Invalid, also where no row was looked at.
+    """
 
     async def verb() -> Closed:
         if await ledger.seen(entry):
@@ -47,10 +51,13 @@ async def close(actor: Actor, entry: Entry, inspection: UUID, rows: Mapping[str,
     return await db.run(verb)
 
 
-async def close_within(actor: Actor, entry: Entry, inspection: UUID, rows: Mapping[str, Done] | None = None) -> Closed:
+async def close_within(
+    actor: Actor, entry: Entry, inspection: UUID, rows: Mapping[str, Done] | None = None, *, boxes: bool = False
+) -> Closed:
     """The same inside the caller's verb, which has asked `ledger.seen`: records InspectionClosed under `entry` and what was seen of each row.
 
-    Where the deal stands moves with a full, delta or joint sheet of somebody who has learned to inspect.
+    Where the deal stands moves with a full, delta or joint sheet of somebody who has learned to inspect. `boxes`: it is one of boxes, which may all
+    be left empty.
     """
     sheet = await own_open(actor, entry, inspection)
     for behaviour, done in (rows or {}).items():
@@ -60,6 +67,8 @@ async def close_within(actor: Actor, entry: Entry, inspection: UUID, rows: Mappi
     process = await current_process()
     await freeze_for(sheet, entry)
     looked = await looked_at(sheet, actor, entry, process=process)
+    if looked.judged and not looked.asked and not boxes:
+        raise Invalid({"rows": _untouched()}, {})
     took = worked(sheet, entry)
     said = looked.conclusion
     taken = (
@@ -172,6 +181,14 @@ async def _stand(sheet: Sheet, looked: Looked, entry: Entry, process: Process) -
     )
     changed = {one: msgspec.structs.replace(standing, inspection=sheet.id) for one, standing in asked.items()}
     await keep_standings(sheet.deal, sheet.motion, sheet.claimed, changed, process=process, by=by)
+
+
+def _untouched() -> str:
+    # A sheet that says nothing would count as a look at the deal: for its rhythm, for the week, and for how its manager inspects.
+    return _(
+        "No row was looked at, so there is nothing to close. Tick what the evidence shows, or press “Looked: nothing shown” in a row; "
+        "to go on later, save it."
+    )
 
 
 def _json(clauses: Sequence[str]) -> str:

@@ -57,7 +57,7 @@ async def _boxes(actor: Actor, entry: Entry, deal: UUID, rows: Rows, ticked: Col
         asked = await rows(process)
         inspection = await begin_within(actor, entry, await inspectable(actor, deal, mode, entry), asked, mode=mode, pick=pick)
         done = {row.behaviour: _all_of(process, row.behaviour) for row in asked if row.behaviour in ticked}
-        return await close_within(actor, entry.child("closed"), inspection, done)
+        return await close_within(actor, entry.child("closed"), inspection, done, boxes=True)
 
     return await db.run(verb)
 

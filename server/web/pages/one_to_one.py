@@ -177,9 +177,10 @@ class MeetingClosing(Controller):
             today = now.astimezone(ZoneInfo(rep.zone if rep else "UTC")).date()
             form = await forms.read(request, ClosingForm, checks=partial(closing_faults, today=today))
             entry = await forms.entry(request, actor=actor.id, at=now)
+            await actions.close_meeting(actor, entry, meeting, form.left, site=settings.url)
         except Invalid as invalid:
-            return html.show(request, await _page(actor, met, now, invalid), status=422)
-        await actions.close_meeting(actor, entry, meeting, form.left, site=settings.url)
+            again = Invalid(invalid.fields, await forms.everything(request))
+            return html.show(request, await _page(actor, met, now, again), status=422)
         return html.redirect(f"/one-to-ones/{meeting}")
 
 

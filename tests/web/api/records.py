@@ -56,6 +56,7 @@ async def of(programs: Programs, who: str, manager: str) -> Record:
     )
     proof = await programs.change(who, f"/deals/{deal}/evidence", PROOF)
     closed = await programs.change(manager, f"/deals/{deal}/inspections")
+    await programs.change(manager, f"/inspections/{closed['id']}/rows/{closed['rows'][0]['behaviour']}", {"looked": True})
     await programs.change(manager, f"/inspections/{closed['id']}/closing")
     opened = await programs.change(manager, f"/deals/{other}/inspections")
     due = (clock.now() + timedelta(days=9)).date().isoformat()

@@ -22,7 +22,7 @@ async def test_a_program_tells_a_leader_of_other_sheets_once_their_own_is_closed
             assert await told(programs, there) == {None}
             own = (await send(lea, calibration, f"{calibration}/sheets")).headers["location"]
             fields = form_of((await lea.get(own)).text, f"{own}/closing")
-            await lea.post(f"{own}/closing", data=fields, headers={"Origin": "https://test"})
+            await lea.post(f"{own}/closing", data={**fields, "looked": "next-step-confirmed"}, headers={"Origin": "https://test"})
         assert (await programs.read("lea", f"/inspections/{sheet['id']}"))["rows"]
         assert None not in await told(programs, there)
 
