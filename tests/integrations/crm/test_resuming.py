@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,12 +10,17 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
+from server import db
 from server.deals import queries as deals
-from server.deals.queries import Planned
+from server.deals.actions.meanings import Decisions, decide_words
+from server.deals.crm.mapping import Words
+from server.deals.queries import Planned, imports
 from server.facts import DealAdded
 from server.integrations.crm import actions, queries
 from server.integrations.crm.actions import Within, keeping
 from server.integrations.crm.walk import Cursor, Found
+from server.ledger import Entry
+from server.people.roles import Actor
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
 from tests.deals.import_world import facts_of, state
@@ -138,3 +144,29 @@ async def test_what_nobody_thought_of_is_not_asked_for_again_at_once(database: D
             assert (told.state, kept.problem, kept.not_before) == ("running", "broken", clock.now + timedelta(minutes=1))
         else:
             assert (told.state, kept.problem) == ("done", "")
+
+
+async def test_what_somebody_decides_while_a_walk_takes_a_guess_by_itself_holds(
+    cast: Cast, crm: HubSpot, base: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    await bring(cast, base, clock)
+    crm.owner("21", cast.mira.email, cast.mira.name)
+    clock.now += timedelta(hours=1)
+    crm.deal("1", clock.now, hubspot_owner_id="21")
+    meant, entry = {("owner", "", "21"): str(cast.bo.id)}, cast.entry(cast.zoe)
+    deciding: list[asyncio.Task[None]] = []
+
+    async def meanwhile(own: Entry, source: str, taken: Decisions, words: Words, *, by: Actor | None) -> None:
+        decision = actions.decide(cast.zoe.actor, entry, "hubspot", meant, clock.within())
+        somebody = copy_context()
+        somebody.run(db.current().current_transaction.set, None)
+        deciding.append(asyncio.create_task(decision, context=somebody))
+        await asyncio.wait(deciding, timeout=0.3)
+        await decide_words(own, source, taken, words, by=by)
+
+    monkeypatch.setattr("server.integrations.crm.actions.keeping.decide_words", meanwhile)
+    await walk(cast, clock)
+    await asyncio.gather(*deciding)
+    assert len(deciding) == 1
+    known = await imports.words_of("hubspot", currency="EUR")
+    assert known.decided["owner", "", "21"] == str(cast.bo.id)

@@ -138,6 +138,10 @@ async def _page(run: Run, found: Found, keeping: Keeping, entry: Entry) -> None:
     else:
         taken = taken_by_itself(likely, labels, lambda word: keeping.address_of.get(word.casefold(), ""))
         if taken:
+            # Whoever decides takes the turn, too: what somebody decided since the words were read stands.
+            await ledger.take_turn()
+            words = await imports.words_of(run.source, currency=keeping.currency)
+            taken = {key: meant for key, meant in taken.items() if not words.decided.get(key)}
             await decide_words(entry, run.source, taken, words, by=None)
             words = await imports.words_of(run.source, currency=keeping.currency)
         outcome = await take(news, _writing(run, words, keeping, entry))
