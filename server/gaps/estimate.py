@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 from math import exp, isfinite, pi, sqrt
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from server.gaps.evidence import Evidence
 from server.gaps.prior import DAY, Do, Know, Prior
 
@@ -34,7 +36,8 @@ Z80 = 1.2816
 """Half the width of an 80% interval, in standard deviations."""
 
 
-class Term(NamedTuple):
+# A piece of evidence makes six of these, and numbers alone hold no cycle: Python need not look through them for one.
+class Term(Struct, frozen=True, gc=False):
     """A Gaussian on the logit scale as it was when it was last touched, `at` seconds since the epoch."""
 
     mean: float
@@ -42,7 +45,7 @@ class Term(NamedTuple):
     at: float = NEVER
 
 
-class Estimate(NamedTuple):
+class Estimate(Struct, frozen=True, gc=False):
     """Summed `mean` and `var` in logits; `p` the chance; `low` and `high` the ends of its 80% interval."""
 
     mean: float
@@ -52,7 +55,7 @@ class Estimate(NamedTuple):
     high: float
 
 
-class Outcome(NamedTuple):
+class Outcome(Struct, frozen=True, gc=False):
     """What a piece of evidence met: the `mean` and `var` that were predicted, and the `p` they came to, before it was taken in.
 
     A term of share w moved by w · var · `pull`, and lost w² · var² · `sure` of its variance. `share` is 1, or less for a later look at one deal:
@@ -100,7 +103,8 @@ def fold(line: Line, evidence: Evidence, shared: Shared, prior: Prior) -> Outcom
     y, weight, at = evidence.y, evidence.weight, evidence.at
     if not (isfinite(y) and isfinite(at) and 0.0 <= weight <= 1.0):
         return None
-    y = 0.0 if y < 0.0 else min(y, 1.0)
+    if not 0.0 <= y <= 1.0:
+        y = 0.0 if y < 0.0 else 1.0
     if evidence.channel == "know":
         return _know(line, evidence, y, shared, prior.know)
     if evidence.channel == "do" and weight > 0.0:
@@ -179,8 +183,7 @@ def own_part(term: Term | None, now: float, rest: float, prior_var: float, fade:
     """
     if term is None:
         return 0.0, prior_var
-    part, var, at = term
-    passed = now - at
+    part, var, passed = term.mean, term.var, now - term.at
     if passed <= 0.0 or fade == 0.0:
         return part, var
     left = (1.0 + passed / span) ** -fade
@@ -244,17 +247,20 @@ def _each(
 
 
 def _know(line: Line, evidence: Evidence, y: float, shared: Shared, k: Know) -> Outcome:
-    _, behaviours, item, at, _, weight, *_ = evidence
+    behaviours, item, at, weight = evidence.behaviours, evidence.item, evidence.at, evidence.weight
     terms, span, share = line.know, k.span, 1.0 / len(behaviours) if behaviours else 0.0
     ability, ability_var = faded(line.ability, at, k.ability_var, k.ability_fade, span)
     hard, hard_var = standing(shared.questions.get(item), k.item_var)
     form = form_now(line.form, at, k)
     mean, var = k.base + ability + form - hard, ability_var + hard_var
-    own = [faded(terms.get(behaviour), at, k.behaviour_var, k.behaviour_fade, span) for behaviour in behaviours]
-    for behaviour, (own_mean, own_var) in zip(behaviours, own, strict=True):
+    stood = []
+    for behaviour in behaviours:
+        before = terms.get(behaviour)
+        own, own_var = faded(before, at, k.behaviour_var, k.behaviour_fade, span)
         hard, hard_var = standing(shared.know.get(behaviour), k.difficulty_var)
-        mean += share * (own_mean - hard)
+        mean += share * (own - hard)
         var += share * share * (own_var + hard_var)
+        stood.append((behaviour, before, own, own_var))
     old = line.questions.get(item)
     part, part_var = own_part(old, at, mean, k.question_var, k.question_fade, span)
     new = part_var / k.question_var
@@ -262,13 +268,13 @@ def _know(line: Line, evidence: Evidence, y: float, shared: Shared, k: Know) -> 
     outcome = _outcome(level, var, y, weight, new)
     if weight == 0.0 and all(one in terms and at - terms[one].at < DAY for one in behaviours):
         return outcome  # Shown again on the same day it teaches nothing more; else somebody could read themselves to knowing.
-    p, _, _, pull, sure, _ = outcome
+    p, pull, sure = outcome.p, outcome.pull, outcome.sure
     if weight > 0.0:
         line.ability = _moved(line.ability, at, ability, ability_var, new, pull, sure, 0.0, k.ability_noise)
-        line.form = Term(_held(k.form_keep * form + k.form_gain * weight * (y - p)), 0.0, _later(line.form, at))
+        line.form = _touched(line.form, at, k.form_keep * form + k.form_gain * weight * (y - p), 0.0)
     learn, noise = new * k.behaviour_learn, k.behaviour_noise
-    for behaviour, (own_mean, own_var) in zip(behaviours, own, strict=True):
-        terms[behaviour] = _moved(terms.get(behaviour), at, own_mean, own_var, new * share, pull, sure, learn, noise)
+    for behaviour, before, own, own_var in stood:
+        terms[behaviour] = _moved(before, at, own, own_var, new * share, pull, sure, learn, noise)
     if item:
         line.questions[item] = _met(old, at, part, part_var, level, p, y, weight, 0.0, k.question_learn)
     return outcome
@@ -294,7 +300,7 @@ def _look(line: Line, behaviour: str, look: Evidence, y: float, weight: float, s
     new = part_var / d.deal_var
     level, level_var = new * rest + part, new * new * rest_var + part_var
     outcome = _outcome(level + eye, level_var + eye_var, y, weight, new)
-    p, _, _, pull, sure, _ = outcome
+    p, pull, sure = outcome.p, outcome.pull, outcome.sure
     line.doing = _moved(line.doing, at, doing, doing_var, new, pull, sure, 0.0, 0.0)
     line.do[behaviour] = _moved(line.do.get(behaviour), at, own, own_var, new, pull, sure, 0.0, d.noise)
     line.deals[key] = _met(old, at, part, part_var, level, p, y, weight, eye_var, 0.0)
@@ -314,7 +320,7 @@ def _moved(
     """The term after the evidence. The noise gives variance back, but never more than the evidence took: nobody gets less sure by seeing more."""
     taken = share * share * var * var * sure
     left = var - taken + noise if taken > noise else var
-    return Term(_held(mean + share * var * pull + learn), left, _later(old, at))
+    return _touched(old, at, mean + share * var * pull + learn, left)
 
 
 def _met(
@@ -333,16 +339,18 @@ def _met(
     shrink = weight / (1.0 + weight * noise * p * (1.0 - p))
     seen = shrink * p * (1.0 - p)
     left = var / (1.0 + var * seen)
-    return Term(_held(left * (part / var + seen * level + shrink * (y - p)) + learn), left, _later(old, at))
+    return _touched(old, at, left * (part / var + seen * level + shrink * (y - p)) + learn, left)
 
 
-def _later(old: Term | None, at: float) -> float:
-    """A piece that comes late does not turn the clock back: what came after it has been folded already."""
-    return at if old is None or at > old.at else old.at
-
-
-def _held(mean: float) -> float:
-    return -EDGE if mean < -EDGE else min(mean, EDGE)
+def _touched(old: Term | None, at: float, mean: float, var: float) -> Term:
+    """What became of a term. A piece that comes late does not turn the clock back: what came after it has been folded already."""
+    if old is not None and old.at > at:
+        at = old.at
+    if mean > EDGE:
+        mean = EDGE
+    elif mean < -EDGE:
+        mean = -EDGE
+    return Term(mean, var, at)
 
 
 def _estimate(mean: float, var: float) -> Estimate:
@@ -351,4 +359,7 @@ def _estimate(mean: float, var: float) -> Estimate:
 
 
 def _sigma(x: float) -> float:
-    return 1.0 / (1.0 + exp(-x)) if x >= 0.0 else exp(x) / (1.0 + exp(x))
+    if x >= 0.0:
+        return 1.0 / (1.0 + exp(-x))
+    odds = exp(x)
+    return odds / (1.0 + odds)

@@ -3,7 +3,7 @@
 The product never shows what is found here: with shared terms that move, a person's state would depend on who answered first.
 """
 
-from server.gaps.estimate import Line, Outcome, Shared, Term, fold
+from server.gaps.estimate import Line, Outcome, Shared, Term, fold, standing
 from server.gaps.evidence import KNOW, Evidence
 from server.gaps.prior import Prior
 
@@ -34,5 +34,5 @@ class Online:
 
 
 def _move(terms: dict[str, Term], key: str, prior_var: float, share: float, outcome: Outcome) -> None:
-    mean, var, _ = terms.get(key) or Term(0.0, prior_var)
+    mean, var = standing(terms.get(key), prior_var)
     terms[key] = Term(mean - share * var * outcome.pull, var - share * share * var * var * outcome.sure)

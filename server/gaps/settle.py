@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import pi, sqrt
 
+from msgspec import structs
+
 from server.gaps.estimate import Z80, Line, Outcome, Shared, Term, fold, standing
 from server.gaps.evidence import DO, KNOW, Evidence
 from server.gaps.online import Online
@@ -73,7 +75,7 @@ def _parts(piece: Evidence) -> Iterable[Evidence]:
     if piece.channel == KNOW or len(piece.behaviours) < 2:
         return (piece,)
     weight = piece.weight / len(piece.behaviours)
-    return [piece._replace(behaviours=(behaviour,), weight=weight) for behaviour in piece.behaviours]
+    return [structs.replace(piece, behaviours=(behaviour,), weight=weight) for behaviour in piece.behaviours]
 
 
 def _sightings(lines: Lines, shared: Shared, prior: Prior, ones: Kind, manys: Kind) -> Sightings:

@@ -110,7 +110,7 @@ def close(tally: Tally, estimates: Iterable[Estimate]) -> None:
         week = max(0, moment[0] + FIRST)
         if strip and int(strip[-POINT:-9], 16) >= week:
             strip = strip[:-POINT]
-        strip += f"{week:06x}{_thousandths(estimate.p)}{_thousandths(estimate.low)}{_thousandths(estimate.high)}"
+        strip += f"{week:06x}{round(estimate.p * 1000):03x}{round(estimate.low * 1000):03x}{round(estimate.high * 1000):03x}"
     tally.weeks = strip[-WEEKS * POINT :]
     tally.open.clear()
 
@@ -183,7 +183,3 @@ def _late(strip: str, day: int, right: int) -> str:
         entry = entries[later]
         entries[later] = f"{entry[:8]}{(int(entry[8:16], 16) + 1) % LAP:08x}{(int(entry[16:], 16) + right) % LAP:08x}"
     return "".join(entries[-DAYS - 1 :])
-
-
-def _thousandths(p: float) -> str:
-    return f"{round(p * 1000):03x}"

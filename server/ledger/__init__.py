@@ -3,6 +3,7 @@
 from server.ledger.entry import Entry
 from server.ledger.record import MOST, About, Reaction, Reactions, react_with, record, record_all, record_each, take_turn
 from server.ledger.replay import (
+    Numbered,
     Stored,
     heads,
     hold,
@@ -20,6 +21,7 @@ __all__ = [
     "MOST",
     "About",
     "Entry",
+    "Numbered",
     "Reaction",
     "Reactions",
     "Stored",

@@ -28,6 +28,15 @@ class Stored(Struct, frozen=True, kw_only=True):
     digest: str
 
 
+class Numbered(Struct, frozen=True, kw_only=True):
+    """A fact about a person, as it is folded: its number among theirs, and when it was. Who recorded it, and how, is not read for that."""
+
+    person: UUID
+    number: int
+    at: datetime
+    fact: Fact
+
+
 async def seen(entry: Entry) -> Stored | None:
     """What was recorded under this entry before, or None. Raises Conflict when the same form was sent with other words."""
     rows = await BY_ID(id=entry.id)
@@ -44,17 +53,17 @@ async def of_person(person: UUID, *, after: int = 0) -> list[Stored]:
     return [_stored(row) for row in await OF_PERSON(person=person, after=after)]
 
 
-async def page_of_person(person: UUID, kinds: Sequence[type[Fact]], *, after: int, limit: int) -> list[Stored]:
+async def page_of_person(person: UUID, kinds: Sequence[type[Fact]], *, after: int, limit: int) -> list[Numbered]:
     """The facts of these kinds about a person in their order, from number `after` + 1 on, at most `limit` of them."""
-    return [_stored(row) for row in await _page(len(kinds), of_one=True)(person, after, *(kind.kind for kind in kinds), limit)]
+    return [_numbered(row) for row in await _page(len(kinds), of_one=True)(person, after, *(kind.kind for kind in kinds), limit)]
 
 
-async def of_kinds(kinds: Sequence[type[Fact]], *, page: int = 5_000) -> AsyncIterator[list[Stored]]:
+async def of_kinds(kinds: Sequence[type[Fact]], *, page: int = 5_000) -> AsyncIterator[list[Numbered]]:
     """Every fact of these kinds about anybody, person by person, in the order of each; in pages, so that a long ledger takes little memory."""
     names = [kind.kind for kind in kinds]
     rows = await _page(len(kinds), of_one=False)(*names, page)
     while rows:
-        yield [_stored(row) for row in rows]
+        yield [_numbered(row) for row in rows]
         rows = await _page(len(kinds), of_one=False, first=False)(rows[-1]["person"], rows[-1]["number"], *names, page)
 
 
@@ -112,7 +121,8 @@ def _page(kinds: int, *, of_one: bool, first: bool = True) -> Statement:
     )
     wanted = ", ".join(["{}"] * kinds)
     return Statement(
-        f'SELECT * FROM "fact" WHERE {after} AND "kind" IN ({wanted}) ORDER BY "person", "number" LIMIT {{}}'  # noqa: S608  # constants
+        f'SELECT "person", "number", "at", "kind", "version", "body" FROM "fact" WHERE {after} '  # noqa: S608  # constants
+        f'AND "kind" IN ({wanted}) ORDER BY "person", "number" LIMIT {{}}'
     )
 
 
@@ -139,3 +149,8 @@ def _stored(row: Mapping[str, Any]) -> Stored:
         team=row["team"],
         digest=row["digest"],
     )
+
+
+def _numbered(row: Mapping[str, Any]) -> Numbered:
+    fact = decode(row["kind"], row["version"], row["body"])
+    return Numbered(person=row["person"], number=row["number"], at=row["at"], fact=fact)

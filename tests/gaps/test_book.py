@@ -37,6 +37,24 @@ def test_folding_in_any_split_gives_the_same_book(
     assert parted == whole
 
 
+@given(histories, st.lists(looks, max_size=10), rules, st.data())
+def test_telling_the_estimates_now_and_then_or_only_at_the_end_gives_the_same_book(
+    facts: list[tuple[Fact, datetime]], seen: list[Evidence], under: Rules, data: st.DataObject
+):
+    pieces = data.draw(st.permutations([*pieces_of(facts), *seen]))
+    each, some, once = Book(), Book(), Book()
+    for piece in pieces:
+        books.fold(each, [piece], under)
+        for book in (some, once):
+            books.enter(book, piece, under)
+        if data.draw(st.booleans()):
+            books.close(some, under)
+    for book in (some, once):
+        books.close(book, under)
+    assert some == each
+    assert once == each
+
+
 @given(histories)
 def test_only_what_counted_is_counted(facts: list[tuple[Fact, datetime]]):
     book = folded(facts)

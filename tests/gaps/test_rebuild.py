@@ -9,10 +9,12 @@ import pytest
 
 from server import db, ids, ledger
 from server.gaps import actions
+from server.gaps.queries import replay
 from server.gaps.queries.books import whole
+from server.gaps.queries.replay import Replay
 from server.wiring import REACTIONS
 from tests.databases import Database
-from tests.gaps.world import BEHAVIOURS, DEALS, MONDAY, answer, folded, move, record, record_all, seen
+from tests.gaps.world import BEHAVIOURS, DEALS, MONDAY, PLAIN, answer, folded, move, record, record_all, seen
 from tests.learning.world import add_person
 
 HISTORY = [
@@ -54,6 +56,18 @@ async def test_a_rebuild_changes_nothing(ada: UUID):
     assert await whole(ada) == before
     assert before is not None
     assert before.book == folded(HISTORY)
+
+
+@pytest.mark.parametrize("page", [1, 2, 5, 6, 100])
+@pytest.mark.parametrize("stops", [(6,), (0, 1, 4, 4, 6), (3, 9)])
+async def test_pages_and_stops_on_the_way_come_to_the_same_book(
+    ada: UUID, page: int, stops: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(replay, "PAGE", page)
+    found = Replay(ada, PLAIN)
+    for until in stops:
+        await found.advance(until)
+        assert (found.book, found.folded) == (folded(HISTORY[:until]), min(until, len(HISTORY)))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """An academy's own intercept and variances: taken when people they were not fitted on are told better, and only then."""
 
+from msgspec.structs import replace
+
 from server.gaps.evidence import KNOW
 from server.gaps.prior import K0
 from server.gaps.refit import ENOUGH, Fit, refit
@@ -22,6 +24,6 @@ def test_an_academy_of_another_kind_gains():
 
 
 def test_only_counted_pieces_count():
-    lines = [[piece._replace(weight=0.0) for piece in line] for line in Academy().answers(100, 60)]
+    lines = [[replace(piece, weight=0.0) for piece in line] for line in Academy().answers(100, 60)]
     assert all(piece.channel == KNOW for line in lines for piece in line)
     assert refit(lines, K0) == Fit(K0, 0.0)

@@ -6,6 +6,7 @@ from statistics import correlation, mean
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from server.gaps.estimate import Shared
 from server.gaps.evidence import KNOW, Evidence
@@ -102,7 +103,7 @@ def test_one_severe_inspector_makes_nothing_hard_that_all_others_find_ordinary()
     known.behaviour = others.behaviour = dict.fromkeys(known.behaviour, 0.0)
     repeated = known.looks(60, 20, {"Zoe": -1.5, "Tom": 0.0, "Mira": 0.0, "Ines": 0.0, "Ada": 0.0}, double=0.6)
     alone = others.looks(90, 20, {f"inspector {number}": 0.0 for number in range(20)}, double=0.0)
-    found = settle([*repeated, *([piece._replace(deal=f"other {piece.deal}") for piece in line] for line in alone)], K0)
+    found = settle([*repeated, *([replace(piece, deal=f"other {piece.deal}") for piece in line] for line in alone)], K0)
     assert found.inspectors["Zoe"].mean < -0.8
     assert abs(mean(term.mean for term in found.do.values())) < 0.12
 

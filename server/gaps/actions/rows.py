@@ -129,7 +129,7 @@ def _behaviour(person: UUID, book: Book, behaviour: str, folded: int) -> tuple[A
 
 
 def _question(person: UUID, item: str, term: Term) -> tuple[Any, ...]:
-    return (ids.derived(person, item), person, item, *term)
+    return (ids.derived(person, item), person, item, *_term(term))
 
 
 def _deal(person: UUID, book: Book, behaviour: str, deal: str) -> tuple[Any, ...]:
@@ -139,7 +139,7 @@ def _deal(person: UUID, book: Book, behaviour: str, deal: str) -> tuple[Any, ...
 
 
 def _term(term: Term | None) -> tuple[Any, ...]:
-    return (None, None, None) if term is None else tuple(term)
+    return (None, None, None) if term is None else (term.mean, term.var, term.at)
 
 
 PUT_PERSON = _upsert(_PERSONS, 1)

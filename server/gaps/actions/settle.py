@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server import db, ids, ledger
 from server.gaps import candour, evidence, refit, settle
@@ -109,7 +110,8 @@ async def _lines(until: datetime) -> AsyncIterator[list[Evidence]]:
 
 def _slim(piece: Evidence, keys: dict[str, str], sets: dict[tuple[str, ...], tuple[str, ...]]) -> Evidence:
     """The piece without what no settling looks at."""
-    return piece._replace(
+    return replace(
+        piece,
         behaviours=sets.setdefault(piece.behaviours, piece.behaviours),
         item=keys.setdefault(piece.item, piece.item),
         deal=keys.setdefault(piece.deal, piece.deal),

@@ -49,4 +49,4 @@ async def _looks(person: UUID) -> list[Evidence]:
         found += [piece for stored in page for piece in evidence.of(stored.fact, stored.at)]
         if len(page) < PAGE:
             return found
-        after = page[-1].number or 0
+        after = page[-1].number

@@ -1,5 +1,6 @@
 """Folding a person from the ledger again."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from server import ledger
@@ -7,6 +8,7 @@ from server.gaps import book as books
 from server.gaps import evidence
 from server.gaps.book import Book, Rules
 from server.gaps.evidence import HOLDING
+from server.ledger import Numbered
 
 PAGE = 2_000
 """Facts that are read at once."""
@@ -25,15 +27,18 @@ class Replay:
 
     async def advance(self, until: int) -> None:
         """Folds the facts that follow, up to number `until`."""
-        while True:
+        more = True
+        while more:
             page = await ledger.page_of_person(self.person, HOLDING, after=self.read, limit=PAGE)
-            for stored in page:
-                number = stored.number or 0
-                if number > until:
-                    return
-                if pieces := evidence.of(stored.fact, stored.at):
-                    books.fold(self.book, pieces, self.rules)
-                    self.folded = number
-                self.read = number
-            if len(page) < PAGE:
-                return
+            wanted = [stored for stored in page if stored.number <= until]
+            self._enter(wanted)
+            more = len(wanted) == PAGE
+
+    def _enter(self, page: Sequence[Numbered]) -> None:
+        """A page of them, whose estimates are told once at its end."""
+        for stored in page:
+            self.read = stored.number
+            for piece in evidence.of(stored.fact, stored.at):
+                books.enter(self.book, piece, self.rules)
+                self.folded = self.read
+        books.close(self.book, self.rules)
