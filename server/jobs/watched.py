@@ -31,10 +31,14 @@ PATIENCE: Final = 5.0
 """Seconds that the database has to answer, before it is called away."""
 
 
+class Cancelled(Exception):
+    """Something that the work waited for was cancelled, and nobody cancelled the work: as it is, that would end the job for good and say nothing."""
+
+
 async def watched(one: Round, work: Awaitable[int | None], began: datetime, *, known: bool) -> int | None:
     """What the work returned. `known`: the round is known as running since it `began`.
 
-    Raises what the work raises, Unavailable where the database is away, Lost where another worker may be at it.
+    Raises what the work raises, Cancelled instead of a cancellation, Unavailable where the database is away, Lost where another worker may be at it.
     """
     doing, said, over = asyncio.ensure_future(work), began if known else None, False
     try:
@@ -55,6 +59,8 @@ async def watched(one: Round, work: Awaitable[int | None], began: datetime, *, k
             else:
                 said = now
         over = await _came(doing)
+        if doing.cancelled():
+            raise Cancelled
         return doing.result()
     finally:
         await _stopped(doing)
@@ -68,7 +74,7 @@ async def _came(doing: "asyncio.Future[int | None]") -> bool:
     """That the work came to its end, well or not. Raises Unavailable where that is because the database is away, and not another system that the
     work talks to: both raise what sockets raise.
     """
-    error = doing.exception()
+    error = None if doing.cancelled() else doing.exception()
     if error is None:
         return True
     away = not await health.answers(PATIENCE) if isinstance(error, OSError) else isinstance(db.translate(error), Unavailable)

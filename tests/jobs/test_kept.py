@@ -59,6 +59,30 @@ async def test_a_round_that_breaks_is_counted_and_named_and_tried_again(database
     assert (now.problem, now.failures, now.failing_since, now.next_at, now.run) == ("", 0, None, None, None)
 
 
+async def test_a_round_that_is_cancelled_by_what_it_waits_for_fails_and_the_job_goes_on(database: Database):
+    rounds = 0
+
+    async def work(_wanted: bool) -> int:
+        nonlocal rounds
+        rounds += 1
+        if rounds < 3:
+            await asyncio.wait_for(_cancelled(), 5)
+        return 1
+
+    async with going(QUICK, work):
+        await until(lambda: rounds > 1)
+        failed = await queries.standing("quick")
+        await until(lambda: rounds > 3)
+    assert (failed.problem, failed.failures > 0) == ("Cancelled", True)
+
+
+def _cancelled() -> "asyncio.Future[None]":
+    """What a library leaves that gave up what it was asked for."""
+    future = asyncio.get_running_loop().create_future()
+    future.cancel()
+    return future
+
+
 async def test_a_database_that_is_away_is_waited_for_and_counts_for_nobody(sqlite: Database, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(kept, "AWAY", (0.01, 0.02))
     rounds = 0
