@@ -59,9 +59,7 @@ async def watched(one: Round, work: Awaitable[int | None], began: datetime, *, k
             else:
                 said = now
         over = await _came(doing)
-        if doing.cancelled():
-            raise Cancelled
-        return doing.result()
+        return _result(doing)
     finally:
         await _stopped(doing)
         if known or said is not None:
@@ -81,6 +79,12 @@ async def _came(doing: "asyncio.Future[int | None]") -> bool:
     if away:
         raise Unavailable("The database cannot be reached.") from error
     return True
+
+
+def _result(done: "asyncio.Future[int | None]") -> int | None:
+    if done.cancelled():
+        raise Cancelled
+    return done.result()
 
 
 async def _stopped(doing: "asyncio.Future[int | None]") -> None:
