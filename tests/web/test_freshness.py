@@ -7,6 +7,7 @@ import pytest
 
 from server import clock
 from server.coaching import actions as coaching
+from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.queries import Visit
 from server.web.freshness import tag
@@ -52,6 +53,17 @@ async def test_a_page_is_sent_again_when_something_was_done_to_its_reader(world:
         entry = world.entry(world.cast.mira)
         await coaching.write_note(world.cast.mira.actor, entry, person=world.cast.ada.id, words="Well done.", tag="step")
         assert (await ada.get("/process", headers={"If-None-Match": etag})).status_code == 200
+
+
+async def test_whose_first_person_comes_may_pin_a_note_at_once(world: World):
+    cast = world.cast
+    await people_actions.join_team(cast.zoe.actor, cast.ida.id, cast.north, manages=False, entry=world.entry(cast.zoe))
+    async with world.visit(cast.tom) as tom:
+        alone = await tom.get("/process")
+        assert "/note" not in alone.text
+        await people_actions.join_team(cast.zoe.actor, cast.ida.id, cast.south, manages=False, entry=world.entry(cast.zoe))
+        again = await tom.get("/process", headers={"If-None-Match": alone.headers.get("ETag", "")})
+        assert "/note" in again.text
 
 
 @pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {"If-None-Match": "*"}, {"If-None-Match": 'W/"something else"'}])
