@@ -1,8 +1,8 @@
 """Builds the application: mounts every area's pages, turns errors into pages, and puts the door in front."""
 
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -147,7 +147,7 @@ def build(settings: Settings, *, working: bool = False, develop: bool = False) -
     async def arrived(visit: Visit, path: str) -> None:
         if path.startswith(PLACES):
             # It is read the next time, too.
-            with suppress(Unavailable):
+            with _unless_away():
                 await read_there(visit.actor, path, clock.now())
 
     litestar = _Litestar(
@@ -228,7 +228,7 @@ async def _visit(token: str) -> Visit | None:
     found = await people.visit(token, clock.now())
     if found and found.fading:
         # Whoever only reads is not held up by a full disk.
-        with suppress(Unavailable):
+        with _unless_away():
             await touch(found, clock.now())
     return found
 
@@ -237,9 +237,19 @@ async def _bearer(secret: str) -> Bearer | None:
     """Who is behind a program's token."""
     found = await people.token_owner(secret, clock.now())
     if found and found.fading:
-        with suppress(Unavailable):
+        with _unless_away():
             await token_seen(found, clock.now())
     return found
+
+
+@contextmanager
+def _unless_away() -> Iterator[None]:
+    """What is noted beside a page is left for the next one while the database is away, whether it fails to be read or written."""
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(db.translate(error), Unavailable):
+            raise
 
 
 async def _actor(request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Actor:  # noqa: ARG001  # asked for to come first

@@ -42,6 +42,14 @@ def begin(level: str, form: str) -> None:
         logging.getLogger(name).setLevel(least)
 
 
+def unavailable(log: logging.Logger, what: str, error: BaseException) -> None:
+    """Tells that the database was away from `what`, a request or a method, and what kind of fault the driver met."""
+    # What the driver says names its user or a host, and is told where everything is.
+    cause = error.__cause__ or error
+    log.error("unavailable %s %s", what, type(cause).__name__)
+    log.debug("it said: %s", cause)
+
+
 def formatter(form: str, *, secretive: bool = True) -> logging.Formatter:
     """How a record is written. Unless it is `secretive`, the messages of errors are written, too, which may hold what somebody typed."""
     return _Json(secretive) if form == "json" else _Text(secretive)

@@ -16,9 +16,17 @@ RETRYABLE = frozenset({"40001", "40P01", "23503"})
 """SQLSTATE of a serialization failure, of a deadlock, and of a row that a rival took away or began to point at."""
 
 
+Waited = asyncpg.LockNotAvailableError
+"""Somebody else held a lock for longer than a statement was to wait."""
+
+
 def is_retryable(error: BaseException) -> bool:
     """Whether running the whole transaction again may succeed: because of what a rival did at the same moment."""
-    return getattr(error, "sqlstate", None) in RETRYABLE or is_duplicate(error)
+    return getattr(error, "sqlstate", None) in RETRYABLE or is_duplicate(error) or isinstance(error, OUTDATED)
+
+
+OUTDATED = (asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheError)
+"""A migration ran since this connection prepared the statement. The driver has forgotten all that it prepared by now, and asks anew."""
 
 
 def is_duplicate(error: BaseException) -> bool:
@@ -29,7 +37,7 @@ def is_duplicate(error: BaseException) -> bool:
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Whether the database could not be reached or written: gone, locked for long, full or read-only."""
+    """Whether the database could not be reached or written: gone, locked for long, full, read-only, or rivals that came first every time."""
     if isinstance(error, sqlite3.DatabaseError):
         return any(word in str(error) for word in UNUSABLE)
     if isinstance(error, OSError):
@@ -44,16 +52,25 @@ AWAY = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.PostgresSystemError,
+    asyncpg.DataCorruptedError,
+    asyncpg.IndexCorruptedError,
     asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.TransactionTimeoutError,
+    asyncpg.TransactionRollbackError,
+    Waited,
+    asyncpg.InvalidCachedStatementError,
     asyncpg.InvalidCatalogNameError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
 )
-"""What asyncpg says when there is no talking to the server: gone, going, coming up, full, with a disk in trouble, or not letting us in."""
+"""What asyncpg says when there is no talking to the server: gone, going, coming up, full, with a disk in trouble, or not letting us in; when it ended
+what took too long; and, of a verb that began anew as often as it may, when somebody else came first every time.
+"""
 
 
-UNUSABLE = ("locked", "full", "readonly", "unable to open", "disk I/O", "not a database", "malformed")
+UNUSABLE = ("locked", "locking protocol", "full", "readonly", "unable to open", "disk I/O", "not a database", "malformed")
 """What SQLite says when the file cannot be used now."""
 
 
@@ -65,5 +82,7 @@ def translate(error: BaseException) -> BaseException:
         return NotFound("PostgreSQL keeps no NUL in a text, so nothing is called so.")
     if is_unavailable(error):
         TALLY["errors"] += 1
-        return Unavailable("The database cannot be reached or written just now. Nothing was lost; try again in a moment.")
+        told = Unavailable("The database cannot be reached or written just now. Nothing was lost; try again in a moment.")
+        told.__cause__ = error  # For the log, also where it is not raised from it.
+        return told
     return error

@@ -13,6 +13,7 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from piccolo.querystring import QueryString
 
 from server.db import lists
+from server.db.faults import Waited
 from server.db.lending import STATEMENTS, Lending
 from server.db.replicas import COMMITTED, UNANSWERABLE, Afar, Replica, reading
 from server.db.statements import note
@@ -23,7 +24,14 @@ READS = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
 AMONG = 'LOCK TABLE "fact_head" IN ROW EXCLUSIVE MODE'
 """Every verb begins so, whatever it writes: it waits for nobody but who is alone."""
 
-ALONE = 'LOCK TABLE "fact_head" IN SHARE ROW EXCLUSIVE MODE'
+PATIENCE = 0.4
+"""Seconds that one waits to be alone. All who come meanwhile wait behind it, whatever it waits for: many deals of a file, for instance."""
+
+ALONE = f"""
+    SET LOCAL lock_timeout = {PATIENCE * 1000:.0f};
+    LOCK TABLE "fact_head" IN SHARE ROW EXCLUSIVE MODE;
+    SET LOCAL lock_timeout = DEFAULT
+"""
 """Waits until no other verb runs, and lets none begin. It is no question, so what the transaction sees is what is there after it."""
 
 CONNECTING = 5.0
@@ -63,7 +71,7 @@ class SafePostgresEngine(PostgresEngine):
         """One transaction on a connection of the pool. What is read afar ends with it: whoever writes reads what they wrote.
 
         For a `still` one the database stands as it stood when it began, and it fails where somebody else changed meanwhile what it changes. While one
-        is `alone`, no other runs that says whether it is.
+        is `alone`, no other runs that says whether it is; if it cannot be within PATIENCE, it goes among the others.
         """
         afar = reading.get()
         if afar is not None:
@@ -153,15 +161,26 @@ class SafeTransaction(PostgresTransaction):
         self._lending = self.engine.lending
         self.connection = await (self._lending.take() if self._lending else self.get_connection())
         try:
-            self.transaction = self.connection.transaction(isolation=self.isolation)
-            await self.begin()
-            if self.alone is not None:
-                await self.connection.execute(ALONE if self.alone else AMONG)
+            await self._enter()
         except BaseException:
             await self._give_back(whole=False)
             raise
         self.context = self.engine.current_transaction.set(self)
         return self
+
+    async def _enter(self) -> None:
+        self.transaction = self.connection.transaction(isolation=self.isolation)
+        await self.begin()
+        if self.alone is None:
+            return
+        try:
+            await self.connection.execute(ALONE if self.alone else AMONG)
+        except Waited:
+            if not self.alone:
+                raise
+            await self.transaction.rollback()
+            self.alone = False
+            await self._enter()
 
     async def __aexit__(self, kind: Any, error: Any, trace: Any) -> bool:
         if self._parent:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
-from server import db, errors, forms, html
+from server import db, errors, forms, html, logs
 from server.html import Page
 from server.sentences import gettext as _
 from server.web.api import faults as problems
@@ -170,10 +170,7 @@ def _later(request: Request[Any, Any, Any], error: errors.TooMany | errors.Unava
         response = html.show(request, SlowDownPage(sentence=str(error), seconds=error.seconds), status=429)
         response.headers["Retry-After"] = str(error.seconds)
         return response
-    # What the driver says names its user or a host, and is told where everything is.
-    cause = error.__cause__ or error
-    log.error("unavailable %s %s", _reference(request), type(cause).__name__)
-    log.debug("it said: %s", cause)
+    logs.unavailable(log, _reference(request), error)
     response = html.show(request, BrokenPage(sentence=str(error), reference=_reference(request)), status=503)
     response.headers["Retry-After"] = "5"
     return response

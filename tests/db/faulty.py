@@ -22,6 +22,7 @@ class Plan:
     """Where transactions fail: the next one at its statement number `at` from 1, the one after it `stride` statements later, and so on.
 
     `error` is raised there; None for no fault. A transaction of fewer statements fails at its COMMIT, `failed` times so far.
+    What is read outside of a transaction fails with `unread`, after `spared` statements that are still answered.
     """
 
     error: Exception | None = None
@@ -29,6 +30,15 @@ class Plan:
     stride: int = 1
     seen: int = 0
     failed: int = 0
+    unread: Exception | None = None
+    spared: int = 0
+
+    def read(self) -> None:
+        """A statement is about to be sent outside of a transaction."""
+        if self.unread is not None:
+            if not self.spared:
+                raise self.unread
+            self.spared -= 1
 
     def begin(self) -> None:
         self.seen = 0
@@ -64,6 +74,12 @@ class FaultySQLite(FastSQLiteEngine):
         self.plan.begin()
         await super().begin()
 
+    async def _run_in_new_connection(
+        self, query: str, args: list[Any] | None = None, query_type: str = "generic", table: object = None
+    ) -> list[dict[str, Any]]:
+        self.plan.read()
+        return await super()._run_in_new_connection(query, args, query_type, table)
+
     async def within(self, sql: str, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
         self.plan.step()
         return await super().within(sql, args)
@@ -85,7 +101,9 @@ class FaultyPostgres(SafePostgresEngine):
         return FaultyTransaction(self, allow_nested, isolation=self.still if still else None, alone=alone)
 
     async def fetch(self, sql: str, args: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
-        if self.current_transaction.get() is not None:
+        if self.current_transaction.get() is None:
+            self.plan.read()
+        else:
             self.plan.step()
         return await super().fetch(sql, args)
 

@@ -14,6 +14,7 @@ TROUBLE = (
     sqlite3.OperationalError("disk I/O error"),
     sqlite3.OperationalError("database is locked"),
     sqlite3.DatabaseError("database disk image is malformed"),
+    sqlite3.OperationalError("locking protocol"),
     asyncpg.DiskFullError('could not extend file "base/1/2": No space left on device'),
     asyncpg.ReadOnlySQLTransactionError("cannot execute INSERT in a read-only transaction"),
     asyncpg.PostgresIOError('could not read block 7 in file "base/1/2": Input/output error'),
@@ -21,6 +22,19 @@ TROUBLE = (
     asyncpg.CrashShutdownError("terminating connection because of crash of another server process"),
     asyncpg.CannotConnectNowError("the database system is starting up"),
     asyncpg.TooManyConnectionsError("sorry, too many clients already"),
+    asyncpg.OutOfMemoryError("out of memory"),
+    asyncpg.QueryCanceledError("canceling statement due to statement timeout"),
+    asyncpg.IdleInTransactionSessionTimeoutError("terminating connection due to idle-in-transaction timeout"),
+    asyncpg.TransactionTimeoutError("terminating connection due to transaction timeout"),
+    asyncpg.DatabaseDroppedError("terminating connection because the database was dropped"),
+    asyncpg.LockNotAvailableError("canceling statement due to lock timeout"),
+    asyncpg.DataCorruptedError("invalid page in block 7 of relation base/1/2"),
+    asyncpg.IndexCorruptedError("index contains unexpected zero page at block 7"),
+    asyncpg.SerializationError("could not serialize access due to concurrent update"),
+    asyncpg.DeadlockDetectedError("deadlock detected"),
+    asyncpg.ConnectionFailureError("server closed the connection unexpectedly"),
+    ConnectionResetError("connection lost"),
+    TimeoutError(),
     asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation"),
     asyncpg.InterfaceError("connection is closed"),
     ConnectionRefusedError("nobody listens"),
@@ -39,6 +53,7 @@ def test_trouble_of_the_database_is_told_as_something_that_passes(error: Excepti
     told = translate(error)
     assert isinstance(told, Unavailable)
     assert "Nothing was lost" in str(told)
+    assert told.__cause__ is error, "the log tells what it was"
 
 
 @pytest.mark.parametrize("error", OURS, ids=lambda error: type(error).__name__)

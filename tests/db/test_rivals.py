@@ -3,9 +3,13 @@
 import asyncio
 from uuid import UUID
 
+import asyncpg
+import pytest
+
 from server import db, ids, ledger
 from server.db import Statement
 from server.db.tally import TALLY
+from server.db.transaction import OVERTAKEN, SHORTEST
 from server.facts import SignedOut
 from server.integrations.identity.actions.passkeys import QUESTIONS
 from server.ledger import Entry
@@ -108,3 +112,40 @@ async def test_a_slow_verb_that_records_nothing_comes_to_its_end_too(database: D
     finally:
         done.set()
         await asyncio.gather(*rivals)
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+async def test_nobody_is_held_by_one_who_waits_to_be_alone_behind_many_rows(database: Database) -> None:
+    there, over, last = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def rows() -> None:
+        """As deals of a file, of which there are too many."""
+        await ledger.take_turn()
+        there.set()
+        await over.wait()
+
+    tries = 0
+
+    async def overtaken() -> None:
+        nonlocal tries
+        tries += 1
+        await SETTLE(ids.new())
+        if tries <= OVERTAKEN:
+            if tries == OVERTAKEN:
+                last.set()
+            raise asyncpg.SerializationError("could not serialize access")
+
+    long = asyncio.create_task(db.run(rows, waits=True))
+    await there.wait()
+    try:
+        async with asyncio.timeout(2):
+            slow = asyncio.create_task(db.run(overtaken))
+            await last.wait()
+            await asyncio.sleep(SHORTEST * 2**OVERTAKEN * 1.5)
+            assert not slow.done(), "it waits to be alone"
+            await about(ids.new())
+            await slow
+    finally:
+        over.set()
+        await long
+    assert tries == OVERTAKEN + 1

@@ -10,7 +10,8 @@ import pytest
 from server import db, ids
 from server.db import Statement
 from server.db.postgres import SafePostgresEngine
-from server.errors import Refused
+from server.db.transaction import ATTEMPTS
+from server.errors import Refused, Unavailable
 from server.outbox.tables import OutboxRow
 from tests.databases import Database
 
@@ -19,6 +20,8 @@ PUT = Statement(
     'INSERT INTO "outbox" ("id", "made", "due", "state", "attempts", "body", "problem") VALUES ({}, {}, {}, {}, {}, {}, {})'
 )
 COUNT = Statement('UPDATE "outbox" SET "attempts" = "attempts" + 1 WHERE "id" = {} RETURNING "attempts"')
+
+ALL = Statement('SELECT * FROM "outbox"')
 
 
 async def put(id: object = None) -> None:
@@ -128,6 +131,42 @@ async def test_what_is_refused_at_the_last_attempt_is_refused(database: Database
 
     with pytest.raises(Refused):
         await db.run(verb)
+
+
+@pytest.mark.parametrize("overtaken", [asyncpg.SerializationError, asyncpg.DeadlockDetectedError])
+async def test_who_was_overtaken_as_often_as_may_be_is_told_to_try_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch, overtaken: type[Exception]
+) -> None:
+    monkeypatch.setattr("server.db.transaction.LONGEST", 0.0)
+    tries = 0
+
+    async def verb() -> None:
+        nonlocal tries
+        tries += 1
+        await put()
+        raise overtaken("somebody was faster")
+
+    with pytest.raises(Unavailable, match="try again"):
+        await db.run(verb)
+    assert tries == ATTEMPTS
+    assert await OutboxRow.count() == 0
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+async def test_a_verb_that_meets_a_migration_begins_anew(database: Database) -> None:
+    async def verb() -> int:
+        await put()
+        return len(await ALL())
+
+    assert await db.run(verb) == 1
+    # On a connection of its own: those at hand do not know of it.
+    other = await asyncpg.connect(database.url)
+    try:
+        await other.execute('ALTER TABLE "outbox" ADD COLUMN "later" integer')
+        assert await db.run(verb) == 2
+    finally:
+        await other.execute('ALTER TABLE "outbox" DROP COLUMN "later"')
+        await other.close()
 
 
 async def test_many_verbs_at_once_lose_no_update(database: Database) -> None:

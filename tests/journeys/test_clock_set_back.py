@@ -17,6 +17,7 @@ from server.deals import queries as kept
 from server.deals.actions import Told
 from server.deals.queries.roles import roles_of
 from server.deals.roles import holder
+from server.errors import Invalid
 from server.gaps import estimate
 from server.gaps.actions import rebuild
 from server.gaps.queries import books
@@ -123,6 +124,26 @@ async def test_whoever_asked_to_be_let_in_before_or_after_it_is(database: Databa
                     machine.back = timedelta()
                     await open_to((visitor,))
                     machine.back = back
+
+
+@FAR
+async def test_who_is_named_after_it_with_a_day_holds_the_role(database: Database, machine: Machine, back: timedelta):
+    async with opened(database) as world:
+        cast, first = world.cast, selling.PROCESS.motion["new"].stages[0]
+        machine.back = back + timedelta(days=30)
+        told = Told(name="Northgate", stage=first)
+        deal = await deals.add(cast.ada.actor, world.entry(cast.ada), told, motion="new", currency="EUR", process=selling.PROCESS)
+        await deals.set_roles(cast.ada.actor, world.entry(cast.ada), deal, {"se": cast.ada.email}, clock.today("UTC"))
+        machine.back = timedelta()
+        await deals.set_roles(cast.ada.actor, world.entry(cast.ada), deal, {"se": cast.bo.email}, clock.today("UTC"))
+        machine.back = back
+        too_early = clock.today("UTC") - timedelta(days=31)
+        with pytest.raises(Invalid, match="holds this since"):
+            await deals.set_roles(cast.ada.actor, world.entry(cast.ada), deal, {"se": cast.ida.email}, too_early)
+        await deals.set_roles(cast.ada.actor, world.entry(cast.ada), deal, {"se": cast.ida.email}, clock.today("UTC"))
+        for machine.back in (back, timedelta()):
+            assert (named := holder(await roles_of(deal), "se")) is not None
+            assert named.person == cast.ida.id
 
 
 @FAR

@@ -58,14 +58,14 @@ async def set_roles(actor: Actor, entry: Entry, id: UUID, told: Mapping[str, str
 def _from(role: str, held: Sequence[Held], since: date, now: datetime) -> datetime:
     """When it begins for who holds it since a day: as the newest, which is who holds it now. Raises Invalid for a day before the last one's."""
     at = min(datetime.combine(since, time(), UTC), now)
-    if not held or held[-1].at < at:
-        return at
-    if at.date() < held[-1].at.date():
-        who, day = held[-1].name or _("Nobody"), on_day(held[-1].at, "UTC")
+    # What is still to come was said by a clock that was set back since: nobody waits for that day.
+    last = next((one for one in reversed(held) if one.at <= now), None)
+    if last is not None and at.date() < last.at.date():
+        who, day = last.name or _("Nobody"), on_day(last.at, "UTC")
         raise Invalid(
             {role: _("%(who)s holds this since %(day)s. Choose that day or a later one.") % {"who": who, "day": day}}, {}
         )
-    return held[-1].at + MOMENT
+    return max(at, held[-1].at + MOMENT) if held else at
 
 
 MOMENT = timedelta(microseconds=1)

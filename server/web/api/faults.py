@@ -7,7 +7,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
-from server import db, errors, forms
+from server import db, errors, forms, logs
 from server.api import problem as problems
 from server.api.problem import Fault, Problem, problem
 from server.sentences import gettext as _
@@ -38,6 +38,8 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     error = told if isinstance(told, Exception) else error
     headers = dict(getattr(error, "headers", None) or {}) if isinstance(error, HTTPException) else {}
     found = _known(error) or _of_the_framework(error) or _broken(request, error)
+    if isinstance(error, errors.Unavailable):
+        logs.unavailable(log, _reference(request), error)
     found = msgspec.structs.replace(found, reference=_reference(request))
     return _respond(found, {**headers, **_more(found, error)})
 

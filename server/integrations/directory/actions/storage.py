@@ -22,7 +22,7 @@ from scim2_models.path import CompareOperator, Comparison
 from scim2_server.storage import AsyncScimStorage, SearchPage
 
 from server import ids
-from server.errors import DomainError, Invalid, Refused
+from server.errors import DomainError, Invalid, Refused, Unavailable
 from server.integrations.directory import resources
 from server.integrations.directory.actions import keeping_groups, keeping_users
 from server.integrations.directory.actions.faults import Outdated, Taken, Unknown
@@ -197,9 +197,11 @@ def _version(tag: str | None) -> int | None:
 
 
 async def _scim(deed: Awaitable[T]) -> T:
-    """Does it; a refusal of ours becomes one of SCIM with the same sentence."""
+    """Does it; a refusal of ours becomes one of SCIM with the same sentence. That the database is away is none: it passes."""
     try:
         return await deed
+    except Unavailable:
+        raise
     except DomainError as error:
         raise _refusal(error) from error
 

@@ -14,6 +14,7 @@ from litestar import asgi
 from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 
+from server import db, logs
 from server.integrations.directory.api.wire import ERROR, MOST_BYTES
 from server.people.queries import Bearer
 from server.people.scopes import SCIM
@@ -49,6 +50,7 @@ def mounted(base: str) -> ASGIRouteHandler:
 def _refused(scope: dict[str, Any]) -> tuple[int, str] | None:
     """Why somebody may not come in, as status and sentence."""
     if scope["fault"] is not None:
+        logs.unavailable(log, scope["method"], db.translate(scope["fault"]))
         return 503, "The database cannot be reached just now. Try again."
     bearer: Bearer | Literal[False] | None = scope["bearer"]
     if not bearer:

@@ -12,7 +12,7 @@ from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
 from scim2_server.service import ScimService
 
-from server import clock, db
+from server import clock, db, logs
 from server.errors import Unavailable
 from server.integrations.directory.actions.refusing import note_refusal
 from server.integrations.directory.actions.storage import Directory
@@ -53,13 +53,19 @@ class Serving:
             body=body,
         )
         try:
-            response = await self._handle(request)
-        except SCIMException as error:
-            response = self.service.error_response(error)
-            await _note(request, response)
+            response = await self._answer(request)
         except Exception as error:  # noqa: BLE001  # whatever it is, the directory gets an answer of its own kind
             return await _broken(request, error)
         return Answered(int(response.status), response.body, response.headers)
+
+    async def _answer(self, request: ScimRequest) -> ScimResponse:
+        try:
+            return await self._handle(request)
+        except SCIMException as error:
+            response = self.service.error_response(error)
+            # What cannot be noted is not refused yet: the directory sends it again.
+            await _note(request, response)
+            return response
 
     async def _handle(self, request: ScimRequest) -> ScimResponse:
         if len(request.body) > MOST_BYTES:
@@ -76,6 +82,7 @@ class Serving:
 async def _broken(request: ScimRequest, error: Exception) -> Answered:
     told = db.translate(error)
     if isinstance(told, Unavailable):
+        logs.unavailable(log, request.method, told)
         body = {"schemas": [ERROR], "status": "503", "detail": str(told)}
         return Answered(503, body, {})
     # The line of the request has its route; the path may hold what the directory calls somebody.
