@@ -52,6 +52,11 @@ def is_ours(text: str, signature: str, *, key: str) -> bool:
     return any(hmac.compare_digest(_signature(text, one).encode(), signature.encode()) for one in key.split())
 
 
+def signatures(text: str, *, key: str) -> list[str]:
+    """What each of the keys signs this text with, to look for what was kept under it."""
+    return [_signature(text, one) for one in key.split()]
+
+
 def key_of(settings: Settings) -> str:
     """The key or keys of this installation: the first seals, each of them opens. Makes the file on first need, readable by its owner alone.
 

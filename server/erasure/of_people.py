@@ -31,8 +31,8 @@ OF_PEOPLE: Final[Mapping[str, Table]] = {
     "chat": Table(rows="person", plain="form url host account problem", key="person"),
     "identity": Table(rows="person", plain="issuer subject"),
     "oidc_journey": Table(rows="person", plain="state browser nonce verifier issuer next"),
-    # Sealed, found only by the browser it began in, and deleted when its session would be over.
-    "oidc_leave": Table(plain="browser hint"),
+    # Sealed, found only by digests of the browser, the account and the session it began in, and deleted when its session would be over.
+    "oidc_leave": Table(plain="browser account company_session hint"),
     "passkey": Table(rows="person", plain="credential public name"),
     "passkey_challenge": Table(rows="person", plain="challenge"),
     # Answers stay without their words and without a name: difficulties are worked out from everybody's.

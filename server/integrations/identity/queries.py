@@ -1,8 +1,8 @@
 """Questions about the provider, whose accounts are known, and passkeys."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from server import ids
-from server.db import P, Prepared, Statement, scanning
+from server.db import P, Prepared, Statement
 from server.integrations.identity.claims import Known, Rule, Terms
 from server.integrations.identity.tables import Challenge, Identity, Journey, Leave, PasskeyRow, ProviderRow
 from server.people.queries import Person
@@ -155,10 +155,18 @@ async def hint(browser: str) -> bytes | None:
     return bytes(rows[0]["hint"]) if rows and rows[0]["hint"] else None
 
 
-async def hints(person: UUID | None) -> list[Hint]:
-    """The sessions that began at the provider and last, of one person, or of everybody for None."""
-    with nullcontext() if person else scanning():
-        rows = await (HINTS_OF(person) if person else HINTS())
+async def hints_of_account(digests: Sequence[str], person: UUID | None) -> list[Hint]:
+    """The sessions that began with an account of the provider and last, and all that a person, whose it is now, began there."""
+    rows = [*await _hints_by("account", len(digests))(*digests), *(await HINTS_OF(person) if person else ())]
+    return list({one.session: one for one in _hints(rows)}.values())
+
+
+async def hints_of_session(digests: Sequence[str]) -> list[Hint]:
+    """The sessions that began with a session there and last."""
+    return _hints(await _hints_by("company_session", len(digests))(*digests))
+
+
+def _hints(rows: Sequence[Mapping[str, Any]]) -> list[Hint]:
     return [Hint(session=row["id"], person=row["person"], token=bytes(row["hint"])) for row in rows if row["hint"]]
 
 
@@ -208,9 +216,17 @@ TRAVEL = Prepared(lambda: Journey.select().where(Journey.state == P("state")))
 HINT = Prepared(
     lambda: Leave.select(Leave.hint).where(Leave.browser == P("browser")).order_by(Leave.made, ascending=False).limit(1)
 )
-HINTS = Statement(
-    'SELECT "session"."id", "session"."person", "oidc_leave"."hint" FROM "oidc_leave" JOIN "session" ON "session"."id" = "oidc_leave"."id"'
-)
+
+
+@cache
+def _hints_by(column: str, digests: int) -> Statement:
+    return Statement(
+        'SELECT "session"."id", "session"."person", "oidc_leave"."hint" FROM "oidc_leave" '  # noqa: S608  # a column of ours, and placeholders
+        'JOIN "session" ON "session"."id" = "oidc_leave"."id" '
+        f'WHERE "oidc_leave"."{column}" IN ({", ".join(["{}"] * digests)})'
+    )
+
+
 HINTS_OF = Statement(
     'SELECT "session"."id", "session"."person", "oidc_leave"."hint" FROM "session" JOIN "oidc_leave" ON "oidc_leave"."id" = "session"."id" '
     'WHERE "session"."person" = {}'

@@ -63,10 +63,16 @@ class Journey(Table, tablename="oidc_journey"):
 
 
 class Leave(Table, tablename="oidc_leave"):
-    """What it takes to sign out at the provider as well: the sealed ID token of a session, found again by the browser it began in."""
+    """What it takes to sign out at the provider as well: the sealed ID token of a session, found again by the browser it began in.
+
+    `account` and `company_session`, empty where the provider named none, are keyed digests of what the session began with there: by them it is found
+    when the provider tells that it is over, whoever's account it is by then.
+    """
 
     id = UUID(primary_key=True, default=None)
     browser = Varchar(length=64, index=True)
+    account = Varchar(length=64, index=True)
+    company_session = Varchar(length=64, index=True)
     hint = Bytea(null=True, default=None)
     made = Timestamptz(null=True, default=None, index=True)
 

@@ -89,6 +89,16 @@ def session_of(token: str) -> str:
     return _word(_claims(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))), "sid")
 
 
+def account_mark(issuer: str, subject: str) -> str:
+    """What stands for an account of the provider where a digest of it is kept."""
+    return f"company account {issuer} {subject}"
+
+
+def session_mark(issuer: str, session: str) -> str:
+    """The same for a session there."""
+    return f"company session {issuer} {session}"
+
+
 def check_access(claims: Mapping[str, Any], access: str, algorithm: str) -> None:
     """That this access token came with this ID token, where it says so (`at_hash`, Core 3.1.3.8). Raises Wrong."""
     told = claims.get("at_hash")

@@ -1,5 +1,6 @@
 """The provider tells that somebody signed out there: their sessions end, those of nobody else, and whoever forges it ends none."""
 
+import base64
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,6 +10,9 @@ from joserfc import jwt
 
 from server import clock, ids, ledger
 from server.facts import SignedOut
+from server.integrations.identity import queries
+from server.integrations.identity.actions import leave, unlink
+from server.integrations.identity.actions.journey import Site
 from server.integrations.identity.token import LOGOUT
 from tests import client as clients
 from tests.cast import signed_in
@@ -83,6 +87,46 @@ async def test_one_session_there_ends_what_began_with_it(world: World):
         assert (await post(world, told(world, sid="of Bo"))).status_code == 200, "Ada has no such session"
         assert (await post(world, told(world, sub=None, sid="of the phone"))).status_code == 200
         assert [await is_in(one) for one in (phone, bo)] == [False, True]
+
+
+async def test_one_session_there_is_found_without_opening_what_is_kept_of_others(world: World, monkeypatch: pytest.MonkeyPatch):
+    async with clients.visiting(world.door) as desk, clients.visiting(world.door) as bo:
+        await comes(world, desk, sid="of the desk")
+        await comes(world, bo, **BO, sid="of Bo")
+        monkeypatch.setattr("server.vault.unseal", None)
+        assert (await post(world, told(world, sub=None, sid="of nobody"))).status_code == 200
+        assert (await post(world, told(world, sub=None, sid="of the desk"))).status_code == 200
+        assert [await is_in(one) for one in (desk, bo)] == [False, True]
+
+
+async def test_what_began_before_there_was_a_new_key_is_found_by_the_old_one(world: World):
+    both = Site(url=clients.HOME, key=f"{base64.b64encode(bytes(range(32))).decode()} {clients.KEY}", private=True)
+    for claims in ({"sub": None, "sid": "of the desk"}, {}):
+        await comes(world, world.browser, sid="of the desk")
+        await part(world)
+        assert await leave(told(world, **claims), source="192.0.2.7", now=clock.now(), site=both) == 1
+        assert not await is_in(world.browser)
+
+
+async def test_a_session_ends_with_the_account_that_it_began_with_whoever_has_that_since(world: World):
+    async with clients.visiting(world.door) as desk, clients.visiting(world.door) as phone, clients.visiting(world.door) as bo:
+        await comes(world, desk)
+        await comes(world, phone, sid="of the phone")
+        await comes(world, bo, **BO)
+        await part(world)
+        assert (await post(world, told(world, sid="of the phone"))).status_code == 200
+        assert [await is_in(one) for one in (desk, phone, bo)] == [False, False, True], "of the desk it cannot be told"
+        await comes(world, desk)
+        await part(world)
+        assert (await post(world, told(world))).status_code == 200
+        assert [await is_in(one) for one in (desk, bo)] == [False, True]
+
+
+async def part(world: World) -> None:
+    """An admin parts Ada's company account from her."""
+    account = await queries.account(world.rogue.issuer, str(ADA["sub"]))
+    assert account is not None
+    await unlink(world.cast.zoe.actor, account.id, entry=world.cast.entry(world.cast.zoe))
 
 
 async def test_a_token_works_once(world: World):

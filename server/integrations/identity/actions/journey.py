@@ -108,7 +108,14 @@ async def arrive(returned: Returned, using: Using, site: Site) -> Arrival:
         if travel.person is not None:
             problem = await link(provider, travel.id, travel.person, said.somebody(claims).subject, now=using.now, site=site.url)
             return Arrival(linking=True, linked=not problem, problem=problem)
-        proof = Proof(journey=travel.id, browser=travel.browser, hint=vault.seal(id_token, key=site.key), claims=claims)
+        proof = Proof(
+            journey=travel.id,
+            browser=travel.browser,
+            hint=vault.seal(id_token, key=site.key),
+            account=vault.sign(token.account_mark(provider.issuer, said.somebody(claims).subject), key=site.key),
+            session=_mark(provider.issuer, id_token, site),
+            claims=claims,
+        )
         made, outcome = await settle(provider, proof, using, path=travel.next)
     except (Trouble, Wrong, vault.Locked) as error:
         why = "locked" if isinstance(error, vault.Locked) else error.why
@@ -125,6 +132,15 @@ async def _on() -> Provider:
     if provider is None or not provider.on:
         raise NotFound("Nobody signs in that way here.")
     return provider
+
+
+def _mark(issuer: str, id_token: str, site: Site) -> str:
+    """The digest of the session over there, empty where the token names none, or nothing that a message could name."""
+    try:
+        session = token.session_of(id_token)
+    except Wrong:
+        return ""
+    return vault.sign(token.session_mark(issuer, session), key=site.key) if session else ""
 
 
 async def _claim(returned: Returned, provider: Provider, now: datetime) -> Travel:

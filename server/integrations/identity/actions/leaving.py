@@ -1,6 +1,5 @@
 """Signing out from behind: the provider tells that somebody signed out there (OpenID Connect Back-Channel Logout 1.0)."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -32,10 +31,8 @@ async def leave(told: str, *, source: str, now: datetime, site: Site) -> int:
         raise NotFound("Nobody signs in that way here.")
     await db.run(lambda: tries.count(TOLD, source, now))
     logout = await _believed(told, Expected(issuer=provider.issuer, client=provider.client, now=now), site)
-    account = await queries.account(provider.issuer, logout.subject) if logout.subject else None
-    hints = [] if logout.subject and account is None else await queries.hints(account.person if account else None)
     over: dict[UUID, list[UUID]] = {}
-    for one in _meant(logout, hints, site):
+    for one in await _meant(logout, provider.issuer, site):
         over.setdefault(one.person, []).append(one.session)
     entry = Entry(id=ids.new(), at=now, actor=None)
 
@@ -59,12 +56,16 @@ async def _believed(told: str, expected: Expected, site: Site) -> Logout:
     return token.read_logout(told, await outside.keys(found, private=site.private, again=True, by_anybody=True), expected)
 
 
-def _meant(logout: Logout, hints: Iterable[Hint], site: Site) -> Iterable[Hint]:
-    """Those of the sessions that began at the provider: all of an account, or those of one session there. Of an account, a session of which it
-    cannot be told whether it was that one is over as well.
+async def _meant(logout: Logout, issuer: str, site: Site) -> list[Hint]:
+    """Those of the sessions that began at the provider: all of an account, whoever's it is by now, or those of one session there. Of an account, a
+    session of which it cannot be told whether it was that one is over as well.
     """
-    meant = {logout.session, ""} if logout.subject else {logout.session}
-    return (one for one in hints if not logout.session or _session(one, site) in meant)
+    if not logout.subject:
+        return await queries.hints_of_session(vault.signatures(token.session_mark(issuer, logout.session), key=site.key))
+    account = await queries.account(issuer, logout.subject)
+    digests = vault.signatures(token.account_mark(issuer, logout.subject), key=site.key)
+    hints = await queries.hints_of_account(digests, account.person if account else None)
+    return [one for one in hints if not logout.session or _session(one, site) in {logout.session, ""}]
 
 
 def _session(hint: Hint, site: Site) -> str:

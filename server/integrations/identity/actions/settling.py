@@ -24,11 +24,16 @@ from server.people.queries import Person
 
 
 class Proof(Struct, frozen=True, kw_only=True):
-    """What a journey brought: claims that are believed, and the sealed ID token with which somebody signs out of the provider again."""
+    """What a journey brought: claims that are believed, and the sealed ID token with which somebody signs out of the provider again.
+
+    `account` and `session` are the digests of both over there, by which the provider may end what begins here.
+    """
 
     journey: UUID
     browser: str
     hint: bytes
+    account: str
+    session: str
     claims: Mapping[str, Any]
 
 
@@ -62,7 +67,7 @@ async def settle(provider: Provider, proof: Proof, using: Using, *, path: str) -
         await people.enter_within(
             session, person, using, remembered=False, how="company", confirmed=said.confirmed(proof.claims, using.now)
         )
-        await KEEP_HINT(session, proof.browser, proof.hint, using.now)
+        await KEEP_HINT(session, proof.browser, proof.account, proof.session, proof.hint, using.now)
         await PRUNE_HINTS(using.now - lifetimes.LONGEST)
         await WENT(using.now, queries.OIDC)
         return made, Outcome(result="in", person=person.id, next=path)
@@ -111,6 +116,8 @@ async def _link(issuer: str, subject: str, person: Person, made: Made, entry: En
 
 
 USED = Statement('UPDATE "identity" SET "used_at" = {} WHERE "issuer" = {} AND "subject" = {}')
-KEEP_HINT = Statement('INSERT INTO "oidc_leave" ("id", "browser", "hint", "made") VALUES ({}, {}, {}, {})')
+KEEP_HINT = Statement(
+    'INSERT INTO "oidc_leave" ("id", "browser", "account", "company_session", "hint", "made") VALUES ({}, {}, {}, {}, {}, {})'
+)
 PRUNE_HINTS = Statement('DELETE FROM "oidc_leave" WHERE "made" < {}')
 WENT = Statement('UPDATE "identity_provider" SET "went_at" = {} WHERE "key" = {}')
