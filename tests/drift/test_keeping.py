@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from server import db, ids, ledger
+from server import db, ids, lately, ledger
 from server.db import Statement
 from server.drift import actions
 from server.drift.actions import Told
@@ -163,6 +163,14 @@ async def test_a_clock_that_is_set_back_while_it_is_counted_makes_it_no_shorter_
     found = await actions.keep(lambda: next(told))
     assert found is not None
     assert found.seconds == 0
+
+
+async def test_no_name_of_a_deal_or_its_owner_is_kept_when_the_hour_is_over(cast: Cast):
+    await actions.keep(lambda: cast.now)
+    assert await boards.board(cast.now)
+    assert boards._shown
+    lately.forget()
+    assert not boards._shown
 
 
 async def test_what_another_release_packed_is_not_read_but_counted_again(cast: Cast):

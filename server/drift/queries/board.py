@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary, WeakSet
 
 from msgspec import Struct
 
+from server import lately
 from server.db import Statement, current
 from server.db.engine import Engine
 from server.drift.queries import kept
@@ -147,6 +148,7 @@ def _long(state: State) -> timedelta:
 
 _shown: WeakKeyDictionary[Engine, Shown] = WeakKeyDictionary()
 _wanted: WeakSet[Engine] = WeakSet()
+lately.also(_shown.clear)
 
 SIZE: Final = Statement(
     'SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM "person" WHERE "team" IS NOT NULL LIMIT {}) p) AS "people", '
