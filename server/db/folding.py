@@ -11,9 +11,12 @@ from typing import Final
 from server.db.engine import current
 
 PARTED: Final = "normalize(normalize({}, NFKC), NFD)"
-BARE: Final = (
-    "normalize(replace(replace(lower(regexp_replace(replace({}, '\u0345', 'ι'), '[{}]', '', 'g')), 'ß', 'ss'), 'ς', 'σ'), NFC)"
-)
+BARE: Final = "regexp_replace(replace({}, '\u0345', 'ι'), '[{}]', '', 'g')"
+LOW: Final = "CASE WHEN lower('Ł') = 'ł' THEN lower({0}) ELSE lower(translate({0}, '{1}', '{2}')) END"
+"""In a database whose locale is C, as Debian makes it where nobody chose a language, `lower` knows plain letters alone. Which of the two it is
+PostgreSQL decides once for a statement.
+"""
+ALIKE: Final = "normalize(replace(replace({}, 'ß', 'ss'), 'ς', 'σ'), NFC)"
 
 
 def folded(text: str) -> str:
@@ -21,7 +24,19 @@ def folded(text: str) -> str:
     if current().engine_type == "sqlite":
         return f"folded({text})"
     # Most names are plain letters, which take a tenth of the time.
-    return f"CASE WHEN octet_length({text}) = char_length({text}) THEN lower({text}) ELSE {BARE.format(PARTED.format(text), _marks())} END"
+    bare = BARE.format(PARTED.format(text), _marks())
+    return f"CASE WHEN octet_length({text}) = char_length({text}) THEN lower({text}) ELSE {ALIKE.format(LOW.format(bare, *_cases()))} END"
+
+
+@cache
+def _cases() -> tuple[str, str]:
+    """The letters beyond the plain ones that have no mark which could be taken off, large and small, in the same order."""
+    large = [
+        one
+        for one in map(chr, range(0x80, 0x10000))
+        if one.isupper() and len(one.lower()) == 1 and not unicodedata.decomposition(one)
+    ]
+    return "".join(large), "".join(map(str.lower, large))
 
 
 @cache

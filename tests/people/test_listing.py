@@ -1,8 +1,10 @@
 """A company of many people and teams in setup: a page at a time, found by a word."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 
+import asyncpg
 import httpx
 import pytest
 
@@ -14,6 +16,7 @@ from server.people.pages import setup_teams
 from server.people.queries import Person, listing
 from server.people.tables import Person as PersonTable
 from server.people.tables import Team as TeamTable
+from tests import cluster, databases
 from tests.cast import TUESDAY, Cast, assemble, signed_in
 from tests.client import send
 from tests.databases import Database
@@ -107,14 +110,34 @@ async def test_a_name_is_found_with_other_accents_and_letters(database: Database
 
 
 async def test_both_engines_fold_as_we_do(database: Database):
-    """Of every letter of Latin, Greek, Cyrillic, Hebrew and Arabic, and of syllables that are parted and joined again."""
+    assert await folded_otherwise(database) == {}
+
+
+async def test_postgresql_folds_as_we_do_where_the_locale_of_its_database_knows_no_letter():
+    """As Debian makes it where nobody chose a language."""
+    name = f"t{ids.new().hex}"
+    await on_cluster(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
+    try:
+        async with databases.opened("postgres", f"{cluster.address()}/{name}") as database:
+            assert await folded_otherwise(database) == {}
+    finally:
+        await on_cluster(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def on_cluster(statement: str) -> None:
+    connection = await asyncpg.connect(f"{cluster.address()}/postgres")
+    await connection.execute(statement)
+    await connection.close()
+
+
+async def folded_otherwise(database: Database) -> Mapping[str, str]:
+    """Of every letter of Latin, Greek, Cyrillic, Hebrew and Arabic, and of syllables that are parted and joined again, what is not as we fold it."""
     codes = [*range(0x20, 0x700), *range(0x1E00, 0x2000), *range(0x3040, 0x3100), *range(0xAC00, 0xAC40), *range(0xFB00, 0xFB07)]
     letters = [chr(code) for code in codes if chr(code).isalpha()]
     said = Statement(
         f"SELECT {db.folded('given')} AS said FROM (SELECT {'{}' if database.kind == 'sqlite' else '{}::text'} AS given) one"
     )
-    others = {one: found for one in letters if (found := (await said(one))[0]["said"]) != folded(one)}
-    assert others == {}
+    return {one: found for one in letters if (found := (await said(one))[0]["said"]) != folded(one)}
 
 
 async def test_each_of_many_teams_has_its_form_one_link_away(client: httpx.AsyncClient, cast: Cast):
