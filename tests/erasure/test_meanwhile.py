@@ -18,6 +18,8 @@ from server.erasure.queries.preview import files_wait
 from server.errors import DomainError, Refused
 from server.inspections import actions as inspecting
 from server.inspections import queries as inspections
+from server.inspections.actions import Done
+from server.inspections.rubric import Ticked
 from server.integrations.directory.actions import files
 from server.integrations.directory.tables import DirectoryUser
 from server.outbox import Mail
@@ -62,7 +64,9 @@ async def test_a_calibration_goes_on_without_whoever_was_erased(database: Databa
     sheet = await inspecting.take_seat(cast.mira.actor, cast.entry(cast.mira), pair)
     await erased(cast, who)
     assert await left(cast, who) == []
-    await inspecting.close(cast.mira.actor, cast.entry(cast.mira), sheet)
+    await inspecting.close(
+        cast.mira.actor, cast.entry(cast.mira), sheet, {"next-step-confirmed": Done(ticked=Ticked(looked=True))}
+    )
     found = await inspections.any_calibration(pair)
     assert found
     assert await left(cast, who) == []

@@ -57,3 +57,10 @@ def test_a_count_is_parted_by_thousands_as_its_reader_does():
 def test_a_sentence_inside_another_begins_small_but_an_abbreviation_keeps_its_letters():
     told = {text: filters.inside(text) for text in ("A buyer said so", "Énumérée", "CRM date matches it", "IT’s yes", "")}
     assert list(told.values()) == ["a buyer said so", "énumérée", "CRM date matches it", "IT’s yes", ""]
+
+
+def test_a_word_with_a_hyphen_stays_on_one_line_and_no_word_is_markup():
+    assert filters.whole("Four follow-ups, <b>one-two") == (
+        'Four <span class="nowrap">follow-ups,</span> <span class="nowrap">&lt;b&gt;one-two</span>'
+    )
+    assert filters.whole("Two & three") == "Two &amp; three"

@@ -88,7 +88,7 @@ async def _begin(house: "House") -> "Sent":
 async def _again(house: "House") -> "Sent":
     mira, there = house.person("mira").actor, await _deal(house)
     sheet = await inspecting.begin(mira, _entry(house, "mira"), there, mode="full", pick="coverage")
-    await inspecting.close(mira, _entry(house, "mira"), sheet)
+    await inspecting.close(mira, _entry(house, "mira"), sheet, {"next-step-confirmed": NOTHING})
     facts = ("calibration-begun", "calibration-granted", "calibration-frozen", "second-look-drawn")
     return every_form.Sent("lea", "/calibration/second-looks", {"manager": str(mira.id)}, facts)
 

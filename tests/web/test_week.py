@@ -13,7 +13,9 @@ from server.deals import actions as deals
 from server.drift.queries import board as boards
 from server.inspections import actions as inspecting
 from server.inspections import queries as inspections
+from server.inspections.actions import Done
 from server.inspections.queries import Picked
+from server.inspections.rubric import Ticked
 from server.ledger import Entry
 from server.people import actions as people_actions
 from server.people import queries as people
@@ -83,12 +85,13 @@ async def test_a_calibration_that_waits_for_the_readers_sheet_is_due(world: Worl
     asked = await inspecting.begin_calibration(mira.actor, entry, there, other=tom.id)
     for reader in (mira, tom):
         text = await page(world, reader)
-        assert "One follow-up" in text
+        assert '<h1>One <span class="nowrap">follow-up' in text
         assert re.search(r"One calibration waits for your sheet, until \d+\s\w+[.;]", text)
         assert f'<a href="/calibrations/{asked}">Northgate &amp; Sons: your blind sheet</a>' in text
     entry = Entry(id=ids.new(), at=clock.now(), actor=mira.id)
     sheet = await inspecting.take_seat(mira.actor, entry, asked)
-    await inspecting.close(mira.actor, Entry(id=ids.new(), at=clock.now(), actor=mira.id), sheet)
+    looked = {"next-step-confirmed": Done(ticked=Ticked(looked=True))}
+    await inspecting.close(mira.actor, Entry(id=ids.new(), at=clock.now(), actor=mira.id), sheet, looked)
     assert "blind sheet" not in await page(world, mira)
     assert "blind sheet" in await page(world, tom)
 
@@ -144,7 +147,7 @@ async def test_follow_ups_are_what_is_due_by_tonight_with_the_question(world: Wo
     await promise(world.cast.ada, there, due=-DAY)
     await promise(world.cast.ada, there, due=5 * DAY, words="Not yet due")
     text = await page(world, world.cast.mira)
-    assert "One follow-up" in text
+    assert '<h1>One <span class="nowrap">follow-up' in text
     assert "Ask Petra for the date" in text
     assert "Not yet due" not in text
     assert "Ask: Whose date is it?" in text

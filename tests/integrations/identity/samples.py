@@ -133,6 +133,7 @@ def setup(
         problem=words.trouble(known.problem) if known and known.problem else "",
         back="https://test/sign-in/oidc/return",
         site="https://test/sign-in",
+        over="https://test/sign-in/oidc/over",
         accounts=(account,) if known else (),
         form=FORM,
         typed=typed,

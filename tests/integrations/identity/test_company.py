@@ -179,6 +179,12 @@ async def test_who_signed_in_long_ago_is_asked_again_before_a_passkey_is_added(l
     assert (led.status_code, led.headers["Location"]) == (303, "/sign-in?next=/account/passkeys")
 
 
+async def test_setup_shows_what_the_provider_has_to_be_told(lite: World):
+    page = await (await admin(lite)).get("/setup/sign-in")
+    for address in ("/sign-in/oidc/return", "/sign-in", "/sign-in/oidc/over"):
+        assert f"<code>{clients.HOME}{address}</code>" in page.text
+
+
 async def test_the_secret_is_sealed_and_never_shown_again(lite: World):
     zoe = await admin(lite)
     page = await zoe.get("/setup/sign-in")

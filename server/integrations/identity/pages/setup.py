@@ -19,6 +19,7 @@ from server.integrations.identity import actions, queries, rules, words
 from server.integrations.identity.actions import Setting
 from server.integrations.identity.claims import Made, Terms
 from server.integrations.identity.forms import ProviderForm
+from server.integrations.identity.pages.company_out import CompanyOut
 from server.integrations.identity.queries import Account, Provider
 from server.people import queries as persons
 from server.people.roles import Actor, in_order
@@ -40,13 +41,14 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class SetupSignInPage(Page):
-    """The provider, how it goes, whose accounts are known, and the form. `back` and `site` are what the provider has to be told."""
+    """The provider, how it goes, whose accounts are known, and the form. `back`, `site` and `over` are what the provider has to be told."""
 
     template: ClassVar[str] = "integrations/identity-setup.html"
     provider: Provider | None
     problem: str
     back: str
     site: str
+    over: str
     accounts: tuple[Account, ...]
     form: UUID
     typed: Mapping[str, str]
@@ -214,6 +216,7 @@ async def _page(
         problem=words.trouble(provider.problem) if provider and provider.problem else "",
         back=f"{settings.url}/sign-in/oidc/return",
         site=f"{settings.url}/sign-in",
+        over=f"{settings.url}{CompanyOut.path}",
         accounts=tuple(await queries.accounts(provider.issuer)) if provider else (),
         form=ids.new(),
         typed=typed if typed is not None else await _kept(provider),
