@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from server.commitments.tables import CommitmentOutcome, CommitmentRow, DeclinedCommitment
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, among
 from server.deals import queries as deals
 from server.errors import NotFound
 from server.people.roles import Actor
@@ -106,7 +106,7 @@ async def open_of_each(persons: Sequence[UUID]) -> Mapping[UUID, Sequence[Commit
     if not persons:
         return {}
     found: dict[UUID, list[Commitment]] = {}
-    for row in await _select(CommitmentRow.person.is_in(list(persons)), CommitmentRow.state == "open"):
+    for row in await _select(among(CommitmentRow.person, persons), CommitmentRow.state == "open"):
         found.setdefault(row["person"], []).append(_commitment(row))
     return found
 

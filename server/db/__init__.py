@@ -3,9 +3,11 @@
 `run(verb)` runs one async function in one transaction and repeats it when the database says so. `Prepared` compiles a Piccolo select once;
 `Statement` does the same for SQL. `open_engine(url)` makes the engine, `use(engine, tables)` binds it, `migrate()` brings the schema up to date.
 `folded` is the SQL of text without case and accents.
-What is read in a block of `afar()` may come from a replica; what goes through many rows is asked in one of `scanning()`.
+`among` asks for rows of very many. What is read in a block of `afar()` may come from a replica; what goes through many rows is asked in one of
+`scanning()`.
 """
 
+from server.db.among import among
 from server.db.engine import close, current, open_engine, start, use
 from server.db.faults import Duplicate, is_unavailable, translate
 from server.db.folding import folded
@@ -22,6 +24,7 @@ __all__ = [
     "Prepared",
     "Statement",
     "afar",
+    "among",
     "close",
     "counted",
     "current",

@@ -40,11 +40,11 @@ def of_postgres(sql: str, args: Sequence[Any]) -> tuple[str, Sequence[Any]]:
         if found[2] is None:
             return mark(int(found[3]))
         places = [int(one[1:]) for one in re.split(", ?", found[2])]
-        kind = _kind([args[place - 1] for place in places])
-        if kind is None:
+        of = kind([args[place - 1] for place in places])
+        if of is None:
             return f"{found[1] or ''}IN ({', '.join(map(mark, places))})"
         given.append([args[place - 1] for place in places])
-        return f"{'<> ALL' if found[1] else '= ANY'}(${len(given)}::{ARRAYS[kind]})"
+        return f"{'<> ALL' if found[1] else '= ANY'}(${len(given)}::{ARRAYS[of]})"
 
     return IN_POSTGRES.sub(told, sql), given
 
@@ -60,7 +60,7 @@ def of_sqlite(sql: str, args: Sequence[Any]) -> tuple[str, Sequence[Any]]:
 def _listed(left: Iterator[Any], given: list[Any]) -> Callable[[re.Match[str]], str]:
     def told(found: re.Match[str]) -> str:
         values = [next(left) for _mark in range(found[0].count("?"))]
-        if found[2] is None or _kind(values) is None:
+        if found[2] is None or kind(values) is None:
             given.extend(values)
             return found[0]
         given.append(json.encode(values).decode())
@@ -69,8 +69,8 @@ def _listed(left: Iterator[Any], given: list[Any]) -> Callable[[re.Match[str]], 
     return told
 
 
-def _kind(values: Sequence[Any]) -> type | None:
+def kind(values: Sequence[Any]) -> type | None:
     """What all values of a long list are, None for one that goes as it is. A driver has ids of its own kind."""
     if len(values) <= LONG:
         return None
-    return next((kind for kind in ARRAYS if all(isinstance(value, kind) for value in values)), None)
+    return next((one for one in ARRAYS if all(isinstance(value, one) for value in values)), None)

@@ -7,6 +7,7 @@ from uuid import UUID
 from server import ids
 from server.inspections.capacity import MEASURED
 from server.inspections.queries import Decided, Done, Line, Picked
+from server.people.queries import Person
 from server.sentences import flag_words, ngettext, pick_words
 from server.sentences import gettext as _
 from server.sentences.pick_reasons import AtRisk
@@ -14,6 +15,7 @@ from server.sentences.words import about, short
 from server.web import week_words
 from server.web.desk import Book
 from server.web.home import Next
+from server.web.portions import LARGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,18 @@ class DueLine:
     name: str
     who: str
     what: str
+
+
+def looked_at(book: Book) -> list[Person]:
+    """Whom the page tells of: everybody at the desk, or at one of hundreds those whose deals and promises stand there. Who is one of hundreds that
+    are counted is not looked at.
+    """
+    if len(book.persons) <= LARGE:
+        return list(book.persons)
+    deals = {*(one.deal for one in book.picked), *(one.deal for one in book.room.due), *(one.deal for one in book.open)}
+    there = {line.deal.owner for line in book.lines if line.deal.id in deals} | {one.owner for one in book.decided}
+    there |= {one.person for one in book.promised} | {one.person for one in book.replies}
+    return [person for person in book.persons if person.id in there]
 
 
 def picks(book: Book, pick: UUID | None, typed: Mapping[str, str], errors: Mapping[str, str]) -> Sequence[PickLine]:

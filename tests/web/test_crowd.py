@@ -1,15 +1,19 @@
 """Whoever leads more people than a statement takes values opens their pages and writes to their team like anybody."""
 
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import pytest
 
 from server import ledger
 from server.coaching import actions as coaching
-from server.facts import NotePinned
+from server.facts import DataLookedAt, NotePinned
 from server.people import queries as people
+from server.people.queries import Person
 from tests import crowd
 from tests.databases import Database
+from tests.web.deeds import answer
+from tests.web.selling_deeds import deal
 from tests.web.world import World, opened
 
 QUICK = ("/search?q=north", "/calibration", "/api/v1/deals")
@@ -42,6 +46,27 @@ async def test_who_leads_very_many_searches_lists_and_pins_a_note_for_each(world
     await opens(world, QUICK)
     await coaching.pin(mira.actor, world.entry(mira), behaviour="next-step-confirmed", words="I stop early.")
     assert len(await ledger.of_kind(NotePinned)) == crowd.BEYOND + 3
+
+
+async def test_at_a_desk_of_very_many_who_stands_on_the_page_is_told_and_nobody_waits_for_all(world: World):
+    first, second = [await person_of(n) for n in (0, 1)]
+    await deal(first, "Northgate", days=10)
+    await answer(world, second)
+    before = len(await looks())
+    await opens(world, ("/week", "/team/completions"))
+    assert (await looks())[before:] == [(first.id, "week"), (second.id, "completions")]
+
+
+async def looks() -> list[tuple[UUID | None, str]]:
+    """Who was told of which look, in the order of the looks."""
+    return [(one.person, one.fact.page) for one in await ledger.of_kind(DataLookedAt) if isinstance(one.fact, DataLookedAt)]
+
+
+async def person_of(n: int) -> Person:
+    """The rep of the crowd with this number."""
+    found = await people.person_by_address(f"rep{n}@crowd.example")
+    assert found is not None
+    return found
 
 
 @pytest.mark.long

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import P, Prepared
+from server.db import P, Prepared, among
 from server.inspections.rubric import MOVING
 from server.inspections.sampling import UNBIASED
 from server.inspections.tables import InspectionRow, SheetRow
@@ -36,7 +36,7 @@ async def done_since(persons: Sequence[UUID], since: datetime) -> list[Done]:
     rows = (
         await InspectionRow.select()
         .where(
-            InspectionRow.person.is_in(list(persons)),
+            among(InspectionRow.person, persons),
             InspectionRow.closed_at >= since,
             InspectionRow.mode.is_in(sorted(MOVING)),
         )
@@ -51,7 +51,7 @@ async def seen_since(persons: Sequence[UUID], since: datetime) -> list[Seen]:
         return []
     sheet = SheetRow.inspection
     rows = await SheetRow.select(sheet.deal, sheet.closed_at, SheetRow.behaviour, SheetRow.answer).where(
-        sheet.person.is_in(list(persons)),
+        among(sheet.person, persons),
         sheet.closed_at >= since,
         sheet.mode.is_in(sorted(MOVING)),
         sheet.pick.is_in(sorted(UNBIASED)),
@@ -70,7 +70,7 @@ async def first_sheet(persons: Sequence[UUID]) -> datetime | None:
     rows = (
         await InspectionRow.select(InspectionRow.closed_at)
         .where(
-            InspectionRow.person.is_in(list(persons)),
+            among(InspectionRow.person, persons),
             InspectionRow.closed_at.is_not_null(),
             InspectionRow.mode.is_in(sorted(MOVING)),
         )

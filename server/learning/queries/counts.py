@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement
+from server.db import Statement, among
 from server.learning.tables import Take
 
 
@@ -25,7 +25,7 @@ async def finished_by(persons: Sequence[UUID], since: datetime) -> list[Finished
         return []
     rows = await (
         Take.select(Take.person, Take.lesson, Take.finished_at)
-        .where(Take.person.is_in(list(persons)), Take.finished_at >= since)
+        .where(among(Take.person, persons), Take.finished_at >= since)
         .order_by(Take.finished_at, Take.id)
     )
     return [Finished(person=row["person"], lesson=row["lesson"], finished_at=row["finished_at"]) for row in rows]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, among
 from server.people.queries.people import Person
 from server.people.queries.teams import MANAGED, active
 from server.people.roles import Actor
@@ -52,7 +52,7 @@ async def absences(persons: Sequence[UUID], since: date) -> list[Absence]:
     """When these people are away, or were until `since` or later; the earliest first, in one statement."""
     if not persons:
         return []
-    query = _select().where(AbsenceRow.person.is_in(list(persons)), AbsenceRow.withdrawn_at.is_null(), AbsenceRow.last >= since)
+    query = _select().where(among(AbsenceRow.person, persons), AbsenceRow.withdrawn_at.is_null(), AbsenceRow.last >= since)
     return [_absence(row) for row in await query.order_by(AbsenceRow.first, AbsenceRow.id)]
 
 

@@ -1,7 +1,7 @@
 """What one may take along as a file: one's own record, and the lessons that a team finished."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from server.errors import NotFound, Refused
 from server.inspections.queries.about import all_sheets_about
 from server.learning import queries as learning
 from server.learning.queries import Remembered
-from server.learning.queries.counts import finished_by
+from server.learning.queries.counts import Finished, finished_by
 from server.learning.queries.takes import taken
 from server.lessons import queries as lessons
 from server.people import actions as people_actions
@@ -27,6 +27,7 @@ from server.people.roles import Actor, Relation, What, may_see
 from server.sentences import gettext as _
 from server.web import record
 from server.web.pages import together
+from server.web.portions import LARGE
 from server.web.record import Record
 from server.web.table import table
 
@@ -65,7 +66,8 @@ class Completions(Controller):
 
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[bytes]:
-        """By name for who manages them today, each of whom is told; for a leader without a team of their own, counts of a large team.
+        """By name for who manages them today, each of whom is told, of hundreds each who is named in it; for a leader without a team of their own,
+        counts of a large team.
 
         Raises Refused without a policy, because it is about single people, and where there is nobody to tell of; NotFound for a small team.
         """
@@ -80,12 +82,11 @@ class Completions(Controller):
             raise Refused(
                 _("Numbers about people are shown once your company has said what they are for. An admin does that under Setup.")
             )
-        body = table(
-            (_("Team"), _("Name"), _("Lesson"), _("State"), _("Day"), _("Reason")),
-            await _named(everybody, actor.zone),
-        )
-        await people_actions.looked_at_each(actor, everybody, "completions", now)
-        return file("completions.csv", body)
+        named = await _named(everybody, actor.zone)
+        told = everybody if len(everybody) <= LARGE else list(named)
+        await people_actions.looked_at_each(actor, told, "completions", now)
+        head = (_("Team"), _("Name"), _("Lesson"), _("State"), _("Day"), _("Reason"))
+        return file("completions.csv", table(head, [row for rows in named.values() for row in rows]))
 
 
 async def _answers(person: UUID) -> Sequence[Remembered]:
@@ -99,25 +100,27 @@ async def _answers(person: UUID) -> Sequence[Remembered]:
     return found
 
 
-async def _named(persons: Sequence[Person], zone: str) -> Sequence[tuple[str, ...]]:
-    """Team by team and by name: what each finished, the oldest first, then what waits for them."""
+async def _named(persons: Sequence[Person], zone: str) -> Mapping[Person, Sequence[tuple[str, ...]]]:
+    """Of whom there is something, team by team and by name: what each finished, the oldest first, then what waits for them."""
     here = ZoneInfo(zone)
     titles = await _titles()
-    done = await finished_by([person.id for person in persons], EVER)
+    done: dict[UUID, list[Finished]] = {}
+    for one in await finished_by([person.id for person in persons], EVER):
+        done.setdefault(one.person, []).append(one)
     waiting = await assignments.open_for_each([person.id for person in persons])
 
     def rows(person: Person) -> Iterator[tuple[str, ...]]:
         who = (person.team_name or "", person.name)
-        for one in done:
-            if one.person == person.id:
-                day = one.finished_at.astimezone(here).date().isoformat()
-                yield (*who, titles.get(one.lesson, one.lesson), _("finished"), day, "")
+        for one in done.get(person.id, ()):
+            day = one.finished_at.astimezone(here).date().isoformat()
+            yield (*who, titles.get(one.lesson, one.lesson), _("finished"), day, "")
         for task in waiting.get(person.id, ()):
             due = task.due_at.astimezone(here).date().isoformat()
             yield (*who, titles.get(task.lesson, task.lesson), _("assigned, until that day"), due, task.reason)
 
-    ordered = sorted(persons, key=lambda person: (person.team_name or "", person.name, person.id))
-    return [row for person in ordered for row in rows(person)]
+    named = [person for person in persons if person.id in done or person.id in waiting]
+    ordered = sorted(named, key=lambda person: (person.team_name or "", person.name, person.id))
+    return {person: tuple(rows(person)) for person in ordered}
 
 
 async def _counts(actor: Actor, asked: str) -> bytes:

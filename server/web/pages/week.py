@@ -86,7 +86,9 @@ class Week(Controller):
 
     @get()
     async def show(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
-        """The week of the reader's desk, or of one they cover, named by its team. Everybody at it is told that it was opened."""
+        """The week of the reader's desk, or of one they cover, named by its team. Everybody at it is told that it was opened; at a desk of
+        hundreds everybody of whom something stands there.
+        """
         desks = await people.desks(actor, clock.now())
         if not desks:
             return html.redirect("/team")
@@ -126,7 +128,7 @@ async def _page(
     asked = request.query_params.get("team") or _typed(invalid).get("team", "")
     desk = next((one for one in desks if str(one.team) == asked), desks[0])
     book = await read(actor, desk, now)
-    await people_actions.looked_at_each(actor, book.persons, "week", now)
+    await people_actions.looked_at_each(actor, week.looked_at(book), "week", now)
     return page(book, desks, pick=pick, typed=_typed(invalid), errors=invalid.fields if invalid else {})
 
 
