@@ -2,11 +2,11 @@
 
 import sys
 from collections.abc import Mapping
-from importlib import import_module
 from io import TextIOWrapper
 
 import click
 
+from server.cli.imported import imported
 from server.errors import DomainError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -51,7 +51,7 @@ class Commands(click.Group):
         """The command, imported now; None for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        command: click.Command = getattr(imported(COMMANDS[cmd_name][0]), cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click calls it so

@@ -1,5 +1,6 @@
 """`plumbline serve`: migrate, load the academy, print the address, serve, and send what waits in the outbox."""
 
+import gc
 import os
 import socket
 from contextlib import closing
@@ -12,6 +13,7 @@ from granian.constants import Interfaces
 from server import clock
 from server.cli import opened
 from server.cli.apart import apart
+from server.cli.imported import made
 from server.errors import Setup
 from server.integrations.git import actions as git
 from server.integrations.git.actions.within import within
@@ -167,8 +169,10 @@ def listen(target: str, host: str, port: int, *, workers: int = 1, log: bool = F
         websockets=False,
         respawn_failed_workers=True,
     )
+    # A worker begins as a copy of this process, and shares what neither of them touches, if only to look for cycles.
+    gc.freeze()
     try:
-        server.serve()
+        server.serve(target_loader=made)
     except SystemExit as ended:
         if ended.code:
             raise Setup("The server could not go on, for the reason above. With PLUMBLINE_LOG=debug it says more.") from None
