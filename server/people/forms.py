@@ -43,10 +43,10 @@ class AccountForm(Struct, kw_only=True):
 
 
 class PersonForm(Struct, kw_only=True):
-    """Somebody as an admin describes them; `roles` and `team` when they are added."""
+    """Somebody as an admin describes them; `roles` and `team` when they are added. The verb says of each what is missing, of all at once."""
 
-    name: str
-    email: str
+    name: str = ""
+    email: str = ""
     zone: str = "UTC"
     roles: list[str] = []
     team: str = ""
@@ -94,8 +94,8 @@ class AbsenceForm(Struct, kw_only=True):
 
 
 class TokenForm(Struct, kw_only=True):
-    """A token for a program: what it is for, what it may do, and for how many days."""
+    """A token for a program: what it is for, what it may do, and for how many days. The verb says of each what is missing."""
 
-    name: str
+    name: str = ""
     scopes: list[str] = []
     lasts: str = "90"

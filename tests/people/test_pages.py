@@ -281,6 +281,14 @@ async def test_a_person_who_cannot_be_added_comes_back_with_every_word(client: h
     assert re.search(r'value="author" checked', answer.text)
 
 
+async def test_an_empty_name_and_an_address_that_is_none_are_told_at_once(client: httpx.AsyncClient, cast: Cast):
+    await enter(client, cast.zoe)
+    answer = await send(client, "/setup/people", "/setup/people", name="", email="nope", roles="rep")
+    assert answer.status_code == 422
+    assert "Name: Write a name of at most 120 characters." in answer.text
+    assert "Work email: Write a mail address, such as ada@example.com." in answer.text
+
+
 async def test_a_person_is_changed_moved_and_let_go(client: httpx.AsyncClient, cast: Cast):
     await enter(client, cast.zoe)
     page = f"/setup/people/{cast.ada.id}"

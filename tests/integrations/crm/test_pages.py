@@ -59,6 +59,13 @@ async def pull(house: House) -> int:
     return await pull_crm.pull_due(given)
 
 
+async def test_what_is_missing_to_open_a_crm_is_named_field_by_field(house: House):
+    assert "Token: Enter the token." in await send(house, PAGE)
+    page = await send(house, "/setup/crm/salesforce", base="https://example.my.salesforce.com")
+    assert "Client id: Enter the id of the client." in page
+    assert "Client secret: Enter the secret of the client." in page
+
+
 async def test_from_a_token_to_deals_that_come_by_themselves(house: House, base: str):
     assert "No CRM is connected" in await read(house, "/setup/crm")
     assert (await house.browsers["zoe"].get("/setup/crm/other")).status_code == 404

@@ -52,6 +52,13 @@ async def made(world: World, **fields: object) -> httpx.Response:
     return await send(world.zoe, PAGE, PAGE, **{**given, **fields})
 
 
+async def test_all_that_is_missing_is_told_at_once(world: World):
+    empty = await made(world, name="", url="", events=[])
+    assert empty.status_code == 422
+    for sentence in ("Give it a name.", "Write an address that begins with https://.", "Choose what it is told."):
+        assert sentence in empty.text
+
+
 async def kept() -> str:
     """The secret that signs."""
     [webhook] = await queries.webhooks()

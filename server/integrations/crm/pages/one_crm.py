@@ -187,6 +187,14 @@ async def _added(source: str, key: Key, actor: Actor, entry: Any) -> str:  # noq
 
 def _access(told: ConnectForm, vendor: Vendor) -> Access:
     access = told.access(vendor.lets_in)
-    if not (access.token or (access.client and access.secret)):
-        raise Invalid({"secret": _("Enter the token, or the client’s id and secret.")}, {})
+    if vendor.lets_in != "client":
+        missing = {} if access.token else {"secret": _("Enter the token.")}
+    else:
+        needed = {
+            "client": "" if access.client else _("Enter the id of the client."),
+            "secret": "" if access.secret else _("Enter the secret of the client."),
+        }
+        missing = {name: sentence for name, sentence in needed.items() if sentence}
+    if missing:
+        raise Invalid(missing, {})
     return access
