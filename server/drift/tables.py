@@ -31,9 +31,9 @@ class TurnRow(Table, tablename="turn"):
 class BoardRow(Table, tablename="board"):
     """What was counted last for the leader's page of a large company, one row. `body` is all of it but the signals, packed.
 
-    `changes` is how often something was said that a reader has to see at once: a turn, or a behaviour put first. Nobody but whoever holds the `lease`
-    counts until `lease_until`. `took` is seconds, `edition` names the rows of `board_signal` that go with it, `process` the lessons of its day
-    and the shape in which it is packed.
+    `changes` is another one whenever a reader has to see something at once: a turn, a behaviour put first, that somebody was erased. Nobody but
+    whoever holds the `lease` counts until `lease_until`. `took` is seconds, `edition` names the rows of `board_signal` that go with it, `process` the
+    lessons of its day and the shape in which it is packed.
     """
 
     name = Varchar(length=20, primary_key=True, default="")

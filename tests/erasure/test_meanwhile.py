@@ -9,10 +9,11 @@ from uuid import UUID
 
 import pytest
 
-from server import clock, db, ids, outbox
+from server import clock, db, ids, ledger, outbox
 from server.db import Statement
 from server.deals import actions as deals
 from server.deals.actions import Told
+from server.drift.queries import board as boards
 from server.erasure import actions
 from server.erasure.queries.preview import files_wait
 from server.errors import DomainError, Refused
@@ -25,6 +26,7 @@ from server.integrations.directory.tables import DirectoryUser
 from server.outbox import Mail
 from server.people import actions as people
 from server.people import queries
+from server.wiring import REACTIONS
 from tests import databases, selling
 from tests.cast import TUESDAY, Cast, assemble, signed_in
 from tests.databases import Database
@@ -86,6 +88,22 @@ async def test_a_mail_that_is_on_its_way_leaves_nothing_behind_however_it_ends(d
     await outbox.failed(claimed[ends["failed"]], problem, now=clock.now())
     await outbox.given_up(ends["given up"], problem)
     assert await left(cast, "ada") == []
+
+
+@pytest.mark.parametrize("said", [0, 1])
+async def test_what_a_leader_was_shown_a_moment_ago_with_their_name_is_counted_anew(database: Database, said: int):
+    await selling.serve()
+    cast = await assemble()
+    ledger.react_with(REACTIONS)
+    try:
+        for stage in ["discover"][:said]:
+            await inspecting.set_focus(cast.lea.actor, cast.entry(cast.lea), stage)
+        before = await boards.board(cast.now)
+        assert await boards.board(cast.now) is before
+        await erased(cast, "ada")
+        assert await boards.board(cast.now) is not before
+    finally:
+        ledger.react_with({})
 
 
 async def test_both_devices_are_out_at_once(database: Database):

@@ -74,9 +74,12 @@ async def put_away(now: datetime) -> bool:
     return True
 
 
-async def changed(_stored: Stored) -> None:
-    """The reaction to what every reader has to see at once: whatever a process shows was before it."""
-    await CHANGED()
+async def changed(stored: Stored) -> None:
+    """The reaction to what every reader has to see at once: whatever a process shows was before it.
+
+    An erasure lets go of the row, so that a new one begins with a number that no process knows.
+    """
+    await CHANGED(stored.id.int % 2**30)
 
 
 async def _write(edition: UUID, signals: Sequence[Signal]) -> None:
@@ -119,6 +122,6 @@ DROP: Final = db.Statement(
     'RETURNING "id"'
 )
 CHANGED: Final = db.Statement(
-    'INSERT INTO "board" ("name", "changes", "took", "process", "body") VALUES (\'board\', 1, 0, \'\', \'\') '
+    'INSERT INTO "board" ("name", "changes", "took", "process", "body") VALUES (\'board\', {}, 0, \'\', \'\') '
     'ON CONFLICT ("name") DO UPDATE SET "changes" = "board"."changes" + 1'
 )

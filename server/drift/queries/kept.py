@@ -39,7 +39,7 @@ LATELY: Final = timedelta(days=2)
 class State(Struct, frozen=True, kw_only=True):
     """Which edition is kept, when it was counted, how long that took and of which lessons; whoever holds the lease counts until `lease_until`.
 
-    `changes` is how often something was said that a reader has to see at once.
+    `changes` is another one whenever a reader has to see something at once.
     """
 
     changes: int = 0
