@@ -7,8 +7,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-SECONDS: Final = 30.0
+SECONDS: Final = 10.0
 """Between two times that memory is given back."""
+
+ARENA_MAX: Final = -8
+"""How glibc calls the most heaps that it may have."""
 
 
 def settle() -> None:
@@ -17,21 +20,23 @@ def settle() -> None:
     """
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
+    # Threads of ours take turns anyway. With a heap for each, what one gave back lies idle and another asks the system for more.
+    _of_the_library("mallopt")(ARENA_MAX, 1)
 
 
 async def keep_giving_back(stop: asyncio.Event) -> None:
     """Until `stop` is set, gives back to the system what large texts left behind, of which the C library keeps some 3 MB. It takes a millisecond."""
-    trim = _trim()
+    trim = _of_the_library("malloc_trim")
     while not stop.is_set():
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), SECONDS)
         trim(0)
 
 
-def _trim() -> Callable[[int], int]:
-    """The function of glibc for that; where there is another library, one that does nothing."""
+def _of_the_library(name: str) -> Callable[..., int]:
+    """The function of glibc with this name; where there is another library, one that does nothing."""
     try:
-        found: Callable[[int], int] = ctypes.CDLL(None).malloc_trim
+        found: Callable[..., int] = getattr(ctypes.CDLL(None), name)
     except (AttributeError, OSError, TypeError):
-        return lambda _kept: 0
+        return lambda *_given: 0
     return found

@@ -30,8 +30,8 @@ from server.letters import folded
 
 # The stock converters go through Decimal, wrappers and a second zone; each row of a page pays for that. The same ids and times come again and again.
 sqlite3.register_converter("INTEGER", int)
-sqlite3.register_converter("UUID", lru_cache(maxsize=4096)(lambda raw: UUID(raw.decode())))
-sqlite3.register_converter("TIMESTAMPTZ", lru_cache(maxsize=2048)(lambda raw: datetime.fromisoformat(raw.decode())))
+sqlite3.register_converter("UUID", lru_cache(maxsize=2048)(lambda raw: UUID(raw.decode())))
+sqlite3.register_converter("TIMESTAMPTZ", lru_cache(maxsize=1024)(lambda raw: datetime.fromisoformat(raw.decode())))
 sqlite3.register_converter("DATE", lru_cache(maxsize=1024)(lambda raw: date.fromisoformat(raw.decode())))
 sqlite3.register_converter("BOOLEAN", b"1".__eq__)
 sqlite3.register_adapter(UUID, lru_cache(maxsize=1024)(str))
@@ -58,7 +58,7 @@ class FastSQLiteEngine(SQLiteEngine):
             # What was erased is overwritten with zeros, and not only forgotten where it lay.
             "PRAGMA secure_delete=ON",
             f"PRAGMA busy_timeout={PATIENCE}",
-            "PRAGMA cache_size=-1024",
+            "PRAGMA cache_size=-512",
             "PRAGMA temp_store=MEMORY",
             # What one large transaction made of the log is given back to the disk when the log begins anew.
             "PRAGMA journal_size_limit=67108864",

@@ -93,8 +93,9 @@ class Chain:
         self._seen += 1
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16)
 def _chain(p: float, scores: Score, n: int) -> Chain:
+    """Kept while one limit is looked for, which asks five of them again and again; each has some thousand numbers."""
     return Chain(Moves.of(p, scores, n))
 
 

@@ -28,7 +28,7 @@ def moves_shown(question: Question, scene: Scene, seed: int) -> tuple[str, ...]:
     return ids if question.fixed_order else shuffled(ids, seed, f"{question.id} {scene.id}")
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=512)
 def _mixed(ids: tuple[str, ...], seed: int, salt: str) -> tuple[str, ...]:
     """Pages are loaded more often than shuffled."""
     return shuffled(ids, seed, salt)

@@ -9,7 +9,6 @@ from contextlib import suppress
 from datetime import datetime
 from email.errors import MessageError
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +32,7 @@ class NotSent(Exception):
 
 Transport = Callable[[EmailMessage], Awaitable[None]]
 
-WHOLE_LINES = SMTP.clone(max_line_length=998)
+WHOLE_LINES = 998
 """As long as a line of a mail may be (RFC 5322 2.1.1), so that a link stays whole and can be copied from the file too."""
 
 SECONDS = 20.0
@@ -63,7 +62,9 @@ def letter(message: Claimed[Mail], *, sender: str, now: datetime) -> EmailMessag
 
 
 def _letter(message: Claimed[Mail], *, sender: str, now: datetime) -> EmailMessage:
-    mail = EmailMessage(policy=WHOLE_LINES)
+    from email.policy import SMTP  # noqa: PLC0415  # who has no mail to send yet does not pay for what knows each header
+
+    mail = EmailMessage(policy=SMTP.clone(max_line_length=WHOLE_LINES))
     mail["From"] = sender
     mail["To"] = message.content.to
     mail["Subject"] = message.content.subject

@@ -57,7 +57,7 @@ def bare(seen: Seen) -> Lane:
     return Lane(seen.right, seen.of, "", claimed=seen.claimed > seen.of, claims=seen.claimed)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _lane(
     channel: str,
     language: str,  # noqa: ARG001  # the one being spoken, in which the words are

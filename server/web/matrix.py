@@ -144,7 +144,7 @@ CELL = "<!-- -->"
 """Where the drawing of a cell comes."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _mini(language: str, know: Told, do: Told, kind: Kind | None) -> Markup:  # noqa: ARG001  # the language being spoken
     """Kept, because a team has hundreds of cells and few that differ."""
     shape = "look" if kind == "look-next" else kind or ""

@@ -2,30 +2,38 @@
 
 from server import lately
 from server.learning.pages import pieces
-from server.learning.pages.pieces import Kept, letters
+from server.learning.pages.pieces import Kept, length
 
 
 def test_words_are_let_go_with_all_that_is_kept_where_nobody_asks_for_others():
-    pieces._words.get("a", lambda: ("words of somebody",))
+    pieces._words.get("a", lambda: (b"words of somebody",))
     lately.forget()
     assert (list(pieces._words.parts), pieces._words.held) == ([], 0)
 
 
 def test_no_more_letters_are_kept_than_may_be():
-    kept = Kept(10, letters)
+    kept = Kept(10, length)
     for key in "abc":
         assert kept.get(key, lambda: ("words", "")) == ("words", "")
     assert (list(kept.parts), kept.held) == (["b", "c"], 10)
 
 
 def test_what_was_asked_for_last_stays():
-    kept = Kept(10, letters)
+    kept = Kept(10, length)
     for key in "abac":
         assert kept.get(key, lambda: ("wor", "ds")) == ("wor", "ds")
     assert (list(kept.parts), kept.held) == (["a", "c"], 10)
 
 
 def test_a_part_that_is_larger_than_all_that_may_be_kept_is_made_each_time():
-    kept = Kept(3, letters)
+    kept = Kept(3, length)
     assert kept.get("a", lambda: ("words",)) == ("words",)
     assert (list(kept.parts), kept.held) == ([], 0)
+
+
+def test_what_belongs_to_a_visit_is_put_into_what_is_kept():
+    parts = ("“one” ".encode(), pieces.CSRF.encode(), " ≤ ".encode(), pieces.FORM.encode())
+    first, second = (pieces._filled(parts, csrf="token") for _ in range(2))
+    assert first.startswith("“one” token ≤ ")
+    assert first != second
+    assert length(parts) == 10 + len(pieces.CSRF) + 5 + len(pieces.FORM)

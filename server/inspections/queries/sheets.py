@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from statistics import median
 from typing import Any, Final
 from uuid import UUID
 
@@ -140,6 +139,8 @@ async def last_row(deal: UUID, behaviour: str) -> tuple[Sheet, Row] | None:
 
 async def last_sheets(inspector: UUID, n: int = 10) -> int | None:
     """The median of the seconds that the last `n` full sheets of this person took, None when there are none."""
+    from statistics import median  # noqa: PLC0415  # for inspectors alone; it brings fractions with it
+
     took = [row["worked"] for row in await TOOK(by=inspector)][:n]
     return int(median(took)) if took else None
 

@@ -5,7 +5,7 @@ A page is put together from these parts, so that only what differs from visit to
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -23,16 +23,17 @@ from server.sentences.tongues import foreign
 
 T = TypeVar("T")
 
-Parts = tuple[str, ...]
-"""A question as HTML, cut where a token or an id of the visit belongs."""
+Parts = tuple[bytes, ...]
+"""A question as HTML, cut where a token or an id of the visit belongs. In bytes, because one curly quote doubles what Python needs for a text."""
 
 REMEMBERED: Final = 1_000_000
-"""Letters of all parts together that are kept, the bands and the questions each; a question of four choices has some 3,000."""
+"""Letters or bytes of all parts together that are kept, the bands and the questions each; a question of four choices has some 3,000."""
 
 CSRF, FORM, BACK, HOLE = (f"{name}-{ids.token()}" for name in ("csrf", "form", "back", "hole"))
 """What stands in a part that is kept for a token, an id, or something else of this visit. Nobody outside can know them."""
 
 MARKS = re.compile(f"({CSRF}|{FORM}|{BACK})")
+_CSRF, _FORM, _BACK = CSRF.encode(), FORM.encode(), BACK.encode()
 
 NOTE = "note"
 """The hole of a band for how many of its questions are answered; its other holes are its questions, by id."""
@@ -53,10 +54,10 @@ class Laid:
 
 
 class Kept(Generic[T]):
-    """The parts that were asked for last, by what they depend on: as many as have `most` letters together, counted by `letters`."""
+    """The parts that were asked for last, by what they depend on: as many as come to `most` together, counted by `length`."""
 
-    def __init__(self, most: int, letters: Callable[[T], int]) -> None:
-        self.most, self.letters, self.held = most, letters, 0
+    def __init__(self, most: int, length: Callable[[T], int]) -> None:
+        self.most, self.length, self.held = most, length, 0
         self.parts: OrderedDict[Hashable, T] = OrderedDict()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -66,10 +67,10 @@ class Kept(Generic[T]):
             self.parts.move_to_end(key)
             return found
         made = self.parts[key] = make()
-        self.held += self.letters(made)
+        self.held += self.length(made)
         while self.held > self.most:
             _key, gone = self.parts.popitem(last=False)
-            self.held -= self.letters(gone)
+            self.held -= self.length(gone)
         return made
 
     def clear(self) -> None:
@@ -78,8 +79,8 @@ class Kept(Generic[T]):
         self.held = 0
 
 
-def letters(parts: Parts) -> int:
-    """How many letters a question has."""
+def length(parts: Sequence[str] | Parts) -> int:
+    """How many letters or bytes these have together."""
     return sum(map(len, parts))
 
 
@@ -100,9 +101,13 @@ def with_words(key: Hashable, asked: Callable[[], Asked], of: Question, csrf: st
 
 def _filled(parts: Parts, csrf: str) -> str:
     if len(parts) == 1:
-        return parts[0]
-    visit = {CSRF: csrf, FORM: str(ids.new()), BACK: str(ids.new()) if BACK in parts else ""}
-    return "".join([visit.get(part, part) for part in parts])
+        return parts[0].decode()
+    visit = {_CSRF: csrf.encode(), _FORM: _id(), _BACK: _id() if _BACK in parts else b""}
+    return b"".join([visit.get(part, part) for part in parts]).decode()
+
+
+def _id() -> bytes:
+    return str(ids.new()).encode()
 
 
 def once(asked: Asked, of: Question, csrf: str) -> str:
@@ -111,7 +116,7 @@ def once(asked: Asked, of: Question, csrf: str) -> str:
 
 
 def _parts(of: Question, asked: Asked) -> Parts:
-    return tuple(MARKS.split(_render(of, replace(asked, csrf=CSRF, form=FORM, back_form=BACK))))
+    return tuple([part.encode() for part in MARKS.split(_render(of, replace(asked, csrf=CSRF, form=FORM, back_form=BACK)))])
 
 
 def _render(of: Question, asked: Asked) -> str:
@@ -149,7 +154,7 @@ def _template(name: str) -> Any:  # noqa: ANN401  # Jinja's template
     return html.environment().get_template(name)
 
 
-_laid: Kept[tuple[Laid, ...]] = Kept(REMEMBERED, lambda bands: sum(letters(band.pieces) for band in bands))
-_asked: Kept[Parts] = Kept(REMEMBERED, letters)
-_words: Kept[Parts] = Kept(REMEMBERED, letters)
+_laid: Kept[tuple[Laid, ...]] = Kept(REMEMBERED, lambda bands: sum(length(band.pieces) for band in bands))
+_asked: Kept[Parts] = Kept(REMEMBERED, length)
+_words: Kept[Parts] = Kept(REMEMBERED, length)
 lately.also(_words.clear)
