@@ -6,7 +6,7 @@ import pytest
 from server import ids, ledger
 from server.coaching import actions, queries
 from server.coaching.actions import Left
-from server.coaching.queries import Meeting, Partings
+from server.coaching.queries import Meeting, Partings, Sheets
 from server.coaching.tables import PartingRow
 from server.commitments import queries as commitments
 from server.deals import actions as deals
@@ -187,6 +187,20 @@ async def test_a_talk_without_a_sheet_may_be_closed_too(world: World):
     await close(world, id, Left())
     assert (await met(world, id)).inspection is None
     assert await ledger.of_kind(InspectionClosed) == []
+
+
+async def test_a_talk_without_the_sheet_that_was_opened_is_closed_and_is_no_look_at_the_deal(world: World):
+    id = await prepare(world)
+    hers = await side(world, id, world.cast.mira)
+    await close(world, id)
+    over = await met(world, id)
+    assert (over.closed_at, over.inspection) == (world.cast.now, None)
+    assert await ledger.of_kind(InspectionClosed) == []
+    assert await queries.sheets_of(over) == Sheets(rep=None, manager=None)
+    (promise,) = await commitments.open_of(world.cast.ada.id)
+    assert promise.inspection is None
+    await world.close(hers, {STEP: NOTHING_SHOWN}, world.cast.mira)
+    assert (await inspections.concluded([world.deal]))[world.deal].looked_at == world.cast.now
 
 
 async def test_only_the_manager_closes_and_a_form_sent_twice_closes_once(world: World):

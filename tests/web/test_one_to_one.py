@@ -113,6 +113,23 @@ async def test_a_talk_without_the_sheets_is_closed_with_a_commitment_too(world: 
     assert await inspections.sheets_of_deal(deal) == []
 
 
+async def test_a_side_that_was_opened_and_left_untouched_keeps_no_talk_open_and_is_a_sheet_like_any_other_then(world: World):
+    ada, mira = world.cast.ada, world.cast.mira
+    deal = await deal_of(world, ada)
+    async with world.visit(mira) as manager:
+        await send(manager, page(world), page(world), deal=str(deal))
+        (asked,) = (await queries.meetings_of(ada.id, world.cast.now)).open
+        kept = await tick(manager, page(world), "/rows")
+        assert kept.headers["Location"] == page(world)
+        sent = await send(manager, page(world), f"/one-to-ones/{asked.id}/closing", note="Go together.", about="step")
+        assert (sent.status_code, sent.headers["Location"]) == (303, f"/one-to-ones/{asked.id}")
+        (sheet,) = await inspections.open_sheets_of(mira.id)
+        shown = (await manager.get(f"/inspections/{sheet.id}")).text
+        assert "Keep it and go to the 1:1" not in shown
+        sent = await send(manager, f"/inspections/{sheet.id}", f"/inspections/{sheet.id}/closing", looked=STEP)
+        assert (sent.status_code, sent.headers["Location"]) == (303, f"/inspections/{sheet.id}")
+
+
 async def test_without_an_open_deal_there_is_nothing_to_look_at_together(world: World):
     async with world.visit(world.cast.mira) as mira:
         assert "has no open deal to look at" in (await mira.get(page(world))).text

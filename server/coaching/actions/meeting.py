@@ -98,7 +98,7 @@ async def compare(actor: Actor, entry: Entry, id: UUID) -> None:
 
 
 async def close_meeting(actor: Actor, entry: Entry, id: UUID, left: Left, *, site: str) -> None:
-    """Ends a one-to-one: closes the manager's sheet if it is open, and leaves with the rep at most one note, one commitment and one lesson.
+    """Ends a one-to-one: closes the manager's open sheet if a row was looked at, and leaves with the rep at most one note, commitment and lesson.
 
     Raises as `close_sheet`, NotFound for somebody else's, Refused when it is over.
     """
@@ -111,7 +111,10 @@ async def close_meeting(actor: Actor, entry: Entry, id: UUID, left: Left, *, sit
             raise NotFound("This is not yours to close.")
         sheet = (await queries.sheets_of(met)).manager
         if sheet is not None and sheet.closed_at is None:
-            await inspections.close_within(actor, entry.child("sheet"), sheet.id)
+            try:
+                await inspections.close_within(actor, entry.child("sheet"), sheet.id)
+            except inspections.Untouched:
+                sheet = None  # They talked without it: it is no look at the deal, and stays open.
         await leave_within(actor, entry, left, deal=met.deal, inspection=sheet.id if sheet else None, site=site)
         if not await _end(id, entry, "closed_at", sheet.id if sheet else None):
             raise Refused(_over())

@@ -25,6 +25,10 @@ from server.process.map import Process
 from server.sentences import gettext as _
 
 
+class Untouched(Invalid):
+    """No row of a sheet was looked at."""
+
+
 class Closed(Struct, frozen=True, kw_only=True):
     """A closed sheet: its conclusion, its answers by behaviour, how many rows were not looked at, and the seconds it took."""
 
@@ -40,7 +44,7 @@ class Closed(Struct, frozen=True, kw_only=True):
 async def close(actor: Actor, entry: Entry, inspection: UUID, rows: Mapping[str, Done] | None = None) -> Closed:
     """Closes the actor's own sheet, after keeping these rows as they were sent with it.
 
-    Raises NotFound, Refused for a closed sheet, Invalid, also where no row was looked at.
+    Raises NotFound, Refused for a closed sheet, Untouched where no row was looked at, Invalid.
     """
 
     async def verb() -> Closed:
@@ -68,7 +72,7 @@ async def close_within(
     await freeze_for(sheet, entry)
     looked = await looked_at(sheet, actor, entry, process=process)
     if looked.judged and not looked.asked and not boxes:
-        raise Invalid({"rows": _untouched()}, {})
+        raise Untouched({"rows": _untouched()}, {})
     took = worked(sheet, entry)
     said = looked.conclusion
     taken = (

@@ -60,6 +60,8 @@ class SheetPage(Page):
     """The titles of the templates, by the id of their artifact."""
     planned: Sequence[str] = ()
     """What the CRM says is to be done next, in sentences, beside the row that asks for a next step."""
+    joint: bool = False
+    """Whether it is the manager's side of a one-to-one that is open: that closes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,8 @@ class SheetRows(Controller):
                 await actions.answer(actor, entry.child(f"row {behaviour}"), inspection, behaviour, done)
         except Invalid as invalid:
             return html.show(request, await _open(actor, sheet, now, typed, invalid.fields), status=422)
-        return html.redirect(_kept(sheet))
+        joint = await _joint(actor, sheet)
+        return html.redirect(f"/people/{sheet.person}/one-to-one" if joint else f"/inspections/{sheet.id}")
 
     @post("/{behaviour:str}")
     async def tick(
@@ -251,8 +254,8 @@ async def _open(
         raise Refused(_("This sheet was closed. What it said stands; open a new one to look again."))
     shown = await _view(actor, sheet, now, _done(typed, sheet) if typed is not None else None)
     words = {name: values[0] for name, values in (typed or {}).items() if values}
-    closing = None
-    if sheet.mode not in HIDDEN and sheet.pick != PICK:
+    closing, joint = None, await _joint(actor, sheet)
+    if sheet.mode not in HIDDEN and sheet.by != sheet.person and not joint:
         closing = await coached.closing(actor, sheet.person, shown.missing, now, typed=words, errors=errors or {})
     return SheetPage(
         view=shown,
@@ -265,6 +268,7 @@ async def _open(
         pins=await coached.pinned_for(actor, now),
         templates=await templates(),
         planned=await planned_on(sheet.deal, now, actor.zone) if shown.deal.source and not shown.hidden else (),
+        joint=joint,
     )
 
 
@@ -285,10 +289,12 @@ def _read_as(sheet: Sheet) -> str:
     return "second-look" if sheet.pick == "second-look" else "calibration"
 
 
-def _kept(sheet: Sheet) -> str:
-    """Where one goes on after keeping a sheet: to the one-to-one that it is one side of."""
-    joint = sheet.pick == PICK and sheet.by != sheet.person
-    return f"/people/{sheet.person}/one-to-one" if joint else f"/inspections/{sheet.id}"
+async def _joint(actor: Actor, sheet: Sheet) -> bool:
+    """Whether it is the manager's side of a one-to-one that is open. One that was left untouched in a talk is closed like any other."""
+    if sheet.pick != PICK or sheet.by == sheet.person:
+        return False
+    met = await coached.meeting_with(actor, sheet.person)
+    return met is not None and met.deal == sheet.deal
 
 
 def _with(page: SheetPage, typed: Mapping[str, str], errors: Mapping[str, str]) -> SheetPage:
@@ -303,6 +309,7 @@ def _with(page: SheetPage, typed: Mapping[str, str], errors: Mapping[str, str]) 
         pins=page.pins,
         templates=page.templates,
         planned=page.planned,
+        joint=page.joint,
     )
 
 
