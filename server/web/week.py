@@ -1,6 +1,6 @@
 """The lines of a manager's week: the deals that were picked, what the cadence asks for besides, and the one next action."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +15,6 @@ from server.sentences.words import about, short
 from server.web import week_words
 from server.web.desk import Book
 from server.web.home import Next
-from server.web.portions import LARGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +46,17 @@ class DueLine:
     what: str
 
 
-def looked_at(book: Book) -> list[Person]:
-    """Whom the page tells of: everybody at the desk, or at one of hundreds those whose deals and promises stand there. Who is one of hundreds that
-    are counted is not looked at.
+def standing(book: Book) -> set[UUID]:
+    """The deals that stand on the page."""
+    named = (book.picked, book.room.due, book.decided, book.open, book.promised, book.replies, book.blind)
+    return {one.deal for each in named for one in each}
+
+
+def looked_at(book: Book, owners: Collection[UUID]) -> list[Person]:
+    """Of hundreds at a desk those of whom the page tells: the `owners` of the deals that stand there, and whose promises and replies do. Who is
+    one of hundreds that are counted is not looked at.
     """
-    if len(book.persons) <= LARGE:
-        return list(book.persons)
-    deals = {*(one.deal for one in book.picked), *(one.deal for one in book.room.due), *(one.deal for one in book.open)}
-    there = {line.deal.owner for line in book.lines if line.deal.id in deals} | {one.owner for one in book.decided}
-    there |= {one.person for one in book.promised} | {one.person for one in book.replies}
+    there = {*owners, *(one.person for one in book.promised), *(one.person for one in book.replies)}
     return [person for person in book.persons if person.id in there]
 
 

@@ -7,13 +7,14 @@ import pytest
 
 from server import ledger
 from server.coaching import actions as coaching
+from server.deals.tables import DealRow
 from server.facts import DataLookedAt, NotePinned
 from server.people import queries as people
 from server.people.queries import Person
 from tests import crowd
 from tests.databases import Database
 from tests.web.deeds import answer
-from tests.web.selling_deeds import deal
+from tests.web.selling_deeds import DAY, deal, promise
 from tests.web.world import World, opened
 
 QUICK = ("/search?q=north", "/calibration", "/api/v1/deals")
@@ -55,6 +56,16 @@ async def test_at_a_desk_of_very_many_who_stands_on_the_page_is_told_and_nobody_
     before = len(await looks())
     await opens(world, ("/week", "/team/completions"))
     assert (await looks())[before:] == [(first.id, "week"), (second.id, "completions")]
+
+
+async def test_whoever_has_the_deal_of_a_promise_that_is_due_is_told_there_too(world: World):
+    maker, owner = [await person_of(n) for n in (0, 1)]
+    there = await deal(maker, "Northgate", days=10)
+    await promise(maker, there, due=-DAY)
+    await DealRow.update({DealRow.owner: owner.id, DealRow.closed_at: world.cast.now}, force=True).where(DealRow.id == there)
+    before = len(await looks())
+    await opens(world, ("/week",))
+    assert {person for person, _page in (await looks())[before:]} == {maker.id, owner.id}
 
 
 async def looks() -> list[tuple[UUID | None, str]]:

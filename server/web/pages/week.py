@@ -12,13 +12,14 @@ from litestar.params import FromPath
 
 from server import clock, forms, html, ids
 from server.commitments.queries import Commitment
+from server.deals import queries as deals
 from server.errors import Invalid, NotFound
 from server.html import Page
 from server.inspections import actions
 from server.inspections.queries import Calibration, Evidence, Reply
 from server.people import actions as people_actions
 from server.people import queries as people
-from server.people.queries import Desk
+from server.people.queries import Desk, Person
 from server.people.roles import Actor
 from server.sentences import gettext as _
 from server.sentences import pick_words
@@ -27,6 +28,7 @@ from server.web.desk import Book, read
 from server.web.forms import SwapForm, swap_faults
 from server.web.home import Next
 from server.web.pages.commitment import proofs, since
+from server.web.portions import LARGE
 from server.web.signals import Signal
 from server.web.week import DueLine, PickLine
 
@@ -128,8 +130,16 @@ async def _page(
     asked = request.query_params.get("team") or _typed(invalid).get("team", "")
     desk = next((one for one in desks if str(one.team) == asked), desks[0])
     book = await read(actor, desk, now)
-    await people_actions.looked_at_each(actor, week.looked_at(book), "week", now)
+    await people_actions.looked_at_each(actor, await _looked_at(book), "week", now)
     return page(book, desks, pick=pick, typed=_typed(invalid), errors=invalid.fields if invalid else {})
+
+
+async def _looked_at(book: Book) -> Sequence[Person]:
+    """Who is told: everybody at the desk, at one of hundreds everybody of whom something stands on the page."""
+    if len(book.persons) <= LARGE:
+        return book.persons
+    owners = {one.owner for one in (await deals.deals(week.standing(book))).values()}
+    return week.looked_at(book, owners)
 
 
 def page(
