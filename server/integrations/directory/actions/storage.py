@@ -58,7 +58,7 @@ class Directory(AsyncScimStorage):
                 return self._user(resource_type, user)
         elif (group := await queries.group(id)) is not None:
             return self._group(resource_type, group)
-        raise NotFoundException(detail=f"There is no such {resource_type.name.lower()}.")
+        raise NotFoundException(detail=f"There is no such {str(resource_type.name).lower()}.")
 
     async def search(
         self,
