@@ -101,6 +101,10 @@ async def test_a_sheet_with_no_row_looked_at_comes_back_with_what_was_written(de
         assert '<a href="#f-rows">Rows: No row was looked at, so there is nothing to close.' in answer.text
         assert 'id="f-rows"' in answer.text
         assert "Ask Petra." in answer.text
+        both = (await post(mira, sheet, f"{sheet}/closing", note="Ask Petra.", behaviour=STEP)).text
+        assert both.index("Rows: No row was looked at") < both.index("This note is about: Say what this note is about")
+        noted = (await post(mira, sheet, f"{sheet}/closing", note="Ask Petra.", behaviour=STEP, looked=CASE)).text
+        assert "No row was looked at" not in noted
         answer = await post(mira, sheet, f"{sheet}/closing", note="Ask Petra.", about="step", behaviour=STEP, looked=CASE)
         assert answer.status_code == 303
 

@@ -4,7 +4,7 @@ from server.inspections.actions.again import look_again
 from server.inspections.actions.answer import REASONS, Done, answer
 from server.inspections.actions.begin import begin, inspectable, not_before_their_own
 from server.inspections.actions.calibrations import begin_calibration, freeze_key, month_of, take_seat
-from server.inspections.actions.close import Closed, Untouched, close, close_within
+from server.inspections.actions.close import Closed, Untouched, close, close_within, untouched
 from server.inspections.actions.evidence import (
     FORMS,
     SOURCES,
@@ -71,6 +71,7 @@ __all__ = [
     "swap",
     "take_seat",
     "talk_through",
+    "untouched",
     "week_at",
     "who_answers",
     "withdraw_evidence",

@@ -72,7 +72,7 @@ async def close_within(
     await freeze_for(sheet, entry)
     looked = await looked_at(sheet, actor, entry, process=process)
     if looked.judged and not looked.asked and not boxes:
-        raise Untouched({"rows": _untouched()}, {})
+        raise Untouched({"rows": untouched()}, {})
     took = worked(sheet, entry)
     said = looked.conclusion
     taken = (
@@ -187,8 +187,8 @@ async def _stand(sheet: Sheet, looked: Looked, entry: Entry, process: Process) -
     await keep_standings(sheet.deal, sheet.motion, sheet.claimed, changed, process=process, by=by)
 
 
-def _untouched() -> str:
-    # A sheet that says nothing would count as a look at the deal: for its rhythm, for the week, and for how its manager inspects.
+def untouched() -> str:
+    """Why a sheet is not closed that says nothing: it would count as a look at the deal, for its rhythm, the week and how its manager inspects."""
     return _(
         "No row was looked at, so there is nothing to close. Tick what the evidence shows, or press “Looked: nothing shown” in a row; "
         "to go on later, save it."

@@ -206,7 +206,8 @@ class SheetClosing(Controller):
             rows = _done(typed, sheet) if sheet.closed_at is None else {}
             await coaching.close_sheet(actor, entry, inspection, left, rows=rows, site=settings.url)
         except Invalid as invalid:
-            return html.show(request, await _open(actor, sheet, now, typed, invalid.fields), status=422)
+            again = await _open(actor, sheet, now, typed, invalid.fields)
+            return html.show(request, _with(again, again.typed, {**_rows_missing(again), **invalid.fields}), status=422)
         return html.redirect(await _closed(sheet, now))
 
 
@@ -295,6 +296,12 @@ async def _joint(actor: Actor, sheet: Sheet) -> bool:
         return False
     met = await coached.meeting_with(actor, sheet.person)
     return met is not None and met.deal == sheet.deal
+
+
+def _rows_missing(page: SheetPage) -> Mapping[str, str]:
+    """What else keeps it from being closed: that no row was looked at."""
+    looked = page.view.looked
+    return {"rows": actions.untouched()} if looked.judged and not looked.asked else {}
 
 
 def _with(page: SheetPage, typed: Mapping[str, str], errors: Mapping[str, str]) -> SheetPage:
