@@ -1,6 +1,7 @@
 """What was worked out last, kept while what it was worked out of is the same, and for an hour at most: names and words go from here as well."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from typing import Any, Final, Generic, TypeVar
@@ -31,6 +32,32 @@ class Lately(Generic[T]):
         while len(self.kept) > self.most:
             del self.kept[next(iter(self.kept))]
         return made
+
+
+class Kept(Generic[T]):
+    """Parts of pages that were asked for last, by what they depend on: as many as come to `most` together, counted by `length`."""
+
+    def __init__(self, most: int, length: Callable[[T], int]) -> None:
+        self.most, self.length, self.held = most, length, 0
+        self.parts: OrderedDict[Hashable, T] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The part, made now if it is not kept."""
+        found = self.parts.get(key)
+        if found is not None:
+            self.parts.move_to_end(key)
+            return found
+        made = self.parts[key] = make()
+        self.held += self.length(made)
+        while self.held > self.most:
+            _key, gone = self.parts.popitem(last=False)
+            self.held -= self.length(gone)
+        return made
+
+    def clear(self) -> None:
+        """Nothing is kept any more."""
+        self.parts.clear()
+        self.held = 0
 
 
 def also(clear: Callable[[], object]) -> None:

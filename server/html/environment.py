@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from server import lately
 from server.html import filters, tongues
 from server.html.written import Said, Written, filled
+from server.lately import Kept
 from server.sentences import gettext, ngettext, speaking
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -23,7 +25,7 @@ def point_at(*, reload: bool) -> None:
     if _reload != reload:
         _reload = reload
         environment.cache_clear()
-        _drawn.cache_clear()
+        _drawn.clear()
 
 
 @cache
@@ -64,15 +66,18 @@ def _counted(singular: str, plural: str, num: int, /, **named: object) -> Markup
 
 def _kept(template: str, **about: Hashable) -> Markup:
     """A part of a page that is drawn from these values and nothing else, kept while somebody opens it again and none of them has changed."""
-    return (_draw if _reload else _drawn)(speaking(), template, tuple(about.items()))
+
+    def draw() -> Markup:
+        return Markup(environment().get_template(template).render(about))  # noqa: S704  # our template
+
+    return draw() if _reload else _drawn.get((speaking(), template, tuple(about.items())), draw)
 
 
-def _draw(language: str, template: str, about: tuple[tuple[str, Hashable], ...]) -> Markup:  # noqa: ARG001  # it is the language being spoken
-    return Markup(environment().get_template(template).render(dict(about)))  # noqa: S704  # our template
+REMEMBERED: Final = 400_000
+"""Letters of all parts together that are kept: what somebody answered who answered much has a tenth as many."""
 
-
-_drawn = lru_cache(maxsize=128)(_draw)
-lately.also(_drawn.cache_clear)
+_drawn: Kept[Markup] = Kept(REMEMBERED, len)
+lately.also(_drawn.clear)
 
 
 @lru_cache(maxsize=8192)

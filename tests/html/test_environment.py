@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from server import lately
 from server.html import environment, point_at
+from server.html.environment import REMEMBERED, _drawn
 
 
 def test_a_part_that_is_drawn_again_from_equal_values_is_the_one_that_was_kept() -> None:
@@ -25,6 +26,14 @@ def test_while_templates_are_read_again_no_part_is_kept() -> None:
         assert _looks("") is not _looks("")
     finally:
         point_at(reload=False)
+
+
+def test_parts_that_are_large_are_kept_while_there_is_room_for_them() -> None:
+    lately.forget()
+    for letter in "abcdefghi":
+        last = _looks(letter * 60_000)
+    assert _looks("i" * 60_000) is last
+    assert 0 < REMEMBERED - sum(map(len, _drawn.parts.values())) < 2 * len(last)
 
 
 def _looks(older: str) -> Markup:

@@ -1,8 +1,9 @@
 """What is kept of pages that hold what somebody typed."""
 
 from server import lately
+from server.lately import Kept
 from server.learning.pages import pieces
-from server.learning.pages.pieces import Kept, length
+from server.learning.pages.pieces import length
 
 
 def test_words_are_let_go_with_all_that_is_kept_where_nobody_asks_for_others():

@@ -4,24 +4,22 @@ A page is put together from these parts, so that only what differs from visit to
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
 from markupsafe import Markup
 
 from server import html, ids, lately
+from server.lately import Kept
 from server.learning.asked import Asked
 from server.learning.bands import Band, bands
 from server.lessons.compiler.model import Asked as Place
 from server.lessons.compiler.model import Block, Lesson, Question
 from server.sentences import speaking
 from server.sentences.tongues import foreign
-
-T = TypeVar("T")
 
 Parts = tuple[bytes, ...]
 """A question as HTML, cut where a token or an id of the visit belongs. In bytes, because one curly quote doubles what Python needs for a text."""
@@ -51,32 +49,6 @@ class Laid:
     def fill(self, fillings: list[str]) -> str:
         """The HTML with something in every hole."""
         return "".join(chain.from_iterable(zip(self.pieces, [*fillings, ""], strict=True)))
-
-
-class Kept(Generic[T]):
-    """The parts that were asked for last, by what they depend on: as many as come to `most` together, counted by `length`."""
-
-    def __init__(self, most: int, length: Callable[[T], int]) -> None:
-        self.most, self.length, self.held = most, length, 0
-        self.parts: OrderedDict[Hashable, T] = OrderedDict()
-
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The part, made now if it is not kept."""
-        found = self.parts.get(key)
-        if found is not None:
-            self.parts.move_to_end(key)
-            return found
-        made = self.parts[key] = make()
-        self.held += self.length(made)
-        while self.held > self.most:
-            _key, gone = self.parts.popitem(last=False)
-            self.held -= self.length(gone)
-        return made
-
-    def clear(self) -> None:
-        """Nothing is kept any more."""
-        self.parts.clear()
-        self.held = 0
 
 
 def length(parts: Sequence[str] | Parts) -> int:
