@@ -72,6 +72,8 @@ def serve(*, demo: bool, develop: bool, preview: bool, workers: int | None, up_t
     _free(settings)
     # What this takes into memory, lessons that are compiled and a demonstration above all, no worker inherits.
     people_here, errors = apart(_prepared, demo, up_to_date)
+    # Another server may have begun meanwhile. Both would listen, and every visitor come to one of them by chance.
+    _free(settings)
     _greet(settings, people_here, errors)
     _serve(settings, develop=develop)
 
@@ -93,7 +95,7 @@ def _preview() -> None:
 
 
 def _free(settings: Settings) -> None:
-    """Raises Setup when the port is taken, before anything else happens."""
+    """Raises Setup when the port is taken."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

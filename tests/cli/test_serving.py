@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from server import ids
+from server.cli import serve
 from server.cli.main import plumbline
 from server.errors import Setup
 from tests import cluster, served, tree
@@ -88,6 +89,24 @@ def test_what_cannot_be_served_is_refused_with_a_sentence(tmp_path: Path, words:
     done = CliRunner().invoke(plumbline, ["serve", *words], env=environ)
     assert isinstance(done.exception, Setup)
     assert reason in str(done.exception)
+
+
+def test_a_server_does_not_listen_beside_one_that_came_while_it_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    port = cluster.free_port()
+    with socket.socket() as other:
+
+        def prepared(*_given: object) -> tuple[int, int]:
+            other.bind(("127.0.0.1", port))
+            other.listen()
+            return 1, 0
+
+        monkeypatch.setattr(serve, "apart", prepared)
+        monkeypatch.setattr(serve, "listen", lambda *_given, **_named: pytest.fail("it listens, too"))
+        environ = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.sqlite", "PLUMBLINE_PORT": str(port), "PLUMBLINE_WORKERS": ""}
+        done = CliRunner().invoke(plumbline, ["serve"], env=environ)
+    assert isinstance(done.exception, Setup)
+    assert f"Port {port} on 127.0.0.1 cannot be used" in str(done.exception)
+    assert "Plumbline is at" not in done.output
 
 
 @pytest.mark.long  # six processes
