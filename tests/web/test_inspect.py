@@ -96,17 +96,13 @@ def text(html: str) -> str:
 async def test_a_sheet_with_no_row_looked_at_comes_back_with_what_was_written(desk: Desk):
     async with desk.world.visit(desk.world.cast.mira) as mira:
         sheet = await desk.begun(mira)
-        answer = await post(mira, sheet, f"{sheet}/closing", note="Ask Petra.", about="step", behaviour=STEP)
-        assert answer.status_code == 422
-        assert '<a href="#f-rows">Rows: No row was looked at, so there is nothing to close.' in answer.text
-        assert 'id="f-rows"' in answer.text
-        assert "Ask Petra." in answer.text
-        both = (await post(mira, sheet, f"{sheet}/closing", note="Ask Petra.", behaviour=STEP)).text
-        assert both.index("Rows: No row was looked at") < both.index("This note is about: Say what this note is about")
-        noted = (await post(mira, sheet, f"{sheet}/closing", note="Ask Petra.", behaviour=STEP, looked=CASE)).text
-        assert "No row was looked at" not in noted
-        answer = await post(mira, sheet, f"{sheet}/closing", note="Ask Petra.", about="step", behaviour=STEP, looked=CASE)
-        assert answer.status_code == 303
+        note = {"note": "Ask Petra.", "behaviour": STEP}
+        answer = await post(mira, sheet, f"{sheet}/closing", **note)
+        assert (answer.status_code, 'id="f-rows"' in answer.text, "Ask Petra." in answer.text) == (422, True, True)
+        rows = answer.text.index('<a href="#f-rows">Rows: No row was looked at, so there is nothing to close.')
+        assert rows < answer.text.index("This note is about: Say what this note is about")
+        assert "No row was looked at" not in (await post(mira, sheet, f"{sheet}/closing", **note, looked=CASE)).text
+        assert (await post(mira, sheet, f"{sheet}/closing", **note, about="step", looked=CASE)).status_code == 303
 
 
 async def test_the_sheet_quotes_the_evidence_and_says_nothing_of_the_last_answer(desk: Desk):
