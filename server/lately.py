@@ -47,8 +47,12 @@ class Kept(Generic[T]):
         if found is not None:
             self.parts.move_to_end(key)
             return found
-        made = self.parts[key] = make()
-        self.held += self.length(made)
+        made = make()
+        length = self.length(made)
+        if length > self.most:
+            return made  # It would push out all others, and then itself.
+        self.parts[key] = made
+        self.held += length
         while self.held > self.most:
             _key, gone = self.parts.popitem(last=False)
             self.held -= self.length(gone)

@@ -26,10 +26,11 @@ def test_what_was_asked_for_last_stays():
     assert (list(kept.parts), kept.held) == (["a", "c"], 10)
 
 
-def test_a_part_that_is_larger_than_all_that_may_be_kept_is_made_each_time():
+def test_a_part_that_is_larger_than_all_that_may_be_kept_is_made_each_time_and_pushes_nothing_out():
     kept = Kept(3, length)
+    kept.get("b", lambda: ("one",))
     assert kept.get("a", lambda: ("words",)) == ("words",)
-    assert (list(kept.parts), kept.held) == ([], 0)
+    assert (list(kept.parts), kept.held) == (["b"], 3)
 
 
 def test_what_belongs_to_a_visit_is_put_into_what_is_kept():
