@@ -9,7 +9,7 @@
 
 from server.db.among import among
 from server.db.engine import close, current, open_engine, start, use
-from server.db.faults import Duplicate, is_unavailable, translate
+from server.db.faults import Duplicate, is_of_one_deed, is_unavailable, translate
 from server.db.folding import folded
 from server.db.migrate import migrate, pending, refuse_newer
 from server.db.prepared import P, Prepared, Statement
@@ -29,6 +29,7 @@ __all__ = [
     "counted",
     "current",
     "folded",
+    "is_of_one_deed",
     "is_unavailable",
     "migrate",
     "open_engine",

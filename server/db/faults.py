@@ -70,8 +70,24 @@ what took too long; and, of a verb that began anew as often as it may, when some
 """
 
 
+ONE_DEED = (
+    asyncpg.QueryCanceledError,
+    asyncpg.DataCorruptedError,
+    asyncpg.IndexCorruptedError,
+    asyncpg.TransactionRollbackError,
+    Waited,
+    asyncpg.InvalidCachedStatementError,
+)
+"""Of these what PostgreSQL may say of one deed alone, while it does all others."""
+
+
 UNUSABLE = ("locked", "locking protocol", "full", "readonly", "unable to open", "disk I/O", "not a database", "malformed")
 """What SQLite says when the file cannot be used now."""
+
+
+def is_of_one_deed(error: BaseException) -> bool:
+    """Whether what failed may be this deed alone: somebody came first every time, it takes too long, or what it reads is broken."""
+    return isinstance(error.__cause__ if isinstance(error, Unavailable) else error, ONE_DEED)
 
 
 def translate(error: BaseException) -> BaseException:

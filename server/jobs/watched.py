@@ -70,12 +70,13 @@ async def watched(one: Round, work: Awaitable[int | None], began: datetime, *, k
 
 async def _came(doing: "asyncio.Future[int | None]") -> bool:
     """That the work came to its end, well or not. Raises Unavailable where that is because the database is away, and not another system that the
-    work talks to: both raise what sockets raise.
+    work talks to, as both raise what sockets raise; nor what the database says of this work alone, which fails then and is told.
     """
     error = None if doing.cancelled() else doing.exception()
     if error is None:
         return True
-    away = not await health.answers(PATIENCE) if isinstance(error, OSError) else isinstance(db.translate(error), Unavailable)
+    asks = isinstance(error, OSError) or db.is_of_one_deed(error)
+    away = not await health.answers(PATIENCE) if asks else isinstance(db.translate(error), Unavailable)
     if away:
         raise Unavailable("The database cannot be reached.") from error
     return True
@@ -84,6 +85,10 @@ async def _came(doing: "asyncio.Future[int | None]") -> bool:
 def _result(done: "asyncio.Future[int | None]") -> int | None:
     if done.cancelled():
         raise Cancelled
+    error = done.exception()
+    # Where the database is there it is called what the driver calls it: as Unavailable it would be waited for.
+    if isinstance(error, Unavailable) and error.__cause__ is not None:
+        raise error.__cause__
     return done.result()
 
 

@@ -3,9 +3,10 @@
 import asyncio
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
-from server import clock, ids, ledger
+from server import clock, db, ids, ledger
 from server.errors import NotFound, Unavailable
 from server.facts import JobAsked, JobRecovered, JobTroubled
 from server.jobs import kept
@@ -97,6 +98,31 @@ async def test_a_database_that_is_away_is_waited_for_and_counts_for_nobody(sqlit
     async with going(QUICK, work):
         await until(lambda: rounds > 4)
     assert (await queries.standing("quick")).failures == 0
+
+
+@pytest.mark.parametrize("translated", [False, True], ids=["read", "in a verb"])
+@pytest.mark.parametrize("error", [
+    asyncpg.DeadlockDetectedError("deadlock detected"),
+    asyncpg.SerializationError("could not serialize access"),
+    asyncpg.LockNotAvailableError("canceling statement due to lock timeout"),
+    asyncpg.QueryCanceledError("canceling statement due to statement timeout"),
+    asyncpg.IndexCorruptedError("index contains unexpected zero page"),
+], ids=lambda error: type(error).__name__)  # fmt: skip
+async def test_what_a_database_that_is_there_says_of_this_work_alone_is_a_failure_that_is_told(
+    database: Database, error: Exception, *, translated: bool
+):
+    rounds = 0
+
+    async def work(_wanted: bool) -> int:
+        nonlocal rounds
+        rounds += 1
+        told = db.translate(error) if translated else error
+        raise told
+
+    async with going(QUICK, work):
+        await until(lambda: rounds > 1)
+        failed = await queries.standing("quick")
+    assert (failed.problem, failed.failures > 0) == (type(error).__name__, True)
 
 
 async def test_an_admin_has_a_slow_job_run_now_and_one_worker_does_it(database: Database, monkeypatch: pytest.MonkeyPatch):
