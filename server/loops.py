@@ -23,8 +23,11 @@ from server.jobs.morning_digest import Pages
 from server.lessons.actions import keep_loading
 from server.settings import Settings
 
-STOPPING: Final = 3.0
+STOPPING: Final = 2.0
 """Seconds that what is under way has to come to its end."""
+
+BREAKING: Final = 0.5
+"""Seconds after that for what is broken off then, and for the processes that it began. A second later the worker would be killed beside them."""
 
 
 @asynccontextmanager
@@ -36,7 +39,11 @@ async def running(settings: Settings, mornings: Pages, *, develop: bool) -> Asyn
         yield
     finally:
         stop.set()
-        await asyncio.wait(work, timeout=STOPPING)
+        _done, left = await asyncio.wait(work, timeout=STOPPING)
+        for one in left:
+            one.cancel()
+        if left:
+            await asyncio.wait(left, timeout=BREAKING)
 
 
 def _all(settings: Settings, mornings: Pages, stop: asyncio.Event, *, develop: bool) -> list[Coroutine[Any, Any, None]]:
