@@ -66,6 +66,18 @@ async def test_whose_first_person_comes_may_pin_a_note_at_once(world: World):
         assert "/note" in again.text
 
 
+async def test_whose_last_person_goes_is_offered_no_pin_any_more(world: World):
+    cast = world.cast
+    await people_actions.join_team(cast.zoe.actor, cast.ida.id, cast.south, manages=False, entry=world.entry(cast.zoe))
+    async with world.visit(cast.tom) as tom:
+        leads = await tom.get("/process")
+        assert "/note" in leads.text
+        await people_actions.leave_team(cast.zoe.actor, cast.ida.id, cast.south, manages=False, entry=world.entry(cast.zoe))
+        alone = await tom.get("/process", headers={"If-None-Match": leads.headers.get("ETag", "")})
+        assert alone.status_code == 200
+        assert "/note" not in alone.text
+
+
 @pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {"If-None-Match": "*"}, {"If-None-Match": 'W/"something else"'}])
 async def test_a_page_is_sent_whole_to_whoever_does_not_have_it(world: World, headers: dict[str, str]):
     async with world.visit(world.cast.ada) as ada:

@@ -74,8 +74,8 @@ class ProcessController(Controller):
         if actor.has("leader"):
             # What a leader is told changes by night, which no tag knows.
             return html.show(request, replace(made, leads=True, told=await gaps.calibration()))
-        # That the first person comes to somebody who leads nobody yet is a fact about that person, which no tag of the reader knows.
-        return html.show(request, made, lasting=pins.leads or not actor.has("manager"))
+        # That somebody's first person comes, or their last goes, is a fact about that person, which no tag of the reader knows.
+        return html.show(request, made, lasting=not actor.has("manager"))
 
 
 def page(edition: Edition, words: str, then: Next, pins: Pins | None = None) -> ProcessPage:
