@@ -116,7 +116,7 @@ def _prepared(demo: bool, up_to_date: bool) -> tuple[int, int]:
 async def _prepare(settings: Settings, *, demo: bool) -> tuple[int, int]:
     errors = await _load(settings)
     if demo:
-        from server.cli.demo import seed_once  # noqa: PLC0415  # the demonstration is large and not needed to serve
+        from server.cli.demo.command import seed_once  # noqa: PLC0415  # the demonstration is large and not needed to serve
 
         await seed_once(settings, now=clock.now())
     return len(await people.everyone()), errors

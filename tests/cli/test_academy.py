@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from server import settings
-from server.cli.academy import begin
-from server.cli.demo import seed_once
+from server.cli.demo.command import seed_once
 from server.cli.main import plumbline
+from server.cli.new.academy import begin
 from server.errors import Refused, Setup
 from server.lessons import actions
 from server.people import queries

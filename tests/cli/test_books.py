@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from server import db, ledger
-from server.cli.books import said
+from server.cli.gaps.books import said
 from server.cli.main import plumbline
 from server.gaps.actions import Settled
 from server.gaps.prior import K0

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from server.cli.check.mending import replaced
 from server.cli.main import plumbline
-from server.cli.mending import replaced
 from server.errors import Setup
 from tests.lessons.folders import AcademyFolder
 

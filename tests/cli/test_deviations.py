@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from server.cli.deviations import deviations
+from server.cli.deals.deviations import deviations
 
 STAGES = "engage,discover,align,prove"
 

@@ -152,6 +152,6 @@ def test_without_the_extra_a_sentence_says_which_command_installs_it(log: Sequen
 
 
 def test_nothing_that_serves_a_page_needs_the_extra():
-    without = "import sys; sys.modules |= dict.fromkeys(('numpy', 'scipy', 'sklearn')); import server.app, server.cli.gaps, server.cli.serve"
+    without = "import sys; sys.modules |= dict.fromkeys(('numpy', 'scipy', 'sklearn')); import server.app, server.cli.gaps.command, server.cli.serve"
     done = subprocess.run([sys.executable, "-c", without], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

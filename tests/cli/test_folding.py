@@ -2,8 +2,8 @@
 
 import pytest
 
-from server.cli import folding
-from server.cli.folding import Folding
+from server.cli.bench import folding
+from server.cli.bench.folding import Folding
 
 
 def test_folding_at_once_comes_to_the_same_as_fact_by_fact():

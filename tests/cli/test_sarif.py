@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from server.cli.check.sarif import SECTIONS, anchor, section
 from server.cli.main import plumbline
-from server.cli.sarif import SECTIONS, anchor, section
 from server.lessons.compiler.codes import CODES
 from tests.lessons.folders import AcademyFolder
 

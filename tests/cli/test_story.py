@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from server.cli.demo.story import looking, pipeline, studies
+from server.cli.demo.story.days import MOMENTS, Days
+from server.cli.demo.story.people import CAST, DOMAIN, NORTH, REPS, SOUTH
+from server.cli.demo.story.pupils import PUPILS
 from server.cli.found import compile_at
-from server.cli.story import looking, pipeline, studies
-from server.cli.story.days import MOMENTS, Days
-from server.cli.story.people import CAST, DOMAIN, NORTH, REPS, SOUTH
-from server.cli.story.pupils import PUPILS
 from server.lessons.compiler.edition import Edition, pack, put_together, read_lesson, read_manifest
 from server.process.map import Process
 from tests.machine import ROOT

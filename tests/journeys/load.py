@@ -12,7 +12,7 @@ from random import Random  # noqa: TID251  # what is sent is drawn from a seed t
 import httpx
 
 from server import clock, db, ids, ledger
-from server.cli.story.answers import typed
+from server.cli.demo.story.answers import typed
 from server.db import Statement
 from server.deals import actions as deals
 from server.deals.actions import Told

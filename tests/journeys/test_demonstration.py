@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server.cli.story.people import REPS
+from server.cli.demo.story.people import REPS
 from tests import client, databases, served
 from tests.journeys import house as houses
 from tests.journeys.house import HOME, House

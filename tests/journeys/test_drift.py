@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from server import clock, ids
-from server.cli.story.people import CAST
+from server.cli.demo.story.people import CAST
 from server.drift.queries import board
 from server.ledger import Entry
 from server.people import actions

@@ -12,7 +12,7 @@ import pytest
 from litestar.types import ASGIApp
 
 from server import clock
-from server.cli.story.people import CAST
+from server.cli.demo.story.people import CAST
 from server.deals import queries as deals
 from server.lessons import queries as lessons
 from server.people import queries

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from server import clock, db
-from server.cli import growth
+from server.cli.bench import growth
 from server.db.sqlite import FastSQLiteEngine
 from server.people import queries
 from server.people.queries import Person

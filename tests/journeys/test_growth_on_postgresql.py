@@ -11,7 +11,7 @@ import pytest
 from asyncpg.connection import LoggedQuery
 
 from server import db
-from server.cli import growth
+from server.cli.bench import growth
 from server.db.postgres import SafePostgresEngine
 from server.people.queries import Person
 from tests import databases

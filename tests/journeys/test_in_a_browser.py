@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Page
 
-from server.cli.story.people import CAST
+from server.cli.demo.story.people import CAST
 from tests import browser, crawl
 from tests.browser import Visitor
 from tests.journeys.people import FIRST_OF_EACH_ROLE

@@ -1,6 +1,6 @@
 """A rep learns, without JavaScript: from the sign-in page to a promise on a deal, and back to what was answered."""
 
-from server.cli.story.answers import typed
+from server.cli.demo.story.answers import typed
 from server.lessons import queries as lessons
 from server.lessons.compiler.model import Question
 from tests.journeys.house import House, facts_about, kinds_about

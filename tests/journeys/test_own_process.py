@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from server import clock
-from server.cli.academy import begin
+from server.cli.new.academy import begin
 from server.deals import actions as deals
 from server.deals.actions import Told
 from server.inspections import actions as inspections

@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from server import clock, ids
 from server.app import MORNINGS
-from server.cli.story.people import CAST, NORTH, REPS, SOUTH
+from server.cli.demo.story.people import CAST, NORTH, REPS, SOUTH
 from server.ledger import Entry
 from server.notices import letter
 from server.notices.letter import Morning

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from server.cli.rehearsal import Rehearsal
+from server.cli.gaps.rehearsal import Rehearsal
 from server.gaps.estimate import Shared
 from server.gaps.evaluation.simulation import run
 from server.gaps.evaluation.simulation.calendar import (

@@ -1,0 +1,1 @@
+"""`plumbline deals`: one file a verb, and what only they need."""

@@ -1,0 +1,1 @@
+"""`plumbline gaps`: one file a verb, and what only they need."""

@@ -1,0 +1,1 @@
+"""`plumbline process`: into a process from a table and back, and what an edit changes in it."""
