@@ -155,10 +155,14 @@ async def hint(browser: str) -> bytes | None:
     return bytes(rows[0]["hint"]) if rows and rows[0]["hint"] else None
 
 
-async def hints_of_account(digests: Sequence[str], person: UUID | None) -> list[Hint]:
-    """The sessions that began with an account of the provider and last, and all that a person, whose it is now, began there."""
-    rows = [*await _hints_by("account", len(digests))(*digests), *(await HINTS_OF(person) if person else ())]
-    return list({one.session: one for one in _hints(rows)}.values())
+async def hints_of_account(digests: Sequence[str]) -> list[Hint]:
+    """The sessions that began with an account of the provider and last."""
+    return _hints(await _hints_by("account", len(digests))(*digests))
+
+
+async def hints_of(person: UUID) -> list[Hint]:
+    """The sessions that a person began with whichever company account and that last."""
+    return _hints(await HINTS_OF(person))
 
 
 async def hints_of_session(digests: Sequence[str]) -> list[Hint]:

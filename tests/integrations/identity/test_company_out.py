@@ -122,6 +122,25 @@ async def test_a_session_ends_with_the_account_that_it_began_with_whoever_has_th
         assert [await is_in(one) for one in (desk, bo)] == [False, True]
 
 
+async def test_a_session_that_began_with_another_account_of_somebody_stays(world: World):
+    async with clients.visiting(world.door) as desk, clients.visiting(world.door) as phone:
+        await comes(world, desk)
+        await part(world)
+        await comes(world, phone, sub="ada-at-the-company-again")
+        assert (await post(world, told(world, sub="ada-at-the-company-again"))).status_code == 200
+        assert [await is_in(one) for one in (desk, phone)] == [True, False]
+
+
+async def test_what_began_before_a_key_that_is_gone_ends_with_the_account_of_its_person(world: World):
+    lost = Site(url=clients.HOME, key=base64.b64encode(bytes(range(32))).decode(), private=True)
+    for claims in ({}, {"sid": "of the phone"}):
+        async with clients.visiting(world.door) as bo:
+            await comes(world, bo, **BO)
+            await comes(world, world.browser, sid="of the desk")
+            assert await leave(told(world, **claims), source="192.0.2.7", now=clock.now(), site=lost) == 1
+            assert [await is_in(one) for one in (world.browser, bo)] == [False, True]
+
+
 async def part(world: World) -> None:
     """An admin parts Ada's company account from her."""
     account = await queries.account(world.rogue.issuer, str(ADA["sub"]))

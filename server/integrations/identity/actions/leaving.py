@@ -62,15 +62,26 @@ async def _meant(logout: Logout, issuer: str, site: Site) -> list[Hint]:
     """
     if not logout.subject:
         return await queries.hints_of_session(vault.signatures(token.session_mark(issuer, logout.session), key=site.key))
+    hints = await queries.hints_of_account(vault.signatures(token.account_mark(issuer, logout.subject), key=site.key))
     account = await queries.account(issuer, logout.subject)
-    digests = vault.signatures(token.account_mark(issuer, logout.subject), key=site.key)
-    hints = await queries.hints_of_account(digests, account.person if account else None)
+    if account is not None:
+        # What was kept with a key that is gone is found by nothing else than whose account it is.
+        hints += [one for one in await queries.hints_of(account.person) if one not in hints and _opened(one, site) is None]
     return [one for one in hints if not logout.session or _session(one, site) in {logout.session, ""}]
 
 
 def _session(hint: Hint, site: Site) -> str:
+    """The session there; empty where it names none or cannot be told."""
+    opened = _opened(hint, site)
     try:
-        return token.session_of(vault.unseal(hint.token, key=site.key))
-    except (vault.Locked, Wrong, ValueError):
-        # Kept with another key: which session it was can only be said with that one.
+        return token.session_of(opened) if opened else ""
+    except (Wrong, ValueError):
         return ""
+
+
+def _opened(hint: Hint, site: Site) -> str | None:
+    """The ID token that a session began with; None where it was kept with another key."""
+    try:
+        return vault.unseal(hint.token, key=site.key)
+    except vault.Locked:
+        return None
