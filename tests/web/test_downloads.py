@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server import ids
+from server import ids, ledger
 from server.erasure import actions as erasure
+from server.facts import DataLookedAt
 from server.learning import actions as learning
 from server.learning.actions import Deed
 from server.ledger import Entry
 from server.people.queries import Person
 from server.web.record import Record, head, rows
 from server.web.table import FORMULA, plain, table
-from tests import client
+from tests import client, crowd
 from tests.cast import TUESDAY, assemble
 from tests.databases import Database
 from tests.learning.world import EVERY_KIND, READ, RIGHT, WALKED, serve
@@ -99,6 +100,17 @@ async def test_a_manager_gets_names_and_days_under_a_policy_and_never_an_answer(
     assert [row[1:5] for row in told] == [[cast.ada.name, READ.title, "finished", "2026-11-17"]]
     async with world.visit(cast.ada) as visitor:
         assert "downloaded which lessons you finished" in (await visitor.get("/my-line")).text
+
+
+async def test_of_hundreds_everybody_is_told_of_the_download_also_who_has_no_row_in_it(world: World, database: Database):
+    cast = world.cast
+    await world.enter_policy()
+    many = await crowd.below(database, cast.north, cast.now, 600)
+    await learning.finish(deed(cast.ada, "read"))
+    _head, *rows = await fetched(world, cast.mira, "/team/completions")
+    assert [row[1] for row in rows] == [cast.ada.name]
+    told = {one.person for one in await ledger.of_kind(DataLookedAt)}
+    assert told == {cast.ada.id, cast.bo.id, *many}
 
 
 async def test_nobody_else_gets_the_names(world: World):

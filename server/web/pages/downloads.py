@@ -1,7 +1,7 @@
 """What one may take along as a file: one's own record, and the lessons that a team finished."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,6 @@ from server.people.roles import Actor, Relation, What, may_see
 from server.sentences import gettext as _
 from server.web import record
 from server.web.pages import together
-from server.web.portions import LARGE
 from server.web.record import Record
 from server.web.table import table
 
@@ -66,8 +65,8 @@ class Completions(Controller):
 
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[bytes]:
-        """By name for who manages them today, each of whom is told, of hundreds each who is named in it; for a leader without a team of their own,
-        counts of a large team.
+        """By name for who manages them today, each of whom is told, also of whom there is no row: that tells something, too. For a leader without a
+        team of their own counts of a large team.
 
         Raises Refused without a policy, because it is about single people, and where there is nobody to tell of; NotFound for a small team.
         """
@@ -82,11 +81,12 @@ class Completions(Controller):
             raise Refused(
                 _("Numbers about people are shown once your company has said what they are for. An admin does that under Setup.")
             )
-        named = await _named(everybody, actor.zone)
-        told = everybody if len(everybody) <= LARGE else list(named)
-        await people_actions.looked_at_each(actor, told, "completions", now)
-        head = (_("Team"), _("Name"), _("Lesson"), _("State"), _("Day"), _("Reason"))
-        return file("completions.csv", table(head, [row for rows in named.values() for row in rows]))
+        body = table(
+            (_("Team"), _("Name"), _("Lesson"), _("State"), _("Day"), _("Reason")),
+            await _named(everybody, actor.zone),
+        )
+        await people_actions.looked_at_each(actor, everybody, "completions", now)
+        return file("completions.csv", body)
 
 
 async def _answers(person: UUID) -> Sequence[Remembered]:
@@ -100,8 +100,8 @@ async def _answers(person: UUID) -> Sequence[Remembered]:
     return found
 
 
-async def _named(persons: Sequence[Person], zone: str) -> Mapping[Person, Sequence[tuple[str, ...]]]:
-    """Of whom there is something, team by team and by name: what each finished, the oldest first, then what waits for them."""
+async def _named(persons: Sequence[Person], zone: str) -> Sequence[tuple[str, ...]]:
+    """Team by team and by name: what each finished, the oldest first, then what waits for them."""
     here = ZoneInfo(zone)
     titles = await _titles()
     done: dict[UUID, list[Finished]] = {}
@@ -118,9 +118,8 @@ async def _named(persons: Sequence[Person], zone: str) -> Mapping[Person, Sequen
             due = task.due_at.astimezone(here).date().isoformat()
             yield (*who, titles.get(task.lesson, task.lesson), _("assigned, until that day"), due, task.reason)
 
-    named = [person for person in persons if person.id in done or person.id in waiting]
-    ordered = sorted(named, key=lambda person: (person.team_name or "", person.name, person.id))
-    return {person: tuple(rows(person)) for person in ordered}
+    ordered = sorted(persons, key=lambda person: (person.team_name or "", person.name, person.id))
+    return [row for person in ordered for row in rows(person)]
 
 
 async def _counts(actor: Actor, asked: str) -> bytes:
