@@ -194,7 +194,15 @@ def deals() -> Mapping[str, Page]:
     )
     seven = tuple((stage.id, stage.title) for stage in REFERENCE.stages)
     looked = replace(
-        own, stands=sheets.stands(), stages=seven, titles=dict(seven), place=5, as_of=NOW, flags=FLAGS, planned=PLANNED
+        own,
+        stands=sheets.stands(),
+        stages=seven,
+        titles=dict(seven),
+        place=5,
+        as_of=NOW,
+        flags=FLAGS,
+        corrected=CORRECTED,
+        planned=PLANNED,
     )
     return {
         "a deal of one's own": own,
@@ -220,6 +228,7 @@ def deals() -> Mapping[str, Page]:
     }
 
 
+CORRECTED = "Corrected on 17 Nov after an inspection: from Align back to <Discover>."
 FLAGS = ("In Align for 40 days; usual: 28 days.", "Went from <Engage> to Align without Discover & more.")
 """What the history of a deal shows, with signs that have to be escaped."""
 PLANNED = ("Next step in HubSpot: “<Call> & more”, 24 Nov. A task of ours; it proves nothing until a buyer accepts.",)

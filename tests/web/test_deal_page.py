@@ -10,6 +10,9 @@ from server.commitments.actions import Promise
 from server.deals import actions, queries
 from server.deals.actions import Told
 from server.deals.tables import DealRow
+from server.inspections import actions as inspections
+from server.inspections.actions import Done
+from server.inspections.rubric import Ticked
 from server.people import queries as people
 from server.people.queries import Person
 from tests.client import form_of, send
@@ -135,6 +138,22 @@ async def test_what_the_history_of_a_deal_shows_is_told_to_all_who_may_see_it(wo
             text = (await visitor.get(f"/deals/{deal}")).text
         assert "The claim moved back from Align to Discover" in text
         assert "The close date was 2\u00a0Jan, and the deal is open." in text
+
+
+async def test_a_claim_that_an_inspection_led_back_is_shown_as_a_correction_until_it_moves_on(world: World):
+    ada, mira = world.cast.ada, world.cast.mira
+    deal = await deal_of(world, ada)
+    sheet = await inspections.begin(mira.actor, world.entry(mira), deal, mode="full", pick="chosen")
+    await inspections.close(mira.actor, world.entry(mira), sheet, {"next-step-confirmed": Done(ticked=Ticked(looked=True))})
+    shown = []
+    for stage in ("discover", "align"):
+        await actions.change(ada.actor, world.entry(ada), deal, Told(name="Northgate", stage=stage), process=PROCESS)
+        async with world.visit(ada) as visitor:
+            shown.append((await visitor.get(f"/deals/{deal}")).text)
+    back, on = shown
+    assert "after an inspection: from Align back to Discover." in back
+    assert "The claim moved back" not in back
+    assert "Corrected on" not in on
 
 
 async def test_a_deal_that_comes_from_a_crm_has_no_form_to_change_it(world: World):

@@ -32,7 +32,7 @@ from server.inspections.queries.focus import Focus, focus, last_focus
 from server.inspections.queries.frozen import Still, evidence_of, frozen_value, sheets_of, still_of
 from server.inspections.queries.key_answers import Answer, Tried, agreed_answers, key_sheet, training_of, tried, tried_key
 from server.inspections.queries.picks import Picked, is_picked, pick, picked
-from server.inspections.queries.pipeline import Line, flags_of, pipeline
+from server.inspections.queries.pipeline import Line, line_of, pipeline
 from server.inspections.queries.proposals import Candidate, Trainee, candidates, finished, trainees
 from server.inspections.queries.replies import Reply, answers_of, replies_of, replies_of_deal, reply, waiting_for, waiting_replies
 from server.inspections.queries.sheets import (
@@ -118,7 +118,6 @@ __all__ = [
     "file",
     "finished",
     "first_sheet",
-    "flags_of",
     "focus",
     "frozen_value",
     "is_picked",
@@ -132,6 +131,7 @@ __all__ = [
     "last_focus",
     "last_row",
     "last_sheets",
+    "line_of",
     "misfits",
     "one_evidence",
     "open_gates",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from server.deals import queries as deals
-from server.deals.history import flags
+from server.deals.history import corrected, flags
 from server.deals.queries import Claim, CloseDate, Deal
 from server.inspections.cadence import Watched
 from server.inspections.queries.signs import NOTHING, Signs, signs
@@ -20,7 +20,7 @@ from server.people import queries as people
 from server.people.away import Span
 from server.people.queries import Person
 from server.process.map import Process
-from server.sentences.flag_reasons import FlagReason
+from server.sentences.flag_reasons import Corrected, FlagReason
 
 YEAR = timedelta(days=365)
 
@@ -30,7 +30,7 @@ FORECAST = frozenset({"commit", "best"})
 
 class Line(Struct, frozen=True, kw_only=True):
     """One open deal, whose it is, since when it claims its stage, what its sheets conclude (None: nobody inspected it), and its flags with their
-    reasons, the gravest first.
+    reasons, the gravest first. `corrected` is the last move of its claim when an inspection led back to it, which is good.
     """
 
     deal: Deal
@@ -38,6 +38,7 @@ class Line(Struct, frozen=True, kw_only=True):
     entered: datetime
     concluded: Concluded | None
     flags: tuple[FlagReason, ...] = ()
+    corrected: Corrected | None = None
 
     @property
     def gap(self) -> int:
@@ -78,13 +79,11 @@ async def pipeline(persons: Sequence[Person], now: datetime, without: Collection
     return [history.line(deal, names[deal.owner]) for deal in found]
 
 
-async def flags_of(
-    deal: Deal, owner: Person, claims: Sequence[Claim], conclusion: Concluded | None, now: datetime
-) -> tuple[FlagReason, ...]:
-    """The flags of one open deal, for whoever has its claims and its conclusion already; none for one that has ended."""
+async def line_of(deal: Deal, owner: Person, claims: Sequence[Claim], conclusion: Concluded | None, now: datetime) -> Line | None:
+    """One open deal, for whoever has its claims and its conclusion already; None for one that has ended, and without a process."""
     process = (await lessons.current()).academy.process
     if process is None or deal.closed_at is not None:
-        return ()
+        return None
     history = History(
         process=process,
         claims={deal.id: claims},
@@ -94,7 +93,7 @@ async def flags_of(
         off=await _off([owner], now),
         now=now,
     )
-    return history.line(deal, owner.name).flags
+    return history.line(deal, owner.name)
 
 
 class History(Struct, frozen=True, kw_only=True):
@@ -128,7 +127,8 @@ class History(Struct, frozen=True, kw_only=True):
             buyers=known.buyers,
             paused=sum(entered.date() < day <= today for day in self.off.get(deal.owner, ())),
         )
-        return Line(deal=deal, owner=owner, entered=entered, concluded=conclusion, flags=found)
+        back = corrected(self.process, deal.motion, claims, known.inspected)
+        return Line(deal=deal, owner=owner, entered=entered, concluded=conclusion, flags=found, corrected=back)
 
 
 async def _off(persons: Sequence[Person], now: datetime) -> Mapping[UUID, Collection[date]]:

@@ -72,6 +72,8 @@ class DealPage(Page):
     """For the owner, and for who manages them."""
     flags: tuple[str, ...] = ()
     """What its history shows that somebody should look at, each in a sentence, the gravest first."""
+    corrected: str = ""
+    """That an inspection led the claim back, in a sentence; empty where its last move was another."""
     planned: tuple[str, ...] = ()
     """What its CRM says is to be done next, each in a sentence: no evidence, and it calms no flag."""
     before: Before | None = None
@@ -190,6 +192,7 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
     titles = process.titles if process else {}
     held = await queries.roles_of(id)
     ahead = gates_ahead(deal, process)
+    flags, corrected = await _told(deal, owner, claims, standing, now, actor.zone) if owner else ((), "")
     return DealPage(
         deal=deal,
         own=own,
@@ -206,7 +209,8 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
         change_form=ids.new(),
         close_form=ids.new(),
         stands=standing,
-        flags=await _flags(deal, owner, claims, standing, now, actor.zone) if owner else (),
+        flags=flags,
+        corrected=corrected,
         planned=await planned_on(id, now, actor.zone) if deal.source and deal.closed_at is None else (),
         inspect_form=None if own else ids.new(),
         open_sheet=sheet.id if sheet else None,
@@ -220,14 +224,16 @@ async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealP
     )
 
 
-async def _flags(
+async def _told(
     deal: Deal, owner: Person, claims: Sequence[Claim], standing: Stands | None, now: datetime, zone: str
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, ...], str]:
+    """The flags of the deal, and that its claim was corrected, as sentences."""
     process = (await lessons.current()).academy.process
-    if process is None or deal.closed_at is not None:
-        return ()
-    found = await inspections.flags_of(deal, owner, claims, standing.concluded if standing else None, now)
-    return tuple(flag_words.tell(one, zone=zone, titles=process.titles) for one in found)
+    line = await inspections.line_of(deal, owner, claims, standing.concluded if standing else None, now)
+    if process is None or line is None:
+        return (), ""
+    tell = partial(flag_words.tell, zone=zone, titles=process.titles)
+    return tuple(map(tell, line.flags)), tell(line.corrected) if line.corrected else ""
 
 
 def _typed(deal: Deal, invalid: Invalid | None) -> Mapping[str, str]:

@@ -195,8 +195,9 @@ async def test_a_next_step_is_no_evidence_and_calms_no_flag(cast: Cast, base: st
     owner = await people.person(deal.owner)
     assert owner is not None
     claims = [Claim(at=TUESDAY - timedelta(days=1), stage=deal.stage)]
-    flags = await inspections.flags_of(deal, owner, claims, None, TUESDAY)
-    assert NoStep(days=9) in flags
+    line = await inspections.line_of(deal, owner, claims, None, TUESDAY)
+    assert line is not None
+    assert NoStep(days=9) in line.flags
     assert (await planned_on(deal.id, TUESDAY, "Europe/Prague"))[0] == (
         "Next step in HubSpot: “Security review”, 24\u00a0Nov. A meeting of ours; it proves nothing until a buyer accepts."
     )
