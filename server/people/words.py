@@ -1,4 +1,4 @@
-"""How the policy is quoted, and what the mail of a sign-in says."""
+"""How the policy is quoted, what a role is called, and what the mail of a sign-in says."""
 
 from datetime import date
 from functools import lru_cache
@@ -18,6 +18,13 @@ def _policy_in(language: str, company: str, text: str, day: date) -> str:  # noq
     if company:
         return _("Policy of %(company)s, %(day)s: %(text)s.") % words
     return _("Our policy, %(day)s: %(text)s.") % words
+
+
+def role(name: str) -> str:
+    """What people call a role."""
+    return {"rep": _("rep"), "manager": _("manager"), "leader": _("head of sales"), "author": _("author"), "admin": _("admin")}[
+        name
+    ]
 
 
 def sign_in_mail(email: str, link: str, code: str) -> tuple[str, str]:

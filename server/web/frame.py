@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from server import ids
 from server.html import NavItem, Shell
-from server.people import csrf
+from server.people import csrf, words
 from server.people.queries import Policy, Visit
 from server.sentences import gettext as _
 from server.sentences import speaking
@@ -73,8 +73,7 @@ def navigation(roles: frozenset[str], place: str, language: str) -> tuple[NavIte
 @lru_cache(maxsize=512)
 def role_words(roles: frozenset[str], language: str) -> str:  # noqa: ARG001  # as above
     """`rep`, or `manager and author`, in the reader's language."""
-    words = {"rep": _("rep"), "manager": _("manager"), "leader": _("head of sales"), "author": _("author"), "admin": _("admin")}
-    named = [words[role] for role in ORDER if role in roles]
+    named = [words.role(role) for role in ORDER if role in roles]
     return _(" and ").join(filter(None, [", ".join(named[:-1]), named[-1] if named else ""]))
 
 

@@ -201,6 +201,8 @@ def pages() -> Mapping[str, Page]:
             board(lines=(CROWNS,), teams=((SOUTH, (CROWNS,)),), categories=(), over=(), gates=(), silent=()), PROCESS
         ),
         "the same with a focus": drift.page(board(moved=MOVED), PROCESS),
+        "the same with a focus of today": drift.page(board(moved=replace(MOVED, after=Count(0, 0))), PROCESS),
+        "the same with a focus that was never asked about": drift.page(board(moved=replace(MOVED, before=Count(0, 0))), PROCESS),
         "the same, after signals were answered": drift.page(ANSWERED, PROCESS),
         "the same, an answer without its reason": drift.page(
             board(),

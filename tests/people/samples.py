@@ -169,7 +169,9 @@ def own() -> Mapping[str, Page]:
         "account": shown(),
         "account, saved": shown(saved=True),
         "account with languages": shown((("en", "English"), ("cs", "čeština"))),
-        "account, refused": shown(errors={"zone": "Choose a time zone from the list.", "theme": "Choose one of the three."}),
+        "account, refused": shown(
+            errors={"zone": "Choose a time zone, such as Europe/Prague.", "theme": "Choose one of the three."}
+        ),
         "who sees what": who_sees_what.page(policy(counts_only=True), {"evidence": 12, "answers": 1, "notes": 0}),
         "who sees what without a policy": who_sees_what.page(None, {"evidence": 12, "answers": 13, "notes": 24}),
     }

@@ -336,6 +336,9 @@ async def test_the_policy_is_quoted_at_the_foot_of_every_page(client: httpx.Asyn
     assert half.status_code == 422
     assert "This is needed." in half.text
     assert ">\nfor coaching</textarea>" in half.text
+    two = await send(client, "/setup/policy", "/setup/policy", **{**fields, "owner": "R" * 121, "in_force_from": ""})
+    assert two.status_code == 422
+    assert {"This is needed.", "Name who answers for this policy."} <= set(re.findall(r"</svg> ([^<]+)</p>", two.text)), two.text
     saved = await send(client, "/setup/policy", "/setup/policy", **fields)
     sentence = "Policy of Northwind, 3 Nov 2026: for coaching."
     for path in (saved.headers["Location"], "/who-sees-what", "/account"):

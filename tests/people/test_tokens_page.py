@@ -55,6 +55,7 @@ async def test_an_admin_makes_those_of_the_installation_and_ends_everybodys(ther
         assert len(SECRET.findall(page)) == 1
         assert "Ada’s own" in page
         assert "Ada Rep" in page
+        assert re.findall(r'data-label="May">([^<]+)', page) == ["bring people", "read, change"]
         (hers,) = await queries.tokens_of(there.cast.ada.id, clock.now())
         action = f"/setup/tokens/{hers.id}/ending"
         assert (await zoe.post(action, data=form_of(page, action), headers={"Origin": HOME})).status_code == 303

@@ -91,7 +91,7 @@ async def test_one_behaviour_leads_until_it_is_dropped(world: World):
         assert (await send(lea, "/drift", "/drift/focus", behaviour="stakeholder-access")).status_code == 303
         text = (await lea.get("/drift")).text
         assert "Access to all required stakeholders, since" in text
-        assert "In the four weeks before, met on 0 of 0 deals. Since then on 0 of 0." in text
+        assert "In the four weeks before, nobody asked for it. Since then nobody has asked for it." in text
         assert "In focus: Access to all required stakeholders. 0 deals here wait for it" in (await lea.get("/review")).text
         assert "Nobody has asked for it." in (await lea.get("/drift/behaviours/stakeholder-access")).text
         assert (await send(lea, "/drift", "/drift/focus", behaviour="")).status_code == 303

@@ -2,7 +2,13 @@
 
 from server.people.actions.absences import note_absence, withdraw_absence
 from server.people.actions.entering import enter_within
-from server.people.actions.installation import begin_demonstration, mark_demonstration, offer_provider_within, set_policy
+from server.people.actions.installation import (
+    begin_demonstration,
+    mark_demonstration,
+    offer_provider_within,
+    policy_faults,
+    set_policy,
+)
 from server.people.actions.looks import looked, looked_at_each
 from server.people.actions.people import (
     add_person,
@@ -63,6 +69,7 @@ __all__ = [
     "mark_demonstration",
     "note_absence",
     "offer_provider_within",
+    "policy_faults",
     "reactivate",
     "reactivate_within",
     "refuse_erased",

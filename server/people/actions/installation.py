@@ -26,25 +26,25 @@ async def set_policy(
     entry: Entry,
 ) -> UUID:
     """Enters the policy under which numbers about people may be seen; earlier ones stay on record. Raises Forbidden, Invalid by field."""
-    words = {name: " ".join(value.split()) for name, value in (("company", company), ("text", text), ("owner", owner))}
 
     async def verb() -> UUID:
         need_admin(actor)
         id = entry.child("policy").id
         if not await ledger.seen(entry):
-            _check(words)
+            if wrong := policy_faults(company=company, text=text, owner=owner):
+                raise Invalid(wrong, {})
             await PolicyRow.insert(
                 PolicyRow(
                     id=id,
-                    text=words["text"],
-                    owner=words["owner"],
+                    text=_clean(text),
+                    owner=_clean(owner),
                     in_force_from=in_force_from,
                     counts_only=counts_only,
                     entered_by=actor.id,
                     at=entry.after(await last_entered()),
                 )
             )
-            await KEEP("company", words["company"])
+            await KEEP("company", _clean(company))
             await ledger.record(PolicySet(policy=id, counts_only=counts_only), entry, team=None)
         return id
 
@@ -84,16 +84,20 @@ async def offer_provider_within(label: str, *, only: bool) -> None:
     await KEEP("provider-only", "yes" if label and only else "")
 
 
-def _check(words: dict[str, str]) -> None:
+def policy_faults(*, company: str, text: str, owner: str) -> dict[str, str]:
+    """A sentence for each word of a policy, by its name, that cannot be kept."""
     wrong = {}
-    if not words["text"] or len(words["text"]) > 600:
+    if not 0 < len(_clean(text)) <= 600:
         wrong["text"] = _("Say in one sentence what the numbers are for, in at most 600 characters.")
-    if not words["owner"] or len(words["owner"]) > 120:
+    if not 0 < len(_clean(owner)) <= 120:
         wrong["owner"] = _("Name who answers for this policy.")
-    if not words["company"] or len(words["company"]) > 120:
+    if not 0 < len(_clean(company)) <= 120:
         wrong["company"] = _("Write the company’s name, as every page should quote it.")
-    if wrong:
-        raise Invalid(wrong, {})
+    return wrong
+
+
+def _clean(words: str) -> str:
+    return " ".join(words.split())
 
 
 KEEP = Statement(

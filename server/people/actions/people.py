@@ -196,7 +196,7 @@ async def _checked(
         fields["email"] = addresses.normal(email)
         wrong |= await _address(person, fields["email"])
     for field, value, allowed, sentence in (
-        ("zone", zone, zones.known(), _("Choose a time zone from the list.")),
+        ("zone", zone, zones.known(), _("Choose a time zone, such as Europe/Prague.")),
         ("locale", locale, ("", *languages()), _("Choose a language from the list.")),
         ("theme", theme, THEMES, _("Choose one of the three.")),
     ):

@@ -126,7 +126,7 @@ async def _checked(id: UUID, name: str, zone: str, parent: UUID | None) -> dict[
     if any(team.name.lower() == clean.lower() and team.id != id for team in there.values()):
         wrong["name"] = _("There is a team by this name already.")
     if zone not in zones.known():
-        wrong["zone"] = _("Choose a time zone from the list.")
+        wrong["zone"] = _("Choose a time zone, such as Europe/Prague.")
     if parent is not None and (parent not in there or _below(there, parent, id)):
         wrong["parent"] = _("Choose a team that does not lie below this one.")
     if wrong:

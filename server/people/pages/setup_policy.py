@@ -69,7 +69,7 @@ class SetupPolicy(Controller):
 
 
 def _faults(form: PolicyForm) -> Mapping[str, str]:
-    wrong = {}
+    wrong = actions.policy_faults(company=form.company, text=form.text, owner=form.owner)
     if form.numbers not in {"ranges", "counts"}:
         wrong["numbers"] = _("Choose one of the two.")
     if not date(2000, 1, 1) <= form.in_force_from <= date(2100, 1, 1):

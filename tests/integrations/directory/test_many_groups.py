@@ -17,7 +17,7 @@ async def test_each_of_many_groups_has_its_form_one_link_away(client: httpx.Asyn
     cast = await assemble()
     token, _visit = await signed_in(cast.zoe, clock.now())
     client.cookies.set("__Host-plumbline", token)
-    groups = [await made(f"Group {n}") for n in range(FEW)]
+    groups = [await made(f"Group {n:02}") for n in range(FEW)]
     page = (await client.get("/setup/directory")).text
     assert re.findall(r'action="/setup/directory/groups/([^"]+)"', page) == groups
     groups.append(await made("Team South"))
@@ -29,7 +29,17 @@ async def test_each_of_many_groups_has_its_form_one_link_away(client: httpx.Asyn
     assert "in Team South</option>" in page
     answer = await send(client, link, f"/setup/directory/groups/{groups[-1]}", means="role:leader")
     assert answer.status_code == 303
-    assert re.search(r"Team South<span[^>]*>, 0 people: have the role leader</span>", (await client.get("/setup/directory")).text)
+    assert "have the role head of sales, <a" in (await client.get("/setup/directory")).text
+
+
+async def test_groups_stand_by_name(client: httpx.AsyncClient, database: Database):
+    cast = await assemble()
+    token, _visit = await signed_in(cast.zoe, clock.now())
+    client.cookies.set("__Host-plumbline", token)
+    for name in ("south", "West", "East"):
+        await made(name)
+    page = (await client.get("/setup/directory")).text
+    assert re.findall(r'<tr id="g-[^"]+"><th scope="row">([^<]+)', page) == ["East", "south", "West"]
 
 
 async def made(name: str) -> str:

@@ -20,6 +20,7 @@ from server.integrations.directory.queries import directory as queries
 from server.integrations.directory.queries.directory import Group, Refusal, Rules
 from server.integrations.directory.queries.overview import Overview, overview
 from server.people import queries as people
+from server.people import words
 from server.people.queries import Team, Token
 from server.people.roles import ROLES, Actor
 from server.people.scopes import SCIM
@@ -138,13 +139,16 @@ async def _page(settings: Settings, at: str = "", errors: Mapping[str, str] | No
 
 
 def _rows(groups: Sequence[Group], teams: Sequence[Team], form: UUID, at: str) -> tuple[GroupRow, ...]:
-    fixed = (("none", _("nothing here")), *((f"role:{role}", _("have the role %(role)s") % {"role": role}) for role in ROLES))
+    fixed = (
+        ("none", _("nothing here")),
+        *((f"role:{role}", _("have the role %(role)s") % {"role": words.role(role)}) for role in ROLES),
+    )
     inside = tuple((f"team:{team.id}", _("in %(team)s") % {"team": team.name}) for team in teams)
     above = tuple((f"managers:{team.id}", _("manage %(team)s") % {"team": team.name}) for team in teams)
     called = dict((*fixed, *inside, *above))
     same = {team.name.lower(): f"team:{team.id}" for team in reversed(teams)}
     found = []
-    for group in groups:
+    for group in sorted(groups, key=lambda group: (group.name.casefold(), group.id)):
         suggested = same.get(group.name.strip().lower(), "")
         means = {"": "", "none": "none", "role": f"role:{group.role}"}.get(group.means, f"{group.means}:{group.team}")
         fresh = () if suggested else ((f"team:{NEW_TEAM}", _("a new team of this name")),)
