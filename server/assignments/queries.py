@@ -97,11 +97,6 @@ def child_for(person: UUID) -> str:
     return f"assign {person}"
 
 
-async def given_by(manager: UUID) -> list[Assignment]:
-    """What this manager gave and still waits for, the earliest due first."""
-    return [_assignment(row) for row in await GIVEN(by=manager)]
-
-
 async def assigned_by(id: UUID) -> tuple[UUID, str]:
     """Who gave this assignment, and the lesson it asks for, for the one who is told that it was done. Raises NotFound."""
     rows = await BY_ID(id=id)
@@ -151,13 +146,6 @@ OF_PERSON = Prepared(
         .where(AssignmentRow.person == P("person"))
         .order_by(AssignmentRow.made_at, AssignmentRow.id, ascending=False)
         .limit(50)
-    )
-)
-GIVEN = Prepared(
-    lambda: (
-        _select()
-        .where(AssignmentRow.by == P("by"), AssignmentRow.done_at.is_null(), AssignmentRow.withdrawn_at.is_null())
-        .order_by(AssignmentRow.due_at, AssignmentRow.id)
     )
 )
 OF_INSPECTION = Prepared(

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final, Protocol
-from uuid import UUID
 
 from msgspec import Struct
 
@@ -64,18 +63,6 @@ class Dated(Protocol):
     @property
     def day(self) -> date | None:
         """Which one."""
-
-
-class Held(Protocol):
-    """Whose a deal was from `at` on."""
-
-    @property
-    def at(self) -> datetime:
-        """Since when."""
-
-    @property
-    def owner(self) -> UUID:
-        """Whose."""
 
 
 class Concluded(Protocol):
@@ -156,12 +143,6 @@ def _counted(process: Process, claims: Sequence[Claimed]) -> tuple[Counted, ...]
             found.append(Counted(at=one.at, stage=stage, derived=one.derived))
         before = one.stage
     return tuple(found)
-
-
-def owner_at(owners: Sequence[Held], at: datetime) -> UUID | None:
-    """Whose a deal was at a time: the last owner from then or before, the first one for a time before all; None without any."""
-    held = [one.owner for one in owners if one.at <= at]
-    return held[-1] if held else owners[0].owner if owners else None
 
 
 def _overstated(claims: Sequence[Claimed], concluded: Concluded | None) -> Overstated | None:

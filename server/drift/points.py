@@ -13,8 +13,6 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from server.inspections.sampling import UNBIASED
-
 ENOUGH: Final = 8
 """Answers that a point holds at least."""
 
@@ -27,7 +25,7 @@ WEEK: Final = timedelta(days=7)
 class Judged(Struct, frozen=True, kw_only=True, gc=False):
     """One answer that counts: on which deal (or about which note or promise, `case`), when, and whether it was met.
 
-    `about` is the behaviour or the stage, `pick` the slot of the sheet it stands on; None where nothing is picked, as for notes and promises.
+    `about` is the behaviour or the stage.
     """
 
     case: UUID
@@ -35,7 +33,6 @@ class Judged(Struct, frozen=True, kw_only=True, gc=False):
     met: bool
     about: str = ""
     team: UUID | None = None
-    pick: str | None = None
 
 
 class Count(Struct, frozen=True):
@@ -67,11 +64,6 @@ class Compared(Struct, frozen=True, kw_only=True):
 
     now: Count
     before: Count
-
-
-def fair(judged: Iterable[Judged]) -> Iterator[Judged]:
-    """Those that feed the rates of a team: drawn by coverage or at random, or never picked. What was chosen, or picked for its risk, is left out."""
-    return (one for one in judged if one.pick is None or one.pick in UNBIASED)
 
 
 def points(judged: Iterable[Judged], zone: str, now: datetime, fiscal: str = "01-01") -> Series:

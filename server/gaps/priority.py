@@ -83,8 +83,8 @@ class Seen(Struct, frozen=True):
 class Gap(Struct, frozen=True):
     """One behaviour of one person, judged. `kind` is None where only counts may be shown.
 
-    `priority` orders what to reinforce; `unsure`, the variance of the chance, what to look at, and `way` is how. `lacks` is what was missing on
-    deals; on `fair[0]` of `fair[1]` deals that nobody chose it was shown. `look` orders what to look at on deals: the variance of that chance.
+    `priority` orders what to reinforce, `look`, the variance of the chance of doing it, what to look at on deals, and `way` is how to look next.
+    `lacks` is what was missing on deals; on `fair[0]` of `fair[1]` deals that nobody chose it was shown.
     """
 
     behaviour: str
@@ -93,7 +93,6 @@ class Gap(Struct, frozen=True):
     do: Seen
     priority: float
     way: Way
-    unsure: float
     lacks: Lacks = NOTHING
     fair: tuple[int, int] = (0, 0)
     look: float = 0.0
@@ -147,22 +146,12 @@ def worth(reading: Reading) -> float:
     return importance * not_doing * change
 
 
-def way_of(reading: Reading) -> Way:
-    """How to look next: by whatever is missing, questions first because they are nearest; else by what is least certain."""
-    return _way(reading, unsure(reading.know), unsure(reading.do))
-
-
 def unsure(estimate: Estimate) -> float:
     """The variance of the chance itself, which is what a look would take away: var (p (1 − p))²."""
     p = _share(estimate.p)
     slope = p * (1.0 - p)
     found = estimate.var * slope * slope
     return found if isfinite(found) and found > 0.0 else 0.0
-
-
-def look_next(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
-    """The same gaps, those first of which least is known."""
-    return tuple(sorted(gaps, key=lambda gap: -gap.unsure))
 
 
 def counts_only(gaps: Iterable[Gap], order: Mapping[str, int]) -> tuple[Gap, ...]:
@@ -172,20 +161,18 @@ def counts_only(gaps: Iterable[Gap], order: Mapping[str, int]) -> tuple[Gap, ...
 
 def counted(gap: Gap) -> Gap:
     """The same as counts: no chance, no kind, no place in any order."""
-    return replace(gap, kind=None, know=_bare(gap.know), do=_bare(gap.do), priority=0.0, unsure=0.0, look=0.0)
+    return replace(gap, kind=None, know=_bare(gap.know), do=_bare(gap.do), priority=0.0, look=0.0)
 
 
 def _gap(reading: Reading) -> Gap:
     know, do = unsure(reading.know), unsure(reading.do)
-    way = _way(reading, know, do)
     return Gap(
         behaviour=reading.behaviour,
         kind=kind_of(reading),
         know=_seen(reading.right, reading.asked, reading.asked_at, reading.know),
         do=_seen(reading.shown, reading.deals, reading.seen_at, reading.do, reading.claimed),
         priority=worth(reading),
-        way=way,
-        unsure=know if way == "ask" else do,
+        way=_way(reading, know, do),
         lacks=reading.lacks,
         fair=reading.fair,
         look=do,
@@ -193,7 +180,7 @@ def _gap(reading: Reading) -> Gap:
 
 
 def _way(reading: Reading, know: float, do: float) -> Way:
-    """The way from the two variances."""
+    """How to look next: by whatever is missing, questions first because they are nearest; else by what is least certain, from the two variances."""
     if reading.asked < ENOUGH:
         return "ask"
     if reading.deals < ENOUGH:

@@ -57,20 +57,10 @@ def complete(lesson: Lesson, standing: Standing) -> bool:
     return not left(lesson, standing)
 
 
-def next_up(lesson: Lesson, standing: Standing) -> Question | None:
-    """What to do next: the first thing that counts and is left, None when the lesson is complete."""
-    return next(iter(left(lesson, standing)), None)
-
-
 def counted(lesson: Lesson, standing: Standing) -> Count:
     """How many of the questions that count are done; commitments are counted apart."""
     asked = [question for question in lesson.questions if not question.optional and question.kind != "commit"]
     return Count(done=sum(done(question, standing) for question in asked), of=len(asked))
-
-
-def begun(standing: Standing) -> bool:
-    """Whether anything was done at all."""
-    return bool(standing.answered or standing.ended or standing.settled or standing.hints)
 
 
 def rule(lesson: Lesson) -> Rule:

@@ -124,11 +124,6 @@ def first_ending(question: Question, deeds: Iterable[Made | Back]) -> Scene | No
     return None
 
 
-def worth(walk: Walk) -> float | None:
-    """The mean mark of the moves of the first walk, None before its first move."""
-    return sum(choice.mark for choice in walk.first) / len(walk.first) if walk.first else None
-
-
 def _when(deed: Made | Back) -> tuple[int, int]:
     """Rounds in order; going back opens its round."""
     return (deed.round, -1) if isinstance(deed, Back) else (deed.round, deed.step)

@@ -133,11 +133,6 @@ async def state() -> State:
     )
 
 
-async def diagnostics() -> tuple[Diagnostic, ...]:
-    """What the compiler said about the files of the last load."""
-    return (await state()).diagnostics
-
-
 async def sources() -> Mapping[str, bytes]:
     """The files of the last load as their authors wrote them, by path below the root. Empty where they were loaded before they were kept."""
     rows = await BODY(hash=SOURCES)

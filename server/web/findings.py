@@ -9,9 +9,6 @@ from server.sentences import gettext as _
 from server.sentences import ngettext
 from server.web.matrix import Total
 
-FEW = 6
-"""Behaviours that stand in focus at most."""
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -9,7 +9,7 @@ from uuid import UUID
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_compact_currency
 
-from server.drift.forecast import Line, State, Sum
+from server.drift.forecast import STATES, Line, Sum
 from server.drift.queries.board import Board
 from server.drift.queries.forecast import Scope
 from server.html.filters import inside
@@ -110,12 +110,9 @@ def scope(asked: Mapping[str, str], stages: Sequence[str]) -> Scope | None:
         team=whose,
         teamless=team == NOBODY,
         category="" if said == NOBODY else said,
-        state=STATES.get(state),
+        state=next((one for one in STATES if one == state), None),
         currency=asked.get("currency", ""),
     )
-
-
-STATES: Final[dict[str, State]] = {"supported": "supported", "overstated": "overstated", "uninspected": "uninspected"}
 
 
 def compact(minor: int, currency: str) -> str:

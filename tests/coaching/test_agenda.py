@@ -14,7 +14,7 @@ ACCESS, IMPACT = "stakeholder-access", "impact-quantified"
 
 
 def gap(behaviour: str, kind: Kind | None = "coach") -> Gap:
-    return Gap(behaviour=behaviour, kind=kind, know=NOTHING, do=NOTHING, priority=1.0, way="inspect", unsure=0.1)
+    return Gap(behaviour=behaviour, kind=kind, know=NOTHING, do=NOTHING, priority=1.0, way="inspect")
 
 
 def promised(days: int, words: str = "Ask Petra.") -> Promised:

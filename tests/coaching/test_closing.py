@@ -142,7 +142,7 @@ async def test_the_form_begins_with_the_earliest_gate_and_leaves_out_what_waits(
 
 def gap(kind: Kind) -> Gap:
     nothing = Seen(right=0, of=0, last_at=None)
-    return Gap(behaviour="next-step-confirmed", kind=kind, know=nothing, do=nothing, priority=1.0, way="ask", unsure=0.1)
+    return Gap(behaviour="next-step-confirmed", kind=kind, know=nothing, do=nothing, priority=1.0, way="ask")
 
 
 @pytest.mark.parametrize(("kind", "first"), [("teach", "teaches"), ("coach", "tries"), ("fading", "tries")])

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from server.deals.history import corrected, flags, owner_at, threads_from
-from server.deals.queries import Claim, CloseDate, Owned
+from server.deals.history import corrected, flags, threads_from
+from server.deals.queries import Claim, CloseDate
 from server.sentences import flag_words
 from server.sentences.flag_reasons import (
     Corrected,
@@ -26,7 +26,6 @@ from server.sentences.flag_reasons import (
     Slipped,
     Stalled,
 )
-from tests.deals.crm_world import ADA, BO
 from tests.selling import PROCESS
 
 NOW = datetime(2026, 11, 17, 8, tzinfo=UTC)
@@ -161,12 +160,6 @@ def test_a_kind_that_one_role_decides_alone_has_no_single_thread():
 def test_a_kind_that_is_gone_has_no_flags():
     assert shown(went((99, "engage")), motion="gone") == ()
     assert shown([]) == ()
-
-
-def test_an_owner_is_who_had_it_then():
-    owners = [Owned(at=ago(9), owner=ADA), Owned(at=ago(3), owner=BO)]
-    assert [owner_at(owners, ago(days)) for days in (20, 9, 4, 3, 0)] == [ADA, ADA, ADA, BO, BO]
-    assert owner_at([], NOW) is None
 
 
 @pytest.mark.parametrize(

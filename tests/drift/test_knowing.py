@@ -12,7 +12,7 @@ NORTH, SOUTH = UUID(int=1), UUID(int=2)
 
 def gap(kind: Kind | None, behaviour: str = "access", *, known: bool = True, done: bool = True) -> Gap:
     know, do = (Seen(5, 6, None, 0.8, 0.6, 0.9) if told else Seen(1, 2, None) for told in (known, done))
-    return Gap(behaviour=behaviour, kind=kind, know=know, do=do, priority=0.0, way="ask", unsure=0.0)
+    return Gap(behaviour=behaviour, kind=kind, know=know, do=do, priority=0.0, way="ask")
 
 
 def test_the_kind_of_the_model_is_counted_among_reps_with_both_rates():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.drift.points import ENOUGH, Compared, Count, Judged, compared, fair, lately, points, quarter_began
+from server.drift.points import ENOUGH, Compared, Count, Judged, compared, lately, points, quarter_began
 
 MONDAY = datetime(2026, 8, 3, 9, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
@@ -21,7 +21,7 @@ def answers(*weeks: tuple[int, int], first: int = 1) -> list[Judged]:
     for week, (met, n) in enumerate(weeks):
         for place in range(n):
             deal = UUID(int=first + len(found))
-            found.append(Judged(case=deal, at=MONDAY + week * WEEK, met=place < met, about="next-step-confirmed", pick="random"))
+            found.append(Judged(case=deal, at=MONDAY + week * WEEK, met=place < met, about="next-step-confirmed"))
     return found
 
 
@@ -49,7 +49,7 @@ def test_weeks_are_put_together_until_there_are_eight(
 
 def test_a_deal_that_is_looked_at_again_counts_once_by_its_newest_answer():
     first = answers((8, 8))
-    again = [Judged(case=first[0].case, at=MONDAY + timedelta(days=3), met=False, pick="random")]
+    again = [Judged(case=first[0].case, at=MONDAY + timedelta(days=3), met=False)]
     (point,) = points([*again, *first], ZONE, LATER).points
     assert (point.met, point.n) == (7, 8)
 
@@ -65,12 +65,6 @@ def test_a_sunday_night_belongs_to_the_week_of_the_zone():
     late = [Judged(case=UUID(int=n), at=sunday, met=True) for n in range(8)]
     assert points(late, "UTC", LATER).points[0].first == date(2026, 8, 3)
     assert points(late, "Europe/Prague", LATER).points[0].first == date(2026, 8, 10)
-
-
-def test_what_was_chosen_or_picked_for_its_risk_is_left_out():
-    picks = ("coverage", "random", "risk", "chosen", "one-to-one", "review", None)
-    found = [Judged(case=UUID(int=n), at=MONDAY, met=True, pick=pick) for n, pick in enumerate(picks)]
-    assert [one.pick for one in fair(found)] == ["coverage", "random", None]
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_a_book_of_very_many_answers_is_bounded(facts: int):
 
 
 def sensible(gap: Gap) -> bool:
-    numbers = [gap.priority, gap.unsure, *(one for one in (gap.know.low, gap.know.p, gap.know.high) if one is not None)]
+    numbers = [gap.priority, gap.look, *(one for one in (gap.know.low, gap.know.p, gap.know.high) if one is not None)]
     ordered = gap.know.p is None or 0 < (gap.know.low or 0) <= gap.know.p <= (gap.know.high or 0) < 1
     return all(map(isfinite, numbers)) and gap.priority > 0 and ordered
 

@@ -31,7 +31,6 @@ def gap(
         do=Seen(*do, None, claimed=claimed),
         priority=1.0,
         way="ask",
-        unsure=0.1,
         lacks=Lacks(lacks, ((FIRST.id, FIRST.text, lacks),)) if lacks else Lacks(),
         fair=do if fair is None else fair,
     )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from server.learning.given import Given
 from server.learning.quiz import Verdict, mark
-from server.learning.walk import Back, Made, Walk, back, begin, first_ending, move, retrace, worth
+from server.learning.walk import Back, Made, Walk, back, begin, first_ending, move, retrace
 from server.lessons.compiler.model import Question
 from tests.learning import questions as q
 
@@ -59,7 +59,6 @@ def test_only_the_first_walk_counts(choices: list[str | int]):
     walk, deeds = follow(q.SCENARIO, choices)
     first = [deed.move for deed in deeds if isinstance(deed, Made) and deed.round == 0]
     assert [made.id for made in walk.first] == first
-    assert (worth(walk) is None) == (not first)
 
 
 def test_going_back_keeps_the_way_there():
@@ -85,10 +84,10 @@ def test_the_first_ending_stays_the_first():
     assert first_ending(q.SCENARIO, deeds[:2]) is None
 
 
-def test_the_worth_of_a_walk_is_its_mark():
+def test_a_walk_is_marked_by_its_first_way_whatever_is_tried_later():
     walk, _ = follow(q.SCENARIO, ["good", "half", 1, "well"])
-    verdict = mark(q.SCENARIO, Given(picks=("good", "half")))
+    verdict = mark(q.SCENARIO, Given(picks=tuple(made.id for made in walk.first)))
     assert isinstance(verdict, Verdict)
-    assert worth(walk) == verdict.mark == 0.75
+    assert verdict.mark == 0.75
     assert walk.scene
     assert walk.scene.outcome == "moved"

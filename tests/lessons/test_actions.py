@@ -89,7 +89,7 @@ async def test_another_day_looks_again_and_writes_only_what_it_has_to_say(databa
     first = await load(folder)
     later = await load(folder, NOW + timedelta(days=400))
     assert (later.changed, later.hash) == (False, first.hash)
-    assert {one.code for one in await queries.diagnostics()} == {"W506"}
+    assert {one.code for one in (await queries.state()).diagnostics} == {"W506"}
     assert len(await ledger.of_kind(AcademyLoaded)) == 1
 
 
@@ -131,11 +131,11 @@ async def test_a_broken_file_is_kept_reported_and_mended(database: Database, fol
     broken = await load(folder)
     assert (broken.changed, broken.kept, broken.errors) == (False, (LESSON,), 1)
     assert broken.hash == first.hash
-    assert [one.path for one in await queries.diagnostics()] == [LESSON]
+    assert [one.path for one in (await queries.state()).diagnostics] == [LESSON]
     folder.change(LESSON, "< status: alive\n> status: live")
     mended = await load(folder)
     assert (mended.hash, mended.errors) == (first.hash, 0)
-    assert await queries.diagnostics() == ()
+    assert (await queries.state()).diagnostics == ()
 
 
 async def test_a_folder_that_is_gone_or_no_academy_changes_nothing(

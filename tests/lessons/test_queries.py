@@ -105,7 +105,7 @@ async def test_an_empty_database_serves_the_empty_academy(database: Database) ->
     queries.LATEST.forget()
     assert await queries.current() == NOTHING
     assert await queries.state() == queries.State()
-    assert await queries.diagnostics() == ()
+    assert (await queries.state()).diagnostics == ()
     with pytest.raises(NotFound):
         await queries.lesson("any")
     with pytest.raises(NotFound):

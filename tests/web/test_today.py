@@ -62,7 +62,6 @@ GAPS = (
             Seen(0, 0, None),
             0.5,
             "ask",
-            0.1,
         )
         for behaviour in EDITION.academy.process.behaviours
     )
@@ -246,7 +245,7 @@ def test_when_everything_is_done_the_day_ends_and_says_what_comes_tomorrow():
 
 
 def test_after_the_path_the_weakest_behaviour_says_which_lesson_comes():
-    weak = Gap("problem-in-buyer-words", "teach", Seen(1, 5, NOW), Seen(0, 0, None), 0.9, "ask", 0.1)
+    weak = Gap("problem-in-buyer-words", "teach", Seen(1, 5, NOW), Seen(0, 0, None), 0.9, "ask")
     more = lesson("again", "Hear the problem again")
     behaved = replace(more, behaviours=("problem-in-buyer-words",))
     edition = replace(EDITION, academy=replace(EDITION.academy, lessons=(*EDITION.academy.lessons, behaved)))
@@ -257,7 +256,7 @@ def test_after_the_path_the_weakest_behaviour_says_which_lesson_comes():
 
 
 def test_a_policy_of_counts_only_leaves_counts_and_no_kind():
-    weak = Gap("problem-in-buyer-words", "teach", Seen(1, 5, NOW), Seen(0, 0, None), 0.9, "ask", 0.1)
+    weak = Gap("problem-in-buyer-words", "teach", Seen(1, 5, NOW), Seen(0, 0, None), 0.9, "ask")
     more = replace(lesson("again", "Hear the problem again"), behaviours=("problem-in-buyer-words",))
     edition = replace(EDITION, academy=replace(EDITION.academy, lessons=(*EDITION.academy.lessons, more)))
     sitting = practice(waiting=1, deals=False)
@@ -279,7 +278,7 @@ def test_a_policy_of_counts_only_leaves_counts_and_no_kind():
     [("teach", "ask", True), ("look-next", "ask", True), ("coach", "inspect", False), ("steady", "inspect", False)],
 )
 def test_what_is_known_is_not_taught_again_and_what_is_steady_is_left_in_peace(kind: Kind, way: Way, comes: bool):
-    gap = Gap("problem-in-buyer-words", kind, Seen(6, 8, NOW), Seen(3, 6, NOW), 0.9, way, 0.1)
+    gap = Gap("problem-in-buyer-words", kind, Seen(6, 8, NOW), Seen(3, 6, NOW), 0.9, way)
     more = replace(lesson("again", "Hear the problem again"), behaviours=("problem-in-buyer-words",))
     edition = replace(EDITION, academy=replace(EDITION.academy, lessons=(*EDITION.academy.lessons, more)))
     sitting = replace(practice(waiting=0, deals=False), gaps=(gap,))

@@ -14,8 +14,9 @@ from server.people.fingerprints import fingerprint
 from server.process.map import Motion, Process
 
 Kind = str
-KINDS: Final = ("column", "past", "form", "stage", "status", "motion", "owner", "category")
-"""Kinds of words: a column of a file of deals or of its past, how days and amounts are written, and the words of the cells."""
+"""What a word is: `column` of a file of deals, or of its `past`; the `form` in which days and amounts are written; or, in the cells, a `stage`,
+`status`, `motion`, `owner` or `category`.
+"""
 
 Decided = Mapping[tuple[Kind, str, str], str]
 """(kind of word, pipeline, word) to what is meant."""

@@ -14,7 +14,6 @@ MOST_COLUMNS: Final = 500
 LONGEST_CELL: Final = 100_000
 
 Encoding = Literal["utf-8", "utf-16", "cp1252", "cp1250"]
-ENCODINGS: Final[tuple[Encoding, ...]] = ("utf-8", "utf-16", "cp1252", "cp1250")
 
 
 class Row(Struct, frozen=True):

@@ -33,7 +33,7 @@ class Label(NamedTuple):
 async def accuracy(span: Stretch) -> list[Judged]:
     """S1, sheet by sheet: whether a fully verified deal claimed what its evidence supports."""
     rows = await _accuracy(span.team is None)(*_span(span), *FAIR_IS)
-    return [Judged(case=row["case"], at=row["at"], met=row["gap"] == 0, team=row["team"], pick=row["pick"]) for row in rows]
+    return [Judged(case=row["case"], at=row["at"], met=row["gap"] == 0, team=row["team"]) for row in rows]
 
 
 async def anchor(span: Stretch) -> list[Judged]:
@@ -66,7 +66,6 @@ async def answers(behaviours: Sequence[str], span: Stretch) -> list[Judged]:
             met=row["answer"] == "met",
             about=one[row["behaviour"]],
             team=same.setdefault(row["team"], row["team"]),
-            pick=PICKS.get(row["pick"]),
         )
         for row in rows
     ]
@@ -92,7 +91,7 @@ def _span(span: Stretch) -> Sequence[object]:
 @cache
 def _accuracy(all_teams: bool) -> Statement:
     return Statement(
-        'SELECT i."deal" AS "case", i."closed_at" AS "at", i."team", i."pick", i."gap" FROM "inspection" i '  # noqa: S608  # placeholders
+        'SELECT i."deal" AS "case", i."closed_at" AS "at", i."team", i."gap" FROM "inspection" i '  # noqa: S608  # placeholders
         f'WHERE {_fair(all_teams)} AND i."verified" ORDER BY i."closed_at", i."id"'
     )
 
@@ -120,7 +119,7 @@ def _kept(all_teams: bool) -> Statement:
 @cache
 def _answers(behaviours: int, all_teams: bool) -> Statement:
     return Statement(
-        'SELECT i."deal" AS "case", i."closed_at" AS "at", i."team", i."pick", r."behaviour", r."answer" FROM "inspection" i '  # noqa: S608  # placeholders
+        'SELECT i."deal" AS "case", i."closed_at" AS "at", i."team", r."behaviour", r."answer" FROM "inspection" i '  # noqa: S608  # placeholders
         f'JOIN "inspection_row" r ON r."inspection" = i."id" WHERE {_fair(all_teams)} '
         f"AND r.\"answer\" IN ('met', 'partly', 'not-met') AND r.\"behaviour\" IN ({_marks(behaviours)}) "
         'ORDER BY i."closed_at", i."id"'
@@ -153,5 +152,3 @@ def _marks(values: int) -> str:
 
 
 FAIR_IS: Final = (*sorted(MOVING), *sorted(UNBIASED))
-
-PICKS: Final[Mapping[str, str]] = {one: one for one in UNBIASED}

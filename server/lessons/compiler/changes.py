@@ -71,11 +71,6 @@ class LessonChange(Struct, frozen=True, kw_only=True):
         return tuple(one for one in self.questions if one.fate == fate)
 
 
-def seconds(lesson: Lesson) -> int:
-    """How long it takes to read and to answer, estimated."""
-    return lesson.reading_seconds + lesson.thinking_seconds
-
-
 def changes(before: Academy, after: Academy) -> tuple[LessonChange, ...]:
     """Every lesson that differs, in the order of `after`; those that are gone come last."""
     former = {lesson.id: lesson for lesson in before.lessons}

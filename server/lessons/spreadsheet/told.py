@@ -22,9 +22,6 @@ NEW: Final = "new"
 
 _UNSEEN = re.compile("[\0-\b\v\f\x0e-\x1f\x7f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
-ONE_LINE: Final = ("exit", "job", "statement")
-TEXTS: Final = ("proof", "inspect", "drift", "coach")
-
 
 class Row(Protocol):
     """A row of a file: the line it begins on and its cells, as many as there are heads."""

@@ -59,11 +59,6 @@ async def wrote_since(person: UUID, day: date, today: date) -> bool:
     return bool(await WROTE(person=person, day=day, today=today))
 
 
-async def was_looked_at(person: UUID, day: date) -> bool:
-    """Whether this day of a person was looked at."""
-    return bool(await OF_DAY(person=person, day=day))
-
-
 CHOICE = Prepared(lambda: Reminder.select(Reminder.hour, Reminder.mail).where(Reminder.person == P("person")))
 LAST = Prepared(
     lambda: (
@@ -80,7 +75,6 @@ WROTE = Prepared(
         .limit(1)
     )
 )
-OF_DAY = Prepared(lambda: Morning.select(Morning.id).where(Morning.person == P("person"), Morning.day == P("day")))
 BY_TOKEN = Prepared(lambda: Morning.select(Morning.person).where(Morning.token == P("token")))
 _WAKING = 'SELECT "person", "hour", "next_at", "chosen" FROM "reminder" WHERE "next_at" {when} {{}}{chosen} ORDER BY "next_at" LIMIT {{}}'
 WAKING, FAR = (Statement(_WAKING.format(when=when, chosen="")) for when in ("<=", ">"))

@@ -1,7 +1,7 @@
 """What somebody promised on a deal, agreed with them and followed up by their manager."""
 
 from datetime import date, datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -24,8 +24,6 @@ from server.web import review
 from server.web.api.operation import Call, Items, Listing, Operation, get, no_such_place, post
 from server.web.forms import LONGEST_REASON
 from server.web.proof import current_process
-
-STATES: Final = ("open", "kept", "partly", "missed", "no-longer-needed")
 
 
 class Commitment(Struct, frozen=True, kw_only=True):
@@ -180,7 +178,7 @@ def _told(one: Found) -> Commitment:
         due_at=one.due_at,
         made_at=one.made_at,
         made_by=one.made_by,
-        state=one.state,  # type: ignore[arg-type]  # written from one of STATES
+        state=one.state,  # type: ignore[arg-type]  # no other is ever written
         put_off=one.put_off,
         on_time=one.on_time,
         proven=one.proven,

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from litestar import Controller, Response, get
 
 from server import clock
+from server.drift.forecast import STATES
 from server.drift.queries import board as boards
 from server.drift.queries.board import Board
 from server.drift.watch import Signal
@@ -66,5 +67,5 @@ def _rows(page: Told, signals: Iterable[tuple[str, ...]]) -> Iterator[tuple[str,
 
 def _forecast(page: Told) -> Iterator[tuple[str, ...]]:
     for one in (*page.total, *page.teams, *page.categories):
-        for what, cell in zip((_("Claimed"), *map(forecast.state, forecast.STATES)), one.cells, strict=True):
+        for what, cell in zip((_("Claimed"), *map(forecast.state, STATES)), one.cells, strict=True):
             yield (one.name, what, f"{cell.amount / 100:.2f}", str(cell.deals), cell.currency)
