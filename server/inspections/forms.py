@@ -35,7 +35,10 @@ class MisfitForm(Struct, frozen=True, kw_only=True):
 
 
 class EvidenceForm(Struct, frozen=True, kw_only=True):
-    """An item of proof: what kind, from whom, of which day, what it says, where it lies, and the clauses it shows; `sheet` is where to go on."""
+    """An item of proof: what kind, from whom, of which day, what it says, where it lies, and the clauses it shows.
+
+    `wanted` is the clause that the form was opened for, `sheet` where to go on.
+    """
 
     kind: str
     source: str
@@ -46,6 +49,7 @@ class EvidenceForm(Struct, frozen=True, kw_only=True):
     link: str = ""
     moment: str = ""
     show: tuple[str, ...] = ()
+    wanted: str = ""
     sheet: str = ""
 
 

@@ -231,6 +231,7 @@ def proofs() -> Mapping[str, Page]:
         others=tuple(one for one in PROCESS.behaviours if one not in groups),
         artifacts=(("meeting-notes", "Meeting notes"), ("mutual-plan", "Mutual plan")),
         existing=tuple(found_evidence(one, PROCESS) for one in PROOFS),
+        wanted=f"stakeholder-access/{ACCESS.clauses[0].id}",
         sheet=str(FORM),
         form=FORM,
         now=NOW,
@@ -240,7 +241,7 @@ def proofs() -> Mapping[str, Page]:
     wrong = {"words": "Write it.", "link": "An address begins with https://.", "file": "Choose the file.", "dated": "Not yet."}
     return {
         "evidence for a clause": form,
-        "any evidence": replace(form, about=None, clause="", existing=(), sheet="", shows=frozenset(), typed={}),
+        "any evidence": replace(form, about=None, clause="", existing=(), wanted="", sheet="", shows=frozenset(), typed={}),
         "evidence with faults": replace(form, errors=wrong, typed={"kind": "link", "link": "mail <x>", "words": "A & B"}),
     }
 

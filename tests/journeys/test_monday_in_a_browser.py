@@ -84,6 +84,12 @@ async def follows_up(page: Page) -> None:
     await page.goto("/week")
     forms = page.locator("form[action^='/commitments/']")
     for _number in range(await forms.count()):
+        again, because = (forms.first.locator(f"[name={name}]") for name in ("again", "because"))
+        await forms.first.get_by_text("not yet: new date").click()
+        assert (await again.is_visible(), await because.is_visible()) == (True, False)
+        await forms.first.get_by_text("no longer needed, because …").click()
+        assert (await again.is_visible(), await because.is_visible()) == (False, True)
+        await page.goto("/week")
         await forms.first.get_by_role("button", name="Say what came of it").click()
         await expect(page.get_by_text("Say what came of it").first).to_be_visible()
         await page.goto("/week")

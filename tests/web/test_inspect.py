@@ -88,6 +88,11 @@ def csrf_of(html: str) -> str:
     return found[1]
 
 
+def heading(html: str) -> str:
+    """The words of the heading of a page."""
+    return text(html.partition("<h1>")[2].partition("</h1>")[0])
+
+
 def text(html: str) -> str:
     """The words of a page."""
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
@@ -99,6 +104,7 @@ async def test_a_sheet_with_no_row_looked_at_comes_back_with_what_was_written(de
         note = {"note": "Ask Petra.", "behaviour": STEP}
         answer = await post(mira, sheet, f"{sheet}/closing", **note)
         assert (answer.status_code, 'id="f-rows"' in answer.text, "Ask Petra." in answer.text) == (422, True, True)
+        assert re.findall(r'name="(\w+)"[^>]* autofocus', answer.text) == ["looked"]
         rows = answer.text.index('<a href="#f-rows">Rows: No row was looked at, so there is nothing to close.')
         assert rows < answer.text.index("This note is about: Say what this note is about")
         assert "No row was looked at" not in (await post(mira, sheet, f"{sheet}/closing", **note, looked=CASE)).text
@@ -311,6 +317,31 @@ async def test_evidence_that_cannot_be_kept_comes_back_with_every_word(desk: Des
     assert answer.status_code == 422
     assert sentence in unescape(answer.text)
     assert "Petra &amp; co" in answer.text
+
+
+async def test_evidence_for_a_clause_comes_back_for_that_clause(desk: Desk):
+    path = f"/deals/{desk.deal}/evidence"
+    await desk.prove(WHY, "date-owner")
+    async with desk.world.visit(desk.world.cast.ada) as ada:
+        shown = (await ada.get(f"{path}?shows={WHY}/buyer-date")).text
+        fields = form_of(shown, path) | {"kind": "file", "source": "buyer", "artifact": "meeting-notes"}
+        for _try in range(2):
+            answer = await ada.post(path, data=fields, headers={"Origin": HOME})
+            assert answer.status_code == 422
+            assert heading(answer.text) == heading(shown)
+            assert "Already on the deal" in answer.text
+            fields = form_of(answer.text, path) | {"kind": "file", "source": "buyer", "artifact": "meeting-notes"}
+
+
+async def test_a_row_that_does_not_apply_says_why_beside_what_its_note_lacks(desk: Desk):
+    async with desk.world.visit(desk.world.cast.mira) as mira:
+        sheet = await desk.begun(mira)
+        wrong = {f"na.{CASE}": "other", "note": "Ask Petra.", "behaviour": STEP}
+        answer = await post(mira, sheet, f"{sheet}/closing", **wrong)
+    assert "2 things to fix" in answer.text
+    assert "Say in a few words why it does not apply." in answer.text
+    assert "No row was looked at" not in answer.text
+    assert re.findall(r'name="([\w.-]+)"[^>]* autofocus', answer.text) == [f"na-words.{CASE}"]
 
 
 async def test_one_tap_says_that_an_item_shows_another_clause_and_leads_back_to_the_row(desk: Desk):

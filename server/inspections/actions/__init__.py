@@ -1,7 +1,7 @@
 """What people do with evidence, sheets and replies; what a leader puts in focus and what a week picks."""
 
 from server.inspections.actions.again import look_again
-from server.inspections.actions.answer import REASONS, Done, answer
+from server.inspections.actions.answer import REASONS, Done, answer, unsaid
 from server.inspections.actions.begin import begin, inspectable, not_before_their_own
 from server.inspections.actions.calibrations import begin_calibration, freeze_key, month_of, take_seat
 from server.inspections.actions.close import Closed, Untouched, close, close_within, untouched
@@ -71,6 +71,7 @@ __all__ = [
     "swap",
     "take_seat",
     "talk_through",
+    "unsaid",
     "untouched",
     "week_at",
     "who_answers",

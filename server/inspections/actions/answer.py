@@ -55,7 +55,7 @@ async def answer_within(entry: Entry, sheet: Sheet, behaviour: str, done: Done) 
     if done.ticked.na and done.ticked.na not in REASONS:
         raise Invalid({f"na.{behaviour}": _("Choose why it does not apply.")}, {})
     if done.ticked.na == "other" and not done.na_words:
-        raise Invalid({f"na-words.{behaviour}": _("Say in a few words why it does not apply.")}, {})
+        raise Invalid({f"na-words.{behaviour}": unsaid()}, {})
     ticked = await _expanded(sheet, behaviour, done.ticked)
     words = done.na_words if ticked.na == "other" else ""
     if (ticked, words) == (row.ticked, row.na_words):
@@ -127,6 +127,11 @@ async def looked_at(sheet: Sheet, actor: Actor, entry: Entry, *, process: Proces
 def worked(sheet: Sheet, entry: Entry) -> int:
     """Seconds of work so far: a pause counts as three minutes at most."""
     return sheet.worked + max(0, min(PAUSE, int((entry.at - sheet.last_at).total_seconds())))
+
+
+def unsaid() -> str:
+    """What is said about a row that does not apply for another reason, without its words."""
+    return _("Say in a few words why it does not apply.")
 
 
 def over() -> str:

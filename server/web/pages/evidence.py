@@ -49,6 +49,7 @@ class EvidencePage(Page):
     others: tuple[Behaviour, ...]
     artifacts: tuple[tuple[str, str], ...]
     existing: tuple[Found, ...]
+    wanted: str
     sheet: str
     form: UUID
     now: datetime
@@ -96,8 +97,8 @@ class DealEvidence(Controller):
         except Invalid as invalid:
             typed = await forms.everything(request)
             again = Invalid(invalid.fields, typed)
-            sheet = _sheet(next(iter(typed.get("sheet", ())), ""))
-            return html.show(request, await _page(actor, deal, "", sheet, again), status=422)
+            wanted, sheet = (next(iter(typed.get(name, ())), "") for name in ("wanted", "sheet"))
+            return html.show(request, await _page(actor, deal, wanted, _sheet(sheet), again), status=422)
         return forms.done(request, html.redirect(_back(deal, _sheet(form.sheet), form.show)))
 
 
@@ -174,6 +175,7 @@ async def _page(actor: Actor, id: UUID, shows: str, sheet: str, invalid: Invalid
         others=tuple(one for one in process.behaviours if one not in first),
         artifacts=_artifacts(process),
         existing=tuple(found_evidence(one, process) for one in await queries.evidence(id)) if about else (),
+        wanted=shows if about else "",
         sheet=sheet,
         form=ids.new(),
         now=now,

@@ -206,8 +206,7 @@ class SheetClosing(Controller):
             rows = _done(typed, sheet) if sheet.closed_at is None else {}
             await coaching.close_sheet(actor, entry, inspection, left, rows=rows, site=settings.url)
         except Invalid as invalid:
-            again = await _open(actor, sheet, now, typed, invalid.fields)
-            return html.show(request, _with(again, again.typed, {**_rows_missing(again), **invalid.fields}), status=422)
+            return html.show(request, await _open(actor, sheet, now, typed, invalid.fields, ending=True), status=422)
         return html.redirect(await _closed(sheet, now))
 
 
@@ -249,15 +248,18 @@ async def _open(
     now: datetime,
     typed: Mapping[str, list[str]] | None = None,
     errors: Mapping[str, str] | None = None,
+    *,
+    ending: bool = False,
 ) -> SheetPage:
-    """The page of an open sheet, with every word that was typed."""
+    """The page of an open sheet, with every word that was typed. `ending`: what its rows lack to be closed stands before the other errors."""
     if sheet.closed_at is not None:
         raise Refused(_("This sheet was closed. What it said stands; open a new one to look again."))
     shown = await _view(actor, sheet, now, _done(typed, sheet) if typed is not None else None)
     words = {name: values[0] for name, values in (typed or {}).items() if values}
+    faults = {**(_rows_missing(shown) if ending else {}), **(errors or {})}
     closing, joint = None, await _joint(actor, sheet)
     if sheet.mode not in HIDDEN and sheet.by != sheet.person and not joint:
-        closing = await coached.closing(actor, sheet.person, shown.missing, now, typed=words, errors=errors or {})
+        closing = await coached.closing(actor, sheet.person, shown.missing, now, typed=words, errors=faults)
     return SheetPage(
         view=shown,
         form=ids.new(),
@@ -265,7 +267,7 @@ async def _open(
         now=now,
         closing=closing,
         typed=words,
-        errors=errors or {},
+        errors=faults,
         pins=await coached.pinned_for(actor, now),
         templates=await templates(),
         planned=await planned_on(sheet.deal, now, actor.zone) if shown.deal.source and not shown.hidden else (),
@@ -298,10 +300,13 @@ async def _joint(actor: Actor, sheet: Sheet) -> bool:
     return met is not None and met.deal == sheet.deal
 
 
-def _rows_missing(page: SheetPage) -> Mapping[str, str]:
-    """What else keeps it from being closed: that no row was looked at."""
-    looked = page.view.looked
-    return {"rows": actions.untouched()} if looked.judged and not looked.asked else {}
+def _rows_missing(shown: View) -> Mapping[str, str]:
+    """What keeps its rows from being closed: that none was looked at, or that one does not apply and nobody said why."""
+    unsaid = {
+        line.words_name: actions.unsaid() for line in shown.lines if line.done.ticked.na == "other" and not line.done.na_words
+    }
+    looked = shown.looked
+    return unsaid or ({"rows": actions.untouched()} if looked.judged and not looked.asked else {})
 
 
 def _with(page: SheetPage, typed: Mapping[str, str], errors: Mapping[str, str]) -> SheetPage:
