@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any
 
@@ -14,10 +14,9 @@ from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler
 
-from server import clock, db, forms, html, ledger, logs, loops, memory, vault
+from server import clock, db, forms, html, ledger, logs, loops, memory
 from server.erasure import pages as erasure
-from server.errors import DomainError, NotFound, Setup, SignedOut, Unavailable
-from server.html import Shell
+from server.errors import DomainError, NotFound, SignedOut, Unavailable
 from server.integrations.chat import pages as chat
 from server.integrations.crm import pages as crm
 from server.integrations.directory import pages as directory
@@ -29,7 +28,6 @@ from server.integrations.webhooks import pages as webhooks
 from server.jobs.morning_digest import Pages
 from server.learning import pages as learning
 from server.lessons import pages as lesson_pages
-from server.lessons import queries as lessons
 from server.notices import pages as notices
 from server.notices.actions import arrived as read_there
 from server.notices.notice import PLACES
@@ -42,14 +40,14 @@ from server.piccolo_app import TABLES
 from server.sentences import tables
 from server.sentences.translation import LOCALES
 from server.settings import Settings, read
-from server.web import assets, faults, freshness, leading, origin, pages
+from server.web import assets, faults, leading, origin, pages
 from server.web.access import PROGRAM, access_to, admit
 from server.web.api import gate
 from server.web.api.openapi import openapi
 from server.web.api.operation import PREFIX
 from server.web.api.routes import routes
+from server.web.around import Around
 from server.web.door import Door
-from server.web.frame import frame
 from server.web.pages import probes
 from server.wiring import REACTIONS
 
@@ -116,40 +114,7 @@ def build(settings: Settings, *, working: bool = False, develop: bool = False) -
     html.point_at(reload=develop)
     files = assets.load()
     written = assets.written(html.TEMPLATES, LOCALES)
-
-    def key() -> str:
-        # Without one every page is there, and what a device kept counts from when it came.
-        with suppress(Setup):
-            return vault.key_of(settings)
-        return ""
-
-    async def shell(visit: Visit | None, path: str) -> Shell:
-        if visit is None and not path:
-            return frame(None, path, static=files.url, policy=None, process_version="", demo=False)
-        academy = (await lessons.current()).academy
-        process = academy.process
-        return frame(
-            visit,
-            path,
-            static=files.url,
-            policy=await people.current_policy(),
-            process_version=str(process.version) if process else "",
-            demo=await people.is_demonstration(),
-            academy=academy.rules.locale,
-            rendered=forms.stamp(str(visit.actor.id), path, clock.now(), key=key()) if visit else "",
-        )
-
-    async def tag(visit: Visit, address: str) -> str:
-        edition, policy, here = await lessons.current(), await people.current_policy(), await people.installation()
-        around = (edition.hash, policy.sentence if policy else "", str(here.demo), here.leading, files.url("app.css"), written)
-        return freshness.tag(address, visit, clock.now(), *around)
-
-    async def arrived(visit: Visit, path: str) -> None:
-        if path.startswith(PLACES):
-            # It is read the next time, too.
-            with _unless_away():
-                await read_there(visit.actor, path, clock.now())
-
+    around = Around(settings, files.url, written)
     litestar = _Litestar(
         route_handlers=[
             *probes.PROBES,
@@ -164,27 +129,21 @@ def build(settings: Settings, *, working: bool = False, develop: bool = False) -
         exception_handlers={HTTPException: faults.answer, Exception: faults.answer},
         lifespan=[_database, *((partial(_beside, settings, develop),) if working else ())],
         openapi_config=None,
-        state=State({"key": key}),
+        state=State({"key": around.key}, deep_copy=False),
         logging_config=None,
         request_max_body_size=forms.MAX_FORM,
     )
-    cookie = people.cookie_name(secure=settings.secure)
-
-    def route(path: str) -> str:
-        # Litestar remembers it. It is asked for a page that was shown before, so that its address is one of ours.
-        return str(litestar.asgi_router.handle_routing(path=path.rstrip("/") or "/", method="GET")[4])
-
     return Door(
         litestar,
-        cookie=cookie,
+        cookie=people.cookie_name(secure=settings.secure),
         secure=settings.secure,
         visit=_visit,
         bearer=_bearer,
-        shell=shell,
-        tag=tag,
-        arrived=arrived,
+        shell=around.shell,
+        tag=around.tag,
+        arrived=_arrived,
         meter=probes.METER if settings.metrics != probes.OFF else None,
-        route=route,
+        route=partial(_route, litestar),
     )
 
 
@@ -240,6 +199,20 @@ async def _bearer(secret: str) -> Bearer | None:
         with _unless_away():
             await token_seen(found, clock.now())
     return found
+
+
+async def _arrived(visit: Visit, path: str) -> None:
+    """Notes that what an inbox says of this page was read."""
+    if path.startswith(PLACES):
+        # It is read the next time, too.
+        with _unless_away():
+            await read_there(visit.actor, path, clock.now())
+
+
+def _route(litestar: Litestar, path: str) -> str:
+    """The route of a path that the application was not asked for: of a page that was shown before, so that its address is one of ours."""
+    # Litestar remembers what it found for an address.
+    return str(litestar.asgi_router.handle_routing(path=path.rstrip("/") or "/", method="GET")[4])
 
 
 @contextmanager
