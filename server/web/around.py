@@ -48,7 +48,10 @@ class Around:
         return freshness.tag(address, visit, clock.now(), *around)
 
     def key(self) -> str:
-        """The key that pages are stamped with; empty where there is none: then every page is there, and what a device kept counts from then on."""
+        """The key that pages are stamped with, empty where there is none.
+
+        Every page is there without it, and what a device kept counts from when it came.
+        """
         with suppress(Setup):
             return vault.key_of(self.settings)
         return ""
