@@ -33,10 +33,13 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 START = """Plumbline keeps a sales team's process true.
 
 \b
-To try it:       plumbline serve --demo
-To run it:       plumbline people add --admin you@example.com, then plumbline serve
-To write for it: plumbline new lesson my-first-lesson, then plumbline check lessons
-To make it yours: plumbline process import --template > stages.csv, or plumbline new academy our-academy
+To try it:        plumbline serve --demo
+To run it:        plumbline people add --admin you@example.com
+                  plumbline serve
+To write for it:  plumbline new lesson my-first-lesson
+                  plumbline check lessons
+To make it yours: plumbline new academy our-academy, or from a table:
+                  plumbline process import --template > stages.csv
 """
 
 

@@ -52,6 +52,16 @@ def test_a_fault_is_shown_with_its_line_and_the_fix(folder: AcademyFolder) -> No
     )
 
 
+def test_a_folder_that_is_no_academy_is_said_to_be_none(folder: AcademyFolder) -> None:
+    said = "There is no academy.yml in "
+    folder.change(LESSON, TWO_RIGHT)
+    assert said not in run("academy").output
+    (folder.root / "academy.yml").unlink()
+    assert f"\n\n{said}{folder.root} or above it" in run("academy").output
+    assert said not in run(f"academy/{LESSON}").output
+    assert isinstance(json.loads(run("academy", "--format", "json").output), list)
+
+
 def test_json_is_a_list_with_these_keys(folder: AcademyFolder) -> None:
     folder.change(LESSON, TWO_RIGHT)
     (row,) = json.loads(run("academy", "--format", "json").output)

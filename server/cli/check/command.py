@@ -77,6 +77,9 @@ def check(*, path: Path, shape: str, max_warnings: int | None, today: datetime |
     diagnostics = from_here(found)
     for line in _report(shape, diagnostics, found):
         click.echo(line)
+    if diagnostics and shape == "text" and not found.only and not (found.root / "academy.yml").exists():
+        click.echo(f"\nThere is no academy.yml in {found.root} or above it, so nothing is known of its process.")
+        click.echo("Name the folder of an academy, such as: plumbline check lessons")
     sys.exit(_failed(diagnostics, max_warnings))
 
 

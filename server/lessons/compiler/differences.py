@@ -10,12 +10,15 @@ from server.lessons.compiler.model import Choice, Question, Reflect, Scene
 
 
 class Written(Struct, frozen=True):
-    """A question and where it stands. `lines` are those of its choices, items or rows; `scenes` those of its scenes, each with its moves'."""
+    """A question and where it stands, up to its `last` line. `lines` are those of its choices, items or rows; `scenes` those of its scenes, each with
+    its moves'.
+    """
 
     question: Question
     line: int
     lines: tuple[int, ...] = ()
     scenes: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    last: int = 0
 
 
 class Difference(Struct, frozen=True):

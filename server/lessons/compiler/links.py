@@ -70,9 +70,8 @@ class Links:
         if other:
             mend = f"the file is called `{other}`: write capitals as they are, other machines tell them apart"
         else:
-            mend = did_you_mean(
-                path, (*self.library.files, *self.library.media), "check the path, it is read from this file's own folder"
-            )
+            known = self.library.media if code == "E302" else (*self.library.files, *self.library.media)
+            mend = did_you_mean(path, known, "check the path, it is read from this file's own folder")
         self._add(code, line, href, f"there is no file `{path}`", mend)
         return None
 

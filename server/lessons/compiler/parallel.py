@@ -1,6 +1,6 @@
 """Two files of one lesson side by side: whether a translation asks what its lesson asks, in the same order and with the same key (E504)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from server.lessons.compiler.differences import Difference, Written, differences
 from server.lessons.compiler.draft import Draft
@@ -16,22 +16,30 @@ def written(asked: Sequence[tuple[Question, Frame]]) -> tuple[Written, ...]:
             frame.line,
             tuple(frame.lines),
             tuple((scene.heading.line, tuple(scene.lines)) for scene in frame.scenes),
+            frame.last,
         )
         for question, frame in asked
     )
 
 
-def compare(draft: Draft, mine: Sequence[Written], theirs: Sequence[Written], path: str) -> bool:
-    """E504 for the questions of a translation that are not those of its lesson in `path`; at most one for each. Whether they are the same."""
+def compare(draft: Draft, mine: Sequence[Written], theirs: Sequence[Written], path: str, faulty: Collection[int] = ()) -> bool:
+    """E504 for the questions of a translation that are not those of its lesson in `path`; at most one for each. Whether they are the same.
+
+    A question of the lesson with an error, in one of the `faulty` lines, is no measure: it is mended first, and compared then.
+    """
     alike = [one.question.id for one in mine] == [one.question.id for one in theirs]
     if alike:
-        pairs = zip(mine, theirs, strict=True)
+        pairs = [(here, there) for here, there in zip(mine, theirs, strict=True) if not _within(there, faulty)]
         found = [one for here, there in pairs if (one := next(differences(here, there), None)) is not None]
     else:
         found = list(_sequence(mine, theirs, draft.document.source.lines))
     for one in found:
         draft.add("E504", one.line, one.needle, f"{one.here}; in {path}, line {one.other}, {one.there}", one.mend)
-    return alike and not found
+    return alike and not found and not any(_within(there, faulty) for there in theirs)
+
+
+def _within(one: Written, lines: Collection[int]) -> bool:
+    return any(one.line <= line <= one.last for line in lines)
 
 
 def _sequence(mine: Sequence[Written], theirs: Sequence[Written], lines: Sequence[str]) -> Iterator[Difference]:

@@ -85,9 +85,12 @@ async def test_a_faulty_file_shows_its_line_and_fix_above_its_last_good_version(
     page = await seen(desk, PAGE)
     assert re.search(rf"<code>{LESSON}:\d+:3</code> E210", page)
     assert "<mark>( )</mark> The buyer accepted the invite" in page
+    assert "`" not in page.partition("E210")[2].partition("<pre>")[0]
     assert "last good version" in page
     assert "Set a date</h1>" in page
-    assert "One error to fix" in await seen(desk, "/")
+    home = await seen(desk, "/")
+    assert "One error to fix" in home
+    assert f'class="button brass" href="{PAGE}"' in home
 
 
 async def test_a_new_file_that_never_was_good_is_found_by_its_id(desk: httpx.AsyncClient, root: Path):
