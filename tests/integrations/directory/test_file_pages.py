@@ -51,7 +51,11 @@ async def test_a_file_is_looked_at_taken_over_and_told(client: httpx.AsyncClient
     assert "Zoe Admin</" not in page.text.partition("Who may have left")[2], "nobody lets themselves go"
     done = await send(client, file, f"{file}/taking-over", leave=[str(cast.bo.id)])
     assert done.headers["location"] == file
-    assert "One person came in" in (await client.get(file)).text
+    told = (await client.get(file)).text
+    assert "One person came in" in told
+    assert "1 was changed. 1 left." in told
+    assert ">0 " not in told, "what did not happen is not told"
+    assert 'class="button brass" href="/setup/people"' in told
     everyone = {one.email: one.active for one in await people.everyone()}
     assert everyone["new@example.org"]
     assert everyone["ida@example.org"], "only who was ticked is let go"
