@@ -1,21 +1,14 @@
-"""Words of the pages of a CRM: what went wrong and what helps, what a word may mean, why a deal stays out."""
+"""Words of the pages of a CRM: what went wrong and what helps, why a deal stays out."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, cast
 
-from server.deals.crm.recognise import BY_ADDRESS, LEAVE_OUT
+from server.deals.meanings import Options
 from server.integrations.crm.field import GONE, Unfit
 from server.integrations.crm.vendors import Vendor
 from server.integrations.crm.walk import Left
-from server.process.map import Process
 from server.sentences import gettext as _
 from server.sentences import ngettext, row_words
-
-NEW_PERSON = "+"
-"""An owner who becomes a person here."""
-
-Options = tuple[tuple[str, str], ...]
-"""(value, words) pairs."""
 
 
 def trouble(code: str, vendor: Vendor, detail: str = "") -> str:
@@ -103,22 +96,6 @@ def reason(left: Left) -> str:
     """Why a deal stays out."""
     column = {"day": _("a date"), "amount": _("Amount"), "empty": _("Stage")}.get(left.why, left.column)
     return row_words.tell(left.why, column=column, word=left.word or _("nobody"))
-
-
-def meanings(process: Process, everyone: Options | None) -> dict[str, Options]:
-    """By kind of word what it may mean; `everyone` are the people here, None where they are too many to name at each owner."""
-    stages = tuple((stage.id, stage.title) for stage in process.stages)
-    motions = tuple((motion.id, motion.title) for motion in process.motions)
-    ends = (("=won", _("Won")), ("=lost", _("Lost")), ("=no-decision", _("No decision")), ("=disqualified", _("Disqualified")))
-    out = ((LEAVE_OUT, _("leave these deals out")),)
-    people = ((BY_ADDRESS, _("whoever has this address")),) if everyone is None else everyone
-    return {
-        "stage": (*stages, *ends, *out),
-        "status": (("=open", _("Open")), *ends),
-        "motion": (*motions, *out),
-        "owner": ((NEW_PERSON, _("add as a new rep")), *out, *people),
-        "category": (("commit", _("Commit")), ("best", _("Best case")), ("pipeline", _("Pipeline")), ("omitted", _("Omitted"))),
-    }
 
 
 def every(minutes: int) -> str:

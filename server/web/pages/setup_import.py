@@ -15,6 +15,7 @@ from server.deals import actions
 from server.deals.crm.recognise import BY_ADDRESS, FIELDS, HISTORY_FIELDS, LEAVE_OUT, What
 from server.deals.crm.rows import Fault
 from server.deals.crm.survey import Column, Survey, Word
+from server.deals.meanings import NEW_PERSON, Options, meanings
 from server.deals.queries import imports
 from server.deals.queries.imports import Found, Import, Trial
 from server.errors import Invalid, Refused
@@ -28,7 +29,7 @@ from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.sentences import row_words
-from server.web.import_words import NEW_PERSON, Options, address_of, domain_of, either, field_title, meanings, name_of
+from server.web.import_words import address_of, domain_of, either, field_title, name_of
 
 
 @dataclass(frozen=True, slots=True)

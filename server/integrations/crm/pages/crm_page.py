@@ -6,6 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from server import clock, ids, vault
+from server.deals.meanings import Options, meanings
 from server.deals.queries import imports
 from server.errors import NotFound, Refused
 from server.html import Page
@@ -16,7 +17,6 @@ from server.integrations.crm.actions.walking import guessed, known_words
 from server.integrations.crm.meaning import Key, label_of
 from server.integrations.crm.queries import Connection, Run
 from server.integrations.crm.vendors import VENDORS, Vendor
-from server.integrations.crm.words import Options
 from server.lessons import queries as lessons
 from server.people.queries import listing
 from server.sentences import gettext as _
@@ -157,7 +157,7 @@ async def page_of(
         runs=tuple(runs),
         words=rows,
         open_words=sum(not row.chosen and bool(row.deals) for some in rows.values() for row in some),
-        meanings=words.meanings(within.process, None if many else tuple((str(one.id), one.name) for one in everyone)),
+        meanings=meanings(within.process, None if many else tuple((str(one.id), one.name) for one in everyone)),
         left=tuple((one.name, words.reason(one)) for one in await queries.left_out(ended.id))[:MOST_SHOWN] if ended else (),
         every=words.every(connection.every) if connection else "",
         intervals=words.intervals(EVERY),

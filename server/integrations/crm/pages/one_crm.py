@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from server import clock, forms, html
 from server.deals.crm.recognise import BY_ADDRESS, LEAVE_OUT
+from server.deals.meanings import NEW_PERSON
 from server.errors import Invalid, Refused
 from server.integrations.crm import actions, queries, words
 from server.integrations.crm.actions.connect import EVERY
@@ -18,7 +19,6 @@ from server.integrations.crm.outside import Access
 from server.integrations.crm.pages.crm_page import address_field, fields_of, page_of, vendor_of, within_of
 from server.integrations.crm.trouble import Trouble
 from server.integrations.crm.vendors import Vendor
-from server.integrations.crm.words import NEW_PERSON
 from server.people import actions as people_actions
 from server.people.queries import listing
 from server.people.roles import Actor
