@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from server import db, ids
 from server.people import lifetimes, scopes
+from server.people.queries.visits import actor_of
 from server.people.roles import Actor
 from server.people.tables import ApiToken
 
@@ -51,21 +52,8 @@ async def token_owner(secret: str, now: datetime) -> Bearer | None:
     return Bearer(
         token=row["id"],
         scopes=frozenset(row["scopes"].split()),
-        actor=_actor(row) if row["person"] else None,
+        actor=actor_of(row) if row["person"] else None,
         fading=seen is None or now >= seen + lifetimes.TOUCH,
-    )
-
-
-def _actor(row: Mapping[str, Any]) -> Actor:
-    return Actor(
-        id=row["person"],
-        name=row["name"],
-        roles=frozenset(row["roles"].split()),
-        zone=row["zone"],
-        locale=row["locale"] or "en",
-        theme=row["theme"],
-        team=row["team"],
-        process_owner=row["process_owner"],
     )
 
 

@@ -1,6 +1,8 @@
 """The hottest question: who is behind this cookie. One prepared statement."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -34,16 +36,7 @@ async def visit(token: str, now: datetime) -> Visit | None:
     if not lifetimes.alive(seen=row["seen"], expires=row["expires"], remembered=row["remembered"], now=now):
         return None
     return Visit(
-        actor=Actor(
-            id=row["person"],
-            name=row["name"],
-            roles=frozenset(row["roles"].split()),
-            zone=row["zone"],
-            locale=row["locale"] or "en",
-            theme=row["theme"],
-            team=row["team"],
-            process_owner=row["process_owner"],
-        ),
+        actor=actor_of(row),
         session=row["id"],
         csrf_secret=csrf.secret_of(token),
         confirmed_at=row["confirmed"],
@@ -51,6 +44,20 @@ async def visit(token: str, now: datetime) -> Visit | None:
         known=row["last"] or 0,
         fading=now >= row["seen"] + lifetimes.TOUCH,
         waiting=row["waiting"],
+    )
+
+
+def actor_of(row: Mapping[str, Any]) -> Actor:
+    """Who acts, whether a session or a token brought them."""
+    return Actor(
+        id=row["person"],
+        name=row["name"],
+        roles=frozenset(row["roles"].split()),
+        zone=row["zone"],
+        locale=row["locale"] or "en",
+        theme=row["theme"],
+        team=row["team"],
+        process_owner=row["process_owner"],
     )
 
 
