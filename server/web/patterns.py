@@ -10,44 +10,12 @@ from server.gaps.queries import Stand
 from server.html import Page
 from server.learning.asked import Asked
 from server.lessons.compiler.model import Question
+from server.web.charts import Drawn
+from server.web.lane import Lane
 from server.web.pattern_questions import apart, asked, questions, scenario
 from server.web.series import Series, series
 
 STAGES = ("Engage", "Discover", "Align", "Prove", "Propose", "Commit", "Launch")
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """One side of the rule: counts, and a place with its range from five cases on (percent)."""
-
-    hits: int
-    n: int
-    at: int | None = None
-    low: int | None = None
-    high: int | None = None
-    claimed: bool = False
-    says: str = ""
-    claims: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """A signal over twelve fortnights."""
-
-    name: str
-    scope: str
-    points: tuple[tuple[int, int], ...]
-    percents: tuple[float, ...]
-    limits: tuple[tuple[float, float], ...]
-    centre: int
-    floor: int
-    bottom: int
-    top: int
-    level: str
-    change: str
-    fine: bool
-    quarters: tuple[tuple[float, str], ...] = ((1.8, "30 Jun"), (8.4, "30 Sep"))
-    marks: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +25,7 @@ class PatternsPage(Page):
     stages: tuple[str, ...]
     rules: tuple[tuple[str, Lane, Lane], ...]
     weeks: Series | None
-    signals: tuple[Signal, ...]
+    signals: tuple[Drawn, ...]
     questions: tuple[tuple[str, tuple[tuple[Question, Asked], ...]], ...]
     scenes: tuple[tuple[Question, Asked], ...]
     errors: Mapping[str, str]
@@ -82,22 +50,22 @@ def sample() -> PatternsPage:
 
 
 def _rules() -> tuple[tuple[str, Lane, Lane], ...]:
-    none = Lane(0, 0, says="no case yet")
-    high = Lane(12, 13, 87, 76, 94, says="right on 12 of 13 questions (likely 76 to 94%)")
-    low = Lane(3, 7, 51, 33, 69, says="shown on 3 of 7 deals (likely 33 to 69%)")
+    none = Lane(0, 0, "no case yet")
+    high = Lane(12, 13, "right on 12 of 13 questions (likely 76 to 94%)", 87, 76, 94)
+    low = Lane(3, 7, "shown on 3 of 7 deals (likely 33 to 69%)", 51, 33, 69)
     return (
         ("coach", high, low),
         ("teach", replace(low, says="right on 3 of 7 questions (likely 33 to 69%)"), replace(low, at=40, low=21, high=58)),
-        ("steady", high, Lane(9, 11, 78, 62, 89, says="shown on 9 of 11 deals (likely 62 to 89%)")),
+        ("steady", high, Lane(9, 11, "shown on 9 of 11 deals (likely 62 to 89%)", 78, 62, 89)),
         (
             "fading",
-            Lane(6, 9, 66, 50, 80, says="right on 6 of 9 questions"),
-            Lane(6, 8, 68, 50, 82, says="shown on 6 of 8 deals"),
+            Lane(6, 9, "right on 6 of 9 questions", 66, 50, 80),
+            Lane(6, 8, "shown on 6 of 8 deals", 68, 50, 82),
         ),
-        ("look", Lane(2, 3, says="right on 2 of 3 questions"), low),
+        ("look", Lane(2, 3, "right on 2 of 3 questions"), low),
         ("look", none, none),
-        ("steady", high, Lane(8, 9, 77, 62, 89, claimed=True, says="shown on 8 of 9 deals, claimed on 12 more", claims=12)),
-        ("look", high, Lane(1, 2, claimed=True, says="shown on 1 of 2 deals, claimed on 3 more", claims=3)),
+        ("steady", high, Lane(8, 9, "shown on 8 of 9 deals, claimed on 12 more", 77, 62, 89, claimed=True, claims=12)),
+        ("look", high, Lane(1, 2, "shown on 1 of 2 deals, claimed on 3 more", claimed=True, claims=3)),
     )
 
 
@@ -108,9 +76,9 @@ def _weeks() -> Series | None:
     return series(stands, Seen(11, 12, None, 0.83, 0.72, 0.92), monday + timedelta(weeks=15))
 
 
-def _signal() -> Signal:
+def _signal() -> Drawn:
     points = ((11, 14), (12, 15), (10, 13), (13, 16), (11, 14), (12, 16), (9, 13), (10, 15), (8, 13), (9, 14), (7, 12), (3, 10))
-    return Signal(
+    return Drawn(
         name="Coaching on the step",
         scope="Team North",
         points=points,
@@ -123,4 +91,5 @@ def _signal() -> Signal:
         level="Low",
         change="Falling",
         fine=False,
+        quarters=((2, "30 Jun"), (8, "30 Sep")),
     )
