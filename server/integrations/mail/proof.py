@@ -72,12 +72,6 @@ class Proof(Struct, frozen=True, kw_only=True):
     answer: bool = False
 
 
-def is_ours(address: str, me: str, colleagues: Collection[str]) -> bool:
-    """Whether an address is on the seller's side: of somebody who is here, or of the domain of `me`, unless strangers share that domain."""
-    domain = me.rpartition("@")[2]
-    return address == me or address in colleagues or (domain not in SHARED and address.endswith(f"@{domain}"))
-
-
 def proofs(
     letter: Letter, meetings: Sequence["Meeting"], *, me: str, colleagues: Collection[str], inbox: str, zone: str
 ) -> tuple[Proof, ...]:
@@ -85,16 +79,34 @@ def proofs(
 
     `inbox` is the domain and name at which mail for us arrives; `zone` is the person's. A letter with an invitation gives no words.
     """
+    ours = _Ours(me, colleagues, inbox)
     if letter.calendars:
-        return tuple(_meetings(meetings, me, colleagues, inbox, zone))
-    written = _written(letter, me, colleagues, inbox, zone)
+        return tuple(_meetings(meetings, ours, zone))
+    written = _written(letter, ours, zone)
     return (written,) if written and written.words else ()
 
 
-def _meetings(meetings: Sequence["Meeting"], me: str, colleagues: Collection[str], inbox: str, zone: str) -> Iterator[Proof]:
+class _Ours(Struct, frozen=True):
+    """The seller's side of a letter: the person with the address `me`, the addresses of everybody who is here, and that at which mail arrives."""
+
+    me: str
+    colleagues: Collection[str]
+    inbox: str
+
+    def is_other(self, address: str) -> bool:
+        """Whether it is of somebody on the buyer's side."""
+        return not self._is_colleague(address) and not is_inbox(address, self.inbox)
+
+    def _is_colleague(self, address: str) -> bool:
+        """Of somebody who is here, or of the domain of `me`, unless strangers share that domain."""
+        domain = self.me.rpartition("@")[2]
+        return address == self.me or address in self.colleagues or (domain not in SHARED and address.endswith(f"@{domain}"))
+
+
+def _meetings(meetings: Sequence["Meeting"], ours: _Ours, zone: str) -> Iterator[Proof]:
     for one in meetings:
         known = [one.organiser, *(guest.who for guest in one.guests)]
-        others = [who for who in known if who and _is_other(who, me, colleagues, inbox)]
+        others = [who for who in known if who and ours.is_other(who.address)]
         agreed = [guest.who for guest in one.guests if guest.accepted and guest.who in others]
         if one.organiser in others and not one.answer:
             agreed = [one.organiser, *agreed]
@@ -117,26 +129,24 @@ def _meetings(meetings: Sequence["Meeting"], me: str, colleagues: Collection[str
             )
 
 
-def _written(letter: Letter, me: str, colleagues: Collection[str], inbox: str, zone: str) -> Proof | None:
+def _written(letter: Letter, ours: _Ours, zone: str) -> Proof | None:
     inner = letter.inside
     if inner and inner.sender:
         day = inner.at.astimezone(ZoneInfo(zone)).date() if inner.at else None
-        return _words(inner.sender, day, inner.text, me, colleagues, [who.address for who in inner.named], inbox)
-    found = forwarded(letter.text) if _only_to_us(letter, me, inbox) else None
+        return _words(inner.sender, day, inner.text, [who.address for who in inner.named], ours)
+    found = forwarded(letter.text) if _only_to_us(letter, ours) else None
     if isinstance(found, Quoted):
-        return _words(found.sender, found.day, found.text, me, colleagues, [], inbox)
+        return _words(found.sender, found.day, found.text, [], ours)
     if letter.sender is None:
         return None
     day = letter.at.astimezone(ZoneInfo(zone)).date() if letter.at else None
-    return _words(letter.sender, day, letter.text, me, colleagues, [who.address for who in letter.named], inbox)
+    return _words(letter.sender, day, letter.text, [who.address for who in letter.named], ours)
 
 
-def _words(
-    sender: Address, day: date | None, text: str, me: str, colleagues: Collection[str], named: Sequence[str], inbox: str
-) -> Proof:
+def _words(sender: Address, day: date | None, text: str, named: Sequence[str], ours: _Ours) -> Proof:
     """What somebody wrote, as proof: a buyer's words are the buyer's, everybody else's are a note of the seller."""
-    buyer = _is_other(sender, me, colleagues, inbox)
-    people = (sender.address,) if buyer else tuple(one for one in named if _is_other(Address("", one), me, colleagues, inbox))
+    buyer = ours.is_other(sender.address)
+    people = (sender.address,) if buyer else tuple(filter(ours.is_other, named))
     return Proof(
         kind="words",
         source="buyer" if buyer else "seller-note",
@@ -147,13 +157,9 @@ def _words(
     )
 
 
-def _only_to_us(letter: Letter, me: str, inbox: str) -> bool:
+def _only_to_us(letter: Letter, ours: _Ours) -> bool:
     """Whether a letter was sent to our inbox and to nobody else: then what it carries was forwarded."""
-    return all(is_inbox(who.address, inbox) or who.address == me for who in letter.named)
-
-
-def _is_other(who: Address, me: str, colleagues: Collection[str], inbox: str) -> bool:
-    return not is_ours(who.address, me, colleagues) and not is_inbox(who.address, inbox)
+    return all(is_inbox(who.address, ours.inbox) or who.address == ours.me for who in letter.named)
 
 
 def is_inbox(address: str, inbox: str) -> bool:
