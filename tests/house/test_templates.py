@@ -22,6 +22,11 @@ def test_a_template_holds_no_inline_script_and_no_inline_style(path: Path):
     assert template_text.active(tree.read(path)) == []
 
 
+def test_the_frame_sets_no_name_that_a_page_may_have_set_before():
+    # What it sets holds in the blocks of every page as well, over what the page set; `with` keeps a name to itself.
+    assert "{% set" not in tree.read(Path("templates/base.html"))
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=str)
 def test_a_plural_follows_the_number_that_it_names(path: Path):
     assert template_text.unsaid_counts(tree.read(path)) == []
