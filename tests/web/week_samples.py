@@ -214,9 +214,11 @@ def reviews() -> Mapping[str, Page]:
     all_teams = Scope("", "All teams")
     scopes = (all_teams, Scope("commit", "The commit list"), Scope(f"rep-{ADA}", "Ada <Rep>"))
 
-    def shown(found: tuple[Reviewed, ...] = lines, of: Scope = all_teams, **more: object) -> Page:
+    plain = review.Asked()
+
+    def shown(found: tuple[Reviewed, ...] = lines, asked: review.Asked = plain, of: Scope = all_teams, **more: object) -> Page:
         told = {"managed": {ADA}, "as_of": NOW, "by": date(2026, 11, 24), **more}
-        return review.page(of, scopes, found, {DEAL: commitment()}, **told)  # type: ignore[arg-type]  # as the page takes them
+        return review.page(of, scopes, found, {DEAL: commitment()}, asked, **told)  # type: ignore[arg-type]  # as the page takes them
 
     early = replace(even, deal=UUID(int=9), claimed="Engage", claimed_place=1, early=True)
     refused = Invalid(
@@ -225,16 +227,16 @@ def reviews() -> Mapping[str, Page]:
     )
     return {
         "a review": shown((*lines, early)),
-        "a review, nobody inspected it": shown(deal=str(ADA)),
-        "a review, further than its evidence": shown(deal=str(OTHER)),
+        "a review, nobody inspected it": shown(asked=review.Asked(deal=str(ADA))),
+        "a review, further than its evidence": shown(asked=review.Asked(deal=str(OTHER))),
         "a review, the last deal": shown((even,)),
-        "a review that is over": shown(done=True),
-        "a review, presented": shown(presenting=True, of=scopes[2]),
+        "a review that is over": shown(asked=review.Asked(done=True)),
+        "a review, presented": shown(asked=review.Asked(presenting=True), of=scopes[2]),
         "a review by a leader": shown(managed=set(), leads=True, as_of=None),
         "a review with a focus": shown(leading=PROCESS.behaviour["stakeholder-access"]),
-        "a review with faults": shown(deal=str(OTHER), invalid=refused),
+        "a review with faults": shown(asked=review.Asked(deal=str(OTHER)), invalid=refused),
         "a review of many deals": shown(
-            tuple(replace(even, deal=UUID(int=n), early=n > 120) for n in range(1, 190)), deal=str(UUID(int=60))
+            tuple(replace(even, deal=UUID(int=n), early=n > 120) for n in range(1, 190)), review.Asked(deal=str(UUID(int=60)))
         ),
         "a review of nothing": shown(()),
     }

@@ -77,6 +77,16 @@ class ReviewPage(Page):
         return _address(self.scope.key, presenting=self.presenting, **more)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for: `of` whom, which `deal` is spoken of (its turn unless given), and what `ReviewPage` says of `presenting`, `done`."""
+
+    of: str = ""
+    deal: str = ""
+    presenting: bool = False
+    done: bool = False
+
+
 LINES = 50
 """Lines that a page holds."""
 
@@ -92,17 +102,9 @@ class Review(Controller):
     @get()
     async def show(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The deals of a rep, a team or the commit list. Everybody whose deals stand there is told that it was opened."""
-        asked = request.query_params
-        return html.show(
-            request,
-            await _page(
-                actor,
-                scope=asked.get("of", ""),
-                deal=asked.get("deal", ""),
-                presenting="present" in asked,
-                done="done" in asked,
-            ),
-        )
+        query = request.query_params
+        asked = Asked(query.get("of", ""), query.get("deal", ""), presenting="present" in query, done="done" in query)
+        return html.show(request, await _page(actor, asked))
 
     @post()
     async def go_on(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
@@ -124,24 +126,20 @@ class Review(Controller):
 
 async def _again(request: Request[Any, Any, Any], actor: Actor, invalid: Invalid) -> Response[Any]:
     typed = _typed(invalid)
-    page = await _page(
-        actor, scope=typed.get("of", ""), deal=typed.get("deal", ""), presenting=bool(typed.get("present")), invalid=invalid
-    )
-    return html.show(request, page, status=422)
+    asked = Asked(typed.get("of", ""), typed.get("deal", ""), presenting=bool(typed.get("present")))
+    return html.show(request, await _page(actor, asked, invalid), status=422)
 
 
-async def _page(
-    actor: Actor, *, scope: str, deal: str, presenting: bool, done: bool = False, invalid: Invalid | None = None
-) -> ReviewPage:
+async def _page(actor: Actor, asked: Asked, invalid: Invalid | None = None) -> ReviewPage:
     now = clock.now()
-    portion = await portions.portion(actor, scope, now)
+    portion = await portions.portion(actor, asked.of, now)
     persons, managed = portion.persons, await people.managed_by(actor, now)
     academy = (await lessons.current()).academy
     said = cadence.read(academy.rules.cadences)
     kept = await inspections.kept(actor, now)
     lines = await inspections.pipeline(persons, now, kept)
     scopes = review.scopes(persons, forecast=any(review.is_forecast(line, said) for line in lines), parts=portion.parts)
-    of = next((one for one in scopes if one.key == scope), scopes[0])
+    of = next((one for one in scopes if one.key == asked.of), scopes[0])
     chosen = review.chosen(lines, persons, of, said)
     promised = await _promised([person.id for person in persons])
     focus = await inspections.last_focus()
@@ -158,11 +156,9 @@ async def _page(
         scopes,
         found,
         promised,
+        asked,
         managed=managed,
         as_of=await deals.as_of(now),
-        deal=deal,
-        presenting=presenting,
-        done=done,
         leads=actor.has("leader"),
         leading=leading,
         kept=bool(kept),
@@ -176,13 +172,11 @@ def page(
     scopes: tuple[Scope, ...],
     found: tuple[Reviewed, ...],
     promised: Mapping[UUID, Commitment],
+    asked: Asked,
     *,
     managed: Sequence[UUID] | set[UUID],
     as_of: datetime | None,
     by: date,
-    deal: str = "",
-    presenting: bool = False,
-    done: bool = False,
     leads: bool = False,
     leading: Behaviour | None = None,
     kept: bool = False,
@@ -190,7 +184,7 @@ def page(
 ) -> ReviewPage:
     """The page of these lines. A rep's review goes through their early deals, too; else they stand below, one link away."""
     lines = found if of.rep else tuple(one for one in found if not one.early)
-    at = next((one for one in found if str(one.deal) == deal), None) or (None if done else next(iter(lines), None))
+    at = next((one for one in found if str(one.deal) == asked.deal), None) or (None if asked.done else next(iter(lines), None))
     place = lines.index(at) if at in lines else -1
     first = LINES * (max(place, 0) // LINES)
     sums: dict[str, int] = {}
@@ -212,8 +206,8 @@ def page(
         claimed=tuple((amount, currency) for currency, amount in sorted(sums.items())),
         seconds=SECONDS * len(lines),
         as_of=as_of,
-        presenting=presenting,
-        done=done,
+        presenting=asked.presenting,
+        done=asked.done,
         leads=leads,
         leading=leading.title if leading else "",
         waiting=sum(not review.waits_not(one, leading.id) for one in lines) if leading else 0,
