@@ -14,7 +14,7 @@ def pages() -> Mapping[str, Page]:
         return ErasurePage(
             person=person(active=active),
             goes=("their name, address and settings", "the words of 12 notes to them"),
-            stays=("1240 facts, of ids and marks alone",),
+            stays=("1,240 facts, of ids and marks alone",),
             waiting=waiting,
             form=FORM,
             typed="Mira" if wrong else "",

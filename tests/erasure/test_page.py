@@ -1,6 +1,7 @@
 """The page of an erasure, as an admin uses it."""
 
 from server.db.statements import counted
+from server.erasure import words
 from server.people import actions as people
 from server.people import queries
 from server.sentences.nobody import NOBODY
@@ -27,3 +28,8 @@ async def test_an_admin_reads_what_goes_types_the_name_and_it_is_done(sqlite: Da
         assert (await zoe.get(path)).status_code == 404
         assert await queries.person(ada.id) is None
         assert NOBODY not in (await zoe.get("/setup/people")).text
+
+
+def test_what_goes_and_stays_is_counted_as_people_write_numbers():
+    assert words.stays({"facts": 1240, "marks": 1}) == ("1,240 facts, of ids and marks alone", "the mark of 1 answer")
+    assert words.goes({"notices": 2000})[-1] == "2,000 notices in their inbox"

@@ -59,7 +59,7 @@ WORDS = {
     ),
     "motion": (CrmWordRow("w3", "", "Sales & more", 144, "new", guess=False),),
     "owner": (
-        CrmWordRow("w4", "Nina <Nobody>", "", 2, "", guess=False, stranger=True),
+        CrmWordRow("w4", "Nina <Nobody>", "", 2, "", guess=False, stranger="nina@<example>.com"),
         CrmWordRow("w5", "", "", 1, "-", guess=False),
         CrmWordRow("w7", "Ada", "", 1, str(ID), guess=True, person="Ada <Rep>", address='"a'),
     ),

@@ -16,7 +16,7 @@ from tests import client as clients
 from tests.databases import Database
 from tests.integrations.crm.fakes.hubspot import TOKEN, HubSpot, limited
 from tests.integrations.crm.fakes.serve import Answer, serving
-from tests.integrations.crm.world import small
+from tests.integrations.crm.world import at, small
 from tests.web import every_form
 from tests.web.every_form import House, Sent
 
@@ -89,6 +89,33 @@ async def test_from_a_token_to_deals_that_come_by_themselves(house: House, base:
     assert await pull(house) == 0
     assert "Deals come from HubSpot by themselves" in await read(house, "/setup/crm")
     assert "Nina Nobody" in await read(house, "/setup/people")
+
+
+async def test_many_owners_who_are_nobody_here_are_added_at_once(house: House, crm: HubSpot, base: str):
+    for n in (31, 32):
+        crm.owner(str(n), f"owner{n}@example.com", f"Owner {n}")
+        crm.deal(
+            f"{n}",
+            at(1),
+            dealstage="meeting",
+            dealname=f"Deal {n}",
+            pipeline="default",
+            hubspot_owner_id=str(n),
+            dealtype="newbusiness",
+        )
+    await send(house, PAGE, base=base, secret=TOKEN)
+    await send(house, f"{PAGE}/looking")
+    await pull(house)
+    page = await read(house)
+    assert "owner31@example.com" in page, "who signs in with it is seen before they are added"
+    left = dict(re.findall(r'<label class="vh" for="(w\w+)">(Nina Nobody|Owner \d+) means', page))
+    one = next(field for field, name in left.items() if name == "Owner 32")
+    page = await send(house, f"{PAGE}/mapping", **{**dict.fromkeys(left, ""), one: "-", "others": "+"})
+    assert "means nothing yet" not in page
+    people = await read(house, "/setup/people")
+    assert "Nina Nobody" in people
+    assert "Owner 31" in people
+    assert "Owner 32" not in people, "whose deals were left out stays out"
 
 
 async def test_what_opens_it_is_on_no_page_whatever_goes_wrong(house: House, crm: HubSpot, base: str):

@@ -17,6 +17,7 @@ from server.integrations.crm.actions.walking import guessed, known_words
 from server.integrations.crm.meaning import Key, label_of
 from server.integrations.crm.queries import Connection, Run
 from server.integrations.crm.vendors import VENDORS, Vendor
+from server.integrations.crm.walk import Label
 from server.lessons import queries as lessons
 from server.people.queries import listing
 from server.sentences import gettext as _
@@ -41,8 +42,8 @@ class CrmWordRow:
     deals: int
     chosen: str
     guess: bool
-    stranger: bool = False
-    """Whether it is an owner who is nobody here and whose address the CRM tells."""
+    stranger: str = ""
+    """The address that the CRM tells of an owner who is nobody here."""
     person: str = ""
     """Who is chosen, where the choice names nobody else."""
     address: str = ""
@@ -190,7 +191,12 @@ async def _words(
             guess=bool(meant) and not decided.get(key),
             person=people.get(typed.get(name, meant), "") if key[0] == "owner" else "",
             address=typed.get(address_field(name), ""),
-            stranger=key[0] == "owner" and not meant and key in labels and "@" in labels[key].guess,
+            stranger=stranger(key, labels) if not meant else "",
         )
         found.setdefault(key[0], []).append(row)
     return {kind: tuple(rows[:MOST_SHOWN]) for kind, rows in found.items()}
+
+
+def stranger(key: Key, labels: Mapping[Key, Label]) -> str:
+    """The address with which an owner can be added; empty where the CRM tells none."""
+    return labels[key].guess if key[0] == "owner" and key in labels and "@" in labels[key].guess else ""

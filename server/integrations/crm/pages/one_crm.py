@@ -16,7 +16,7 @@ from server.integrations.crm.actions.connect import EVERY
 from server.integrations.crm.forms import ConnectForm, ScheduleForm
 from server.integrations.crm.meaning import Key
 from server.integrations.crm.outside import Access
-from server.integrations.crm.pages.crm_page import address_field, fields_of, page_of, vendor_of, within_of
+from server.integrations.crm.pages.crm_page import address_field, fields_of, page_of, stranger, vendor_of, within_of
 from server.integrations.crm.trouble import Trouble
 from server.integrations.crm.vendors import Vendor
 from server.people import actions as people_actions
@@ -114,6 +114,7 @@ class OneCrm(Controller):
         decisions = {key: typed[name] for name, key in keys.items() if typed.get(name)}
         try:
             decisions |= await _at_their_addresses(keys, typed)
+            decisions |= await _others(source, {name: key for name, key in keys.items() if key not in decisions}, typed)
             for key in [key for key, meant in decisions.items() if meant == NEW_PERSON]:
                 decisions[key] = await _added(source, key, actor, entry)
         except Invalid as invalid:
@@ -169,6 +170,15 @@ async def _at_their_addresses(keys: Mapping[str, Key], typed: Mapping[str, str])
         if typed.get(name) not in {NEW_PERSON, LEAVE_OUT}
     }
     return {keys[name]: str(person) for name, person in (await listing.addressed(asked)).items()}
+
+
+async def _others(source: str, left: Mapping[str, Key], typed: Mapping[str, str]) -> dict[Key, str]:
+    """What was said at once of the owners on the page that were `left` open. Who has no address there cannot be added."""
+    meant = typed.get("others", "")
+    if meant not in {NEW_PERSON, LEAVE_OUT}:
+        return {}
+    labels = await queries.labels(source)
+    return {key: meant for name, key in left.items() if name in typed and stranger(key, labels)}
 
 
 async def _added(source: str, key: Key, actor: Actor, entry: Any) -> str:  # noqa: ANN401  # an entry of the ledger
