@@ -1,5 +1,6 @@
 """`plumbline check` and `plumbline show`, as a person or a program runs them."""
 
+import gc
 import json
 import os
 import subprocess
@@ -35,6 +36,12 @@ def test_an_academy_without_a_fault_is_said_in_one_line(folder: AcademyFolder) -
     result = run("academy")
     assert result.exit_code == 0
     assert result.output == "Nothing to mend in 14 files.\n"
+
+
+def test_what_stays_when_it_is_done_is_looked_through_for_cycles_as_before(folder: AcademyFolder) -> None:
+    assert gc.isenabled()
+    run("academy")
+    assert gc.isenabled()
 
 
 def test_a_fault_is_shown_with_its_line_and_the_fix(folder: AcademyFolder) -> None:
