@@ -4,6 +4,8 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
+# Tests start the product hundreds of times. Some machines forbid Python to keep what it compiled, and each start then takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 # One test process more than there are cores: a good part of the tests waits for a browser, a server or a lock.
@@ -25,7 +27,7 @@ run: ## Make the environment, fill a small demonstration once, serve it and prin
 .PHONY: test
 test: ## Everything: set-up, lint, types, and all tests on both databases and in a real browser
 	@$(MAKE) -j2 machine environment
-	@$(MAKE) -j2 --output-sync=target tools check
+	@$(MAKE) -j3 --output-sync=target tools check read
 	@$(PYTEST)
 
 .PHONY: test-long
@@ -65,7 +67,7 @@ clean: ## Remove what make made; the data stay
 
 # The parts of the above.
 
-.PHONY: machine environment tools lint types templates
+.PHONY: machine environment tools lint types templates read
 
 machine:
 	@.ci/machine
@@ -88,3 +90,8 @@ types:
 
 templates:
 	@$(BIN)/djlint templates --lint --quiet
+
+# Reads all tests once, so that their processes need not each compile them; a core has time for it while types are checked. What is wrong
+# with them is told when they run.
+read:
+	@$(BIN)/pytest --collect-only -qq >/dev/null || true
