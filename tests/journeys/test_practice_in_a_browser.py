@@ -120,3 +120,5 @@ async def test_at_320_pixels_practice_and_the_day_fit(rep_visitor: Visitor):
     for path in ("/practice", "/today"):
         await page.goto(path)
         assert await browser.sideways(page) == 0, path
+    mine = page.get_by_role("link", name="Mara Lindqvist")
+    assert await mine.evaluate("link => link.scrollWidth <= link.clientWidth")
