@@ -314,7 +314,7 @@ def setup_rest() -> Mapping[str, Page]:
         return TeamRow(
             team=Team(id=id, name="Team <North>", parent=None, zone="UTC"),
             depth=depth,
-            managers=() if empty else ("Mira", "Tom"),
+            managers=() if empty else ((NORTH, "Mira"), (SALES, "Tom")),
             members=() if empty else ((FORM, "Ada"), (OTHER, "Bo")),
             form=FORM,
             typed=typed,

@@ -323,6 +323,10 @@ async def test_teams_are_made_and_moved(client: httpx.AsyncClient, cast: Cast):
     await send(client, "/setup/teams", "/setup/teams", name="Team East", parent=str(cast.north), zone="UTC")
     east = next(team for team in await queries.teams() if team.name == "Team East")
     assert east.parent == cast.north
+    page = (await client.get("/setup/teams")).text
+    assert f'<a href="/setup/people/{cast.mira.id}">' in page.partition("Managed by")[2], (
+        "a manager is one link away, as a member is"
+    )
     wrong = await send(client, "/setup/teams", f"/setup/teams/{cast.north}", name="Team North", parent=str(east.id), zone="UTC")
     assert wrong.status_code == 422
     assert "does not lie below this one" in wrong.text

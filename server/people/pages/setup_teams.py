@@ -33,7 +33,7 @@ class TeamRow:
 
     team: Team
     depth: int
-    managers: tuple[str, ...]
+    managers: tuple[tuple[UUID, str], ...]
     members: tuple[tuple[UUID, str], ...]
     form: UUID | None
     typed: Mapping[str, str]
@@ -124,8 +124,8 @@ async def _page(
             TeamRow(
                 team=team,
                 depth=depth,
-                managers=tuple(sorted(_names(places, team, manages=True).values())),
-                members=tuple(sorted(_names(places, team, manages=False).items(), key=lambda pair: pair[1])),
+                managers=_by_name(_names(places, team, manages=True)),
+                members=_by_name(_names(places, team, manages=False)),
                 form=ids.derived(form, str(team.id)) if len(teams) <= FEW or str(team.id) == at else None,
                 typed=words if team.id == about else {"name": team.name, "parent": str(team.parent or ""), "zone": team.zone},
                 errors=(errors or {}) if team.id == about else {},
@@ -141,6 +141,10 @@ async def _page(
         typed={"zone": actor.zone} | (words if about is None else {}),
         errors=(errors or {}) if about is None else {},
     )
+
+
+def _by_name(people: Mapping[UUID, str]) -> tuple[tuple[UUID, str], ...]:
+    return tuple(sorted(people.items(), key=lambda pair: pair[1]))
 
 
 def address(team: UUID) -> str:
