@@ -1,54 +1,24 @@
 import asyncio
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
 
 import pytest
 
-from server import db, ids, ledger, outbox
+from server import ledger, outbox
 from server.assignments import actions, queries
 from server.assignments.tables import AssignmentRow
 from server.errors import NotFound, Refused
-from server.facts import AssignmentDone, AssignmentRestored, AssignmentWithdrawn, LessonAssigned, LessonCompleted
-from server.ledger import Entry
+from server.facts import AssignmentDone, AssignmentRestored, AssignmentWithdrawn, LessonAssigned
 from server.people import actions as people
-from server.people.queries import Person
-from tests.cast import SITE, TUESDAY, Cast, assemble
+from tests.assignments.giving import FRIDAY, assign, complete
+from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
 from tests.selling import serve
-
-FRIDAY = date(2026, 11, 20)
 
 
 @pytest.fixture
 async def cast(database: Database) -> Cast:
     await serve()
     return await assemble()
-
-
-async def assign(
-    cast: Cast,
-    to: Person,
-    *,
-    by: Person | None = None,
-    lesson: str = "next-step",
-    day: date = FRIDAY,
-    reason: str = "For Friday.",
-    entry: Entry | None = None,
-) -> UUID:
-    by = by or cast.mira
-    entry = entry or cast.entry(by)
-    return await actions.assign(by.actor, entry, person=to.id, lesson=lesson, reason=reason, day=day, site=SITE)
-
-
-async def complete(cast: Cast, person: Person, lesson: str) -> ledger.Stored:
-    fact = LessonCompleted(take=ids.new(), lesson=lesson)
-
-    async def verb() -> ledger.Stored:
-        stored = await ledger.record(fact, cast.entry(person), person=person.id, team=person.team)
-        await actions.done(stored)
-        return stored
-
-    return await db.run(verb)
 
 
 async def test_an_assigned_lesson_waits_with_its_reason_until_six_that_day(cast: Cast):

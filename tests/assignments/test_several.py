@@ -11,7 +11,7 @@ from server.assignments.tables import AssignmentRow
 from server.errors import NotFound, Refused
 from server.facts import AssignmentDone, LessonAssigned, SeveralAssigned
 from server.ledger import Entry
-from tests.assignments.test_actions import FRIDAY, assign, complete
+from tests.assignments.giving import FRIDAY, assign, complete
 from tests.cast import SITE, Cast, assemble
 from tests.databases import Database
 from tests.selling import serve

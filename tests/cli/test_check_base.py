@@ -1,14 +1,13 @@
 """`plumbline check --base REV`, in a repository as an author has it."""
 
 import json
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from server.cli.main import plumbline
+from tests.cli.repository import academy_in, commit, git
 from tests.lessons.folders import AcademyFolder
 
 LESSON = "meet/set-the-date.md"
@@ -18,14 +17,7 @@ LOST = f"academy/{LESSON}:25:31: E502 `#which-date` is gone; `#which-of-these` i
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AcademyFolder:
-    """The small academy in a folder of a repository, committed on `main`."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    folder = AcademyFolder(tmp_path / "academy")
-    git("init", "-q", "-b", "main")
-    commit()
-    return folder
+    return academy_in(tmp_path, monkeypatch)
 
 
 def run(*arguments: str) -> Result:
@@ -111,12 +103,3 @@ def test_links_in_git_and_names_that_need_quotes_are_no_trouble(folder: AcademyF
     commit()
     folder.remove("meet/link.md")
     assert run("academy", "--base", "HEAD").output == "Nothing to mend in 14 files.\n"
-
-
-def commit() -> None:
-    git("add", "--all")
-    git("-c", "user.name=Ann", "-c", "user.email=ann@example.com", "commit", "-q", "-m", "An edit")
-
-
-def git(*words: str) -> None:
-    subprocess.run(["git", *words], check=True, capture_output=True)

@@ -1,7 +1,6 @@
 """`plumbline process changes` over a repository: what a pull request does to the process."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from server.cli.main import plumbline
-from tests.cli.test_check_base import commit, git
+from tests.cli.repository import academy_in
 from tests.lessons.folders import AcademyFolder
 
 TERMS = "process/agree/terms-agreed.md"
@@ -18,14 +17,7 @@ REWORDED = "< - [ ] The buyer agreed the terms in writing `#terms-in-writing`\n>
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AcademyFolder:
-    """The small academy in a folder of a repository, committed on `main`."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    folder = AcademyFolder(tmp_path / "academy")
-    git("init", "-q", "-b", "main")
-    commit()
-    return folder
+    return academy_in(tmp_path, monkeypatch)
 
 
 def run(*arguments: str) -> Result:

@@ -13,7 +13,7 @@ from server.learning.tables import Take
 from server.people import actions as people
 from server.people.queries import Person
 from server.wiring import REACTIONS
-from tests.assignments.test_actions import complete
+from tests.assignments.giving import complete
 from tests.cast import SITE, TUESDAY
 from tests.databases import Database
 from tests.inspections.world import NOTHING_SHOWN, World, arrange, every

@@ -1,51 +1,21 @@
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
 from server import db, ids, ledger
 from server.commitments import actions, queries
-from server.commitments.actions import Promise
 from server.commitments.tables import CommitmentRow
 from server.deals import actions as deals
-from server.deals.actions import Told
 from server.errors import NotFound, Refused
 from server.facts import CommitmentDeclined, CommitmentMade
-from server.ledger import Entry
-from server.people.roles import Actor
 from tests.cast import TUESDAY, Cast, assemble
+from tests.commitments.promising import a_promise, deal_of, promise
 from tests.databases import Database
-from tests.selling import PROCESS
 
 
 @pytest.fixture
 async def cast(database: Database) -> Cast:
     return await assemble()
-
-
-async def deal_of(cast: Cast, name: str = "Northgate") -> UUID:
-    told = Told(name=name, stage="discover")
-    return await deals.add(cast.ada.actor, cast.entry(cast.ada), told, motion="new", currency="EUR", process=PROCESS)
-
-
-def a_promise(deal: UUID, *, days: int = 3, take: UUID | None = None) -> Promise:
-    return Promise(
-        deal=deal,
-        words="Ask Petra who signs.",
-        due=TUESDAY + timedelta(days=days),
-        proof="calendar-invite",
-        ask="Show me the invite.",
-        behaviours=("next-step-confirmed",),
-        process="reference",
-        process_version=1,
-        lesson="next-step",
-        question="promise",
-        take=take,
-    )
-
-
-async def promise(actor: Actor, entry: Entry, made: Promise) -> UUID:
-    return await db.run(lambda: actions.promise(actor, entry, made))
 
 
 async def test_a_promise_is_open_on_its_deal_until_it_is_due(cast: Cast):

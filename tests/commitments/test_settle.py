@@ -17,7 +17,7 @@ from server.people import actions as people
 from server.people.queries import Person
 from server.wiring import REACTIONS
 from tests.cast import TUESDAY, ZONE, Cast, assemble
-from tests.commitments.test_actions import a_promise, deal_of, promise
+from tests.commitments.promising import a_promise, deal_of, promise
 from tests.databases import Database
 from tests.people.leave import away
 

@@ -16,7 +16,7 @@ from server.db.sqlite import FastSQLiteEngine
 from server.errors import Unavailable
 from server.outbox.tables import OutboxRow
 from tests.databases import Database
-from tests.db.test_transaction import put
+from tests.db.putting import put
 
 
 def test_piccolo_still_has_the_hooks_that_we_override() -> None:

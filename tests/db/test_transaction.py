@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import UTC, datetime
 
 import asyncpg
 import pytest
@@ -14,18 +13,11 @@ from server.db.transaction import ATTEMPTS
 from server.errors import Refused, Unavailable
 from server.outbox.tables import OutboxRow
 from tests.databases import Database
+from tests.db.putting import put
 
-NOW = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
-PUT = Statement(
-    'INSERT INTO "outbox" ("id", "made", "due", "state", "attempts", "body", "problem") VALUES ({}, {}, {}, {}, {}, {}, {})'
-)
 COUNT = Statement('UPDATE "outbox" SET "attempts" = "attempts" + 1 WHERE "id" = {} RETURNING "attempts"')
 
 ALL = Statement('SELECT * FROM "outbox"')
-
-
-async def put(id: object = None) -> None:
-    await PUT(id or ids.new(), NOW, NOW, "waiting", 0, "", "")
 
 
 async def test_what_a_verb_returns_comes_back_and_its_rows_stay(database: Database) -> None:

@@ -19,6 +19,7 @@ from server.deals.tables import DealRow
 from server.facts import DealAdded, DealChanged, DealClosed, DealOwnerChanged, DealReopened, DealsImported
 from server.wiring import REACTIONS
 from tests.cast import TUESDAY, Cast, assemble
+from tests.commitments.promising import a_promise, promise
 from tests.databases import Database
 from tests.deals.import_world import HEADS, MONDAY, NOW, bring, csv, facts_of, finish, give, kinds, row, state
 from tests.selling import PROCESS
@@ -267,8 +268,6 @@ async def test_names_and_words_of_a_file_are_one_line_without_control_characters
 
 
 async def test_a_promise_stays_with_who_made_it_when_the_deal_passes_on(cast: Cast):
-    from tests.commitments.test_actions import a_promise, promise
-
     await bring(cast, csv(row(7)), at=MONDAY - timedelta(days=7))
     (deal,) = await queries.open_deals(cast.ada.id)
     made = await promise(cast.ada.actor, cast.entry(cast.ada), a_promise(deal.id))

@@ -8,7 +8,7 @@ from server.piccolo_app import TABLES
 from tests.cast import assemble
 from tests.databases import Database
 from tests.erasure import full
-from tests.house.test_personal_data import points_at
+from tests.house.pointing import points_at
 
 
 async def test_it_holds_every_table_that_an_erasure_would_touch_for_them(database: Database):

@@ -18,7 +18,7 @@ from tests.learning import questions as q
 from tests.learning.world import EVERY_KIND, READ, WALKED, serve
 from tests.web import selling_deeds
 from tests.web import world as worlds
-from tests.web.test_my_line import answer
+from tests.web.answering import answer
 from tests.web.world import World
 
 

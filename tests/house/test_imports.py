@@ -1,5 +1,6 @@
 """Who may know whom: the contract of `pyproject.toml`, and what follows from the names of modules."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import grimp
 
+from tests import tree
 from tests.machine import ROOT
 
 TOUCHING_THE_WORLD = {"tables", "queries", "actions", "forms", "pages", "api", "outside"}
@@ -53,10 +55,15 @@ def test_an_area_is_asked_by_its_queries_and_changed_by_its_actions():
     assert strangers == []
 
 
+def test_what_tests_share_stands_in_a_file_without_tests():
+    taken = re.compile(r"^ *(?:from|import) +tests\.[\w.]*\btest_|^ *from +tests[\w.]* +import .*\btest_", re.MULTILINE)
+    assert [str(path) for path in tree.below("tests", ".py") if taken.search(tree.read(path))] == []
+
+
 def test_the_init_of_an_area_is_a_paragraph():
     for area in areas():
-        tree = (ROOT / "server" / area.replace(".", "/") / "__init__.py").read_text(encoding="utf-8")
-        assert tree.startswith('"""'), area
+        text = (ROOT / "server" / area.replace(".", "/") / "__init__.py").read_text(encoding="utf-8")
+        assert text.startswith('"""'), area
         assert not graph().find_modules_directly_imported_by(f"server.{area}"), area
 
 

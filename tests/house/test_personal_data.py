@@ -1,7 +1,5 @@
 """Every column that holds people, ids or words has its rule for the day on which somebody is erased: a new table is red until it has one."""
 
-from typing import Any
-
 import pytest
 from piccolo.columns import UUID, Bytea, ForeignKey, Text, Varchar
 from piccolo.columns.base import Column
@@ -9,6 +7,7 @@ from piccolo.table import Table
 
 from server.erasure.plan import PLAN
 from server.piccolo_app import TABLES
+from tests.house.pointing import points_at
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table._meta.tablename)
@@ -41,8 +40,3 @@ def tells(column: Column) -> bool:
     if isinstance(column, UUID):
         return column._meta.name != "id"
     return isinstance(column, Text | Varchar | Bytea)
-
-
-def points_at(column: "ForeignKey[Any]") -> str:
-    name: str = column._foreign_key_meta.resolved_references._meta.tablename
-    return name

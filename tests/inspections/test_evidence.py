@@ -9,19 +9,10 @@ from server.facts import EvidenceAdded, EvidenceLinked, EvidenceWithdrawn
 from server.inspections import actions, queries
 from server.inspections.actions import FileTold, Told
 from tests.databases import Database
+from tests.inspections.asked import EARLY, MAP
+from tests.inspections.proofs import NOTES
 from tests.inspections.reference import PROCESS
-from tests.inspections.test_sheets import EARLY, MAP
 from tests.inspections.world import NOVEMBER_11, World, arrange, every, recorded
-
-NOTES = Told(
-    artifact="meeting-notes",
-    source="seller-note",
-    form="quote",
-    dated=NOVEMBER_11,
-    words="Met Petra Nowak.",
-    sender="Ada",
-    shows=("stakeholder-access/spoken-live",),
-)
 
 
 @pytest.fixture

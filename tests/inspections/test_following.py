@@ -14,19 +14,10 @@ from server.process.map import Process
 from server.wiring import REACTIONS
 from tests import selling
 from tests.databases import Database
+from tests.inspections.merged import KEPT, MERGED, NEW
 from tests.inspections.reference import PROCESS
 from tests.inspections.world import World, arrange, every
 
-NEW = PROCESS.motion["new"]
-KEPT = tuple(stage for stage in NEW.stages if stage != "align")
-MERGED = replace(
-    PROCESS,
-    stages=tuple(stage for stage in PROCESS.stages if stage.id != "align"),
-    behaviours=tuple(replace(one, stage="discover") if one.stage == "align" else one for one in PROCESS.behaviours),
-    motions=(replace(NEW, stages=KEPT, aliases=("small", "expansion")),),
-    moved={"align": "discover"},
-)
-"""Align is a part of Discover now, with all that was asked there."""
 DROPPED = replace(
     MERGED,
     behaviours=tuple(one for one in PROCESS.behaviours if one.stage != "align"),

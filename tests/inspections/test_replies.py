@@ -16,9 +16,9 @@ from server.people import actions as people
 from server.people import queries as directory
 from server.wiring import REACTIONS
 from tests.databases import Database
+from tests.inspections.asked import ACCESS
+from tests.inspections.proofs import NOTES
 from tests.inspections.reference import PROCESS, clauses
-from tests.inspections.test_evidence import NOTES
-from tests.inspections.test_sheets import ACCESS
 from tests.inspections.world import NOTHING_SHOWN, World, arrange, recorded, ticked
 from tests.people.leave import away
 

@@ -20,8 +20,8 @@ from server.wiring import REACTIONS
 from tests import selling
 from tests.databases import Database
 from tests.inforce import put_in_force
+from tests.inspections.merged import MERGED
 from tests.inspections.reference import PROCESS
-from tests.inspections.test_following import MERGED
 from tests.inspections.world import World, arrange, ticked
 
 ACCESS = PROCESS.behaviour["stakeholder-access"]

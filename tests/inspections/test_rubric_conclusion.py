@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from server.inspections import rubric
 from server.inspections.rubric import Standing, conclude, judge, stood
+from tests.inspections.judging import rows
 from tests.inspections.reference import INES, NOW, PROCESS, TODAY, TOM, all_met, answered, clauses, met, proof, unmet
-from tests.inspections.test_rubric import rows
 
 MOTIONS = sorted(PROCESS.motion)
 ACCESS = "stakeholder-access"

@@ -18,11 +18,9 @@ from server.inspections.rubric import Ticked
 from server.people import actions as people
 from tests import selling
 from tests.databases import Database
+from tests.inspections.asked import ACCESS, EARLY, MAP, PLAN
 from tests.inspections.reference import PROCESS, clauses
 from tests.inspections.world import NOTHING_SHOWN, STILL, World, arrange, every, recorded, ticked
-
-ACCESS, MAP, PLAN = "stakeholder-access", "stakeholders-mapped", "buying-process-mapped"
-EARLY = ("next-step-confirmed", "problem-in-buyer-words", "impact-quantified", "why-now-established")
 
 
 @pytest.fixture

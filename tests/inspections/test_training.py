@@ -6,7 +6,7 @@ from uuid import UUID
 from server.inspections import training
 from server.inspections.training import Trial, progress
 from tests.inspections.reference import TODAY, clauses
-from tests.inspections.test_calibration import ACCESS, ALL, EVIDENCE, FROZEN, INES, ROWS, sheet
+from tests.inspections.sheets import ACCESS, ALL, EVIDENCE, FROZEN, INES, ROWS, sheet
 
 NONE: frozenset[tuple[str, str]] = frozenset()
 CLAUSE = (ACCESS, "needs-noted")

@@ -6,8 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser import Visitor
-from tests.journeys.test_learning_in_a_browser import Look, good
-from tests.journeys.test_monday_in_a_browser import enters
+from tests.journeys.browsing import Look, enters, good
 
 WORDS = "The invite says <what> will be decided & by whom."
 

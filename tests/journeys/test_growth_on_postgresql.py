@@ -16,7 +16,7 @@ from server.db.postgres import SafePostgresEngine
 from server.people.queries import Person
 from tests import databases
 from tests.databases import Database
-from tests.journeys.test_every_page import FEW
+from tests.journeys.visiting import FEW
 from tests.web import selling_deeds
 from tests.web.deeds import answer, assign
 from tests.web.world import World, opened

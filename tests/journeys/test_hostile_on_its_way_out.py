@@ -60,10 +60,10 @@ from tests.client import KEY
 from tests.databases import Database
 from tests.integrations.chat.fake_slack import TOKEN, Slack
 from tests.integrations.crm.fakes.serve import serving
-from tests.integrations.crm.test_writing import conclude, turn_on, write
 from tests.integrations.crm.world import Clock, bring, small
+from tests.integrations.crm.writing import conclude, turn_on, write
 from tests.integrations.directory import scim
-from tests.integrations.webhooks.test_telling import Listener, listening
+from tests.integrations.webhooks.listener import Listener, listening
 from tests.selling import ACADEMY, serve
 from tests.web import every_form, hostile
 from tests.web.api.world import token_of

@@ -5,20 +5,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Page
 
-from server.cli.demo.story.people import CAST
 from tests import browser, crawl
 from tests.browser import Visitor
+from tests.journeys.browsing import sign_in
 from tests.journeys.people import FIRST_OF_EACH_ROLE
 
 SCREENS = ["phone", "desktop"]
-
-
-async def sign_in(page: Page, key: str) -> None:
-    """One tap on the sign-in page of the demonstration."""
-    name = next(one.name for one in CAST if one.key == key)
-    await page.goto("/sign-in")
-    await page.get_by_role("button", name=name).click()
-    await page.wait_for_url(lambda url: "sign-in" not in url)
 
 
 async def reachable(page: Page, key: str) -> list[str]:

@@ -15,7 +15,7 @@ from tests import client, crawl, databases, served, shared
 from tests.crawl import Visited
 from tests.house.template_text import SPOKEN
 from tests.journeys.people import FIRST_OF_EACH_ROLE
-from tests.journeys.test_every_page import sign_in
+from tests.journeys.visiting import sign_in
 
 LANGUAGES = [language for language in languages() if language != "en"]
 

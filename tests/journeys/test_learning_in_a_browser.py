@@ -1,13 +1,13 @@
 """A rep learns in a real browser: with and without JavaScript, on a phone and at a desk, in both themes, and with the keyboard alone."""
 
 import re
-from dataclasses import dataclass
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests import browser
 from tests.browser import Visitor
+from tests.journeys.browsing import Look, good, opened, taps
 
 LESSON = "next-step-on-the-calendar"
 SCENARIO = "the-champion-goes-quiet"
@@ -21,20 +21,6 @@ ORDER = (
 WRONG, RIGHT = "who decides, answered Maybe", "accepted by Mia, a trainee"
 
 
-@dataclass(frozen=True)
-class Look:
-    """Somebody of the cast and how they look at the page."""
-
-    name: str
-    phone: bool
-    javascript: bool
-    theme: browser.Theme
-
-    def __str__(self) -> str:
-        """How the test is called."""
-        return f"{'phone' if self.phone else 'desk'}-{self.theme}-{'js' if self.javascript else 'plain'}"
-
-
 TAKERS = (
     Look("Sofia Papadaki", phone=True, javascript=True, theme="dark"),
     Look("Yusuf Kaya", phone=True, javascript=False, theme="light"),
@@ -45,29 +31,6 @@ WALKERS = (
     Look("Marco Bellini", phone=True, javascript=True, theme="light"),
     Look("Anouk Peeters", phone=False, javascript=False, theme="dark"),
 )
-
-
-async def opened(visitor: Visitor, look: Look) -> Page:
-    page = await visitor.page(phone=look.phone, javascript=look.javascript, theme=look.theme)
-    await page.goto("/sign-in")
-    await taps(page, look.name)
-    return page
-
-
-async def taps(page: Page, name: str) -> None:
-    """Signs in from the cast, of which most are folded away."""
-    button = page.get_by_role("button", name=name, include_hidden=True)
-    if not await button.is_visible():
-        await page.get_by_text("more people").click()
-    await button.click()
-    await expect(page).to_have_url("/today")
-
-
-async def good(page: Page, look: Look) -> None:
-    """The page as it stands fits, and axe-core finds nothing, which it can only look for with JavaScript."""
-    assert await browser.sideways(page) == 0
-    if look.javascript:
-        assert await browser.violations(page) == []
 
 
 async def swapped(page: Page, question: Locator, look: Look) -> None:

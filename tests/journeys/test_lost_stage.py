@@ -12,7 +12,7 @@ from server.lessons import queries as lessons
 from server.process.map import Behaviour, Process
 from tests import client, crawl, databases, selling, served
 from tests.journeys.people import FIRST_OF_EACH_ROLE
-from tests.journeys.test_every_page import sign_in
+from tests.journeys.visiting import sign_in
 
 GONE, INTO = "align", "discover"
 

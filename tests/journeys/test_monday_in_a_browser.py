@@ -7,7 +7,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests import browser
 from tests.browser import Visitor
-from tests.journeys.test_learning_in_a_browser import Look, good
+from tests.journeys.browsing import Look, enters, good
 
 NOTE = "You had the invite out before the call ended. Now get the <reason> in their words."
 PROMISE = "Ask for the reason behind the date, and get it in a line"
@@ -41,16 +41,6 @@ async def test_a_monday_from_the_review_to_the_close_and_the_reps_next_morning(r
     await enters(morning, seen.rep)
     await finds_it(morning, seen, look)
     assert [fault for fault in rep_visitor.faults if "422" not in fault] == []
-
-
-async def enters(page: Page, name: str) -> None:
-    """Signs in from the cast, of which most are folded away."""
-    await page.goto("/sign-in")
-    button = page.get_by_role("button", name=name, include_hidden=True)
-    if not await button.is_visible():
-        await page.get_by_text("more people").click()
-    await button.click()
-    await page.wait_for_load_state()
 
 
 async def reviews(page: Page, look: Look) -> None:

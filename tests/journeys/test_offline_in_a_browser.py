@@ -13,7 +13,7 @@ from playwright.async_api import Browser, FilePayload, Locator, Page, expect
 from tests import browser, cut
 from tests.browser import Visitor
 from tests.cut import Network
-from tests.journeys.test_learning_in_a_browser import taps
+from tests.journeys.browsing import taps
 from tests.served import Served
 
 PHOTO = FilePayload(name="board.jpg", mimeType="image/jpeg", buffer=b"\xff\xd8\xff" + bytes(200_000))

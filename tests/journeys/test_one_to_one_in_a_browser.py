@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from tests import browser
 from tests.browser import DESKTOP, PHONE, Visitor
-from tests.journeys.test_monday_in_a_browser import enters
+from tests.journeys.browsing import enters
 
 NOTE = "You read the invite as accepted. Who accepted it, <by name>?"
 PROMISE = "Ask who accepts the invite, and write the name into it"

@@ -3,7 +3,7 @@
 from playwright.async_api import Page
 
 from tests.browser import Visitor
-from tests.journeys.test_monday_in_a_browser import enters
+from tests.journeys.browsing import enters
 
 SHOWN = """() => [...document.querySelectorAll("main td, main .signal p")].map((one) => one.innerText.replace(/\\s+/g, " ").trim()).filter(
   (words) => /\\d/.test(words))"""

@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 
 from tests import browser
 from tests.browser import Visitor
-from tests.journeys.test_learning_in_a_browser import Look, good, opened
+from tests.journeys.browsing import Look, good, opened
 
 LOOKS = (
     Look("Mara Lindqvist", phone=True, javascript=True, theme="light"),

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests import browser
 from tests.browser import Visitor
-from tests.journeys.test_in_a_browser import sign_in
+from tests.journeys.browsing import sign_in
 
 
 async def test_results_come_while_one_types_and_are_there_on_the_way_back(visitor: Visitor):

@@ -6,8 +6,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests import served
 from tests.browser import Visitor
-from tests.journeys.test_learning_in_a_browser import Look, good
-from tests.journeys.test_monday_in_a_browser import enters
+from tests.journeys.browsing import Look, enters, good
 from tests.served import Served
 
 MANAGER = "Ines Caldeira"

@@ -17,7 +17,7 @@ from tests import browser as browsers
 from tests import machine, served
 from tests.browser import Visitor
 from tests.cluster import free_port
-from tests.journeys.test_in_a_browser import sign_in
+from tests.journeys.browsing import sign_in
 from tests.served import Served
 
 MARA = "Mara Lindqvist"

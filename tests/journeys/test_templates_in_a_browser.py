@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser import Visitor
-from tests.journeys.test_in_a_browser import sign_in
+from tests.journeys.browsing import sign_in
 
 EVERY = sorted(path.stem for path in (Path(__file__).parents[2] / "lessons" / "process" / "artifacts").glob("*.md"))
 FULLEST = "mutual-plan"

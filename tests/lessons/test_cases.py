@@ -8,43 +8,17 @@ expected is either lines
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from server.lessons.compiler.codes import CODES
 from server.lessons.compiler.lesson import Compiled
 from tests.lessons import world
+from tests.lessons.lesson_cases import CASES
 from tests.lessons.sketch import sketch
 
-FOLDER = Path(__file__).parents[1] / "cases" / "lessons"
 ELSEWHERE = re.compile(r"P|E108|E50|W40[567]|W505|W70")
 """Codes of other files and of rules that need several lessons."""
-
-
-@dataclass(frozen=True)
-class Case:
-    title: str
-    text: str
-    expected: list[str]
-
-
-def read_cases(path: Path) -> Iterator[Case]:
-    parts: list[list[str]] = [[]]
-    for line in path.read_text(encoding="utf-8").split("\n"):
-        if line == ".":
-            parts.append([])
-        else:
-            parts[-1].append(line)
-    for title, text, expected in zip(parts[0::3], parts[1::3], parts[2::3], strict=False):
-        written = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), "\n".join(text))
-        written = re.sub(r"\{\{(\d+) × (.*?)\}\}", lambda found: int(found[1]) * found[2], written, flags=re.DOTALL)
-        yield Case(" ".join(title).strip(), f"{written}\n", expected)
-
-
-CASES = {f"{path.stem}: {case.title}": case for path in sorted(FOLDER.glob("*.md")) for case in read_cases(path)}
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -12,7 +12,7 @@ from server.lessons.compiler.lesson import Compiled
 from server.lessons.compiler.outline import outline
 from server.lessons.compiler.severity import MOST
 from tests.lessons import world
-from tests.lessons.test_cases import CASES
+from tests.lessons.lesson_cases import CASES
 
 FILES = (path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parents[2] / "lessons").glob("*/*.md")))
 LESSONS = [text for text in FILES if "\nobjectives:" in text]

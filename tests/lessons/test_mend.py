@@ -12,8 +12,8 @@ from server.lessons.compiler.mend import Mended, mended
 from server.lessons.compiler.model import Lesson
 from server.lessons.compiler.source import read
 from tests.lessons import world
-from tests.lessons.test_cases import CASES as ALL
-from tests.lessons.test_cases import FOLDER, Case, read_cases
+from tests.lessons.lesson_cases import CASES as ALL
+from tests.lessons.lesson_cases import FOLDER, Case, read_cases
 
 CASES = list(read_cases(FOLDER.parent / "mend" / "all.md"))
 FIXED = {"E203", "E215"}

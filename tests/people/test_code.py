@@ -5,7 +5,7 @@ import pytest
 from server.people import actions
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
-from tests.people.test_sign_in import MINUTE, ask, mail, use
+from tests.people.signing_in import MINUTE, ask, mail, use
 
 
 @pytest.fixture

@@ -1,26 +1,19 @@
 """The verbs of signing in, on both engines: first that it works, then each refusal."""
 
 import asyncio
-import re
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import timedelta
 
-import msgspec
 import pytest
 
 from server import ids, ledger, outbox
 from server.errors import NotFound, TooMany
 from server.facts import SignedIn, SignedOut
-from server.outbox import Mail
-from server.outbox.tables import OutboxRow
 from server.people import actions, lifetimes, queries
 from server.people.actions import Using
-from server.people.actions.sign_in import Request
 from server.people.tables import Session, SignIn
-from tests.cast import SITE, TUESDAY, Cast, assemble, signed_in
+from tests.cast import TUESDAY, Cast, assemble, signed_in
 from tests.databases import Database
-
-MINUTE = timedelta(minutes=1)
+from tests.people.signing_in import MINUTE, ask, mail, use
 
 
 @pytest.fixture
@@ -347,45 +340,6 @@ async def test_an_old_page_of_the_demonstration_signs_in_whoever_is_tapped(cast:
         assert visit.actor.id == person.id
 
 
-async def ask(
-    email: str,
-    *,
-    form: UUID | None = None,
-    now: datetime = TUESDAY,
-    remember: bool = False,
-    path: str = "",
-    source: str = "198.51.100.1",
-) -> UUID:
-    return await actions.request_sign_in(
-        Request(
-            form=form or ids.new(),
-            email=email,
-            token=ids.token(),
-            code=ids.code(),
-            site=SITE,
-            source=source,
-            now=now,
-            remember=remember,
-            next=path,
-        )
-    )
-
-
-async def mail() -> tuple[str, str]:
-    """Link token and code of the newest mail."""
-    body = (await OutboxRow.select(OutboxRow.body).order_by(OutboxRow.made, ascending=False).limit(1))[0]["body"]
-    text = msgspec.json.decode(body, type=Mail).text
-    link = re.search(rf"{SITE}/sign-in/link/(\S+)", text)
-    code = re.search(r"\b(\d{6})\b", text)
-    assert link
-    assert code
-    return link[1], code[1]
-
-
 def other(code: str) -> str:
     """A code that is wrong."""
     return "000000" if code != "000000" else "111111"
-
-
-def use(now: datetime = TUESDAY) -> Using:
-    return Using(form=ids.new(), token=ids.token(), device="Firefox on Linux", now=now)

@@ -12,7 +12,7 @@ from tests.cast import again
 from tests.databases import Database
 from tests.inforce import put_in_force
 from tests.web import world as worlds
-from tests.web.test_calibration import WORDS, begun, close, get, proved
+from tests.web.calibrating import WORDS, begun, close, get, proved
 from tests.web.world import World
 
 PAGE = f"/wording/clauses/{WORDS}/in-time"

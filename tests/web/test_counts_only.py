@@ -10,7 +10,7 @@ from tests import crawl
 from tests.databases import Database
 from tests.gaps.world import answer, record, seen
 from tests.web import world as worlds
-from tests.web.test_team_seen import joined
+from tests.web.joining import joined
 from tests.web.world import World
 
 MARKS = {

@@ -22,7 +22,7 @@ from tests import client, crowd
 from tests.cast import TUESDAY, assemble
 from tests.databases import Database
 from tests.learning.world import EVERY_KIND, READ, RIGHT, WALKED, serve
-from tests.web.test_team_seen import joined
+from tests.web.joining import joined
 from tests.web.world import World
 
 

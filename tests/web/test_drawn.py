@@ -13,7 +13,7 @@ from server.people import queries as people
 from tests import selling
 from tests.client import HOME
 from tests.databases import Database
-from tests.web.test_inspect import csrf_of
+from tests.web.sheet_desk import csrf_of
 from tests.web.world import World, opened
 
 

@@ -2,28 +2,21 @@
 
 import asyncio
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from server import ids
-from server.db import Statement
-from server.piccolo_app import TABLES
 from server.web.access import ACCESS, PROGRAM
 from server.web.door import FOR_PROGRAMS
 from tests import databases
 from tests.databases import Database
 from tests.web import every_form
+from tests.web.counted import counts, facts
 from tests.web.every_form import FORMS, WHO, House, Sent
 from tests.web.logged import logged
 
 RACING = 5
 """Tabs that send the same form at the same moment."""
-
-BREATHING = {"session", "sign_in", "sign_in_try", "oidc_journey"}
-"""Tables that a repeated sign-in may touch: it gets the same session under another token, and every try is counted. Whoever sets out for their
-company account again sets out under a new secret, because only digests of the old one are kept; within twenty minutes it is forgotten.
-"""
 
 
 def test_every_route_that_changes_something_has_its_form():
@@ -75,22 +68,3 @@ async def _walk(house: House, typed: set[str]) -> None:
 def _values(sent: Sent) -> Iterator[str]:
     for value in sent.fields.values():
         yield from (value,) if isinstance(value, str) else value
-
-
-async def facts() -> Counter[str]:
-    """How many facts of each kind there are."""
-    return Counter({row["kind"]: int(row["n"]) for row in await FACTS()})
-
-
-async def counts() -> dict[str, int]:
-    """How many rows each table has."""
-    return {row["name"]: int(row["n"]) for row in await COUNTS()}
-
-
-FACTS = Statement('SELECT "kind", COUNT(*) AS "n" FROM "fact" GROUP BY "kind"')
-COUNTS = Statement(
-    " UNION ALL ".join(
-        f'SELECT \'{name}\' AS "name", COUNT(*) AS "n" FROM "{name}"'
-        for name in sorted({table._meta.tablename for table in TABLES} - BREATHING)
-    )
-)

@@ -9,7 +9,7 @@ import pytest
 from server.inspections import queries
 from tests.client import HOME, form_of
 from tests.databases import Database
-from tests.web.test_inspect import WHY, Desk, at_desk, post, text
+from tests.web.sheet_desk import WHY, Desk, at_desk, post, text
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from server import ids
 from tests.databases import Database
 from tests.db import faulty
 from tests.web import every_form
+from tests.web.counted import counts, facts
 from tests.web.every_form import FORMS
-from tests.web.test_every_form import counts, facts
 
 
 async def test_a_database_that_goes_away_at_any_statement_leaves_nothing_half_done(database: Database):

@@ -10,15 +10,13 @@ import pytest
 from server import clock, db, ids
 from server.deals import actions as deals
 from server.deals.actions import Told
-from server.learning import actions as learning
-from server.learning.actions import Deed
-from server.ledger import Entry
-from server.people.queries import Looked, Person
+from server.people.queries import Looked
 from server.web.pages.my_line import by_viewer
 from tests import client, selling
 from tests.cast import assemble
 from tests.databases import Database
-from tests.learning.world import EVERY_KIND, READ, RIGHT, WALKED, serve
+from tests.learning.world import EVERY_KIND, READ, WALKED, serve
+from tests.web.answering import answer
 from tests.web.world import World, opened
 
 
@@ -35,14 +33,6 @@ async def asked(sqlite: Database) -> AsyncIterator[World]:
     cast = await assemble()
     async with client.opened(sqlite) as door:
         yield World(cast, door)
-
-
-async def answer(world: World, person: Person, *questions: str, days: int = 0, turn: int = 0) -> None:
-    """Right answers, so many days ago."""
-    for question in questions:
-        entry = Entry(id=ids.new(), at=clock.now() - timedelta(days=days), actor=person.id)
-        deed = Deed(actor=person.actor, entry=entry, lesson="every-kind", turn=turn)
-        await learning.answer(deed, question, RIGHT[question])
 
 
 async def page(visitor: httpx.AsyncClient, path: str) -> str:

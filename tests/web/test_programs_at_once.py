@@ -20,16 +20,16 @@ from tests import databases
 from tests.databases import Database
 from tests.integrations.crm.fakes.hubspot import TOKEN
 from tests.integrations.crm.fakes.serve import serving
-from tests.integrations.crm.test_hooks import BODY, SECRET, signed
+from tests.integrations.crm.hooks import BODY, SECRET, signed
 from tests.integrations.crm.world import small
 from tests.integrations.directory import scim
 from tests.integrations.directory.scim import GROUP, grouped, made, patch, user
-from tests.integrations.git import test_hooks as pushed
+from tests.integrations.git import pushed
 from tests.integrations.mail.post import FORWARDED, INBOX
 from tests.integrations.mail.post import mail as letter
 from tests.web import every_form
+from tests.web.counted import counts, facts
 from tests.web.every_form import HOME, House, Sent
-from tests.web.test_every_form import counts, facts
 
 TWICE = 3
 """Deliveries of one thing: a program that hears nothing for a while sends it again, and once more."""

@@ -11,8 +11,8 @@ from server import ids
 from tests import databases
 from tests.databases import Database
 from tests.web import every_form
+from tests.web.counted import counts, facts
 from tests.web.every_form import FORMS, House, Sent
-from tests.web.test_every_form import counts, facts
 
 TABS = 2
 SERVER_FAULT = 500

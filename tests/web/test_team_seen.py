@@ -1,17 +1,15 @@
 """Who sees a team: its manager by name, a room and leaders as one, of five reps at least, and nobody else."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import pytest
 
 from server import clock, ids
 from server.coaching.tables import PartingRow
-from server.ledger import Entry
-from server.people import actions as people
 from server.people.queries import Person
 from tests.databases import Database
 from tests.gaps.world import answer, record, seen
+from tests.web.joining import joined
 from tests.web.world import World, opened
 
 BEHAVIOUR = "next-step-confirmed"
@@ -22,14 +20,6 @@ async def world(sqlite: Database) -> AsyncIterator[World]:
     async with opened(sqlite) as made:
         await made.enter_policy()
         yield made
-
-
-async def joined(world: World, name: str, *roles: str, team: bool = True) -> Person:
-    entry = Entry(id=ids.new(), at=clock.now() - timedelta(days=1))
-    email = f"{name.lower()}@example.org"
-    return await people.add_person(
-        None, name=name, email=email, roles=roles, entry=entry, team=world.cast.north if team else None
-    )
 
 
 async def known(person: Person) -> None:

@@ -25,9 +25,9 @@ from tests import databases
 from tests.cast import signed_in
 from tests.databases import Database
 from tests.web import every_form
+from tests.web.counted import counts, facts
 from tests.web.every_form import FORMS, HOME, WHO, House
-from tests.web.test_every_form import counts, facts
-from tests.web.test_matrix import RECORDS, holders
+from tests.web.records import RECORDS, holders
 
 DOUBLE = "double of "
 

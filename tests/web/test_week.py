@@ -28,7 +28,7 @@ from tests.databases import Database
 from tests.people.leave import away
 from tests.web import world as worlds
 from tests.web.selling_deeds import DAY, deal, inspected, promise
-from tests.web.test_signals import EMPTY, lines
+from tests.web.week_book import EMPTY, lines
 from tests.web.world import World
 
 

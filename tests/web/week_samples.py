@@ -160,6 +160,7 @@ def weeks() -> Mapping[str, Page]:
     )
     return {
         "a week": full,
+        "a week of hundreds": replace(full, more_follow_ups=1, more_due=562),
         "a week, a swap refused": replace(
             full,
             picks=(done, replace(first, words="So <that>", error="Say why another deal is looked at instead."), second),

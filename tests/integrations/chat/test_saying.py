@@ -22,7 +22,7 @@ from server.wiring import REACTIONS
 from tests.cast import SITE, TUESDAY, Cast, assemble
 from tests.client import KEY
 from tests.databases import Database
-from tests.integrations.webhooks.test_telling import Listener, listening
+from tests.integrations.webhooks.listener import Listener, listening
 from tests.selling import serve
 
 

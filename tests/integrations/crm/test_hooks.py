@@ -1,10 +1,8 @@
 """A CRM tells that something changed: who may, and what comes of it."""
 
 import base64
-import hashlib
-import hmac
 from collections.abc import AsyncIterator, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -15,21 +13,11 @@ from tests.cast import TUESDAY
 from tests.databases import Database
 from tests.integrations.crm.fakes.hubspot import TOKEN
 from tests.integrations.crm.fakes.serve import serving
-from tests.integrations.crm.test_pages import PAGE, pull, send
+from tests.integrations.crm.hooks import BODY, SECRET, URL, signed
+from tests.integrations.crm.setting_up import PAGE, pull, send
 from tests.integrations.crm.world import small
 from tests.web import every_form
 from tests.web.every_form import HOME, House
-
-URL = "https://plumbline.example.com/crm/arrivals/hubspot"
-BODY = b'[{"eventId": 1, "subscriptionType": "deal.propertyChange", "objectId": 3}]'
-SECRET = "secret-of-the-app"
-
-
-def signed(url: str = URL, body: bytes = BODY, *, at: datetime = TUESDAY, secret: str = SECRET) -> dict[str, str]:
-    """Headers as HubSpot sends them."""
-    told = str(int(at.timestamp() * 1000))
-    made = hmac.new(secret.encode(), b"POST" + url.encode() + body + told.encode(), hashlib.sha256).digest()
-    return {"x-hubspot-request-timestamp": told, "x-hubspot-signature-v3": base64.b64encode(made).decode()}
 
 
 def basic(password: str) -> dict[str, str]:

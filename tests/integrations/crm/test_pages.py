@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from server import clock, ids, settings
+from server import clock, settings
 from server.db import Statement
 from server.deals import queries as deals
 from server.integrations.crm import queries
@@ -16,11 +16,10 @@ from tests import client as clients
 from tests.databases import Database
 from tests.integrations.crm.fakes.hubspot import TOKEN, HubSpot, limited
 from tests.integrations.crm.fakes.serve import Answer, serving
+from tests.integrations.crm.setting_up import PAGE, pull, read, send
 from tests.integrations.crm.world import at, small
 from tests.web import every_form
-from tests.web.every_form import House, Sent
-
-PAGE = "/setup/crm/hubspot"
+from tests.web.every_form import House
 
 
 @pytest.fixture
@@ -40,23 +39,6 @@ def crm() -> HubSpot:
 def base(crm: HubSpot) -> Iterator[str]:
     with serving(crm) as address:
         yield address
-
-
-async def send(house: House, path: str, **fields: str) -> str:
-    """Sends a form as Zoe, follows it, and returns the page that came."""
-    answer = await house.send(Sent("zoe", path, fields), ids.new())
-    if answer.status_code == 303:
-        return await read(house, answer.headers["Location"])
-    return str(answer.text)
-
-
-async def read(house: House, path: str = PAGE) -> str:
-    return str((await house.browsers["zoe"].get(path)).text)
-
-
-async def pull(house: House) -> int:
-    given = settings.read({"PLUMBLINE_KEY": clients.KEY, "PLUMBLINE_PRIVATE_NETWORKS": "allow"})
-    return await pull_crm.pull_due(given)
 
 
 async def test_what_is_missing_to_open_a_crm_is_named_field_by_field(house: House):

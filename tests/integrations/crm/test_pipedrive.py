@@ -11,13 +11,13 @@ from server.db import Statement
 from server.deals import queries as deals
 from server.facts import DealClosed
 from server.integrations.crm import actions, pipedrive, queries
-from server.integrations.crm.outside import Access
 from server.integrations.crm.walk import Around, Cursor, Unreadable
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
 from tests.deals.import_world import facts_of, state
 from tests.integrations.crm.fakes.pipedrive import TOKEN, Pipedrive, limited
 from tests.integrations.crm.fakes.serve import serving
+from tests.integrations.crm.pipedrive_world import connect
 from tests.integrations.crm.world import Clock, asked, at, settle, walk
 from tests.machine import TOOLS
 
@@ -50,10 +50,6 @@ def crm() -> Pipedrive:
 def base(crm: Pipedrive) -> Iterator[str]:
     with serving(crm) as address:
         yield address
-
-
-async def connect(cast: Cast, base: str, clock: Clock) -> None:
-    await actions.connect(cast.zoe.actor, cast.entry(cast.zoe), "pipedrive", base, Access(token=TOKEN), clock.within())
 
 
 async def bring(cast: Cast, base: str, clock: Clock) -> queries.Run:

@@ -20,12 +20,10 @@ from tests.integrations.crm import salesforce_world
 from tests.integrations.crm.fakes.hubspot import BROKEN, HubSpot, limited
 from tests.integrations.crm.fakes.pipedrive import Pipedrive
 from tests.integrations.crm.fakes.serve import Answer, serving
-from tests.integrations.crm.test_pipedrive import connect as connect_pipedrive
+from tests.integrations.crm.pipedrive_world import connect as connect_pipedrive
 from tests.integrations.crm.world import Clock, asked, at, bring, settle, small, walk
+from tests.integrations.crm.writing import KEY, UPDATE, conclude, ready, said, turn_on, write
 from tests.selling import ACADEMY, serve
-
-UPDATE = "/crm/v3/objects/deals/batch/update"
-KEY = "ab" * 20
 
 
 @pytest.fixture
@@ -48,41 +46,6 @@ def crm() -> HubSpot:
 def base(crm: HubSpot) -> Iterator[str]:
     with serving(crm) as address:
         yield address
-
-
-async def conclude(cast: Cast, *names: str, supported: str = "engage") -> None:
-    """These deals of Ada's were looked at, and their evidence reaches this stage."""
-    row = (
-        'INSERT INTO "conclusion" ("id", "supported", "asked", "missing", "waits", "complete", "lapsed", "mode", "pick") '
-        "VALUES ({}, {}, {}, '', '[]', '[]', '[]', 'standard', 'chosen') ON CONFLICT (\"id\") DO UPDATE SET \"supported\" = excluded.\"supported\""
-    )
-    for deal in await deals.open_deals(cast.ada.id):
-        if deal.name in names:
-            await Statement(row)(deal.id, supported, True)
-
-
-async def turn_on(cast: Cast, clock: Clock, source: str = "hubspot", field: str = PROPERTY) -> None:
-    await actions.set_writing(cast.zoe.actor, cast.entry(cast.zoe), source, field, active=True)
-
-
-async def write(clock: Clock) -> int:
-    """What a look a minute later tells."""
-    clock.now += timedelta(minutes=1)
-    return await actions.write_due(clock.within())
-
-
-def said(crm: HubSpot) -> dict[str, str]:
-    """What stands in the field of each deal."""
-    return {id: deal.properties[PROPERTY] for id, deal in crm.deals.items() if PROPERTY in deal.properties}
-
-
-async def ready(cast: Cast, crm: HubSpot, base: str, clock: Clock) -> None:
-    """Deals that came, two of them inspected, and a field that is written."""
-    await bring(cast, base, clock)
-    await actions.make_field(cast.zoe.actor, "hubspot", clock.within())
-    await conclude(cast, "Deal 1", "Deal 2")
-    await turn_on(cast, clock)
-    crm.log.clear()
 
 
 async def test_a_deal_is_told_how_far_its_evidence_reaches_and_again_when_that_changes(

@@ -20,9 +20,9 @@ from tests.deals.import_world import facts_of
 from tests.integrations.crm.fakes.hubspot import limited
 from tests.integrations.crm.fakes.pipedrive import Pipedrive
 from tests.integrations.crm.fakes.serve import Answer, serving
-from tests.integrations.crm.test_pipedrive import connect as connect_pipedrive
-from tests.integrations.crm.test_writing import KEY, UPDATE, conclude, ready, said, turn_on, write
+from tests.integrations.crm.pipedrive_world import connect as connect_pipedrive
 from tests.integrations.crm.world import Clock, asked, at, connect, settle, small, walk
+from tests.integrations.crm.writing import KEY, UPDATE, conclude, ready, said, turn_on, write
 from tests.selling import ACADEMY, serve
 
 OTHER = "cd" * 20

@@ -15,10 +15,7 @@ from tests import client as clients
 from tests.cast import assemble
 from tests.client import KEY
 from tests.databases import Database
-
-SECRET, BODY = "0123456789abcdef" * 4, b'{"ref":"refs/heads/main"}'
-# Worked out by `openssl dgst -sha256 -hmac`, so that it does not follow from our own code.
-SIGNED = "eb22fb5f9b221d0b3b0ab509ca3fd0a0a3a71acfbdd4efc532edf0615cad09b8"
+from tests.integrations.git.pushed import BODY, HEADERS, SECRET, SIGNED
 
 
 @pytest.mark.parametrize(
@@ -69,7 +66,6 @@ def test_without_a_secret_nothing_fits(headers: dict[str, str]) -> None:
 
 
 ENVIRON = {"PLUMBLINE_LESSONS_REPOSITORY": "https://git.example.com/sales/academy.git"}
-HEADERS = {"X-Hub-Signature-256": f"sha256={SIGNED}", "Content-Type": "application/json"}
 
 
 async def push(door: ASGIApp, headers: dict[str, str] = HEADERS, body: bytes = BODY) -> int:

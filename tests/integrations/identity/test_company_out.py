@@ -4,11 +4,10 @@ import base64
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import pytest
 from joserfc import jwt
 
-from server import clock, ids, ledger
+from server import clock, ledger
 from server.facts import SignedOut
 from server.integrations.identity import queries
 from server.integrations.identity.actions import leave, unlink
@@ -17,41 +16,15 @@ from server.integrations.identity.token import LOGOUT
 from tests import client as clients
 from tests.cast import signed_in
 from tests.databases import Database
-from tests.integrations.identity.rogue import CLIENT, ec, signed, unsigned
+from tests.integrations.identity.rogue import ec, signed, unsigned
+from tests.integrations.identity.signing_out import BO, comes, is_in, post, refused, told
 from tests.integrations.identity.world import ADA, COOKIE, World, opened, visited
-
-BO = {"sub": "bo-at-the-company", "email": "bo@example.org", "name": "Bo Rep"}
 
 
 @pytest.fixture
 async def world(database: Database) -> AsyncIterator[World]:
     async with opened(database) as house, visited(house) as world:
         yield world
-
-
-def told(world: World, **claims: object) -> str:
-    """A logout token of the provider; None leaves a claim out."""
-    now = int(clock.now().timestamp())
-    usual = {"iss": world.rogue.issuer, "aud": CLIENT, "iat": now, "exp": now + 120, "jti": ids.token(), "events": {LOGOUT: {}}}
-    whole = {name: value for name, value in {**usual, "sub": ADA["sub"], **claims}.items() if value is not None}
-    key = world.rogue.keys[0]
-    return jwt.encode({"alg": "ES256", "kid": key.kid, "typ": "logout+jwt"}, whole, key, algorithms=["ES256"])
-
-
-async def post(world: World, token: str, **more: str) -> httpx.Response:
-    """The provider says it: no cookie, no page of ours behind it."""
-    async with clients.visiting(world.door) as provider:
-        return await provider.post("/sign-in/oidc/over", data={"logout_token": token, **more})
-
-
-async def comes(world: World, browser: httpx.AsyncClient, **claims: object) -> None:
-    """Somebody signs in with their company account in a browser."""
-    way = await world.depart("/", browser)
-    assert (await world.come_back(world.rogue.approve(way, **{**ADA, **claims}), browser)).status_code == 303
-
-
-async def is_in(browser: httpx.AsyncClient) -> bool:
-    return (await browser.get("/account")).status_code == 200
 
 
 async def test_every_session_of_an_account_ends_and_no_other(world: World):
@@ -218,10 +191,3 @@ async def test_while_no_provider_is_on_there_is_no_such_door(world: World):
     await world.set_up(on=False)
     assert (await post(world, right)).status_code == 404
     assert await is_in(world.browser)
-
-
-async def refused(world: World, token: str) -> None:
-    """It is refused without a word about why, and whoever was signed in is."""
-    answer = await post(world, token)
-    assert (answer.status_code, answer.json()) == (400, {"error": "invalid_request"}), token
-    assert await is_in(world.browser), token

@@ -9,7 +9,7 @@ from server.integrations.identity import outside
 from tests import client as clients
 from tests.databases import Database
 from tests.integrations.identity.rogue import ec, unsigned
-from tests.integrations.identity.test_company_out import BO, comes, is_in, post, refused, told
+from tests.integrations.identity.signing_out import BO, comes, is_in, post, refused, told
 from tests.integrations.identity.world import ADA, World, opened, visited
 
 

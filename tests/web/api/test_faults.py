@@ -8,7 +8,7 @@ from tests.databases import Database
 from tests.db import faulty
 from tests.web.api import records, world
 from tests.web.api.records import BODIES, for_changing
-from tests.web.test_every_form import facts
+from tests.web.counted import facts
 
 HERS = {"/lessons/{lesson}/answers", "/deals", "/deals/{deal}", "/deals/{deal}/closing"}
 """What Ada does herself; the rest is her manager's to do."""
