@@ -50,6 +50,7 @@ async def test_a_new_rep_finds_where_to_begin_and_no_hatching(asked: World):
     assert "Answer three questions" in text
     assert 'fill="url(#hatch)"' not in text
     assert text.count("button brass") == 1
+    assert '<a class="button brass" href="/today"' in text
     assert 'href="/lessons/every-kind"' in text
 
 

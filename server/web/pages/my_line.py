@@ -129,4 +129,5 @@ def by_viewer(looks: Iterable[Looked]) -> Iterator[Looks]:
 
 
 def _next(known: Known | None) -> Next | None:
-    return next((line.next for line in known.top if line.next), None) if known else None
+    """What helps most; somebody of whom nothing is known begins with their day, which has chosen."""
+    return next((line.next for line in known.top if line.next), None) if known and not known.fresh else None
