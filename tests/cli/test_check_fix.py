@@ -54,6 +54,16 @@ def test_only_the_part_that_was_asked_for_is_mended(folder: AcademyFolder) -> No
     assert run(f"academy/{LESSON}").output.startswith(f"academy/{LESSON}:27:3: fixed E215")
 
 
+def test_a_lost_id_that_a_translation_still_has_is_not_made_anew(folder: AcademyFolder) -> None:
+    assert CliRunner().invoke(plumbline, ["new", "translation", f"academy/{LESSON}", "es"]).exit_code == 0
+    folder.change(LESSON, "< ### Which of these is a date? `#which-date`\n> ### Which of these is a date?")
+    before = bytes_of(folder)
+    told = run("academy").output
+    assert "E203" in told
+    assert "E504" not in told, "the translation is right, the lesson is to be mended"
+    assert bytes_of(folder) == before
+
+
 def test_without_the_option_nothing_is_written(folder: AcademyFolder) -> None:
     folder.change(LESSON, TYPED)
     before = bytes_of(folder)

@@ -82,7 +82,7 @@ def lesson(*, id: str, stage: str | None, behaviour: str | None, kind: LessonKin
     _write(path, text)
     _say(
         path,
-        f"Write over the example. It is a draft about {about.title!r}. See it while you write: plumbline serve --preview",
+        f"Write over the example, a draft about {about.title!r}.\n     plumbline serve --preview shows it while you write.",
         "Set `status: live` and say when it was `reviewed`.",
     )
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.differences import Difference, Written, differences
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.frame import Frame
 from server.lessons.compiler.model import Question
+
+NAMELESS = frozenset({"E203", "E204", "E205"})
+"""What is wrong with the id of a question."""
 
 
 def written(asked: Sequence[tuple[Question, Frame]]) -> tuple[Written, ...]:
@@ -22,15 +26,20 @@ def written(asked: Sequence[tuple[Question, Frame]]) -> tuple[Written, ...]:
     )
 
 
-def compare(draft: Draft, mine: Sequence[Written], theirs: Sequence[Written], path: str, faulty: Collection[int] = ()) -> bool:
+def compare(
+    draft: Draft, mine: Sequence[Written], theirs: Sequence[Written], path: str, errors: Sequence[Diagnostic] = ()
+) -> bool:
     """E504 for the questions of a translation that are not those of its lesson in `path`; at most one for each. Whether they are the same.
 
-    A question of the lesson with an error, in one of the `faulty` lines, is no measure: it is mended first, and compared then.
+    A question of the lesson with one of its `errors` is no measure: it is mended first, and compared then. So are all while one has no good id.
     """
+    faulty = {one.line for one in errors}
     alike = [one.question.id for one in mine] == [one.question.id for one in theirs]
     if alike:
         pairs = [(here, there) for here, there in zip(mine, theirs, strict=True) if not _within(there, faulty)]
         found = [one for here, there in pairs if (one := next(differences(here, there), None)) is not None]
+    elif NAMELESS & {one.code for one in errors}:
+        found = []
     else:
         found = list(_sequence(mine, theirs, draft.document.source.lines))
     for one in found:

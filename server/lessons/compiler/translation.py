@@ -100,8 +100,8 @@ def _translated(draft: Draft, *, original: Compiled | None, path: str) -> tuple[
     ]
     check_translated(draft, lesson, keys)
     theirs = original.asked if original else None
-    faulty = {one.line for one in original.diagnostics if one.severity == "error"} if original else set()
-    same = theirs is not None and not body.unread and compare(draft, written(body.asked), theirs, path, faulty)
+    errors = [one for one in original.diagnostics if one.severity == "error"] if original else []
+    same = theirs is not None and not body.unread and compare(draft, written(body.asked), theirs, path, errors)
     # What could not be compared is not served either: an answer might be taken for another.
     return (lesson if same else replace(lesson, id="")), body
 
