@@ -127,8 +127,10 @@ def _due(deal: Watched, held: Cadence, stopped: Collection[date]) -> Due | None:
 
 def _samples(early: Sequence[Watched], said: Mapping[str, Cadence], stopped: Stopped, seed: UUID) -> Iterable[Due]:
     """One early deal of each rep, drawn by lot among those that were never looked at, if there are any."""
-    for owner in sorted({deal.owner for deal in early}, key=str):
-        own = [deal for deal in early if deal.owner == owner]
+    by_owner: dict[UUID, list[Watched]] = {}
+    for deal in early:
+        by_owner.setdefault(deal.owner, []).append(deal)
+    for owner, own in by_owner.items():
         days = min(clock(deal, said).days for deal in own)
         last = max((deal.full for deal in own if deal.full), default=None)
         first = min(deal.entered for deal in own)

@@ -57,7 +57,7 @@ class Room(Struct, frozen=True, kw_only=True):
 def room(asked: Asked) -> Room:
     """The week as it is on any of its days. Deals of who is away all week ask for nothing, and their one-to-one is not held."""
     week = tuple(asked.monday + timedelta(days=n) for n in range(WORKDAYS))
-    present = [owner for owner in asked.owners if _works(week, asked.holidays, asked.off.get(owner, ()))]
+    present = {owner for owner in asked.owners if _works(week, asked.holidays, asked.off.get(owner, ()))}
     # Who covers for an absent manager is there for them.
     here = _works(week, asked.holidays, () if asked.covered else asked.off.get(asked.manager, ()))
     supply = capacity.supply(reps=len(present), one_to_ones=asked.one_to_ones, here=here, took=asked.took)

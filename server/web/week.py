@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from server import ids
+from server.inspections.cadence import Due
 from server.inspections.capacity import MEASURED
 from server.inspections.queries import Decided, Done, Line, Picked
 from server.people.queries import Person
@@ -46,9 +48,13 @@ class DueLine:
     what: str
 
 
+SHOWN: Final = 50
+"""Promises that are due, and deals besides the picks, that stand on the page; who leads hundreds has more, which come as these are done."""
+
+
 def standing(book: Book) -> set[UUID]:
     """The deals that stand on the page."""
-    named = (book.picked, book.room.due, book.decided, book.open, book.promised, book.replies, book.blind)
+    named = (book.picked, besides(book)[:SHOWN], book.decided, book.open, book.promised[:SHOWN], book.replies, book.blind)
     return {one.deal for each in named for one in each}
 
 
@@ -56,7 +62,7 @@ def looked_at(book: Book, owners: Collection[UUID]) -> list[Person]:
     """Of hundreds at a desk those of whom the page tells: the `owners` of the deals that stand there, and whose promises and replies do. Who is
     one of hundreds that are counted is not looked at.
     """
-    there = {*owners, *(one.person for one in book.promised), *(one.person for one in book.replies)}
+    there = {*owners, *(one.person for one in book.promised[:SHOWN]), *(one.person for one in book.replies)}
     return [person for person in book.persons if person.id in there]
 
 
@@ -117,11 +123,17 @@ def _flag(book: Book, picked: Picked, line: Line) -> str:
 
 
 def due(book: Book) -> Sequence[DueLine]:
-    """What the cadence asks for besides the picks, and the decision for which the week keeps a place."""
-    picked = {one.deal for one in book.picked}
-    lines = [(due, line) for due in book.room.due if due.deal not in picked and (line := book.line(due.deal))]
+    """What the cadence asks for besides the picks, the first of it, and the decision for which the week keeps a place."""
+    there = {line.deal.id: line for line in book.lines}
+    lines = [(due, there[due.deal]) for due in besides(book)[:SHOWN]]
     found = [DueLine(line.deal.id, line.deal.name, line.owner, _look(book, due.kind, line)) for due, line in lines]
     return [*(_decided(book, one) for one in book.decided if book.room.here), *found]
+
+
+def besides(book: Book) -> Sequence[Due]:
+    """All that the cadence asks for besides the picks, the earliest first."""
+    picked = {one.deal for one in book.picked}
+    return [due for due in book.room.due if due.deal not in picked]
 
 
 def _decided(book: Book, one: Decided) -> DueLine:

@@ -74,6 +74,10 @@ class WeekPage(Page):
     signals: tuple[Signal, ...]
     blind: tuple[Calibration, ...] = ()
     """What waits for a blind sheet of the reader's."""
+    more_follow_ups: int = 0
+    """Promises that are due and come once others are told of."""
+    more_due: int = 0
+    """Deals that come once others are looked at."""
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -159,7 +163,7 @@ def page(
         now=book.now,
         desk=book.desk,
         desks=tuple((one.team, _whose(one), one.team == book.desk.team) for one in desks) if len(desks) > 1 else (),
-        heading=week_words.heading(len(follow_ups) + len(book.replies) + len(book.blind), len(week.left(book))),
+        heading=week_words.heading(len(book.promised) + len(book.replies) + len(book.blind), len(week.left(book))),
         as_of=book.as_of,
         stale=book.stale,
         here=book.room.here,
@@ -177,13 +181,15 @@ def page(
         action=week.action(book, open_sheets, following),
         signals=signals.signals(book),
         blind=tuple(book.blind),
+        more_follow_ups=len(book.promised) - len(follow_ups),
+        more_due=max(0, len(week.besides(book)) - week.SHOWN),
         errors=errors or {},
     )
 
 
 def _follow_ups(book: Book) -> Sequence[FollowUp]:
     found = []
-    for promise in book.promised:
+    for promise in book.promised[: week.SHOWN]:
         evidence = book.proofs.get(promise.deal, ())
         fitting = [one for one in since(promise, evidence) if one.artifact == promise.proof]
         found.append(
