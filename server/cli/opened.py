@@ -31,7 +31,7 @@ def run(work: Callable[[Settings], Awaitable[T]], *, migrate: bool | None = Fals
 
 @asynccontextmanager
 async def opened(settings: Settings, *, migrate: bool | None) -> AsyncIterator[None]:
-    """The database of these settings, ready for verbs."""
+    """The database of these settings, ready for verbs. Raises Setup when it cannot be used, or is older and must not be brought up to date."""
     db.use(db.open_engine(settings.database_url, synchronous=settings.synchronous), TABLES)
     ledger.react_with(_reactions)
     try:

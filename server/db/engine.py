@@ -34,7 +34,7 @@ def use(engine: Engine, tables: Iterable[type[Table]]) -> None:
 
 
 def current() -> Engine:
-    """The engine in use: the one given to `use`, else the one of piccolo_conf."""
+    """The engine in use: the one given to `use`, else the one of piccolo_conf. Raises Setup when that is none of ours."""
     if _used is not None:
         return _used
     found = engine_finder()

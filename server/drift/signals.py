@@ -1,7 +1,7 @@
 """The rules that all signals share: how the level of a count is told, what is outside, and what is silent. There is no second definition. Pure.
 
-A level stands beside the floor that the academy set (`lessons/compiler/floors.py`); a change comes from a chart and never from two figures side by
-side. No two signals are ever added up to one.
+A level stands beside the floor that the academy set (`server/lessons/compiler/floors.py`); a change comes from a chart and never from two figures
+side by side. No two signals are ever added up to one.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -15,8 +15,6 @@ from server.process.map import Behaviour, Clause, Process
 
 Answer = Literal["met", "claimed", "partly", "not-met", "not-applicable", "not-asked"]
 
-Mode = Literal["full", "delta", "self-check", "baseline", "together", "blind", "key"]
-
 MOVING: Final = frozenset({"full", "delta", "together"})
 """The modes whose sheets say where a deal stands. What a person says of themselves, and what is looked at to compare inspectors, does not."""
 

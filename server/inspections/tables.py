@@ -50,6 +50,9 @@ class EvidenceFile(Table, tablename="evidence_file"):
 class InspectionRow(Table, tablename="inspection"):
     """One sheet: open until `closed_at`, then with its conclusion. `person` is the deal's owner of its day and `team` that person's team.
 
+    `mode`: full, delta, together (in a one-to-one), self-check (what its owner says), baseline (the past that was confirmed), blind or key (to
+    compare inspectors). `pick` says how its deal came to be looked at.
+
     `open_key` is inspector and deal while it is open and another id afterwards, so that one is open at a time. `worked` is seconds up to `last_at`.
     """
 

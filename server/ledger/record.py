@@ -70,7 +70,7 @@ async def record_each(fact: Fact, abouts: Sequence[About]) -> list[Stored]:
 async def record_all(facts: Sequence[tuple[Fact, About]]) -> list[Stored]:
     """Appends these facts, the several about one person in the order given, in two statements whatever their number; else as `record`.
 
-    At most MOST at once, because an engine takes so many values in one statement.
+    At most MOST at once, because an engine takes so many values in one statement: ValueError for more. RuntimeError outside `db.run`.
     """
     if not db.current().transaction_exists():
         raise RuntimeError("A fact is recorded inside db.run(verb), with what it changes.")

@@ -100,7 +100,7 @@ class BrokenLessonPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class ChangesPage(Page):
-    """What an edit does to one lesson; `change` is None when it does nothing. `seconds` are the estimates, before and after."""
+    """What an edit does to one lesson; `change` is None when it does nothing."""
 
     template: ClassVar[str] = "preview/changes.html"
     desk: Desktop
