@@ -92,6 +92,10 @@ async def test_a_one_to_one_from_the_choice_to_the_one_tap(world: World):
         assert (promise.words, promise.made_by_name) == (words, "Mira North")
         (sheet,) = [one for one in await inspections.sheets_of_deal(deal) if one.by == mira.id]
         assert (sheet.mode, promise.inspection) == ("together", sheet.id)
+        for one in (manager, rep):
+            over = (await one.get(own)).text
+            assert "closed <time" in over
+            assert f'<a href="/commitments/{promise.id}">{words}</a>' in over
         assert "did you leave knowing the next step" not in (await manager.get(own)).text
         assert "did you leave knowing the next step" in (await rep.get(own)).text
         await send(rep, own, f"{own}/parting", answer="partly")

@@ -17,13 +17,14 @@ from server.coaching import actions, queries
 from server.coaching.closing import Closing
 from server.coaching.forms import ClosingForm, PartingForm, PrepareForm, closing_faults
 from server.coaching.pair import Paired
-from server.coaching.queries import Meeting, NextMeeting, Sheets
+from server.coaching.queries import LeftWith, Meeting, NextMeeting, Sheets
 from server.commitments import queries as commitments
 from server.commitments.queries import Commitment
 from server.deals import queries as deals
 from server.errors import Invalid, NotFound
 from server.html import Page
 from server.inspections import queries as inspections
+from server.lessons import queries as lessons
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.queries import Person
@@ -49,7 +50,8 @@ class BeforePage(Page):
 class OneToOnePage(Page):
     """A one-to-one as one of the two sees it. `manages`: the manager reads it, for whom `closing` is the end of it.
 
-    `paired` is empty until both sheets lie side by side. `promised` is what else is open on this deal.
+    `paired` is empty until both sheets lie side by side. `promised` is what else is open on this deal. Once it is closed, `left` is what was left
+    with its person, and `titles` those of lessons.
     """
 
     template: ClassVar[str] = "coaching/one-to-one.html"
@@ -63,6 +65,8 @@ class OneToOnePage(Page):
     sheet_form: UUID
     form: UUID
     errors: Mapping[str, str] = field(default_factory=dict)
+    left: LeftWith = field(default_factory=LeftWith)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def other(self) -> str:
@@ -248,6 +252,7 @@ async def _page(actor: Actor, met: Meeting, now: datetime, invalid: Invalid | No
         missing = await _missing(met, paired)
         errors = invalid.fields if invalid else {}
         closing = await queries.closing(actor, met.person, missing, now, typed=typed, errors=errors)
+    left = await queries.left_with(actor, met.inspection, met.person, now) if met.closed_at and met.inspection else LeftWith()
     return OneToOnePage(
         met=met,
         now=now,
@@ -259,6 +264,8 @@ async def _page(actor: Actor, met: Meeting, now: datetime, invalid: Invalid | No
         sheet_form=ids.new(),
         form=ids.new(),
         errors=invalid.fields if invalid else {},
+        left=left,
+        titles={one.id: one.title for one in (await lessons.current()).academy.lessons} if left.assignment else {},
     )
 
 
