@@ -44,7 +44,7 @@ class Around:
         """The state of everything that a page at this address may show this visitor."""
         edition, policy, here = await lessons.current(), await people.current_policy(), await people.installation()
         sentence = policy.sentence if policy else ""
-        around = (edition.hash, sentence, str(here.demo), here.leading, self.url("app.css"), self.written)
+        around = (edition.hash, sentence, str(here.demo), here.leading, here.emptied, self.url("app.css"), self.written)
         return freshness.tag(address, visit, clock.now(), *around)
 
     def key(self) -> str:

@@ -60,7 +60,13 @@ async def _empty(name: str, table: Table, what: Words | Lapse, keys: list[Any]) 
         sql = f'DELETE FROM "{name}" WHERE "{table.key}" IN ({places})'  # noqa: S608  # of the plan
     else:
         sql = f'UPDATE "{name}" SET "{what.column}" = \'{what.empty}\' WHERE "{table.key}" IN ({places})'  # noqa: S608  # of the plan
-    await db.run(lambda: Statement(sql)(*keys))
+    mark = str(ids.new())
+
+    async def verb() -> None:
+        await Statement(sql)(*keys)
+        await MARK(mark)
+
+    await db.run(verb)
 
 
 async def _tell(period: str, months: int, texts: int, now: datetime) -> None:
@@ -71,6 +77,11 @@ async def _tell(period: str, months: int, texts: int, now: datetime) -> None:
 
     await db.run(verb)
 
+
+MARK = Statement(
+    'INSERT INTO "installation" ("key", "value") VALUES (\'emptied\', {}) ON CONFLICT ("key") DO UPDATE SET "value" = excluded."value"'
+)
+"""The mark of the last words that went. No fact about their person says so, and a page that a browser kept may hold them."""
 
 CLAIM = Statement(
     'INSERT INTO "installation" ("key", "value") VALUES (\'forgot\', {}) ON CONFLICT ("key") DO UPDATE SET "value" = excluded."value" '

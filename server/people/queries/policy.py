@@ -36,7 +36,7 @@ class Policy(Struct, frozen=True, kw_only=True):
 class Installation(Struct, frozen=True, kw_only=True):
     """What is true of the whole installation. `company` is empty until an admin names it. `provider` is what the company's own account is called on
     the sign-in page, empty while nobody can sign in with one; `only`: everybody but admins signs in with it. `leading` is the mark of the last
-    change of who manages whom.
+    change of who manages whom, `emptied` that of the last words whose time was over.
     """
 
     company: str
@@ -44,6 +44,7 @@ class Installation(Struct, frozen=True, kw_only=True):
     provider: str = ""
     only: bool = False
     leading: str = ""
+    emptied: str = ""
 
 
 async def current_policy(now: datetime | None = None) -> Policy | None:
@@ -103,6 +104,7 @@ async def _standing() -> _Standing:
             provider=values.get("provider", ""),
             only=values.get("provider-only") == "yes",
             leading=values.get("leading", ""),
+            emptied=values.get("emptied", ""),
         ),
         policies=tuple(_policy(row, company) for row in await ENTERED()),
     )
