@@ -90,7 +90,9 @@ async def violations(page: Page, *, only: Sequence[str] = ()) -> list[str]:
     found = await page.evaluate(
         """async (only) => {
             const rules = only.length ? { runOnly: { type: "rule", values: only } } : {};
-            return JSON.stringify((await axe.run({ resultTypes: ["violations"], ...rules })).violations);
+            // It would read all style sheets beforehand, for a rule that it does not run by itself.
+            const preload = { assets: ["media"] };
+            return JSON.stringify((await axe.run({ resultTypes: ["violations"], preload, ...rules })).violations);
         }""",
         list(only),
     )
