@@ -24,6 +24,7 @@ from tests.inspections.reference import PROCESS, clauses
 from tests.web.world import World, opened
 
 STEP, PROBLEM = "next-step-confirmed", "problem-in-buyer-words"
+LESSON = next(one for one in selling.ACADEMY.lessons if one.status == "live")
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ async def test_a_one_to_one_from_the_choice_to_the_one_tap(world: World):
         assert "(you differ)" in (await rep.get(own)).text
         day = (clock.now() + timedelta(days=7)).date().isoformat()
         words = "Ask Hanna who signs"
-        sent = await send(manager, page(world), f"{own}/closing", commitment=words, due=day, behaviour=PROBLEM)
+        sent = await send(manager, page(world), f"{own}/closing", commitment=words, due=day, behaviour=PROBLEM, lesson=LESSON.id)
         assert sent.headers["Location"] == own
         (promise,) = await commitments.open_of(ada.id)
         assert (promise.words, promise.made_by_name) == (words, "Mira North")
@@ -96,6 +97,7 @@ async def test_a_one_to_one_from_the_choice_to_the_one_tap(world: World):
             over = (await one.get(own)).text
             assert "closed <time" in over
             assert f'<a href="/commitments/{promise.id}">{words}</a>' in over
+            assert f'<a href="/lessons/{LESSON.id}">{LESSON.title}</a> By ' in over
         assert "did you leave knowing the next step" not in (await manager.get(own)).text
         assert "did you leave knowing the next step" in (await rep.get(own)).text
         await send(rep, own, f"{own}/parting", answer="partly")
