@@ -25,7 +25,7 @@ from server.outgoing import Line, Unreachable
 from server.people import queries as people
 from server.people.queries import Person
 from server.sentences import speak
-from server.sentences.call_words import answered, unreachable
+from server.sentences.call_words import answered, ended, unreachable, unwanted
 from server.settings import Settings
 from server.vault import Locked
 
@@ -97,7 +97,7 @@ async def _webhook(line: Line, message: Claimed[Call], settings: Settings, now: 
     target = message.content.target
     found = await webhook_queries.sealed(target)
     if found is None:
-        return Missed("It wants to be told nothing more.", last=True)
+        return Missed(ended(), last=True)
     try:
         await tell(line, found, message.id, message.content.body, key=vault.key_of(settings), now=now)
     except (Refused, Locked) as error:
@@ -110,7 +110,7 @@ async def _webhook(line: Line, message: Claimed[Call], settings: Settings, now: 
 async def _chat(line: Line, message: Claimed[Call], settings: Settings, now: datetime) -> Missed | None:
     person, found = await people.person(message.content.target), await chat_queries.chat_of(message.content.target)
     if found is None or person is None or not person.active or now > message.made + STALE:
-        return Missed("Nobody wants to hear it any more.", last=True)
+        return Missed(unwanted(), last=True)
     speak(person.locale)
     problem = await (_by_bot if found.form == "bot" else _to_address)(line, found, person, message, settings, now)
     if problem:

@@ -1,6 +1,11 @@
 """Why another system did not hear us, in words that help."""
 
+import re
+from typing import Final
+
 from server.sentences.translation import gettext as _
+
+_STATUS: Final = re.compile(r"It answered with status (\d+)\.")
 
 
 def unreachable(why: str) -> str:
@@ -18,3 +23,19 @@ def unreachable(why: str) -> str:
 def answered(status: int) -> str:
     """The sentence for an answer that is no success."""
     return _("It answered with status %(status)s.") % {"status": status}
+
+
+def ended() -> str:
+    """Of a webhook that was ended meanwhile."""
+    return _("It wants to be told nothing more.")
+
+
+def unwanted() -> str:
+    """Of a line that came too late, or that its reader has turned off."""
+    return _("Nobody wants to hear it any more.")
+
+
+def told(kept: str) -> str:
+    """What was kept of a call, in the reader's language: when it failed nobody's was spoken, so it is kept in English. Other words stay."""
+    status = _STATUS.fullmatch(kept)
+    return answered(int(status[1])) if status else _(kept) if kept else ""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from html import unescape
 from uuid import UUID
 
@@ -81,6 +82,23 @@ async def test_what_was_given_up_is_not_said_to_be_tried_again_by_itself(zoe: ht
     assert "again by itself" not in page.replace("What was not given up is tried again by itself meanwhile.", "")
     assert "It was tried for about two hours. Try it again, or forget it." in page
     assert "A webhook" in page
+
+
+async def test_why_a_call_was_not_heard_is_said_in_the_language_of_the_reader(zoe: httpx.AsyncClient):
+    for said in (
+        "Nobody answers at this address.",
+        "It answered with status 503.",
+        "It wants to be told nothing more.",
+        "ValueError",
+    ):
+        id = ids.new()
+        await db.run(partial(outbox.put, id, Call(line="webhook", target=ids.new(), body="{}"), at=clock.now()))
+        await outbox.given_up(id, said)
+    fields = form_of((await zoe.get("/account")).text, "/account")
+    await zoe.post("/account", data={**fields, "zone": "Europe/Madrid", "locale": "es", "theme": ""}, headers=HOME)
+    page = words((await zoe.get("/setup/operations")).text)
+    for told in ("Nadie responde en esta dirección.", "Respondió con el estado 503.", "No quiere saber nada más.", "ValueError"):
+        assert told in page, told
 
 
 async def test_a_message_is_tried_again_and_nobody_reads_for_whom_it_is(zoe: httpx.AsyncClient):

@@ -10,6 +10,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from server import clock, forms, html, ids, outbox
 from server.db import health
@@ -26,6 +27,7 @@ from server.outbox import Unsent
 from server.people import queries as people
 from server.people.queries import Person
 from server.people.roles import Actor
+from server.sentences import call_words
 from server.sentences import gettext as _
 from server.sentences import job_words as words
 from server.sentences import mail_words as mails
@@ -209,7 +211,7 @@ def waiting(one: Unsent, person: Person | None = None) -> Waiting:
     helps = _("Nobody here has this address any more.") if nobody else mails.helps(one.mark, given_up=one.due is None)
     call = one.kind == "call"
     return Waiting(
-        message=one,
+        message=replace(one, problem=call_words.told(one.problem)) if call else one,
         to=person.name if person else words.way(one.to) if call else one.to,
         why=mails.told(one.mark),
         helps=helps,

@@ -11,6 +11,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from server import clock, forms, html, ids, vault
 from server.errors import Invalid
@@ -22,6 +23,7 @@ from server.integrations.webhooks.queries import Webhook
 from server.integrations.webhooks.signature import secret_of
 from server.people.queries import Visit
 from server.people.roles import Actor
+from server.sentences import call_words
 from server.settings import Settings
 
 SHOWN: Final = timedelta(minutes=15)
@@ -115,7 +117,7 @@ def _secret(request: Request[Any, Any, Any], form: UUID) -> str:
 
 async def _page(request: Request[Any, Any, Any], settings: Settings, invalid: Invalid | None = None) -> WebhooksPage:
     return WebhooksPage(
-        webhooks=tuple(await queries.webhooks()),
+        webhooks=tuple([replace(one, problem=call_words.told(one.problem)) for one in await queries.webhooks()]),
         names=NAMES,
         secret=await _made(request, settings, clock.now()),
         tested="tested" in request.query_params,
