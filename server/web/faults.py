@@ -155,8 +155,14 @@ def _held(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 
 
 def _worth_showing(values: Iterable[str]) -> tuple[str, ...]:
-    """What somebody wrote: more than one word, so without ids and other marks."""
-    return tuple(value for value in values if any(map(str.isspace, value.strip())))
+    """What somebody wrote, without ids, other marks and secrets: more than one word, whatever has a sign beyond ASCII, as languages without spaces
+    have, and a name.
+    """
+    return tuple(value for value in values if any(map(str.isspace, value.strip())) or not value.isascii() or _names(value))
+
+
+def _names(value: str) -> bool:
+    return value.isalpha() and not value.islower()
 
 
 def _sign_in(request: Request[Any, Any, Any]) -> str:
