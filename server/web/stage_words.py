@@ -115,8 +115,8 @@ def why_asked(reason: str, behaviour: Behaviour, before: Standing | None, proces
         "focus": _("In focus now, on every deal that has come so far."),
         "again": _("Looked at again: something was done about it since the last look."),
         "stage": _("A gate of the claimed stage."),
-        "not-met": _("An open gate on the way: %(stage)s.") % {"stage": stage},
-        "not-asked": _("Never asked on this deal: %(stage)s.") % {"stage": stage},
+        "not-met": _("An open gate of %(stage)s, on the way to the claim.") % {"stage": stage},
+        "not-asked": _("A gate of %(stage)s, never asked on this deal.") % {"stage": stage},
         "rotation": _("Not a gate. Your team has gone longest without asking it."),
         "decided": _("The deal was decided."),
     }.get(reason, "")

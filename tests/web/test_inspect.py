@@ -43,6 +43,7 @@ async def test_the_sheet_quotes_the_evidence_and_says_nothing_of_the_last_answer
     async with desk.world.visit(desk.world.cast.mira) as mira:
         sheet = await desk.begun(mira)
         before = (await mira.get(sheet)).text
+        assert "A gate of Discover, never asked on this deal." in before
         assert "Met Petra &amp; asked." in before
         assert "Before: Partly" not in before
         answer = await post(mira, sheet, f"{sheet}/closing", tick=f"{WHY}/buyer-date", looked=CASE)
