@@ -3,6 +3,7 @@
 database        a fresh migrated database, once on SQLite and once on PostgreSQL
 sqlite          the same, only on SQLite
 empty_database  a database without tables, once on each
+wired           recorded facts wake what they wake in a server
 door, client    the application on `database`, and a visitor to it by plain HTTP
 shared_server   the product as its own process with the demonstration; for looking
 own_server      the same, one for this test alone; for changing things
@@ -69,6 +70,17 @@ async def sqlite(tmp_path: Path) -> AsyncIterator["Database"]:
 
     async with databases.migrated("sqlite", tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def wired() -> Iterator[None]:
+    """What is recorded wakes what it wakes in a server."""
+    from server import ledger
+    from server.wiring import REACTIONS
+
+    ledger.react_with(REACTIONS)
+    yield
+    ledger.react_with({})
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A fact is learnt from in its own transaction; what is stored is the fold of the facts, however they came."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,14 +15,9 @@ from server.wiring import REACTIONS
 from tests.databases import Database
 from tests.gaps.world import BEHAVIOURS, MONDAY, answer, completed, folded, histories, move, record, record_all
 
+pytestmark = pytest.mark.usefixtures("wired")
+
 FIRST = BEHAVIOURS[0]
-
-
-@pytest.fixture(autouse=True)
-async def wired(database: Database) -> AsyncIterator[None]:
-    ledger.react_with(REACTIONS)
-    yield
-    ledger.react_with({})
 
 
 @given(histories)

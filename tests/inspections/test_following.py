@@ -1,7 +1,5 @@
 """A process loses a stage while deals are in it: they go on where it says, and their history keeps its names."""
 
-from collections.abc import Iterator
-
 import pytest
 from msgspec.structs import replace
 
@@ -11,12 +9,13 @@ from server.facts import AcademyLoaded
 from server.inspections import actions, queries
 from server.lessons import queries as lessons
 from server.process.map import Process
-from server.wiring import REACTIONS
 from tests import selling
 from tests.databases import Database
 from tests.inspections.merged import KEPT, MERGED, NEW
 from tests.inspections.reference import PROCESS
 from tests.inspections.world import World, arrange, every
+
+pytestmark = pytest.mark.usefixtures("wired")
 
 DROPPED = replace(
     MERGED,
@@ -24,13 +23,6 @@ DROPPED = replace(
     motions=(replace(NEW, stages=KEPT, gates=tuple(gate for gate in NEW.gates if PROCESS.behaviour[gate].stage != "align")),),
 )
 """Align is gone with all that was asked there."""
-
-
-@pytest.fixture(autouse=True)
-def wired() -> Iterator[None]:
-    ledger.react_with(REACTIONS)
-    yield
-    ledger.react_with({})
 
 
 async def load(world: World, process: Process) -> None:

@@ -1,6 +1,5 @@
 """A deal is inspected, the process changes, another deal is inspected: what is counted of a person goes on by its ids."""
 
-from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from server.inspections import queries
 from server.lessons import queries as lessons
 from server.lessons.compiler.rooted import rooted
 from server.process.map import Clause, Process
-from server.wiring import REACTIONS
 from tests import selling
 from tests.databases import Database
 from tests.inforce import put_in_force
@@ -24,16 +22,11 @@ from tests.inspections.merged import MERGED
 from tests.inspections.reference import PROCESS
 from tests.inspections.world import World, arrange, ticked
 
+pytestmark = pytest.mark.usefixtures("wired")
+
 ACCESS = PROCESS.behaviour["stakeholder-access"]
 LIVE, NEEDS = ACCESS.clauses
 REWORDED = replace(LIVE, text="Each required role spoken with live, in this stage or in the last 60 days")
-
-
-@pytest.fixture(autouse=True)
-def wired() -> Iterator[None]:
-    ledger.react_with(REACTIONS)
-    yield
-    ledger.react_with({})
 
 
 def asking(process: Process, *clauses: Clause) -> Process:

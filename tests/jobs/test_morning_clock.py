@@ -1,15 +1,12 @@
 """Mornings that a clock set which was years ahead, and was put back since."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
 
-from server import ledger
 from server.jobs.morning_digest import Pages
-from server.wiring import REACTIONS
 from tests.cast import TUESDAY, assemble
 from tests.databases import Database
 from tests.jobs.mornings import mails, note, nothing, so_many, some_week, write_all
@@ -17,13 +14,6 @@ from tests.selling import serve
 
 EIGHT = datetime(2026, 11, 18, 7, 0, tzinfo=UTC)
 """Wednesday, eight in the morning in Prague."""
-
-
-@pytest.fixture
-def wired() -> Iterator[None]:
-    ledger.react_with(REACTIONS)
-    yield
-    ledger.react_with({})
 
 
 @pytest.mark.usefixtures("wired")

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from functools import partial
@@ -28,7 +27,6 @@ from server.notices import queries
 from server.people import actions as people
 from server.people.queries import Person
 from server.sentences.nobody import NOBODY
-from server.wiring import REACTIONS
 from tests.cast import SITE, TUESDAY, Cast, assemble
 from tests.databases import Database
 from tests.jobs.mornings import four_minutes, mails, no_week, note, nothing, so_many, some_week, write_all
@@ -39,13 +37,6 @@ EIGHT = datetime(2026, 11, 18, 7, 0, tzinfo=UTC)
 """Wednesday, eight in the morning in Prague."""
 
 REPS = "Ada Rep", "Bo Rep", "Ida Rep"
-
-
-@pytest.fixture
-def wired() -> Iterator[None]:
-    ledger.react_with(REACTIONS)
-    yield
-    ledger.react_with({})
 
 
 @pytest.fixture

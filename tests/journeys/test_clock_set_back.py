@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import httpx
@@ -31,12 +30,13 @@ from server.people import actions as people
 from server.people import lifetimes
 from server.people.actions.sign_in import Request
 from server.people.queries import policy
-from server.wiring import REACTIONS
 from tests import client, crawl, selling
 from tests.client import HOME, form_of
 from tests.databases import Database
 from tests.web.deeds import answer, assign
 from tests.web.world import World, opened
+
+pytestmark = pytest.mark.usefixtures("wired")
 
 
 class Machine:
@@ -55,14 +55,6 @@ class Machine:
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     return Machine(monkeypatch)
-
-
-@pytest.fixture(autouse=True)
-def wired() -> Iterator[None]:
-    """What is recorded has its reactions, as in the product."""
-    ledger.react_with(REACTIONS)
-    yield
-    ledger.react_with({})
 
 
 def judged(lesson: Lesson) -> Lesson:

@@ -17,7 +17,6 @@ WHOLE: Final = 63
 """The day of the story on which the leader opened the whole process; until then one stage is in focus."""
 
 WEEKEND: Final = 5
-WEEK: Final = 7
 
 
 class Days(Struct, frozen=True, kw_only=True):
@@ -44,10 +43,6 @@ class Days(Struct, frozen=True, kw_only=True):
         for day in range(self.length):
             if self.on(day).weekday() < WEEKEND:
                 yield day
-
-    def of_week(self, week: int) -> list[int]:
-        """The working days of one week of the story, week 0 first."""
-        return [day for day in self.working() if day // WEEK == week]
 
 
 JUST_NOW: Final = timedelta(minutes=3)

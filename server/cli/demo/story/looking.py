@@ -26,7 +26,7 @@ class Item(NamedTuple):
 
 
 class Look(NamedTuple):
-    """A sheet that a manager fills in. `hopes` are behaviours of which they believed what was said, without proof."""
+    """A sheet that the manager `by` fills in on `day` of the story, in this mode, its deal chosen (`pick`) by them or by the product."""
 
     deal: str
     day: int

@@ -5,8 +5,6 @@ from typing import Final, NamedTuple
 
 STAGES: Final = ("engage", "discover", "align", "prove", "propose", "commit", "launch")
 
-PROVE: Final = 4
-
 
 class Opportunity(NamedTuple):
     """A deal. `opened` and `closes` are days from today, `worth` is in whole euros, `stage` is what it claims today.
