@@ -14,11 +14,13 @@ HOUR: Final = 3_600.0
 
 
 class Lately(Generic[T]):
-    """The newest result for each key, of the `most` keys that were worked out last."""
+    """The newest result for each key, of the keys that were worked out last: as many as come to `most` together, each counted by `weight` of what it
+    was worked out of. The newest is kept whatever it weighs.
+    """
 
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.kept: dict[Hashable, tuple[object, T]] = {}
+    def __init__(self, most: int, weight: Callable[..., int] | None = None) -> None:
+        self.most, self.weight = most, weight
+        self.kept: dict[Hashable, tuple[tuple[object, ...], T]] = {}
         _all.add(self)
 
     def get(self, key: Hashable, make: Callable[..., T], *of: object) -> T:
@@ -29,9 +31,12 @@ class Lately(Generic[T]):
         made = make(*of)
         self.kept.pop(key, None)
         self.kept[key] = of, made
-        while len(self.kept) > self.most:
+        while len(self.kept) > 1 and self._held() > self.most:
             del self.kept[next(iter(self.kept))]
         return made
+
+    def _held(self) -> int:
+        return sum(self.weight(*of) for of, _made in self.kept.values()) if self.weight else len(self.kept)
 
 
 class Kept(Generic[T]):

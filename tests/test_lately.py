@@ -19,6 +19,15 @@ def test_it_is_worked_out_again_when_something_differs_that_it_follows_from():
     assert told == ["a b", "a c", "a b"]
 
 
+def test_what_is_counted_by_weight_pushes_the_oldest_out_and_the_newest_stays_whatever_it_weighs():
+    kept = Lately[str](10, len)
+    for key, of in (("a", "four"), ("b", "five5"), ("c", "two")):
+        kept.get(key, str.upper, of)
+    assert list(kept.kept) == ["b", "c"]
+    kept.get("d", str.upper, "far more than ten of them")
+    assert list(kept.kept) == ["d"]
+
+
 def test_keys_are_kept_apart_and_those_that_were_worked_out_last_stay():
     kept = Lately[int](2)
     assert [kept.get(key, len, [key]) for key in "abc"] == [1, 1, 1]

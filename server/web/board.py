@@ -246,9 +246,6 @@ def _next(person: Person, gap: Gap, process: Process, beside: Beside, zone: str,
     return drawn(person, gap, around, zone=zone, now=now)
 
 
-TEAMS = 64
-"""Teams whose board is kept in memory."""
-
-_needed: Lately[Mapping[UUID, Mapping[str, float]]] = Lately(TEAMS)
-_known: Lately[Known] = Lately(TEAMS)
-_boards: Lately[Board] = Lately(TEAMS)
+_needed: Lately[Mapping[UUID, Mapping[str, float]]] = Lately(matrix.REMEMBERED, matrix.people_in)
+_known: Lately[Known] = Lately(matrix.REMEMBERED, matrix.people_in)
+_boards: Lately[Board] = Lately(matrix.REMEMBERED, matrix.people_in)

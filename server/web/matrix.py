@@ -1,6 +1,6 @@
 """A team's behaviours by its reps: what stands in each row, which row comes first, and the drawing of all of them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
@@ -93,10 +93,16 @@ def totals(process: Process, team: Sequence[Sequence[Gap]], focus: Collection[st
     ]
 
 
-REMEMBERED = 64
-"""Teams whose drawing is kept in memory."""
+REMEMBERED = 1_280
+"""People in teams whose drawing is kept in memory: 64 teams of twenty, or one however large it is."""
 
-_drawn: Lately[tuple[Row, ...]] = Lately(REMEMBERED)
+
+def people_in(_process: object, team: Sized, *_more: object) -> int:
+    """How many people something was worked out of."""
+    return max(1, len(team))
+
+
+_drawn: Lately[tuple[Row, ...]] = Lately(REMEMBERED, people_in)
 
 
 def _rank(pool: Pool, focus: Collection[str]) -> tuple[bool, int, float]:
