@@ -45,7 +45,9 @@ class Around:
         edition, policy, here = await lessons.current(), await people.current_policy(), await people.installation()
         sentence = policy.sentence if policy else ""
         around = (edition.hash, sentence, str(here.demo), here.leading, here.emptied, self.url("app.css"), self.written)
-        return freshness.tag(address, visit, clock.now(), *around)
+        # That somebody's first person comes, or their last goes, is a fact about that person.
+        leads = address.startswith("/process") and await people.leads(visit.actor, clock.now())
+        return freshness.tag(address, visit, clock.now(), *around, str(leads))
 
     def key(self) -> str:
         """The key that pages are stamped with, empty where there is none.

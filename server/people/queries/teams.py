@@ -84,6 +84,11 @@ async def below(actor: Actor, now: datetime) -> list[Below]:
     return [Below(row["id"], row["team"], row["team_name"] or "", "rep" in row["roles"].split()) for row in rows]
 
 
+async def leads(actor: Actor, now: datetime) -> bool:
+    """Whether there is any of these people."""
+    return actor.has("manager") and bool(await ANYBODY(actor.id, actor.id, *[now] * 6, actor.id))
+
+
 async def managed_by(actor: Actor, now: datetime) -> set[UUID]:
     """The ids of the same people, and of those of them who left."""
     return await _managed(actor, now) - {actor.id} if actor.has("manager") else set()
@@ -202,4 +207,5 @@ _HERE: Final = (
 )
 # Of a large company nobody names all of them to the database: a statement takes 32,767 values.
 TEAM = Statement(f'SELECT p.*, t."name" AS "team.name" {_HERE} ORDER BY p."name", p."id"')  # constants
+ANYBODY = Statement(f'SELECT 1 AS "here" {_HERE} LIMIT 1')  # constants
 BELOW = Statement(f'SELECT p."id", p."team", t."name" AS "team_name", p."roles" {_HERE}')  # constants

@@ -68,14 +68,13 @@ class ProcessController(Controller):
         method = words if words in METHODS else ""
         pins = Pins(
             await coaching.pinned_for(actor, clock.now()),
-            leads=actor.has("manager") and bool(await people.team_of(actor, clock.now())),
+            leads=await people.leads(actor, clock.now()),
         )
         made = replace(page(edition, method, next_for(actor), pins), owned=actor.process_owner)
         if actor.has("leader"):
             # What a leader is told changes by night, which no tag knows.
             return html.show(request, replace(made, leads=True, told=await gaps.calibration()))
-        # That somebody's first person comes, or their last goes, is a fact about that person, which no tag of the reader knows.
-        return html.show(request, made, lasting=not actor.has("manager"))
+        return html.show(request, made, lasting=True)
 
 
 def page(edition: Edition, words: str, then: Next, pins: Pins | None = None) -> ProcessPage:
