@@ -7,7 +7,7 @@ import msgspec
 from server.lessons import queries as lessons
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.edition import Edition, pack
-from server.lessons.compiler.history import extend
+from server.lessons.compiler.edits.history import extend
 from server.lessons.compiler.model import (
     Academy,
     Artifact,

@@ -13,8 +13,8 @@ from server.errors import Setup
 from server.lessons.compiler.academy import Result, compile_academy, is_lesson
 from server.lessons.compiler.cache import Cache
 from server.lessons.compiler.diagnostic import Diagnostic
+from server.lessons.compiler.markdown.source import read
 from server.lessons.compiler.model import Academy
-from server.lessons.compiler.source import read
 from server.lessons.outside import Folder, find_root, read_beside, read_folder
 
 

@@ -11,7 +11,7 @@ from server.cli.found import Found, compile_at, from_here
 from server.cli.reports import as_text, json_bytes
 from server.lessons.compiler.academy import is_lesson
 from server.lessons.compiler.outline import Outline, artifact_outline, outline
-from server.lessons.compiler.process_files import ARTIFACTS
+from server.lessons.compiler.process.files import ARTIFACTS
 
 
 @click.command()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from server.lessons.compiler.process_changes import same_meaning
+from server.lessons.compiler.process.changes import same_meaning
 from server.process.map import Clause, Process
 
 

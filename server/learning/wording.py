@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal
 
-from server.lessons.compiler.identity import folded
+from server.lessons.compiler.questions.identity import folded
 
 SLIP_FROM = 6
 """Letters an answer must have before one slip in it is forgiven."""

@@ -22,7 +22,7 @@ from server.lessons import queries
 from server.lessons.belonging import MARK
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.edition import Edition, pack, pack_standard
-from server.lessons.compiler.history import Seen, extend
+from server.lessons.compiler.edits.history import Seen, extend
 from server.lessons.compiler.model import Academy
 from server.lessons.outside import Folder, changes, compiler_digest, read_folder
 
@@ -164,8 +164,8 @@ def _draft(folder: Folder, now: datetime, before: queries.State, checked: str, e
     # what was compiled, nobody pays for them.
     from server.lessons.compiler.academy import compile_academy  # noqa: PLC0415  # as said
     from server.lessons.compiler.keep import keep_last_good  # noqa: PLC0415  # as said
-    from server.lessons.compiler.rooted import rooted  # noqa: PLC0415  # as said
-    from server.lessons.compiler.typography import typeset  # noqa: PLC0415  # as said
+    from server.lessons.compiler.process.rooted import rooted  # noqa: PLC0415  # as said
+    from server.lessons.compiler.words.typography import typeset  # noqa: PLC0415  # as said
 
     previous = edition.academy if before.hash else None
     result = compile_academy(folder.texts, today=now.date(), previous=previous, media=folder.media, odd=folder.odd, cache=cache)

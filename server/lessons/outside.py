@@ -89,7 +89,7 @@ def places(fetched: Path, root: Path, name: str, digest: str) -> tuple[Path, Pat
 def compiler_digest() -> str:
     """Names the code of the compiler, so that a new release compiles the same files again."""
     digest = sha256()
-    for path in sorted((Path(__file__).parent / "compiler").glob("*.py")):
+    for path in sorted((Path(__file__).parent / "compiler").rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -17,7 +17,7 @@ from server import html
 from server.errors import NotFound
 from server.html import Page
 from server.lessons import queries
-from server.lessons.compiler.slugs import slugs_of
+from server.lessons.compiler.markdown.slugs import slugs_of
 from server.lessons.outside import places
 from server.lessons.span import span
 from server.settings import Settings

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from server.lessons.compiler.process_changes import Change, Fate, Kind
-from server.lessons.compiler.touched import Signal
+from server.lessons.compiler.edits.touched import Signal
+from server.lessons.compiler.process.changes import Change, Fate, Kind
 from server.process.map import Process
 from server.sentences import gettext as _
 

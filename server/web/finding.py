@@ -9,8 +9,8 @@ from server.learning.onward import state_of
 from server.learning.walk import walks
 from server.lessons.audience import wanted
 from server.lessons.compiler.edition import Edition
+from server.lessons.compiler.markdown.slugs import slugs_of
 from server.lessons.compiler.model import Lesson
-from server.lessons.compiler.slugs import slugs_of
 from server.people.roles import Actor
 from server.process.map import Process
 from server.process.methods import METHODS

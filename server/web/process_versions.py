@@ -10,10 +10,10 @@ from server.inspections.queries import Open
 from server.inspections.spells import Spells, spells
 from server.inspections.wording import Wording
 from server.lessons.compiler.edition import Edition
+from server.lessons.compiler.edits.reworded import Reworded, reworded
+from server.lessons.compiler.edits.touched import Touched, touched
 from server.lessons.compiler.model import Academy
-from server.lessons.compiler.process_changes import Change, Fate, process_changes
-from server.lessons.compiler.reworded import Reworded, reworded
-from server.lessons.compiler.touched import Touched, touched
+from server.lessons.compiler.process.changes import Change, Fate, process_changes
 from server.lessons.process_words import fate_sentence, sentence, signal_name
 from server.lessons.queries import Served
 from server.people.queries import Charge

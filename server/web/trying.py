@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from server.lessons.belonging import MARK
-from server.lessons.compiler.changes import LessonChange, change
 from server.lessons.compiler.edition import Edition
-from server.lessons.compiler.history import known_questions
+from server.lessons.compiler.edits.changes import LessonChange, change
+from server.lessons.compiler.edits.history import known_questions
 from server.lessons.compiler.model import Academy, Lesson
 from server.web.marked import Marked, marked
 
@@ -73,7 +73,7 @@ def _alone(text: str, edition: Edition, files: Mapping[str, bytes], today: date)
 def _tried(text: str, edition: Edition, files: Mapping[str, bytes], today: date) -> Tried:
     # The compiler weighs megabytes, which a process pays for only when somebody tries a lesson in it.
     from server.lessons.compiler.academy import compile_academy  # noqa: PLC0415  # as said
-    from server.lessons.compiler.source import read  # noqa: PLC0415  # as said
+    from server.lessons.compiler.markdown.source import read  # noqa: PLC0415  # as said
 
     academy = edition.academy
     path, data = place_of(text, academy), text.encode("utf-8", "replace")
@@ -107,7 +107,7 @@ def _known(id: str, academy: Academy) -> Lesson | None:
 
 def _typeset(lesson: Lesson, academy: Academy) -> Lesson:
     """One lesson as it is served."""
-    from server.lessons.compiler.typography import typeset  # noqa: PLC0415  # as above
+    from server.lessons.compiler.words.typography import typeset  # noqa: PLC0415  # as above
 
     return typeset(
         replace(academy, process=None, lessons=(lesson,), paths=(), glossary={}, artifacts=(), translations=())

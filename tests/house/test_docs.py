@@ -11,7 +11,7 @@ import pytest
 
 from server.cli.main import COMMANDS
 from server.lessons.compiler.keys import OPTIONAL, REQUIRED
-from server.lessons.compiler.translation import KEYS
+from server.lessons.compiler.translations.translation import KEYS
 from server.variables import VARIABLES
 from server.web.access import ACCESS
 from tests import tree

@@ -13,7 +13,7 @@ from server.deals.actions import Told as DealTold
 from server.gaps.actions import rebuild
 from server.inspections import queries
 from server.lessons import queries as lessons
-from server.lessons.compiler.rooted import rooted
+from server.lessons.compiler.process.rooted import rooted
 from server.process.map import Clause, Process
 from tests import selling
 from tests.databases import Database

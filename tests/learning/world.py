@@ -12,7 +12,7 @@ from server.learning.actions import Deed
 from server.ledger import Entry
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import NOTHING, pack
-from server.lessons.compiler.history import extend
+from server.lessons.compiler.edits.history import extend
 from server.lessons.compiler.model import Academy, Lesson, Rules
 from server.people.roles import Actor
 from server.people.tables import Person

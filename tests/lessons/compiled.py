@@ -3,7 +3,7 @@
 from datetime import date
 
 from server.lessons.compiler.academy import Result, compile_academy
-from server.lessons.compiler.history import History, extend
+from server.lessons.compiler.edits.history import History, extend
 from server.lessons.compiler.keep import keep_last_good
 from server.lessons.compiler.model import Academy, Question
 from tests.lessons.cases import base, changed

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from server.lessons.compiler.academy import compile_academy, is_lesson
 from server.lessons.compiler.cache import Cache
 from server.lessons.compiler.corpus import LessonFile, identity_faults
-from server.lessons.compiler.front import Front, Value
+from server.lessons.compiler.markdown.front import Front, Value
 from tests.lessons.cases import base, changed
 from tests.lessons.compiled import TODAY, Installation, compiled
 

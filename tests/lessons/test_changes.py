@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from server.lessons.compiler.changes import LessonChange, changes
+from server.lessons.compiler.edits.changes import LessonChange, changes
 from server.lessons.compiler.model import Academy
 from tests.lessons.compiled import compiled
 

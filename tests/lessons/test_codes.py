@@ -14,7 +14,7 @@ PAGE = (ROOT / "docs" / "lesson-checks.md").read_text(encoding="utf-8")
 
 
 def test_every_code_that_the_compiler_tells_is_listed_and_every_listed_one_is_told() -> None:
-    texts = [path.read_text(encoding="utf-8") for path in COMPILER.glob("*.py") if path.name != "codes.py"]
+    texts = [path.read_text(encoding="utf-8") for path in COMPILER.rglob("*.py") if path.name != "codes.py"]
     assert {code for text in texts for code in re.findall(r'"([EWP]\d{3})"', text)} == set(CODES)
 
 

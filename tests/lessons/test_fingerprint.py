@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.lessons.compiler.fingerprint import fingerprinted, with_ids
 from server.lessons.compiler.model import Question
+from server.lessons.compiler.questions.fingerprint import fingerprinted, with_ids
 from tests.lessons import world
 
 PICK = "### Which one? `#q`\n\n- (x) Call them `#call`\n  > They answer.\n- ( ) Wait here `#wait`\n  > They do not.\n"

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.lessons.compiler.faults import Faults
-from server.lessons.compiler.front import Front, read_front
-from server.lessons.compiler.source import read
+from server.lessons.compiler.markdown.front import Front, read_front
+from server.lessons.compiler.markdown.source import read
 
 TEXT = """---
 id: tried

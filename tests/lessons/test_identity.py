@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.lessons.compiler import identity
-from server.lessons.compiler.identity import Thing, identify, normal
+from server.lessons.compiler.questions import identity
+from server.lessons.compiler.questions.identity import Thing, identify, normal
 
 texts = st.text(alphabet="abcdefgh ÄÖéß日本.", min_size=1, max_size=40)
 things = st.lists(st.builds(Thing, texts, st.sampled_from("abcxyz"), st.booleans()), max_size=8)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.lessons.compiler.inherit import inherit
 from server.lessons.compiler.model import Choice, Question
+from server.lessons.compiler.questions.inherit import inherit
 from tests.lessons.compiled import Installation, question
 
 LESSON = "=== meet/set-the-date.md changed\n"

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.lessons.compiler.diagnostic import Diagnostic
+from server.lessons.compiler.markdown.source import read
 from server.lessons.compiler.mend import Mended, mended
 from server.lessons.compiler.model import Lesson
-from server.lessons.compiler.source import read
 from tests.lessons import world
 from tests.lessons.lesson_cases import CASES as ALL
 from tests.lessons.lesson_cases import FOLDER, Case, read_cases

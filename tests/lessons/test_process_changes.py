@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from server.lessons.compiler.edits.touched import Touched, touched
 from server.lessons.compiler.model import Rules
-from server.lessons.compiler.process_changes import Change, Kind, differences, process_changes
-from server.lessons.compiler.touched import Touched, touched
+from server.lessons.compiler.process.changes import Change, Kind, differences, process_changes
 from server.lessons.process_words import WORDS, fate_sentence, sentence
 from server.process.map import Behaviour, Clause, Process
 from tests.selling import ACADEMY, PROCESS, behaviour

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.lessons.compiler.model import Rules
-from server.lessons.compiler.prose import measure, reading_seconds, sentences_of, words_of
+from server.lessons.compiler.words.prose import measure, reading_seconds, sentences_of, words_of
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from server.lessons import actions, queries
-from server.lessons.compiler.process_changes import process_changes
+from server.lessons.compiler.process.changes import process_changes
 from tests.databases import Database
 from tests.lessons.folders import AcademyFolder
 

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.lessons.compiler.reworded import COMPARED, plain, reworded
+from server.lessons.compiler.edits.reworded import COMPARED, plain, reworded
 
 WORDS = st.lists(st.sampled_from(["the", "buyer", "accepts", "a", "date", "an", "invite,"]), min_size=1, max_size=12).map(
     " ".join

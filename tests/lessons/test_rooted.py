@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from server.lessons.compiler.model import Academy, Included
-from server.lessons.compiler.process_changes import differences
-from server.lessons.compiler.rooted import rooted, roots
+from server.lessons.compiler.process.changes import differences
+from server.lessons.compiler.process.rooted import rooted, roots
 from server.process.map import Behaviour, Process
 from tests.selling import ACADEMY, PROCESS
 

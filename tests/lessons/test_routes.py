@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.lessons.compiler.model import Choice, Scene
-from server.lessons.compiler.routes import ends, longest, reached
+from server.lessons.compiler.questions.routes import ends, longest, reached
 
 FORWARD = st.integers(1, 7).flatmap(lambda size: st.lists(st.lists(st.integers(1, 3), max_size=3), min_size=size, max_size=size))
 ANY = st.lists(st.lists(st.integers(0, 6), max_size=3), min_size=1, max_size=7)

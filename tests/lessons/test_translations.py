@@ -6,13 +6,13 @@ import pytest
 
 from server.lessons.compiler.academy import compile_academy
 from server.lessons.compiler.cache import Cache
-from server.lessons.compiler.history import asks_the_same, extend
-from server.lessons.compiler.inherit import groups
+from server.lessons.compiler.edits.history import asks_the_same, extend
 from server.lessons.compiler.keep import keep_last_good
 from server.lessons.compiler.mend import mended
 from server.lessons.compiler.model import Academy, Included, Lesson, Question
-from server.lessons.compiler.translation import id_in, is_translation, original_beside
-from server.lessons.compiler.typography import typeset
+from server.lessons.compiler.questions.inherit import groups
+from server.lessons.compiler.translations.translation import id_in, is_translation, original_beside
+from server.lessons.compiler.words.typography import typeset
 from tests.lessons.cases import Case, changed
 from tests.lessons.translated import TODAY, cases, compiled, spanish, world
 

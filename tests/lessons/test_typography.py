@@ -14,8 +14,8 @@ from msgspec import Struct
 from server.learning.wording import same
 from server.lessons.compiler import model
 from server.lessons.compiler.academy import compile_academy
-from server.lessons.compiler.identity import folded
-from server.lessons.compiler.typography import READ, Hand, typeset
+from server.lessons.compiler.questions.identity import folded
+from server.lessons.compiler.words.typography import READ, Hand, typeset
 from server.lessons.outside import read_folder
 from server.process import map as process
 from tests.lessons.compiled import TODAY, Installation, question

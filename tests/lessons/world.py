@@ -6,8 +6,8 @@ from datetime import date
 from server.lessons.compiler.context import Context
 from server.lessons.compiler.lesson import Compiled, compile_lesson
 from server.lessons.compiler.library import Library
+from server.lessons.compiler.markdown.source import read
 from server.lessons.compiler.model import Rules
-from server.lessons.compiler.source import read
 from server.process.map import Behaviour, Clause, Process, Stage
 
 PATH = "meet/tried.md"

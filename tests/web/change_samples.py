@@ -10,7 +10,7 @@ from server.inspections.queries import Open, Point
 from server.inspections.spells import Spell
 from server.inspections.wording import Agreement, Read
 from server.lessons.compiler.edition import Standard
-from server.lessons.compiler.reworded import reworded
+from server.lessons.compiler.edits.reworded import reworded
 from server.lessons.queries import Served
 from server.people.queries import Charge
 from server.process.map import Clause

@@ -8,9 +8,9 @@ from msgspec import structs
 from server.html import Page
 from server.learning.asked import Promise
 from server.learning.bands import bands
-from server.lessons.compiler.changes import change
 from server.lessons.compiler.diagnostic import Diagnostic
-from server.lessons.compiler.history import known_questions
+from server.lessons.compiler.edits.changes import change
+from server.lessons.compiler.edits.history import known_questions
 from server.web.forge import Forge
 from server.web.marked import marked
 from server.web.pages import try_it

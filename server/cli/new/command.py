@@ -10,13 +10,13 @@ from server.cli.new import templates
 from server.cli.new.academy import academy
 from server.errors import Refused, Setup
 from server.lessons.compiler.academy import Result, compile_academy
-from server.lessons.compiler.chips import ID
-from server.lessons.compiler.document import parse
 from server.lessons.compiler.keys import is_tag
 from server.lessons.compiler.likeness import did_you_mean
+from server.lessons.compiler.markdown.chips import ID
+from server.lessons.compiler.markdown.document import parse
+from server.lessons.compiler.markdown.source import read
 from server.lessons.compiler.model import Lesson, LessonKind
 from server.lessons.compiler.skeletons import SKELETONS, skeleton
-from server.lessons.compiler.source import read
 from server.lessons.outside import find_root, read_folder
 from server.process.map import Behaviour, Process
 

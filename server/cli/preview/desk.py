@@ -18,13 +18,13 @@ from server.errors import Setup
 from server.lessons.belonging import IGNORED, MARK
 from server.lessons.compiler.academy import Result, compile_academy
 from server.lessons.compiler.cache import Cache
-from server.lessons.compiler.changes import LessonChange, changes
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.edition import Edition
+from server.lessons.compiler.edits.changes import LessonChange, changes
 from server.lessons.compiler.keep import keep_last_good
+from server.lessons.compiler.markdown.source import read
 from server.lessons.compiler.model import Academy, Lesson
-from server.lessons.compiler.source import read
-from server.lessons.compiler.typography import typeset
+from server.lessons.compiler.words.typography import typeset
 from server.lessons.outside import Folder, read_folder
 
 QUIET = 10

@@ -7,8 +7,8 @@ from typing import ClassVar
 from server.cli.preview.desk import Sight
 from server.html import Page
 from server.learning.pages.lesson import LessonPage
-from server.lessons.compiler.changes import LessonChange
 from server.lessons.compiler.diagnostic import Diagnostic
+from server.lessons.compiler.edits.changes import LessonChange
 from server.lessons.compiler.model import Lesson
 from server.sentences import speaking
 from server.sentences.tongue_words import named

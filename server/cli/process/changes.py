@@ -14,10 +14,10 @@ from server.errors import Setup
 from server.lessons.belonging import MARK
 from server.lessons.compiler.academy import Result, compile_academy
 from server.lessons.compiler.cache import Cache
+from server.lessons.compiler.edits.touched import Touched, touched
 from server.lessons.compiler.model import Academy
-from server.lessons.compiler.process_changes import Change, process_changes
-from server.lessons.compiler.process_files import ARTIFACTS, REFERENCE, ROOT
-from server.lessons.compiler.touched import Touched, touched
+from server.lessons.compiler.process.changes import Change, process_changes
+from server.lessons.compiler.process.files import ARTIFACTS, REFERENCE, ROOT
 from server.lessons.outside import find_root, read_folder
 from server.lessons.process_words import fate_sentence, sentence, signal_name
 from server.process.map import Process

@@ -10,7 +10,7 @@ from server.learning.queries.takes import Take, latest, seed_of, take_of
 from server.ledger import Entry, Stored
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition
-from server.lessons.compiler.history import asks_the_same, history_of
+from server.lessons.compiler.edits.history import asks_the_same, history_of
 from server.lessons.compiler.model import SCORED, Lesson, Question
 from server.people.roles import Actor
 

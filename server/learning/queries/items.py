@@ -15,7 +15,7 @@ from server.learning import items
 from server.learning.items import Item, Moments, Tally
 from server.learning.queries.firsts import Firsts, Summed, Tallied, Timed, count_firsts, firsts
 from server.lessons.compiler.edition import Edition
-from server.lessons.compiler.history import key_of
+from server.lessons.compiler.edits.history import key_of
 from server.lessons.compiler.model import SCORED, Choice, Lesson, Question
 from server.people.roles import SMALLEST_POOL, Actor, Relation, What, may_see
 

@@ -8,7 +8,6 @@ from posixpath import dirname, join, normpath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.lessons.compiler.base import base_faults
 from server.lessons.compiler.cache import Cache
 from server.lessons.compiler.context import Context
 from server.lessons.compiler.corpus import (
@@ -20,23 +19,24 @@ from server.lessons.compiler.corpus import (
     unused_faults,
 )
 from server.lessons.compiler.diagnostic import Diagnostic
+from server.lessons.compiler.edits.base import base_faults
+from server.lessons.compiler.edits.history import keys, known_questions
 from server.lessons.compiler.faults import Fault
-from server.lessons.compiler.glossary import PATH as GLOSSARY
-from server.lessons.compiler.glossary import Glossary, compile_glossary
-from server.lessons.compiler.history import keys, known_questions
-from server.lessons.compiler.inherit import inherit
 from server.lessons.compiler.lesson import Compiled
 from server.lessons.compiler.library import Library
+from server.lessons.compiler.markdown.source import read
 from server.lessons.compiler.model import Academy, Lesson, Question, Rules
 from server.lessons.compiler.part import Part
 from server.lessons.compiler.paths import compile_paths
-from server.lessons.compiler.process_base import process_base_faults
-from server.lessons.compiler.process_files import ProcessFiles, compile_process
+from server.lessons.compiler.process.base import process_base_faults
+from server.lessons.compiler.process.files import ProcessFiles, compile_process
+from server.lessons.compiler.questions.inherit import inherit
 from server.lessons.compiler.rules_file import ACADEMY, compile_people, compile_rules
 from server.lessons.compiler.severity import diagnostics
-from server.lessons.compiler.source import read
-from server.lessons.compiler.translated import Originals, TranslationFile, translation_faults, translations
-from server.lessons.compiler.translation import is_translation, original_beside
+from server.lessons.compiler.translations.translated import Originals, TranslationFile, translation_faults, translations
+from server.lessons.compiler.translations.translation import is_translation, original_beside
+from server.lessons.compiler.words.glossary import PATH as GLOSSARY
+from server.lessons.compiler.words.glossary import Glossary, compile_glossary
 from server.process.map import Process
 
 OTHER = ("process/", "paths/", "partials/", "media/")

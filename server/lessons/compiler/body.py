@@ -1,14 +1,14 @@
 """The body of a lesson: its parts become blocks and questions, in the order in which they are written."""
 
-from server.lessons.compiler.document import Block as Written
 from server.lessons.compiler.draft import Draft
-from server.lessons.compiler.embeds import Embed, embed, included
-from server.lessons.compiler.frame import Frame
 from server.lessons.compiler.layout import Layout
 from server.lessons.compiler.layout import Prose as ProsePart
+from server.lessons.compiler.markdown.document import Block as Written
+from server.lessons.compiler.markdown.embeds import Embed, embed, included
+from server.lessons.compiler.markdown.slugs import Slugs
 from server.lessons.compiler.model import Asked, Block, Callout, Heading, Prose, Question
-from server.lessons.compiler.question import compile_question
-from server.lessons.compiler.slugs import Slugs
+from server.lessons.compiler.questions.frame import Frame
+from server.lessons.compiler.questions.question import compile_question
 
 
 class Body:

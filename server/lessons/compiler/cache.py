@@ -8,10 +8,10 @@ from msgspec import Struct
 from server.lessons.compiler.context import Context
 from server.lessons.compiler.lesson import Compiled, compile_lesson
 from server.lessons.compiler.library import Library
+from server.lessons.compiler.markdown.source import Source
 from server.lessons.compiler.part import Part
-from server.lessons.compiler.process_files import ProcessFiles
-from server.lessons.compiler.source import Source
-from server.lessons.compiler.translation import compile_translation
+from server.lessons.compiler.process.files import ProcessFiles
+from server.lessons.compiler.translations.translation import compile_translation
 
 
 class _Kept(Struct, frozen=True):

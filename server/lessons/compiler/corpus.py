@@ -8,12 +8,12 @@ from msgspec import Struct
 
 from server.lessons.compiler.diagnostic import Severity
 from server.lessons.compiler.faults import Fault
-from server.lessons.compiler.front import Front, Value
-from server.lessons.compiler.identity import normal
 from server.lessons.compiler.library import Library
 from server.lessons.compiler.likeness import did_you_mean
+from server.lessons.compiler.markdown.front import Front, Value
 from server.lessons.compiler.model import Lesson, Question, Rules
-from server.lessons.compiler.process_files import ProcessFiles
+from server.lessons.compiler.process.files import ProcessFiles
+from server.lessons.compiler.questions.identity import normal
 
 SHARES: Mapping[str, float] = MappingProxyType({"same_place_share": 0.4, "longest_share": 0.35, "least_questions": 20})
 """Defaults of W701 and W702: the share of pick-one questions that is too much, and how many there must be."""

@@ -8,12 +8,12 @@ from markdown_it.token import Token
 
 from server.lessons.compiler.context import Context
 from server.lessons.compiler.diagnostic import Severity
-from server.lessons.compiler.document import Block, Document, inline_tokens
-from server.lessons.compiler.embeds import Embeds
 from server.lessons.compiler.faults import Faults
-from server.lessons.compiler.links import Links
-from server.lessons.compiler.render import Writer
-from server.lessons.compiler.source import Source
+from server.lessons.compiler.markdown.document import Block, Document, inline_tokens
+from server.lessons.compiler.markdown.embeds import Embeds
+from server.lessons.compiler.markdown.links import Links
+from server.lessons.compiler.markdown.render import Writer
+from server.lessons.compiler.markdown.source import Source
 
 
 @dataclass

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.lessons.compiler.history import History, Revision, asks_the_same, history_of, key_of
+from server.lessons.compiler.edits.history import History, Revision, asks_the_same, history_of, key_of
 from server.lessons.compiler.model import Academy, Artifact, Lesson, Path, Question, Rules
 from server.process.map import Process
 from server.sentences.tongues import best

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from server.lessons.compiler.academy import Result, by_process
-from server.lessons.compiler.glossary import PATH as GLOSSARY
-from server.lessons.compiler.history import retire
+from server.lessons.compiler.edits.history import retire
 from server.lessons.compiler.model import Academy, Lesson, Path
-from server.lessons.compiler.process_files import ROOT as PROCESS
+from server.lessons.compiler.process.files import ROOT as PROCESS
 from server.lessons.compiler.rules_file import ACADEMY, PEOPLE
-from server.lessons.compiler.translated import kept as kept_translations
+from server.lessons.compiler.translations.translated import kept as kept_translations
+from server.lessons.compiler.words.glossary import PATH as GLOSSARY
 from server.process.map import Process
 
 

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from server.lessons.compiler.chips import ID
 from server.lessons.compiler.draft import Draft
-from server.lessons.compiler.frame import current_behaviour, known_behaviour
-from server.lessons.compiler.front import Value
 from server.lessons.compiler.likeness import did_you_mean
-from server.lessons.compiler.names import suggest
+from server.lessons.compiler.markdown.chips import ID
+from server.lessons.compiler.markdown.front import Value
+from server.lessons.compiler.questions.frame import current_behaviour, known_behaviour
+from server.lessons.compiler.questions.names import suggest
 from server.lessons.compiler.reading import EXAMPLES, Reading
-from server.lessons.compiler.verbs import begins_with_verb
+from server.lessons.compiler.words.verbs import begins_with_verb
 
 KINDS = ("teach", "reinforce", "reference")
 STATUSES = ("draft", "live", "retired")

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from server.lessons.compiler.chips import Heading, heading, plain
-from server.lessons.compiler.document import Block
 from server.lessons.compiler.draft import Draft
-from server.lessons.compiler.listing import read_list
-from server.lessons.compiler.marks import OPENERS
-from server.lessons.compiler.names import KEYWORDS, OUTCOMES, suggest
+from server.lessons.compiler.markdown.chips import Heading, heading, plain
+from server.lessons.compiler.markdown.document import Block
+from server.lessons.compiler.markdown.listing import read_list
+from server.lessons.compiler.markdown.marks import OPENERS
+from server.lessons.compiler.questions.names import KEYWORDS, OUTCOMES, suggest
 
 UNDERLINES = frozenset({"-", "="})
 """What makes a heading of the line above it."""

@@ -4,24 +4,24 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from server.lessons.compiler.answer import loose_lines
 from server.lessons.compiler.body import Body
 from server.lessons.compiler.context import Context
-from server.lessons.compiler.craft import check_questions
 from server.lessons.compiler.diagnostic import Diagnostic
-from server.lessons.compiler.differences import Written
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.faults import Faults
-from server.lessons.compiler.front import Front
 from server.lessons.compiler.keys import Keys, read_keys
 from server.lessons.compiler.layout import lay_out
+from server.lessons.compiler.markdown.front import Front
+from server.lessons.compiler.markdown.source import Source
 from server.lessons.compiler.model import Lesson
-from server.lessons.compiler.parallel import written
-from server.lessons.compiler.prose import measure, reading_seconds
+from server.lessons.compiler.questions.answer import loose_lines
+from server.lessons.compiler.questions.craft import check_questions
 from server.lessons.compiler.severity import diagnostics
-from server.lessons.compiler.source import Source
-from server.lessons.compiler.style import check_style
+from server.lessons.compiler.translations.differences import Written
+from server.lessons.compiler.translations.parallel import written
 from server.lessons.compiler.whole import check_whole
+from server.lessons.compiler.words.prose import measure, reading_seconds
+from server.lessons.compiler.words.style import check_style
 
 GONE = frozenset({"E301", "E304", "E401", "E402", "E403"})
 """What a lesson that nobody is given may name although it is gone: what its stage or its behaviour was waits there for its author."""

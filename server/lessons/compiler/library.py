@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-from server.lessons.compiler.document import Document, parse
-from server.lessons.compiler.source import Source, read
+from server.lessons.compiler.markdown.document import Document, parse
+from server.lessons.compiler.markdown.source import Source, read
 
 
 class Library:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from server.lessons.compiler.diagnostic import Diagnostic
-from server.lessons.compiler.document import parse
+from server.lessons.compiler.markdown.document import parse
+from server.lessons.compiler.markdown.source import read
 from server.lessons.compiler.proposals import Edit, proposals
 from server.lessons.compiler.severity import MOST
-from server.lessons.compiler.source import read
 
 Check = Callable[[bytes], Sequence[Diagnostic]]
 """What is wrong with the academy when this file has these bytes."""

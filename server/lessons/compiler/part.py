@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from server.lessons.compiler.chips import Section, plain, sections
 from server.lessons.compiler.diagnostic import Diagnostic
-from server.lessons.compiler.document import Block, Document
 from server.lessons.compiler.faults import Fault, Faults
-from server.lessons.compiler.fields import Fields
 from server.lessons.compiler.library import Library
+from server.lessons.compiler.markdown.chips import Section, plain, sections
+from server.lessons.compiler.markdown.document import Block, Document
+from server.lessons.compiler.markdown.fields import Fields
+from server.lessons.compiler.markdown.source import Source, read
 from server.lessons.compiler.model import Rules
 from server.lessons.compiler.severity import diagnostics
-from server.lessons.compiler.source import Source, read
 
 T = TypeVar("T")
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 
 from markdown_it.token import Token
 
-from server.lessons.compiler.chips import plain, sections
-from server.lessons.compiler.document import Block
 from server.lessons.compiler.keys import AUDIENCES
 from server.lessons.compiler.library import Library
 from server.lessons.compiler.likeness import did_you_mean
+from server.lessons.compiler.markdown.chips import plain, sections
+from server.lessons.compiler.markdown.document import Block
 from server.lessons.compiler.model import Milestone, Path, PathStep, Rules
 from server.lessons.compiler.part import Notebook, Part, block_words, title
 

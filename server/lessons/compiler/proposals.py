@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from server.lessons.compiler.chips import heading
 from server.lessons.compiler.diagnostic import Diagnostic
-from server.lessons.compiler.document import Document
 from server.lessons.compiler.layout import GLUED
-from server.lessons.compiler.listing import Item, cut_id, read_list
-from server.lessons.compiler.marks import near_miss
-from server.lessons.compiler.names import KEYWORDS, LONGEST, RESERVED, suggest
-from server.lessons.compiler.source import MAX_LINE, Source
+from server.lessons.compiler.markdown.chips import heading
+from server.lessons.compiler.markdown.document import Document
+from server.lessons.compiler.markdown.listing import Item, cut_id, read_list
+from server.lessons.compiler.markdown.marks import near_miss
+from server.lessons.compiler.markdown.source import MAX_LINE, Source
+from server.lessons.compiler.questions.names import KEYWORDS, LONGEST, RESERVED, suggest
 
 ARROW = "arrow"
 """What stands in the place of a code for an arrow, which is no fault."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from server.lessons.compiler.chips import ID
 from server.lessons.compiler.draft import Draft
-from server.lessons.compiler.front import Front, Value
 from server.lessons.compiler.likeness import did_you_mean
+from server.lessons.compiler.markdown.chips import ID
+from server.lessons.compiler.markdown.front import Front, Value
 
 EXAMPLES: Mapping[str, str] = {
     "id": "next-step-on-the-calendar",

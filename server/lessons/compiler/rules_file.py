@@ -3,20 +3,20 @@
 import re
 from collections.abc import Mapping
 
-from server.lessons.compiler.chips import ID
 from server.lessons.compiler.codes import CODES
 from server.lessons.compiler.context import THRESHOLDS
 from server.lessons.compiler.corpus import SHARES
 from server.lessons.compiler.faults import Faults
-from server.lessons.compiler.fields import Fields, is_date
 from server.lessons.compiler.floors import FLOORS
-from server.lessons.compiler.front import read_yaml
 from server.lessons.compiler.library import Library
 from server.lessons.compiler.likeness import did_you_mean
+from server.lessons.compiler.markdown.chips import ID
+from server.lessons.compiler.markdown.fields import Fields, is_date
+from server.lessons.compiler.markdown.front import read_yaml
+from server.lessons.compiler.markdown.source import Source, read
 from server.lessons.compiler.model import Rules
 from server.lessons.compiler.part import Part, recoded
 from server.lessons.compiler.severity import diagnostics
-from server.lessons.compiler.source import Source, read
 
 ACADEMY = "academy.yml"
 PEOPLE = "people.yml"

@@ -2,8 +2,8 @@
 
 from server.lessons.compiler.diagnostic import Diagnostic, Severity
 from server.lessons.compiler.faults import Fault
+from server.lessons.compiler.markdown.source import Source
 from server.lessons.compiler.model import Rules
-from server.lessons.compiler.source import Source
 
 MOST = 50
 """More faults than this in one file tell an author nothing new."""

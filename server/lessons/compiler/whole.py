@@ -5,12 +5,12 @@ from math import ceil
 
 from server.lessons.compiler.body import Body
 from server.lessons.compiler.draft import Draft
-from server.lessons.compiler.frame import Frame
-from server.lessons.compiler.identity import normal
 from server.lessons.compiler.keys import Keys
 from server.lessons.compiler.likeness import did_you_mean
 from server.lessons.compiler.model import SCORED, Lesson, Question
-from server.lessons.compiler.prose import words_of
+from server.lessons.compiler.questions.frame import Frame
+from server.lessons.compiler.questions.identity import normal
+from server.lessons.compiler.words.prose import words_of
 
 LONG_CLAUSE = 6
 """A single clause of this many words is found again by nobody by chance."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from server.lessons.compiler.clauses import SMALL
+from server.lessons.compiler.process.clauses import SMALL
 from server.lessons.spreadsheet.cells import Box
 from server.lessons.spreadsheet.columns import plain
 from server.lessons.spreadsheet.names import alike, slug

@@ -7,8 +7,8 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from server.lessons.compiler.document import parse
-from server.lessons.compiler.source import read
+from server.lessons.compiler.markdown.document import parse
+from server.lessons.compiler.markdown.source import read
 from server.process.map import Process
 
 Change = Literal["draft", "stage"]

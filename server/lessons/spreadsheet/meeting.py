@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.lessons.compiler.process_changes import differences
+from server.lessons.compiler.process.changes import differences
 from server.lessons.spreadsheet.behaviours import left_to_write, merged
 from server.lessons.spreadsheet.columns import FIELDS, plain
 from server.lessons.spreadsheet.motions import motions

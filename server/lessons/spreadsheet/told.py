@@ -6,10 +6,10 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from server.lessons.compiler.behaviour_file import ROLES
-from server.lessons.compiler.chips import ID
-from server.lessons.compiler.clauses import SOURCES
 from server.lessons.compiler.likeness import did_you_mean
+from server.lessons.compiler.markdown.chips import ID
+from server.lessons.compiler.process.behaviour_file import ROLES
+from server.lessons.compiler.process.clauses import SOURCES
 from server.lessons.spreadsheet.cells import Box, box, items, paragraphs, squeezed, yes
 from server.lessons.spreadsheet.columns import FIELDS, Columns, MotionHead, columns_of, plain
 

@@ -16,7 +16,7 @@ from server.inspections.queries import Point
 from server.inspections.spells import Spell
 from server.inspections.wording import Read
 from server.lessons import queries as lessons
-from server.lessons.compiler.reworded import Reworded, reworded
+from server.lessons.compiler.edits.reworded import Reworded, reworded
 from server.people.roles import Actor
 from server.process.map import Behaviour, Clause
 

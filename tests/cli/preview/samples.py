@@ -6,8 +6,8 @@ from dataclasses import replace
 from server.cli.preview.pages import BrokenLessonPage, ChangesPage, DeskPage, Desktop, Line, previewed
 from server.html import Page
 from server.learning.pages.lesson import LessonPage
-from server.lessons.compiler.changes import changes
 from server.lessons.compiler.diagnostic import Diagnostic
+from server.lessons.compiler.edits.changes import changes
 from server.web.marked import marked
 from tests.learning import samples
 from tests.lessons.compiled import compiled

@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from server.lessons.compiler.behaviour_file import read_behaviour
 from server.lessons.compiler.library import Library
 from server.lessons.compiler.model import Rules
 from server.lessons.compiler.part import Notebook
+from server.lessons.compiler.process.behaviour_file import read_behaviour
 from server.lessons.spreadsheet import prose, written
 from server.process.map import Behaviour, Clause
 from tests.inspections.reference import PROCESS

@@ -1,0 +1,1 @@
+"""The files under `process/`: stages, behaviours, clauses and artifacts, and what another version of them does otherwise."""

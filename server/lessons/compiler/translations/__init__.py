@@ -1,0 +1,1 @@
+"""Lessons in other languages, beside the lesson they translate."""

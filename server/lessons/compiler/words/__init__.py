@@ -1,0 +1,1 @@
+"""How things are worded: measures, habits of style, the glossary, giveaway words and typography."""
