@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from server.errors import Setup
+from server.lessons import outside
 from server.lessons.belonging import DEEP, TEXT_BYTES
 from server.lessons.outside import changes, compiler_digest, find_root, read_folder
 
@@ -88,6 +89,17 @@ def test_the_root_is_the_nearest_folder_upward_with_an_academy_file(tmp_path: Pa
 def test_the_compiler_has_a_name_of_its_own() -> None:
     assert len(compiler_digest()) == 64
     assert compiler_digest() == compiler_digest()
+
+
+def test_the_name_of_the_compiler_changes_with_every_file_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outside, "__file__", str(tmp_path / "outside.py"))
+    write(tmp_path / "compiler" / "lesson.py", b"1")
+    write(tmp_path / "compiler" / "questions" / "choices.py", b"1")
+    first = compiler_digest()
+    write(tmp_path / "compiler" / "questions" / "choices.py", b"2")
+    second = compiler_digest()
+    write(tmp_path / "compiler" / "lesson.py", b"2")
+    assert len({first, second, compiler_digest()}) == 3
 
 
 async def test_an_edit_is_noticed(tmp_path: Path) -> None:
