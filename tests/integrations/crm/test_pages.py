@@ -1,7 +1,7 @@
 """An admin connects a CRM, looks, says what its words mean, turns it on, and is told what stands in the way. By plain HTTP."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import timedelta
 
 import pytest
@@ -11,6 +11,7 @@ from server.db import Statement
 from server.deals import queries as deals
 from server.integrations.crm import queries
 from server.jobs import pull_crm
+from server.people import queries as people
 from server.people.queries import listing
 from tests import client as clients
 from tests.databases import Database
@@ -74,8 +75,39 @@ async def test_from_a_token_to_deals_that_come_by_themselves(house: House, base:
 
 
 async def test_many_owners_who_are_nobody_here_are_added_at_once(house: House, crm: HubSpot, base: str):
-    for n in (31, 32):
-        crm.owner(str(n), f"owner{n}@example.com", f"Owner {n}")
+    sells(crm, {31: "owner31@example.com", 32: "owner32@example.com"})
+    left = strangers(page := await looked(house, base))
+    assert "owner31@example.com" in page, "who signs in with it is seen before they are added"
+    page = await send(house, f"{PAGE}/mapping", **{**dict.fromkeys(left.values(), ""), left["Owner 32"]: "-", "others": "+"})
+    assert "means nothing yet" not in page
+    here = await read(house, "/setup/people")
+    assert "Nina Nobody" in here
+    assert "Owner 31" in here
+    assert "Owner 32" not in here, "whose deals were left out stays out"
+
+
+async def test_all_owners_who_are_left_open_stay_out_at_once_also_without_an_address(house: House, crm: HubSpot, base: str):
+    sells(crm, {31: "owner31@example.com", 32: ""})
+    left = strangers(await looked(house, base))
+    page = await send(house, f"{PAGE}/mapping", **dict.fromkeys(left.values(), ""), others="-")
+    assert "means nothing yet" not in page
+    assert "Owner 31" not in await read(house, "/setup/people")
+
+
+async def test_two_owners_with_one_address_are_one_rep_and_who_cannot_be_added_is_named(house: House, crm: HubSpot, base: str):
+    sells(crm, {31: "owner31@example.com", 32: "Owner31@example.com", 33: f"{'o' * 250}@example.com"})
+    left = strangers(await looked(house, base))
+    open_ = dict.fromkeys(left.values(), "")
+    assert "Owner 33: Write a mail address" in await send(house, f"{PAGE}/mapping", **open_, others="+")
+    page = await send(house, f"{PAGE}/mapping", **{**open_, left["Owner 33"]: "-"}, others="+")
+    assert "means nothing yet" not in page
+    assert [one.name for one in await people.everyone() if one.email == "owner31@example.com"] == ["Owner 31"]
+
+
+def sells(crm: HubSpot, owners: Mapping[int, str]) -> None:
+    """Each of these owners, with their address, has a deal."""
+    for n, email in owners.items():
+        crm.owner(str(n), email, f"Owner {n}")
         crm.deal(
             f"{n}",
             at(1),
@@ -85,19 +117,19 @@ async def test_many_owners_who_are_nobody_here_are_added_at_once(house: House, c
             hubspot_owner_id=str(n),
             dealtype="newbusiness",
         )
+
+
+async def looked(house: House, base: str) -> str:
+    """The page of the CRM once it was looked through."""
     await send(house, PAGE, base=base, secret=TOKEN)
     await send(house, f"{PAGE}/looking")
     await pull(house)
-    page = await read(house)
-    assert "owner31@example.com" in page, "who signs in with it is seen before they are added"
-    left = dict(re.findall(r'<label class="vh" for="(w\w+)">(Nina Nobody|Owner \d+) means', page))
-    one = next(field for field, name in left.items() if name == "Owner 32")
-    page = await send(house, f"{PAGE}/mapping", **{**dict.fromkeys(left, ""), one: "-", "others": "+"})
-    assert "means nothing yet" not in page
-    people = await read(house, "/setup/people")
-    assert "Nina Nobody" in people
-    assert "Owner 31" in people
-    assert "Owner 32" not in people, "whose deals were left out stays out"
+    return await read(house)
+
+
+def strangers(page: str) -> dict[str, str]:
+    """The owners who are nobody here, each with the field that says what they mean."""
+    return {name: field for field, name in re.findall(r'<label class="vh" for="(w\w+)">(Nina Nobody|Owner \d+) means', page)}
 
 
 async def test_what_opens_it_is_on_no_page_whatever_goes_wrong(house: House, crm: HubSpot, base: str):

@@ -20,6 +20,8 @@ from server.integrations.crm.pages.crm_page import address_field, fields_of, pag
 from server.integrations.crm.trouble import Trouble
 from server.integrations.crm.vendors import Vendor
 from server.people import actions as people_actions
+from server.people import addresses
+from server.people import queries as people
 from server.people.queries import listing
 from server.people.roles import Actor
 from server.sentences import gettext as _
@@ -173,25 +175,31 @@ async def _at_their_addresses(keys: Mapping[str, Key], typed: Mapping[str, str])
 
 
 async def _others(source: str, left: Mapping[str, Key], typed: Mapping[str, str]) -> dict[Key, str]:
-    """What was said at once of the owners on the page that were `left` open. Who has no address there cannot be added."""
+    """What was said at once of the owners on the page that were `left` open. Who has no address there can stay out, and not be added."""
     meant = typed.get("others", "")
     if meant not in {NEW_PERSON, LEAVE_OUT}:
         return {}
     labels = await queries.labels(source)
-    return {key: meant for name, key in left.items() if name in typed and stranger(key, labels)}
+    there = [key for name, key in left.items() if key[0] == "owner" and name in typed]
+    return {key: meant for key in there if meant == LEAVE_OUT or stranger(key, labels)}
 
 
 async def _added(source: str, key: Key, actor: Actor, entry: Any) -> str:  # noqa: ANN401  # an entry of the ledger
+    """The rep that this owner becomes: who has the address already, as two owners may who were one person. Raises Invalid, which names the owner."""
     label = (await queries.labels(source))[key]
-    person = await people_actions.add_person(
-        actor,
-        name=label.label,
-        email=label.guess,
-        roles=["rep"],
-        zone=actor.zone,
-        team=None,
-        entry=entry.child(f"person {key[2]}"),
-    )
+    person = await people.person_by_address(addresses.normal(label.guess))
+    try:
+        person = person or await people_actions.add_person(
+            actor,
+            name=label.label,
+            email=label.guess,
+            roles=["rep"],
+            zone=actor.zone,
+            team=None,
+            entry=entry.child(f"person {key[2]}"),
+        )
+    except Invalid as invalid:
+        raise Invalid({"words": f"{label.label}: {next(iter(invalid.fields.values()))}"}, {}) from invalid
     return str(person.id)
 
 
