@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from msgspec import Struct
@@ -24,7 +26,7 @@ from server.outbox import Call, Claimed
 from server.outgoing import Line, Unreachable
 from server.people import queries as people
 from server.people.queries import Person
-from server.sentences import speak
+from server.sentences import speak, spoken_to
 from server.sentences.call_words import answered, ended, unreachable, unwanted
 from server.settings import Settings
 from server.vault import Locked
@@ -46,9 +48,11 @@ STALE: Final = timedelta(hours=4)
 
 
 class Missed(Struct, frozen=True):
-    """A call that was not heard: why, whether it is the `last` try, and how many seconds it has to `wait` at least."""
+    """A call that was not heard: why, said in the language that is spoken, whether it is the `last` try, and how many seconds it has to `wait` at
+    least.
+    """
 
-    why: str
+    why: Callable[[], str]
     last: bool = False
     wait: int = 0
 
@@ -77,32 +81,34 @@ async def _call(line: Line, message: Claimed[Call], settings: Settings, now: dat
     except Unavailable:
         raise
     except DomainError as error:
-        problem = Missed(str(error))
+        problem = Missed(partial(str, error))
     except Exception as error:
         # What nobody thought of counts as a try, or it would be tried for ever.
         log.warning("call %s broke", message.id, exc_info=error)
-        problem = Missed(type(error).__name__)
+        problem = Missed(partial(str, type(error).__name__))
     if problem is None:
         await outbox.sent(message.id)
         return
     # Why names who was not found, and is kept for the setup page.
     log.warning("call %s was not heard, try %d", message.id, message.attempts)
+    with spoken_to("en"):
+        why = problem.why()
     if problem.last:
-        await outbox.given_up(message.id, problem.why)
+        await outbox.given_up(message.id, why)
     else:
-        await outbox.failed(message, problem.why, now=now, least=problem.wait)
+        await outbox.failed(message, why, now=now, least=problem.wait)
 
 
 async def _webhook(line: Line, message: Claimed[Call], settings: Settings, now: datetime) -> Missed | None:
     target = message.content.target
     found = await webhook_queries.sealed(target)
     if found is None:
-        return Missed(ended(), last=True)
+        return Missed(ended, last=True)
     try:
         await tell(line, found, message.id, message.content.body, key=vault.key_of(settings), now=now)
     except (Refused, Locked) as error:
         await webhooks.missed(target, str(error), now)
-        return Missed(str(error), last=isinstance(error, Refused) and error.gone)
+        return Missed(partial(str, error), last=isinstance(error, Refused) and error.gone)
     await webhooks.heard(target, now)
     return None
 
@@ -110,11 +116,11 @@ async def _webhook(line: Line, message: Claimed[Call], settings: Settings, now: 
 async def _chat(line: Line, message: Claimed[Call], settings: Settings, now: datetime) -> Missed | None:
     person, found = await people.person(message.content.target), await chat_queries.chat_of(message.content.target)
     if found is None or person is None or not person.active or now > message.made + STALE:
-        return Missed(unwanted(), last=True)
+        return Missed(unwanted, last=True)
     speak(person.locale)
     problem = await (_by_bot if found.form == "bot" else _to_address)(line, found, person, message, settings, now)
     if problem:
-        await chat.missed(person.id, problem.why)
+        await chat.missed(person.id, problem.why())
         return problem
     await chat.heard(person.id, now)
     return None
@@ -126,10 +132,10 @@ async def _to_address(
     try:
         reply = await say(line, found, message.content.body, site=settings.url, key=vault.key_of(settings))
     except Unreachable as error:
-        return Missed(unreachable(error.why))
+        return Missed(partial(unreachable, error.why))
     except Locked as error:
-        return Missed(str(error))
-    return None if reply.ok else Missed(answered(reply.status), wait=reply.wait(now) or 0)
+        return Missed(partial(str, error))
+    return None if reply.ok else Missed(partial(answered, reply.status), wait=reply.wait(now) or 0)
 
 
 async def _by_bot(
@@ -141,5 +147,5 @@ async def _by_bot(
     except Trouble as trouble:
         # Who is not found, or a connection that is gone, is the same in an hour.
         last = trouble.code in FOR_PERSON or trouble.code == "ended"
-        return Missed(for_person(trouble.code, person.email), last=last, wait=trouble.seconds or 0)
+        return Missed(partial(for_person, trouble.code, person.email), last=last, wait=trouble.seconds or 0)
     return None

@@ -36,6 +36,6 @@ def unwanted() -> str:
 
 
 def told(kept: str) -> str:
-    """What was kept of a call, in the reader's language: when it failed nobody's was spoken, so it is kept in English. Other words stay."""
+    """What was kept of a call, in the reader's language: it is kept in English, whoever it was for. Other words stay."""
     status = _STATUS.fullmatch(kept)
     return answered(int(status[1])) if status else _(kept) if kept else ""

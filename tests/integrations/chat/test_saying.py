@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from server import ledger, settings, vault
+from server import ledger, outbox, settings, vault
 from server.coaching import actions as coaching
 from server.errors import Invalid
 from server.integrations.chat import actions, queries
@@ -135,6 +135,19 @@ async def test_a_line_that_nobody_took_for_hours_is_no_news(both: Room):
     both.listener.status = 200
     assert len(await both.calls(minutes=STALE.total_seconds() / 60 + 1)) == 1
     assert len(await both.calls(minutes=600)) == 1
+
+
+async def test_why_a_line_was_not_heard_is_told_to_its_reader_in_their_language_and_kept_for_admins_in_english(both: Room):
+    ada = both.cast.ada
+    await people.change_person(ada.actor, ada.id, entry=both.cast.entry(ada), locale="es")
+    await both.wants()
+    both.listener.status = 500
+    await both.note()
+    await both.calls()
+    chat = await queries.chat_of(ada.id)
+    assert chat is not None
+    assert chat.problem == "Respondió con el estado 500."
+    assert [one.problem for one in await outbox.unsent(9, both.cast.now)] == ["It answered with status 500."]
 
 
 async def test_somebody_who_left_hears_nothing(room: Room):
