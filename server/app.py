@@ -159,6 +159,7 @@ async def _admit(request: Request[Any, Any, Any]) -> None:
     """Before every handler: the database is there, the form is ours, and this person may use this route."""
     scope: dict[str, Any] = request.scope  # type: ignore[assignment]  # Litestar's TypedDict has no place for ours
     if scope["fault"] is not None:
+        await _keep_what_came(request)
         raise scope["fault"]
     if not scope["path"].isprintable():
         raise NotFound("No address of ours holds a control character.")
@@ -180,6 +181,15 @@ async def _admit(request: Request[Any, Any, Any]) -> None:
         raise
     await forms.keep(request)
     await origin.confirmed(request, visit)
+
+
+async def _keep_what_came(request: Request[Any, Any, Any]) -> None:
+    """The words of a form of ours whose sender cannot be told just now, so that they come back with the refusal."""
+    template = request.scope["path_template"]
+    program = template.startswith(PREFIX) or access_to(request.method, template) is PROGRAM
+    if not program and request.method not in origin.SAFE:
+        origin.from_here(request)
+        await forms.keep_words(request)
 
 
 async def _visit(token: str) -> Visit | None:

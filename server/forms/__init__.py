@@ -5,7 +5,7 @@ forms that waited on a device.
 """
 
 from server.forms.late import done, stamp, waited
-from server.forms.read import entry, everything, files, keep, keep_words, kept, read, token
+from server.forms.read import entry, everything, files, keep, keep_words, kept, kept_files, read, token
 from server.forms.room import MAX_FORM, MEGABYTE, TooLarge, room, room_of
 from server.forms.upload import Upload
 
@@ -21,6 +21,7 @@ __all__ = [
     "keep",
     "keep_words",
     "kept",
+    "kept_files",
     "read",
     "room",
     "room_of",

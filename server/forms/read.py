@@ -67,6 +67,12 @@ def kept(request: Request[Any, Any, Any]) -> tuple[str, dict[str, list[str]]]:
     return _one(sent, "form"), {name: values for name, values in sent.fields.items() if name not in CONTROL}
 
 
+def kept_files(request: Request[Any, Any, Any]) -> dict[str, list[str]]:
+    """The names of the files that came with the form that `keep` put aside, by their input. They themselves only the sender still has."""
+    sent: Sent = _scope(request).get("sent", NOTHING)
+    return {name: [file.name for file in came] for name, came in sent.files.items()}
+
+
 async def token(request: Request[Any, Any, Any]) -> str:
     """The session's token as the form carries it, empty when it has none."""
     return _one(await _sent(request), "csrf")

@@ -42,7 +42,8 @@ class RefusedPage(Page):
 class HeldPage(Page):
     """A form that could not be accepted now, with everything that was typed and a button to send it again.
 
-    `fields` are (name, value) pairs to repeat as hidden inputs, the form's own id among them; `typed` those worth showing.
+    `fields` are (name, value) pairs to repeat as hidden inputs, the form's own id among them; `typed` those worth showing. `files` are the
+    names of the files that came, by the input in which they are to be chosen again.
     """
 
     template: ClassVar[str] = "errors/held.html"
@@ -50,7 +51,8 @@ class HeldPage(Page):
     action: str
     fields: tuple[tuple[str, str], ...]
     typed: tuple[str, ...]
-    sign_in: bool
+    sign_in: bool = False
+    files: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class SlowDownPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class BrokenPage(Page):
-    """500 and 503. `reference` finds the request in the log."""
+    """500 and 503 of a page, and of a form of which nothing could be read. `reference` finds the request in the log."""
 
     template: ClassVar[str] = "errors/broken.html"
     sentence: str
@@ -96,8 +98,9 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         if isinstance(error, kind):
             return html.show(request, page(error), status=status)
     log.error("broken %s", _reference(request), exc_info=error)
-    sentence = _("Something went wrong here, and nothing of yours was changed by it.")
-    return html.show(request, BrokenPage(sentence=sentence, reference=_reference(request)), status=500)
+    return html.show(
+        request, _broken(request, _("Something went wrong here, and nothing of yours was changed by it.")), status=500
+    )
 
 
 def _sent_twice(request: Request[Any, Any, Any], error: errors.Conflict) -> RefusedPage:
@@ -140,18 +143,33 @@ def _held(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """A lost session on a page leads to sign-in and back; on a form it keeps what was typed."""
     if request.method in SAFE:
         return html.redirect(_sign_in(request))
+    signed_out = isinstance(error, errors.SignedOut)
+    sentence = (
+        _("You were signed out. Sign in on a new tab, come back to this one and send it again.")
+        if signed_out
+        else _("This page was opened before you last signed in, so confirm that it comes from you.")
+    )
+    return html.show(request, _what_was_sent(request, sentence, sign_in=signed_out), status=401 if signed_out else 403)
+
+
+def _broken(request: Request[Any, Any, Any], sentence: str) -> Page:
+    """A form comes back with everything in it; a page, and what could not be read, with the way back."""
+    if forms.kept(request)[0]:
+        return _what_was_sent(request, sentence)
+    return BrokenPage(sentence=sentence, reference=_reference(request))
+
+
+def _what_was_sent(request: Request[Any, Any, Any], sentence: str, *, sign_in: bool = False) -> HeldPage:
     form, typed = forms.kept(request)
     fields = tuple((name, value) for name, values in typed.items() for value in values)
-    page = HeldPage(
-        sentence=_("You were signed out. Sign in on a new tab, come back to this one and send it again.")
-        if isinstance(error, errors.SignedOut)
-        else _("This page was opened before you last signed in, so confirm that it comes from you."),
+    return HeldPage(
+        sentence=sentence,
         action=request.scope["path"],
         fields=(("form", form), *fields),
         typed=_worth_showing(value for _name, value in fields),
-        sign_in=isinstance(error, errors.SignedOut),
+        sign_in=sign_in,
+        files=tuple((name, tuple(names)) for name, names in forms.kept_files(request).items()),
     )
-    return html.show(request, page, status=401 if page.sign_in else 403)
 
 
 def _worth_showing(values: Iterable[str]) -> tuple[str, ...]:
@@ -177,7 +195,7 @@ def _later(request: Request[Any, Any, Any], error: errors.TooMany | errors.Unava
         response.headers["Retry-After"] = str(error.seconds)
         return response
     logs.unavailable(log, _reference(request), error)
-    response = html.show(request, BrokenPage(sentence=str(error), reference=_reference(request)), status=503)
+    response = html.show(request, _broken(request, str(error)), status=503)
     response.headers["Retry-After"] = "5"
     return response
 

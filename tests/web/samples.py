@@ -143,8 +143,13 @@ def refusals() -> Mapping[str, Page]:
         "a form held until somebody signed in": HeldPage(
             sentence="You were signed out.", action="/deals", fields=typed, typed=("Ask <Petra>",), sign_in=True
         ),
-        "a form held without a word": HeldPage(
-            sentence="This page is too old.", action="/deals", fields=typed[1:], typed=(), sign_in=False
+        "a form held without a word": HeldPage(sentence="This page is too old.", action="/deals", fields=typed[1:], typed=()),
+        "a form held with a file": HeldPage(
+            sentence="The database is away.",
+            action="/deals",
+            fields=typed,
+            typed=("Ask <Petra>",),
+            files=(("file", ("Tom & Ada.csv",)),),
         ),
         "too large": TooLargePage(),
         "file too large": TooLargePage(most=10),
