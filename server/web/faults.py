@@ -1,9 +1,9 @@
 """Every refusal as a page. `app` hands these to Litestar; nothing else turns an error into a response."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
@@ -105,7 +105,7 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 
 def _sent_twice(request: Request[Any, Any, Any], error: errors.Conflict) -> RefusedPage:
     """Both, where they are known: what was kept, and what came now, so that it can be sent as a new form."""
-    came = _worth_showing(value for values in forms.kept(request)[1].values() for value in values)
+    came = _worth_showing(forms.kept(request)[1])
     sentence = _("This form was sent before with different answers. What was kept first still stands.")
     return RefusedPage(sentence=sentence, before=error.before, after=error.after or "\n".join(came))
 
@@ -166,17 +166,22 @@ def _what_was_sent(request: Request[Any, Any, Any], sentence: str, *, sign_in: b
         sentence=sentence,
         action=request.scope["path"],
         fields=(("form", form), *fields),
-        typed=_worth_showing(value for _name, value in fields),
+        typed=_worth_showing(typed),
         sign_in=sign_in,
         files=tuple((name, tuple(names)) for name, names in forms.kept_files(request).items()),
     )
 
 
-def _worth_showing(values: Iterable[str]) -> tuple[str, ...]:
-    """What somebody wrote, without ids, other marks and secrets: more than one word, whatever has a sign beyond ASCII, as languages without spaces
+SECRET: Final = frozenset({"hook", "refresh", "secret", "token"})
+"""Fields whose words open another system: no page shows them."""
+
+
+def _worth_showing(typed: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """What somebody wrote, without secrets, ids and other marks: more than one word, whatever has a sign beyond ASCII, as languages without spaces
     have, and a name.
     """
-    return tuple(value for value in values if any(map(str.isspace, value.strip())) or not value.isascii() or _names(value))
+    shown = (value for name, values in typed.items() if name not in SECRET for value in values)
+    return tuple(value for value in shown if any(map(str.isspace, value.strip())) or not value.isascii() or _names(value))
 
 
 def _names(value: str) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from server import db, forms, ids
 from server.errors import Unavailable
+from tests import tree
 from tests.client import HOME, form_of
 from tests.databases import Database
 from tests.web.world import World, opened
@@ -16,6 +17,9 @@ ANSWERS = "/lessons/next-step/answers"
 WRITTEN = ("Two words", "Cassowary", "Müller", "決裁者に会った", "two\nlines")
 UNSEEN = ("met", "7", "2026-11-17", "pat-na1-8F3cQ", "019a8f3e-0000-7000-8000-000000000001")
 """Marks, ids and secrets: they are sent again, and say nothing to whoever reads the page."""
+ASKED = re.compile(r'form\.field\("(\w+)"[^}]*type="password"')
+SECRET = sorted({name for path in tree.below("templates", ".html") for name in ASKED.findall(tree.read(path))})
+"""What opens another system, as its forms ask for it."""
 
 
 @pytest.fixture
@@ -25,11 +29,12 @@ async def world(sqlite: Database) -> AsyncIterator[World]:
 
 
 async def test_a_form_that_is_held_keeps_everything_and_shows_what_was_written(world: World):
-    sent = {f"field-{n}": value for n, value in enumerate((*WRITTEN, *UNSEEN))}
+    sent = {f"field-{n}": value for n, value in enumerate((*WRITTEN, *UNSEEN))} | dict.fromkeys(SECRET, "Whitewater Raft")
     async with world.visit(world.cast.ada) as ada:
         answer = await ada.post("/account", data={**sent, "form": str(ids.new()), "csrf": "forged"})
     assert answer.status_code == 403
-    kept = dict(re.findall(r'<input type="hidden" name="(field-\d+)" value="([^"]*)">', answer.text))
+    assert {"secret", "token"} <= {*SECRET}
+    kept = dict(re.findall(rf'<input type="hidden" name="(field-\d+|{"|".join(SECRET)})" value="([^"]*)">', answer.text))
     assert {name: unescape(value) for name, value in kept.items()} == sent
     assert tuple(map(unescape, re.findall(r'<p class="verbatim">([^<]*)</p>', answer.text))) == WRITTEN
 
