@@ -112,7 +112,7 @@ def lefts() -> Mapping[str, Page]:
     label = LeftWith(note=changed(note(words=None), tag="number"))
     pin = Pin(behaviour="stakeholder-access", by_name="Mira North", words="I ask <who pays>.", at=NOW, own=False)
     return {
-        "a closed sheet with what was left": replace(closed, left=left, titles={"hear-it": "Hear <it>"}),
+        "a closed sheet with what was left": replace(closed, left=left, lesson=lesson("hear-it", "Hear <it>")),
         "a closed sheet with something done": replace(
             closed, left=changed(left, note=changed(note(), tag="both"), assignment=assignment(done=True))
         ),

@@ -25,6 +25,7 @@ from tests.web.world import World, opened
 
 STEP, PROBLEM = "next-step-confirmed", "problem-in-buyer-words"
 LESSON = next(one for one in selling.ACADEMY.lessons if one.status == "live")
+RETIRED = tuple(replace(one, status="retired") if one is LESSON else one for one in selling.ACADEMY.lessons)
 
 
 @pytest.fixture
@@ -98,6 +99,11 @@ async def test_a_one_to_one_from_the_choice_to_the_one_tap(world: World):
             assert "closed <time" in over
             assert f'<a href="/commitments/{promise.id}">{words}</a>' in over
             assert f'<a href="/lessons/{LESSON.id}">{LESSON.title}</a> By ' in over
+        await selling.serve(replace(selling.ACADEMY, process=PROCESS, lessons=RETIRED))
+        over = (await manager.get(own)).text
+        assert LESSON.title in over
+        assert f'href="/lessons/{LESSON.id}"' not in over, "nobody opens it any more"
+        await selling.serve(replace(selling.ACADEMY, process=PROCESS))
         assert "did you leave knowing the next step" not in (await manager.get(own)).text
         assert "did you leave knowing the next step" in (await rep.get(own)).text
         await send(rep, own, f"{own}/parting", answer="partly")

@@ -30,6 +30,7 @@ from server.inspections.rubric import Ticked
 from server.inspections.sampling import SLOTS
 from server.ledger import Entry
 from server.lessons import queries as lessons
+from server.lessons.compiler.model import Lesson
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.roles import Actor
@@ -74,8 +75,8 @@ class ClosedSheetPage(Page):
     mine: bool
     now: datetime
     left: LeftWith = field(default_factory=LeftWith)
-    """What was left with the owner, and the titles of lessons."""
-    titles: Mapping[str, str] = field(default_factory=dict)
+    """What was left with the owner, and the lesson that it asks for; None where there is none, or not any more."""
+    lesson: Lesson | None = None
 
     @property
     def reaches(self) -> str:
@@ -136,7 +137,7 @@ class OneInspection(Controller):
             mine=sheet.by == actor.id,
             now=now,
             left=left,
-            titles={lesson.id: lesson.title for lesson in (await lessons.current()).academy.lessons} if left.assignment else {},
+            lesson=(await lessons.current()).lesson(left.assignment.lesson) if left.assignment else None,
         )
         return html.show(request, page)
 

@@ -25,6 +25,7 @@ from server.errors import Invalid, NotFound
 from server.html import Page
 from server.inspections import queries as inspections
 from server.lessons import queries as lessons
+from server.lessons.compiler.model import Lesson
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.queries import Person
@@ -51,7 +52,7 @@ class OneToOnePage(Page):
     """A one-to-one as one of the two sees it. `manages`: the manager reads it, for whom `closing` is the end of it.
 
     `paired` is empty until both sheets lie side by side. `promised` is what else is open on this deal. Once it is closed, `left` is what was left
-    with its person, and `titles` those of lessons.
+    with its person, and `lesson` the one that it asks for.
     """
 
     template: ClassVar[str] = "coaching/one-to-one.html"
@@ -66,7 +67,7 @@ class OneToOnePage(Page):
     form: UUID
     errors: Mapping[str, str] = field(default_factory=dict)
     left: LeftWith = field(default_factory=LeftWith)
-    titles: Mapping[str, str] = field(default_factory=dict)
+    lesson: Lesson | None = None
 
     @property
     def other(self) -> str:
@@ -265,7 +266,7 @@ async def _page(actor: Actor, met: Meeting, now: datetime, invalid: Invalid | No
         form=ids.new(),
         errors=invalid.fields if invalid else {},
         left=left,
-        titles={one.id: one.title for one in (await lessons.current()).academy.lessons} if left.assignment else {},
+        lesson=(await lessons.current()).lesson(left.assignment.lesson) if left.assignment else None,
     )
 
 
