@@ -10,7 +10,26 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests import machine
 
+OFF = (
+    # what a window around a page would load, a second of the processor each: suggestions for an address, and a process for the page after this one
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "SpareRendererForSitePerProcess",
+    # what Playwright turns off, because the last list of a command line is the one that counts
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "TcpPortRandomizationWin",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "PreconnectToSearch",
+)
 FLAGS = (
+    f"--disable-features={','.join(OFF)}",
     "--no-sandbox",
     "--disable-dev-shm-usage",
     # a browser that stays at home: no addresses but those of the test
