@@ -1,10 +1,14 @@
 """Where tries of a sign-in are counted from: the address that our own proxies saw, and nothing that a visitor may write."""
 
 import pytest
+from litestar import Litestar
 from litestar.testing import RequestFactory
 
 from server import settings
 from server.people import outside
+
+# An application of its own making would set up logging for every test after this one.
+REQUESTS = RequestFactory(Litestar(logging_config=None, openapi_config=None))
 
 
 @pytest.mark.parametrize(
@@ -27,7 +31,7 @@ from server.people import outside
     ids=str,
 )
 def test_of_what_is_forwarded_only_what_our_proxies_added_is_believed(proxies: int, told: list[str], source: str):
-    request = RequestFactory().get("/sign-in")
+    request = REQUESTS.get("/sign-in")
     request.scope["headers"] = [*request.scope["headers"], *((b"x-forwarded-for", one.encode()) for one in told)]
     ours = settings.read({"PLUMBLINE_PROXIES": str(proxies)})
     assert outside.source(request, ours) == source
