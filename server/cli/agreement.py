@@ -1,6 +1,5 @@
 """`plumbline agreement`: how far raters agree, for any file of who answered what."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -9,7 +8,7 @@ import click
 import msgspec
 
 from server.cli.reports import clean, json_bytes
-from server.errors import Refused
+from server.cli.table import rows_of
 from server.inspections import agreement as figures
 from server.inspections.agreement import Scale, Table
 from server.inspections.ratings import Ratings, numbered, read
@@ -19,8 +18,6 @@ SCALES: Mapping[Scale, str] = {
     "ordinal": "answers have an order",
     "interval": "answers are numbers, and the distance between them counts",
 }
-
-SEPARATORS = ",;\t"
 
 OWN_ORDER = ("not-met", "partly", "met")
 """The order of our own answers, the least first."""
@@ -102,18 +99,8 @@ def _order(table: Mapping[str, Mapping[str, str]], given: str | None) -> Sequenc
 
 
 def _read(file: Path) -> Ratings:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            heading = lines.readline()
-            lines.seek(0)
-            rows = csv.reader(lines, delimiter=max(SEPARATORS, key=heading.count))
-            return read((rows.line_num, row) for row in rows)
-    except OSError as error:
-        raise Refused(f"{file} cannot be read: {error.strerror or error}.") from error
-    except UnicodeDecodeError as error:
-        raise Refused(f"{file} is no text: it must be a table in UTF-8.") from error
-    except csv.Error as error:
-        raise Refused(f"{file}, line {rows.line_num}: {error}.") from error
+    with rows_of(file) as rows:
+        return read(rows)
 
 
 def _left_out(file: Path, ratings: Ratings) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """A log of events in a table: which case, when, which stage. Read row by row into a log of deviations, with what was left out."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from server.cli.reports import clean
+from server.cli.table import rows_of
 from server.deals.deviations import Log
 from server.errors import Refused
 
@@ -39,8 +39,6 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 }
 """Names of columns that are known, the likeliest first."""
 
-SEPARATORS = ",;\t"
-
 SHOWN = 20
 """Letters of a field, and headings, that are shown in a sentence about them."""
 
@@ -65,19 +63,9 @@ class Left(NamedTuple):
 
 def read(file: Path, log: Log, named: Mapping[str, str | None]) -> Left:
     """Fills the log from a file. `named` are the columns that somebody named. Raises Refused for a file that is none, or has no such columns."""
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            heading = lines.readline()
-            lines.seek(0)
-            rows = csv.reader(lines, delimiter=max(SEPARATORS, key=heading.count))
-            columns = _columns(next(rows, []), named, file)
-            return _fill(log, ((rows.line_num, row) for row in rows), columns)
-    except OSError as error:
-        raise Refused(f"{file} cannot be read: {error.strerror or error}.") from error
-    except UnicodeDecodeError as error:
-        raise Refused(f"{file} is no text: it must be a table in UTF-8.") from error
-    except csv.Error as error:
-        raise Refused(f"{file}, line {rows.line_num}: {error}.") from error
+    with rows_of(file) as rows:
+        columns = _columns(next(rows, (1, []))[1], named, file)
+        return _fill(log, rows, columns)
 
 
 def _columns(headings: Sequence[str], named: Mapping[str, str | None], file: Path) -> Columns:

@@ -1,0 +1,30 @@
+"""A table that somebody names on the command line, read row by row."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from server.errors import Refused
+
+SEPARATORS = ",;\t"
+
+
+@contextmanager
+def rows_of(file: Path) -> Iterator[Iterator[tuple[int, list[str]]]]:
+    """The rows of a table in UTF-8, each with its line, 1 first; its heading says what parts its columns.
+
+    Raises Refused, also while rows are read, for a file that cannot be read or is no table.
+    """
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            heading = lines.readline()
+            lines.seek(0)
+            rows = csv.reader(lines, delimiter=max(SEPARATORS, key=heading.count))
+            yield ((rows.line_num, row) for row in rows)
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise Refused(f"{file} is no text: it must be a table in UTF-8.") from error
+    except csv.Error as error:
+        raise Refused(f"{file}, line {rows.line_num}: {error}.") from error
