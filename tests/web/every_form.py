@@ -291,8 +291,10 @@ CSV = b"id,name,stage,owner\n%d,Fennel,Meeting,Sven Ny\n"
 
 
 async def _give_file(house: House) -> Sent:
+    # Without a time it would be when the form was opened, and so another file for each who opened one a millisecond later.
+    fields = {"source": "ours", "as_of": f"{clock.now() - timedelta(days=1):%Y-%m-%dT%H:%M}"}
     files = {"file": ("deals.csv", CSV % 0)}
-    return Sent("zoe", "/setup/deals", {"source": "ours"}, ("deal-file-given", "deal-mapping-set"), files=files)
+    return Sent("zoe", "/setup/deals", fields, ("deal-file-given", "deal-mapping-set"), files=files)
 
 
 async def file_of(house: House, number: int) -> UUID:
