@@ -88,6 +88,5 @@ OF_PEOPLE: Final[Mapping[str, Table]] = {
     "gap_deal": Table(rows="person", plain="behaviour deal missing"),
     # What all people share; who inspects more strictly stands in it by id.
     "gap_snapshot": Table(swept="terms told", plain="prior before"),
-    "gap_night": Table(plain="name", key="name"),
     "gap_focus": Table(plain="name behaviour", key="name"),
 }

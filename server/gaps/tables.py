@@ -113,13 +113,6 @@ class GapSnapshot(Table, tablename="gap_snapshot"):
     only_one = Unique(["number"])
 
 
-class GapNight(Table, tablename="gap_night"):
-    """When a settling was last begun by the clock, so that of several workers one begins it."""
-
-    name = Varchar(length=20, primary_key=True, default="")
-    begun_at = Timestamptz(null=True, default=None)
-
-
 class GapFocus(Table, tablename="gap_focus"):
     """The one behaviour that leads everywhere since `at`, one row; its behaviour is empty while none does."""
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
 
 from server import clock
 from server.erasure import actions
@@ -12,28 +11,14 @@ from server.settings import Settings
 
 log = logging.getLogger("plumbline.erasure")
 
-NIGHT = range(1, 5)
-"""Hours in UTC at which it may begin: it is night where most of the people are, or nearly."""
-
-ONCE = timedelta(hours=12)
-"""What was begun less than this ago is the one of this night."""
-
 
 async def keep_forgetting(settings: Settings, stop: asyncio.Event) -> None:
-    """Looks until `stop` is set whether the night has come. Of several workers, one forgets; one that failed is tried again by day, too."""
+    """Forgets each night until `stop` is set. Of several workers, one does; what failed or was broken off is tried again by day, too."""
 
-    async def look(wanted: bool) -> int | None:
-        now = clock.now()
-        if not wanted and not await is_due(now):
-            return None
-        gone = await actions.forget_old(now, settings.months)
+    async def forget(_wanted: bool) -> int:
+        gone = await actions.forget_old(clock.now(), settings.months)
         if any(gone.values()):
             log.info("words were forgotten: %s", ", ".join(f"{period} {texts}" for period, texts in gone.items()))
         return 1
 
-    await kept.keep(FORGET_WORDS, look, stop)
-
-
-async def is_due(now: datetime) -> bool:
-    """Whether it is night and nobody has begun yet; if so, the caller has."""
-    return now.hour in NIGHT and await actions.claim_night(now, ONCE)
+    await kept.keep(FORGET_WORDS, forget, stop)

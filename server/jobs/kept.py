@@ -47,13 +47,13 @@ async def keep(job: Job, work: Work, stop: asyncio.Event) -> None:
 
 
 async def _rest(keeper: "_Keeper", seconds: float, stop: asyncio.Event) -> None:
-    """Waits for so long, or until the end, or until an admin asks."""
+    """Waits for so long, or until the end, or until a round need not wait for the pace of its job."""
     until = clock.ticks() + seconds
     while not stop.is_set():
         left = until - clock.ticks()
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), max(min(left, LOOK), 0.0))
-        if left <= LOOK or await keeper.is_asked():
+        if left <= LOOK or await keeper.is_awaited():
             return
 
 
@@ -72,12 +72,18 @@ class _Keeper:
         logs.work(self.job.name, one.run)
         try:
             found, now = await queries.standing(self.job.name), clock.now()
+            if found.is_broken_off(now):
+                if await actions.broken_off(one, now, chance=chance()):
+                    log.warning("%s was broken off before its end, and is tried again", self.job.name)
+                found = await queries.standing(self.job.name)
             asked = await actions.claim_asked(one, now) if found.is_asked(now) else None
             left = _left(self.job, found, now)
             if asked is None and left > 0:
                 return left
             wanted = asked is not None or (left == 0 and await actions.claim(one, now))
-            if not wanted and (left == 0 or (self.job.alone and not await actions.begin(one, now))):
+            if left < 0 and self.job.nightly and not wanted:
+                wanted = found.is_tonight(now) and await actions.claim_night(one, now)
+            if not wanted and (left == 0 or self.job.nightly or (self.job.alone and not await actions.begin(one, now))):
                 return self.job.every
             return await self._round(asked or one, found, now, wanted=wanted)
         except Exception as error:  # the job outlives whatever one round met
@@ -88,11 +94,14 @@ class _Keeper:
                 log.warning("%s could not tell how it goes", self.job.name, exc_info=error)
             return min(AWAY[0] * 2.0 ** min(self.away - 1, 10), AWAY[1]) * (1.0 - chance() / 2.0)
 
-    async def is_asked(self) -> bool:
-        """Whether an admin asks for it and it may begin; nobody can ask while the database is away."""
+    async def is_awaited(self) -> bool:
+        """Whether a round may begin that need not wait for the pace: an admin asks for it, or the last one failed, or was broken off and its wait is
+        over. Nobody knows while the database is away.
+        """
         with suppress(Exception):
             found, now = await queries.standing(self.job.name), clock.now()
-            return found.is_asked(now) and found.is_free(self.job, now)
+            awaited = found.is_asked(now) or _left(self.job, found, now) == 0 or found.is_broken_off(now)
+            return awaited and found.is_free(self.job, now)
         return False
 
     async def _round(self, one: Round, found: Standing, began: datetime, *, wanted: bool) -> float:
@@ -125,12 +134,12 @@ class _Keeper:
         return not same or self.said_at is None or clock.ticks() - self.said_at >= SAID
 
     async def _say(self, one: Round, found: Standing, did: int | None, *, wanted: bool) -> None:
-        """Says that it is well, seldom while it always was, and not when nothing was tried: a look by day says nothing of the night."""
+        """Says that it is well, seldom while it always was, and not when nothing was tried."""
         if found.is_elsewhere(host(), clock.now()):
             return
         now = clock.ticks()
         ails = found.failures or (found.trouble is not None and not found.hangs(clock.now()))
-        if did is None and (found.failures or self.job.nightly):
+        if did is None and found.failures:
             return
         if wanted or ails or self.said_at is None or now - self.said_at >= SAID:
             await actions.worked(one, clock.now())

@@ -3,39 +3,24 @@
 import asyncio
 import logging
 import sys
-from datetime import datetime, timedelta
 
-from server import clock, logs
-from server.gaps import actions
+from server import logs
 from server.jobs import kept
 from server.operations.job import SETTLE_GAPS, Failed
 
 log = logging.getLogger("plumbline.gaps")
 
-NIGHT = range(1, 5)
-"""Hours in UTC at which a settling may begin: it is night where most of the people are, or nearly."""
-
-ONCE = timedelta(hours=12)
-"""A settling that was begun less than this ago is the one of this night."""
-
 COMMAND = (sys.executable, "-m", "server.cli.main", "gaps", "settle")
 
 
 async def keep_settling(stop: asyncio.Event) -> None:
-    """Looks until `stop` is set whether the night has come. Of several workers, one settles. A settling that failed is tried again by day, too."""
+    """Settles each night until `stop` is set. Of several workers, one does. A settling that failed or was broken off is tried again by day, too."""
 
-    async def look(wanted: bool) -> int | None:
-        if not wanted and not await is_due(clock.now()):
-            return None
+    async def round_(_wanted: bool) -> int:
         await settle()
         return 1
 
-    await kept.keep(SETTLE_GAPS, look, stop)
-
-
-async def is_due(now: datetime) -> bool:
-    """Whether it is night and nobody has begun yet; if so, the caller has."""
-    return now.hour in NIGHT and await actions.claim_night(now, ONCE)
+    await kept.keep(SETTLE_GAPS, round_, stop)
 
 
 async def settle() -> None:
@@ -44,7 +29,7 @@ async def settle() -> None:
     try:
         said, _ = await process.communicate()
     except asyncio.CancelledError:
-        # It is safe to stop at any moment: the next night goes on. Others may begin when this one has ended.
+        # It is safe to stop at any moment: the next one goes on. Others may begin when this one has ended.
         process.terminate()
         await process.wait()
         raise

@@ -21,6 +21,9 @@ from server.sentences import gettext as _
 HANGS: Final = "hangs"
 """The mark of a round that does not end."""
 
+BROKEN_OFF: Final = "broken-off"
+"""The mark of a night whose round was stopped, or died, before its end."""
+
 NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Before any round."""
 
@@ -56,15 +59,29 @@ async def failed(one: Round, problem: str, now: datetime, *, chance: float, fail
     itself counts them and decides when to ask again; `at_pace`: only the latter. `chance` is from 0 to 1.
     """
     entry = Entry(id=ids.new(), at=now)
+    await db.run(lambda: _fail(one, problem, entry, chance=chance, failures=failures, at_pace=at_pace))
 
-    async def verb() -> None:
-        (row,) = await FAILED(one.job.name, now, one.host, problem, one.run, failures or 1, now, failures, failures)
-        count, since = row["failures"], row["failing_since"]
-        await AGAIN(None if failures or at_pace else now + patience.wait(one.job, count, chance), one.job.name)
-        if patience.is_time_to_tell(count, since, now):
-            await _tell(one, problem, count, entry)
 
-    await db.run(verb)
+async def broken_off(one: Round, now: datetime, *, chance: float) -> bool:
+    """A night that came to no end counts as a failure, and is tried again as one. Of several workers that find it one says so."""
+    entry = Entry(id=ids.new(), at=now)
+
+    async def verb() -> bool:
+        if not (await standing(one.job.name)).is_broken_off(now):
+            return False
+        await _fail(one, BROKEN_OFF, entry, chance=chance)
+        return True
+
+    return await db.run(verb)
+
+
+async def _fail(one: Round, problem: str, entry: Entry, *, chance: float, failures: int = 0, at_pace: bool = False) -> None:
+    now = entry.at
+    (row,) = await FAILED(one.job.name, now, one.host, problem, one.run, failures or 1, now, failures, failures)
+    count, since = row["failures"], row["failing_since"]
+    await AGAIN(None if failures or at_pace else now + patience.wait(one.job, count, chance), one.job.name)
+    if patience.is_time_to_tell(count, since, now):
+        await _tell(one, problem, count, entry)
 
 
 async def begin(one: Round, now: datetime) -> bool:
@@ -97,11 +114,11 @@ async def runs_long(one: Round, since: datetime, now: datetime) -> Round:
 
 async def ended(one: Round, now: datetime, *, over: bool = True) -> None:
     """A round that was known as running has ended. What an admin asked for is done when it is `over`, and waits for another one when it was broken
-    off.
+    off. So does the work of a night; what came of one that is over is said in a moment.
     """
 
     async def verb() -> None:
-        await ENDED(one.job.name, one.run)
+        await ENDED(now if over else now - ALIVE, one.job.name, one.run)
         if one.wish is not None:
             await HOLD(None if over else now, one.job.name, one.wish)
 
@@ -110,8 +127,20 @@ async def ended(one: Round, now: datetime, *, over: bool = True) -> None:
 
 async def claim(one: Round, now: datetime) -> bool:
     """Whether the next try of a job that failed is the caller's: it is time, nobody else took it, and nobody is at it."""
-    name, farthest = one.job.name, now + patience.farthest(one.job)
-    return await _claim(one, now, lambda: CLAIM(now + patience.LEASE, name, now, farthest, *_free(one, now)))
+    name, farthest, begun = one.job.name, now + patience.farthest(one.job), now if one.job.nightly else None
+    return await _claim(one, now, lambda: CLAIM(now + patience.LEASE, begun, name, now, farthest, *_free(one, now)))
+
+
+async def claim_night(one: Round, now: datetime) -> bool:
+    """Whether the work of this night is the caller's: nobody began it. By day it is nobody's."""
+
+    async def verb() -> bool:
+        if not (await standing(one.job.name)).is_tonight(now) or not await _take(one, now):
+            return False
+        await BEGIN(now, one.job.name)
+        return True
+
+    return await db.run(verb)
 
 
 async def claim_asked(one: Round, now: datetime) -> Round | None:
@@ -200,13 +229,13 @@ async def _tell(one: Round, problem: str, failures: int, entry: Entry) -> None:
 WORKED = Statement(
     'INSERT INTO "job" ("name", "worked_at", "ended_at", "host") VALUES ({}, {}, {}, {}) ON CONFLICT ("name") DO UPDATE SET '
     '"worked_at" = excluded."worked_at", "ended_at" = excluded."ended_at", "host" = excluded."host", "problem" = \'\', "run" = NULL, '
-    '"failures" = 0, "failing_since" = NULL, "next_at" = NULL'
+    '"failures" = 0, "failing_since" = NULL, "next_at" = NULL, "begun_at" = NULL'
 )
 RECOVERED = Statement('UPDATE "job" SET "trouble" = NULL WHERE "name" = {} AND "trouble" = {} RETURNING "name"')
 FAILED = Statement(
     'INSERT INTO "job" ("name", "ended_at", "host", "problem", "run", "failures", "failing_since") VALUES ({}, {}, {}, {}, {}, {}, {}) '
     'ON CONFLICT ("name") DO UPDATE SET "ended_at" = excluded."ended_at", "host" = excluded."host", "problem" = excluded."problem", '
-    '"run" = excluded."run", "failures" = CASE WHEN {} > 0 THEN {} ELSE "job"."failures" + 1 END, '
+    '"run" = excluded."run", "begun_at" = NULL, "failures" = CASE WHEN {} > 0 THEN {} ELSE "job"."failures" + 1 END, '
     '"failing_since" = COALESCE("job"."failing_since", excluded."failing_since") RETURNING "failures", "failing_since"'
 )
 AGAIN = Statement('UPDATE "job" SET "next_at" = {} WHERE "name" = {}')
@@ -222,15 +251,16 @@ STILL = Statement('UPDATE "job" SET "running_seen" = {} WHERE "name" = {} AND "r
 # A round that was taken began a moment before its work, by which it tells how long it takes.
 RUNNING = Statement(f'{_RUNS} OR "job"."running" = excluded."running" OR "job"."running_since" >= excluded."running_since"')
 ENDED = Statement(
-    'UPDATE "job" SET "running" = NULL, "running_since" = NULL, "running_on" = \'\', "running_seen" = NULL '
-    'WHERE "name" = {} AND "running" = {}'
+    'UPDATE "job" SET "running" = NULL, "running_since" = NULL, "running_on" = \'\', "running_seen" = NULL, '
+    '"begun_at" = CASE WHEN "begun_at" IS NULL THEN "begun_at" ELSE {} END WHERE "name" = {} AND "running" = {}'
 )
 _FREE = '("running_seen" IS NULL OR "running_seen" <= {} OR "running_seen" > {} OR "running_since" <= {}) RETURNING "name"'
 # A time that is farther away than any wait was set by a clock that has been put back since.
 CLAIM = Statement(
-    'UPDATE "job" SET "next_at" = {} WHERE "name" = {} AND "failures" > 0 '  # noqa: S608  # constants
+    'UPDATE "job" SET "next_at" = {}, "begun_at" = {} WHERE "name" = {} AND "failures" > 0 '  # noqa: S608  # constants
     f'AND ("next_at" <= {{}} OR "next_at" > {{}}) AND {_FREE}'
 )
+BEGIN = Statement('UPDATE "job" SET "begun_at" = {} WHERE "name" = {}')
 ASK = Statement(
     'INSERT INTO "job" ("name", "asked_at") VALUES ({}, {}) ON CONFLICT ("name") DO UPDATE SET "asked_at" = excluded."asked_at"'
 )

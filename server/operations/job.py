@@ -20,7 +20,7 @@ class Job(Struct, frozen=True, kw_only=True):
     eager: bool = False
     longest: float = 5 * MINUTE
     nightly: bool = False
-    """It looks at the clock at its pace, and works at night only."""
+    """It looks at the clock at its pace, and a round begins at night only, once, unless an admin asks or the last one came to no good end."""
     alone: bool = False
     """One round at a time, of all workers and hosts. Every other job claims what it does piece by piece, so that several rounds share the work."""
 

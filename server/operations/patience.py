@@ -20,6 +20,12 @@ LONG: Final = timedelta(hours=1)
 LEASE: Final = timedelta(minutes=5)
 """How long the others leave a job alone that one of them tries again."""
 
+NIGHT: Final = range(1, 5)
+"""Hours in UTC at which the work of a night may begin: it is night where most of the people are, or nearly."""
+
+ONCE: Final = timedelta(hours=6)
+"""What worked less than this ago is the work of this night."""
+
 
 def wait(job: Job, failures: int, chance: float) -> timedelta:
     """How long to wait after so many failures in a row, from 1: twice as long each time up to the job's longest.

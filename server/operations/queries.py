@@ -36,6 +36,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     running_since: datetime | None = None
     running_on: str = ""
     running_seen: datetime | None = None
+    begun_at: datetime | None = None
 
     def is_running(self, now: datetime) -> bool:
         """Whether a round is at it, as far as is known. What was said by a clock that has been put back since counts for nothing."""
@@ -58,6 +59,15 @@ class Standing(Struct, frozen=True, kw_only=True):
     def hangs(self, now: datetime) -> bool:
         """Whether one takes so long that a person is told, whatever other workers do meanwhile."""
         return self.is_running(now) and self.running_since is not None and now - self.running_since >= patience.LONG
+
+    def is_tonight(self, now: datetime) -> bool:
+        """Whether the work of this night is to be begun: it did not work yet, and of no try it is open what comes of it."""
+        worked = self.worked_at is not None and abs(now - self.worked_at) < patience.ONCE
+        return now.hour in patience.NIGHT and not worked and not self.failures and self.begun_at is None
+
+    def is_broken_off(self, now: datetime) -> bool:
+        """Whether the work of a night was begun, nobody is at it any more, and nobody will say what came of it."""
+        return self.begun_at is not None and abs(now - self.begun_at) >= ALIVE and not self.is_running(now)
 
 
 class Needs(Struct, frozen=True, kw_only=True):

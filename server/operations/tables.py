@@ -11,7 +11,8 @@ class JobRow(Table, tablename="job"):
     as the log does. `failures` are those in a row, since `failing_since`; `next_at` is when it is tried again. `trouble` is the fact by which
     admins were told, empty while they need not know. The round `running` is at it since `running_since`, on `running_on`, and said so at
     `running_seen`: one that takes long, and from its beginning one that goes alone, or that an admin asked for. `asked_at` is when an admin asked for
-    a round that is not over; while one is at that, until when the others leave it alone.
+    a round that is not over; while one is at that, until when the others leave it alone. `begun_at` is when the work of a night, or another try of
+    it, was begun or last ended, while nobody has said what came of it.
     """
 
     name = Varchar(length=40, primary_key=True)
@@ -29,3 +30,4 @@ class JobRow(Table, tablename="job"):
     running_since = Timestamptz(null=True, default=None)
     running_on = Varchar(length=80, default="")
     running_seen = Timestamptz(null=True, default=None)
+    begun_at = Timestamptz(null=True, default=None)

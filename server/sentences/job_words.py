@@ -43,6 +43,7 @@ def wrong(problem: str) -> str:
         "lessons-here": _("What is served cannot be brought to this machine."),
         "settling": _("The settling stopped before its end."),
         "counting": _("The counting stopped before its end."),
+        "broken-off": _("It was broken off before its end."),
         "hangs": _("It has not come to its end for more than an hour."),
     }.get(problem, mail_words.told(problem.removeprefix(MAIL))) or _("Something that nobody foresaw: %(error)s.") % {
         "error": problem
@@ -59,6 +60,7 @@ def helps(problem: str) -> str:
         "lessons-here": _("Look whether this machine reaches the repository and has room on its disk."),
         "settling": _("The log says why. Numbers stay those of the night before."),
         "counting": _("The log says why. What was counted before is still shown."),
+        "broken-off": _("The server was stopped or died meanwhile. It is begun again by itself."),
         "hangs": _("Restart the server if it does not end: every job goes on where it stopped."),
     }.get(problem, mail_words.helps(problem.removeprefix(MAIL))) or _(
         "The log has more under the mark of this round. It is tried again by itself."

@@ -11,7 +11,6 @@ from server.erasure.plan import ended, lapsing
 from server.erasure.queries.over import how_many
 from server.erasure.rule import PERIODS
 from server.facts import WordsForgotten
-from server.jobs import forget_words
 from server.people.queries import policy
 from tests.cast import assemble
 from tests.client import form_of
@@ -82,15 +81,6 @@ async def test_for_ever_is_for_ever(sqlite: Database):
     before = await full.dump()
     await actions.forget_old(clock.now(), dict.fromkeys(PERIODS, 0))
     assert await full.dump() == before
-
-
-async def test_of_several_workers_one_begins_and_only_by_night(sqlite: Database):
-    night = datetime(2026, 11, 22, 2, tzinfo=UTC)
-    assert not await forget_words.is_due(night.replace(hour=12))
-    assert [await forget_words.is_due(night + timedelta(minutes=10 * look)) for look in range(3)] == [True, False, False]
-    assert await forget_words.is_due(night + timedelta(days=1))
-    # The clock is put back by a day and more.
-    assert [await forget_words.is_due(night + timedelta(minutes=10 * look)) for look in range(3)] == [True, False, False]
 
 
 async def texts() -> dict[str, list[object]]:

@@ -14,7 +14,7 @@ from server.notices import queries as notices
 from server.notices.notice import Notice
 from server.operations import actions, queries
 from server.operations.actions import Round
-from server.operations.job import READ_MAIL, SEND_OUTBOX, SETTLE_GAPS, Failed
+from server.operations.job import FORGET_ANSWERS, READ_MAIL, SEND_OUTBOX, Failed, Job
 from server.operations.patience import ENOUGH, LEASE
 from server.wiring import REACTIONS
 from tests.cast import Cast, assemble
@@ -133,15 +133,15 @@ async def test_an_admin_has_a_slow_job_run_now_and_one_worker_does_it(database: 
         wanted.append(want)
         return 0
 
-    async with going(SETTLE_GAPS, work), going(SETTLE_GAPS, work), going(SETTLE_GAPS, work):
+    async with going(FORGET_ANSWERS, work), going(FORGET_ANSWERS, work), going(FORGET_ANSWERS, work):
         await until(lambda: bool(wanted))
         entry = cast.entry(cast.zoe)
-        await actions.ask(entry, "settle-gaps")
-        await actions.ask(entry, "settle-gaps")
+        await actions.ask(entry, "forget-answers")
+        await actions.ask(entry, "forget-answers")
         await until(lambda: True in wanted)
         await asyncio.sleep(0.1)
     assert wanted.count(True) == 1
-    assert [one.fact for one in await ledger.of_nobody(JobAsked)] == [JobAsked(job="settle-gaps")]
+    assert [one.fact for one in await ledger.of_nobody(JobAsked)] == [JobAsked(job="forget-answers")]
     with pytest.raises(NotFound):
         await actions.ask(cast.entry(cast.zoe), "make-coffee")
 
@@ -170,6 +170,21 @@ async def test_a_job_that_decides_itself_when_to_ask_again_goes_on_at_its_pace(s
         await until(lambda: rounds > 5)
     now = await queries.standing("quick")
     assert (now.failures, now.problem, now.next_at) == (2, "crm", None)
+
+
+async def test_a_job_that_looks_once_an_hour_tries_again_when_setup_says_so(database: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(kept, "LOOK", 0.01)
+    rounds = 0
+
+    async def work(_wanted: bool) -> int:
+        nonlocal rounds
+        rounds += 1
+        if rounds == 1:
+            raise Failed("inbox")
+        return 0
+
+    async with going(Job(name="slow", every=3_600.0, longest=0.05), work):
+        await until(lambda: rounds > 1)
 
 
 async def test_what_was_not_tried_clears_no_failure(sqlite: Database):

@@ -13,7 +13,7 @@ from server import clock
 from server.errors import Unavailable
 from server.jobs import kept, watched
 from server.operations import actions, queries
-from server.operations.job import READ_MAIL, SEND_OUTBOX, SETTLE_GAPS, Failed, Job
+from server.operations.job import FORGET_ANSWERS, READ_MAIL, SEND_OUTBOX, SETTLE_GAPS, Failed, Job
 from tests.cast import assemble
 from tests.databases import Database
 from tests.jobs.keeping import NOW, QUICK, fail, going, round_of, standing, until
@@ -180,13 +180,13 @@ async def test_what_was_asked_for_is_done_when_its_round_is_over_also_when_it_fa
             raise Failed("settling", at_pace=True)
         return 0
 
-    async with going(SETTLE_GAPS, work):
+    async with going(FORGET_ANSWERS, work):
         await until(lambda: bool(wanted))
-        await actions.ask(cast.entry(cast.zoe), "settle-gaps")
+        await actions.ask(cast.entry(cast.zoe), "forget-answers")
         await until(lambda: True in wanted)
         await asyncio.sleep(0.1)
     assert wanted.count(True) == 1
-    now = await queries.standing("settle-gaps")
+    now = await queries.standing("forget-answers")
     assert (now.asked_at, now.problem) == (None, "settling")
 
 

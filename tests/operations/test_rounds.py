@@ -13,7 +13,7 @@ import pytest
 from server import clock, ids
 from server.operations import actions, queries
 from server.operations.actions import Round
-from server.operations.job import READ_MAIL, SETTLE_GAPS, Job
+from server.operations.job import FORGET_ANSWERS, READ_MAIL, SETTLE_GAPS, Job
 from tests.cast import assemble
 from tests.databases import Database
 from tests.machine import ROOT
@@ -30,22 +30,22 @@ Heard = tuple[int, str, str]
 
 async def test_a_round_that_an_admin_asked_for_and_that_is_killed_half_way_is_begun_again(database: Database):
     cast, heard = await assemble(), asyncio.Queue[Heard]()
-    async with worker(database.url, SETTLE_GAPS, 60, heard) as one:
+    async with worker(database.url, FORGET_ANSWERS, 60, heard) as one:
         assert await heard.get() == (one.pid, "usual", "begins")
-    dead = await queries.standing("settle-gaps")
+    dead = await queries.standing("forget-answers")
     assert dead.running
-    await actions.ended(Round(job=SETTLE_GAPS, run=dead.running, host=""), clock.now())
-    await actions.ask(cast.entry(cast.zoe), "settle-gaps")
-    async with worker(database.url, SETTLE_GAPS, 60, heard) as one:
+    await actions.ended(Round(job=FORGET_ANSWERS, run=dead.running, host=""), clock.now())
+    await actions.ask(cast.entry(cast.zoe), "forget-answers")
+    async with worker(database.url, FORGET_ANSWERS, 60, heard) as one:
         assert await heard.get() == (one.pid, "wanted", "begins")
-    dead = await queries.standing("settle-gaps")
+    dead = await queries.standing("forget-answers")
     assert dead.running_seen
-    mine, later = Round(job=SETTLE_GAPS, run=ids.new(), host="south"), dead.running_seen + queries.ALIVE
+    mine, later = Round(job=FORGET_ANSWERS, run=ids.new(), host="south"), dead.running_seen + queries.ALIVE
     assert not await actions.claim_asked(mine, clock.now()), "nobody knows yet that it died"
     again = await actions.claim_asked(mine, later)
     assert again
     await actions.ended(again, later)
-    assert (await queries.standing("settle-gaps")).asked_at is None
+    assert (await queries.standing("forget-answers")).asked_at is None
 
 
 @pytest.mark.long
@@ -75,16 +75,50 @@ async def test_a_round_whose_process_stood_still_stops_itself_when_another_one_b
         assert await heard.get() == (other, "usual", "ends")
 
 
+@pytest.mark.long
+async def test_a_night_is_begun_by_one_and_soon_again_by_the_other_when_that_one_was_killed(database: Database):
+    """The wait before another try, at most a minute, is a second and a third here."""
+    async with two(database.url, 3 * ALIVE, SETTLE_GAPS) as (workers, heard):
+        first, *_what = await heard.get()
+        at = clock.ticks()
+        await killed(workers[first])
+        (other,) = workers.keys() - {first}
+        assert await heard.get() == (other, "wanted", "begins")
+        assert ALIVE / 2 < clock.ticks() - at < 2.5 * ALIVE
+        assert await heard.get() == (other, "wanted", "ends")
+        # As many more as would be looked at by the clock of twenty minutes.
+        await asyncio.sleep(20 * 60 / FASTER)
+        assert heard.empty(), "once a night"
+    now = await queries.standing("settle-gaps")
+    assert (now.failures, now.begun_at) == (0, None)
+
+
+@pytest.mark.long
+async def test_a_night_whose_process_stood_still_is_done_by_the_other_and_not_twice(database: Database):
+    async with two(database.url, 3 * ALIVE, SETTLE_GAPS) as (workers, heard):
+        still, *_what = await heard.get()
+        workers[still].send_signal(SIGSTOP)
+        (other,) = workers.keys() - {still}
+        assert await heard.get() == (other, "wanted", "begins")
+        workers[still].send_signal(SIGCONT)
+        assert await heard.get() == (still, "wanted", "stops")
+        assert await heard.get() == (other, "wanted", "ends")
+        await asyncio.sleep(20 * 60 / FASTER)
+        assert heard.empty(), "once a night"
+    now = await queries.standing("settle-gaps")
+    assert (now.failures, now.begun_at) == (0, None)
+
+
 async def killed(one: Process) -> None:
     one.send_signal(SIGKILL)
     await one.wait()
 
 
 @asynccontextmanager
-async def two(url: str, seconds: float) -> AsyncIterator[tuple[dict[int, Process], asyncio.Queue[Heard]]]:
+async def two(url: str, seconds: float, job: Job = READ_MAIL) -> AsyncIterator[tuple[dict[int, Process], asyncio.Queue[Heard]]]:
     """Two processes at the same job, by their numbers, and what they say. Their minutes are short."""
     heard = asyncio.Queue[Heard]()
-    async with worker(url, READ_MAIL, seconds, heard, FASTER) as one, worker(url, READ_MAIL, seconds, heard, FASTER) as other:
+    async with worker(url, job, seconds, heard, FASTER) as one, worker(url, job, seconds, heard, FASTER) as other:
         yield {one.pid: one, other.pid: other}, heard
 
 

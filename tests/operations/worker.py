@@ -37,7 +37,7 @@ async def work(url: str, one: Job, seconds: float) -> None:
 
 
 def hurried(one: Job, times: float) -> Job:
-    """The job, so many times faster. So is everybody's patience in this process."""
+    """The job, so many times faster. So is everybody's patience in this process, where it is always night."""
     for module, name in (
         (queries, "ALIVE"),
         (actions, "ALIVE"),
@@ -50,6 +50,9 @@ def hurried(one: Job, times: float) -> Job:
         setattr(module, name, length / times)
     watched.LONG = watched.LONG / times  # type: ignore[misc]  # only here is it another one
     kept.LOOK = kept.LOOK / times  # type: ignore[misc]  # as above
+    patience.SHORTEST = patience.SHORTEST / times  # type: ignore[misc]  # as above
+    patience.FIRST_AT_MOST = patience.FIRST_AT_MOST / times  # type: ignore[misc]  # as above
+    patience.NIGHT = range(24)  # type: ignore[misc]  # as above
     return replace(one, every=one.every / times)
 
 

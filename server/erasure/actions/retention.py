@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from server import db, ids, ledger
@@ -28,18 +28,6 @@ async def forget_old(now: datetime, months: Mapping[str, int]) -> dict[str, int]
         if gone[period]:
             await _tell(period, months[period], gone[period], now)
     return gone
-
-
-async def claim_night(now: datetime, once: timedelta) -> bool:
-    """Whether the forgetting of this night is the caller's to begin: nobody began one within `once`. What began later than now by as much was begun
-    before the clock was put back.
-    """
-
-    async def verb() -> bool:
-        # Times of one form and zone, so that the later is also the greater word.
-        return bool(await CLAIM(*(f"{at:%Y-%m-%dT%H:%M:%S}" for at in (now, now - once, now + once))))
-
-    return await db.run(verb)
 
 
 async def _forget(name: str, table: Table, what: Words | Lapse, before: datetime) -> int:
@@ -82,8 +70,3 @@ MARK = Statement(
     'INSERT INTO "installation" ("key", "value") VALUES (\'emptied\', {}) ON CONFLICT ("key") DO UPDATE SET "value" = excluded."value"'
 )
 """The mark of the last words that went. No fact about their person says so, and a page that a browser kept may hold them."""
-
-CLAIM = Statement(
-    'INSERT INTO "installation" ("key", "value") VALUES (\'forgot\', {}) ON CONFLICT ("key") DO UPDATE SET "value" = excluded."value" '
-    'WHERE "installation"."value" < {} OR "installation"."value" > {} RETURNING "key"'
-)

@@ -4,6 +4,6 @@ from server.gaps.actions.lead import lead
 from server.gaps.actions.learn import learn
 from server.gaps.actions.rebuild import behind, compare, learners, refold
 from server.gaps.actions.rows import forget
-from server.gaps.actions.settle import Settled, claim_night, make_snapshot
+from server.gaps.actions.settle import Settled, make_snapshot
 
-__all__ = ["Settled", "behind", "claim_night", "compare", "forget", "lead", "learn", "learners", "make_snapshot", "refold"]
+__all__ = ["Settled", "behind", "compare", "forget", "lead", "learn", "learners", "make_snapshot", "refold"]

@@ -5,7 +5,7 @@ Nobody's book changes here. Each stays the exact fold of its facts under the sna
 """
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -64,17 +64,6 @@ async def make_snapshot(now: datetime) -> Settled:
         prior=prior if made else before.prior,
         gain=fit.gain if fit and made else None,
     )
-
-
-async def claim_night(now: datetime, once: timedelta) -> bool:
-    """Whether the settling of this night is the caller's to begin: nobody began one within `once`. What began later than now by as much was begun
-    before the clock was put back.
-    """
-
-    async def verb() -> bool:
-        return bool(await CLAIM("settling", now, now - once, now + once))
-
-    return await db.run(verb)
 
 
 async def _read(under: Rules, *, since: datetime | None, until: datetime) -> tuple[list[Sequence[Evidence]], tuple[Step, ...]]:
@@ -140,9 +129,4 @@ def _json(value: object) -> str:
 PUT = db.Statement(
     'INSERT INTO "gap_snapshot" ("id", "number", "made_at", "answers", "terms", "prior", "before", "gain", "told") '
     "VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {})"
-)
-CLAIM = db.Statement(
-    'INSERT INTO "gap_night" ("name", "begun_at") VALUES ({}, {}) '
-    'ON CONFLICT ("name") DO UPDATE SET "begun_at" = excluded."begun_at" WHERE "gap_night"."begun_at" < {} OR "gap_night"."begun_at" > {} '
-    'RETURNING "name"'
 )
