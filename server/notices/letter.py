@@ -101,8 +101,8 @@ def _leading(morning: Morning) -> Iterator[str]:
         yield _news(morning.news)
     if morning.week.look and (morning.due or morning.news):
         yield ngettext(
-            "One deal is left to look at this week: %(deal)s.",
-            "%(n)d deals are left to look at this week, %(deal)s first.",
+            "One inspection is left this week: %(deal)s.",
+            "%(n)d inspections are left this week, %(deal)s first.",
             morning.week.looks,
         ) % {"n": morning.week.looks, "deal": morning.week.look}
 

@@ -21,7 +21,11 @@ async def week_of(person: Person, now: datetime) -> Week:
         return Week(says=says)
     book = await desk.read(person.actor, own, now)
     left = week.left(book)
-    told = tuple(sentence for _about, sentence in week_words.says(book)) if book.since and not says else says
+    told = (
+        tuple(sentence for _about, sentence in week_words.says(book, len(left), week.more(book)))
+        if book.since and not says
+        else says
+    )
     return Week(says=told, look=left[0] if left else "", looks=len(left))
 
 

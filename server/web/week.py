@@ -136,6 +136,11 @@ def besides(book: Book) -> Sequence[Due]:
     return [due for due in book.room.due if due.deal not in picked]
 
 
+def more(book: Book) -> int:
+    """How many deals stand below the picks, or come there as others are done."""
+    return len(besides(book)) + (len(book.decided) if book.room.here else 0)
+
+
 def _decided(book: Book, one: Decided) -> DueLine:
     words = _("in full, won on %(day)s: the look back at the decision")
     if one.outcome == "lost":

@@ -14,23 +14,23 @@ SPELLED = 6
 
 
 def heading(follow_ups: int, left: int) -> str:
-    """`Two follow-ups, one deal left`; what there is nothing of is not told."""
+    """`Two follow-ups, one inspection left`; what there is nothing of is not told."""
     parts = []
     if follow_ups:
         parts.append(ngettext("one follow-up", "%(num)s follow-ups", follow_ups) % {"num": spelled(follow_ups)})
     if left:
-        parts.append(ngettext("one deal left", "%(num)s deals left", left) % {"num": spelled(left)})
+        parts.append(ngettext("one inspection left", "%(num)s inspections left", left) % {"num": spelled(left)})
     words = ", ".join(parts) or _("nothing is left this week")
     return words[:1].upper() + words[1:]
 
 
-def says(book: Book) -> tuple[tuple[str, str], ...]:
-    """(what it is about, sentence): better, drifting, due."""
+def says(book: Book, left: int, more: int) -> tuple[tuple[str, str], ...]:
+    """(what it is about, sentence): better, drifting, due. `left` inspections are of the heading, `more` deals stand below the picks."""
     found = changes(book.seen, book.now)
     return (
         (_("Better"), _better(book, better(found), bool(found))),
         (_("Drifting"), _drifting(book, worse(found))),
-        (_("Due"), _due(book)),
+        (_("Due"), _due(book, left, more)),
     )
 
 
@@ -69,8 +69,9 @@ def _changed(book: Book, change: Change) -> str:
     }
 
 
-def _due(book: Book) -> str:
-    parts = [*_promises(book), *_replies(book), *_blind(book), *_looks(book)]
+def _due(book: Book, left: int, more: int) -> str:
+    """All that the heading counts, and what the week asks for besides."""
+    parts = [*_promises(book), *_replies(book), *_blind(book), *_left(left), *_more(more, besides=bool(left))]
     if not parts:
         return _("Nothing is due today.")
     words = "; ".join(parts)
@@ -103,13 +104,16 @@ def _blind(book: Book) -> Sequence[str]:
     return (said % {"num": spelled(n), "day": short(book.blind[0].due_at, book.desk.zone)},)
 
 
-def _looks(book: Book) -> Sequence[str]:
-    n = len(book.room.due)
-    return (
-        (
-            ngettext("one deal is to be looked at by Sunday", "%(num)s deals are to be looked at by Sunday", n)
-            % {"num": spelled(n)},
-        )
-        if n
-        else ()
+def _left(n: int) -> Sequence[str]:
+    return (ngettext("one inspection is left", "%(num)s inspections are left", n) % {"num": spelled(n)},) if n else ()
+
+
+def _more(n: int, *, besides: bool) -> Sequence[str]:
+    if not n:
+        return ()
+    said = (
+        ngettext("one more deal is to be looked at by Sunday", "%(num)s more deals are to be looked at by Sunday", n)
+        if besides
+        else ngettext("one deal is to be looked at by Sunday", "%(num)s deals are to be looked at by Sunday", n)
     )
+    return (said % {"num": spelled(n)},)

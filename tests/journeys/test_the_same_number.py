@@ -237,9 +237,9 @@ async def _mail(said: Told, key: str, html: str) -> None:
     for number, (mailed, shown) in enumerate(zip(lines, sentences, strict=True)):
         said.tell("morning mail", mailed, "sentence of the week", key, str(number))
         said.tell("week", numbers.words(shown), "sentence of the week", key, str(number))
-    left = re.search(r"(\w+) deals? left", numbers.heading(html))
-    said.tell("morning mail", week.looks, "deals left", key)
-    said.tell("week", SPELLED.get(left[1].lower(), left[1]) if left else 0, "deals left", key)
+    left = re.search(r"(\w+) inspections? left", numbers.heading(html))
+    said.tell("morning mail", week.looks, "inspections left", key)
+    said.tell("week", SPELLED.get(left[1].lower(), left[1]) if left else 0, "inspections left", key)
 
 
 SPELLED = {"one": "1", "two": "2", "three": "3"}
@@ -317,6 +317,7 @@ def test_how_a_manager_inspects_is_one_count_for_the_leader_for_themselves_and_o
 
 
 def test_the_mail_of_a_morning_says_what_the_week_and_the_day_say(told: Told):
-    assert told.differing("sentence of the week", "deals left", "minutes of today") == {}
-    assert told.pages("deals left") == {"morning mail", "week"}
+    assert told.differing("sentence of the week", "inspections left", "minutes of today") == {}
+    assert told.differing("to be inspected", "looked at besides") == {}
+    assert told.pages("inspections left") == {"morning mail", "week"}
     assert told.pages("minutes of today") == {"morning mail", "today"}

@@ -10,6 +10,7 @@ SHORT_DAY = re.compile(r"(?:[A-Z][a-z]{2} )?(\d{1,2} [A-Z][a-z]+)")
 MORE = re.compile(r", and (one|\d+) more$")
 TIME = re.compile(r'<time datetime="(\d{4}-\d\d-\d\d)[^"]*"[^>]*>(.*?)</time>', re.DOTALL)
 ITEM = re.compile(r"<li\b[^>]*>(.*?)</li>", re.DOTALL)
+SPELLED = ("no", "one", "two", "three", "four", "five", "six")
 LISTED = re.compile(r'<ol class="log read" data-when="wide">(.*?)</ol>', re.DOTALL)
 
 
@@ -189,13 +190,26 @@ def follow_ups(told: Told, page: str, html: str) -> None:
         when = TIME.search(item[1])
         assert when
         told.tell(page, day(when[2]), "due", names[1], words(item[0]))
-    spelled = ("no", "one", "two", "three", "four", "five", "six")
-    told.tell(f"{page}, its list", spelled[n + waiting], "follow-ups", page)
+    told.tell(f"{page}, its list", SPELLED[n + waiting], "follow-ups", page)
     if found := re.match(r"(\w+) follow-up", heading(html)):
         told.tell(f"{page}, its headline", found[1].lower(), "follow-ups", page)
     said = re.search(r"(\w+) promises? (?:is|are) due", words(section(html, "h-says")))
-    told.tell(f"{page}, its list", spelled[n], "promises due", page)
+    told.tell(f"{page}, its list", SPELLED[n], "promises due", page)
     told.tell(f"{page}, its sentence", said[1].lower() if said else "no", "promises due", page)
+    _to_look_at(told, page, html)
+
+
+def _to_look_at(told: Told, page: str, html: str) -> None:
+    """The inspections that are left and the deals to be looked at besides: the headline, the sentence, and beside and below the picks."""
+    says, picks = words(section(html, "h-says")), words(section(html, "picks"))
+    for part, said in (("headline", heading(html)), ("sentence", says), ("picks", picks)):
+        found = re.search(r"(\w+) inspections? (?:(?:is|are) )?left", said)
+        told.tell(f"{page}, its {part}", found[1].lower() if found else "no", "to be inspected", page)
+    sentence = re.search(r"(\w+) (?:more )?deals? (?:is|are) to be looked at", says)
+    below = re.search(r"(\w+) more deals? to look at", picks)
+    told.tell(f"{page}, its sentence", sentence[1].lower() if sentence else "no", "looked at besides", page)
+    n = below[1].lower() if below else "no"
+    told.tell(f"{page}, its picks", SPELLED[int(n)] if n.isdigit() and int(n) < len(SPELLED) else n, "looked at besides", page)
 
 
 def staff(told: Told, page: str, html: str, team: str) -> None:

@@ -28,7 +28,7 @@ CASES = {
         (
             "2 promises are due by tonight, 1 of them from before: Mara on Northgate; Tomás on Kestrel.",
             "Joel answered on Holm, about “Impact”.",
-            "2 deals are left to look at this week, Northgate first.",
+            "2 inspections are left this week, Northgate first.",
         ),
     ),
     "a manager with two of one rep": (
@@ -43,9 +43,9 @@ CASES = {
         Morning(due=[("Mara", "Northgate")] * 4),
         ("4 promises are due by tonight.",),
     ),
-    "a manager with one deal left": (
+    "a manager with one inspection left": (
         Morning(news=["Ada wrote."], week=Week(look="Northgate", looks=1)),
-        ("Ada wrote.", "One deal is left to look at this week: Northgate."),
+        ("Ada wrote.", "One inspection is left this week: Northgate."),
     ),
     "a manager's Monday": (
         Morning(

@@ -90,7 +90,7 @@ def test_what_clearly_changed_is_told_in_counts():
         *looks("next-step-confirmed", 0, 8, days=3),
         *looks("next-step-confirmed", 7, 8, days=40),
     )
-    better, drifting, due = week_words.says(with_(EMPTY, seen=seen))
+    better, drifting, due = week_words.says(with_(EMPTY, seen=seen), 0, 0)
     assert better == (
         "Better",
         "Access to all required stakeholders: met on 8 of 8 deals in four weeks; in the four before on 1 of 8.",
@@ -101,19 +101,33 @@ def test_what_clearly_changed_is_told_in_counts():
 
 def test_what_nobody_asks_drifts_when_nothing_clearly_became_less():
     found = with_(EMPTY, lines=lines(0), since=NOW - 90 * DAY, asked={})
-    assert week_words.says(found)[1][1].startswith("“Next step confirmed” was not asked for lately")
+    assert week_words.says(found, 0, 0)[1][1].startswith("“Next step confirmed” was not asked for lately")
 
 
 def test_with_few_looks_nothing_is_said_to_be_better():
-    assert week_words.says(EMPTY)[0][1] == "Too little was inspected in eight weeks to say what got better."
+    assert week_words.says(EMPTY, 0, 0)[0][1] == "Too little was inspected in eight weeks to say what got better."
+
+
+@pytest.mark.parametrize(
+    ("left", "more", "words"),
+    [
+        (2, 3, "Two inspections are left; three more deals are to be looked at by Sunday."),
+        (1, 1, "One inspection is left; one more deal is to be looked at by Sunday."),
+        (1, 0, "One inspection is left."),
+        (0, 4, "Four deals are to be looked at by Sunday."),
+        (0, 0, "Nothing is due today."),
+    ],
+)
+def test_what_is_due_counts_what_the_heading_counts_and_the_rest_apart(left: int, more: int, words: str):
+    assert week_words.says(EMPTY, left, more)[2][1] == words
 
 
 @pytest.mark.parametrize(
     ("follow_ups", "left", "words"),
     [
-        (2, 1, "Two follow-ups, one deal left"),
+        (2, 1, "Two follow-ups, one inspection left"),
         (1, 0, "One follow-up"),
-        (0, 2, "Two deals left"),
+        (0, 2, "Two inspections left"),
         (0, 0, "Nothing is left this week"),
         (8, 0, "8 follow-ups"),
     ],

@@ -59,7 +59,7 @@ async def test_a_week_has_its_picks_with_why_and_the_first_is_the_one_action(wor
     await deal(world.cast.bo, "Kestrel Print")
     await deal(world.cast.ida, "Elsewhere")
     text = await page(world, world.cast.mira)
-    assert "Two deals left" in text
+    assert "Two inspections left" in text
     assert "Not inspected in the 60 days it has been here" in text
     assert "Inspect Northgate &amp; Sons" in text
     assert "Elsewhere" not in text
@@ -73,7 +73,7 @@ async def test_what_was_inspected_is_done_and_the_next_one_comes(world: World):
     await page(world, world.cast.mira)
     await inspected(world.cast.mira, first)
     text = await page(world, world.cast.mira)
-    assert "One deal left" in text
+    assert "One inspection left" in text
     assert "Inspected this week, about 1 minute." in text
     assert "Inspect Kestrel Print" in text
     assert "One inspection is left in your routine." in text

@@ -123,7 +123,7 @@ def weeks() -> Mapping[str, Page]:
         now=NOW,
         desk=desk,
         desks=((NORTH, "Team North & more", True), (OTHER, "Team South, for Tom", False)),
-        heading="Two follow-ups, one deal left",
+        heading="Two follow-ups, one inspection left",
         as_of=NOW,
         stale=None,
         here=True,

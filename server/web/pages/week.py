@@ -159,17 +159,18 @@ def page(
     follow_ups = tuple(_follow_ups(book))
     following = next((one for one in picks if one.state == "now"), None)
     open_sheets = tuple((one.id, line.deal.name) for one in book.open if (line := book.line(one.deal)))
+    left = len(week.left(book))
     return WeekPage(
         now=book.now,
         desk=book.desk,
         desks=tuple((one.team, _whose(one), one.team == book.desk.team) for one in desks) if len(desks) > 1 else (),
-        heading=week_words.heading(len(book.promised) + len(book.replies) + len(book.blind), len(week.left(book))),
+        heading=week_words.heading(len(book.promised) + len(book.replies) + len(book.blind), left),
         as_of=book.as_of,
         stale=book.stale,
         here=book.room.here,
         minutes=MINUTES,
         focus=book.stage(book.focus.stage) if book.focus else "",
-        says=week_words.says(book),
+        says=week_words.says(book, left, week.more(book)),
         follow_ups=follow_ups,
         replies=tuple((one, book.behaviour(one.behaviour)) for one in book.replies),
         picks=picks,
