@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from server import ids
 from server.errors import DomainError, Setup
+from server.sentences import gettext as _
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,9 +36,12 @@ def unseal(sealed: bytes, *, key: str) -> str:
     try:
         return _chest(key).decrypt(bytes(sealed)).decode()
     except InvalidToken:
-        raise Locked(
-            "This secret was kept with another key. Enter it again, or set PLUMBLINE_KEY to the key of that time."
-        ) from None
+        raise Locked(locked()) from None
+
+
+def locked() -> str:
+    """What helps where none of the keys fits, in the language that is spoken."""
+    return _("This secret was kept with another key. Enter it again, or set PLUMBLINE_KEY to the key of that time.")
 
 
 def sign(text: str, *, key: str) -> str:

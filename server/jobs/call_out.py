@@ -29,7 +29,6 @@ from server.people.queries import Person
 from server.sentences import speak, spoken_to
 from server.sentences.call_words import answered, ended, unreachable, unwanted
 from server.settings import Settings
-from server.vault import Locked
 
 log = logging.getLogger("plumbline.calls")
 
@@ -106,9 +105,12 @@ async def _webhook(line: Line, message: Claimed[Call], settings: Settings, now: 
         return Missed(ended, last=True)
     try:
         await tell(line, found, message.id, message.content.body, key=vault.key_of(settings), now=now)
-    except (Refused, Locked) as error:
+    except Refused as error:
         await webhooks.missed(target, str(error), now)
-        return Missed(partial(str, error), last=isinstance(error, Refused) and error.gone)
+        return Missed(partial(str, error), last=error.gone)
+    except vault.Locked:
+        await webhooks.missed(target, vault.locked(), now)
+        return Missed(vault.locked)
     await webhooks.heard(target, now)
     return None
 
@@ -133,8 +135,8 @@ async def _to_address(
         reply = await say(line, found, message.content.body, site=settings.url, key=vault.key_of(settings))
     except Unreachable as error:
         return Missed(partial(unreachable, error.why))
-    except Locked as error:
-        return Missed(partial(str, error))
+    except vault.Locked:
+        return Missed(vault.locked)
     return None if reply.ok else Missed(partial(answered, reply.status), wait=reply.wait(now) or 0)
 
 

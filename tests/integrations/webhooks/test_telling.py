@@ -24,6 +24,7 @@ from server.ledger import Entry
 from server.outbox import Call
 from server.outbox.tables import OutboxRow
 from server.people import actions as people
+from server.sentences import call_words, spoken_to
 from server.settings import Settings
 from server.wiring import REACTIONS
 from tests.cast import Cast, assemble
@@ -251,7 +252,10 @@ async def test_a_key_that_was_lost_is_said(desk: Desk):
     await desk.joins()
     other = base64.b64encode(b"o" * 32).decode()
     await desk.call(given=settings.read({"PLUMBLINE_KEY": other, "PLUMBLINE_PRIVATE_NETWORKS": "allow"}))
-    assert "another key" in (await queries.webhooks())[0].problem
+    kept = (await queries.webhooks())[0].problem
+    assert "another key" in kept
+    with spoken_to("es"):
+        assert call_words.told(kept).startswith("Este secreto se guardó con otra clave.")
 
 
 async def test_a_trial_says_nothing(desk: Desk):
