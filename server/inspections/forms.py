@@ -7,6 +7,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.forms import MEGABYTE, Upload
 from server.inspections.actions import FORMS, SOURCES, FileTold, Told
@@ -88,7 +89,7 @@ class BoxesForm(Struct, frozen=True, kw_only=True):
 
 def evidence_faults(form: EvidenceForm, files: Sequence[Upload], today: date) -> Mapping[str, str]:
     """What has to be looked at again, by field."""
-    found = {}
+    form, found = _asked(form), {}
     if form.kind not in FORMS:
         found["kind"] = _("Say what kind of proof it is.")
     if form.source not in SOURCES:
@@ -99,7 +100,8 @@ def evidence_faults(form: EvidenceForm, files: Sequence[Upload], today: date) ->
 
 
 def told(form: EvidenceForm, files: Sequence[Upload]) -> Told:
-    """The same for the verb."""
+    """The same for the verb, without what its kind of proof does not have."""
+    form = _asked(form)
     file = files[0] if files and form.kind == "file" else None
     return Told(
         artifact=form.artifact,
@@ -109,10 +111,16 @@ def told(form: EvidenceForm, files: Sequence[Upload]) -> Told:
         words=form.words,
         sender=form.sender,
         link=form.link,
-        moment=form.moment if form.kind == "recording" else "",
+        moment=form.moment,
         shows=form.show,
         file=FileTold(name=file.name, type=file.type, data=file.data, digest=file.digest) if file else None,
     )
+
+
+def _asked(form: EvidenceForm) -> EvidenceForm:
+    """What was typed before another kind was chosen stands in a field that is hidden then: nobody sees it, so it is not sent."""
+    link, moment = form.link if form.kind != "file" else "", form.moment if form.kind == "recording" else ""
+    return replace(form, link=link, moment=moment)
 
 
 def _content_faults(form: EvidenceForm, files: Sequence[Upload]) -> Mapping[str, str]:

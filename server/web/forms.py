@@ -106,9 +106,9 @@ class OutcomeForm(Struct, frozen=True, kw_only=True):
 def outcome_faults(form: OutcomeForm) -> Mapping[str, str]:
     """What a verb does not check: how long, and how far away."""
     found = {}
-    if len(form.because) > LONGEST_REASON:
+    if form.outcome == "no-longer-needed" and len(form.because) > LONGEST_REASON:
         found["because"] = _too_long(LONGEST_REASON)
-    if form.again and form.again > LAST_DAY:
+    if form.outcome == "not-yet" and form.again and form.again > LAST_DAY:
         found["again"] = _("Choose a day of this century.")
     return found
 

@@ -212,6 +212,13 @@ async def test_why_it_is_not_needed_stays_beside_its_fact(cast: Cast):
     assert "Petra" not in repr(await ledger.of_kind(CommitmentSettled))
 
 
+@pytest.mark.parametrize("told", [Settling(outcome="kept"), Settling(outcome="not-yet", again=date(2026, 11, 25))])
+async def test_a_reason_that_was_typed_before_another_outcome_was_chosen_is_not_kept(cast: Cast, told: Settling):
+    await settle(cast, await made(cast), replace(told, because="Petra left."))
+    (said,) = await CommitmentOutcome.select()
+    assert said["because"] == ""
+
+
 async def test_open_promises_of_somebody_who_leaves_are_let_go(cast: Cast):
     ledger.react_with(REACTIONS)
     kept, waiting = await made(cast), await made(cast)

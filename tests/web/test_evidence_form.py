@@ -88,6 +88,35 @@ async def test_evidence_that_cannot_be_kept_comes_back_with_every_word(desk: Des
     assert "Petra &amp; co" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("kind", "kept"),
+    [
+        ("quote", ("https://mail.example/1", "")),
+        ("recording", ("https://mail.example/1", "12:40")),
+        ("file", ("", "")),
+    ],
+)
+async def test_what_another_kind_of_proof_asks_for_is_not_kept(desk: Desk, kind: str, kept: tuple[str, str]):
+    path = f"/deals/{desk.deal}/evidence"
+    async with desk.world.visit(desk.world.cast.ada) as ada:
+        sent = form_of((await ada.get(path)).text, path) | {"kind": kind, "source": "buyer", "artifact": "meeting-notes"}
+        sent |= {"words": "She said so.", "link": "https://mail.example/1", "moment": "12:40"}
+        file = {"file": ("plan.pdf", b"%PDF", "application/pdf")}
+        answer = await ada.post(path, data=sent, files=file, headers={"Origin": HOME})
+        assert answer.status_code == 303, text(answer.text)[:400]
+    (found,) = await queries.evidence(desk.deal)
+    assert (found.link, found.moment) == kept
+
+
+async def test_a_field_that_is_hidden_is_not_blamed(desk: Desk):
+    path = f"/deals/{desk.deal}/evidence"
+    fields = {"source": "buyer", "artifact": "meeting-notes", "words": "She said so.", "link": "no address", "moment": "soon"}
+    async with desk.world.visit(desk.world.cast.ada) as ada:
+        file = await post(ada, path, path, **fields | {"kind": "file"})
+        quote = await post(ada, path, path, **fields | {"kind": "quote"})
+    assert [error_fields(answer.text) for answer in (file, quote)] == [["file"], ["link"]]
+
+
 async def test_evidence_for_a_clause_comes_back_for_that_clause(desk: Desk):
     path = f"/deals/{desk.deal}/evidence"
     await desk.prove(WHY, "date-owner")
@@ -121,3 +150,7 @@ async def test_one_tap_says_that_an_item_shows_another_clause_and_leads_back_to_
 def heading(html: str) -> str:
     """The words of the heading of a page."""
     return text(html.partition("<h1>")[2].partition("</h1>")[0])
+
+
+def error_fields(html: str) -> list[str]:
+    return re.findall(r'<a href="#f-(\w+)">', html)

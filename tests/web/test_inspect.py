@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from uuid import UUID
 
+import httpx
 import pytest
 
 from server import clock, ids
@@ -129,6 +130,25 @@ async def test_a_reason_without_words_is_asked_for_beside_its_field(desk: Desk):
         answer = await post(mira, sheet, f"{sheet}/rows", **{f"na.{STEP}": "other"})
     assert answer.status_code == 422
     assert "Say in a few words why it does not apply." in answer.text
+
+
+async def test_a_reason_that_is_just_chosen_waits_for_its_words_and_is_not_blamed(desk: Desk):
+    asked, told = "The row is kept once you say why.", "Say in a few words why it does not apply."
+    async with desk.world.visit(desk.world.cast.mira) as mira:
+        sheet = await desk.begun(mira)
+        csrf = csrf_of((await mira.get(sheet)).text)
+
+        async def tick(words: str) -> httpx.Response:
+            fields = {f"row.{STEP}": str(ids.new()), f"na.{STEP}": "other", f"na-words.{STEP}": words}
+            sent = {"form": str(ids.new()), "csrf": csrf, **fields}
+            return await mira.post(f"{sheet}/rows/{STEP}", data=sent, headers={"Origin": HOME, "HX-Request": "true"})
+
+        row = re.compile(rf'id="fault-{STEP}">(.*?)</p>')
+        for words, status, said in (("", 200, asked), ("", 200, asked), ("No such buyer.", 200, ""), ("", 422, told)):
+            answer = await tick(words)
+            assert (answer.status_code, row.findall(answer.text)) == (status, [said])
+        again = (await mira.get(sheet)).text
+    assert 'value="No such buyer."' in again
 
 
 async def test_a_folded_row_says_since_when_and_takes_one_key(desk: Desk):

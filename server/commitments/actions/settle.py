@@ -170,7 +170,7 @@ async def _keep(followed: _Followed, entry: Entry, told: Settling, outcome: str)
             commitment=found.id,
             by=entry.actor,
             outcome=outcome,
-            because=told.because.strip(),
+            because=told.because.strip() if outcome == "no-longer-needed" else "",
             due_at=found.due_at,
             again=again,
             proof=proof,

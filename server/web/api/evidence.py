@@ -73,8 +73,8 @@ class NewEvidence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     dated: Annotated[date | None, Meta(description="The day it is of; only an event may be of a day to come.")] = None
     sender: Annotated[str, Meta(max_length=LONGEST_NAME)] = ""
     words: Annotated[str, Meta(max_length=LONGEST_QUOTE)] = ""
-    link: Annotated[str, Meta(max_length=LONGEST_LINK)] = ""
-    moment: Annotated[str, Meta(max_length=20, description="Where in a recording: 12:40.")] = ""
+    link: Annotated[str, Meta(max_length=LONGEST_LINK, description="Where it lies. A file has none.")] = ""
+    moment: Annotated[str, Meta(max_length=20, description="Where in a recording: 12:40. Nothing else has one.")] = ""
     shows: Annotated[Shows, Meta(max_length=200, description="The clauses it shows, as behaviour/clause.")] = ()
     file: File | None = None
 

@@ -173,12 +173,13 @@ class SheetRows(Controller):
         sheet = await _mine(actor, inspection, now)
         typed = await forms.everything(request)
         entry = _row_entry(typed, behaviour, await forms.entry(request, actor=actor.id, at=now))
-        status, errors = 200, {}
+        live, status, errors = request.headers.get("HX-Request") == "true", 200, {}
         try:
             await actions.answer(actor, entry, inspection, behaviour, _done(typed, sheet).get(behaviour, Done(ticked=Ticked())))
         except Invalid as invalid:
-            status, errors = 422, invalid.fields
-        if request.headers.get("HX-Request") != "true" and not errors:
+            if not (live and _only_words_to_come(sheet, behaviour, invalid)):
+                status, errors = 422, invalid.fields
+        if not live and not errors:
             return html.redirect(f"/inspections/{inspection}#{behaviour}")
         sheet = await _mine(actor, inspection, now)
         return html.show(request, await _open(actor, sheet, now, typed, errors), status=status)
@@ -308,6 +309,12 @@ def _rows_missing(shown: View) -> Mapping[str, str]:
     }
     looked = shown.looked
     return unsaid or ({"rows": actions.untouched()} if looked.judged and not looked.asked else {})
+
+
+def _only_words_to_come(sheet: Sheet, behaviour: str, invalid: Invalid) -> bool:
+    """Whether nothing is wrong but that no words stand beside a reason that was just chosen: their field shows with it."""
+    before = sheet.row.get(behaviour)
+    return set(invalid.fields) == {f"na-words.{behaviour}"} and before is not None and not before.na_words
 
 
 def _with(page: SheetPage, typed: Mapping[str, str], errors: Mapping[str, str]) -> SheetPage:
