@@ -145,6 +145,12 @@ async def words_of(source: str, *, currency: str) -> Words:
     )
 
 
+async def decided_at(source: str) -> datetime | None:
+    """When it was last decided what a word of a source means; None where none was."""
+    rows = await DECIDED_AT(source=source)
+    return rows[0]["at"] if rows else None
+
+
 async def sources() -> list[str]:
     """The sources about whose words something was decided, by name."""
     return [row["source"] for row in await SOURCES()]
@@ -210,6 +216,14 @@ RUNNING = Prepared(
 )
 FILE = Prepared(lambda: DealFile.select(DealFile.body).where(DealFile.id == P("id")))
 MAPPING = Prepared(lambda: DealMapping.select().where(DealMapping.source == P("source")))
+DECIDED_AT = Prepared(
+    lambda: (
+        DealMapping.select(DealMapping.at)
+        .where(DealMapping.source == P("source"), DealMapping.at.is_not_null())
+        .order_by(DealMapping.at, ascending=False)
+        .limit(1)
+    )
+)
 SOURCES = Statement('SELECT DISTINCT "source" FROM "deal_mapping" ORDER BY "source"')
 OPEN_KEYS = Statement(
     'SELECT s."key", d."id", d."name" FROM "deal_seen" s JOIN "deal" d ON d."id" = s."deal" '

@@ -107,6 +107,8 @@ def pages() -> Mapping[str, Page]:
         "being looked at": one(runs=(), shown=None, words={}, left=(), open_words=0, open_run=replace(LOOK, state="running")),
         "looked at, with open words": one(runs=(LOOK,), shown=LOOK),
         "all is well": one(open_words=0, left=()),
+        "a word was decided since": one(open_words=0, decided=True),
+        "decided, and asked on demand": one(open_words=0, decided=True, connection=replace(CONNECTION, every=0)),
         "waiting for the CRM": one(
             open_run=replace(RUN, state="running"), trouble=wrong, connection=replace(CONNECTION, not_before=TUESDAY)
         ),
@@ -160,6 +162,8 @@ def one(**more: object) -> OneCrmPage:
         "trouble": "",
         "open_run": None,
         "shown": RUN,
+        "counted": RUN,
+        "decided": False,
         "runs": (RUN, LOOK),
         "words": WORDS,
         "open_words": 2,

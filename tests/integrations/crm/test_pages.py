@@ -64,11 +64,15 @@ async def test_from_a_token_to_deals_that_come_by_themselves(house: House, base:
     assert "“Nina Nobody” is nobody here." in page
     [owner] = re.findall(r'<label class="vh" for="(w\w+)">Nina Nobody means', page)
     page = await send(house, f"{PAGE}/mapping", **{owner: "+"})
-    assert "2 would be new" in page
+    assert heading(page) == "Every word means something now", "2 were new before that was said"
+    assert "comes in when you bring the deals" in page
     page = await send(house, f"{PAGE}/schedule", every="60")
-    assert "HubSpot is asked every hour." in page
+    assert heading(page) == "Every word means something now"
+    assert "comes in the next time: HubSpot is asked every hour." in page
     assert await pull(house) == 1
-    assert "3 new, 0 changed, 0 as they were" in await read(house)
+    page = await read(house)
+    assert heading(page) == "3 new, 0 changed, 0 as they were"
+    assert "HubSpot is asked every hour." in page
     assert await pull(house) == 0
     assert "Deals come from HubSpot by themselves" in await read(house, "/setup/crm")
     assert "Nina Nobody" in await read(house, "/setup/people")
@@ -218,3 +222,9 @@ async def test_in_a_large_company_an_owner_is_chosen_by_address(house: House, ba
     assert "nobody@example.org: Nobody here has this address." in page
     page = await send(house, f"{PAGE}/mapping", **{owner: "", f"{owner}-address": bo.email})
     assert f'<option value="{bo.id}" selected>' in page
+
+
+def heading(page: str) -> str:
+    found = re.search("<h1>(.*?)</h1>", page)
+    assert found
+    return found[1]

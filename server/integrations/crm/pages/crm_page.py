@@ -52,7 +52,9 @@ class CrmWordRow:
 
 @dataclass(frozen=True, slots=True)
 class OneCrmPage(Page):
-    """A CRM, connected or not. `shown` is the walk whose counts stand on top, `open_run` one that has not come to its end."""
+    """A CRM, connected or not. `shown` is the walk whose words are listed, `counted` the one whose counts stand on top, `open_run` one that has not
+    come to its end.
+    """
 
     template: ClassVar[str] = "integrations/crm-one.html"
     vendor: Vendor
@@ -60,10 +62,13 @@ class OneCrmPage(Page):
     trouble: str
     open_run: Run | None
     shown: Run | None
+    counted: Run | None
     runs: tuple[Run, ...]
     words: Mapping[str, tuple[CrmWordRow, ...]]
     open_words: int
     """Words that deals use and that mean nothing yet."""
+    decided: bool
+    """Whether it was decided what a word means since the counts on top were counted."""
     meanings: Mapping[str, Options]
     left: tuple[tuple[str, str], ...]
     """Name and reason."""
@@ -131,6 +136,11 @@ def _shown(runs: list[Run]) -> Run | None:
     return next((run for run in ended if run.full), ended[0] if ended else None)
 
 
+def _counted(runs: list[Run]) -> Run | None:
+    """The newest walk if it came to its end, else the one whose words are listed."""
+    return runs[0] if runs and runs[0].state == "done" else _shown(runs)
+
+
 async def page_of(
     source: str,
     settings: Settings,
@@ -149,15 +159,18 @@ async def page_of(
     many = {str(one.id): one.name for one in everyone} if len(everyone) > listing.MANY else {}
     rows = await _words(source, shown, within, typed or {}, many) if shown else {}
     ended = next((run for run in runs if run.state != "running"), None)
+    counted, decided_at = _counted(runs), await imports.decided_at(source)
     return OneCrmPage(
         vendor=vendor,
         connection=connection,
         trouble=words.trouble(connection.problem, vendor, connection.detail) if connection and connection.problem else "",
         open_run=next((run for run in runs if run.state == "running"), None),
         shown=shown,
+        counted=counted,
         runs=tuple(runs),
         words=rows,
         open_words=sum(not row.chosen and bool(row.deals) for some in rows.values() for row in some),
+        decided=counted is not None and decided_at is not None and decided_at > counted.at,
         meanings=meanings(within.process, None if many else tuple((str(one.id), one.name) for one in everyone)),
         left=tuple((one.name, words.reason(one)) for one in await queries.left_out(ended.id))[:MOST_SHOWN] if ended else (),
         every=words.every(connection.every) if connection else "",
