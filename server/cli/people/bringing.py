@@ -119,7 +119,7 @@ async def _take_over(sheet: Sheet, file: str, options: Options) -> Report:
         )
     return Report(
         told=await _told(made),
-        faults=tuple(f"line {fault.line}: {words.why(fault)}" for fault in made.faults),
+        faults=tuple(f"line {line}: {why}" for line, why in words.by_line(made.faults)),
         leavers=tuple(f"{one.name}, {one.email}" for one in made.leavers if one not in leaving),
         outcome=outcome,
     )

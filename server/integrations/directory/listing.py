@@ -1,7 +1,7 @@
 """A file of people as what each of its rows says, or as the reason why a row stays out."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -35,8 +35,8 @@ class Listed(Struct, frozen=True, kw_only=True):
 
 
 class Fault(Struct, frozen=True, kw_only=True):
-    """Why the row on this line stays out. `why` is a code, `email` whose row it is where that can be read, `column` the head it is about, `word` what
-    stands there, `other` another line.
+    """One reason why the row on this line stays out. `why` is a code, `email` whose row it is where that can be read, `column` the head it is about,
+    `word` what stands there, `other` another line.
     """
 
     line: int
@@ -64,8 +64,8 @@ def read_listing(sheet: Sheet, columns: Mapping[str, str]) -> Listing:
             faults.append(Fault(line=row.line, why="many"))
             break
         said = reader.read(row)
-        if isinstance(said, Fault):
-            faults.append(said)
+        if isinstance(said, tuple):
+            faults += said
         elif said.email in people:
             faults.append(Fault(line=said.line, why="twice", email=said.email, word=said.email, other=people[said.email].line))
         else:
@@ -80,37 +80,37 @@ class _Reader:
         self.titles = titles
         self.places = {field: titles.index(head) for head, field in columns.items() if field in heads.FIELDS and head in titles}
 
-    def read(self, row: Row | BadRow) -> Listed | Fault:
+    def read(self, row: Row | BadRow) -> Listed | tuple[Fault, ...]:
+        """Whom the row lists, or everything that keeps it out."""
         if isinstance(row, BadRow):
-            return Fault(line=row.line, why=row.why)
-        typed = self._cell(row, "email")
-        email = addresses.normal(typed)
-        if not email:
-            return self._fault(row, "address" if typed else "empty", "email", typed)
-        name = self._name(row)
-        if len(name) > LONGEST_NAME:
-            return self._fault(row, "long", "name" if "name" in self.places else "family", name)
-        roles, unknown = self._roles(row)
-        if unknown:
-            return self._fault(row, "role", "roles", unknown)
-        zone, state = self._cell(row, "zone"), self._cell(row, "state")
-        if zone and zone not in zones.known():
-            return self._fault(row, "zone", "zone", zone)
-        gone = heads.gone(state, self._head("state")) if state else False
-        if gone is None:
-            return self._fault(row, "state", "state", state)
-        return Listed(
+            return (Fault(line=row.line, why=row.why),)
+        state = self._cell(row, "state")
+        return tuple(self._faults(row)) or Listed(
             line=row.line,
-            email=email,
-            name=name,
+            email=addresses.normal(self._cell(row, "email")),
+            name=self._name(row),
             key=self._cell(row, "key"),
             manager=self._manager(row),
             team=_last_part(self._cell(row, "team"))[:LONGEST_NAME],
-            roles=roles,
-            zone=zone,
+            roles=self._roles(row)[0],
+            zone=self._cell(row, "zone"),
             locale=heads.language_of(self._cell(row, "locale")),
-            gone=gone,
+            gone=bool(state and heads.gone(state, self._head("state"))),
         )
+
+    def _faults(self, row: Row) -> Iterator[Fault]:
+        typed, name, zone, state = self._cell(row, "email"), self._name(row), self._cell(row, "zone"), self._cell(row, "state")
+        if not addresses.normal(typed):
+            yield self._fault(row, "address" if typed else "empty", "email", typed)
+        if len(name) > LONGEST_NAME:
+            yield self._fault(row, "long", "name" if "name" in self.places else "family", name)
+        _roles, unknown = self._roles(row)
+        if unknown:
+            yield self._fault(row, "role", "roles", unknown)
+        if zone and zone not in zones.known():
+            yield self._fault(row, "zone", "zone", zone)
+        if state and heads.gone(state, self._head("state")) is None:
+            yield self._fault(row, "state", "state", state)
 
     def _name(self, row: Row) -> str:
         """A name as people say it: `Rep, Ada` of a column with both is Ada Rep."""

@@ -1,6 +1,7 @@
 """Words of the pages about files of people: what a column may become, why a row stays out, what would happen to somebody."""
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 from server.integrations.directory.listing import Fault
 from server.integrations.directory.plan import PersonPlan
@@ -30,7 +31,7 @@ def field_title(field: str) -> str:
 
 
 def why(fault: Fault) -> str:
-    """Why a row stays out, in one sentence."""
+    """One reason why a row stays out, in a sentence."""
     words = {"column": fault.column, "word": fault.word, "other": fault.other}
     return {
         "cells": _("It has more cells than there are heads. A separator may stand in a cell that is not quoted."),
@@ -57,6 +58,11 @@ def why(fault: Fault) -> str:
         "manager-left": _("The manager “%(word)s” left by this file.") % words,
         "circle": _("They report to each other in a circle: %(word)s.") % words,
     }[fault.why]
+
+
+def by_line(faults: Iterable[Fault]) -> tuple[tuple[int, str], ...]:
+    """Each line that stays out, with all that keeps it out. The faults are in the order of the file."""
+    return tuple((line, " ".join(map(why, found))) for line, found in groupby(faults, key=lambda fault: fault.line))
 
 
 def what_happens(person: PersonPlan, present: Present) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ def file_page(plan: Plan | None = PLAN, state: str = "waiting", outcome: Outcome
         seen="abc" if plan else "",
         people=tuple(PersonLine(one, ("to Team <North>",)) for one in plan.people if one.what != "same") if plan else (),
         teams=tuple((team.name, words.what_becomes(team)) for team in plan.teams) if plan else (),
-        lines=tuple((fault.line, words.why(fault)) for fault in plan.faults) if plan else (),
+        lines=words.by_line(plan.faults) if plan else (),
         leavers=plan.leavers if plan else (),
         form=FORM,
         errors={"seen": "Something changed since you looked."} if more.get("errors") else {},

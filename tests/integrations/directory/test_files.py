@@ -110,9 +110,12 @@ async def test_what_changed_since_somebody_looked_is_looked_at_again(cast: Cast)
 
 
 async def test_lines_with_faults_stay_out_only_when_that_is_said(cast: Cast):
-    file = await given(cast, "Email,Name", "new@example.org,Nia New", "nonsense,Nobody")
+    file = await given(cast, "Email,Name,Role", "new@example.org,Nia New,", "nonsense,Nobody,astronaut")
     with pytest.raises(Refused, match="cannot be read"):
         await take(cast, file)
+    plan = (await looked(file)).plan
+    assert plan is not None
+    assert [one.why for one in plan.faults] == ["address", "role"], "two reasons keep it out, and it is one line"
     assert (await take(cast, file, partly=True)).out == 1
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.deals.crm.sheet import open_sheet
+from server.integrations.directory import words
 from server.integrations.directory.heads import columns_of, gone, language_of, missing_of, role_of
 from server.integrations.directory.listing import Listing, read_listing
 
@@ -76,6 +77,14 @@ def test_a_row_that_cannot_be_meant_stays_out_by_its_line(row: str, why: str, co
     assert (fault.line, fault.why, fault.column) == (3, why, column)
 
 
+def test_a_row_tells_all_that_keeps_it_out():
+    listing = listed("Email,Name,Time zone,Role,Status", "nobody,Ada,Europe/Atlantis,astronaut,perhaps", "bo@example.org,Bo,,,")
+    assert [one.line for one in listing.people] == [3]
+    assert [(one.line, one.why) for one in listing.faults] == [(2, "address"), (2, "role"), (2, "zone"), (2, "state")]
+    ((line, why),) = words.by_line(listing.faults)
+    assert (line, why.count("“")) == (2, 8)
+
+
 def test_who_is_listed_twice_is_taken_from_the_first_line():
     listing = listed("Email,Name", "ada@example.org,Ada", "ADA@example.org ,Ada again")
     assert [one.name for one in listing.people] == ["Ada"]
@@ -126,6 +135,6 @@ def test_every_row_is_somebody_or_a_fault_whatever_stands_there(rows: list[list[
     heads = "Email,Name,Manager,Team,Role,Status,Time zone"
     text = "\n".join([heads, *(",".join(row) for row in rows)])
     listing = read_listing(open_sheet(text.encode("utf-8", "replace")), columns_of(heads.split(",")))
-    lines = [one.line for one in listing.people] + [fault.line for fault in listing.faults]
-    assert len(lines) == len(set(lines))
+    there, out = [one.line for one in listing.people], {fault.line for fault in listing.faults}
+    assert len(there) == len({*there} - out)
     assert all("@" in one.email for one in listing.people)

@@ -33,7 +33,7 @@ async def carry_out(
         same=plan.count("same"),
         left=len(left),
         teams=sum(team.id is None for team in plan.teams),
-        out=len(plan.faults),
+        out=len({fault.line for fault in plan.faults}),
     )
 
 

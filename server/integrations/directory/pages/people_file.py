@@ -142,7 +142,7 @@ async def _page(
         seen=looked.seen if looked else "",
         people=await _people(plan) if plan else (),
         teams=tuple((team.name, told) for team in plan.teams if (told := words.what_becomes(team))) if plan else (),
-        lines=tuple((fault.line, words.why(fault)) for fault in plan.faults) if plan else (),
+        lines=words.by_line(plan.faults) if plan else (),
         leavers=_leavers(actor, plan),
         form=ids.new(),
         chosen=frozenset(typed.get("leave", ())),
