@@ -195,12 +195,27 @@ def test_fix_mends_marks_in_a_translation_and_makes_no_ids() -> None:
     assert [edit.code for edit in mended(DATE, named[DATE], partial(_told, named)).edits] == ["E215"]
 
 
+def test_no_id_is_made_up_for_a_translation_wherever_its_lesson_lies() -> None:
+    nameless = f"=== {DATE} changed\n< ### ¿Cuál de estas es una fecha? `#which-date`\n> ### ¿Cuál de estas es una fecha?\n"
+    there = changed(world(), nameless)
+    elsewhere = {path: text for path, text in there.items() if path != "meet/set-the-date.md"}
+    for files, lesson in ((there, "meet/set-the-date.md"), (elsewhere, "its lesson")):
+        told = compile_academy(files, today=TODAY, only=DATE).diagnostics
+        (mend,) = [one.help for one in told if one.code == "E203"]
+        assert mend == f"ids are never made for a translation: write the one that the question has in {lesson}"
+        assert mended(DATE, files[DATE], partial(_told_alone, files)).edits == ()
+
+
 def test_a_translation_is_known_by_what_it_says_or_by_its_name() -> None:
     files = {"a/x.md": b"", "a/x.es.md": b"", "a/v1.2.md": b"", "a/y.es.md": b"", "a/z.md": b"---\ntranslates: 1\n---\n"}
     assert [path for path in files if is_translation(path, files)] == ["a/x.es.md", "a/z.md"]
     assert original_beside("a/x.pt-BR.md", files) == "a/x.md"
     assert id_in(b'---\r\nid: "some-lesson"\r\n---\r\n') == "some-lesson"
     assert id_in(b"# id: no-head\n\nid: body\n") == ""
+
+
+def _told_alone(files: dict[str, bytes], data: bytes):  # as below
+    return compile_academy({**files, DATE: data}, today=TODAY, only=DATE).diagnostics
 
 
 def _told(files: dict[str, bytes], data: bytes):  # what a compile tells

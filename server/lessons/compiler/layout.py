@@ -19,6 +19,9 @@ UNDERLINES = frozenset({"-", "="})
 GLUED = "put a space behind the #"
 """How the help of E203 begins when the heading that names no question is not the one that was meant."""
 
+COPIED = "ids are never made for a translation"
+"""How it begins in a translation, whose questions have the ids of its lesson."""
+
 _GLUED = re.compile(r"#{2,4}([^\s#][^`\n]*)")
 _QUOTED_CHIP = re.compile(r"(?:[`‘’“”´'\"′]\s*)(#[\w-]+)\s*[`‘’“”´'\"′]?\s*\Z|\s(#[a-z0-9]+(?:-[a-z0-9]+)+)\s*\Z")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from server.lessons.compiler.diagnostic import Diagnostic
-from server.lessons.compiler.layout import GLUED
+from server.lessons.compiler.layout import COPIED, GLUED
 from server.lessons.compiler.markdown.chips import heading
 from server.lessons.compiler.markdown.document import Document
 from server.lessons.compiler.markdown.listing import Item, cut_id, read_list
@@ -99,7 +99,7 @@ def _name(document: Document, one: Diagnostic, taken: set[str]) -> Edit | None:
     block = next((block for block in document.blocks if block.kind == "heading" and block.line == one.line), None)
     line = document.source.line(one.line)
     written = _ATX.match(line) if len(line) <= MAX_LINE else None
-    if block is None or written is None or block.first.tag != "h3" or one.help.startswith(GLUED):
+    if block is None or written is None or block.first.tag != "h3" or one.help.startswith((GLUED, COPIED)):
         return None
     id = _fresh(suggest(heading(block).title).strip("-"), taken)
     taken.add(id)

@@ -10,6 +10,7 @@ from server.lessons.compiler.body import Body
 from server.lessons.compiler.context import Context
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.keys import OPTIONAL, REQUIRED, STATUSES, Keys, LessonKeys
+from server.lessons.compiler.layout import COPIED
 from server.lessons.compiler.lesson import Compiled, compiled, read
 from server.lessons.compiler.likeness import did_you_mean
 from server.lessons.compiler.markdown.front import Front
@@ -92,12 +93,8 @@ def _translated(draft: Draft, *, original: Compiled | None, path: str) -> tuple[
     keys, translates, translators = _keys_of(draft, original)
     lesson, body = read(draft, keys)
     lesson = replace(lesson, translates=translates, translators=translators)
-    draft.faults[:] = [
-        fault._replace(help=f"ids are never made for a translation: write the one that the question has in {path}")
-        if fault.code == "E203" and original
-        else fault
-        for fault in draft.faults
-    ]
+    mend = f"{COPIED}: write the one that the question has in {path if original else 'its lesson'}"
+    draft.faults[:] = [fault._replace(help=mend) if fault.code == "E203" else fault for fault in draft.faults]
     check_translated(draft, lesson, keys)
     theirs = original.asked if original else None
     errors = [one for one in original.diagnostics if one.severity == "error"] if original else []
