@@ -1,11 +1,14 @@
 """Signals in words, links and drawings."""
 
+import re
+from dataclasses import replace as with_
 from datetime import date
 from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
 
+from server import html
 from server.drift.chart import Chart, Step
 from server.drift.limits import Design, Volume
 from server.drift.points import Compared, Count, Point
@@ -111,6 +114,16 @@ def test_only_the_newest_twelve_points_are_drawn():
     assert len(drawn.points) == SHOWN
     assert UUID(int=1) not in TEAMS
     assert many.count == Count(8, 10)
+
+
+def test_the_label_of_a_quarter_that_ends_at_the_edge_begins_there():
+    drawn = row(signal(points=((9, 12), (8, 10), (3, 11)))).drawn
+    assert drawn is not None
+    shown = html.macro("_macros/chart.html", "signal")("id", with_(drawn, quarters=((0, "30 Jun"), (1, "30 Sept"))))
+    lines = re.findall(r'<line class="ln qend" x1="([\d.]+)%"', shown)
+    labels = re.findall(r'<text x="([\d.]+)%" y="\d+" text-anchor="(\w+)">(30 \w+)</text>', shown)
+    assert lines == ["2.0", "43.0"]
+    assert labels == [("0", "start", "30 Jun"), ("43.0", "middle", "30 Sept")]
 
 
 def test_what_was_said_of_a_signal_stands_below_its_drawing_and_in_it_where_its_chart_began_again():

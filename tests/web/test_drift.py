@@ -128,3 +128,15 @@ async def test_a_leader_without_a_team_begins_here(world: World):
 
 def test_what_is_not_named_of_the_overstated_deals_is_one_link_away_in_every_currency():
     assert '<a class="link" href="/drift/deals?state=overstated">2 more</a>' in drift.page(samples.board(), PROCESS).upper
+
+
+def test_the_drawings_that_are_kept_are_bounded_and_of_the_board_that_is_shown():
+    shown, zones = samples.board(), [f"Etc/GMT{n:+d}" for n in range(-14, 13) if n]
+    drift._drawings.kept.clear()
+    first = drift.page(shown, PROCESS, zones[0]).upper
+    assert drift.page(shown, PROCESS, zones[0]).upper is first
+    for zone in zones:
+        drift.page(shown, PROCESS, zone)
+    assert len(drift._drawings.kept) == drift.MOST_DRAWN < len(zones)
+    other = drift.page(samples.board(over=()), PROCESS, zones[-1]).upper
+    assert ("Northgate" in first, "Northgate" in other) == (True, False)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -31,6 +32,7 @@ from server.html import Page
 from server.inspections import actions
 from server.inspections import queries as inspections
 from server.inspections.calibration import Concord
+from server.lately import Lately
 from server.lessons import queries as lessons
 from server.people.roles import Actor
 from server.process.map import Process
@@ -299,19 +301,20 @@ def told(board: Board, process: Process, kept: Collection[UUID] = (), most: int 
 
 def _drawn(board: Board, process: Process, zone: str, kept: Collection[UUID]) -> tuple[Markup, Markup]:
     """What stands above and below the focus: drawn once for all readers of a board in one language and zone from whom the same is kept."""
-    if not _kept or _kept[0][0] is not board:
-        _kept[:] = [(board, {})]
-    found = _kept[0][1]
-    key = speaking(), zone, frozenset(kept)
-    if key not in found:
-        said = told(board, process, kept)
-        upper, lower = (html.macro("drift/_told.html", name)(said, zone) for name in ("upper", "lower"))
-        found[key] = Markup(upper), Markup(lower)  # noqa: S704  # our template
-    return found[key]
+    hidden = frozenset(kept)
+    return _drawings.get((speaking(), zone, hidden), partial(_draw, zone=zone, kept=hidden), board, process)
 
 
-_kept: list[tuple[Board, dict[tuple[str, str, frozenset[UUID]], tuple[Markup, Markup]]]] = []
-"""The drawings of the newest board alone."""
+def _draw(board: Board, process: Process, *, zone: str, kept: Collection[UUID]) -> tuple[Markup, Markup]:
+    said = told(board, process, kept)
+    upper, lower = (html.macro("drift/_told.html", name)(said, zone) for name in ("upper", "lower"))
+    return Markup(upper), Markup(lower)  # noqa: S704  # our template
+
+
+MOST_DRAWN: Final = 24
+"""Drawings of boards that are kept: one for each language, zone and set of deals that is kept from a reader."""
+
+_drawings: Lately[tuple[Markup, Markup]] = Lately(MOST_DRAWN)
 
 
 def behind_page(
