@@ -1,6 +1,6 @@
 """The shell around every page: navigation by role, policy, language and theme."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from server import ids
@@ -65,9 +65,12 @@ def frame(
 
 @lru_cache(maxsize=512)
 def navigation(roles: frozenset[str], place: str, language: str) -> tuple[NavItem, ...]:  # noqa: ARG001  # the labels are of it
-    """The places these roles lead to, with `place` marked as current. Kept, because every page asks; `language` is the one being spoken."""
+    """The places these roles lead to, with the one below which `place` lies marked as current. Kept, because every page asks; `language` is the
+    one being spoken.
+    """
     places = {href: label for role in ORDER if role in roles for href, label in _places(role)}
-    return tuple(NavItem(href=href, label=label, current=href == place) for href, label in places.items())
+    current = next((one for one in BELOW.get(place, (place,)) if one in places), "")
+    return tuple(NavItem(href=href, label=label, current=href == current) for href, label in places.items())
 
 
 @lru_cache(maxsize=512)
@@ -78,16 +81,25 @@ def role_words(roles: frozenset[str], language: str) -> str:  # noqa: ARG001  # 
 
 
 def _place(path: str) -> str:
-    """The place of the navigation that a path lies below; people lie below the team, sheets and promises below the week. What a day asks for on
-    a deal belongs to the day.
-    """
+    """The first part of a path. What a day asks for on a deal belongs to the day."""
     if path.endswith(OF_THE_DAY):
         return "/today"
-    first = f"/{path.split('/', 2)[1]}" if "/" in path else path
-    return {"/people": "/team", "/inspections": "/week", "/commitments": "/week", "/calibrations": "/calibration"}.get(
-        first, first
-    )
+    return f"/{path.split('/', 2)[1]}" if "/" in path else path
 
+
+BELOW: Mapping[str, tuple[str, ...]] = {
+    "/people": ("/team",),
+    "/one-to-ones": ("/team", "/my-line"),
+    "/inspections": ("/week", "/deals", "/review"),
+    "/commitments": ("/week", "/deals", "/review"),
+    "/deals": ("/deals", "/review"),
+    "/evidence": ("/deals", "/review"),
+    "/replies": ("/week", "/review"),
+    "/calibrations": ("/calibration",),
+}
+"""Below which place the pages lie that are none themselves: below the first of these that a reader has. Who sells finds a deal among theirs, a
+manager in the review.
+"""
 
 OF_THE_DAY = ("/tending", "/self-check")
 """How the addresses end of what the form of a day is sent to."""
