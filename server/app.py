@@ -40,15 +40,17 @@ from server.piccolo_app import TABLES
 from server.sentences import tables
 from server.sentences.translation import LOCALES
 from server.settings import Settings, read
-from server.web import assets, faults, leading, origin, pages
+from server.web import assets, faults, pages
 from server.web.access import PROGRAM, access_to, admit
 from server.web.api import gate
 from server.web.api.openapi import openapi
 from server.web.api.operation import PREFIX
 from server.web.api.routes import routes
-from server.web.around import Around
-from server.web.door import Door
+from server.web.door import origin
+from server.web.door.door import Door
+from server.web.frame.around import Around
 from server.web.pages import probes
+from server.web.week import morning_mail
 from server.wiring import REACTIONS
 
 log = logging.getLogger("plumbline")
@@ -85,7 +87,7 @@ HANDLERS: Sequence[ControllerRouterHandler] = (
 )
 
 
-MORNINGS = Pages(seconds=pages.seconds_today, week=leading.week_of)
+MORNINGS = Pages(seconds=pages.seconds_today, week=morning_mail.week_of)
 """What the mails of the morning ask the pages."""
 
 

@@ -14,7 +14,7 @@ from litestar.types import ASGIApp
 
 from server import app, db, html, ledger, settings
 from server.piccolo_app import TABLES
-from server.web.door import Door
+from server.web.door.door import Door
 from server.wiring import REACTIONS
 from tests import shared
 from tests.databases import Database

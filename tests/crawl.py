@@ -10,7 +10,7 @@ import httpx
 
 from server import db
 from server.web.access import ACCESS
-from server.web.door import FOR_PROGRAMS
+from server.web.door.door import FOR_PROGRAMS
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from server import db, errors, forms, html, logs
 from server.html import Page
 from server.sentences import gettext as _
 from server.web.api import faults as problems
-from server.web.origin import SAFE, Foreign, Stale
+from server.web.door.origin import SAFE, Foreign, Stale
 
 log = logging.getLogger("plumbline")
 

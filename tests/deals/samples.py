@@ -7,9 +7,9 @@ from uuid import UUID
 
 from server.deals.queries import Deal
 from server.html import Page
-from server.web.own_deals import Own
 from server.web.pages.deals import DealsPage
-from server.web.review import Reviewed
+from server.web.pipeline.own_deals import Own
+from server.web.pipeline.review import Reviewed
 from tests.selling import PROCESS
 
 FORM = UUID("01939b5e-0000-7000-8000-0000000000f0")

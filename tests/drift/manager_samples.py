@@ -12,7 +12,7 @@ from server.drift.queries.managed import Open
 from server.drift.queries.managers import Held, Manager
 from server.drift.queries.quality import Quality
 from server.html import Page
-from server.web.concord import Past
+from server.web.inspection.agreement import Past
 from server.web.pages.managers import Line, ManagerPage, ManagersPage, told
 from tests.web.calibration_samples import found, seat
 

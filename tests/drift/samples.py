@@ -26,7 +26,7 @@ from server.drift.turns import Mark
 from server.drift.watch import Signal
 from server.html import Page
 from server.inspections.calibration import Concord
-from server.web import turning
+from server.web.drift import signal_answers
 from server.web.pages import drift, drift_cases, drift_counting, drift_signals
 from tests.drift import manager_samples
 from tests.inspections.reference import PROCESS
@@ -207,7 +207,7 @@ def pages() -> Mapping[str, Page]:
         "the same, an answer without its reason": drift.page(
             board(),
             PROCESS,
-            unclear=turning.unclear(board(), PROCESS, TOLD, {"words": "Say in a line why this level is the new one."}),
+            unclear=signal_answers.unclear(board(), PROCESS, TOLD, {"words": "Say in a line why this level is the new one."}),
         ),
         "the same, the choice refused": drift.page(board(), PROCESS, errors={"behaviour": "Choose a behaviour of the process."}),
         "the same of a company of many teams": drift.page(LARGE, PROCESS),

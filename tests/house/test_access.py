@@ -10,7 +10,7 @@ from litestar.routes import ASGIRoute, HTTPRoute
 from server import app, settings
 from server.people.roles import ROLES
 from server.web.access import ACCESS, ANYONE, PROGRAM, SECRET, SIGNED_IN
-from server.web.door import Door
+from server.web.door.door import Door
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from server import forms
 from server.cli.main import plumbline
 from server.integrations.mail import outside as mail
 from server.variables import VARIABLES
-from server.web import unread
 from server.web.access import ACCESS
+from server.web.door import unread_body
 from server.web.pages import setup_deals as deals
 from tests import tree
 from tests.machine import ROOT
@@ -69,7 +69,7 @@ def test_nginx_lets_through_what_the_largest_form_takes_and_nothing_that_plumbli
     text = (ROOT / "docs" / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     (most,) = re.findall(r"client_max_body_size (\d+)m;", text)
     largest = max(forms.room(deals.LARGEST), forms.room(2 * mail.LARGEST))
-    assert largest < int(most) * forms.MEGABYTE < unread.MOST
+    assert largest < int(most) * forms.MEGABYTE < unread_body.MOST
 
 
 @pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])

@@ -11,14 +11,14 @@ from server.coaching.closing import Choice, Closing, Help
 from server.html import Page
 from server.inspections.queries import Concluded, Evidence, Reply, Row, Sheet
 from server.inspections.rubric import Standing, Ticked, conclude, outlook, seen_at_import
+from server.web.deal.proof import asked_of, found_evidence
+from server.web.deal.stage_words import said
+from server.web.deal.standing import Asked, Stands, Step
+from server.web.inspection.sheet import Known, View, boxes_of, drawn
 from server.web.pages.boxes import BoxesPage
 from server.web.pages.evidence import EvidencePage
 from server.web.pages.inspect import ClosedSheetPage, SheetPage
 from server.web.pages.replies import AnswerPage, ReplyPage
-from server.web.proof import asked_of, found_evidence
-from server.web.sheet import Known, View, boxes_of, drawn
-from server.web.stage_words import said
-from server.web.stands import Asked, Stands, Step
 from tests.deals.samples import FORM, deal
 from tests.inspections.reference import INES, NOW, PROCESS, TODAY, clauses, met, unmet
 

@@ -16,7 +16,7 @@ from server.deals import queries as deals
 from server.lessons import queries as lessons
 from server.people import queries
 from server.web.access import ACCESS
-from server.web.door import FOR_PROGRAMS
+from server.web.door.door import FOR_PROGRAMS
 from tests import client, crawl, databases, html_checker, plans, served, shared
 from tests.crawl import Visited
 from tests.house import template_text

@@ -53,7 +53,7 @@ from server.outbox.outside import transport
 from server.people import actions as people
 from server.settings import Settings
 from server.web.api.routes import RESOURCES
-from server.web.table import FORMULA
+from server.web.csv_table import FORMULA
 from tests import client, databases
 from tests.cast import assemble
 from tests.client import KEY

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from server.html import Page
 from server.inspections.queries import Call
-from server.web.before import before
+from server.web.deal.before_call import before
 from server.web.pages.before_call import BeforeCallPage
 from tests.deals.samples import deal
 from tests.inspections import samples as sheets

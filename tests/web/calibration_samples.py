@@ -14,11 +14,11 @@ from server.inspections.calibration import Concord, Frozen, Reveal, Sheet
 from server.inspections.queries import Answer, Calibration, Candidate, Misfit, Proposed, Seat, Trainee, Tried
 from server.inspections.queries.calibrations import Asked
 from server.inspections.wording import Agreement, Wording
-from server.web.concord import Alpha, Past
+from server.web.inspection.agreement import Alpha, Past
+from server.web.inspection.reveal import Shown, columns, shown
 from server.web.pages.calibration import CalibrationsPage
 from server.web.pages.reveal import BesidePage, KeyPage, RevealPage, WaitingPage
 from server.web.pages.wording import WordingPage, Words
-from server.web.reveal import Shown, columns, shown
 from tests.inspections.reference import NOW, PROCESS, TODAY, answered, clauses, met, proof
 from tests.inspections.samples import PROOFS
 

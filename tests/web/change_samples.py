@@ -14,9 +14,9 @@ from server.lessons.compiler.edits.reworded import reworded
 from server.lessons.queries import Served
 from server.people.queries import Charge
 from server.process.map import Clause
+from server.web.academy.process_versions import versions
 from server.web.pages.clause import ClausePage, Worded
 from server.web.pages.process_changes import ProcessChangesPage
-from server.web.process_versions import versions
 from tests.selling import ACADEMY, EDITION, PROCESS
 
 MAY, JUNE = datetime(2026, 5, 4, 9, tzinfo=UTC), datetime(2026, 6, 1, 9, tzinfo=UTC)

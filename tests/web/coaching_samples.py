@@ -11,9 +11,7 @@ from server.coaching.queries import LeftWith, Look, Partings, Pin, Since
 from server.commitments.queries import Kept, Outcome
 from server.html import Page
 from server.inspections.queries import Evidence, Reply, SheetAbout
-from server.web.coached import Coached
-from server.web.home import Next
-from server.web.offers import Found
+from server.web.frame.home import Next
 from server.web.pages import process, team, today
 from server.web.pages.academy_lesson import AuthoredPage
 from server.web.pages.commitment import CommitmentPage, proofs
@@ -21,7 +19,9 @@ from server.web.pages.group import GroupPage
 from server.web.pages.inspect import ClosedSheetPage, SheetPage
 from server.web.pages.pin import PinPage
 from server.web.pages.team import Member
-from server.web.written import log
+from server.web.person.coached import Coached
+from server.web.person.written import log
+from server.web.today.lesson_offers import Found
 from tests.deals.samples import FORM, deal
 from tests.inspections.samples import sheets
 from tests.selling import EDITION, PROCESS, lesson

@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from server.integrations.mail.queries import Waiting
-from server.web.forwarded import Held
+from server.web.today.forwarded_mail import Held
 from tests.cast import TUESDAY
 from tests.deals.samples import deal
 

@@ -11,10 +11,10 @@ from server.gaps.priority import Gap, Reading, judged
 from server.gaps.queries import Stand
 from server.html import Page
 from server.people.roles import Actor
-from server.web.known import Known, known_of
+from server.web.gaps.next_step import Shelf
+from server.web.gaps.person_line import Known, known_of
 from server.web.pages import my_behaviour
 from server.web.pages.my_behaviour import MyBehaviourPage
-from server.web.steps import Shelf
 from tests.deals.samples import deal
 from tests.selling import EDITION, PROCESS
 

@@ -5,8 +5,8 @@ from msgspec import structs
 from server.learning.items import Apart, Interval, Item, Sure
 from server.learning.queries import Figured
 from server.sentences.item_reasons import Backwards, Idle, Rival
-from server.web import items
-from server.web.items import ItemRow
+from server.web.academy import question_figures
+from server.web.academy.question_figures import ItemRow
 from tests.learning import questions as q
 from tests.learning.lessons import lesson
 
@@ -44,4 +44,4 @@ def rows() -> tuple[ItemRow, ...]:
         Figured(lesson=ABOUT, question=q.ORDER, revision=1, choices=q.ORDER.choices),
         Figured(lesson=ABOUT, question=q.SCENARIO, revision=1, choices=scene.moves, scene=scene.id, item=walked),
     )
-    return tuple(map(items.row, figured))
+    return tuple(map(question_figures.row, figured))

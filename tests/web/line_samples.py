@@ -8,7 +8,7 @@ from server.commitments.queries import Declined
 from server.html import Page
 from server.learning.queries import Remembered
 from server.learning.recall import levels
-from server.web.home import Next
+from server.web.frame.home import Next
 from server.web.pages.my_line import Looks, MyLinePage, groups
 from tests.deals.samples import FORM
 from tests.web import gap_samples

@@ -12,12 +12,12 @@ from server.html import Page
 from server.inspections.queries import Line
 from server.learning.queries import Reflection
 from server.people.queries import Person
-from server.web.known import Known
-from server.web.own_deals import own_deals
+from server.web.gaps.person_line import Known
 from server.web.pages import team
 from server.web.pages.person import Given, PersonPage
 from server.web.pages.team import Member
-from server.web.rep import Helped, Rep
+from server.web.person.rep import Helped, Rep
+from server.web.pipeline.own_deals import own_deals
 from tests.deals.samples import FORM, deal
 from tests.selling import PROCESS
 from tests.web import gap_samples

@@ -13,12 +13,12 @@ from server.deals.roles import Held
 from server.html import Page
 from server.inspections.queries import Call
 from server.learning.queries import Completed, TakeSummary
-from server.web.before import before
-from server.web.here import Line
-from server.web.offers import Found
+from server.web.deal.before_call import before
 from server.web.pages import today
 from server.web.pages.deal import DealPage
 from server.web.pages.today import TodayPage
+from server.web.today.day_lines import Line
+from server.web.today.lesson_offers import Found
 from tests.deals.samples import FORM, deal
 from tests.inspections import samples as sheets
 from tests.inspections.reference import PROCESS as REFERENCE

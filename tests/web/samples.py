@@ -10,10 +10,10 @@ from server.html import Page
 from server.lessons.compiler.diagnostic import Diagnostic, Severity
 from server.lessons.compiler.edition import NOTHING
 from server.lessons.queries import State
-from server.web import patterns
 from server.web.faults import BrokenPage, HeldPage, NotFoundPage, RefusedPage, SlowDownPage, TooLargePage
-from server.web.home import Next
+from server.web.frame.home import Next
 from server.web.pages import academy, api, offline, process, templates
+from server.web.patterns import samples
 from tests.selling import ARTIFACT, EDITION
 from tests.web import (
     before_samples,
@@ -64,7 +64,7 @@ def pages() -> Mapping[str, Page]:
         **academies(),
         **try_samples.pages(),
         **refusals(),
-        "the pattern page": patterns.sample(),
+        "the pattern page": samples.sample(),
     }
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from server.html import Page
 from server.search.sentence import Piece
-from server.web.finding import Line
 from server.web.pages.search import SearchPage
+from server.web.search_lines import Line
 
 PIECES = (Piece("Ask the ", marked=False), Piece("payer", marked=True), Piece(" about <value> & funds.", marked=False))
 

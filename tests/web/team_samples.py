@@ -12,11 +12,11 @@ from server.gaps.priority import Gap, counts_only, judged
 from server.gaps.shown import Lacks
 from server.html import Page
 from server.people.queries import Person
-from server.web import board
-from server.web.board import Beside, Board
-from server.web.looking import looking_at
 from server.web.pages import team, together
 from server.web.pages.team import Member, TeamPage
+from server.web.team import board
+from server.web.team.board import Beside, Board
+from server.web.team.look_next import looking_at
 from tests.deals.samples import deal
 from tests.selling import LESSONS, PROCESS
 from tests.web.gap_samples import coach, few, reading, steady, teach

@@ -18,7 +18,7 @@ from server.errors import Refused
 from server.inspections import actions as inspecting
 from server.inspections import queries as inspections
 from server.web.access import ACCESS
-from server.web.leading import week_of
+from server.web.week.morning_mail import week_of
 from tests import crawl, selling
 from tests.client import form_of, send
 from tests.databases import Database

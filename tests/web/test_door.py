@@ -13,7 +13,7 @@ from litestar._parsers import parse_url_encoded_form_data
 
 from server import clock, db, ids
 from server.db.sqlite import FastSQLiteEngine
-from server.web.unread import worth_reading
+from server.web.door.unread_body import worth_reading
 from tests import client as clients
 from tests.cast import assemble, signed_in
 from tests.client import HOME, form_of

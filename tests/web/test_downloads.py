@@ -16,8 +16,8 @@ from server.learning import actions as learning
 from server.learning.actions import Deed
 from server.ledger import Entry
 from server.people.queries import Person
-from server.web.record import Record, head, rows
-from server.web.table import FORMULA, plain, table
+from server.web.csv_table import FORMULA, plain, table
+from server.web.person.record import Record, head, rows
 from tests import client, crowd
 from tests.cast import TUESDAY, assemble
 from tests.databases import Database

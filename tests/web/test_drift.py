@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from server.drift.queries import board
-from server.web.home import home_of
+from server.web.frame.home import home_of
 from server.web.pages import drift
 from tests.client import send
 from tests.databases import Database

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from server import ids
 from server.web.access import ACCESS, PROGRAM
-from server.web.door import FOR_PROGRAMS
+from server.web.door.door import FOR_PROGRAMS
 from tests import databases
 from tests.databases import Database
 from tests.web import every_form

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.web.frame import navigation
+from server.web.frame.navigation import navigation
 
 
 @pytest.mark.parametrize(

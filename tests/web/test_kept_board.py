@@ -7,7 +7,7 @@ from server import ids, lately
 from server.gaps.queries import held, worked
 from server.ledger import Entry
 from server.people import actions as people
-from server.web import board, matrix, reinforced
+from server.web.team import board, matrix, reinforce_kept
 from tests.databases import Database
 from tests.web import every_form
 from tests.web.every_form import FORMS, House
@@ -82,7 +82,7 @@ async def test_no_name_of_the_team_is_kept_when_the_hour_is_over(sqlite: Databas
 
 def kept_words() -> list[str]:
     """What is kept of a team, as text."""
-    kept = (board._needed.kept, board._known.kept, board._boards.kept, matrix._drawn.kept, reinforced._drawn)
+    kept = (board._needed.kept, board._known.kept, board._boards.kept, matrix._drawn.kept, reinforce_kept._drawn)
     return [repr(one) for one in kept]
 
 

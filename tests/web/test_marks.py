@@ -10,7 +10,7 @@ import pytest
 from server import db, ids
 from server.people.limits import Limit
 from server.web.api import gate
-from server.web.meter import METHODS
+from server.web.door.meter import METHODS
 from tests import client
 from tests.client import HOME, form_of
 from tests.databases import Database

@@ -17,7 +17,7 @@ from server.ledger import Entry
 from server.notices import queries as notices
 from server.people import actions as people
 from server.web.access import ACCESS, ANYONE, PROGRAM, SECRET, SIGNED_IN
-from server.web.door import FOR_PROGRAMS
+from server.web.door.door import FOR_PROGRAMS
 from tests.cast import again, signed_in
 from tests.databases import Database
 from tests.web import (

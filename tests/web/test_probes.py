@@ -19,7 +19,7 @@ from server.operations.job import BACKUP, READ_MAIL, SEND_OUTBOX
 from server.outbox import Mail
 from server.piccolo_app import MIGRATIONS
 from server.web.access import ACCESS
-from server.web.meter import BOUNDS, Meter
+from server.web.door.meter import BOUNDS, Meter
 from server.web.pages import probes
 from tests import client as clients
 from tests.cast import Cast, assemble, signed_in

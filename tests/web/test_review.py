@@ -10,7 +10,7 @@ from server.commitments import queries as commitments
 from server.people import actions
 from server.people import queries as people
 from server.people.queries import Person
-from server.web import portions
+from server.web.pipeline import portions
 from tests.client import send
 from tests.databases import Database
 from tests.web import world as worlds

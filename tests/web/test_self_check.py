@@ -12,7 +12,7 @@ from server.deals import queries
 from server.deals.actions import Told
 from server.inspections import queries as inspections
 from server.ledger import Entry
-from server.web import self_check
+from server.web.today import self_check
 from tests.client import HOME, form_of, send
 from tests.databases import Database
 from tests.selling import PROCESS

@@ -15,8 +15,8 @@ from server.learning.queries.counts import last_practised
 from server.ledger import Entry
 from server.people import actions as people
 from server.people.queries import Person
-from server.web import weeks
 from server.web.pages import team
+from server.web.week import iso_weeks
 from tests import client
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
@@ -80,7 +80,7 @@ async def world(sqlite: Database) -> AsyncIterator[World]:
 
 async def test_the_week_begins_on_monday_in_the_zone_of_the_team(world: World):
     await world.enter_policy()
-    monday = weeks.began(clock.now(), "Pacific/Auckland")
+    monday = iso_weeks.began(clock.now(), "Pacific/Auckland")
     await people.change_team(
         None,
         world.cast.north,

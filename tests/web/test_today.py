@@ -10,9 +10,9 @@ from server.learning.queries import Completed, Given, Sitting, TakeSummary, Wait
 from server.learning.schedule import born
 from server.learning.session import Chosen
 from server.lessons.compiler.edition import Edition, Live
-from server.web.offers import Found
 from server.web.pages import today
 from server.web.pages.today import TodayPage
+from server.web.today.lesson_offers import Found
 from tests.deals.samples import FORM, deal
 from tests.selling import ACADEMY, EDITION, lesson
 from tests.web.rep_samples import NOW, ZONE, assignment, note

@@ -8,7 +8,7 @@ from server.db import Statement
 from server.erasure import actions as erasure
 from server.people import actions as people
 from server.sentences.nobody import NOBODY
-from server.web import trail
+from server.web.setup import trail
 from tests.databases import Database
 from tests.web import world as worlds
 

@@ -14,8 +14,8 @@ from server.db import Statement
 from server.lessons import actions as lessons
 from server.lessons.compiler.edition import NOTHING, Edition
 from server.people.queries import Person
+from server.web.academy.trying import MOST, place_of, tried
 from server.web.pages.try_it import commands
-from server.web.trying import MOST, place_of, tried
 from tests import client
 from tests.cast import Cast, assemble
 from tests.databases import Database

@@ -21,7 +21,7 @@ from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.queries import Person
 from server.sentences.pick_reasons import ByLot
-from server.web import week
+from server.web.week import week_lines
 from tests import selling
 from tests.client import send
 from tests.databases import Database
@@ -111,10 +111,10 @@ def test_what_was_picked_is_not_owed_once_the_routine_has_had_its_inspections():
     )
     owed = replace(EMPTY, lines=(line,), picked=(picked,))
     over = replace(owed, room=with_(EMPTY.room, left=0))
-    assert (week.left(owed), week.left(over)) == ([line.deal.name], [])
-    assert "One inspection is left in your routine." in week.room(owed)
-    assert "may wait for next week" in week.room(over)
-    assert "Your routine is done for this week." in week.room(replace(over, picked=()))
+    assert (week_lines.left(owed), week_lines.left(over)) == ([line.deal.name], [])
+    assert "One inspection is left in your routine." in week_lines.room(owed)
+    assert "may wait for next week" in week_lines.room(over)
+    assert "Your routine is done for this week." in week_lines.room(replace(over, picked=()))
 
 
 async def test_a_sheet_that_was_left_open_is_what_comes_next(world: World):

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from server.people import queries as people
-from server.web import desk
-from server.web.week import SHOWN, looked_at
+from server.web.week import desk
+from server.web.week.week_lines import SHOWN, looked_at
 from tests import crowd
 from tests.databases import Database
 from tests.web.selling_deeds import DAY, deal, promise

@@ -11,11 +11,11 @@ from server.learning.bands import bands
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.edits.changes import change
 from server.lessons.compiler.edits.history import known_questions
-from server.web.forge import Forge
-from server.web.marked import marked
+from server.web.academy.forge import Forge
+from server.web.academy.marked_faults import marked
+from server.web.academy.trying import Tried
 from server.web.pages import try_it
 from server.web.pages.try_it import TryPage
-from server.web.trying import Tried
 from tests.learning import questions as q
 from tests.learning.lessons import lesson
 from tests.learning.samples import ADA

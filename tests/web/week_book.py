@@ -10,7 +10,7 @@ from server.inspections.queries import Line
 from server.inspections.room import Room
 from server.lessons.compiler.model import Rules
 from server.people.queries import Desk
-from server.web.desk import Book
+from server.web.week.desk import Book
 from tests.selling import PROCESS
 from tests.web.deal_lines import concluded, deal
 

@@ -12,12 +12,12 @@ from server.html import Page
 from server.inspections.queries import Evidence, Focus, Picked, Reply
 from server.people.queries import Desk
 from server.sentences.pick_reasons import AtRisk, ByLot, LongestWithout
-from server.web.home import Next
+from server.web.frame.home import Next
 from server.web.pages import focus, review
 from server.web.pages.week import FollowUp, WeekPage
-from server.web.review import Reviewed, Scope
-from server.web.signals import Signal
-from server.web.week import DueLine, PickLine
+from server.web.pipeline.review import Reviewed, Scope
+from server.web.week.signals import Signal
+from server.web.week.week_lines import DueLine, PickLine
 from tests.deals.samples import FORM
 from tests.selling import PROCESS
 from tests.web import calibration_samples

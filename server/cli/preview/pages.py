@@ -12,7 +12,7 @@ from server.lessons.compiler.edits.changes import LessonChange
 from server.lessons.compiler.model import Lesson
 from server.sentences import speaking
 from server.sentences.tongue_words import named
-from server.web.marked import Marked, marked
+from server.web.academy.marked_faults import Marked, marked
 
 MOST = 50
 """Faults that one page lists."""

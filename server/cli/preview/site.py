@@ -31,9 +31,10 @@ from server.people.queries import Visit
 from server.sentences import gettext as _
 from server.sentences import speaking
 from server.settings import read
-from server.web import assets, faults, origin
-from server.web.door import Door
-from server.web.home import Next
+from server.web import assets, faults
+from server.web.door import origin
+from server.web.door.door import Door
+from server.web.frame.home import Next
 from server.web.pages.process import page as process_page
 
 PATIENCE = 25.0

@@ -20,10 +20,10 @@ from server.inspections.queries import Evidence
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.sentences import gettext as _
-from server.web import review
 from server.web.api.operation import Call, Items, Listing, Operation, get, no_such_place, post
+from server.web.deal.proof import current_process
 from server.web.forms import LONGEST_REASON
-from server.web.proof import current_process
+from server.web.pipeline import review
 
 
 class Commitment(Struct, frozen=True, kw_only=True):

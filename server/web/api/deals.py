@@ -22,7 +22,7 @@ from server.people.queries.teams import active
 from server.people.roles import Actor, Relation, What, may_see
 from server.sentences import gettext as _
 from server.web.api.operation import Amount, Call, Items, Listing, Operation, get, no_such_place, post
-from server.web.proof import current_process
+from server.web.deal.proof import current_process
 
 
 class Conclusion(Struct, frozen=True, kw_only=True):

@@ -27,7 +27,7 @@ from server.inspections.queries import Evidence as Found
 from server.people import actions as people_actions
 from server.sentences import gettext as _
 from server.web.api.operation import Call, Items, Listing, Operation, get, no_such_place, post
-from server.web.proof import current_process
+from server.web.deal.proof import current_process
 
 Shows = tuple[Annotated[str, Meta(max_length=170)], ...]
 

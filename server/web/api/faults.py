@@ -11,7 +11,7 @@ from server import db, errors, forms, logs
 from server.api import problem as problems
 from server.api.problem import Fault, Problem, problem
 from server.sentences import gettext as _
-from server.web.origin import Foreign, Stale
+from server.web.door.origin import Foreign, Stale
 
 log = logging.getLogger("plumbline")
 

@@ -17,7 +17,7 @@ from server.process.map import Process
 from server.sentences import gap_words
 from server.sentences import gettext as _
 from server.web.api.operation import Call, Items, Operation, get
-from server.web.shelf import gaps_of, own_gaps
+from server.web.gaps.reading import gaps_of, own_gaps
 
 
 class Channel(Struct, frozen=True, kw_only=True):

@@ -16,10 +16,10 @@ from server.people.limits import Limit
 from server.people.queries import Bearer, Visit
 from server.people.roles import Actor
 from server.sentences import gettext as _
-from server.web import origin
 from server.web.access import ANYONE, access_to, admit
 from server.web.api.faults import Unscoped
-from server.web.origin import Stale
+from server.web.door import origin
+from server.web.door.origin import Stale
 
 _pace: Final = Pace()
 

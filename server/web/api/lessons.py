@@ -18,7 +18,7 @@ from server.lessons.compiler import model
 from server.sentences import gettext as _
 from server.web.api.answers import Answer, remembered
 from server.web.api.operation import Call, Items, Listing, Operation, get, no_such_place, post
-from server.web.steps import lessons_for
+from server.web.gaps.next_step import lessons_for
 
 
 class Part(Struct, frozen=True, kw_only=True):

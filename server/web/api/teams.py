@@ -12,8 +12,8 @@ from server.inspections.trends import VALUE, Seen
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.queries import Person
-from server.web import weeks
 from server.web.api.operation import Call, Items, Operation, get
+from server.web.week import iso_weeks
 
 
 class TeamWeek(Struct, frozen=True, kw_only=True):
@@ -44,9 +44,9 @@ async def list_team_series(call: Call[TeamSeriesQuery, None]) -> Items[TeamWeek]
     persons = [] if team is None else await _members(call, team.id)
     if team is None or not persons:
         raise NotFound("There is no such team, or it is not yours to see.")
-    this_week = weeks.began(call.now, team.zone)
+    this_week = iso_weeks.began(call.now, team.zone)
     # A week in which the clocks change is an hour longer or shorter, so the first one is found by its day.
-    first = weeks.began(this_week - timedelta(weeks=call.query.weeks - 1) + timedelta(hours=12), team.zone)
+    first = iso_weeks.began(this_week - timedelta(weeks=call.query.weeks - 1) + timedelta(hours=12), team.zone)
     found = await inspections.seen_since([person.id for person in persons], first)
     await people_actions.looked_at_each(call.actor, persons, "team", call.now)
     return Items(items=by_week(found, call.query.behaviour, team.zone))
@@ -57,7 +57,7 @@ def by_week(found: list[Seen], behaviour: str, zone: str) -> list[TeamWeek]:
     last: dict[tuple[datetime, str, UUID], str] = {}
     for one in sorted(found, key=lambda one: one.at):
         if one.answer in VALUE and behaviour in {"", one.behaviour}:
-            last[weeks.began(one.at, zone), one.behaviour, one.deal] = one.answer
+            last[iso_weeks.began(one.at, zone), one.behaviour, one.deal] = one.answer
     counts: dict[tuple[datetime, str], list[str]] = {}
     for (monday, about, _deal), answer in last.items():
         counts.setdefault((monday, about), []).append(answer)

@@ -26,8 +26,8 @@ from server.process.map import Process
 from server.sentences import speaking
 from server.sentences.tongue_words import also_in
 from server.sentences.tongues import foreign
-from server.web import items
-from server.web.items import ItemRow
+from server.web.academy import question_figures
+from server.web.academy.question_figures import ItemRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class AcademyController(Controller):
         process = edition.academy.process
         adrift = _adrift(process, await deals.adrift(process)) if process else ()
         weak = await learning.weakest(actor, edition)
-        rows = WeakRows(tuple(map(items.row, weak.shown)), weak.found, weak.told, weak.counted_at) if weak else None
+        rows = WeakRows(tuple(map(question_figures.row, weak.shown)), weak.found, weak.told, weak.counted_at) if weak else None
         return html.show(request, replace(found, words=actor.process_owner, adrift=adrift, weak=rows, commit=await git.served()))
 
 

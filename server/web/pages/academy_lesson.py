@@ -24,8 +24,8 @@ from server.lessons.outside import places
 from server.people.roles import Actor
 from server.sentences import gettext as _
 from server.settings import Settings
-from server.web import items
-from server.web.items import ItemRow
+from server.web.academy import question_figures
+from server.web.academy.question_figures import ItemRow
 from server.web.scorm import package
 from server.web.scorm.package import Packed
 
@@ -69,7 +69,7 @@ class Authored(Controller):
             pooled=await coaching.pooled(found) if tells else {},
             fewest=POOL,
             tells=tells,
-            items=tuple(map(items.row, figured)),
+            items=tuple(map(question_figures.row, figured)),
             counted_at=next((one.counted_at for one in figured if one.item), None),
         )
         return html.show(request, page)

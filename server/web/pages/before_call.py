@@ -20,8 +20,8 @@ from server.lessons import queries as lessons
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.roles import Actor
-from server.web.before import Before, before, call_on, gates_ahead
-from server.web.stands import stands
+from server.web.deal.before_call import Before, before, call_on, gates_ahead
+from server.web.deal.standing import stands
 
 
 @dataclass(frozen=True, slots=True)

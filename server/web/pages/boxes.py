@@ -21,7 +21,7 @@ from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Behaviour
-from server.web.proof import current_process
+from server.web.deal.proof import current_process
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
-from server.web import concord
-from server.web.calibration_forms import AgainForm, CalibrateForm, KeyForm
-from server.web.concord import Alpha, Past
+from server.web.inspection import agreement
+from server.web.inspection.agreement import Alpha, Past
+from server.web.inspection.calibration_forms import AgainForm, CalibrateForm, KeyForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +148,11 @@ async def _page(actor: Actor, now: datetime, invalid: Invalid | None = None) -> 
         training=training,
         month=any(one.how == "all" and actions.month_of(one.at) == month for one in mine),
         waiting=tuple(one for one in mine if one.is_open(now) and one.person != actor.id),
-        past=tuple(concord.past(one, process) for one in every if one.calibration.id in opened_ids),
+        past=tuple(agreement.past(one, process) for one in every if one.calibration.id in opened_ids),
         candidates=tuple(await queries.candidates(owners, now, month)),
         others=tuple((str(one.id), one.name) for one in managers),
-        own=concord.of(every, actor.id),
-        whole=concord.whole(every),
+        own=agreement.of(every, actor.id),
+        whole=agreement.whole(every),
         words=_words(queries.words_of(every, process, await queries.every_spell()), process),
         keys=tuple(await queries.keys()) if leads or training else (),
         form=ids.new(),
@@ -169,9 +169,9 @@ async def _for_leaders(actor: Actor, now: datetime, month: str, every: list[quer
     learning = [(one, await queries.training_of(one.id)) for one in await queries.trainees() if one.id != actor.id]
     policy = await people.current_policy(now)
     return {
-        "each": concord.each(every) if policy and not policy.counts_only else (),
+        "each": agreement.each(every) if policy and not policy.counts_only else (),
         # For its interval all deals are drawn hundreds of times.
-        "alpha": await asyncio.to_thread(concord.alpha, every, month),
+        "alpha": await asyncio.to_thread(agreement.alpha, every, month),
         "again": tuple(await queries.second_looks(now.replace(day=1, hour=0, minute=0, second=0, microsecond=0))),
         "learning": tuple((one, found.done, found.same, found.open, found.ready, ids.new()) for one, found in learning),
         "finished": tuple(await queries.finished()),

@@ -23,8 +23,8 @@ from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.roles import Actor
 from server.sentences import gettext as _
+from server.web.deal.proof import templates
 from server.web.forms import OutcomeForm, outcome_faults
-from server.web.proof import templates
 
 PROOFS = 8
 """How many items of proof a form offers of either kind, the newest first."""

@@ -30,10 +30,10 @@ from server.people.roles import Actor
 from server.process.map import Behaviour, Process
 from server.sentences import flag_words
 from server.sentences import gettext as _
-from server.web.before import Before, before, gates_ahead
-from server.web.planned import planned_on
-from server.web.proof import templates
-from server.web.stands import Stands, stands
+from server.web.deal.before_call import Before, before, gates_ahead
+from server.web.deal.next_steps import planned_on
+from server.web.deal.proof import templates
+from server.web.deal.standing import Stands, stands
 
 
 @dataclass(frozen=True, slots=True)

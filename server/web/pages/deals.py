@@ -23,7 +23,7 @@ from server.lessons import queries as lessons
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
-from server.web.own_deals import Own, own_deals
+from server.web.pipeline.own_deals import Own, own_deals
 
 
 @dataclass(frozen=True, slots=True)

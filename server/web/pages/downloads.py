@@ -25,10 +25,10 @@ from server.people import queries as people
 from server.people.queries import Person
 from server.people.roles import Actor, Relation, What, may_see
 from server.sentences import gettext as _
-from server.web import record
+from server.web.csv_table import table
 from server.web.pages import together
-from server.web.record import Record
-from server.web.table import table
+from server.web.person import record
+from server.web.person.record import Record
 
 MOST = 20_000
 """Answers of one record, the newest; lessons begun likewise. Far more than anybody gives in the months for which answers are kept."""

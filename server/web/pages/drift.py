@@ -38,12 +38,13 @@ from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.sentences import speaking
-from server.web import charts, cursor, forecast, turning
-from server.web.forecast import Row
+from server.web import cursor
+from server.web.drift import charts, forecast, signal_answers
+from server.web.drift.forecast import Row
+from server.web.drift.signal_answers import Answer, Unclear
 from server.web.forms import LeadForm
 from server.web.pages.drift_counting import Uncounted, counting_page
 from server.web.pages.drift_signals import following
-from server.web.turning import Answer, Unclear
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +256,7 @@ def page(
         proposed=proposed,
         why_proposed=why,
         form=ids.new(),
-        answers=turning.answers(board),
+        answers=signal_answers.answers(board),
         unclear=unclear,
         errors=errors or {},
     )

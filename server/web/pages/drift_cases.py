@@ -29,7 +29,7 @@ from server.lessons import queries as lessons
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
-from server.web import charts
+from server.web.drift import charts
 
 MOST: Final = 200
 """Cases of a span on a page."""

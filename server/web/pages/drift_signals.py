@@ -15,8 +15,8 @@ from server.errors import NotFound
 from server.html import Page
 from server.lessons import queries as lessons
 from server.process.map import Process
-from server.web import charts
-from server.web.charts import Row
+from server.web.drift import charts
+from server.web.drift.charts import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from server.drift.queries.board import Board
 from server.drift.watch import Signal
 from server.process.map import Process
 from server.sentences import gettext as _
-from server.web import charts, forecast
+from server.web.csv_table import table
+from server.web.drift import charts, forecast
 from server.web.pages import drift
 from server.web.pages.downloads import file
 from server.web.pages.drift import Told
-from server.web.table import table
 
 
 class DriftTable(Controller):

@@ -15,7 +15,7 @@ from server.errors import Invalid, NotFound
 from server.inspections import queries as inspections
 from server.lessons import queries as lessons
 from server.people.roles import Actor
-from server.web import turning
+from server.web.drift import signal_answers
 from server.web.forms import TurnForm
 from server.web.pages import drift
 from server.web.pages.drift import DriftPage
@@ -53,5 +53,5 @@ async def _again(told: Told, invalid: Invalid, actor: Actor) -> DriftPage:
     process = (await lessons.current()).academy.process
     if board is None or process is None:
         raise NotFound("There is no such signal.")
-    unclear, kept = turning.unclear(board, process, told, invalid.fields), await inspections.kept(actor, clock.now())
+    unclear, kept = signal_answers.unclear(board, process, told, invalid.fields), await inspections.kept(actor, clock.now())
     return drift.page(board, process, actor.zone, kept=kept, unclear=unclear)

@@ -30,7 +30,7 @@ from server.inspections.forms import (
 from server.people import actions as people_actions
 from server.people.roles import Actor
 from server.process.map import Behaviour, Process
-from server.web.proof import Found, asked_of, current_process, found_evidence, templates
+from server.web.deal.proof import Found, asked_of, current_process, found_evidence, templates
 
 
 @dataclass(frozen=True, slots=True)

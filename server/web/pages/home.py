@@ -6,7 +6,7 @@ from litestar import Controller, Request, Response, get
 
 from server import html
 from server.people.queries import Visit
-from server.web.home import home_of
+from server.web.frame.home import home_of
 
 
 class Home(Controller):

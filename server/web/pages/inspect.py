@@ -37,10 +37,10 @@ from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.settings import Settings
-from server.web.planned import planned_on
-from server.web.proof import templates
-from server.web.sheet import View, view
-from server.web.stage_words import reaches
+from server.web.deal.next_steps import planned_on
+from server.web.deal.proof import templates
+from server.web.deal.stage_words import reaches
+from server.web.inspection.sheet import View, view
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
-from server.web import concord
-from server.web.concord import Past
+from server.web.inspection import agreement
+from server.web.inspection.agreement import Past
 
 MOST: Final = 10
 """Managers on one page."""
@@ -159,7 +159,7 @@ async def _page(counts: Quality, process: Process, now: datetime, *, own: bool, 
         sheets=tuple(await details.closed(manager, now)),
         labels=tuple(await details.labels(manager, now)),
         promises=tuple(await details.promises(counts.missed)),
-        compared=() if plain else tuple(concord.past(one, process) for one in opened[:LISTED]),
+        compared=() if plain else tuple(agreement.past(one, process) for one in opened[:LISTED]),
     )
 
 

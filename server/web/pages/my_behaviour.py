@@ -18,13 +18,13 @@ from server.gaps.queries import Stand
 from server.html import Page
 from server.people.roles import Actor
 from server.process.map import Behaviour
-from server.web import lanes
-from server.web.eyes import as_looked_at
-from server.web.home import Next, next_for
-from server.web.lanes import Line
-from server.web.series import Series, series
-from server.web.shelf import own_gaps
-from server.web.steps import Helping, Shelf, deals_for, helping
+from server.web.frame.home import Next, next_for
+from server.web.gaps import gap_lines
+from server.web.gaps.gap_lines import Line
+from server.web.gaps.leniency import as_looked_at
+from server.web.gaps.next_step import Helping, Shelf, deals_for, helping
+from server.web.gaps.reading import own_gaps
+from server.web.gaps.series import Series, series
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def page(
     now: datetime,
 ) -> MyBehaviourPage:
     """The page of this gap of the actor, with the weeks of knowing and of doing, and the clauses that were missing by deal."""
-    line = lanes.line(gap, shelf, zone=actor.zone, now=now)
+    line = gap_lines.line(gap, shelf, zone=actor.zone, now=now)
     knowing, doing = ((), ()) if shelf.counts_only else histories
     return MyBehaviourPage(
         behaviour=shelf.process.behaviour[gap.behaviour],

@@ -23,10 +23,10 @@ from server.people.queries.looks import PAGE as LOOKS
 from server.people.roles import Actor
 from server.sentences.words import until
 from server.web import cursor
-from server.web.coached import Coached, coached
-from server.web.home import Next, next_for
-from server.web.known import Known, known_as_seen
-from server.web.shelf import own_gaps
+from server.web.frame.home import Next, next_for
+from server.web.gaps.person_line import Known, known_as_seen
+from server.web.gaps.reading import own_gaps
+from server.web.person.coached import Coached, coached
 
 
 @dataclass(frozen=True, slots=True)

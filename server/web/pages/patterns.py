@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Controller, Request, Response, get
 
 from server import html
-from server.web.patterns import sample
+from server.web.patterns.samples import sample
 
 
 class Patterns(Controller):

@@ -37,8 +37,8 @@ from server.people.roles import Actor
 from server.sentences.words import until
 from server.settings import Settings
 from server.web.forms import AssignForm, NoteForm, assign_faults, note_faults
-from server.web.rep import Rep, rep
-from server.web.steps import lessons_for
+from server.web.gaps.next_step import lessons_for
+from server.web.person.rep import Rep, rep
 
 
 @dataclass(frozen=True, slots=True)

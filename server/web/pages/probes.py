@@ -22,8 +22,8 @@ from server.operations import queries
 from server.operations.job import BACKUP, JOBS
 from server.operations.queries import Standing
 from server.settings import ROOT, Settings
-from server.web.exposition import TYPE, Family, one, text
-from server.web.meter import Meter
+from server.web.door.meter import Meter
+from server.web.door.prometheus import TYPE, Family, one, text
 
 PATIENCE: Final = 1.0
 """Seconds in which the database has to answer."""

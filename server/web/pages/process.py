@@ -24,7 +24,7 @@ from server.process.map import Process
 from server.process.methods import METHODS
 from server.sentences import speaking
 from server.sentences.tongues import foreign
-from server.web.home import Next, next_for
+from server.web.frame.home import Next, next_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from server.inspections import queries as inspections
 from server.lessons import queries as lessons
 from server.people import queries as people
 from server.people.roles import Actor
-from server.web.process_versions import Version, versions
+from server.web.academy.process_versions import Version, versions
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Behaviour
-from server.web.proof import current_process
-from server.web.sheet import Box, boxes_of
+from server.web.deal.proof import current_process
+from server.web.inspection.sheet import Box, boxes_of
 
 
 @dataclass(frozen=True, slots=True)

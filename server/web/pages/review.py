@@ -28,9 +28,9 @@ from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Behaviour, Process
-from server.web import portions, review
 from server.web.forms import ReviewForm, review_faults
-from server.web.review import SECONDS, Reviewed, Scope
+from server.web.pipeline import portions, review
+from server.web.pipeline.review import SECONDS, Reviewed, Scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from server.process.map import Process
 
 if TYPE_CHECKING:
     from server.search.typed import Typed
-    from server.web.finding import Line
+    from server.web.search_lines import Line
 
 FEW: Final = 8
 """Lines that are shown first."""
@@ -61,7 +61,7 @@ class Search(Controller):
 
 async def _page(text: str, actor: Actor, *, more: bool) -> SearchPage:
     from server.search import queries  # noqa: PLC0415  # half a megabyte and a fiftieth of a second, for those who search
-    from server.web.finding import Reader, lines  # noqa: PLC0415  # as above
+    from server.web.search_lines import Reader, lines  # noqa: PLC0415  # as above
 
     answer = await queries.search(text, actor.roles, most=MANY if more else FEW)
     if not answer.typed.words:
@@ -85,7 +85,7 @@ async def _page(text: str, actor: Actor, *, more: bool) -> SearchPage:
 
 async def _deals(actor: Actor, typed: "Typed", process: Process | None) -> "tuple[tuple[Line, ...], int]":
     """The open deals by such a name of the reader and of those whose deals they look at, and how many there are."""
-    from server.web.finding import deals_named, fitting  # noqa: PLC0415  # as above
+    from server.web.search_lines import deals_named, fitting  # noqa: PLC0415  # as above
 
     if not actor.has("leader"):
         others = {person.id: person.name for person in await people.team_of(actor, clock.now())}

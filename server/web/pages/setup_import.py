@@ -29,7 +29,7 @@ from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.sentences import row_words
-from server.web.import_words import address_of, domain_of, either, field_title, name_of
+from server.web.setup.import_words import address_of, domain_of, either, field_title, name_of
 
 
 @dataclass(frozen=True, slots=True)

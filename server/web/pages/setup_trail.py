@@ -13,7 +13,8 @@ from server.html import Page
 from server.ledger import Stored
 from server.people import queries as people
 from server.people.queries import Person
-from server.web import cursor, trail
+from server.web import cursor
+from server.web.setup import trail
 
 SHOWN: Final = 50
 

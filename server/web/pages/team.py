@@ -30,11 +30,12 @@ from server.people.roles import SMALLEST_TEAM, Actor
 from server.sentences import gettext as _
 from server.sentences import ngettext
 from server.sentences.words import until
-from server.web import board, weeks
-from server.web.board import Board
-from server.web.home import Next
+from server.web.frame.home import Next
 from server.web.pages import together
-from server.web.reinforced import Forms
+from server.web.team import board
+from server.web.team.board import Board
+from server.web.team.reinforce_kept import Forms
+from server.web.week import iso_weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class Team(Controller):
         waiting = await assignments.open_for_each([person.id for person in persons])
         given = {person: frozenset(one.lesson for one in open_) for person, open_ in waiting.items()}
         drawn = await board.of_team(actor, reps, given, asked.get("open", ""), now) if known and reps else None
-        made = page(await _members(persons, waiting, actor, now, known=known), weeks.began(now, actor.zone), board=drawn)
+        made = page(await _members(persons, waiting, actor, now, known=known), iso_weeks.began(now, actor.zone), board=drawn)
         leads = actor.has("leader")
         made = replace(made, leads=leads, told=await gaps.calibration() if leads else None)
         made = replace(made, desks=desks, name=_name(persons, desks), as_of=await deals.as_of(now))
@@ -214,8 +215,8 @@ def _coached(board: Board) -> Next | None:
 async def _practised(persons: Sequence[Person], actor: Actor, now: datetime) -> AbstractSet[UUID]:
     """Who of them practised since their own team's week began; somebody without a team, since the reader's did."""
     teams = await people.teams_of({person.team for person in persons if person.team})
-    began = {id: weeks.began(now, team.zone) for id, team in teams.items()}
-    fallback = weeks.began(now, actor.zone)
+    began = {id: iso_weeks.began(now, team.zone) for id, team in teams.items()}
+    fallback = iso_weeks.began(now, actor.zone)
     starts = {person.id: began.get(person.team, fallback) if person.team else fallback for person in persons}
     last = await last_practised(list(starts), min(starts.values(), default=fallback))
     return {person for person, at in last.items() if at >= starts[person]}

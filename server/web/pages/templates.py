@@ -17,7 +17,7 @@ from server.lessons.compiler.model import Artifact, ArtifactPart
 from server.people.roles import Actor
 from server.process.map import Behaviour, Clause, Process, Stage
 from server.sentences import gettext as _
-from server.web.home import Next, next_for
+from server.web.frame.home import Next, next_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,13 @@ from server.people.queries import Person, Visit
 from server.people.roles import Actor
 from server.sentences.words import about, span
 from server.settings import Settings
-from server.web import before, day, forwarded, self_check, told
-from server.web.day import Candidate, Day
-from server.web.forwarded import Held
-from server.web.here import Here, Line
-from server.web.nudge import SOON, Nudge, nudge
-from server.web.offers import Found, candidates
+from server.web.deal import before_call
+from server.web.today import day, day_words, forwarded_mail, self_check
+from server.web.today.day import Candidate, Day
+from server.web.today.day_lines import Here, Line
+from server.web.today.forwarded_mail import Held
+from server.web.today.lesson_offers import Found, candidates
+from server.web.today.nudge import SOON, Nudge, nudge
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Today(Controller):
         visit: Visit = request.scope["visit"]  # type: ignore[typeddict-item]  # Litestar's TypedDict has no place for ours
         shown = page(await find(actor, now, known=visit.known), zone=actor.zone, now=now)
         if settings.inbox != "off":
-            shown = replace(shown, held=await forwarded.held(actor))
+            shown = replace(shown, held=await forwarded_mail.held(actor))
         return html.show(request, shown)
 
 
@@ -144,7 +145,7 @@ async def find(actor: Actor, now: datetime, *, known: int | None = None) -> Foun
     learnt = await learning.day(actor.id, actor.zone, now, known=known)
     sitting, edition = learnt.sitting, learnt.sitting.edition
     today = now.astimezone(ZoneInfo(actor.zone)).date()
-    own = await inspections.own_deals(actor.id, today, today + before.SOON)
+    own = await inspections.own_deals(actor.id, today, today + before_call.SOON)
     # What was done is not chosen again.
     open_ = [] if own.tended else sitting.deals
     promised, asked = await commitments.due_of(actor.id, now + SOON), await coaching.meetings_of(actor.id, now)
@@ -160,7 +161,7 @@ async def find(actor: Actor, now: datetime, *, known: int | None = None) -> Foun
         meetings=asked.open,
         partings=asked.unparted,
         concluded=await _waits(open_, promised, now, actor.zone),
-        calls=before.together(own.accepted, own.planned),
+        calls=before_call.together(own.accepted, own.planned),
         check=await self_check.find(actor, open_, edition.academy.process, now),
     )
 
@@ -184,17 +185,17 @@ def page(found: Found, *, zone: str, now: datetime, invalid: Invalid | None = No
         now=now,
         meetings=tuple(found.meetings),
         partings=tuple(found.partings),
-        calls=tuple(found.calls[: before.FEW]),
+        calls=tuple(found.calls[: before_call.FEW]),
         today=now.astimezone(ZoneInfo(zone)).date(),
         parting_form=ids.new(),
         note=found.note if found.note and found.note.at > now - NOTE_STANDS else None,
-        head=told.head(made, lines[0].begun if lines else False, lines[0].scenario if lines else False),
+        head=day_words.head(made, lines[0].begun if lines else False, lines[0].scenario if lines else False),
         lines=lines,
         did=tuple(here.did()),
         total=span(made.seconds),
         about=about(made.seconds),
         tomorrow=here.line(then.lesson, time=about(then.lesson.seconds)) if then.lesson else None,
-        also=told.with_it(replace(then, lesson=None)),
+        also=day_words.with_it(replace(then, lesson=None)),
         later=tuple(here.later(left, made)),
         done=not lines,
         first_time=not found.finished and not found.begun,

@@ -19,9 +19,9 @@ from server.people import queries as people
 from server.people.queries import Person, Team
 from server.people.roles import SMALLEST_TEAM, Actor
 from server.process.map import Process
-from server.web import findings, matrix
-from server.web.findings import Finding
-from server.web.matrix import Total
+from server.web.team import headline, matrix
+from server.web.team.headline import Finding
+from server.web.team.matrix import Total
 
 MOST = 6
 """Behaviours that are shown to a room."""
@@ -97,13 +97,13 @@ async def _made(name: str, process: Process, team: Sequence[Sequence[Gap]]) -> T
 def made(name: str, process: Process, team: Sequence[Sequence[Gap]], focus: Sequence[str] = (), stage: str = "") -> TogetherPage:
     """The page of these gaps."""
     rows = matrix.totals(process, team, focus)
-    found = findings.finding(rows, process, focus, stage)
+    found = headline.finding(rows, process, focus, stage)
     pool = found.row.pool if found.row else None
     return TogetherPage(
         name=name,
         of=len(team),
         finding=found,
         question=process.behaviour[pool.behaviour].coach if pool and pool.off else "",
-        clause=findings.clause(pool) if pool else ("", ""),
+        clause=headline.clause(pool) if pool else ("", ""),
         rows=tuple(rows[: len(focus) or MOST]),
     )

@@ -23,9 +23,9 @@ from server.lessons.compiler.model import Commit, LessonKind, Question
 from server.lessons.compiler.skeletons import SKELETONS, skeleton
 from server.people.roles import Actor
 from server.settings import Settings
-from server.web import trying
-from server.web.forge import Forge, forge
-from server.web.trying import MOST, Tried
+from server.web.academy import trying
+from server.web.academy.forge import Forge, forge
+from server.web.academy.trying import MOST, Tried
 
 SEED: Final = 1
 """Choices stand in one order for everybody who tries, which is not the written one."""

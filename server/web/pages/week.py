@@ -23,14 +23,14 @@ from server.people.queries import Desk, Person
 from server.people.roles import Actor
 from server.sentences import gettext as _
 from server.sentences import pick_words
-from server.web import signals, week, week_words
-from server.web.desk import Book, read
 from server.web.forms import SwapForm, swap_faults
-from server.web.home import Next
+from server.web.frame.home import Next
 from server.web.pages.commitment import proofs, since
-from server.web.portions import LARGE
-from server.web.signals import Signal
-from server.web.week import DueLine, PickLine
+from server.web.pipeline.portions import LARGE
+from server.web.week import signals, week_lines, week_words
+from server.web.week.desk import Book, read
+from server.web.week.signals import Signal
+from server.web.week.week_lines import DueLine, PickLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,8 @@ async def _looked_at(book: Book) -> Sequence[Person]:
     """Who is told: everybody at the desk, at one of hundreds everybody of whom something stands on the page."""
     if len(book.persons) <= LARGE:
         return book.persons
-    owners = {one.owner for one in (await deals.deals(week.standing(book))).values()}
-    return week.looked_at(book, owners)
+    owners = {one.owner for one in (await deals.deals(week_lines.standing(book))).values()}
+    return week_lines.looked_at(book, owners)
 
 
 def page(
@@ -155,11 +155,11 @@ def page(
     errors: Mapping[str, str] | None = None,
 ) -> WeekPage:
     """The page of a desk. `pick`, `typed` and `errors`: a swap that came back."""
-    picks = tuple(week.picks(book, pick, typed or {}, errors or {}))
+    picks = tuple(week_lines.picks(book, pick, typed or {}, errors or {}))
     follow_ups = tuple(_follow_ups(book))
     following = next((one for one in picks if one.state == "now"), None)
     open_sheets = tuple((one.id, line.deal.name) for one in book.open if (line := book.line(one.deal)))
-    left = len(week.left(book))
+    left = len(week_lines.left(book))
     return WeekPage(
         now=book.now,
         desk=book.desk,
@@ -170,27 +170,27 @@ def page(
         here=book.room.here,
         minutes=MINUTES,
         focus=book.stage(book.focus.stage) if book.focus else "",
-        says=week_words.says(book, left, week.more(book)),
+        says=week_words.says(book, left, week_lines.more(book)),
         follow_ups=follow_ups,
         replies=tuple((one, book.behaviour(one.behaviour)) for one in book.replies),
         picks=picks,
-        left=week.room(book),
-        due=tuple(week.due(book)),
+        left=week_lines.room(book),
+        due=tuple(week_lines.due(book)),
         waits=pick_words.waits(book.room.plan.waits) if book.room.plan.waits and book.room.here else "",
         open=open_sheets,
         next=None if open_sheets else following,
-        action=week.action(book, open_sheets, following),
+        action=week_lines.action(book, open_sheets, following),
         signals=signals.signals(book),
         blind=tuple(book.blind),
         more_follow_ups=len(book.promised) - len(follow_ups),
-        more_due=max(0, len(week.besides(book)) - week.SHOWN),
+        more_due=max(0, len(week_lines.besides(book)) - week_lines.SHOWN),
         errors=errors or {},
     )
 
 
 def _follow_ups(book: Book) -> Sequence[FollowUp]:
     found = []
-    for promise in book.promised[: week.SHOWN]:
+    for promise in book.promised[: week_lines.SHOWN]:
         evidence = book.proofs.get(promise.deal, ())
         fitting = [one for one in since(promise, evidence) if one.artifact == promise.proof]
         found.append(

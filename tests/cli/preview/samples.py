@@ -8,7 +8,7 @@ from server.html import Page
 from server.learning.pages.lesson import LessonPage
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.edits.changes import changes
-from server.web.marked import marked
+from server.web.academy.marked_faults import marked
 from tests.learning import samples
 from tests.lessons.compiled import compiled
 

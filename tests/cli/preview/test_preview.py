@@ -14,7 +14,7 @@ from litestar import Litestar
 from server import ids
 from server.cli.preview import site
 from server.cli.preview.desk import Desk
-from server.web.door import Door
+from server.web.door.door import Door
 from tests.cli.preview.folder import LESSON, committed, edit, git, written
 from tests.client import visiting
 from tests.machine import ROOT

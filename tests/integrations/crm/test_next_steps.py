@@ -15,7 +15,7 @@ from server.integrations.crm.vendors import VENDORS
 from server.integrations.crm.walk import Around, Unreadable, day
 from server.people import queries as people
 from server.sentences.flag_reasons import NoStep
-from server.web.planned import planned_on
+from server.web.deal.next_steps import planned_on
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
 from tests.integrations.crm.fakes.hubspot import BROKEN, HubSpot, limited

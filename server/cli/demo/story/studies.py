@@ -33,8 +33,8 @@ from server.learning.schedule import PRACTISED, Card
 from server.learning.session import Chosen
 from server.lessons.compiler.edition import Edition, Live
 from server.lessons.compiler.model import SCORED, Lesson, Question
-from server.web import day as days_
-from server.web.offers import PATH, Found, candidates
+from server.web.today import day as days_
+from server.web.today.lesson_offers import PATH, Found, candidates
 
 UNDER: Final = Rules(Shared(), K0)
 """What a young academy folds everybody under."""

@@ -1,0 +1,1 @@
+"""One deal as pages show it: where it stands, its proof, what to know before a call."""

@@ -1,0 +1,1 @@
+"""The leader's page in words and drawings: signals, the forecast, and how a signal is answered."""

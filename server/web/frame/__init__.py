@@ -1,0 +1,1 @@
+"""What stands around every page: navigation, policy, language and theme, and where a person's work begins."""

@@ -1,0 +1,1 @@
+"""What a person knows and does as pages draw it, and the one step that helps next."""

@@ -1,0 +1,59 @@
+"""What a manager reads of one rep before a one-to-one, beside what was promised and written: their line, what helped, and their open deals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from server.coaching import queries as coaching
+from server.coaching.queries import NextMeeting, Since
+from server.commitments.queries import Commitment
+from server.deals.queries import Deal
+from server.inspections import queries as inspections
+from server.lessons import queries as lessons
+from server.lessons.compiler.model import Lesson
+from server.people.queries import Person
+from server.people.roles import Actor
+from server.web.gaps.person_line import Known, known_as_seen
+from server.web.gaps.reading import gaps_of
+from server.web.pipeline.own_deals import Own, own_deals
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """A behaviour, the lesson that was taken about it and when, and on how many deals it was shown before and since."""
+
+    title: str
+    lesson: str
+    since: Since
+
+
+@dataclass(frozen=True, slots=True)
+class Rep:
+    """One rep. `known` is their line as they have it themselves, None before a policy; `agenda` is that of the next one-to-one."""
+
+    known: Known | None
+    agenda: NextMeeting
+    helped: tuple[Helped, ...]
+    deals: tuple[Own, ...]
+
+
+async def rep(actor: Actor, person: Person, promised: list[Commitment], open_: Sequence[Deal], now: datetime) -> Rep:
+    """What `actor`, who manages this person today, may see beside their open promises and deals. Raises NotFound for anybody else."""
+    academy = (await lessons.current()).academy
+    found = await gaps_of(actor, person.actor, now, open_)
+    lines = await inspections.pipeline([person], now, await inspections.kept(actor, now))
+    return Rep(
+        known=await known_as_seen(*found, person=person.actor, zone=actor.zone, now=now, own=False) if found else None,
+        agenda=await coaching.agenda(actor, person.id, now, promises=promised, having=open_),
+        helped=tuple(
+            Helped(academy.process.behaviour[one.behaviour].title, _title(academy.lessons, one.lesson), one)
+            for one in await coaching.since(actor, person.id, now)
+            if academy.process and one.behaviour in academy.process.behaviour
+        ),
+        deals=own_deals(lines, promised, academy.process, zone=actor.zone, now=now) if academy.process else (),
+    )
+
+
+def _title(known: Sequence[Lesson], id: str) -> str:
+    """The title of a lesson, also under an id it had before."""
+    return next((one.title for one in known if id in {one.id, *one.aliases}), id)

@@ -1,0 +1,1 @@
+"""A manager's week, and what the mail of a morning says of it."""
