@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests import machine, shared
@@ -78,11 +79,19 @@ def _shared() -> str:
 
 
 def free_port() -> int:
-    """A port of the loopback that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of the loopback that nobody listens on just now, and that nobody else of this run is given: it may be long until its server begins.
+
+    A port that the system picks would be picked again for whoever asks next.
+    """
+    while True:
+        port = FIRST + (shared.owner() * 100 + shared.number("ports")) % (LAST - FIRST)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+FIRST, LAST = 12_000, 32_000
+"""Systems pick from those above. Where in between a run begins follows from its process, because several may run on one machine."""
 
 
 def _as_postgres(*words: object) -> None:

@@ -50,6 +50,17 @@ def once(name: str, make: Callable[[], str]) -> str:
         return answer.read_text()
 
 
+def number(name: str) -> int:
+    """A number that nobody in this run was given before under this name: 0, 1, 2, and so on."""
+    with (folder() / f"{name}.number").open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        given = int(file.read() or 0)
+        file.truncate(0)
+        file.write(str(given + 1))
+        return given
+
+
 def ends_with_the_run(process: "subprocess.Popen[bytes]") -> None:
     """Lets a process outlive its starter, and end when the run does."""
     (folder() / f"{process.pid}.pid").write_text(str(process.pid))

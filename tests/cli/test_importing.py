@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from server.deals.actions.run import BATCH
 from tests import databases, served
 from tests.journeys import kept, load
 from tests.machine import ROOT
@@ -122,10 +124,32 @@ async def faults(file: Path) -> list[dict[str, object]]:
         return await load.faults()
 
 
+WITHOUT_END = """
+import asyncio
+import sys
+
+from server.cli.main import main
+from server.deals.actions import run
+
+write, left = run.write, int(sys.argv.pop(1))
+
+async def within_the_last_batch_for_ever(kept, writing):
+    global left
+    left -= 1
+    if left < 0:
+        await asyncio.Event().wait()
+    return await write(kept, writing)
+
+run.write = within_the_last_batch_for_ever
+main()
+"""
+"""The command, which never ends: it waits in the transaction that follows so many batches."""
+
+
 def kill(file: Path, words: Sequence[str], *, after: float) -> None:
-    """Runs an import and kills it so many seconds after its first batch was written."""
+    """Runs an import and kills it so many seconds after its first batch was written: before its last one, however quick it is."""
     process: Any = subprocess.Popen(
-        command("deals", "import", *words),
+        [sys.executable, "-c", WITHOUT_END, str(DEALS // BATCH - 1), "deals", "import", *words],
         cwd=ROOT,
         env=environment(file),
         stdout=subprocess.DEVNULL,
@@ -135,7 +159,7 @@ def kill(file: Path, words: Sequence[str], *, after: float) -> None:
     end = time.monotonic() + 60
     while not ask(file, "SELECT 1 FROM deal_import WHERE state = 'running' AND done > 0"):
         assert time.monotonic() < end, "it never began"
-        assert process.poll() is None, "it was over before anybody saw it run"
+        assert process.poll() is None, "it ended by itself"
         time.sleep(0.01)
     time.sleep(after)
     os.killpg(process.pid, signal.SIGKILL)

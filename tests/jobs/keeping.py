@@ -14,6 +14,8 @@ from server.operations.queries import Standing
 
 NOW = datetime(2026, 11, 17, 8, 0, tzinfo=UTC)
 QUICK = Job(name="quick", every=0.01, longest=0.05)
+PATIENCE = 30.0
+"""Seconds for what comes at once, on the slowest machine."""
 
 
 async def fail(times: int, *, at: datetime) -> None:
@@ -38,10 +40,10 @@ async def going(job: Job, work: Callable[[bool], Awaitable[int | None]]) -> Asyn
         yield
     finally:
         stop.set()
-        await asyncio.wait_for(loop, 5)
+        await asyncio.wait_for(loop, PATIENCE)
 
 
 async def until(reached: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not reached():  # noqa: ASYNC110  # what is waited for counts, and sets no event
             await asyncio.sleep(0.005)

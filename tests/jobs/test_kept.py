@@ -39,17 +39,19 @@ async def test_a_job_that_works_says_so_once_and_not_every_moment(database: Data
 
 
 async def test_a_round_that_breaks_is_counted_and_named_and_tried_again(database: Database):
-    wanted: list[bool] = []
+    wanted, seen = list[bool](), asyncio.Event()
 
     async def work(want: bool) -> int:
         wanted.append(want)
         if len(wanted) < 3:
             raise ValueError("ada@example.org typed <secret>")
+        await seen.wait()
         return 1
 
     async with going(QUICK, work):
         await until(lambda: len(wanted) > 1)
         failed = await queries.standing("quick")
+        seen.set()
         await until(lambda: len(wanted) > 3)
     assert failed.problem == "ValueError", "what was typed stands in no row"
     assert failed.failures > 0
@@ -61,18 +63,20 @@ async def test_a_round_that_breaks_is_counted_and_named_and_tried_again(database
 
 
 async def test_a_round_that_is_cancelled_by_what_it_waits_for_fails_and_the_job_goes_on(database: Database):
-    rounds = 0
+    rounds, seen = 0, asyncio.Event()
 
     async def work(_wanted: bool) -> int:
         nonlocal rounds
         rounds += 1
         if rounds < 3:
             await asyncio.wait_for(_cancelled(), 5)
+        await seen.wait()
         return 1
 
     async with going(QUICK, work):
         await until(lambda: rounds > 1)
         failed = await queries.standing("quick")
+        seen.set()
         await until(lambda: rounds > 3)
     assert (failed.problem, failed.failures > 0) == ("Cancelled", True)
 

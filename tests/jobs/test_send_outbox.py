@@ -20,6 +20,7 @@ from server.operations.patience import ENOUGH
 from server.outbox import Mail, outside, trouble
 from server.outbox.outside import NotSent
 from server.outbox.queue import LEASE
+from tests.cluster import free_port
 from tests.databases import Database
 
 NOW = datetime(2026, 11, 17, 8, 0, tzinfo=UTC)
@@ -179,8 +180,7 @@ async def test_whatever_a_mail_server_answers_is_told_apart(sqlite: Database, ca
 
 async def test_who_does_not_listen_or_is_nowhere_is_told_apart(sqlite: Database, tmp_path: Path):
     (tmp_path / "file").write_text("no folder")
-    async with sink() as server:
-        gone = server.port
+    gone = free_port()
     for way, mark in (
         (f"smtp://127.0.0.1:{gone}", "unreachable"),
         ("smtp://a..b:25", "name"),

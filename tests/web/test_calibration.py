@@ -142,8 +142,8 @@ async def test_the_process_owner_reads_how_clauses_were_read_with_file_and_line_
     assert "0 of 3 pairs agree, on 3 deals." in text
     assert "fewer than 70% would agree" in text
     assert "On the day, by them." in text
-    assert "Mira" not in text
-    assert "Tom" not in text
+    # As words: three letters may stand in the token of a form.
+    assert re.findall(r"\b(?:Mira|Tom)\b", text) == []
     async with world.visit(sam) as visitor:
         action = re.search(r'action="(/wording/[^"]+/outcome)"', text)
         assert action

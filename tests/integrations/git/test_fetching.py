@@ -256,7 +256,7 @@ async def test_the_loop_fetches_and_stops_when_it_is_told_to(sqlite: Database, r
         await asyncio.sleep(0.02)
     assert (await queries.source()).commit == commit
     stop.set()
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(20):
         await loop
     await fetch_lessons.keep_fetching(settings.read({"DATABASE_URL": given["DATABASE_URL"]}), asyncio.Event())
     assert sqlite.kind == "sqlite"

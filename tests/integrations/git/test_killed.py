@@ -115,7 +115,8 @@ async def test_a_git_that_never_ends_is_ended_with_all_that_it_began(
     sqlite: Database, repository: Repository, desk: Desk, tmp_path: Path
 ) -> None:
     repository.academy()
-    desk.program, desk.limits = str(hanging(tmp_path)), Limits(fetch=0.4)
+    # Long enough for it to begin and to say who it is, on the slowest machine.
+    desk.program, desk.limits = str(hanging(tmp_path)), Limits(fetch=2.0)
     await actions.fetch_due(desk.within())
     assert ((await queries.source()).problem, sqlite.kind) == ("slow", "sqlite")
     assert running(tmp_path) == []
