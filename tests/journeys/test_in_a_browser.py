@@ -92,6 +92,18 @@ async def test_at_320_pixels_and_twice_the_size_nothing_scrolls_sideways(visitor
         assert await browser.sideways(page) == 0, path
 
 
+async def test_the_places_of_a_manager_fit_the_smallest_phone_in_either_language(visitor: Visitor):
+    page = await visitor.page(phone=True)
+    await sign_in(page, "ines")
+    for language in ("es", "en"):
+        await speak(page, language)
+        await page.goto("/calibration")
+        for width in (320, 343, 344, 360, 375, 376, 390):
+            await page.set_viewport_size({"width": width, "height": 640})
+            tabs = page.get_by_role("navigation").first
+            assert await tabs.evaluate("tabs => tabs.scrollWidth - tabs.clientWidth") == 0, (language, width)
+
+
 async def test_the_main_pages_fit_a_phone_in_spanish_and_the_person_a_small_screen(visitor: Visitor):
     page = await visitor.page(phone=True)
     await sign_in(page, "mara")
