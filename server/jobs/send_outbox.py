@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import datetime
 
 from msgspec import Struct
@@ -47,8 +48,15 @@ class _Done(Struct, frozen=True):
 
 
 async def _send(carry: Transport, sender: str, now: datetime) -> _Done:
-    messages = await outbox.claim(now, limit=BATCH)
-    marks = [await _carry(message, carry, sender, now) for message in messages]
+    messages, marks = await outbox.claim(now, limit=BATCH), list[str]()
+    try:
+        for message in messages:
+            marks.append(await _carry(message, carry, sender, now))
+    finally:
+        # Who is stopped, or whose database goes away, may have sent the one and has not begun with those behind it.
+        if behind := messages[len(marks) + 1 :]:
+            with suppress(Exception):
+                await outbox.give_back(behind, now)
     served = any(not mark or mark in SERVED for mark in marks)
     return _Done(len(marks), marks[-1] if marks and not served else "")
 

@@ -20,14 +20,19 @@ ATTEMPTS = 8
 LONGEST = 2 * LEASE
 """How far away the end of a claim can lie for whoever looked at the clock a little before it was made, or has another clock."""
 
+AHEAD = timedelta(days=1)
+"""How much earlier than it was put in a message is due that goes first: what only has its turn never waits so long for it."""
+
 FARTHEST = timedelta(hours=25)
 """Longer than any message waits: one that is due later was put off by a clock that has been put back since."""
 
 
-async def put(id: UUID, content: Mail | Call, *, at: datetime) -> None:
-    """Queues a message inside the open transaction. Putting the same id again does nothing."""
+async def put(id: UUID, content: Mail | Call, *, at: datetime, first: bool = False) -> None:
+    """Queues a message inside the open transaction. Putting the same id again does nothing. `first`: somebody sits there and waits for it, so that it
+    goes before all that has its turn.
+    """
     kind = "mail" if isinstance(content, Mail) else "call"
-    await PUT(id, kind, at, at, "waiting", 0, msgspec.json.encode(content).decode(), "")
+    await PUT(id, kind, at, at - AHEAD if first else at, "waiting", 0, msgspec.json.encode(content).decode(), "")
 
 
 async def claim(now: datetime, limit: int = 20) -> list[Claimed[Mail]]:
@@ -53,6 +58,16 @@ async def _claim(kind: str, of: type[Content], now: datetime, limit: int) -> lis
         Claimed(id=row["id"], attempts=row["attempts"], made=row["made"], content=msgspec.json.decode(row["body"], type=of))
         for row in rows
     ]
+
+
+async def give_back(messages: Sequence[Claimed[Mail]], now: datetime) -> None:
+    """Whoever claimed these did not begin with them: anybody may claim them at once, and it was no try."""
+
+    async def verb() -> None:
+        for message in messages:
+            await GIVE_BACK(now, message.id, message.attempts)
+
+    await db.run(verb)
 
 
 async def sent(id: UUID) -> None:
@@ -157,6 +172,10 @@ SENT = db.Statement(
 )
 FAILED = db.Statement(
     'UPDATE "outbox" SET "due" = {}, "held" = NULL, "problem" = {}, "mark" = {} WHERE "id" = {} AND "state" = \'waiting\' AND "attempts" = {}'
+)
+GIVE_BACK = db.Statement(
+    'UPDATE "outbox" SET "due" = {}, "held" = NULL, "attempts" = "attempts" - 1 '
+    'WHERE "id" = {} AND "state" = \'waiting\' AND "attempts" = {}'
 )
 DEAD = db.Statement(
     'UPDATE "outbox" SET "state" = \'dead\', "due" = NULL, "held" = NULL, "problem" = {}, "mark" = {} WHERE "id" = {} AND "state" = \'waiting\''

@@ -14,6 +14,7 @@ from uuid import UUID
 import pytest
 
 from server import clock, db, ids, outbox, settings
+from server.errors import Unavailable
 from server.jobs.send_outbox import BATCH, keep_sending, send_due
 from server.operations import queries
 from server.operations.patience import ENOUGH
@@ -22,6 +23,7 @@ from server.outbox.outside import NotSent
 from server.outbox.queue import LEASE
 from tests.cluster import free_port
 from tests.databases import Database
+from tests.jobs.keeping import until
 
 NOW = datetime(2026, 11, 17, 8, 0, tzinfo=UTC)
 SENDER = "plumbline@example.org"
@@ -66,6 +68,45 @@ async def test_two_senders_never_send_the_same_message(database: Database, tmp_p
     rest = await asyncio.gather(*(send_due(carry, SENDER, NOW) for _sender in range(3)))
     assert [*tried, sum(rest)] == [10, 10, 10]
     assert len(letters(tmp_path)) == 30
+
+
+async def test_what_a_sender_that_is_stopped_had_not_begun_does_not_wait_for_its_claim_to_end(database: Database, tmp_path: Path):
+    for _nth in range(4):
+        await put()
+    taken, carry = list[str](), outside.transport(f"file:{tmp_path}")
+
+    async def slow(mail: EmailMessage) -> None:
+        taken.append(mail["Message-ID"])
+        if len(taken) == 2:
+            await asyncio.sleep(60)
+
+    sender = asyncio.create_task(send_due(slow, SENDER, NOW))
+    await until(lambda: len(taken) == 2)
+    sender.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sender
+    assert await send_due(carry, SENDER, NOW) == 2
+    assert await send_due(carry, SENDER, NOW + timedelta(minutes=4)) == 0, "the second may be there"
+    assert await send_due(carry, SENDER, NOW + timedelta(minutes=6)) == 1
+    assert len({path.stem for path in letters(tmp_path)} & {name.strip("<>").partition("@")[0] for name in taken}) == 1
+
+
+async def test_what_a_sender_had_not_begun_when_the_database_went_away_does_not_wait_either(
+    database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    for _nth in range(4):
+        await put()
+    carry = outside.transport(f"file:{tmp_path}")
+
+    async def away(_id: UUID) -> None:
+        raise Unavailable("The database cannot be reached.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "sent", away)
+        with pytest.raises(Unavailable):
+            await send_due(carry, SENDER, NOW)
+    again = await outbox.claim(NOW)
+    assert [message.attempts for message in again] == [1, 1, 1], "a try that was none counts for nothing"
 
 
 async def test_a_message_that_cannot_leave_is_tried_later_and_given_up_after_eight_times(database: Database):

@@ -7,6 +7,8 @@ from server import db, ids, outbox
 from server.outbox import Mail
 from server.outbox.queue import ATTEMPTS, LEASE
 from server.outbox.tables import OutboxRow
+from server.people.actions.sign_in import Request, request_sign_in
+from tests.cast import assemble
 from tests.databases import Database
 
 NOW = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
@@ -41,6 +43,16 @@ async def test_a_message_whose_sender_died_is_offered_again_after_the_lease(data
     assert await outbox.claim(NOW + LEASE - timedelta(seconds=1)) == []
     (again,) = await outbox.claim(NOW + LEASE)
     assert again.attempts == 2
+
+
+async def test_who_waits_to_sign_in_does_not_wait_for_the_mails_of_a_thousand_mornings(database: Database) -> None:
+    cast = await assemble()
+    await put(30)
+    form, now = ids.new(), NOW + timedelta(minutes=1)
+    await request_sign_in(
+        Request(form=form, email=cast.ada.email, token="t", code="123456", site="https://test", source="192.0.2.1", now=now)
+    )
+    assert ["123456" in message.content.text for message in await outbox.claim(now, limit=10)].count(True) == 1
 
 
 async def test_failures_wait_longer_each_time_and_end(database: Database) -> None:

@@ -60,7 +60,8 @@ async def request_sign_in(asking: Request) -> UUID:
         await _ask(id, known.id if known and not elsewhere else None, asking)
         if known:
             subject, text = _letter(known, asking, elsewhere=elsewhere)
-            await outbox.put(ids.derived(id, "mail"), Mail(to=email, subject=subject, text=text), at=asking.now)
+            mail = Mail(to=email, subject=subject, text=text)
+            await outbox.put(ids.derived(id, "mail"), mail, at=asking.now, first=True)
         return id
 
     return await db.run(verb)
