@@ -22,7 +22,7 @@ class Course(Struct, frozen=True, kw_only=True):
 
     def left(self, taken: AbstractSet[str]) -> tuple[Lesson, ...]:
         """What of it was not taken yet, under its present or a former id."""
-        return tuple(lesson for lesson in self.lessons if not names(lesson) & taken)
+        return tuple(lesson for lesson in self.lessons if not lesson.ids & taken)
 
 
 def course_of(academy: Academy, *, lesson: str = "", path: str = "") -> Course | None:
@@ -42,10 +42,5 @@ def courses(academy: Academy, audience: Sequence[str]) -> list[Course]:
     return [course for course in known if course is not None]
 
 
-def names(lesson: Lesson) -> frozenset[str]:
-    """The id of a lesson and those it had."""
-    return frozenset({lesson.id, *lesson.aliases})
-
-
 def _live(academy: Academy, id: str) -> Lesson | None:
-    return next((one for one in academy.lessons if id in names(one) and one.status == "live"), None)
+    return next((one for one in academy.lessons if id in one.ids and one.status == "live"), None)

@@ -63,7 +63,7 @@ def scorm(*, what: str, output: Path | None, folder: Path, locale: str | None) -
     language = translation.locale if translation else locale
     academy = read_in(found.result.academy, language) if language else found.result.academy
     root, id = found.root, translation.id if translation else _id(what, found)
-    lesson = next((one for one in academy.lessons if id in {one.id, *one.aliases}), None)
+    lesson = academy.lesson(id)
     path = next((one for one in academy.paths if one.id == id), None)
     if lesson is not None:
         packed = package.of_lesson(academy, lesson, lambda name: (root / name).read_bytes())

@@ -74,10 +74,7 @@ def helps(
         about = [
             one
             for one in lessons
-            if one.status == "live"
-            and "rep" in one.audience
-            and choice.behaviour in one.behaviours
-            and not taken & {one.id, *one.aliases}
+            if one.status == "live" and "rep" in one.audience and choice.behaviour in one.behaviours and not taken & one.ids
         ]
         for one in sorted(about, key=lambda one: (one.kind != wanted, one.behaviours[0] != choice.behaviour)):
             found.setdefault(one.id, one)

@@ -55,8 +55,7 @@ def next_lesson(academy: Academy, roles: AbstractSet[str], finished: AbstractSet
 
 def state_of(lesson: Lesson, finished: AbstractSet[str], begun: AbstractSet[str]) -> State:
     """How a lesson stands for somebody, also under an id it had before."""
-    known = {lesson.id, *lesson.aliases}
-    return "begun" if known & begun else "done" if known & finished else "open"
+    return "begun" if lesson.ids & begun else "done" if lesson.ids & finished else "open"
 
 
 def _steps(path: Path, live: dict[str, Lesson], finished: AbstractSet[str], begun: AbstractSet[str]) -> Iterator[Step]:

@@ -9,7 +9,7 @@ from piccolo.columns import Column
 from server import db, ids, ledger
 from server.assignments import queries
 from server.assignments.actions.give import taken
-from server.assignments.course import course_of, names
+from server.assignments.course import course_of
 from server.assignments.queries import Assignment
 from server.assignments.tables import AssignmentRow
 from server.errors import NotFound, Refused
@@ -63,7 +63,7 @@ async def restore(actor: Actor, entry: Entry, id: UUID) -> Assignment:
         course = course_of((await lessons.current()).academy, lesson="" if found.path else found.lesson, path=found.path)
         if course is None:
             raise Refused(_("This lesson is not open to take just now. Choose another one."))
-        same = names(course.lessons[0])
+        same = course.lessons[0].ids
         if any(one.path == found.path and (found.path or one.lesson in same) for one in await queries.open_for(rep.id)):
             raise Refused(_("The same was assigned again meanwhile, so there is nothing to give back."))
         left = course.left(await taken(rep.id, None if found.path else found.withdrawn_at))
@@ -92,7 +92,7 @@ async def done(completed: Stored) -> None:
     if not waiting:
         return
     academy = (await lessons.current()).academy
-    known = next((names(lesson) for lesson in academy.lessons if fact.lesson in names(lesson)), frozenset({fact.lesson}))
+    known = next((lesson.ids for lesson in academy.lessons if fact.lesson in lesson.ids), frozenset({fact.lesson}))
     for found in waiting:
         if found.lesson not in known | {fact.lesson}:
             continue

@@ -131,7 +131,7 @@ async def _give(actor: Actor, entry: Entry, task: Task, course: Course, rep: Per
     """Gives it to one person. Returns why not, empty when they got it."""
     due = _due(task.day, rep, entry.at)
     waiting = await queries.open_for(rep.id)
-    if any(one.path == course.path and (course.path or one.lesson == course.lessons[0].id) for one in waiting):
+    if any(one.path == course.path and (course.path or one.lesson in course.lessons[0].ids) for one in waiting):
         return _("%(name)s already has “%(title)s” to take. Withdraw that one first, or choose another lesson.") % {
             "name": rep.name,
             "title": course.title,

@@ -131,7 +131,7 @@ def _original(result: Result, home: Path, lesson: str) -> Lesson:
     file = Path(lesson)
     within = file.resolve().relative_to(home.resolve()).as_posix() if file.is_file() else ""
     lessons = result.academy.lessons
-    found = next((one for one in lessons if lesson in {one.id, *one.aliases} or one.path == within), None)
+    found = next((one for one in lessons if lesson in one.ids or one.path == within), None)
     if found is None:
         mend = did_you_mean(
             lesson, [one.id for one in lessons], "Name one by its id or its file, and mend what `plumbline check` tells."

@@ -86,7 +86,7 @@ class Sight:
     def lesson(self, id: str, *, live: bool = False, tongue: str = "") -> Lesson | None:
         """A lesson by its id or an id of old, as it is served, in the language `tongue` if it is there; `live`: as git has it."""
         academy = self.base if live else self.academy
-        found = next((one for one in academy.lessons if id in {one.id, *one.aliases}), None) if academy else None
+        found = academy.lesson(id) if academy else None
         if found is None or academy is None:
             return None
         return _typeset(next((one for one in self.others(found.id, live=live) if one.locale == tongue), found), academy)

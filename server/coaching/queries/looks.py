@@ -102,7 +102,7 @@ async def pooled(lesson: Lesson) -> Mapping[str, Pooled]:
     if lesson.id in kept and kept[lesson.id].lesson is lesson and now - kept[lesson.id].at < EVERY:
         return kept[lesson.id].found
     with scanning():
-        pivots = await first_finished({lesson.id, *lesson.aliases})
+        pivots = await first_finished(lesson.ids)
         if len(pivots) < looks.POOL:
             return {}
         seen = await _seen(list(pivots), list(lesson.behaviours), min(pivots.values()) - looks.BEFORE)

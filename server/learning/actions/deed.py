@@ -136,7 +136,7 @@ async def _shown(take: Take, seen: str) -> Lesson:
     except NotFound:
         return pinned
     # Two lessons that ask nothing ask the same, too.
-    mine = pinned.id in {other.id, *other.aliases}
+    mine = pinned.id in other.ids
     return other if mine and other.locale != pinned.locale and asks_the_same(other, pinned) else pinned
 
 

@@ -111,6 +111,11 @@ class Edition(Struct, frozen=True, kw_only=True, dict=True):
         """The lesson with this id or with this former id, whatever its status, or None."""
         return self._lessons.get(id)
 
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each lesson by its id and by those it had."""
+        return {id: lesson.title for id, lesson in self._lessons.items()}
+
     def question(self, lesson: str, question: str) -> Question | None:
         """A question of the lesson with this id, or None."""
         found = self.lesson(lesson)

@@ -238,6 +238,11 @@ class Lesson(Struct, frozen=True, kw_only=True, dict=True):
         """The question with this id, or None."""
         return next((question for question in self.questions if question.id == id), None)
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """Its id and those it had: it may have been taken, or be assigned, under any of them."""
+        return frozenset({self.id, *self.aliases})
+
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The parts between its breaks: headings of level 2 after the first question. What comes before that question is no part by itself."""
@@ -371,3 +376,8 @@ class Academy(Struct, frozen=True, kw_only=True):
     """The pages of the kinds of proof, in the order in which the process asks for them."""
     translations: tuple[Lesson, ...] = ()
     """Lessons in another language: the same ids and answer keys as the lesson of that id, other words."""
+
+    def lesson(self, id: str) -> Lesson | None:
+        """The lesson with this id, else the one with this former id, whatever its status; None without either."""
+        former = (one for one in self.lessons if id in one.aliases)
+        return next((one for one in self.lessons if one.id == id), None) or next(former, None)

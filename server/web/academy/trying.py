@@ -102,7 +102,7 @@ def _change(before: Lesson, lesson: Lesson, academy: Academy) -> LessonChange | 
 
 
 def _known(id: str, academy: Academy) -> Lesson | None:
-    return next((one for one in academy.lessons if id in {one.id, *one.aliases}), None)
+    return academy.lesson(id)
 
 
 def _typeset(lesson: Lesson, academy: Academy) -> Lesson:

@@ -62,7 +62,7 @@ def reads_only(step: Next | None) -> bool:
 
 def _lesson(gap: Gap, shelf: Shelf) -> Next | None:
     """The first lesson about it that is not finished; one that teaches before one that practises."""
-    about = [one for one in shelf.lessons if gap.behaviour in one.behaviours and not shelf.finished & {one.id, *one.aliases}]
+    about = [one for one in shelf.lessons if gap.behaviour in one.behaviours and not shelf.finished & one.ids]
     found = min(about, key=lambda one: one.kind != "teach", default=None)
     if found is None:
         return None
@@ -105,10 +105,7 @@ def _read(gap: Gap) -> Next:
 def helping(behaviour: str, shelf: Shelf) -> tuple[Helping, ...]:
     """The lessons about a behaviour, those that teach it first."""
     about = sorted((one for one in shelf.lessons if behaviour in one.behaviours), key=lambda one: one.kind != "teach")
-    return tuple(
-        Helping(one.id, one.title, one.minutes, one.kind != "teach", bool(shelf.finished & {one.id, *one.aliases}))
-        for one in about
-    )
+    return tuple(Helping(one.id, one.title, one.minutes, one.kind != "teach", bool(shelf.finished & one.ids)) for one in about)
 
 
 def deals_for(behaviour: str, shelf: Shelf) -> tuple[tuple[str, str], ...]:

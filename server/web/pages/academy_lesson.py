@@ -91,7 +91,7 @@ class Authored(Controller):
 
 def _found(academy: Academy, id: str) -> Lesson:
     """The lesson with this id or this id of old, whatever its state. Raises NotFound."""
-    found = next((one for one in academy.lessons if id in {one.id, *one.aliases}), None)
+    found = academy.lesson(id)
     if found is None:
         raise NotFound(f"There is no lesson {id}.")
     return found

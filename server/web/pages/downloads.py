@@ -45,15 +45,15 @@ class OwnRecord(Controller):
     @get()
     async def read(self, actor: NamedDependency[Actor]) -> Response[bytes]:
         """The file."""
-        academy = (await lessons.current()).academy
+        edition = await lessons.current()
         found = Record(
             taken=await taken(actor.id, MOST),
             answers=await _answers(actor.id),
             promised=await commitments.record_of(actor.id),
             declined=await commitments.declined(actor.id),
             sheets=await all_sheets_about(actor.id),
-            titles={lesson.id: lesson.title for lesson in academy.lessons},
-            process=academy.process,
+            titles=edition.titles,
+            process=edition.academy.process,
         )
         return file("my-record.csv", table(record.head(), record.rows(found, actor.zone)))
 
@@ -103,7 +103,7 @@ async def _answers(person: UUID) -> Sequence[Remembered]:
 async def _named(persons: Sequence[Person], zone: str) -> Sequence[tuple[str, ...]]:
     """Team by team and by name: what each finished, the oldest first, then what waits for them."""
     here = ZoneInfo(zone)
-    titles = await _titles()
+    titles = (await lessons.current()).titles
     done: dict[UUID, list[Finished]] = {}
     for one in await finished_by([person.id for person in persons], EVER):
         done.setdefault(one.person, []).append(one)
@@ -130,14 +130,13 @@ async def _counts(actor: Actor, asked: str) -> bytes:
     reps = await people.reps_of(team.id) if team else []
     if team is None or not may_see(actor, What.KNOW_DO, Relation(team=len(reps))):
         raise NotFound("There is no such team, or it has fewer than five people.")
-    titles = await _titles()
-    finished = Counter(lesson for _person, lesson in {(one.person, one.lesson) for one in await finished_by(reps, EVER)})
-    rows = [(team.name, titles.get(lesson, lesson), str(n), str(len(reps))) for lesson, n in finished.items()]
+    edition = await lessons.current()
+    taken = {
+        (one.person, found.id if (found := edition.lesson(one.lesson)) else one.lesson) for one in await finished_by(reps, EVER)
+    }
+    finished = Counter(lesson for _person, lesson in taken)
+    rows = [(team.name, edition.titles.get(lesson, lesson), str(n), str(len(reps))) for lesson, n in finished.items()]
     return table((_("Team"), _("Lesson"), _("Finished by"), _("Of so many reps")), sorted(rows))
-
-
-async def _titles() -> dict[str, str]:
-    return {lesson.id: lesson.title for lesson in (await lessons.current()).academy.lessons}
 
 
 def file(name: str, body: bytes) -> Response[bytes]:

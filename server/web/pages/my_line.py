@@ -87,7 +87,7 @@ class MyLine(Controller):
         place, seen = (cursor.read(request.query_params.get(name, "")) for name in ("before", "looks"))
         answers = await learning.answers_of(actor.id, before=place)
         looks = await people.who_looked(actor.id, before=seen)
-        titles = {lesson.id: lesson.title for lesson in (await lessons.current()).academy.lessons}
+        titles = (await lessons.current()).titles
         found = await own_gaps(actor, now)
         known = await known_as_seen(*found, person=actor, zone=actor.zone, now=now) if found else None
         page = MyLinePage(

@@ -207,8 +207,7 @@ def _given(one: Assignment, titles: Mapping[str, str], now: datetime) -> Given:
 
 async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None = None) -> PersonPage:
     person = await _managed(actor, id, now)
-    academy = (await lessons.current()).academy
-    titles = {lesson.id: lesson.title for lesson in academy.lessons}
+    edition = await lessons.current()
     numbers = await people.current_policy(now) is not None
     kept = await inspections.kept(actor, now)
     promised = [one for one in await commitments.open_of(id) if one.deal not in kept]
@@ -216,7 +215,7 @@ async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None =
     return PersonPage(
         person=person,
         now=now,
-        given=tuple(_given(one, titles, now) for one in await assignments.of_person(id)),
+        given=tuple(_given(one, edition.titles, now) for one in await assignments.of_person(id)),
         promised=tuple(promised),
         earliest=until(promised[0].due_at, zone=actor.zone, now=now) if promised else "",
         notes=tuple(one for one in await coaching.about(id, actor, now) if one.deal not in kept),
@@ -224,7 +223,7 @@ async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None =
         deals=tuple(open_),
         rep=await rep(actor, person, promised, open_, now),
         finished=len(await finished_by([id], now - RECENT)) if numbers else None,
-        lessons=tuple((lesson.id, lesson.title) for lesson in lessons_for(academy.lessons, person.roles)),
+        lessons=tuple((lesson.id, lesson.title) for lesson in lessons_for(edition.academy.lessons, person.roles)),
         assign_form=ids.new(),
         note_form=ids.new(),
         typed={name: values[0] for name, values in invalid.typed.items() if values} if invalid else {},

@@ -166,7 +166,7 @@ async def _members(
     persons: Sequence[Person], waiting: Mapping[UUID, Sequence[Assignment]], actor: Actor, now: datetime, *, known: bool
 ) -> tuple[Member, ...]:
     practised = await _practised(persons, actor, now) if known else None
-    titles = {lesson.id: lesson.title for lesson in (await lessons.current()).academy.lessons}
+    titles = (await lessons.current()).titles
     return tuple(
         _member(person, None if practised is None else person.id in practised, waiting.get(person.id, ()), titles, actor, now)
         for person in persons

@@ -74,7 +74,7 @@ class TryIt(Controller):
         """The empty form; `?from=` begins with the skeleton of a kind, `?lesson=` with a lesson of the academy."""
         edition = await lessons.as_written()
         kind, id = request.query_params.get("from", ""), request.query_params.get("lesson", "")
-        lesson = next((one for one in edition.academy.lessons if id in {one.id, *one.aliases}), None) if id else None
+        lesson = edition.lesson(id) if id else None
         data = (await lessons.sources()).get(lesson.path) if lesson else None
         text = data.decode() if data else ""
         if not text:

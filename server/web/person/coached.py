@@ -44,7 +44,8 @@ class Coached:
 
 async def coached(actor: Actor, now: datetime) -> Coached:
     """All of it, for the person themselves."""
-    academy = (await lessons.current()).academy
+    edition = await lessons.current()
+    academy = edition.academy
     notes = await queries.about(actor.id, actor, now)
     sheets, replies = await inspections.sheets_about(actor.id), await inspections.replies_of(actor.id)
     asked = await queries.meetings_of(actor.id, now)
@@ -57,7 +58,7 @@ async def coached(actor: Actor, now: datetime) -> Coached:
         looks=tuple((await queries.open_looks([actor.id])).get(actor.id, ())),
         since=tuple(await queries.since(actor, actor.id, now)),
         titles={
-            **{lesson.id: lesson.title for lesson in academy.lessons},
+            **edition.titles,
             **({one.id: one.title for one in academy.process.behaviours} if academy.process else {}),
         },
         form=ids.new(),

@@ -10,7 +10,6 @@ from server.commitments.queries import Commitment
 from server.deals.queries import Deal
 from server.inspections import queries as inspections
 from server.lessons import queries as lessons
-from server.lessons.compiler.model import Lesson
 from server.people.queries import Person
 from server.people.roles import Actor
 from server.web.gaps.person_line import Known, known_as_seen
@@ -39,21 +38,17 @@ class Rep:
 
 async def rep(actor: Actor, person: Person, promised: list[Commitment], open_: Sequence[Deal], now: datetime) -> Rep:
     """What `actor`, who manages this person today, may see beside their open promises and deals. Raises NotFound for anybody else."""
-    academy = (await lessons.current()).academy
+    edition = await lessons.current()
+    process = edition.academy.process
     found = await gaps_of(actor, person.actor, now, open_)
     lines = await inspections.pipeline([person], now, await inspections.kept(actor, now))
     return Rep(
         known=await known_as_seen(*found, person=person.actor, zone=actor.zone, now=now, own=False) if found else None,
         agenda=await coaching.agenda(actor, person.id, now, promises=promised, having=open_),
         helped=tuple(
-            Helped(academy.process.behaviour[one.behaviour].title, _title(academy.lessons, one.lesson), one)
+            Helped(process.behaviour[one.behaviour].title, edition.titles.get(one.lesson, one.lesson), one)
             for one in await coaching.since(actor, person.id, now)
-            if academy.process and one.behaviour in academy.process.behaviour
+            if process and one.behaviour in process.behaviour
         ),
-        deals=own_deals(lines, promised, academy.process, zone=actor.zone, now=now) if academy.process else (),
+        deals=own_deals(lines, promised, process, zone=actor.zone, now=now) if process else (),
     )
-
-
-def _title(known: Sequence[Lesson], id: str) -> str:
-    """The title of a lesson, also under an id it had before."""
-    return next((one.title for one in known if id in {one.id, *one.aliases}), id)

@@ -57,7 +57,7 @@ def helping(gap: Gap, lessons: Iterable[Lesson]) -> list[Lesson]:
 
 def names(lessons: Iterable[Lesson]) -> set[str]:
     """Every id under which these lessons may have been finished."""
-    return {id for lesson in lessons for id in (lesson.id, *lesson.aliases)}
+    return {id for lesson in lessons for id in lesson.ids}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,7 @@ class Around:
 def reinforce(gap: Gap, around: Around, *, reader_zone: str, now: datetime) -> Reinforce:
     """The gap in a sentence, with the first lesson that helps and was neither finished nor assigned."""
     found = next(
-        (
-            one
-            for one in helping(gap, around.lessons)
-            if not {one.id, *one.aliases} & around.finished and one.id not in around.waiting
-        ),
+        (one for one in helping(gap, around.lessons) if not one.ids & (around.finished | around.waiting)),
         None,
     )
     return Reinforce(

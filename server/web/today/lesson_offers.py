@@ -79,7 +79,7 @@ def _fresh(found: Found) -> Iterator[Candidate]:
     path = _path(found.edition)
     steps = found.edition.steps[path.id] if path else ()
     for place, (under, lesson) in enumerate(steps, start=1):
-        if path and before.isdisjoint((lesson.id, *lesson.aliases)):
+        if path and before.isdisjoint(lesson.ids):
             yield _candidate(lesson, None, OnPath(path.title, under, place, len(steps)))
     if found.sitting is None:
         return
@@ -110,6 +110,6 @@ def _for(edition: Edition, gap: Gap, before: set[str]) -> Lesson | None:
         return None
     wanted = "teach" if gap.kind == "teach" else "reinforce"
     about = edition.for_reps.get(gap.behaviour, ())
-    fitting = [lesson for lesson in about if before.isdisjoint((lesson.id, *lesson.aliases))]
+    fitting = [lesson for lesson in about if before.isdisjoint(lesson.ids)]
     others = fitting if gap.kind != "coach" else []
     return next((lesson for lesson in fitting if lesson.kind == wanted), next(iter(others), None))
