@@ -23,6 +23,7 @@ from server.web.pages import setup_deals
 from tests import tree
 
 DOCUMENT = Path("docs/limits.md")
+FORM_IS_READ = r"forms\.read\(\s*request,\s*([A-Z]\w+)"
 CRYPTOGRAPHY = r"^\s*(?:import|from) (?:hashlib|hmac|secrets|cryptography|joserfc|webauthn)\b"
 NETWORK = (
     r"^\s*(?:import|from) (?:httpx|http\.client|asyncpg|aiosmtplib|imaplib|smtplib|socket|ssl|dulwich|urllib3|urllib\.request|subprocess)\b"
@@ -90,6 +91,13 @@ def test_whatever_counts_tries_is_told():
 
 def test_every_field_of_every_form_is_told_with_its_type_and_its_length():
     assert dict(rows("Fields")) == fields()
+
+
+def test_what_a_page_reads_from_a_form_stands_in_a_module_of_forms():
+    """The table of fields is made from these modules, so a form elsewhere would not be told."""
+    read = {name for path in tree.below("server", ".py") for name in re.findall(FORM_IS_READ, tree.read(path))}
+    assert {row.partition("` ")[2] for row in fields()} >= read
+    assert len(read) > 40
 
 
 def test_every_module_that_computes_digests_or_keys_is_told():

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Annotated, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
-from msgspec import Meta, Struct
 
 from server import clock, forms, html, ids
 from server.errors import Invalid
 from server.html import Page
 from server.notices import actions, queries
+from server.notices.forms import MailForm
 from server.notices.morning import HOURS
 from server.notices.queries import LiveFeed
 from server.people.queries import Visit
@@ -22,13 +22,6 @@ from server.settings import Settings
 
 SHOWN: Final = timedelta(minutes=15)
 """How long the address of a new calendar can be read, on the device that made it. It is kept nowhere."""
-
-
-class MailForm(Struct, frozen=True, kw_only=True):
-    """Whether a mail comes, and at which full hour."""
-
-    hour: Annotated[int, Meta(ge=0, le=23)]
-    mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)

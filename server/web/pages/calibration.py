@@ -25,7 +25,7 @@ from server.process.map import Process
 from server.sentences import gettext as _
 from server.web.inspection import agreement
 from server.web.inspection.agreement import Alpha, Past
-from server.web.inspection.calibration_forms import AgainForm, CalibrateForm, KeyForm
+from server.web.inspection.forms import AgainForm, CalibrateForm, KeyForm
 
 
 @dataclass(frozen=True, slots=True)

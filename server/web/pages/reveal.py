@@ -23,7 +23,7 @@ from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Behaviour, Process
 from server.sentences import gettext as _
-from server.web.inspection.calibration_forms import InUseForm, TalkForm, WordingForm, agreed, wording_faults
+from server.web.inspection.forms import InUseForm, TalkForm, WordingForm, agreed, wording_faults
 from server.web.inspection.reveal import Shown, columns, shown
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
-from msgspec import Meta, Struct
 
 from server import clock, forms, html, ids
 from server.deals import actions, queries
@@ -23,15 +22,9 @@ from server.html import Page
 from server.lessons import queries as lessons
 from server.people.roles import Actor
 from server.sentences import gettext as _
+from server.web.setup.forms import FileForm
 
 LARGEST = 50 * forms.MEGABYTE
-
-
-class FileForm(Struct, frozen=True, kw_only=True):
-    """What is said of a file: where it comes from, if its heads do not tell, and when it was made, in the zone of who says so."""
-
-    source: Annotated[str, Meta(max_length=40)] = ""
-    as_of: Annotated[str, Meta(max_length=40)] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,11 @@
 """What a CRM has no more: taking a file back, deals that the last file does not hold, and giving a CRM up."""
 
-from typing import Annotated, Any, Literal
+from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Request, Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from msgspec import Meta, Struct
 
 from server import clock, forms, html
 from server.deals import actions
@@ -16,20 +15,7 @@ from server.lessons import queries as lessons
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
-
-
-class MissingForm(Struct, frozen=True, kw_only=True):
-    """What becomes of deals that are missing in a file: those chosen left, or the file holds a part only."""
-
-    how: Literal["left", "part"]
-    deal: list[UUID] = []
-
-
-class RetirementForm(Struct, frozen=True, kw_only=True):
-    """The CRM that is given up, and what becomes of its open deals."""
-
-    source: Annotated[str, Meta(min_length=1, max_length=40)]
-    keep: Literal["left", "by-hand"]
+from server.web.setup.forms import MissingForm, RetirementForm
 
 
 class Leaving(Controller):

@@ -19,7 +19,7 @@ from server.lessons import queries as lessons
 from server.people.roles import Actor
 from server.process.map import Behaviour, Clause, Process
 from server.sentences import gettext as _
-from server.web.inspection.calibration_forms import OutcomeForm
+from server.web.inspection.forms import OutcomeForm
 
 
 @dataclass(frozen=True, slots=True)

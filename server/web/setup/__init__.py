@@ -1,1 +1,1 @@
-"""Words of the pages of admins."""
+"""Words of the pages of admins, and what they type there."""
