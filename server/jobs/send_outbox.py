@@ -48,13 +48,15 @@ class _Done(Struct, frozen=True):
 
 
 async def _send(carry: Transport, sender: str, now: datetime) -> _Done:
-    messages, marks = await outbox.claim(now, limit=BATCH), list[str]()
+    behind, marks = await outbox.claim(now, limit=BATCH), list[str]()
     try:
-        for message in messages:
-            marks.append(await _carry(message, carry, sender, now))
+        while behind:
+            message = behind.pop(0)
+            if await outbox.is_claimed(message):
+                marks.append(await _carry(message, carry, sender, now))
     finally:
         # Who is stopped, or whose database goes away, may have sent the one and has not begun with those behind it.
-        if behind := messages[len(marks) + 1 :]:
+        if behind:
             with suppress(Exception):
                 await outbox.give_back(behind, now)
     served = any(not mark or mark in SERVED for mark in marks)

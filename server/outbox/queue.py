@@ -60,12 +60,17 @@ async def _claim(kind: str, of: type[Content], now: datetime, limit: int) -> lis
     ]
 
 
+async def is_claimed(message: Claimed[Mail]) -> bool:
+    """Whether it still is the caller's: whoever stood still until the claim was over may have been followed by another sender."""
+    return bool(await CLAIMED(message.id, message.attempts))
+
+
 async def give_back(messages: Sequence[Claimed[Mail]], now: datetime) -> None:
-    """Whoever claimed these did not begin with them: anybody may claim them at once, and it was no try."""
+    """Whoever claimed these did not begin with them: anybody may claim them at once, before all that has its turn, and it was no try."""
 
     async def verb() -> None:
         for message in messages:
-            await GIVE_BACK(now, message.id, message.attempts)
+            await GIVE_BACK(now - AHEAD, message.id, message.attempts)
 
     await db.run(verb)
 
@@ -173,6 +178,7 @@ SENT = db.Statement(
 FAILED = db.Statement(
     'UPDATE "outbox" SET "due" = {}, "held" = NULL, "problem" = {}, "mark" = {} WHERE "id" = {} AND "state" = \'waiting\' AND "attempts" = {}'
 )
+CLAIMED = db.Statement('SELECT 1 AS n FROM "outbox" WHERE "id" = {} AND "state" = \'waiting\' AND "attempts" = {}')
 GIVE_BACK = db.Statement(
     'UPDATE "outbox" SET "due" = {}, "held" = NULL, "attempts" = "attempts" - 1 '
     'WHERE "id" = {} AND "state" = \'waiting\' AND "attempts" = {}'

@@ -70,6 +70,28 @@ async def test_two_senders_never_send_the_same_message(database: Database, tmp_p
     assert len(letters(tmp_path)) == 30
 
 
+async def test_a_sender_that_stood_still_until_another_one_took_over_does_not_send_the_rest_a_second_time(database: Database):
+    for _nth in range(4):
+        await put()
+    taken, others, go = list[str](), list[str](), asyncio.Event()
+
+    async def still(mail: EmailMessage) -> None:
+        taken.append(mail["Message-ID"])
+        await go.wait()
+
+    async def quick(mail: EmailMessage) -> None:
+        others.append(mail["Message-ID"])
+
+    sender = asyncio.create_task(send_due(still, SENDER, NOW))
+    await until(lambda: bool(taken))
+    assert await send_due(quick, SENDER, NOW + LEASE) == 4
+    go.set()
+    await sender
+    assert len(set(others)) == 4
+    assert len(taken) == 1, "the one that it was at when it stood still"
+    assert await outbox.waiting() == 0
+
+
 async def test_what_a_sender_that_is_stopped_had_not_begun_does_not_wait_for_its_claim_to_end(database: Database, tmp_path: Path):
     for _nth in range(4):
         await put()
@@ -94,8 +116,7 @@ async def test_what_a_sender_that_is_stopped_had_not_begun_does_not_wait_for_its
 async def test_what_a_sender_had_not_begun_when_the_database_went_away_does_not_wait_either(
     database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
-    for _nth in range(4):
-        await put()
+    claimed = [await put() for _nth in range(4)]
     carry = outside.transport(f"file:{tmp_path}")
 
     async def away(_id: UUID) -> None:
@@ -105,7 +126,10 @@ async def test_what_a_sender_had_not_begun_when_the_database_went_away_does_not_
         patch.setattr(outbox, "sent", away)
         with pytest.raises(Unavailable):
             await send_due(carry, SENDER, NOW)
-    again = await outbox.claim(NOW)
+    for _nth in range(4):
+        await put(at=NOW - timedelta(minutes=1))
+    again = await outbox.claim(NOW, limit=3)
+    assert {message.id for message in again} < set(claimed), "it was their turn"
     assert [message.attempts for message in again] == [1, 1, 1], "a try that was none counts for nothing"
 
 
