@@ -92,12 +92,13 @@ async def test_at_320_pixels_and_twice_the_size_nothing_scrolls_sideways(visitor
         assert await browser.sideways(page) == 0, path
 
 
-async def test_the_places_of_a_manager_fit_the_smallest_phone_in_either_language(visitor: Visitor):
+@pytest.mark.parametrize("key", ["mara", "ines", "ruth"])
+async def test_the_places_of_everybody_fit_the_smallest_phone_in_either_language(visitor: Visitor, key: str):
     page = await visitor.page(phone=True)
-    await sign_in(page, "ines")
+    await sign_in(page, key)
     for language in ("es", "en"):
         await speak(page, language)
-        await page.goto("/calibration")
+        await page.goto("/process")
         for width in (320, 343, 344, 360, 375, 376, 390):
             await page.set_viewport_size({"width": width, "height": 640})
             tabs = page.get_by_role("navigation").first
