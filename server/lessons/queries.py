@@ -14,13 +14,14 @@ from server import clock, ledger
 from server.db import P, Prepared
 from server.db import current as in_use
 from server.db.engine import Engine
-from server.errors import NotFound
+from server.errors import NotFound, Refused
 from server.facts import AcademyLoaded
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.edition import NOTHING, Edition, Standard, put_together, read_lesson, read_manifest, read_standard
 from server.lessons.compiler.model import Lesson
 from server.lessons.tables import AcademyState, Compiled
 from server.process.map import Process
+from server.sentences import gettext as _
 from server.sentences import speaking
 
 EVERY = 1.0
@@ -105,6 +106,14 @@ async def lesson(id: str) -> Lesson:
     if found is None:
         raise NotFound(f"There is no lesson {id}.")
     return found
+
+
+async def process_in_force() -> Process:
+    """The process of what is served. Raises Refused while there is none."""
+    process = (await current()).academy.process
+    if process is None:
+        raise Refused(_("There is no process just now. Try again when an author has loaded one."))
+    return process
 
 
 async def lesson_by_hash(digest: str) -> Lesson:

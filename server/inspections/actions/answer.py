@@ -13,12 +13,12 @@ from server.deals import queries as deals
 from server.errors import Forbidden, Invalid, NotFound, Refused
 from server.facts import RowAnswered
 from server.inspections import queries
-from server.inspections.actions.begin import current_process
 from server.inspections.looking import Looked, Looking, look
 from server.inspections.queries import Sheet
 from server.inspections.rubric import Ticked, still_true
 from server.inspections.tables import InspectionRow, SheetRow
 from server.ledger import Entry
+from server.lessons.queries import process_in_force
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
@@ -145,7 +145,7 @@ async def _expanded(sheet: Sheet, behaviour: str, ticked: Ticked) -> Ticked:
     What is ticked is a clause: anything else that was sent is left out.
     """
     if not ticked.still:
-        known = (await current_process()).behaviour.get(behaviour)
+        known = (await process_in_force()).behaviour.get(behaviour)
         return replace(ticked, ticks=ticked.ticks & {clause.id for clause in known.clauses}) if known else ticked
     standing = (await queries.standings(sheet.deal)).get(behaviour)
     return still_true(standing) if standing is not None and sheet.row[behaviour].folds else Ticked()

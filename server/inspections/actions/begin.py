@@ -14,10 +14,9 @@ from server.inspections import queries, standard
 from server.inspections.standard import Asked
 from server.inspections.tables import InspectionRow, SheetRow
 from server.ledger import Entry
-from server.lessons import queries as lessons
+from server.lessons.queries import process_in_force
 from server.people import queries as people
 from server.people.roles import Actor
-from server.process.map import Process
 from server.sentences import gettext as _
 
 OWN: Final = frozenset({"self-check", "baseline"})
@@ -74,7 +73,7 @@ async def begin_within(actor: Actor, entry: Entry, deal: Deal, rows: Sequence[As
     if not rows:
         raise Refused(_("There is nothing to ask about this deal: the process cannot place it, or it ended without a decision."))
     owner = await people.person(deal.owner)
-    process = await current_process()
+    process = await process_in_force()
     id = ids.derived(entry.id, "inspection")
     await InspectionRow.insert(
         InspectionRow(
@@ -132,17 +131,9 @@ def open_key(by: UUID, deal: UUID, mode: str) -> str:
     return f"{by}/{deal}/{mode if mode in queries.HIDDEN | OWN else ''}"
 
 
-async def current_process() -> Process:
-    """The process that is in force. Raises Refused when there is none."""
-    process = (await lessons.current()).academy.process
-    if process is None:
-        raise Refused(_("There is no process just now, so nothing can be inspected. Try again when an author has loaded one."))
-    return process
-
-
 async def rows_of(deal: Deal, entry: Entry, *, mode: str, wanted: Collection[str] = ()) -> tuple[Asked, ...]:
     """The rows of the standard sheet that this deal gets now."""
-    process, owner = await current_process(), await people.person(deal.owner)
+    process, owner = await process_in_force(), await people.person(deal.owner)
     focus = await queries.last_focus()
     before, evidence = await queries.standings(deal.id), await queries.every_evidence(deal.id)
     return standard.rows(

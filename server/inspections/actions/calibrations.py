@@ -15,7 +15,7 @@ from server.deals.queries import Deal
 from server.errors import Forbidden, NotFound, Refused
 from server.facts import CalibrationBegun, CalibrationGranted
 from server.inspections import queries
-from server.inspections.actions.begin import begin_within, current_process, inspectable, rows_of
+from server.inspections.actions.begin import begin_within, inspectable, rows_of
 from server.inspections.actions.seats import freeze, team_of
 from server.inspections.queries import Calibration, Seat
 from server.inspections.queries.calibrations import AGAIN, KEY, MONTHLY, PAIR
@@ -23,6 +23,7 @@ from server.inspections.queries.calibrations import Asked as Row
 from server.inspections.standard import Asked, Why
 from server.inspections.tables import CalibrationRow, SeatRow
 from server.ledger import About, Entry
+from server.lessons.queries import process_in_force
 from server.people import queries as people
 from server.people.queries import Person
 from server.people.roles import Actor
@@ -150,7 +151,7 @@ async def insert(
     Raises Refused when there is one already, or nothing to ask."""
     if not rows:
         raise Refused(_("There is nothing to ask about this deal: the process cannot place it, or it ended without a decision."))
-    process, then = await current_process(), at or entry.at
+    process, then = await process_in_force(), at or entry.at
     if await CalibrationRow.exists().where(CalibrationRow.one_key == one_key):
         raise Refused(_taken(how))
     names = {row.behaviour for row in rows}

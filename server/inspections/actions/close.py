@@ -11,7 +11,6 @@ from server.errors import Invalid, NotFound, Refused
 from server.facts import InspectionClosed
 from server.inspections import queries
 from server.inspections.actions.answer import Done, answer_within, looked_at, over, own_open, worked
-from server.inspections.actions.begin import current_process
 from server.inspections.actions.seats import freeze_for, seat_closed
 from server.inspections.actions.seen import see
 from server.inspections.actions.standing import By, keep_standings
@@ -20,6 +19,7 @@ from server.inspections.queries import Sheet
 from server.inspections.rubric import Conclusion, Judged
 from server.inspections.tables import InspectionRow, SheetRow
 from server.ledger import Entry
+from server.lessons.queries import process_in_force
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
@@ -68,7 +68,7 @@ async def close_within(
         await answer_within(entry.child(f"row {behaviour}"), sheet, behaviour, done)
     if rows:
         sheet = await own_open(actor, entry, inspection)
-    process = await current_process()
+    process = await process_in_force()
     await freeze_for(sheet, entry)
     looked = await looked_at(sheet, actor, entry, process=process)
     if looked.judged and not looked.asked and not boxes:

@@ -9,11 +9,11 @@ from server import db, ids, ledger
 from server.errors import Forbidden, Invalid, NotFound, Refused
 from server.facts import DifferenceTalkedThrough, KeyAgreed, KeyMarked
 from server.inspections import queries
-from server.inspections.actions.begin import current_process
 from server.inspections.actions.seats import team_of
 from server.inspections.queries import Calibration
 from server.inspections.tables import AgreedRow, CalibrationRow, TalkRow
 from server.ledger import Entry
+from server.lessons.queries import process_in_force
 from server.people import actions as people
 from server.people.queries import in_training
 from server.people.roles import Actor
@@ -121,7 +121,7 @@ async def let_count(actor: Actor, entry: Entry, person: UUID) -> None:
 
 async def clauses_of(key: Calibration) -> set[tuple[str, str]]:
     """The clauses that need an agreed answer: those that are done or not, of the behaviours that the process still has."""
-    process = await current_process()
+    process = await process_in_force()
     return {
         (row.behaviour, clause.id)
         for row in key.rows

@@ -7,11 +7,12 @@ from server import db, ids, ledger
 from server.deals import queries as deals
 from server.inspections import queries, standard
 from server.inspections.actions.answer import Done
-from server.inspections.actions.begin import begin_within, current_process, inspectable
+from server.inspections.actions.begin import begin_within, inspectable
 from server.inspections.actions.close import Closed, close_within, closed
 from server.inspections.rubric import Ticked
 from server.inspections.standard import Asked
 from server.ledger import Entry
+from server.lessons.queries import process_in_force
 from server.people.roles import Actor
 from server.process.map import Process
 
@@ -53,7 +54,7 @@ async def _boxes(actor: Actor, entry: Entry, deal: UUID, rows: Rows, ticked: Col
     async def verb() -> Closed:
         if await ledger.seen(entry):
             return await closed(ids.derived(entry.id, "inspection"))
-        process = await current_process()
+        process = await process_in_force()
         asked = await rows(process)
         inspection = await begin_within(actor, entry, await inspectable(actor, deal, mode, entry), asked, mode=mode, pick=pick)
         done = {row.behaviour: _all_of(process, row.behaviour) for row in asked if row.behaviour in ticked}

@@ -11,7 +11,7 @@ from server.deals import queries as deals
 from server.errors import Forbidden, Invalid, Refused
 from server.facts import ReplyAnswered, ReplyGiven
 from server.inspections import queries
-from server.inspections.actions.begin import current_process, not_before_their_own
+from server.inspections.actions.begin import not_before_their_own
 from server.inspections.actions.evidence import Told, add_evidence_within
 from server.inspections.actions.passing import due_of_reply, who_answers
 from server.inspections.actions.seen import see
@@ -20,6 +20,7 @@ from server.inspections.queries import Reply, Row, Sheet
 from server.inspections.rubric import Judged, Ticked, judge, stood
 from server.inspections.tables import ReplyRow
 from server.ledger import Entry
+from server.lessons.queries import process_in_force
 from server.people import queries as people
 from server.people.roles import Actor
 from server.sentences import gettext as _
@@ -45,7 +46,7 @@ async def give_reply(actor: Actor, entry: Entry, deal: UUID, behaviour: str, wor
             raise Refused(_("You answered this before, and it is being looked at. What you wrote stands below it."))
         evidence = None
         if proof is not None:
-            evidence = await add_evidence_within(actor, entry.child("proof"), deal, proof, process=await current_process())
+            evidence = await add_evidence_within(actor, entry.child("proof"), deal, proof, process=await process_in_force())
         answers = await who_answers(sheet.by, found.owner, entry.at)
         by_when = await due_of_reply(entry.at, answers, actor.zone)
         await ReplyRow.insert(
@@ -123,7 +124,7 @@ def _says(row: Row | Judged) -> tuple[str, frozenset[str], frozenset[str]]:
 
 async def _again(actor: Actor, entry: Entry, found: Reply, ticks: frozenset[str]) -> Judged | None:
     """What the row says now; None where the process does not ask for it any more, so that its answer can only stand."""
-    behaviour = (await current_process()).behaviour.get(found.behaviour)
+    behaviour = (await process_in_force()).behaviour.get(found.behaviour)
     if behaviour is None:
         return None
     evidence = [one.item for one in await queries.evidence(found.deal)]
@@ -133,7 +134,7 @@ async def _again(actor: Actor, entry: Entry, found: Reply, ticks: frozenset[str]
 
 async def _move(actor: Actor, entry: Entry, found: Reply, sheet: Sheet, judged: Judged) -> None:
     """The row says something else now: where the deal stands, and what was seen of whoever answers for it, follow."""
-    process = await current_process()
+    process = await process_in_force()
     deal = await deals.deal(found.deal, actor, entry.at)
     before = (await queries.standings(found.deal)).get(found.behaviour)
     after = stood(before, judged, process.behaviour[found.behaviour], at=entry.at, by=actor.id)

@@ -7,9 +7,9 @@ from server import db, ids, ledger
 from server.errors import Forbidden, Invalid, NotFound, Refused
 from server.facts import WordingProposed, WordingSettled
 from server.inspections import queries
-from server.inspections.actions.begin import current_process
 from server.inspections.tables import WordingRow
 from server.ledger import Entry
+from server.lessons.queries import process_in_force
 from server.people.roles import Actor
 from server.sentences import gettext as _
 
@@ -32,7 +32,7 @@ async def propose_wording(actor: Actor, entry: Entry, calibration: UUID, clause:
         if found.is_open(entry.at):
             raise Refused(_("The sheets are not open yet. Wording is talked about when they are."))
         behaviour, _slash, part = clause.partition("/")
-        process = await current_process()
+        process = await process_in_force()
         known = process.behaviour.get(behaviour)
         if (
             known is None

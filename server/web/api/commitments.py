@@ -17,11 +17,11 @@ from server.errors import Invalid, NotFound
 from server.inspections import queries as inspections
 from server.inspections.actions import not_before_their_own
 from server.inspections.queries import Evidence
+from server.lessons.queries import process_in_force
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.sentences import gettext as _
 from server.web.api.operation import Call, Items, Listing, Operation, get, no_such_place, post
-from server.web.deal.proof import current_process
 from server.web.forms import LONGEST_REASON
 from server.web.pipeline import review
 
@@ -113,7 +113,7 @@ async def agree_commitment(call: Call[None, NewCommitment]) -> Commitment:
         raise NotFound("There is no such deal, or it is not yours to speak of.")
     if body.due > LAST_DAY:
         raise Invalid({"due": _("Choose a day of this century.")}, {})
-    process = await current_process()
+    process = await process_in_force()
     if body.behaviour and body.behaviour not in process.behaviour:
         raise Invalid({"behaviour": _("The process has no such behaviour.")}, {})
     said = (await inspections.concluded([deal.id])).get(deal.id)

@@ -16,13 +16,13 @@ from server.errors import Invalid
 from server.inspections import queries as inspections
 from server.inspections.queries import Concluded
 from server.lessons import queries as lessons
+from server.lessons.queries import process_in_force
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.queries.teams import active
 from server.people.roles import Actor, Relation, What, may_see
 from server.sentences import gettext as _
 from server.web.api.operation import Amount, Call, Items, Listing, Operation, get, no_such_place, post
-from server.web.deal.proof import current_process
 
 
 class Conclusion(Struct, frozen=True, kw_only=True):
@@ -153,7 +153,7 @@ async def list_stages(call: Call[Listing, None]) -> Items[Claim]:
 @post("/deals", body=NewDeal, place=lambda deal: f"/deals/{deal.id}")
 async def add_deal(call: Call[None, NewDeal]) -> Deal:
     """Add a deal of one's own, kept by hand."""
-    process = await current_process()
+    process = await process_in_force()
     currency = (await lessons.current()).academy.rules.currency
     made = await actions.add(
         call.actor, call.entry, _said(call.body), motion=call.body.motion, currency=currency, process=process
@@ -166,7 +166,7 @@ async def change_deal(call: Call[None, DealBody]) -> Deal:
     """Set name, claimed stage, amount and close date of an open deal of one's own. One that a CRM keeps is changed there."""
     deal = call.id("deal")
     await queries.deal(deal, call.actor, call.now)
-    await actions.change(call.actor, call.entry, deal, _said(call.body), process=await current_process())
+    await actions.change(call.actor, call.entry, deal, _said(call.body), process=await process_in_force())
     return await told(await queries.deal(deal, call.actor, call.now))
 
 

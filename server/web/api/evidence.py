@@ -24,10 +24,10 @@ from server.inspections.forms import (
     told,
 )
 from server.inspections.queries import Evidence as Found
+from server.lessons.queries import process_in_force
 from server.people import actions as people_actions
 from server.sentences import gettext as _
 from server.web.api.operation import Call, Items, Listing, Operation, get, no_such_place, post
-from server.web.deal.proof import current_process
 
 Shows = tuple[Annotated[str, Meta(max_length=170)], ...]
 
@@ -127,7 +127,7 @@ async def add_evidence(call: Call[None, NewEvidence]) -> Evidence:
     faults = evidence_faults(form, files, today)
     if faults:
         raise Invalid({"form" if field == "kind" else field: fault for field, fault in faults.items()}, {})
-    process = await current_process()
+    process = await process_in_force()
     made = await actions.add_evidence(call.actor, call.entry, call.id("deal"), told(form, files), process=process)
     return _told(await queries.one_evidence(made, call.actor, call.now))
 
@@ -136,7 +136,7 @@ async def add_evidence(call: Call[None, NewEvidence]) -> Evidence:
 async def link_evidence(call: Call[None, Clauses]) -> Evidence:
     """Say which clauses an item shows from now on. The rows are open again on the next sheet."""
     await queries.one_evidence(call.id("evidence"), call.actor, call.now)
-    process = await current_process()
+    process = await process_in_force()
     await actions.link_evidence(call.actor, call.entry, call.id("evidence"), call.body.shows, process=process)
     return await _one(call)
 
@@ -145,7 +145,7 @@ async def link_evidence(call: Call[None, Clauses]) -> Evidence:
 async def withdraw_evidence(call: Call[None, Withdrawal]) -> Evidence:
     """Take an item back, with a reason. It stays to be read."""
     await queries.one_evidence(call.id("evidence"), call.actor, call.now)
-    process = await current_process()
+    process = await process_in_force()
     await actions.withdraw_evidence(call.actor, call.entry, call.id("evidence"), call.body.why, process=process)
     return await _one(call)
 

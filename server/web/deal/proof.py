@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from server.deals.queries import Deal
-from server.errors import Refused
 from server.inspections.queries import Evidence
 from server.inspections.rubric import kept
 from server.lessons import queries as lessons
 from server.process.map import Behaviour, Process
-from server.sentences import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +59,3 @@ def asked_of(process: Process, deal: Deal, about: Behaviour | None) -> tuple[Beh
 async def templates() -> Mapping[str, str]:
     """The title of each template by the id of its artifact: an artifact without a page has none."""
     return {id: artifact.title for id, artifact in (await lessons.current()).artifacts.items()}
-
-
-async def current_process() -> Process:
-    """The process in force. Raises Refused when there is none."""
-    process = (await lessons.current()).academy.process
-    if process is None:
-        raise Refused(_("There is no process just now, so nothing can be proven. Try again when an author has loaded one."))
-    return process

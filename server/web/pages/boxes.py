@@ -17,11 +17,11 @@ from server.html import Page
 from server.inspections import actions, queries, standard
 from server.inspections.forms import BoxesForm
 from server.inspections.standard import Asked
+from server.lessons.queries import process_in_force
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Behaviour
-from server.web.deal.proof import current_process
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Baseline(Controller):
         now = clock.now()
         if again := await queries.kept_from(actor, deal, now):
             return html.redirect(f"/calibrations/{again}")
-        found, process = await deals.deal(deal, actor, now), await current_process()
+        found, process = await deals.deal(deal, actor, now), await process_in_force()
         came = process.now(deals.came_with(found, await deals.claims(deal)))
         asked = standard.past(process, found.motion, found.stage, came, await queries.standings(deal))
         await people_actions.looked(actor, found.owner, "deal", now)
@@ -69,7 +69,7 @@ class Baseline(Controller):
 
 
 async def _page(actor: Actor, deal: Deal, asked: Sequence[Asked], now: datetime) -> BoxesPage:
-    process = await current_process()
+    process = await process_in_force()
     owner = await people.person(deal.owner)
     stages: dict[str, tuple[Behaviour, ...]] = {}
     for row in asked:

@@ -12,17 +12,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server import clock, forms, html, ids
-from server.errors import Invalid, Refused
+from server.errors import Invalid
 from server.html import Page
 from server.inspections import actions, queries
 from server.inspections.calibration import TARGET, Concord
 from server.inspections.queries import Calibration, Candidate, Trainee
 from server.inspections.wording import SEVERAL, Wording
-from server.lessons import queries as lessons
+from server.lessons.queries import process_in_force
 from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Process
-from server.sentences import gettext as _
 from server.web.inspection import agreement
 from server.web.inspection.agreement import Alpha, Past
 from server.web.inspection.forms import AgainForm, CalibrateForm, KeyForm
@@ -130,9 +129,7 @@ class TrainingEnding(Controller):
 
 
 async def _page(actor: Actor, now: datetime, invalid: Invalid | None = None) -> CalibrationsPage:
-    process = (await lessons.current()).academy.process
-    if process is None:
-        raise Refused(_("There is no process just now, so nothing can be inspected. Try again when an author has loaded one."))
+    process = await process_in_force()
     leads = actor.has("leader")
     mine = await (queries.last_calibrations() if leads else queries.calibrations_of(actor.id))
     every = await queries.opened(now)

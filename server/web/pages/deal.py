@@ -18,18 +18,18 @@ from server.deals import actions, gates, money, queries
 from server.deals.forms import ChangeForm, CloseForm, RolesForm, faults, outcome_faults
 from server.deals.queries import Claim, Deal
 from server.deals.roles import ROLES, Held, holder
-from server.errors import Invalid, Refused
+from server.errors import Invalid
 from server.html import Page
 from server.html.filters import short_day
 from server.inspections import queries as inspections
 from server.lessons import queries as lessons
+from server.lessons.queries import process_in_force
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.queries import Person
 from server.people.roles import Actor
-from server.process.map import Behaviour, Process
+from server.process.map import Behaviour
 from server.sentences import flag_words
-from server.sentences import gettext as _
 from server.web.deal.before_call import Before, before, gates_ahead
 from server.web.deal.next_steps import planned_on
 from server.web.deal.proof import templates
@@ -122,7 +122,7 @@ class OneDeal(Controller):
         """Name, claimed stage, amount, close date."""
         now = clock.now()
         found = await queries.deal(deal, actor, now)
-        process = await _process()
+        process = await process_in_force()
         try:
             told = await forms.read(request, ChangeForm, checks=partial(faults, process=process, motion=found.motion))
             entry = await forms.entry(request, actor=actor.id, at=now)
@@ -168,15 +168,6 @@ class DealClosing(Controller):
             return html.show(request, await _page(actor, deal, invalid), status=422)
         await actions.close(actor, entry, deal, told.outcome)
         return html.redirect(f"/deals/{deal}")
-
-
-async def _process() -> Process:
-    process = (await lessons.current()).academy.process
-    if process is None:
-        raise Refused(
-            _("There is no process just now, so a deal cannot change its stage. Try again when an author has loaded one.")
-        )
-    return process
 
 
 async def _page(actor: Actor, id: UUID, invalid: Invalid | None = None) -> DealPage:

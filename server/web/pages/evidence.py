@@ -27,10 +27,11 @@ from server.inspections.forms import (
     evidence_faults,
     told,
 )
+from server.lessons.queries import process_in_force
 from server.people import actions as people_actions
 from server.people.roles import Actor
 from server.process.map import Behaviour, Process
-from server.web.deal.proof import Found, asked_of, current_process, found_evidence, templates
+from server.web.deal.proof import Found, asked_of, found_evidence, templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class DealEvidence(Controller):
             checks = partial(evidence_faults, files=files, today=now.astimezone(ZoneInfo(actor.zone)).date())
             form = await forms.read(request, EvidenceForm, checks=checks)
             entry = await forms.entry(request, actor=actor.id, at=now, offline=True)
-            await actions.add_evidence(actor, entry, deal, told(form, files), process=await current_process())
+            await actions.add_evidence(actor, entry, deal, told(form, files), process=await process_in_force())
         except Invalid as invalid:
             typed = await forms.everything(request)
             again = Invalid(invalid.fields, typed)
@@ -116,7 +117,7 @@ class EvidenceClauses(Controller):
         form = await forms.read(request, ClausesForm)
         entry = await forms.entry(request, actor=actor.id, at=now)
         found = await queries.one_evidence(evidence, actor, now)
-        await actions.link_evidence(actor, entry, evidence, form.show, process=await current_process())
+        await actions.link_evidence(actor, entry, evidence, form.show, process=await process_in_force())
         fresh = [name for name in form.show if name not in found.shows]
         return html.redirect(_back(found.deal, _sheet(form.sheet), tuple(fresh)))
 
@@ -135,7 +136,7 @@ class EvidenceWithdrawal(Controller):
         found = await queries.one_evidence(evidence, actor, now)
         form = await forms.read(request, WithdrawalForm)
         entry = await forms.entry(request, actor=actor.id, at=now)
-        await actions.withdraw_evidence(actor, entry, evidence, form.why, process=await current_process())
+        await actions.withdraw_evidence(actor, entry, evidence, form.why, process=await process_in_force())
         return html.redirect(f"/deals/{found.deal}#evidence")
 
 
@@ -161,7 +162,7 @@ class EvidenceFile(Controller):
 async def _page(actor: Actor, id: UUID, shows: str, sheet: str, invalid: Invalid | None = None) -> EvidencePage:
     now = clock.now()
     deal = await deals.deal(id, actor, now)
-    process = await current_process()
+    process = await process_in_force()
     wanted, _slash, clause = shows.partition("/")
     about = process.behaviour.get(wanted)
     first = asked_of(process, deal, about)

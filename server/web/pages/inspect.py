@@ -31,10 +31,10 @@ from server.inspections.sampling import SLOTS
 from server.ledger import Entry
 from server.lessons import queries as lessons
 from server.lessons.compiler.model import Lesson
+from server.lessons.queries import process_in_force
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.roles import Actor
-from server.process.map import Process
 from server.sentences import gettext as _
 from server.settings import Settings
 from server.web.deal.next_steps import planned_on
@@ -228,7 +228,7 @@ class Misfits(Controller):
             form = await forms.read(request, MisfitForm)
             entry = await forms.entry(request, actor=actor.id, at=now)
             behaviour, _slash, clause = form.clause.partition("/")
-            await actions.say_misfit(actor, entry, sheet.deal, behaviour, clause, form.words, process=await _process())
+            await actions.say_misfit(actor, entry, sheet.deal, behaviour, clause, form.words, process=await process_in_force())
         except Invalid as invalid:
             typed = {name: values[0] for name, values in (await forms.everything(request)).items() if values}
             page = await _open(actor, sheet, now)
@@ -345,14 +345,7 @@ async def _view(actor: Actor, sheet: Sheet, now: datetime, typed: Mapping[str, D
     blind = sheet.mode in HIDDEN
     # A blind sheet is its inspector's, for as long as their grant lasts, which `view` asks.
     deal = (await deals.deals([sheet.deal]))[sheet.deal] if blind else await deals.deal(sheet.deal, actor, now)
-    return await view(sheet, deal, await _process(), actor, now, typed)
-
-
-async def _process() -> Process:
-    process = (await lessons.current()).academy.process
-    if process is None:
-        raise Refused(_("There is no process just now, so nothing can be inspected. Try again when an author has loaded one."))
-    return process
+    return await view(sheet, deal, await process_in_force(), actor, now, typed)
 
 
 async def _left(request: Request[Any, Any, Any], sheet: Sheet, now: datetime) -> Left:

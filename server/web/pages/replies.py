@@ -22,11 +22,11 @@ from server.inspections.actions import Told, who_answers
 from server.inspections.forms import LARGEST_FILE, AnswerForm, EvidenceForm, ReplyForm, evidence_faults, told
 from server.inspections.queries import Reply, Row, Sheet
 from server.inspections.rubric import Ticked
+from server.lessons.queries import process_in_force
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Behaviour
-from server.web.deal.proof import current_process
 from server.web.inspection.sheet import Box, boxes_of
 
 
@@ -90,7 +90,7 @@ class Replies(Controller):
             page = await _reply_page(actor, deal, behaviour)
         except NotFound:
             found = await deals.deal(deal, actor, clock.now())
-            if behaviour not in (await current_process()).behaviour:
+            if behaviour not in (await process_in_force()).behaviour:
                 raise
             # A note spoke of it, and no sheet of this deal asked for it: there is no row to reopen, and evidence can be added all the same.
             return html.redirect(f"/deals/{found.id}/evidence")
@@ -163,7 +163,7 @@ async def _proof(request: Request[Any, Any, Any], actor: Actor, now: datetime) -
 async def _reply_page(actor: Actor, id: UUID, behaviour: str, invalid: Invalid | None = None) -> ReplyPage:
     now = clock.now()
     deal = await deals.deal(id, actor, now)
-    process = await current_process()
+    process = await process_in_force()
     last = await queries.last_row(id, behaviour)
     found = process.known(behaviour)
     if found is None or last is None:
@@ -195,7 +195,7 @@ async def _reply_page(actor: Actor, id: UUID, behaviour: str, invalid: Invalid |
 
 async def _answer_page(actor: Actor, reply: Reply, now: datetime, invalid: Invalid | None = None) -> AnswerPage:
     deal = await deals.deal(reply.deal, actor, now)
-    process = await current_process()
+    process = await process_in_force()
     last = await queries.last_row(reply.deal, reply.behaviour)
     found = process.known(reply.behaviour)
     if found is None or last is None:

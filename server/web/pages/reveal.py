@@ -17,11 +17,11 @@ from server.inspections import actions, queries
 from server.inspections.calibration import reveal as side_by_side
 from server.inspections.queries import Answer, Calibration, Evidence, Proposed, Seat, Tried
 from server.inspections.training import KEYS
-from server.lessons import queries as lessons
+from server.lessons.queries import process_in_force
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.roles import Actor
-from server.process.map import Behaviour, Process
+from server.process.map import Behaviour
 from server.sentences import gettext as _
 from server.web.inspection.forms import InUseForm, TalkForm, WordingForm, agreed, wording_faults
 from server.web.inspection.reveal import Shown, columns, shown
@@ -218,7 +218,7 @@ async def _revealed(
         raise NotFound("The sheets of a key are never laid side by side.")
     if found.is_open(now):
         raise Refused(_("The sheets are not open yet. Wording is talked about when they are."))
-    process = await _process()
+    process = await process_in_force()
     closed = (await queries.sheets_of([found])).get(found.id, ())
     counted = [one.sheet for one in closed if not one.training or one.sheet.inspector == actor.id]
     compared = side_by_side(found.frozen(process), counted)
@@ -245,7 +245,7 @@ async def _of_key(actor: Actor, found: Calibration, of: UUID | None, now: dateti
         if person != actor.id:
             raise NotFound("There is no such sheet.")
         return WaitingPage(calibration=found, seat=found.seat_of(actor.id), now=now, form=ids.new())
-    process = await _process()
+    process = await process_in_force()
     seat = found.seat_of(person)
     name = seat.name if seat and person != actor.id else ""
     beside = shown(tried.reveal, process, (_("Key"), name.split(" ")[0] or _("You")))
@@ -262,7 +262,7 @@ async def _of_key(actor: Actor, found: Calibration, of: UUID | None, now: dateti
 
 
 async def _key(found: Calibration, typed: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None) -> KeyPage:
-    process = await _process()
+    process = await process_in_force()
     evidence: dict[str, list[Evidence]] = {}
     for one in await queries.evidence_of(found):
         for name in one.shows:
@@ -286,13 +286,6 @@ async def _key(found: Calibration, typed: Mapping[str, str] | None = None, error
 
 async def _answers(found: Calibration) -> dict[str, Answer]:
     return {f"{behaviour}/{clause}": one for (behaviour, clause), one in (await queries.agreed_answers(found.id)).items()}
-
-
-async def _process() -> Process:
-    process = (await lessons.current()).academy.process
-    if process is None:
-        raise Refused(_("There is no process just now, so nothing can be inspected. Try again when an author has loaded one."))
-    return process
 
 
 def _person(text: str) -> UUID | None:

@@ -10,15 +10,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server import clock, forms, html, ids
-from server.errors import Forbidden, NotFound, Refused
+from server.errors import Forbidden, NotFound
 from server.html import Page
 from server.inspections import actions, queries
 from server.inspections.queries import Misfit, Proposed
 from server.inspections.wording import Wording
-from server.lessons import queries as lessons
+from server.lessons.queries import process_in_force
 from server.people.roles import Actor
 from server.process.map import Behaviour, Clause, Process
-from server.sentences import gettext as _
 from server.web.inspection.forms import OutcomeForm
 
 
@@ -72,9 +71,7 @@ class WordingController(Controller):
         """The page. Without the mark of a process owner it is not found."""
         if not actor.process_owner:
             raise Forbidden("This is for the process owner.")
-        process = (await lessons.current()).academy.process
-        if process is None:
-            raise Refused(_("There is no process just now. Load one first."))
+        process = await process_in_force()
         proposed = await queries.proposed(actor)
         known = await queries.every_spell()
         read = {(one.behaviour, one.clause): one for one in queries.words_of(await queries.opened(clock.now()), process, known)}
