@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from server import ids
 from server.assignments.tables import AssignmentRow
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, blanks
 from server.errors import NotFound
 from server.gaps import queries as gaps
 from server.people import queries as people
@@ -119,7 +119,7 @@ async def assignment(id: UUID, actor: Actor, now: datetime) -> Assignment:
 def _open_each(persons: int) -> Statement:
     return Statement(
         'SELECT a.*, p."name" AS "by.name" FROM "assignment" a LEFT JOIN "person" p ON p."id" = a."by" '  # noqa: S608  # placeholders
-        f'WHERE a."person" IN ({", ".join(["{}"] * persons)}) AND a."done_at" IS NULL AND a."withdrawn_at" IS NULL '
+        f'WHERE a."person" IN ({blanks(persons)}) AND a."done_at" IS NULL AND a."withdrawn_at" IS NULL '
         'ORDER BY a."due_at", a."id"'
     )
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from server.commitments.tables import CommitmentOutcome, CommitmentRow, DeclinedCommitment
-from server.db import P, Prepared, Statement, among
+from server.db import P, Prepared, Statement, among, blanks
 from server.deals import queries as deals
 from server.errors import NotFound
 from server.people.roles import Actor
@@ -187,7 +187,7 @@ def _select(*where: Any) -> Any:  # noqa: ANN401  # Piccolo's query and conditio
 
 @cache
 def _kept(persons: int) -> Statement:
-    marks = ", ".join(["{}"] * persons)
+    marks = blanks(persons)
     return Statement(
         'SELECT "person", COUNT(*) AS "due", '  # noqa: S608  # placeholders
         'SUM(CASE WHEN "state" = \'kept\' AND "on_time" AND "proven" THEN 1 ELSE 0 END) AS "good" '

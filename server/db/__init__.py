@@ -1,7 +1,8 @@
 """The only place that knows the engine.
 
 `run(verb)` runs one async function in one transaction and repeats it when the database says so. `Prepared` compiles a Piccolo select once;
-`Statement` does the same for SQL. `open_engine(url)` makes the engine, `use(engine, tables)` binds it, `migrate()` brings the schema up to date.
+`Statement` does the same for SQL, with as many `blanks` as there are values. `open_engine(url)` makes the engine, `use(engine, tables)` binds it,
+`migrate()` brings the schema up to date.
 `folded` is the SQL of text without case and accents.
 `among` asks for rows of very many. What is read in a block of `afar()` may come from a replica; what goes through many rows is asked in one of
 `scanning()`.
@@ -12,7 +13,7 @@ from server.db.engine import close, current, open_engine, start, use
 from server.db.faults import Duplicate, is_of_one_deed, is_unavailable, translate
 from server.db.folding import folded
 from server.db.migrate import migrate, pending, refuse_newer
-from server.db.prepared import P, Prepared, Statement
+from server.db.prepared import P, Prepared, Statement, blanks
 from server.db.replicas import afar
 from server.db.scans import scanning
 from server.db.statements import counted
@@ -25,6 +26,7 @@ __all__ = [
     "Statement",
     "afar",
     "among",
+    "blanks",
     "close",
     "counted",
     "current",

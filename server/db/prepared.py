@@ -57,3 +57,8 @@ class Statement:
             template = QueryString(self.sql, *([None] * self.sql.count("{}")))
             sql = self.compiled[engine.engine_type] = template.compile_string(engine_type=engine.engine_type)[0]
         return await engine.fetch(sql, args)
+
+
+def blanks(values: int) -> str:
+    """As many places of a statement as there are values: `{}, {}, {}`."""
+    return ", ".join(["{}"] * values)

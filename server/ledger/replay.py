@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, blanks
 from server.errors import Conflict
 from server.facts import Fact, decode
 from server.ledger.entry import Entry
@@ -119,7 +119,7 @@ def _page(kinds: int, *, of_one: bool, first: bool = True) -> Statement:
     after = (
         '"person" = {} AND "number" > {}' if of_one else '"number" IS NOT NULL' if first else '("person", "number") > ({}, {})'
     )
-    wanted = ", ".join(["{}"] * kinds)
+    wanted = blanks(kinds)
     return Statement(
         f'SELECT "person", "number", "at", "kind", "version", "body" FROM "fact" WHERE {after} '  # noqa: S608  # constants
         f'AND "kind" IN ({wanted}) ORDER BY "person", "number" LIMIT {{}}'

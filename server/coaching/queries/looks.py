@@ -14,7 +14,7 @@ from server import clock
 from server.coaching import looks
 from server.coaching.looks import Moved, Pooled, Seen
 from server.coaching.tables import LookRow
-from server.db import P, Prepared, Statement, current, scanning
+from server.db import P, Prepared, Statement, blanks, current, scanning
 from server.db.engine import Engine
 from server.learning.queries.counts import first_finished
 from server.lessons.compiler.model import Lesson
@@ -161,13 +161,13 @@ def _look(row: Mapping[str, Any]) -> Look:
 def _looks(persons: int, behaviours: int) -> Statement:
     return Statement(
         'SELECT "person", "behaviour", "at", "deal", "shown" FROM "behaviour_seen" '  # noqa: S608  # placeholders
-        f'WHERE "person" IN ({", ".join(["{}"] * persons)}) AND "behaviour" IN ({", ".join(["{}"] * behaviours)}) AND "at" >= {{}}'
+        f'WHERE "person" IN ({blanks(persons)}) AND "behaviour" IN ({blanks(behaviours)}) AND "at" >= {{}}'
     )
 
 
 @cache
 def _open(persons: int) -> Statement:
-    marks = ", ".join(["{}"] * persons)
+    marks = blanks(persons)
     return Statement(
         'SELECT l."person", l."behaviour", l."cause", l."lesson", l."made_at", l."started_at", l."due_on", '  # noqa: S608  # placeholders
         'COALESCE(p."name", \'\') AS "by_name" FROM "next_look" l LEFT JOIN "person" p ON p."id" = l."by" '

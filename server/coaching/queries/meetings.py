@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from server.coaching.pair import Paired, paired
 from server.coaching.tables import OneToOneRow
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, blanks
 from server.errors import NotFound
 from server.inspections import queries as inspections
 from server.inspections.queries import Sheet
@@ -158,7 +158,7 @@ async def partings(teams: Sequence[UUID], since: datetime) -> Mapping[UUID, Part
 
 @cache
 def _partings(teams: int) -> Statement:
-    marks = ", ".join(["{}"] * teams)
+    marks = blanks(teams)
     return Statement(f'SELECT "team", "answer" FROM "parting" WHERE "team" IN ({marks}) AND "at" >= {{}}')  # noqa: S608  # placeholders
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.people import queries as people
 from server.people.roles import Actor
 
@@ -35,7 +35,7 @@ async def pinned_for(actor: Actor, now: datetime) -> Mapping[str, Sequence[Pin]]
 
 @cache
 def _pinned(people: int) -> Statement:
-    marks = ", ".join(["{}"] * people)
+    marks = blanks(people)
     return Statement(
         'SELECT n."behaviour", n."by", n."words", n."at", p."name" AS "by_name" FROM "pin" n JOIN "person" p ON p."id" = n."by" '  # noqa: S608  # placeholders
         f'WHERE n."by" IN ({marks}) AND n."ended_at" IS NULL'

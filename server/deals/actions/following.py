@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from uuid import UUID
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.facts import AcademyLoaded
 from server.ledger import Stored
 from server.lessons import queries as lessons
@@ -52,7 +52,7 @@ def _places(process: Process) -> Sequence[object]:
 
 @cache
 def _move(deals: int) -> Statement:
-    marks = ", ".join(["{}"] * deals)
+    marks = blanks(deals)
     return Statement(
         'UPDATE "deal" SET "motion" = {}, "stage" = {}, "process" = {}, "process_version" = {} '  # noqa: S608  # placeholders
         f'WHERE "closed_at" IS NULL AND "id" IN ({marks})'

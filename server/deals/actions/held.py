@@ -5,7 +5,7 @@ from functools import cache
 from uuid import UUID
 
 from server import ids
-from server.db import Statement, current
+from server.db import Statement, blanks, current
 from server.db.postgres import SafePostgresEngine
 from server.deals.crm.dossier import Dossier, pack
 from server.deals.queries import imports
@@ -45,6 +45,6 @@ def _begin(keys: int) -> Statement:
 
 @cache
 def _hold(keys: int) -> Statement:
-    marks = ", ".join(["{}"] * keys)
+    marks = blanks(keys)
     # Always in the same order, so that two who hold the same wait for each other instead of locking each other out.
     return Statement(f'SELECT "id" FROM "deal_seen" WHERE "source" = {{}} AND "key" IN ({marks}) ORDER BY "key" FOR UPDATE')  # noqa: S608  # placeholders

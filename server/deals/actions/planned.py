@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from server import ids
-from server.db import Statement
+from server.db import Statement, blanks
 from server.deals import queries
 from server.deals.crm.steps import NextStep, after
 from server.deals.tables import DealNextStep
@@ -64,7 +64,7 @@ def _row(source: str, step: NextStep, deal: str, read_at: datetime) -> DealNextS
 
 @cache
 def _read(steps: int) -> Statement:
-    named = f'"source" = {{}} AND "kind" = {{}} AND "step" IN ({", ".join(["{}"] * steps)})'
+    named = f'"source" = {{}} AND "kind" = {{}} AND "step" IN ({blanks(steps)})'
     return Statement(f'UPDATE "deal_next_step" SET "read_at" = {{}} WHERE {named}')  # noqa: S608  # placeholders
 
 

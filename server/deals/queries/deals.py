@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import P, Prepared, Statement, scanning
+from server.db import P, Prepared, Statement, blanks, scanning
 from server.deals.tables import DealOwner, DealRow, DealStage, DealTending
 from server.errors import NotFound
 from server.people import queries as people
@@ -185,29 +185,25 @@ def deal_of(row: Mapping[str, Any]) -> Deal:
 
 @cache
 def _open_of(owners: int) -> Statement:
-    return Statement(f'SELECT * FROM "deal" WHERE "closed_at" IS NULL AND "owner" IN ({_marks(owners)})')  # noqa: S608  # placeholders
+    return Statement(f'SELECT * FROM "deal" WHERE "closed_at" IS NULL AND "owner" IN ({blanks(owners)})')  # noqa: S608  # placeholders
 
 
 @cache
 def _placed(owners: int) -> Statement:
     return Statement(
         'SELECT "owner", "motion", "stage", COUNT(*) AS "deals" FROM "deal" '  # noqa: S608  # placeholders
-        f'WHERE "closed_at" IS NULL AND "owner" IN ({_marks(owners)}) GROUP BY "owner", "motion", "stage"'
+        f'WHERE "closed_at" IS NULL AND "owner" IN ({blanks(owners)}) GROUP BY "owner", "motion", "stage"'
     )
 
 
 @cache
 def _by_ids(deals: int) -> Statement:
-    return Statement(f'SELECT * FROM "deal" WHERE "id" IN ({_marks(deals)})')  # noqa: S608  # placeholders
+    return Statement(f'SELECT * FROM "deal" WHERE "id" IN ({blanks(deals)})')  # noqa: S608  # placeholders
 
 
 @cache
 def _dates(deals: int) -> Statement:
-    return Statement(f'SELECT * FROM "deal_date" WHERE "deal" IN ({_marks(deals)}) ORDER BY "at", "id"')  # noqa: S608  # placeholders
-
-
-def _marks(values: int) -> str:
-    return ", ".join(["{}"] * values)
+    return Statement(f'SELECT * FROM "deal_date" WHERE "deal" IN ({blanks(deals)}) ORDER BY "at", "id"')  # noqa: S608  # placeholders
 
 
 # PostgreSQL would go through every open deal for an EXISTS. Of this it asks for one.

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, blanks
 from server.deals.crm.dossier import Dossier, unpack
 from server.deals.crm.mapping import Words
 from server.deals.crm.recognise import What
@@ -197,13 +197,13 @@ NAMES = {"hubspot": "HubSpot", "salesforce": "Salesforce", "pipedrive": "Pipedri
 
 @cache
 def _by_keys(keys: int) -> Statement:
-    marks = ", ".join(["{}"] * keys)
+    marks = blanks(keys)
     return Statement(f'SELECT "id", "key", "deal", "told" FROM "deal_seen" WHERE "source" = {{}} AND "key" IN ({marks})')  # noqa: S608  # placeholders
 
 
 @cache
 def _by_deals(deals: int) -> Statement:
-    marks = ", ".join(["{}"] * deals)
+    marks = blanks(deals)
     return Statement(f'SELECT "id", "key", "deal", "told" FROM "deal_seen" WHERE "source" = {{}} AND "deal" IN ({marks})')  # noqa: S608  # placeholders
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.deals.queries.deals import Deal, deal_of
 
 State = Literal["open", "closed", "any"]
@@ -30,7 +30,7 @@ async def listed(owners: Collection[UUID] | None, *, state: State, after: tuple[
 
 @cache
 def _listed(owners: int, state: State) -> Statement:
-    whose = f'"owner" IN ({", ".join(["{}"] * owners)}) AND ' if owners else ""
+    whose = f'"owner" IN ({blanks(owners)}) AND ' if owners else ""
     ended = {"open": '"closed_at" IS NULL AND ', "closed": '"closed_at" IS NOT NULL AND ', "any": ""}[state]
     return Statement(
         f'SELECT * FROM "deal" WHERE {whose}{ended}("added_at" > {{}} OR ("added_at" = {{}} AND "id" > {{}})) '  # noqa: S608  # placeholders

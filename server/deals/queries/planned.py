@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.deals.crm.steps import NextStep
 from server.deals.queries.imports import NAMES
 
@@ -76,7 +76,7 @@ def _step(row: Mapping[str, Any]) -> NextStep:
 
 @cache
 def _open(deals: int) -> Statement:
-    marks = ", ".join(["{}"] * deals)
+    marks = blanks(deals)
     return Statement(
         'SELECT n."source", n."kind", n."subject", n."day", n."accepted", s."deal" FROM "deal_seen" s '  # noqa: S608  # placeholders
         'JOIN "deal_next_step" n ON n."source" = s."source" AND n."key" = s."key" '
@@ -86,7 +86,7 @@ def _open(deals: int) -> Statement:
 
 @cache
 def _by_keys(keys: int) -> Statement:
-    marks = ", ".join(["{}"] * keys)
+    marks = blanks(keys)
     return Statement(f'SELECT * FROM "deal_next_step" WHERE "source" = {{}} AND "step" IN ({marks}) ORDER BY "key"')  # noqa: S608  # placeholders
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.deals.queries.deals import Claim
 from server.process.map import Process
 
@@ -23,7 +23,7 @@ async def claims_of_each(deals: Sequence[UUID]) -> dict[UUID, list[Claim]]:
 
 @cache
 def _claims(deals: int) -> Statement:
-    marks = ", ".join(["{}"] * deals)
+    marks = blanks(deals)
     return Statement(
         f'SELECT "deal", "at", "stage", "derived" FROM "deal_stage" WHERE "deal" IN ({marks}) ORDER BY "at", "id"'  # noqa: S608  # placeholders
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.drift.quality import QUARTER, Came
 from server.drift.queries.quality import NOTES
 from server.inspections.rubric import MOVING
@@ -71,7 +71,7 @@ async def promises(came: Sequence[Came]) -> list[Promise]:
 def _deals(promises: int) -> Statement:
     return Statement(
         'SELECT c."id", d."name" FROM "commitment" c JOIN "deal" d ON d."id" = c."deal" '  # noqa: S608  # placeholders
-        f'WHERE c."id" IN ({", ".join(["{}"] * promises)})'
+        f'WHERE c."id" IN ({blanks(promises)})'
     )
 
 

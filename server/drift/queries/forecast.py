@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.drift.forecast import Held, State
 from server.drift.queries.ranks import stages, values
 from server.process.map import Process
@@ -59,7 +59,7 @@ async def behind(
     """
     where, args = _where(scope)
     if without:
-        where.append(f'd."id" NOT IN ({", ".join(["{}"] * len(without))})')
+        where.append(f'd."id" NOT IN ({blanks(len(without))})')
         args += without
     if after is not None:
         amount, id = after
@@ -83,7 +83,7 @@ def _where(scope: Scope) -> tuple[list[str], list[Any]]:
     where = ['d."closed_at" IS NULL']
     args: list[Any] = []
     if scope.stages:
-        where.append(f'd."stage" IN ({", ".join(["{}"] * len(scope.stages))})')
+        where.append(f'd."stage" IN ({blanks(len(scope.stages))})')
         args += scope.stages
     if scope.teamless:
         where.append('p."team" IS NULL')

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.drift.points import Judged
 from server.inspections.rubric import MOVING
 from server.inspections.sampling import UNBIASED
@@ -121,7 +121,7 @@ def _answers(behaviours: int, all_teams: bool) -> Statement:
     return Statement(
         'SELECT i."deal" AS "case", i."closed_at" AS "at", i."team", r."behaviour", r."answer" FROM "inspection" i '  # noqa: S608  # placeholders
         f'JOIN "inspection_row" r ON r."inspection" = i."id" WHERE {_fair(all_teams)} '
-        f"AND r.\"answer\" IN ('met', 'partly', 'not-met') AND r.\"behaviour\" IN ({_marks(behaviours)}) "
+        f"AND r.\"answer\" IN ('met', 'partly', 'not-met') AND r.\"behaviour\" IN ({blanks(behaviours)}) "
         'ORDER BY i."closed_at", i."id"'
     )
 
@@ -131,7 +131,7 @@ def _labels(kind: str, cases: int) -> Statement:
     table, label = {"anchor": ("note", "tag"), "kept": ("commitment", "state")}[kind]
     return Statement(
         f'SELECT n."id", n."deal", n."{label}" AS "label", d."name" FROM "{table}" n LEFT JOIN "deal" d ON d."id" = n."deal" '  # noqa: S608  # ours
-        f'WHERE n."id" IN ({_marks(cases)})'
+        f'WHERE n."id" IN ({blanks(cases)})'
     )
 
 
@@ -139,16 +139,12 @@ def _fair(all_teams: bool) -> str:
     """Sheets that say where a deal stands, of deals that were picked by turn or by lot, by who has learnt to inspect."""
     return (
         f'i."closed_at" > {{}} AND i."closed_at" <= {{}}{_of("i", all_teams)} AND NOT i."training" '
-        f'AND i."mode" IN ({_marks(len(MOVING))}) AND i."pick" IN ({_marks(len(UNBIASED))})'
+        f'AND i."mode" IN ({blanks(len(MOVING))}) AND i."pick" IN ({blanks(len(UNBIASED))})'
     )
 
 
 def _of(table: str, all_teams: bool) -> str:
     return "" if all_teams else f' AND {table}."team" = {{}}'
-
-
-def _marks(values: int) -> str:
-    return ", ".join(["{}"] * values)
 
 
 FAIR_IS: Final = (*sorted(MOVING), *sorted(UNBIASED))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.drift.quality import QUARTER, Came, Tapped
 from server.inspections.rubric import MOVING
 
@@ -109,17 +109,13 @@ async def sizes() -> Mapping[UUID, int]:
     return {row["team"]: row["n"] for row in await SIZES()}
 
 
-def _marks(n: int) -> str:
-    return ", ".join(["{}"] * n)
-
-
 # The tree is walked down as `people.queries.teams.MANAGED` walks it, from several managers at once.
 @cache
 def _led(managers: int) -> Statement:
     return Statement(
         'SELECT DISTINCT d."manager", b."person" FROM "membership" b JOIN "person" p ON p."id" = b."person" JOIN ('  # noqa: S608  # placeholders
         'WITH RECURSIVE down("manager", "team", "step") AS (SELECT m."person", m."team", 0 FROM "membership" m '
-        f'WHERE m."person" IN ({_marks(managers)}) AND m."manages" AND m."began" <= {{}} AND (m."ended" IS NULL OR m."ended" > {{}}) '
+        f'WHERE m."person" IN ({blanks(managers)}) AND m."manages" AND m."began" <= {{}} AND (m."ended" IS NULL OR m."ended" > {{}}) '
         'AND EXISTS (SELECT 1 FROM "person" q WHERE q."team" = m."team" AND q."deactivated_at" IS NULL AND q."roles" LIKE \'%rep%\') '
         'UNION SELECT down."manager", t."id", down."step" + 1 FROM down JOIN "team" t ON t."parent" = down."team" WHERE down."step" < 20'
         ') SELECT "manager", "team", MAX("step") AS "step" FROM down GROUP BY "manager", "team") d ON d."team" = b."team" '
@@ -135,7 +131,7 @@ def _open(owners: int) -> Statement:
         # Of a MAX, SQLite does not say that it is a time.
         '(SELECT h."at" FROM "deal_stage" h WHERE h."deal" = d."id" ORDER BY h."at" DESC LIMIT 1) AS "entered" '
         'FROM "deal" d LEFT JOIN "conclusion" c ON c."id" = d."id" '
-        f'WHERE d."owner" IN ({_marks(owners)}) AND d."closed_at" IS NULL ORDER BY d."name", d."id"'
+        f'WHERE d."owner" IN ({blanks(owners)}) AND d."closed_at" IS NULL ORDER BY d."name", d."id"'
     )
 
 
@@ -151,7 +147,7 @@ def _said_of(managers: int) -> Statement:
     return Statement(
         'SELECT m."person" AS "manager", c."id", c."person", o."due_at", o."at" FROM "commitment" c '  # noqa: S608  # placeholders
         f'JOIN "commitment_outcome" o ON o."commitment" = c."id" {joined}'
-        f'WHERE m."person" IN ({_marks(managers)}) AND c."due_at" >= {{}} AND o."due_at" >= {{}} AND o."corrects" IS NULL AND NOT o."left"'
+        f'WHERE m."person" IN ({blanks(managers)}) AND c."due_at" >= {{}} AND o."due_at" >= {{}} AND o."corrects" IS NULL AND NOT o."left"'
     )
 
 
@@ -160,15 +156,15 @@ def _still_open(managers: int) -> Statement:
     joined = _ON_THAT_DAY.format(due='c."due_at"')
     return Statement(
         f'SELECT m."person" AS "manager", c."id", c."person", c."due_at" FROM "commitment" c {joined}'  # noqa: S608  # placeholders
-        f'WHERE m."person" IN ({_marks(managers)}) AND c."state" = \'open\' AND c."due_at" >= {{}} AND c."due_at" <= {{}}'
+        f'WHERE m."person" IN ({blanks(managers)}) AND c."state" = \'open\' AND c."due_at" >= {{}} AND c."due_at" <= {{}}'
     )
 
 
 @cache
 def _closed(managers: int) -> Statement:
     return Statement(
-        f'SELECT "by", "mode", COUNT(*) AS "n" FROM "inspection" WHERE "by" IN ({_marks(managers)}) AND "closed_at" >= {{}} '  # noqa: S608  # placeholders
-        f'AND "mode" IN ({_marks(len(MOVING))}) GROUP BY "by", "mode"'
+        f'SELECT "by", "mode", COUNT(*) AS "n" FROM "inspection" WHERE "by" IN ({blanks(managers)}) AND "closed_at" >= {{}} '  # noqa: S608  # placeholders
+        f'AND "mode" IN ({blanks(len(MOVING))}) GROUP BY "by", "mode"'
     )
 
 
@@ -177,7 +173,7 @@ def _tapped(teams: int) -> Statement:
     return Statement(
         'SELECT m."person" AS "manager", a."team", a."answer", COUNT(*) AS "n" FROM "parting" a JOIN "membership" m '  # noqa: S608  # placeholders
         'ON m."team" = a."team" AND m."manages" AND m."began" <= a."at" AND (m."ended" IS NULL OR m."ended" > a."at") '
-        f'WHERE a."team" IN ({_marks(teams)}) AND a."at" >= {{}} GROUP BY m."person", a."team", a."answer"'
+        f'WHERE a."team" IN ({blanks(teams)}) AND a."at" >= {{}} GROUP BY m."person", a."team", a."answer"'
     )
 
 
@@ -185,7 +181,7 @@ def _tapped(teams: int) -> Statement:
 def _whole(teams: int) -> Statement:
     return Statement(
         'SELECT "team", "answer", COUNT(*) AS "n" FROM "parting" '  # noqa: S608  # placeholders
-        f'WHERE "team" IN ({_marks(teams)}) AND "at" >= {{}} GROUP BY "team", "answer"'
+        f'WHERE "team" IN ({blanks(teams)}) AND "at" >= {{}} GROUP BY "team", "answer"'
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.drift.queries.ranks import gates, stages, values
 from server.drift.results import Left
 from server.process.map import Process
@@ -85,7 +85,7 @@ def _left(process: Process) -> str:
 
 
 def _ended(process: Process, deals: int) -> str:
-    by_gate = _by_gate(process, f'd."id" IN ({", ".join(["{}"] * deals)})')
+    by_gate = _by_gate(process, f'd."id" IN ({blanks(deals)})')
     return (
         f'SELECT d."id", d."name", COALESCE(t."name", \'\') AS "team", w."met", w."outcome", d."closed_at" FROM (WITH by_gate AS ('  # noqa: S608  # ids
         f'{by_gate}) {WHOLE}) w JOIN "deal" d ON d."id" = w."deal" LEFT JOIN "person" p ON p."id" = d."owner" '

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from server import db, ids, ledger
-from server.db import Statement
+from server.db import Statement, blanks
 from server.erasure.plan import ended, lapsing
 from server.erasure.queries.over import STEP, over
 from server.erasure.rule import PERIODS, Lapse, Table, Words
@@ -43,7 +43,7 @@ async def _forget(name: str, table: Table, what: Words | Lapse, before: datetime
 
 
 async def _empty(name: str, table: Table, what: Words | Lapse, keys: list[Any]) -> None:
-    places = ", ".join(["{}"] * len(keys))
+    places = blanks(len(keys))
     if isinstance(what, Lapse):
         sql = f'DELETE FROM "{name}" WHERE "{table.key}" IN ({places})'  # noqa: S608  # of the plan
     else:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.gaps.book import Book, Look
 from server.gaps.estimate import Line, Term
 from server.gaps.evidence import KNOW, Evidence
@@ -106,7 +106,7 @@ _DEAL = 'd."deal", d."mean", d."var", d."at", d."looked", d."missing", d."seen",
 
 @cache
 def _know(behaviours: int) -> Statement:
-    marks = ", ".join(["{}"] * behaviours)
+    marks = blanks(behaviours)
     return Statement(
         f'SELECT {_PERSON}, {_BEHAVIOUR}, q."item", q."mean", q."var", q."at" FROM "gap_person" p '  # noqa: S608  # constants
         f'LEFT JOIN "gap_behaviour" b ON b."person" = {{}} AND b."behaviour" IN ({marks}) '
@@ -116,7 +116,7 @@ def _know(behaviours: int) -> Statement:
 
 @cache
 def _do(behaviours: int) -> Statement:
-    marks = ", ".join(["{}"] * behaviours)
+    marks = blanks(behaviours)
     return Statement(
         f'SELECT {_PERSON}, {_BEHAVIOUR}, d."behaviour" AS "of", {_DEAL} FROM "gap_person" p '  # noqa: S608  # constants
         f'LEFT JOIN "gap_behaviour" b ON b."person" = {{}} AND b."behaviour" IN ({marks}) '

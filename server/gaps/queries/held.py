@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from server.db import Statement, current
+from server.db import Statement, blanks, current
 from server.db.engine import Engine
 from server.gaps import tally
 from server.gaps.estimate import Line, Term
@@ -145,7 +145,7 @@ def _term(row: Row, name: str) -> Term | None:
 
 @cache
 def _stands(persons: int) -> Statement:
-    marks = ", ".join(["{}"] * persons)
+    marks = blanks(persons)
     return Statement(f'SELECT "person", "snapshot", "folded", "rewritten" FROM "gap_person" WHERE "person" IN ({marks})')  # noqa: S608  # placeholders
 
 

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from uuid import UUID
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.gaps.shown import Group, Shown, shown
 from server.gaps.tally import DAY, WINDOW
 from server.process.map import Behaviour
@@ -59,7 +59,7 @@ def _oldest(now: float) -> float:
 
 @cache
 def _groups(persons: int) -> Statement:
-    marks = ", ".join(["{}"] * persons)
+    marks = blanks(persons)
     return Statement(
         f'SELECT "person", "behaviour", "missing", {STATE} AS "state", COUNT(*) AS "deals" FROM "gap_deal" '  # noqa: S608  # constants
         f'WHERE "person" IN ({marks}) AND "looked" >= {{}} GROUP BY 1, 2, 3, 4'
@@ -73,7 +73,7 @@ STATE = (
 
 @cache
 def _missing(behaviours: int) -> Statement:
-    marks = ", ".join(["{}"] * behaviours)
+    marks = blanks(behaviours)
     return Statement(
         'SELECT "behaviour", "deal", "missing" FROM "gap_deal" '  # noqa: S608  # placeholders
         f'WHERE "person" = {{}} AND "behaviour" IN ({marks}) AND "looked" >= {{}} AND "missing" <> \'\''

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 from uuid import UUID
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.inspections.second_look import MONTH, Whole
 from server.people.roles import Actor
 
@@ -56,7 +56,7 @@ async def _opened(leader: UUID, persons: Sequence[UUID], now: datetime) -> Mappi
 def _looks(persons: int) -> Statement:
     return Statement(
         'SELECT "subject", "day" FROM "look" WHERE "viewer" = {} AND "day" >= {} AND "page" = \'deal\' '  # noqa: S608  # placeholders
-        f'AND "subject" IN ({", ".join(["{}"] * persons)}) ORDER BY "day"'
+        f'AND "subject" IN ({blanks(persons)}) ORDER BY "day"'
     )
 
 

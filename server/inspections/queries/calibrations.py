@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.errors import NotFound
 from server.inspections import calibration as side_by_side
 from server.inspections.calibration import Frozen
@@ -189,7 +189,7 @@ def _calibration(row: Mapping[str, Any], seats: Iterable[Seat]) -> Calibration:
 def _seats(calibrations: int) -> Statement:
     return Statement(
         'SELECT s.*, p."name" FROM "calibration_seat" s JOIN "person" p ON p."id" = s."inspector" '  # noqa: S608  # only marks
-        f'WHERE s."calibration" IN ({", ".join(["{}"] * calibrations)}) ORDER BY p."name", p."id"'
+        f'WHERE s."calibration" IN ({blanks(calibrations)}) ORDER BY p."name", p."id"'
     )
 
 

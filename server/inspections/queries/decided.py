@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.inspections.standard import DECISION
 
 
@@ -33,7 +33,7 @@ async def decided(persons: Sequence[UUID], since: datetime) -> list[Decided]:
 
 @cache
 def _decided(persons: int) -> Statement:
-    marks = ", ".join(["{}"] * persons)
+    marks = blanks(persons)
     return Statement(
         'SELECT d."id", d."name", d."owner", d."outcome", d."closed_at" FROM "deal" d '  # noqa: S608  # placeholders
         'LEFT JOIN "standing" s ON s."deal" = d."id" AND s."behaviour" = {} '

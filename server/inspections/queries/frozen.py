@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, blanks
 from server.errors import NotFound
 from server.inspections.calibration import Frozen, Sheet
 from server.inspections.queries.calibrations import Calibration, calibration_of_sheet
@@ -97,7 +97,7 @@ def _judged(row: Mapping[str, Any]) -> Judged:
 def _rows(inspections: int) -> Statement:
     return Statement(
         'SELECT r."inspection", r."behaviour", r."answer", r."proven", r."hollow", r."missing", i."training" FROM "inspection_row" r '  # noqa: S608  # only marks
-        f'JOIN "inspection" i ON i."id" = r."inspection" WHERE r."inspection" IN ({", ".join(["{}"] * inspections)}) ORDER BY r."place"'
+        f'JOIN "inspection" i ON i."id" = r."inspection" WHERE r."inspection" IN ({blanks(inspections)}) ORDER BY r."place"'
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement, scanning
+from server.db import Statement, blanks, scanning
 
 ENOUGH: Final = 3
 """Items of evidence without which there is little to read differently."""
@@ -68,7 +68,7 @@ def _candidates(owners: int) -> Statement:
         'SELECT DISTINCT "deal" FROM (SELECT "deal" FROM "evidence" WHERE "at" > {} AND "withdrawn_at" IS NULL '  # noqa: S608  # a constant of this module
         f'ORDER BY "at" DESC LIMIT {LOOKED_AT}) newest'
         if owners < 0
-        else f'SELECT "id" AS "deal" FROM "deal" WHERE "owner" IN ({", ".join(["{}"] * owners)}) AND "closed_at" IS NULL'  # noqa: S608  # marks
+        else f'SELECT "id" AS "deal" FROM "deal" WHERE "owner" IN ({blanks(owners)}) AND "closed_at" IS NULL'  # noqa: S608  # marks
     )
     return Statement(
         'SELECT d."deal", d."name", p."name" AS "owner_name", d."evidence" FROM ('  # noqa: S608  # as above

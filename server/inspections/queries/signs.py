@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.inspections.rubric import MOVING
 
 
@@ -50,16 +50,12 @@ async def signs(owners: Sequence[UUID], steps: Sequence[str]) -> dict[UUID, Sign
 
 def _of(owners: int) -> str:
     """The open deals of so many people, as a condition."""
-    return f'"deal" IN (SELECT "id" FROM "deal" WHERE "closed_at" IS NULL AND "owner" IN ({_marks(owners)}))'  # noqa: S608  # placeholders
-
-
-def _marks(n: int) -> str:
-    return ", ".join(["{}"] * n)
+    return f'"deal" IN (SELECT "id" FROM "deal" WHERE "closed_at" IS NULL AND "owner" IN ({blanks(owners)}))'  # noqa: S608  # placeholders
 
 
 @cache
 def _inspected(owners: int) -> Statement:
-    modes = _marks(len(MOVING))
+    modes = blanks(len(MOVING))
     return Statement(
         f'SELECT "deal", "closed_at" FROM "inspection" WHERE {_of(owners)} '  # noqa: S608  # placeholders
         f'AND "closed_at" IS NOT NULL AND "mode" IN ({modes}) ORDER BY "closed_at", "id"'
@@ -70,7 +66,7 @@ def _inspected(owners: int) -> Statement:
 def _accepted(owners: int, steps: int) -> Statement:
     return Statement(
         f'SELECT "deal", "shown_at" FROM "standing" WHERE {_of(owners)} '  # noqa: S608  # placeholders
-        f'AND "behaviour" IN ({_marks(steps)}) AND "shown_at" IS NOT NULL'
+        f'AND "behaviour" IN ({blanks(steps)}) AND "shown_at" IS NOT NULL'
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, blanks
 from server.inspections.rubric import Standing, kept
 from server.inspections.tables import StandingRow
 from server.lessons import queries as lessons
@@ -108,12 +108,12 @@ def _concluded(row: Mapping[str, Any], process: Process | None) -> Concluded:
 
 @cache
 def _conclusions(deals: int) -> Statement:
-    return Statement(f'{CONCLUDED} WHERE c."id" IN ({", ".join(["{}"] * deals)})')
+    return Statement(f'{CONCLUDED} WHERE c."id" IN ({blanks(deals)})')
 
 
 @cache
 def _open(deals: int) -> Statement:
-    return Statement(f'SELECT "id", "missing", "waits" FROM "conclusion" WHERE "id" IN ({", ".join(["{}"] * deals)})')  # noqa: S608  # placeholders
+    return Statement(f'SELECT "id", "missing", "waits" FROM "conclusion" WHERE "id" IN ({blanks(deals)})')  # noqa: S608  # placeholders
 
 
 CONCLUDED = (

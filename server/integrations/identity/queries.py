@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from server import ids
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, blanks
 from server.integrations.identity.claims import Known, Rule, Terms
 from server.integrations.identity.tables import Challenge, Identity, Journey, Leave, PasskeyRow, ProviderRow
 from server.people.queries import Person
@@ -227,7 +227,7 @@ def _hints_by(column: str, digests: int) -> Statement:
     return Statement(
         'SELECT "session"."id", "session"."person", "oidc_leave"."hint" FROM "oidc_leave" '  # noqa: S608  # a column of ours, and placeholders
         'JOIN "session" ON "session"."id" = "oidc_leave"."id" '
-        f'WHERE "oidc_leave"."{column}" IN ({", ".join(["{}"] * digests)})'
+        f'WHERE "oidc_leave"."{column}" IN ({blanks(digests)})'
     )
 
 

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from server import db, ledger
+from server.db import blanks
 from server.errors import NotFound
 from server.facts import LessonBegun, LessonCompleted
 from server.learning.progress import Standing, complete
@@ -156,6 +157,6 @@ TOUCH = db.Statement(
     f'UPDATE "take" SET "changed" = "changed" + 1 WHERE "person" = {{}} AND "lesson" = {{}} AND "turn" = {{}} RETURNING {_FIELDS}'  # noqa: S608  # constants
 )
 INSERT = db.Statement(
-    f'INSERT INTO "take" ({_FIELDS}) VALUES ({", ".join(["{}"] * len(Take.__struct_fields__))})'  # noqa: S608  # constants
+    f'INSERT INTO "take" ({_FIELDS}) VALUES ({blanks(len(Take.__struct_fields__))})'  # noqa: S608  # constants
 )
 FINISH = db.Statement('UPDATE "take" SET "finished_at" = {} WHERE "id" = {}')

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement, among
+from server.db import Statement, among, blanks
 from server.learning.tables import Take
 
 
@@ -67,7 +67,7 @@ async def last_practised(persons: Sequence[UUID], since: datetime) -> Mapping[UU
 
 @cache
 def _finished(persons: int, lessons: int) -> Statement:
-    of, about = ", ".join(["{}"] * persons), ", ".join(["{}"] * lessons)
+    of, about = blanks(persons), blanks(lessons)
     return Statement(
         f'SELECT DISTINCT "person", "lesson" FROM "take" WHERE "person" IN ({of}) AND "lesson" IN ({about}) AND "finished_at" IS NOT NULL'  # noqa: S608  # placeholders
     )
@@ -76,7 +76,7 @@ def _finished(persons: int, lessons: int) -> Statement:
 @cache
 def _practised(people: int) -> Statement:
     """Answers by the index of a person's newest; moves of scenarios that are being walked or were finished since."""
-    marks = ", ".join(["{}"] * people)
+    marks = blanks(people)
     return Statement(
         f'SELECT a."person" AS "person", a."at" AS "at" FROM "answer" a WHERE a."person" IN ({marks}) AND a."at" >= {{}} '  # noqa: S608  # placeholders
         'AND NOT EXISTS (SELECT 1 FROM "answer" b WHERE b."person" = a."person" AND b."at" > a."at") '

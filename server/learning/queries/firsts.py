@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from server import db
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, blanks
 from server.learning.tables import ItemCount
 
 ITEMS = "items"
@@ -165,7 +165,7 @@ def _first(given: str) -> str:
 
 
 def _in(table: str, ids: int, few: bool) -> str:
-    return f' AND {table}."lesson" IN ({", ".join(["{}"] * ids)})' if few else ""
+    return f' AND {table}."lesson" IN ({blanks(ids)})' if few else ""
 
 
 ONCE = 'a."nth" = 0 AND a."mark" IS NOT NULL AND a."person" IS NOT NULL'

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, blanks
 from server.errors import NotFound
 from server.learning.queries.answers import Answered, answered_of
 from server.learning.schedule import PRACTISED, Card
@@ -106,7 +106,7 @@ def _card(row: Mapping[str, Any]) -> Card:
 @cache
 def _due(changed: int, *, resting: bool) -> Statement:
     """Cards by person and time; also of that many questions whose meaning changed, and those that rest."""
-    more = f' OR "question" IN ({", ".join(["{}"] * changed)})' if changed else ""
+    more = f' OR "question" IN ({blanks(changed)})' if changed else ""
     rests = ' OR "retired_at" IS NOT NULL' if resting else ""
     return Statement(f'SELECT "question", {_CARD} FROM "card" WHERE "person" = {{}} AND ("due" <= {{}}{more}{rests})')  # noqa: S608  # constants
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from functools import cache
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.learning.snapshot import Seen, read
 
 KEPT = 512
@@ -29,7 +29,7 @@ async def snapshots(hashes: Collection[str]) -> Mapping[str, Seen]:
 
 @cache
 def _bodies(hashes: int) -> Statement:
-    return Statement(f'SELECT "hash", "body" FROM "snapshot" WHERE "hash" IN ({", ".join(["{}"] * hashes)})')  # noqa: S608  # placeholders
+    return Statement(f'SELECT "hash", "body" FROM "snapshot" WHERE "hash" IN ({blanks(hashes)})')  # noqa: S608  # placeholders
 
 
 _read: dict[str, Seen] = {}

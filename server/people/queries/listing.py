@@ -12,7 +12,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from server import db
-from server.db import Statement, scanning
+from server.db import Statement, blanks, scanning
 from server.errors import Invalid
 from server.letters import folded
 from server.people.queries.people import Person, people_of, person
@@ -165,19 +165,15 @@ def _fitting(asked: int, said: str) -> str:
 
 @cache
 def _seen(persons: int) -> Statement:
-    return Statement(f'SELECT "person", "seen" FROM "session" WHERE "person" IN ({_marks(persons)}) ORDER BY "seen"')  # noqa: S608  # placeholders
+    return Statement(f'SELECT "person", "seen" FROM "session" WHERE "person" IN ({blanks(persons)}) ORDER BY "seen"')  # noqa: S608  # placeholders
 
 
 @cache
 def _places(column: str, asked: int) -> Statement:
     return Statement(
         'SELECT m."person", m."team" FROM "membership" m JOIN "team" t ON t."id" = m."team" '  # noqa: S608  # placeholders
-        f'WHERE m."{column}" IN ({_marks(asked)}) AND m."manages" AND m."ended" IS NULL ORDER BY t."name", m."began", m."id"'
+        f'WHERE m."{column}" IN ({blanks(asked)}) AND m."manages" AND m."ended" IS NULL ORDER BY t."name", m."began", m."id"'
     )
-
-
-def _marks(n: int) -> str:
-    return ", ".join(["{}"] * n)
 
 
 NOBODY: Final = UUID(int=0)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.people.queries.people import Person, people_of
 from server.people.roles import Actor
 from server.people.tables import Membership as MembershipTable
@@ -158,7 +158,7 @@ async def _managed(actor: Actor, now: datetime) -> set[UUID]:
 def _active(people: int) -> Statement:
     return Statement(
         'SELECT p.*, t."name" AS "team.name" FROM "person" p LEFT JOIN "team" t ON t."id" = p."team" '  # noqa: S608  # placeholders
-        f'WHERE p."id" IN ({", ".join(["{}"] * people)}) AND p."deactivated_at" IS NULL ORDER BY p."name", p."id"'
+        f'WHERE p."id" IN ({blanks(people)}) AND p."deactivated_at" IS NULL ORDER BY p."name", p."id"'
     )
 
 
@@ -166,13 +166,13 @@ def _active(people: int) -> Statement:
 def _in_teams(teams: int) -> Statement:
     return Statement(
         'SELECT m.*, p."name" AS "person.name", t."name" AS "team.name" FROM "membership" m JOIN "person" p ON p."id" = m."person" '  # noqa: S608  # placeholders
-        f'JOIN "team" t ON t."id" = m."team" WHERE m."team" IN ({", ".join(["{}"] * teams)}) AND m."ended" IS NULL ORDER BY m."began", m."id"'
+        f'JOIN "team" t ON t."id" = m."team" WHERE m."team" IN ({blanks(teams)}) AND m."ended" IS NULL ORDER BY m."began", m."id"'
     )
 
 
 @cache
 def _teams(ids: int) -> Statement:
-    return Statement(f'SELECT "id", "name", "parent", "zone" FROM "team" WHERE "id" IN ({", ".join(["{}"] * ids)})')  # noqa: S608  # placeholders
+    return Statement(f'SELECT "id", "name", "parent", "zone" FROM "team" WHERE "id" IN ({blanks(ids)})')  # noqa: S608  # placeholders
 
 
 # Piccolo has no recursive queries. The statements begin with SELECT, so that SQLite reads them without the writer. A tree that was made

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from server.db import Statement
+from server.db import Statement, blanks
 from server.integrations.directory.document import Document
 from server.integrations.directory.tables import DirectoryGroup, DirectoryMember, DirectoryRefusal, DirectoryRule, DirectoryUser
 
@@ -222,5 +222,5 @@ FEW = 200
 
 @cache
 def _known(ids: int) -> Statement:
-    places = ", ".join(["{}"] * ids)
+    places = blanks(ids)
     return Statement(f'SELECT "id" FROM "directory_user" WHERE "deleted_at" IS NULL AND "id" IN ({places})')  # noqa: S608  # placeholders
