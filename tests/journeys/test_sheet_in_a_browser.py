@@ -4,6 +4,7 @@ import re
 
 from playwright.async_api import Browser, Page, expect
 
+from tests import browser as browsers
 from tests import served
 from tests.browser import Visitor
 from tests.journeys.browsing import Look, enters, good
@@ -47,6 +48,29 @@ async def test_a_sheet_is_worked_by_keys_and_goes_on_after_a_power_cut(own_serve
         await good(page, LOOK)
         assert back.faults == []
         await back.leave()
+
+
+async def test_a_row_that_does_not_apply_is_told_as_nothing_else_whatever_is_ticked(own_server: Served, browser: Browser):
+    visitor = Visitor(browser, own_server.url)
+    page = await visitor.page(phone=True)
+    await enters(page, MANAGER)
+    await some_deal(page)
+    await begins(page)
+    row = page.locator("[data-row]:not(.folded)").first
+    said, reason = row.locator(".derived > :visible"), row.locator("select")
+    await row.locator("[data-looked]").check()
+    await expect(said).to_have_text(["Not met"])
+    await reason.select_option("renewal")
+    await expect(said).to_have_text(["Does not apply"])
+    for box in await row.locator("[name=tick]").all():
+        await box.check()
+    await expect(said).to_have_text(["Does not apply"])
+    await reason.select_option("other")
+    await expect(row.locator(".na-words")).to_contain_text("The row is kept once you say why.")
+    assert await reason.evaluate("select => select.scrollWidth <= select.clientWidth")
+    assert await browsers.sideways(page) == 0
+    assert visitor.faults == []
+    await visitor.leave()
 
 
 async def some_deal(page: Page) -> str:
