@@ -10,6 +10,7 @@ import pytest
 from server import loops, settings
 from server.app import MORNINGS
 from server.jobs import settle_gaps
+from server.operations import patience
 from tests.databases import Database
 
 SLOW = "import os, sys, time; print(os.getpid(), file=open(sys.argv[1], 'w'), flush=True); time.sleep(600)"
@@ -20,12 +21,8 @@ async def test_a_settling_that_is_under_way_ends_with_the_worker_that_began_it(
     sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     file = tmp_path / "process"
-
-    async def due(_now: object) -> bool:
-        return True
-
     monkeypatch.setattr(settle_gaps, "COMMAND", (sys.executable, "-c", SLOW, str(file)))
-    monkeypatch.setattr(settle_gaps, "is_due", due)
+    monkeypatch.setattr(patience, "NIGHT", range(24))
     monkeypatch.setattr(loops, "STOPPING", 0.1)
     monkeypatch.setattr(loops, "BREAKING", 10.0)
     monkeypatch.setattr(loops, "_all", lambda _settings, _mornings, stop, **_how: [settle_gaps.keep_settling(stop)])

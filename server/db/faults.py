@@ -90,6 +90,13 @@ def is_of_one_deed(error: BaseException) -> bool:
     return isinstance(error.__cause__ if isinstance(error, Unavailable) else error, ONE_DEED)
 
 
+def is_away(error: BaseException) -> bool:
+    """Whether the database went away while something was done: that is not to blame, and is done again when it is back. What only the system says
+    of a connection may be another one than the database's, and of one deed the database may say it each time.
+    """
+    return isinstance(error, Unavailable) or (is_unavailable(error) and not isinstance(error, (OSError, *ONE_DEED)))
+
+
 def translate(error: BaseException) -> BaseException:
     """The same fault as a DomainError where a person can act on it, else the error itself."""
     if is_duplicate(error):

@@ -11,9 +11,8 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from server import clock, ids
+from server import clock, db, ids
 from server.commitments import queries as commitments
-from server.errors import Unavailable
 from server.integrations.chat import actions as chat
 from server.jobs import kept
 from server.lessons import queries as lessons
@@ -61,10 +60,10 @@ async def write_due(site: str, pages: Pages, now: datetime) -> int:
     for one in waking:
         try:
             await _look(one, site, pages, now)
-        except Unavailable:
-            # A database that is busy for a moment costs nobody their mail.
-            raise
         except Exception as error:
+            # A database that is busy for a moment costs nobody their mail.
+            if db.is_away(error):
+                raise
             # Whoever comes after must not wait for what went wrong with one.
             log.warning("the morning of %s was left out", one.person, exc_info=error)
             await actions.leave_out(one, await people.person(one.person), now=now)

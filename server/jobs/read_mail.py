@@ -9,8 +9,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from server import clock
-from server.errors import Unavailable
+from server import clock, db
 from server.integrations.mail import actions, outside, queries
 from server.integrations.mail.outside import Batch, Trouble
 from server.integrations.mail.queries import Cursor
@@ -72,9 +71,9 @@ async def _take(raw: bytes, inbox: str, number: int) -> None:
     try:
         found = await actions.receive(raw, inbox=inbox, now=clock.now())
         log.info("mail %s: %s", number, ", ".join(found))
-    except Unavailable:
-        # A database that is away for a moment loses nobody's mail.
-        raise
     except Exception as error:
+        # A database that is away for a moment loses nobody's mail.
+        if db.is_away(error):
+            raise
         # Whoever wrote after must not wait for what went wrong with one.
         log.warning("mail %s was left out: %s", number, type(error).__name__, exc_info=error)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from server import ids
@@ -14,6 +15,7 @@ from server.errors import Forbidden, Invalid, NotFound, Refused
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
 from tests.deals.import_world import MONDAY, NOW, bring, csv, finish, give, row
+from tests.jobs.keeping import cut
 from tests.selling import PROCESS
 
 
@@ -115,6 +117,17 @@ async def test_what_goes_wrong_ends_the_import_as_failed_and_it_goes_on_later(ca
     await actions.begin(cast.zoe.actor, cast.entry(cast.zoe), run, currency="EUR")
     done = await finish(run)
     assert (done.state, done.added, done.same) == ("done", 1, 0)
+
+
+async def test_a_connection_that_is_cut_ends_no_import(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    run = await give(cast, csv(row(1)))
+    await actions.begin(cast.zoe.actor, cast.entry(cast.zoe), run, currency="EUR")
+    with monkeypatch.context() as patch:
+        patch.setattr("server.deals.queries.imports.words_of", cut)
+        with pytest.raises(asyncpg.ConnectionDoesNotExistError):
+            await finish(run)
+    assert (await imports.one_import(run)).state == "running", "it goes on by itself"
+    assert (await finish(run)).added == 1
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import NoReturn
+
+import asyncpg
 
 from server import ids
 from server.jobs import kept
@@ -41,6 +44,11 @@ async def going(job: Job, work: Callable[[bool], Awaitable[int | None]]) -> Asyn
     finally:
         stop.set()
         await asyncio.wait_for(loop, PATIENCE)
+
+
+async def cut(*_any: object, **_by_name: object) -> NoReturn:
+    """In place of a question: PostgreSQL ends the connection while it is asked, and is there again at once."""
+    raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
 
 
 async def until(reached: Callable[[], bool]) -> None:

@@ -11,6 +11,7 @@ from email import message_from_bytes
 from functools import partial
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from server import ids, ledger, outbox
@@ -29,6 +30,7 @@ from server.people.queries import Person
 from server.sentences.nobody import NOBODY
 from tests.cast import SITE, TUESDAY, Cast, assemble
 from tests.databases import Database
+from tests.jobs.keeping import cut
 from tests.jobs.mornings import four_minutes, mails, no_week, note, nothing, so_many, some_week, write_all
 from tests.machine import ROOT
 from tests.selling import PROCESS, serve
@@ -253,8 +255,10 @@ async def test_a_database_that_is_away_for_a_moment_costs_nobody_their_mail(cast
     async def away(person: Person, now: datetime) -> int:
         raise Unavailable("The database cannot be reached just now.")
 
-    with pytest.raises(Unavailable):
-        await write_due(SITE, Pages(seconds=away, week=no_week), EIGHT)
+    for gone, error in ((away, Unavailable), (cut, asyncpg.ConnectionDoesNotExistError)):
+        pages = Pages(seconds=gone, week=no_week)
+        with pytest.raises(error):
+            await write_due(SITE, pages, EIGHT)
     await write_all(EIGHT + timedelta(minutes=1))
     assert sorted(one.to for one in await mails()) == sorted(one.email for one in (cast.ada, cast.bo, cast.ida))
 
@@ -268,11 +272,13 @@ WORKER = """
 import asyncio, os, signal, sys
 from datetime import datetime
 from itertools import count
-from server import db
+from server import db, ids
 from server.jobs.morning_digest import Pages, write_due
 from server.jobs.send_outbox import send_due
-from server.jobs.settle_gaps import is_due
 from server.notices.letter import Week
+from server.operations import actions
+from server.operations.actions import Round
+from server.operations.job import SETTLE_GAPS
 from server.outbox import outside
 from server.piccolo_app import TABLES
 
@@ -294,7 +300,8 @@ async def main():
     sys.stdin.readline()
     while await write_due("https://test", Pages(seconds, week), now):
         pass
-    print("settles" if await is_due(now.replace(hour=2)) else "does not settle")
+    settling = Round(job=SETTLE_GAPS, run=ids.new(), host="north")
+    print("settles" if await actions.claim_night(settling, now.replace(hour=2)) else "does not settle")
     while await send_due(outside.transport(f"file:{sys.argv[3]}"), "plumbline@example.org", now):
         pass
     await db.close()

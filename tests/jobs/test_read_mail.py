@@ -11,6 +11,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from functools import partial
 
+import asyncpg
 import pytest
 
 from server import clock, settings
@@ -22,6 +23,7 @@ from tests.cluster import free_port
 from tests.databases import Database
 from tests.inspections.world import World, arrange
 from tests.integrations.mail.post import FORWARDED, INBOX, mail
+from tests.jobs.keeping import cut
 
 COMMAND = "import sys; from pymap.main import main; sys.exit(main())"
 
@@ -123,6 +125,20 @@ async def test_one_mail_that_breaks_holds_nobody_up(sqlite: Database, monkeypatc
     assert await read(INBOX, fetch) == 3
     assert len(await queries.waiting(world.cast.ada.id)) == 1
     assert (await queries.cursor(INBOX)).uid == 3
+
+
+async def test_a_connection_that_is_cut_while_a_mail_is_read_loses_no_mail(world: World, monkeypatch: pytest.MonkeyPatch):
+    good = mail("Agreed.", sender="ada@example.org", to="petra@x.example, deals+k7wq123456@in.example").as_bytes()
+
+    def fetch(_validity: int, after: int) -> Batch:
+        return Batch(7, ((1, good),) if after < 1 else ())
+
+    with monkeypatch.context() as patch:
+        patch.setattr("server.integrations.mail.queries.person_with", cut)
+        with pytest.raises(asyncpg.ConnectionDoesNotExistError):
+            await read(INBOX, fetch)
+    assert await read(INBOX, fetch) == 1
+    assert len(await queries.waiting(world.cast.ada.id)) == 1
 
 
 @pytest.mark.parametrize("inbox", ["off", "hook"])

@@ -27,7 +27,6 @@ from server.deals.crm.survey import MOST_FAULTS, Unit, units
 from server.deals.queries import imports as queries
 from server.deals.queries.imports import Import
 from server.deals.tables import DealFile, DealImport
-from server.errors import Unavailable
 from server.facts import DealsImported
 from server.ledger import Entry
 from server.outgoing.waits import LEEWAY
@@ -55,9 +54,9 @@ async def run_to_the_end(
             await take_back(file, process=process, currency=currency, now=now)
         elif file.state == "running":
             await _Run(file, process, currency, now, progress or _silent).go()
-    except Unavailable:
-        raise
-    except Exception:
+    except Exception as error:
+        if db.is_away(error):
+            raise
         log.exception("the deals of import %s could not be imported to their end", run)
         await db.run(lambda: FAIL(run))
     return await queries.one_import(run)
