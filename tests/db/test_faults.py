@@ -5,7 +5,7 @@ import sqlite3
 import asyncpg
 import pytest
 
-from server.db.faults import translate
+from server.db.faults import is_away, translate
 from server.errors import NotFound, Unavailable
 
 TROUBLE = (
@@ -54,6 +54,20 @@ def test_trouble_of_the_database_is_told_as_something_that_passes(error: Excepti
     assert isinstance(told, Unavailable)
     assert "Nothing was lost" in str(told)
     assert told.__cause__ is error, "the log tells what it was"
+
+
+@pytest.mark.parametrize(("error", "away"), [
+    (Unavailable("The database cannot be reached."), True),
+    (asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation"), True),
+    (asyncpg.AdminShutdownError("terminating connection due to administrator command"), True),
+    (sqlite3.OperationalError("database is locked"), True),
+    (asyncpg.QueryCanceledError("canceling statement due to statement timeout"), False),
+    (OSError("Bad magic number for central directory"), False),
+    (asyncpg.UndefinedColumnError('column "name" does not exist'), False),
+    (ValueError("a bug"), False),
+], ids=lambda one: type(one).__name__)  # fmt: skip
+def test_what_is_done_again_is_what_a_database_broke_off_and_never_what_would_break_again(error: Exception, *, away: bool):
+    assert is_away(error) is away
 
 
 @pytest.mark.parametrize("error", OURS, ids=lambda error: type(error).__name__)

@@ -1,15 +1,18 @@
 """Words go by themselves when their time is over, and nothing else does."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from server import clock, ledger
 from server.db import Statement
 from server.erasure import actions
+from server.erasure.actions import retention
 from server.erasure.plan import ended, lapsing
 from server.erasure.queries.over import how_many
-from server.erasure.rule import PERIODS
+from server.erasure.rule import PERIODS, Lapse, Table, Words
 from server.facts import WordsForgotten
 from server.people.queries import policy
 from tests.cast import assemble
@@ -68,6 +71,30 @@ async def test_each_word_goes_when_its_period_is_over_and_not_before(database: D
     assert await actions.forget_old(clock.now(), MONTHS) == dict.fromkeys(PERIODS, 0)
     told = [one.fact for one in await ledger.of_nobody(WordsForgotten)]
     assert [(fact.period, fact.months) for fact in told if isinstance(fact, WordsForgotten)] == list(MONTHS.items())
+
+
+async def test_what_went_before_it_was_broken_off_is_told_too(database: Database, monkeypatch: pytest.MonkeyPatch):
+    await full.fill((await assemble()).ada)
+    now = LAST_DAY["notes"] + timedelta(days=1)
+    only = dict.fromkeys(PERIODS, 0) | {"notes": MONTHS["notes"]}
+    whole = (await how_many(now, only))["notes"]
+    steps = list[str]()
+
+    async def stopped(name: str, table: Table, what: Words | Lapse, keys: list[Any]) -> None:
+        steps.append(name)
+        if len(steps) == 3:
+            raise asyncio.CancelledError
+        await empty(name, table, what, keys)
+
+    empty = retention._empty
+    with monkeypatch.context() as patch:
+        patch.setattr(retention, "_empty", stopped)
+        with pytest.raises(asyncio.CancelledError):
+            await actions.forget_old(now, only)
+    rest = (await actions.forget_old(now, only))["notes"]
+    assert 0 < rest < whole
+    told = [one.fact for one in await ledger.of_nobody(WordsForgotten)]
+    assert [fact.texts for fact in told if isinstance(fact, WordsForgotten)] == [whole - rest, rest]
 
 
 async def test_words_of_a_deal_that_is_open_stay(sqlite: Database):

@@ -1,7 +1,7 @@
 """Emptying words whose time is over. The facts and every count stay."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,29 +17,31 @@ from server.ledger import Entry
 async def forget_old(now: datetime, months: Mapping[str, int]) -> dict[str, int]:
     """Empties what is over its period and says how many texts and files each period came to; a period of 0 months never ends.
 
-    Each step is a short transaction, and doing it twice finds nothing the second time; so it may be killed anywhere.
+    Each step is a short transaction, and doing it twice finds nothing the second time; so it may be killed anywhere. What it came to before somebody
+    stopped it is told as well.
     """
     gone = dict.fromkeys(PERIODS, 0)
     for period in PERIODS:
         if months[period]:
             before = ended(now, months[period])
-            for name, table, what in lapsing(period):
-                gone[period] += await _forget(name, table, what, before)
-        if gone[period]:
-            await _tell(period, months[period], gone[period], now)
+            try:
+                for name, table, what in lapsing(period):
+                    async for texts in _forget(name, table, what, before):
+                        gone[period] += texts
+            finally:
+                if gone[period]:
+                    await _tell(period, months[period], gone[period], now)
     return gone
 
 
-async def _forget(name: str, table: Table, what: Words | Lapse, before: datetime) -> int:
-    gone = 0
+async def _forget(name: str, table: Table, what: Words | Lapse, before: datetime) -> AsyncIterator[int]:
     async for keys in over(name, table, what, before):
         for start in range(0, len(keys), STEP):
             some = keys[start : start + STEP]
             await _empty(name, table, what, some)
-            gone += len(some)
+            yield len(some)
             # A page that is asked for meanwhile waits for one step at most.
             await asyncio.sleep(0)
-    return gone
 
 
 async def _empty(name: str, table: Table, what: Words | Lapse, keys: list[Any]) -> None:
