@@ -12,7 +12,7 @@ from server.assignments.actions.give import taken
 from server.assignments.course import course_of
 from server.assignments.queries import Assignment
 from server.assignments.tables import AssignmentRow
-from server.errors import NotFound, Refused
+from server.errors import Refused
 from server.facts import AssignmentDone, AssignmentRestored, AssignmentWithdrawn, LessonCompleted
 from server.ledger import Entry, Stored
 from server.lessons import queries as lessons
@@ -29,9 +29,7 @@ async def withdraw(actor: Actor, entry: Entry, id: UUID) -> Assignment:
         found = await queries.assignment(id, actor, entry.at)
         if await ledger.seen(entry):
             return found
-        rep = await people.person(found.person)
-        if rep is None or not rep.active or not await people.manages(actor, found.person, entry.at):
-            raise NotFound("There is no such person, or they are not in your team.")
+        rep = await people.managed(actor, found.person, entry.at)
         if not await _end(found, AssignmentRow.withdrawn_at, entry.at):
             raise Refused(_("This lesson was already taken or withdrawn, so there is nothing to take back."))
         await ledger.record(AssignmentWithdrawn(assignment=id), entry, person=found.person, team=rep.team)
@@ -55,9 +53,7 @@ async def restore(actor: Actor, entry: Entry, id: UUID) -> Assignment:
         found = await queries.assignment(id, actor, entry.at)
         if await ledger.seen(entry):
             return found
-        rep = await people.person(found.person)
-        if rep is None or not rep.active or not await people.manages(actor, found.person, entry.at):
-            raise NotFound("There is no such person, or they are not in your team.")
+        rep = await people.managed(actor, found.person, entry.at)
         if found.withdrawn_at is None or entry.at - found.withdrawn_at > RESTORED_WITHIN:
             raise Refused(_("Only what was withdrawn in the last fourteen days can be given back."))
         course = course_of((await lessons.current()).academy, lesson="" if found.path else found.lesson, path=found.path)

@@ -12,7 +12,7 @@ from server.assignments import letter, queries
 from server.assignments.course import Course, course_of
 from server.assignments.letter import Letter
 from server.assignments.tables import AssignmentRow
-from server.errors import NotFound, Refused
+from server.errors import Refused
 from server.facts import LessonAssigned, LessonCompleted, SeveralAssigned
 from server.ledger import Entry
 from server.lessons import queries as lessons
@@ -84,7 +84,7 @@ async def assign_within(actor: Actor, entry: Entry, task: Task, *, person: UUID,
     today where the person is, and what already waits for them or is all finished.
     """
     course = await _course(task)
-    rep = await _managed(actor, person, entry.at)
+    rep = await people.managed(actor, person, entry.at)
     refusal = await _give(actor, entry, task, course, rep, site)
     if refusal:
         raise Refused(refusal)
@@ -105,7 +105,7 @@ async def assign_each(actor: Actor, entry: Entry, task: Task, *, persons: Sequen
         got: list[UUID] = []
         had: list[UUID] = []
         for person in persons:
-            rep = await _managed(actor, person, entry.at)
+            rep = await people.managed(actor, person, entry.at)
             own = entry.child(queries.child_for(person))
             (had if await _give(actor, own, task, course, rep, site) else got).append(person)
         if not got:
@@ -177,14 +177,6 @@ async def taken(person: UUID, since: datetime | None = None) -> set[str]:
     stored = await ledger.page_of_person(person, [LessonCompleted], after=0, limit=2_000)
     recent = (one.fact for one in stored if since is None or one.at >= since)
     return {fact.lesson for fact in recent if isinstance(fact, LessonCompleted)}
-
-
-async def _managed(actor: Actor, person: UUID, now: datetime) -> Person:
-    """The person, if the actor manages them today. Raises NotFound."""
-    rep = await people.person(person)
-    if rep is None or not rep.active or not await people.manages(actor, person, now):
-        raise NotFound("There is no such person, or they are not in your team.")
-    return rep
 
 
 def _due(day: date, rep: Person, now: datetime) -> datetime:

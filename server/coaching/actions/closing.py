@@ -17,7 +17,7 @@ from server.commitments.actions import Promise
 from server.commitments.due import evening
 from server.deals import queries as deals
 from server.deals.queries import Deal
-from server.errors import NotFound, Refused
+from server.errors import Refused
 from server.inspections import actions as inspections
 from server.inspections.actions import Closed, Done
 from server.inspections.actions.close import closed
@@ -78,9 +78,7 @@ async def leave_within(actor: Actor, entry: Entry, left: Left, *, deal: UUID, in
     behaviour = process.behaviour.get(left.behaviour) if process else None
     left = replace(left, behaviour=behaviour.id if behaviour else "")
     found = await deals.deal(deal, actor, entry.at)
-    rep = await people.person(found.owner)
-    if rep is None or not await people.manages(actor, rep.id, entry.at):
-        raise NotFound("There is no such person, or they are not in your team.")
+    rep = await people.managed(actor, found.owner, entry.at)
     if left.note:
         written = Words(words=left.note, tag=left.tag, deal=deal, behaviour=left.behaviour, inspection=inspection)
         await note_within(actor, entry.child("note"), person=rep.id, written=written)

@@ -35,9 +35,7 @@ async def prepare(actor: Actor, entry: Entry, *, person: UUID, deal: UUID) -> UU
     async def verb() -> UUID:
         if await ledger.seen(entry):
             return ids.derived(entry.id, "one-to-one")
-        rep = await people.person(person)
-        if rep is None or not rep.active or not await people.manages(actor, person, entry.at):
-            raise NotFound("There is no such person, or they are not in your team.")
+        rep = await people.managed(actor, person, entry.at)
         found = await deals.deal(deal, actor, entry.at)
         if found.owner != person:
             raise NotFound("This deal is not theirs.")

@@ -51,9 +51,7 @@ async def note_within(actor: Actor, entry: Entry, *, person: UUID, written: Word
         raise Refused(_("There is nothing in this note yet. Write one sentence that helps."))
     if written.tag not in TAGS:
         raise Refused(_("Say what this note is about: the step, the number, or both."))
-    rep = await people.person(person)
-    if rep is None or not rep.active or not await people.manages(actor, person, entry.at):
-        raise NotFound("There is no such person, or they are not in your team.")
+    rep = await people.managed(actor, person, entry.at)
     if written.deal is not None and (await deals.deal(written.deal, actor, entry.at)).owner != person:
         raise NotFound("This deal is not theirs.")
     note = ids.derived(entry.id, "note")

@@ -59,9 +59,7 @@ async def agree_within(actor: Actor, entry: Entry, made: Promise, *, person: UUI
     The person made the promise, the actor wrote it down. Raises NotFound for somebody or a deal that is not theirs to speak of, Refused for a
     closed deal, for no words and for a day that has passed.
     """
-    rep = await people.person(person)
-    if rep is None or not rep.active or not await people.manages(actor, person, entry.at):
-        raise NotFound("There is no such person, or they are not in your team.")
+    rep = await people.managed(actor, person, entry.at)
     deal = await deals.deal(made.deal, actor, entry.at)
     if deal.owner != person:
         raise NotFound("This deal is not theirs.")

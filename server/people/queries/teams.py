@@ -13,7 +13,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from server.db import Statement, blanks
-from server.people.queries.people import Person, people_of
+from server.errors import NotFound
+from server.people.queries.people import Person, people_of, person
 from server.people.roles import Actor
 from server.people.tables import Membership as MembershipTable
 from server.people.tables import Team as TeamTable
@@ -55,6 +56,14 @@ async def manages(actor: Actor, person: UUID, now: datetime) -> bool:
     if not actor.has("manager") or actor.id == person:
         return False
     return any(actor.id in (row["person"], row["cover"]) for row in await MANAGERS(person, *[now] * 6))
+
+
+async def managed(actor: Actor, id: UUID, now: datetime) -> Person:
+    """This person, whom the actor manages today. Raises NotFound for everybody else, and for who left."""
+    found = await person(id)
+    if found is None or not found.active or not await manages(actor, id, now):
+        raise NotFound("There is no such person, or they are not in your team.")
+    return found
 
 
 async def manages_each(actor: Actor, persons: Collection[UUID], now: datetime) -> bool:

@@ -21,7 +21,7 @@ from server.coaching.queries import LeftWith, Meeting, NextMeeting, Sheets
 from server.commitments import queries as commitments
 from server.commitments.queries import Commitment
 from server.deals import queries as deals
-from server.errors import Invalid, NotFound
+from server.errors import Invalid
 from server.html import Page
 from server.inspections import queries as inspections
 from server.lessons import queries as lessons
@@ -94,7 +94,7 @@ class OneToOne(Controller):
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], person: FromPath[UUID]) -> Response[Any]:
         """The one that is under way, or which deal to choose. The person is told that their manager opened it."""
         now = clock.now()
-        rep = await _managed(actor, person, now)
+        rep = await people.managed(actor, person, now)
         met = await queries.meeting_with(actor, person)
         shown = await _page(actor, met, now) if met else await _before(actor, rep, now)
         await people_actions.looked(actor, person, "person", now)
@@ -106,7 +106,7 @@ class OneToOne(Controller):
     ) -> Response[Any]:
         """Chooses the deal, and asks its owner to answer first."""
         now = clock.now()
-        rep = await _managed(actor, person, now)
+        rep = await people.managed(actor, person, now)
         try:
             form = await forms.read(request, PrepareForm)
             entry = await forms.entry(request, actor=actor.id, at=now)
@@ -212,20 +212,13 @@ async def _mine(actor: Actor, meeting: UUID, now: datetime) -> Meeting:
     """A one-to-one of the actor's: for its person, and for who held it as long as they manage that person. Raises NotFound."""
     met = await queries.meeting(meeting, actor)
     if met.person != actor.id:
-        await _managed(actor, met.person, now)
+        await people.managed(actor, met.person, now)
     return met
 
 
 async def _address(meeting: UUID, actor: Actor) -> str:
     met = await queries.meeting(meeting, actor)
     return f"/people/{met.person}/one-to-one" if met.by == actor.id else f"/one-to-ones/{meeting}"
-
-
-async def _managed(actor: Actor, person: UUID, now: datetime) -> Person:
-    found = await people.person(person)
-    if found is None or not found.active or not await people.manages(actor, person, now):
-        raise NotFound("There is no such person, or they are not in your team.")
-    return found
 
 
 async def _before(actor: Actor, rep: Person, now: datetime, invalid: Invalid | None = None) -> BeforePage:

@@ -23,7 +23,7 @@ from server.commitments import queries as commitments
 from server.commitments.queries import Commitment
 from server.deals import queries as deals
 from server.deals.queries import Deal
-from server.errors import Invalid, NotFound, Refused
+from server.errors import Invalid, Refused
 from server.html import Page
 from server.inspections import queries as inspections
 from server.learning import queries as learning
@@ -115,7 +115,7 @@ class PersonAssignments(Controller):
     ) -> Response[Any]:
         """Assigns a lesson."""
         now = clock.now()
-        rep = await _managed(actor, person, now)
+        rep = await people.managed(actor, person, now)
         today = now.astimezone(ZoneInfo(rep.zone)).date()
         try:
             form = await forms.read(request, AssignForm, checks=partial(assign_faults, today=today))
@@ -178,7 +178,7 @@ class PersonNotes(Controller):
     ) -> Response[Any]:
         """Writes a note."""
         now = clock.now()
-        await _managed(actor, person, now)
+        await people.managed(actor, person, now)
         try:
             form = await forms.read(request, NoteForm, checks=note_faults)
             entry = await forms.entry(request, actor=actor.id, at=now)
@@ -192,21 +192,13 @@ async def _again(request: Request[Any, Any, Any], actor: Actor, person: UUID, in
     return html.show(request, await _page(actor, person, clock.now(), invalid), status=422)
 
 
-async def _managed(actor: Actor, person: UUID, now: datetime) -> Person:
-    """The person, if the actor manages them today. Raises NotFound."""
-    found = await people.person(person)
-    if found is None or not await people.manages(actor, person, now):
-        raise NotFound("There is no such person, or they are not in your team.")
-    return found
-
-
 def _given(one: Assignment, titles: Mapping[str, str], now: datetime) -> Given:
     back = one.withdrawn_at is not None and now - one.withdrawn_at <= assigning.RESTORED_WITHIN
     return Given(one, titles.get(one.lesson, one.lesson), ids.new(), back)
 
 
 async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None = None) -> PersonPage:
-    person = await _managed(actor, id, now)
+    person = await people.managed(actor, id, now)
     edition = await lessons.current()
     numbers = await people.current_policy(now) is not None
     kept = await inspections.kept(actor, now)
