@@ -4,6 +4,7 @@ database        a fresh migrated database, once on SQLite and once on PostgreSQL
 sqlite          the same, only on SQLite
 empty_database  a database without tables, once on each
 wired           recorded facts wake what they wake in a server
+still           no second goes by for what a process keeps for one, however slow the machine
 door, client    the application on `database`, and a visitor to it by plain HTTP
 shared_server   the product as its own process with the demonstration; for looking
 own_server      the same, one for this test alone; for changing things
@@ -81,6 +82,15 @@ def wired() -> Iterator[None]:
     ledger.react_with(REACTIONS)
     yield
     ledger.react_with({})
+
+
+@pytest.fixture
+def still() -> Iterator[None]:
+    """No second goes by for what a process keeps for one."""
+    from tests.still import still
+
+    with still():
+        yield
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The page of an erasure, as an admin uses it."""
 
+import pytest
+
 from server.db.statements import counted
 from server.erasure import words
 from server.people import actions as people
@@ -10,6 +12,7 @@ from tests.databases import Database
 from tests.web import world as worlds
 
 
+@pytest.mark.usefixtures("still")
 async def test_an_admin_reads_what_goes_types_the_name_and_it_is_done(sqlite: Database):
     async with worlds.opened(sqlite) as world, world.visit(world.cast.zoe) as zoe:
         ada = world.cast.ada

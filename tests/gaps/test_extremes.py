@@ -72,6 +72,7 @@ async def test_more_right_answers_say_more_and_more_surely(ada: UUID):
     assert spread(narrow) < spread(wide)
 
 
+@pytest.mark.usefixtures("still")
 @pytest.mark.parametrize("facts", [5_000, pytest.param(100_000, marks=pytest.mark.long)])
 @pytest.mark.timeout(900)
 async def test_very_many_answers_are_kept_in_little_room_and_cost_no_more(ada: UUID, facts: int):

@@ -69,6 +69,7 @@ async def test_after_each_fact_it_is_what_stands_in_the_database(ada: UUID):
         assert (now.line.ability, now.line.doing, now.line.know, now.line.do) == (line.ability, line.doing, line.know, line.do)
 
 
+@pytest.mark.usefixtures("still")
 async def test_news_reads_the_rows_that_it_moved_and_the_looks_only_after_one(ada: UUID):
     await record_all(ada, HISTORY)
     await holding(ada)

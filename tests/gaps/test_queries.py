@@ -85,6 +85,7 @@ async def test_what_is_read_is_what_the_model_says_of_the_facts(cast: Cast):
     assert stand.p == pytest.approx(estimate.know(book.line, BEHAVIOUR, last, PLAIN.shared, PLAIN.prior).p, abs=0.001)
 
 
+@pytest.mark.usefixtures("still")
 async def test_a_second_page_within_the_hour_is_not_worked_out_again_unless_something_new_is_known(cast: Cast):
     await record(cast.ada.id, answer("q1", BEHAVIOUR), TUESDAY)
     first = await queries.gaps(cast.ada.id, NOW)
@@ -189,6 +190,7 @@ async def test_a_team_is_what_each_of_its_people_is(cast: Cast):
     assert found == {person: await queries.gaps(person, NOW, need) for person, need in needed.items()}
 
 
+@pytest.mark.usefixtures("still")
 async def test_a_team_takes_one_statement_more_than_one_of_its_people_however_many_they_are(cast: Cast):
     await policy(cast)
     for person in (cast.ada.id, cast.bo.id):
@@ -289,6 +291,7 @@ async def test_nobody_else_finds_them(cast: Cast, who: str):
         await queries.gaps_of(replace(cast.mira.actor, id=ids.new()), cast.ada.id, NOW)
 
 
+@pytest.mark.usefixtures("still")
 async def test_every_question_takes_two_statements_at_most(cast: Cast):
     await six_right(cast.ada.id)
     minutes = iter(NOW + timedelta(minutes=number) for number in range(9))

@@ -204,6 +204,7 @@ async def test_the_first_answer_pins_what_the_page_showed(ada: Actor):
     assert (stored.fact.revision, stored.fact.mark) == (1, 1.0)
 
 
+@pytest.mark.usefixtures("still")
 async def test_an_answer_costs_at_most_nine_statements_and_what_it_changes_four_more(ada: Actor):
     ledger.react_with(REACTIONS)
     await answer(deed(ada), "single", RIGHT["single"])

@@ -271,6 +271,7 @@ async def test_a_lesson_that_is_not_there_is_not_found(ada: Reader):
     assert (await ada.client.get("/lessons/nowhere")).status_code == 404
 
 
+@pytest.mark.usefixtures("still")
 async def test_a_lesson_page_costs_a_fixed_number_of_statements(ada: Reader):
     await ada.page("/lessons/every-kind")
     with db.counted() as few:

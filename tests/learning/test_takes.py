@@ -65,6 +65,7 @@ async def test_what_was_begun_is_in_progress_until_it_is_complete(ada: Actor):
     assert await queries.completed(ada.id) == {"one"}
 
 
+@pytest.mark.usefixtures("still")
 async def test_lists_of_lessons_cost_the_same_however_long_they_are(ada: Actor):
     many = [lesson(q.SINGLE, q.SHORT, id=f"lesson-{n}") for n in range(6)]
     await serve(*many)

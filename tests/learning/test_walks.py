@@ -114,6 +114,7 @@ async def test_there_is_no_going_back_from_the_first_moment(ada: Actor):
         await rewind(deed(ada, "walked"), "scenario", round=0, step=0, kept=0)
 
 
+@pytest.mark.usefixtures("still")
 async def test_a_move_costs_few_statements(ada: Actor):
     await go(ada, "again")
     with db.counted() as count:

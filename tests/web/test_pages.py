@@ -85,6 +85,7 @@ MOST = {"/today": 11, "/my-line": 18, "/deals": 6, "/team": 15, "/people/{person
 """The statements that a page sends when it has at least one of everything below to show."""
 
 
+@pytest.mark.usefixtures("still")
 async def test_the_number_of_statements_does_not_grow_with_what_is_shown(world: World):
     await world.enter_policy()
     counts = [

@@ -211,6 +211,7 @@ async def test_a_manager_without_a_team_is_sent_to_the_team_page(world: World):
     assert (answer.status_code, answer.headers["location"]) == (303, "/team")
 
 
+@pytest.mark.usefixtures("still")
 async def test_a_week_asks_the_database_as_often_for_many_deals_as_for_few(world: World):
     first = await deal(world.cast.ada, "First", stage="align", days=40)
     await promise(world.cast.ada, first, due=-DAY)
