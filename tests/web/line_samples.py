@@ -72,7 +72,7 @@ def lines() -> Mapping[str, Page]:
             declined=(Declined(lesson="next-step", question="promise", reason="No open deal this week.", at=NOW),),
             titles=TITLES,
             known=gap_samples.known(gap_samples.coach(), gap_samples.teach(), gap_samples.fading(), gap_samples.few()),
-            groups=tuple(groups(answers, TITLES)),
+            groups=tuple(groups(answers, TITLES, {})),
             looks=(
                 Looks("Mira North", "person", (NOW.date(),)),
                 Looks("Mira North", "deal", (NOW.date(),)),

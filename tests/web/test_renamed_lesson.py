@@ -39,6 +39,14 @@ async def test_its_title_stands_where_it_was_taken(world: World):
     assert "next-step," not in record
 
 
+async def test_what_was_answered_under_both_ids_stands_together(world: World):
+    await answer(world, world.cast.ada, lesson="calendar-open")
+    async with world.visit(world.cast.ada) as ada:
+        text = (await ada.get("/my-line")).text
+    assert text.count(f"<span>{TITLE}</span>") == 1
+    assert "right on 4 of 4 that count" in text
+
+
 async def test_its_title_stands_where_it_waits(world: World):
     bo = world.cast.bo
     async with world.visit(world.cast.mira) as mira:

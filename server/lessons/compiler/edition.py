@@ -116,6 +116,11 @@ class Edition(Struct, frozen=True, kw_only=True, dict=True):
         """The title of each lesson by its id and by those it had."""
         return {id: lesson.title for id, lesson in self._lessons.items()}
 
+    @cached_property
+    def present(self) -> Mapping[str, str]:
+        """The id that each lesson has now, by it and by those it had."""
+        return {id: lesson.id for id, lesson in self._lessons.items()}
+
     def question(self, lesson: str, question: str) -> Question | None:
         """A question of the lesson with this id, or None."""
         found = self.lesson(lesson)

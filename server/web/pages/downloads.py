@@ -131,9 +131,7 @@ async def _counts(actor: Actor, asked: str) -> bytes:
     if team is None or not may_see(actor, What.KNOW_DO, Relation(team=len(reps))):
         raise NotFound("There is no such team, or it has fewer than five people.")
     edition = await lessons.current()
-    taken = {
-        (one.person, found.id if (found := edition.lesson(one.lesson)) else one.lesson) for one in await finished_by(reps, EVER)
-    }
+    taken = {(one.person, edition.present.get(one.lesson, one.lesson)) for one in await finished_by(reps, EVER)}
     finished = Counter(lesson for _person, lesson in taken)
     rows = [(team.name, edition.titles.get(lesson, lesson), str(n), str(len(reps))) for lesson, n in finished.items()]
     return table((_("Team"), _("Lesson"), _("Finished by"), _("Of so many reps")), sorted(rows))

@@ -87,15 +87,15 @@ class MyLine(Controller):
         place, seen = (cursor.read(request.query_params.get(name, "")) for name in ("before", "looks"))
         answers = await learning.answers_of(actor.id, before=place)
         looks = await people.who_looked(actor.id, before=seen)
-        titles = (await lessons.current()).titles
+        edition = await lessons.current()
         found = await own_gaps(actor, now)
         known = await known_as_seen(*found, person=actor, zone=actor.zone, now=now) if found else None
         page = MyLinePage(
             promised=tuple(promised),
             declined=tuple(await commitments.declined(actor.id)),
-            titles=titles,
+            titles=edition.titles,
             known=known,
-            groups=tuple(groups(answers, titles)),
+            groups=tuple(groups(answers, edition.titles, edition.present)),
             looks=tuple(by_viewer(looks)),
             levels=levels(),
             earliest=until(promised[0].due_at, zone=actor.zone, now=now) if promised else "",
@@ -109,11 +109,13 @@ class MyLine(Controller):
         return html.show(request, page)
 
 
-def groups(answers: Sequence[Remembered], titles: Mapping[str, str]) -> Iterator[Group]:
-    """Answers by lesson, each lesson at the place of its newest answer."""
+def groups(answers: Sequence[Remembered], titles: Mapping[str, str], present: Mapping[str, str]) -> Iterator[Group]:
+    """Answers by lesson, each lesson at the place of its newest answer. `titles` and `present` are those of an edition: a lesson that was renamed is
+    one with what it was.
+    """
     by_lesson: dict[str, list[Remembered]] = {}
     for answer in answers:
-        by_lesson.setdefault(answer.lesson, []).append(answer)
+        by_lesson.setdefault(present.get(answer.lesson, answer.lesson), []).append(answer)
     for lesson, given in by_lesson.items():
         firsts = [answer.mark for answer in given if answer.nth == 0 and answer.mark is not None]
         yield Group(lesson, titles.get(lesson, lesson), sum(mark >= 1 for mark in firsts), len(firsts), tuple(given))
