@@ -136,6 +136,8 @@ async def test_a_decision_that_nobody_looked_back_at_is_proposed_until_somebody_
     )
     await selling.serve(with_(selling.ACADEMY, process=process))
     text = await page(world, world.cast.mira)
+    assert "<h1>One deal to look at</h1>" in text
+    assert "One deal is to be looked at by Sunday." in text
     assert "One more deal to look at" in text
     assert "the look back at the decision" in text
     await inspected(world.cast.mira, there)

@@ -159,18 +159,18 @@ def page(
     follow_ups = tuple(_follow_ups(book))
     following = next((one for one in picks if one.state == "now"), None)
     open_sheets = tuple((one.id, line.deal.name) for one in book.open if (line := book.line(one.deal)))
-    left = len(week_lines.left(book))
+    left, more = len(week_lines.left(book)), week_lines.more(book)
     return WeekPage(
         now=book.now,
         desk=book.desk,
         desks=tuple((one.team, _whose(one), one.team == book.desk.team) for one in desks) if len(desks) > 1 else (),
-        heading=week_words.heading(len(book.promised) + len(book.replies) + len(book.blind), left),
+        heading=week_words.heading(len(book.promised) + len(book.replies) + len(book.blind), left, more),
         as_of=book.as_of,
         stale=book.stale,
         here=book.room.here,
         minutes=MINUTES,
         focus=book.stage(book.focus.stage) if book.focus else "",
-        says=week_words.says(book, left, week_lines.more(book)),
+        says=week_words.says(book, left, more),
         follow_ups=follow_ups,
         replies=tuple((one, book.behaviour(one.behaviour)) for one in book.replies),
         picks=picks,

@@ -13,13 +13,15 @@ SPELLED = 6
 """Numbers up to here are spelled."""
 
 
-def heading(follow_ups: int, left: int) -> str:
-    """`Two follow-ups, one inspection left`; what there is nothing of is not told."""
+def heading(follow_ups: int, left: int, more: int) -> str:
+    """`Two follow-ups, one inspection left`; what there is nothing of is not told, and what is to be looked at besides only where it is all."""
     parts = []
     if follow_ups:
         parts.append(ngettext("one follow-up", "%(num)s follow-ups", follow_ups) % {"num": spelled(follow_ups)})
     if left:
         parts.append(ngettext("one inspection left", "%(num)s inspections left", left) % {"num": spelled(left)})
+    if more and not parts:
+        parts.append(ngettext("one deal to look at", "%(num)s deals to look at", more) % {"num": spelled(more)})
     words = ", ".join(parts) or _("nothing is left this week")
     return words[:1].upper() + words[1:]
 

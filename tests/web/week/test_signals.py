@@ -123,14 +123,17 @@ def test_what_is_due_counts_what_the_heading_counts_and_the_rest_apart(left: int
 
 
 @pytest.mark.parametrize(
-    ("follow_ups", "left", "words"),
+    ("follow_ups", "left", "more", "words"),
     [
-        (2, 1, "Two follow-ups, one inspection left"),
-        (1, 0, "One follow-up"),
-        (0, 2, "Two inspections left"),
-        (0, 0, "Nothing is left this week"),
-        (8, 0, "8 follow-ups"),
+        (2, 1, 0, "Two follow-ups, one inspection left"),
+        (2, 1, 4, "Two follow-ups, one inspection left"),
+        (1, 0, 4, "One follow-up"),
+        (0, 2, 0, "Two inspections left"),
+        (0, 0, 4, "Four deals to look at"),
+        (0, 0, 1, "One deal to look at"),
+        (0, 0, 0, "Nothing is left this week"),
+        (8, 0, 0, "8 follow-ups"),
     ],
 )
-def test_the_heading_tells_what_there_is(follow_ups: int, left: int, words: str):
-    assert week_words.heading(follow_ups, left) == words
+def test_the_heading_tells_what_there_is(follow_ups: int, left: int, more: int, words: str):
+    assert week_words.heading(follow_ups, left, more) == words
