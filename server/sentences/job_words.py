@@ -60,7 +60,7 @@ def helps(problem: str) -> str:
         "lessons-here": _("Look whether this machine reaches the repository and has room on its disk."),
         "settling": _("The log says why. Numbers stay those of the night before."),
         "counting": _("The log says why. What was counted before is still shown."),
-        "broken-off": _("The server was stopped or died meanwhile. It is begun again by itself."),
+        "broken-off": _("Its server was stopped, stood still or lost the database. It is begun again by itself."),
         "hangs": _("Restart the server if it does not end: every job goes on where it stopped."),
     }.get(problem, mail_words.helps(problem.removeprefix(MAIL))) or _(
         "The log has more under the mark of this round. It is tried again by itself."
