@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import asyncpg
 import pytest
 from msgspec.structs import replace
 
@@ -27,6 +28,7 @@ from tests.deals.import_world import facts_of, state
 from tests.integrations.crm.fakes.hubspot import HubSpot
 from tests.integrations.crm.fakes.serve import serving
 from tests.integrations.crm.world import Clock, at, bring, connect, settle, small, walk
+from tests.jobs.keeping import cut
 
 
 @pytest.fixture
@@ -144,6 +146,21 @@ async def test_what_nobody_thought_of_is_not_asked_for_again_at_once(database: D
             assert (told.state, kept.problem, kept.not_before) == ("running", "broken", clock.now + timedelta(minutes=1))
         else:
             assert (told.state, kept.problem) == ("done", "")
+
+
+async def test_a_connection_of_our_database_that_is_cut_is_no_trouble_of_the_crm(
+    cast: Cast, base: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    await bring(cast, base, clock)
+    clock.now += timedelta(hours=1)
+    [due] = await actions.begin_due(clock.now)
+    with monkeypatch.context() as patch:
+        patch.setattr("server.integrations.crm.queries.labels", cut)
+        with pytest.raises(asyncpg.ConnectionDoesNotExistError):
+            await actions.go_on(due, clock.within())
+    kept = await queries.connection("hubspot")
+    assert (kept.problem, kept.failures, kept.not_before, kept.lease) == ("", 0, None, None)
+    assert (await actions.go_on(due, clock.within())).state == "done"
 
 
 async def test_what_somebody_decides_while_a_walk_takes_a_guess_by_itself_holds(

@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
+import asyncpg
 import psutil
 import pytest
 
@@ -20,6 +21,7 @@ from tests.cast import Cast, assemble
 from tests.databases import Database
 from tests.integrations.git.repository import Repository
 from tests.integrations.git.world import LESSON, Desk, mails, reworded
+from tests.jobs.keeping import cut
 
 ROOT = Path(__file__).parents[3]
 
@@ -91,6 +93,20 @@ async def test_stopped_at_any_moment_it_is_the_old_academy_or_the_new_one(cast: 
     assert [one.commit for one in await queries.arrived()] == [second, first]
     assert await mails(desk.now) == []
     assert cast.sam.email
+
+
+async def test_a_connection_of_our_database_that_is_cut_is_no_trouble_of_the_repository(
+    cast: Cast, repository: Repository, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.academy()
+    await actions.fetch_due(desk.within())
+    with monkeypatch.context() as patch:
+        patch.setattr("server.lessons.queries.state", cut)
+        with pytest.raises(asyncpg.ConnectionDoesNotExistError):
+            await actions.fetch_due(desk.later().within())
+    source = await queries.source()
+    assert (source.problem, source.failures, source.lease) == ("", 0, None)
+    assert await actions.fetch_due(desk.within())
 
 
 async def test_what_breaks_within_the_transaction_changes_nothing(cast: Cast, repository: Repository, desk: Desk) -> None:

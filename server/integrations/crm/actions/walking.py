@@ -121,10 +121,10 @@ async def go_on(run: Run, within: Within) -> Run:
 
 
 def trouble_of(source: str, error: Exception) -> Trouble:
-    """What stopped us, as a trouble that is kept and waited out. Raises the error when it is a refusal of ours, such as a database that is away."""
+    """What stopped us, as a trouble that is kept and waited out. Raises the error when it is a refusal of ours, or a database that is away."""
     if isinstance(error, Trouble):
         return error
-    if isinstance(error, DomainError) and not isinstance(error, vault.Locked):
+    if db.is_away(error) or (isinstance(error, DomainError) and not isinstance(error, vault.Locked)):
         raise error
     foreseen = isinstance(error, (Unreadable, vault.Locked))
     # What nobody foresaw may quote what somebody wrote about a buyer.

@@ -15,7 +15,6 @@ import msgspec
 
 from server import db
 from server.db import Statement
-from server.errors import Unavailable
 from server.integrations.git import queries, words
 from server.integrations.git.actions import taking
 from server.integrations.git.actions.bringing import brought, tidy
@@ -48,8 +47,6 @@ async def begin(within: Within) -> Source:
             git = within.git(source)
             await git.check()
             await taking.again(await asyncio.to_thread(read, git, bare, within.keep), source, within)
-        except Unavailable:
-            raise
         except Exception as error:  # noqa: BLE001  # whatever it is, the server starts
             await _failed(error, began, source, within)
     elif not (await lessons.state()).hash:
@@ -129,8 +126,6 @@ async def _fetch(source: Source, within: Within) -> None:
             return
         bare = within.keep.commit(head) or await brought(git, within.keep, within.place.branch)
         await _take(git, bare, within)
-    except Unavailable:
-        raise
     except Exception as error:  # noqa: BLE001  # whatever it is, the host is not asked again every few seconds
         await _failed(error, began, source, within)
 
@@ -186,8 +181,6 @@ async def _look(source: Source, within: Within) -> None:
             author=commit.author,
             difference=difference(would.before, would.after, would.report.diagnostics),
         )
-    except Unavailable:
-        raise
     except Exception as error:  # noqa: BLE001  # as above
         trouble = _trouble_of(error)
         log.warning("the branch %s could not be looked at: %s", branch, trouble)
@@ -209,8 +202,11 @@ async def _seen(branch: str, source: Source, within: Within) -> Read:
 
 
 def _trouble_of(error: Exception) -> Trouble:
+    """What went wrong, as it is kept. Raises the error when it is none of the repository's: our own database is away."""
     if isinstance(error, Trouble):
         return error
+    if db.is_away(error):
+        raise error
     if isinstance(error, OSError):
         return Trouble("space" if error.errno in FULL else "broken", detail=(error.strerror or type(error).__name__)[:200])
     log.warning("fetching broke", exc_info=error)
