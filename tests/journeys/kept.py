@@ -9,10 +9,9 @@ from typing import Any
 
 def counted(file: Path) -> dict[str, int]:
     """How many rows each table has."""
-    tables = [
-        str(name) for (name,) in asked(file, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    ]
-    return {name: rows(file, name) for name in tables}
+    with closing(_opened(file)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall()
+        return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in tables}
 
 
 def rows(file: Path, table: str) -> int:
@@ -25,5 +24,9 @@ def rows(file: Path, table: str) -> int:
 
 
 def asked(file: Path, question: str) -> Iterator[tuple[Any, ...]]:
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as connection:
+    with closing(_opened(file)) as connection:
         yield from connection.execute(question).fetchall()
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)
