@@ -51,8 +51,9 @@ async def _send(carry: Transport, sender: str, now: datetime) -> _Done:
     behind, marks = await outbox.claim(now, limit=BATCH), list[str]()
     try:
         while behind:
+            mine = await outbox.is_claimed(behind[0])
             message = behind.pop(0)
-            if await outbox.is_claimed(message):
+            if mine:
                 marks.append(await _carry(message, carry, sender, now))
     finally:
         # Who is stopped, or whose database goes away, may have sent the one and has not begun with those behind it.

@@ -175,14 +175,11 @@ CLAIM_FAR, CLAIM_FAR_LOCKED = (db.Statement(_CLAIM.format(when=_FAR, lock=lock))
 SENT = db.Statement(
     'UPDATE "outbox" SET "state" = \'sent\', "due" = NULL, "held" = NULL, "body" = \'\', "problem" = \'\', "mark" = \'\' WHERE "id" = {}'
 )
-FAILED = db.Statement(
-    'UPDATE "outbox" SET "due" = {}, "held" = NULL, "problem" = {}, "mark" = {} WHERE "id" = {} AND "state" = \'waiting\' AND "attempts" = {}'
-)
-CLAIMED = db.Statement('SELECT 1 AS n FROM "outbox" WHERE "id" = {} AND "state" = \'waiting\' AND "attempts" = {}')
-GIVE_BACK = db.Statement(
-    'UPDATE "outbox" SET "due" = {}, "held" = NULL, "attempts" = "attempts" - 1 '
-    'WHERE "id" = {} AND "state" = \'waiting\' AND "attempts" = {}'
-)
+# What another sender took over and gave back has as many tries as before, and nobody holds it.
+_MINE = '"id" = {} AND "state" = \'waiting\' AND "attempts" = {} AND "held" IS NOT NULL'
+FAILED = db.Statement(f'UPDATE "outbox" SET "due" = {{}}, "held" = NULL, "problem" = {{}}, "mark" = {{}} WHERE {_MINE}')  # noqa: S608  # constants
+CLAIMED = db.Statement(f'SELECT 1 AS n FROM "outbox" WHERE {_MINE}')  # noqa: S608  # as above
+GIVE_BACK = db.Statement(f'UPDATE "outbox" SET "due" = {{}}, "held" = NULL, "attempts" = "attempts" - 1 WHERE {_MINE}')  # noqa: S608  # as above
 DEAD = db.Statement(
     'UPDATE "outbox" SET "state" = \'dead\', "due" = NULL, "held" = NULL, "problem" = {}, "mark" = {} WHERE "id" = {} AND "state" = \'waiting\''
 )

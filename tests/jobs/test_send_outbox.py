@@ -18,7 +18,7 @@ from server.errors import Unavailable
 from server.jobs.send_outbox import BATCH, keep_sending, send_due
 from server.operations import queries
 from server.operations.patience import ENOUGH
-from server.outbox import Mail, outside, trouble
+from server.outbox import Claimed, Mail, outside, trouble
 from server.outbox.outside import NotSent
 from server.outbox.queue import LEASE
 from tests.cluster import free_port
@@ -111,6 +111,30 @@ async def test_what_a_sender_that_is_stopped_had_not_begun_does_not_wait_for_its
     assert await send_due(carry, SENDER, NOW + timedelta(minutes=4)) == 0, "the second may be there"
     assert await send_due(carry, SENDER, NOW + timedelta(minutes=6)) == 1
     assert len({path.stem for path in letters(tmp_path)} & {name.strip("<>").partition("@")[0] for name in taken}) == 1
+
+
+async def test_what_a_sender_is_about_to_begin_when_it_is_stopped_goes_out_at_once_too(
+    database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    for _nth in range(4):
+        await put()
+    asked, carry = list[UUID](), outside.transport(f"file:{tmp_path}")
+
+    async def slow(message: Claimed[Mail]) -> bool:
+        asked.append(message.id)
+        if len(asked) == 2:
+            await asyncio.sleep(60)
+        return True
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "is_claimed", slow)
+        sender = asyncio.create_task(send_due(carry, SENDER, NOW))
+        await until(lambda: len(asked) == 2)
+        sender.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await sender
+    assert await send_due(carry, SENDER, NOW) == 3
+    assert len(letters(tmp_path)) == 4
 
 
 async def test_what_a_sender_had_not_begun_when_the_database_went_away_does_not_wait_either(

@@ -45,6 +45,18 @@ async def test_a_message_whose_sender_died_is_offered_again_after_the_lease(data
     assert again.attempts == 2
 
 
+async def test_what_another_one_took_over_and_gave_back_is_no_more_of_whoever_held_it_first(database: Database) -> None:
+    await put(1)
+    (first,) = await outbox.claim(NOW)
+    assert await outbox.is_claimed(first)
+    others = await outbox.claim(NOW + LEASE)
+    assert not await outbox.is_claimed(first)
+    await outbox.give_back(others, NOW + LEASE)
+    assert not await outbox.is_claimed(first)
+    await outbox.give_back([first], NOW + LEASE)
+    assert [again.attempts for again in await outbox.claim(NOW + LEASE)] == [2], "it was tried once, as far as anybody knows"
+
+
 async def test_who_waits_to_sign_in_does_not_wait_for_the_mails_of_a_thousand_mornings(database: Database) -> None:
     cast = await assemble()
     await put(30)
