@@ -93,6 +93,18 @@ class Visitor:
             await context.close()
 
 
+@asynccontextmanager
+async def on_a_phone(page: Page) -> AsyncIterator[None]:
+    """The page that is open on a desktop, on a phone until the block ends. Only a page that is opened after that hears of a mouse again."""
+    devtools = await page.context.new_cdp_session(page)
+    await page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a dict with these two keys is what it wants
+    await devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    yield
+    await devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    await page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # as above
+    await devtools.detach()
+
+
 COLOURS = ("color-contrast", "link-in-text-block")
 """The rules of axe that look at colours."""
 
