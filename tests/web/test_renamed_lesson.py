@@ -7,10 +7,14 @@ from collections.abc import AsyncIterator
 import pytest
 from msgspec.structs import replace
 
+from server.learning import actions as learning
+from server.learning import queries as learnt
+from server.learning.actions import Deed
 from tests import selling
 from tests.databases import Database
 from tests.web.deeds import answer, assign
 from tests.web.joining import joined
+from tests.web.sheet_desk import text
 from tests.web.world import World, opened
 
 TITLE = "Put the next step on the calendar"
@@ -42,9 +46,9 @@ async def test_its_title_stands_where_it_was_taken(world: World):
 async def test_what_was_answered_under_both_ids_stands_together(world: World):
     await answer(world, world.cast.ada, lesson="calendar-open")
     async with world.visit(world.cast.ada) as ada:
-        text = (await ada.get("/my-line")).text
-    assert text.count(f"<span>{TITLE}</span>") == 1
-    assert "right on 4 of 4 that count" in text
+        line = (await ada.get("/my-line")).text
+    assert line.count(f"<span>{TITLE}</span>") == 1
+    assert "right on 4 of 4 that count" in line
 
 
 async def test_its_title_stands_where_it_waits(world: World):
@@ -60,6 +64,29 @@ async def test_it_is_not_asked_for_again_under_its_new_id(world: World):
     again = await assign(world, world.cast.bo, lesson="calendar-open")
     assert again.status_code == 422
     assert f"already has “{TITLE}” to take" in again.text
+
+
+async def test_what_was_begun_before_goes_on_where_it_is_and_is_done_once_it_is_finished(world: World):
+    bo, go_on = world.cast.bo, "3 min, 1 of 2 answered"
+    await selling.serve(selling.ACADEMY)
+    begun = Deed(actor=bo.actor, entry=world.entry(bo), lesson="next-step")
+    await learning.answer(begun, "first", {"choice": ["a"]})
+    await selling.serve(RENAMED)
+    async with world.visit(bo) as visitor:
+        day, shelf = (await visitor.get("/today")).text, (await visitor.get("/lessons")).text
+        assert "One lesson to finish" in day
+        assert "1 min 30 s" in text(day)
+        assert go_on in text(shelf)
+        moved = await visitor.get("/lessons/calendar-open")
+        assert (moved.status_code, moved.headers["location"]) == (303, "/lessons/next-step")
+        assert "your answer" in (await visitor.get("/lessons/next-step")).text
+        # As a form would that was shown under the new id.
+        goes_on = Deed(actor=bo.actor, entry=world.entry(bo), lesson="calendar-open")
+        await learning.answer(goes_on, "second", {"choice": ["a"]})
+        day, shelf = (await visitor.get("/today")).text, (await visitor.get("/lessons")).text
+    assert f"“{TITLE}” is finished." in text(day)
+    assert go_on not in text(shelf)
+    assert await learnt.completed(bo.id) == {"next-step"}
 
 
 async def test_whoever_took_it_under_both_ids_is_counted_once(world: World):

@@ -113,6 +113,17 @@ def test_a_lesson_finished_under_its_former_id_is_finished():
     assert made.done
 
 
+def test_what_waits_under_the_former_id_of_a_lesson_is_that_lesson():
+    begun = page((assignment("listen"),), (take("listen"),))
+    assert [(line.lesson, line.time, line.begun) for line in begun.lines][:1] == [("hear-it", "1 min 30 s", True)]
+    due = page((assignment("listen", due=timedelta(hours=8)),), finished=(completed("next-step"),))
+    assert [line.lesson for line in due.lines] == ["hear-it"]
+    renamed = replace(WHOLE, academy=replace(WHOLE.academy, lessons=(*ACADEMY.lessons, replace(LONG, aliases=("lengthy",)))))
+    assert [line.lesson for line in page((assignment("lengthy"),), (take("long", left=2),), edition=renamed).later] == ["long"]
+    done = page((assignment("listen"),), finished=(completed("listen"),))
+    assert done.tomorrow is None or done.tomorrow.lesson != "hear-it"
+
+
 def test_the_day_ends_when_something_was_finished_and_nothing_assigned_is_due():
     made = page((assignment("hear-it", due=timedelta(days=3)),), finished=(completed("next-step"),))
     assert made.done

@@ -124,7 +124,7 @@ async def _other(deed: Deed, edition: Edition) -> Take:
     last = await latest(deed.actor.id, deed.lesson)
     if last is None or last.finished_at is not None:
         return await begin(deed, edition, deed.entry.child("begun"), last)
-    return take_of((await TOUCH(deed.actor.id, deed.lesson, last.turn))[0])
+    return take_of((await TOUCH(deed.actor.id, last.lesson, last.turn))[0])
 
 
 async def _shown(take: Take, seen: str) -> Lesson:

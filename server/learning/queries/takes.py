@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
 from server import ids
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, blanks
 from server.learning.progress import Standing, counted, left
 from server.learning.tables import Take as TakeTable
 from server.lessons import queries as lessons
@@ -66,8 +67,12 @@ class Completed(Struct, frozen=True, kw_only=True):
 
 
 async def latest(person: UUID, lesson: str) -> Take | None:
-    """The person's newest take of this lesson, finished or not."""
+    """The person's newest take of this lesson, finished or not. What they began under an id that it had is gone on with before another is begun."""
     rows = await LATEST(person=person, lesson=lesson)
+    if not rows or rows[0]["finished_at"] is not None:
+        known = (await lessons.current()).lesson(lesson)
+        former = known.aliases if known and known.id == lesson else ()
+        rows = (await _begun(len(former))(person, *former) if former else ()) or rows
     return take_of(rows[0]) if rows else None
 
 
@@ -163,6 +168,14 @@ def _each(where: str) -> str:
         f'SELECT x."take" AS "take", \'{what}\' AS "what", x."question" AS "question", COUNT(*) AS "n" '  # noqa: S608  # constants
         f'FROM "{table}" x {where}{more} GROUP BY x."take", x."question"'
         for what, table, more in parts
+    )
+
+
+@cache
+def _begun(ids: int) -> Statement:
+    return Statement(
+        f'SELECT * FROM "take" WHERE "person" = {{}} AND "lesson" IN ({blanks(ids)}) AND "finished_at" IS NULL '  # noqa: S608  # placeholders
+        'ORDER BY "begun_at" DESC LIMIT 1'
     )
 
 

@@ -68,13 +68,13 @@ class Here:
 
     def finished_today(self, lesson: str) -> bool:
         """Whether this lesson was finished today."""
-        return any(one.lesson == lesson for one in self.finished)
+        return any(self._present(one.lesson) == lesson for one in self.finished)
 
     def open(self, known: Sequence[Candidate]) -> Sequence[Candidate]:
         """What the day may still hold: anything, or after one lesson was finished only what was assigned for today or before."""
         if not self.finished:
             return known
-        due = {one.lesson for one in self.found.assigned if self._day(one.due_at) <= self.today}
+        due = {self._present(one.lesson) for one in self.found.assigned if self._day(one.due_at) <= self.today}
         return [one for one in known if one.lesson in due]
 
     def spent(self) -> int:
@@ -140,7 +140,7 @@ class Here:
             time=time or span(item.seconds),
             why=tell(item.why, zone=self.zone, now=self.now),
             lesson=item.lesson,
-            begun=any(take.lesson == item.lesson for take in self.found.begun),
+            begun=any(self._present(take.lesson) == item.lesson for take in self.found.begun),
             whole=item.whole,
             scenario=lesson is not None and walks(lesson),
             lang=foreign(lesson.locale, speaking()) if lesson else "",
@@ -173,12 +173,16 @@ class Here:
 
     def later(self, known: Sequence[Candidate], made: Day) -> Iterator[Line]:
         """Assigned lessons that are longer than a whole day, so that they are never lost."""
-        assigned = {one.lesson for one in self.found.assigned}
+        assigned = {self._present(one.lesson) for one in self.found.assigned}
         for one in known:
             listed = made.lesson is not None and made.lesson.lesson == one.lesson
             if one.lesson in assigned and not listed and day.compose([one]).lesson is None:
                 item = day.Item(one.lesson, one.title, one.seconds, one.why, whole=True)
                 yield self.line(item, time=about(one.seconds))
+
+    def _present(self, lesson: str) -> str:
+        """The id that a lesson has now: it may have been taken or assigned under one that it had."""
+        return self.found.edition.present.get(lesson, lesson)
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.zone)).date()

@@ -61,7 +61,7 @@ def taken(found: Found) -> set[str]:
 
 
 def _known(found: Found) -> Iterator[Candidate]:
-    begun = {take.lesson: take for take in found.begun}
+    begun = {found.edition.present.get(take.lesson, take.lesson): take for take in reversed(found.begun)}
     for one in found.assigned:
         lesson = found.edition.lesson(one.lesson)
         # One that became a draft since is opened by nobody who has not begun it.
