@@ -337,6 +337,13 @@ class Sink:
     answers: Mapping[str, str] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
 
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # Left open, whatever test runs when it is collected would fail.
+        try:
+            await self.talk(reader, writer)
+        finally:
+            writer.close()
+
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         answers = {"HELLO": "220 sink", "DATA": "354 go on", "QUIT": "221 bye", **self.answers}
         if "AUTH" in answers:
@@ -354,14 +361,13 @@ class Sink:
             await writer.drain()
             if verb == "QUIT":
                 break
-        writer.close()
 
 
 @asynccontextmanager
 async def sink(pause: float = 0.0, /, **answers: str) -> AsyncIterator[Sink]:
     """A mail server on a free port of this machine, with these answers to the verbs that they are named by, each after so many seconds."""
     made = Sink(pause=pause, answers=answers)
-    server = await asyncio.start_server(made.talk, "127.0.0.1", 0)
+    server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
     made.port = server.sockets[0].getsockname()[1]
     try:
         yield made

@@ -17,7 +17,13 @@ class Listener:
     heard: list[tuple[dict[str, str], str]] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Hears one message."""
+        """Hears one message. A connection that is left open would fail whatever test runs when it is collected."""
+        try:
+            await self._hear(reader, writer)
+        finally:
+            writer.close()
+
+    async def _hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         lines = (line.split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
         given = {name.lower(): value for name, value in lines}
@@ -26,7 +32,6 @@ class Listener:
         await asyncio.sleep(self.delay)
         writer.write(f"HTTP/1.1 {self.status} Said\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
         await writer.drain()
-        writer.close()
 
     def types(self) -> list[str]:
         """What it was told of, in order."""
