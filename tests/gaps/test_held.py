@@ -155,5 +155,6 @@ async def test_who_is_held_is_one_of_few(ada: UUID, monkeypatch: pytest.MonkeyPa
     found = await held.held_each([ada, bo], process, NOW.timestamp())
     assert set(found) == {ada, bo}
     again = await held.held_each([ada, bo], process, NOW.timestamp())
-    assert [again[one] is found[one] for one in (ada, bo)] == [False, True]
-    assert told(again[ada]) == told(found[ada])
+    # Of two that come in one answer of the database it is the last one, whichever that is.
+    assert sorted(again[one] is found[one] for one in (ada, bo)) == [False, True]
+    assert all(told(again[one]) == told(found[one]) for one in (ada, bo))
