@@ -13,7 +13,7 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from piccolo.querystring import QueryString
 
 from server.db import lists
-from server.db.faults import Waited
+from server.db.faults import Waited, translate
 from server.db.lending import STATEMENTS, Lending
 from server.db.replicas import COMMITTED, UNANSWERABLE, Afar, Replica, reading
 from server.db.statements import note
@@ -99,7 +99,11 @@ class SafePostgresEngine(PostgresEngine):
             alone: Sequence[Mapping[str, Any]] = await self._run_in_new_connection(sql, args)
             return alone
         lending, whole = self.lending, False
-        connection = await lending.take()
+        try:
+            connection = await lending.take()
+        except OSError as error:
+            # Only here is it known whose connection it was: whoever asks may talk to other systems, or read a file, too.
+            raise translate(error) from error
         try:
             found: Sequence[Mapping[str, Any]] = await connection.fetch(sql, *args)
             whole = True

@@ -119,6 +119,24 @@ CUT = """
 """
 
 
+@pytest.mark.parametrize(
+    "error", [TimeoutError(), ConnectionRefusedError(111, "Connection refused"), OSError(113, "No route to host")]
+)
+async def test_a_connection_that_cannot_be_made_is_one_of_a_database_that_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    async def lost(_lending: Lending) -> None:
+        raise error
+
+    async with databases.migrated("postgres", tmp_path):
+        with monkeypatch.context() as patch:
+            patch.setattr(Lending, "take", lost)
+            with pytest.raises(Unavailable) as told:
+                await SLEEP(0.0)
+        assert db.is_away(told.value), "and not of another system that a job talks to at the same time"
+        assert (await SLEEP(0.0))[0]["n"] == 5
+
+
 @pytest.mark.long
 async def test_forty_who_lose_patience_while_connections_are_cut_lose_nothing_and_leave_none_lent(tmp_path: Path) -> None:
     async with databases.migrated("postgres", tmp_path) as database:
