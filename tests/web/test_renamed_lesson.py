@@ -82,11 +82,13 @@ async def test_what_was_begun_before_goes_on_where_it_is_and_is_done_once_it_is_
         assert "your answer" in (await visitor.get("/lessons/next-step")).text
         # As a form would that was shown under the new id.
         goes_on = Deed(actor=bo.actor, entry=world.entry(bo), lesson="calendar-open")
-        await learning.answer(goes_on, "second", {"choice": ["a"]})
+        sent = [await learning.answer(goes_on, "second", {"choice": ["a"]}) for _time in range(2)]
         day, shelf = (await visitor.get("/today")).text, (await visitor.get("/lessons")).text
     assert f"“{TITLE}” is finished." in text(day)
     assert go_on not in text(shelf)
     assert await learnt.completed(bo.id) == {"next-step"}
+    assert sent[0] == sent[1]
+    assert await learnt.in_progress(bo.id) == [], "sent twice, the last answer begins nothing"
 
 
 async def test_whoever_took_it_under_both_ids_is_counted_once(world: World):

@@ -1,5 +1,7 @@
 """What every verb of a lesson begins and ends with: entering the take that the page showed, and completing it when nothing is left."""
 
+from functools import cache
+
 from msgspec import Struct
 
 from server import db, ledger
@@ -123,8 +125,17 @@ async def _other(deed: Deed, edition: Edition) -> Take:
     """The open take, when the page showed none of ours; a new one, when there is none."""
     last = await latest(deed.actor.id, deed.lesson)
     if last is None or last.finished_at is not None:
-        return await begin(deed, edition, deed.entry.child("begun"), last)
+        return await _ended(deed, edition) or await begin(deed, edition, deed.entry.child("begun"), last)
     return take_of((await TOUCH(deed.actor.id, last.lesson, last.turn))[0])
+
+
+async def _ended(deed: Deed, edition: Edition) -> Take | None:
+    """The take that this form, sent once more, ended before: where it was begun under an id that the lesson had, its present id does not tell."""
+    known = edition.lesson(deed.lesson)
+    if known is None or not known.aliases or await ledger.seen(deed.entry) is None:
+        return None
+    rows = await _newest(len(known.aliases))(deed.actor.id, *known.aliases)
+    return take_of(rows[0]) if rows else None
 
 
 async def _shown(take: Take, seen: str) -> Lesson:
@@ -152,6 +163,15 @@ async def _pinned(deed: Deed, edition: Edition) -> tuple[str, Lesson]:
 
 
 _FIELDS = ", ".join(f'"{field}"' for field in Take.__struct_fields__)
+
+
+@cache
+def _newest(ids: int) -> db.Statement:
+    return db.Statement(
+        f'SELECT {_FIELDS} FROM "take" WHERE "person" = {{}} AND "lesson" IN ({blanks(ids)}) AND "finished_at" IS NOT NULL '  # noqa: S608  # placeholders
+        'ORDER BY "finished_at" DESC LIMIT 1'
+    )
+
 
 TOUCH = db.Statement(
     f'UPDATE "take" SET "changed" = "changed" + 1 WHERE "person" = {{}} AND "lesson" = {{}} AND "turn" = {{}} RETURNING {_FIELDS}'  # noqa: S608  # constants
