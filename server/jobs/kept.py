@@ -1,5 +1,5 @@
 """What keeps a job going, and tells how it goes: at its pace while all is well, with more and more patience while it fails, and at once when an admin
-asks. A database that is away is waited for, and counts for nobody.
+asks. A database that is away is waited for, and counts for nobody; only the work of a night that it broke off counts as a failure.
 
 What is known of a job stands in one row that all workers and hosts share, so that one of them tries again what failed, nobody begins what another one
 is at that goes alone, and people are told once.
