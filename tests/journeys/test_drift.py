@@ -105,8 +105,7 @@ async def the_planted_stories_are_found_and_what_is_steady_stays_quiet(text: str
     # On which day of the week the half year ends decides whether what was planted in the south is told as a fall or as a low level.
     assert {"Agenda agreed up front, Team North"} <= falling <= set(outside[:2])
     quiet = {"Coaching on the step, Team North", "Agenda agreed up front, Team South", "Stage accuracy, Team North"}
-    quiet |= {"Stage accuracy, Team South", "Next step confirmed on the calendar, Team North"}
-    # Commitments are kept with proof by six of ten, which is their floor: the day of the week decides on which side of it they are. They never fall.
+    quiet |= {"Stage accuracy, Team South", "Next step confirmed on the calendar, Team North", "Commitments kept, Team North"}
     assert quiet.isdisjoint(outside)
     assert [re.sub(r"<[^>]+>", "", row).split("  ")[0] for row in rows(text, 'id="h-skip"')] == ["Prove Team North20 of 24 deals"]
     assert [re.findall(r">([^<>]+)</a>", row)[0] for row in rows(text, 'id="h-silent"')] == ["Concessions traded"]

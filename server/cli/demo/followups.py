@@ -23,7 +23,7 @@ MORNING, AFTERNOON, EVENING = 11, 16, 18
 KEEPS: Mapping[str, float] = {"mara": 0.8, "ewa": 0.84, "priya": 0.86, "tomas": 0.4, "yusuf": 0.56}
 """How often a rep keeps what they promised; who is not here keeps two of three."""
 
-MOST, PROVEN, PARTLY, PUT_OFF = 0.67, 0.86, 0.35, 0.8
+MOST, PROVEN, PARTLY, PUT_OFF = 0.67, 0.95, 0.35, 0.8
 """How often others keep it; how often there is proof of it; what becomes of the rest: partly, put off, or no longer needed."""
 
 AGAIN = 5
