@@ -1,13 +1,13 @@
 """Erasing somebody who left: what goes, what stays, and the name typed once more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.erasure import actions, words
@@ -21,8 +21,7 @@ from server.people.roles import Actor
 from server.sentences import gettext as _
 
 
-@dataclass(frozen=True, slots=True)
-class ErasurePage(Page):
+class ErasurePage(Page, frozen=True):
     """What goes and what stays, a line each, and the form. `waiting`: a file of people or deals has to go first."""
 
     template: ClassVar[str] = "erasure/erasure.html"

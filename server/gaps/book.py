@@ -1,8 +1,9 @@
 """Everything that is kept about one person, and how a piece of evidence is entered. What is stored is this fold, exactly."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from server.gaps import estimate, tally
 from server.gaps.estimate import Estimate, Line, Shared
@@ -30,8 +31,7 @@ class Look(NamedTuple):
     fair: bool = False
 
 
-@dataclass(slots=True)
-class Book:
+class Book(Struct):
     """One person: the terms of the model, and what is counted beside them."""
 
     line: Line = field(default_factory=Line)

@@ -1,14 +1,14 @@
 """Where two books of one person differ: what is kept, and what the facts come to."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from server.gaps.book import Book
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One thing that is kept otherwise than the facts say; None is what is missing. `where` names the table and the key."""
 
     where: str

@@ -17,11 +17,10 @@ person's own evidence, in its order, with the current snapshot, exactly. Means a
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from math import exp, isfinite, pi, sqrt
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from server.gaps.evidence import Evidence
 from server.gaps.prior import DAY, Do, Know, Prior
@@ -70,8 +69,7 @@ class Outcome(Struct, frozen=True, gc=False):
     share: float
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     """One person's own terms; what is missing is at its prior. `know` and `do` by behaviour, `questions` by item, `deals` by both."""
 
     ability: Term | None = None
@@ -83,8 +81,7 @@ class Line:
     deals: dict[tuple[str, str], Term] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """What all people share, as one numbered snapshot: difficulty of items and behaviours, leniency of inspectors. Missing is at its prior."""
 
     number: int = 0

@@ -8,13 +8,12 @@ Values of DO are a proposal. In a simulated year of 200 people whose truth follo
 what is said lies .16 from it where the raw share of deals lies .23.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 DAY = 86_400.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Know:
+class Know(Struct, frozen=True, kw_only=True):
     """What a question meets: the chance of a right answer is σ(base + ability + form + behaviours + question − difficulties).
 
     `*_var`: variance of a term nobody has evidence about. `*_fade`: exponent c of (1 + Δt/span)^−c. `form_*`: the session's form keeps
@@ -41,8 +40,7 @@ class Know:
     ability_noise: float = 0.003
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Do:
+class Do(Struct, frozen=True, kw_only=True):
     """What an inspection meets: the chance of a clause met is σ(base + doing + behaviour + the deal's own part − difficulty + leniency)."""
 
     base: float = 0.0
@@ -57,8 +55,7 @@ class Do:
     noise: float = 0.01
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prior:
+class Prior(Struct, frozen=True, kw_only=True):
     """Both channels. An academy's own refit is another value of this."""
 
     know: Know = Know()

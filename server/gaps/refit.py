@@ -7,10 +7,11 @@ fitted on one log, they brought nothing to another.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from math import log, sqrt
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from server.gaps.estimate import Line, Shared, fold
 from server.gaps.evidence import DO, KNOW, Evidence

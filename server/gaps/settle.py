@@ -10,10 +10,10 @@ behind it. The result depends on the evidence and the prior alone, not on the sn
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from math import pi, sqrt
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from server.gaps.estimate import Z80, Line, Outcome, Shared, Term, fold, standing
 from server.gaps.evidence import DO, KNOW, Evidence

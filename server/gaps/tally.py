@@ -6,10 +6,11 @@ halving and changed at its end without being taken apart, so that an answer and 
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import chain
 from struct import pack
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from server.gaps.estimate import Estimate, Term
 
@@ -55,8 +56,7 @@ class Point(NamedTuple):
     high: int
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """`days` and `weeks` are strips. `last` is the time of the newest evidence.
 
     `fresh` are pieces that are not in the strip yet (twice the day, and one more if it was right), and `open` the weeks whose points

@@ -1,21 +1,21 @@
 """Typed pages and how they become responses."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, ClassVar, Final
 
 from litestar import Request, Response
 from litestar.response import Redirect
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from server.html.environment import environment
 from server.html.tongues import lang
 from server.sentences.nobody import nobody_said
 
 
-@dataclass(frozen=True, slots=True)
-class NavItem:
+class NavItem(Struct, frozen=True):
     """One place in the main navigation."""
 
     href: str
@@ -23,8 +23,7 @@ class NavItem:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
+class Shell(Struct, frozen=True):
     """What stands around every page: who reads it, where they can go, and the policy they are under."""
 
     lang: str
@@ -69,8 +68,7 @@ class Shell:
         return _head(self.theme, self.static)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Base of every page: a frozen context that names its template, and the fragment of it that htmx may ask for.
 
     A subclass sets `template` and perhaps `fragment`; its fields are all that the template sees, as `page`.

@@ -5,7 +5,6 @@ called drift.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import erf, sqrt
 from typing import Final
@@ -34,8 +33,7 @@ class Seen(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A behaviour was met on `met` of `deals` deals in the last four weeks, and on `met_before` of `deals_before` in the four before."""
 
     behaviour: str

@@ -5,11 +5,12 @@ transaction, so that neither a crash nor a second worker makes two.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from server import clock, db, ids
 from server.commitments import queries as commitments
@@ -40,8 +41,7 @@ KEPT: Final = timedelta(days=90)
 """How long a link to stop the mails works."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """What the pages know: how much the day of somebody who sells holds, in seconds, and what the week of somebody who leads says."""
 
     seconds: Callable[[Person, datetime], Awaitable[int]]

@@ -1,9 +1,10 @@
 """A question as it stands for one person: what `templates/_macros/question.html` shows, asked or answered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
+
+from msgspec import Struct, field
 
 from server.learning.given import retraced
 from server.learning.quiz import Item, Verdict, mark
@@ -12,8 +13,7 @@ from server.sentences import gettext as _
 from server.sentences import ngettext
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """An answer, told. `verdict` is right, partly, wrong or kept; `words` says it as one sentence and may be empty.
 
     `picked`: choices, or items as placed. `typed`: one text, or one for each gap. `pairs`: left id to right id. `holes`: gaps from 0 that are right.
@@ -30,8 +30,7 @@ class Said:
     shared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """A commitment: what would be promised, or what was. `deals` are (id, label) pairs, `stages` those that a new deal may claim.
 
     `made` names the deal once it is promised, `reason` says why it was not; both are empty while it is open.
@@ -47,8 +46,7 @@ class Promise:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """How a question stands; the header of `_macros/question.html` says what each field means."""
 
     order: tuple[str, ...] = ()

@@ -3,7 +3,6 @@
 import mimetypes
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,6 +11,7 @@ import anyio
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct
 
 from server import html
 from server.errors import NotFound
@@ -32,8 +32,7 @@ QUIET = {
 """A drawing may carry scripts; opened by itself, it may not run them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """One term and what it means here. `id` names its place on the page."""
 
     id: str
@@ -41,8 +40,7 @@ class Explained:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryPage(Page):
+class GlossaryPage(Page, frozen=True):
     """The words of the process, in the order of the alphabet."""
 
     template: ClassVar[str] = "lessons/glossary.html"

@@ -1,14 +1,14 @@
 """What the history of a deal shows that somebody should look at, as values; `flag_words` turns them into sentences. Stages are ids."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from server.sentences.pick_reasons import Flag
 
 
-@dataclass(frozen=True, slots=True)
-class Overstated:
+class Overstated(Struct, frozen=True):
     """The claim is `gap` stages beyond what the evidence supports; `missing` is the first gate that is not met."""
 
     flag: ClassVar[Flag] = "overstated"
@@ -18,8 +18,7 @@ class Overstated:
     missing: str
 
 
-@dataclass(frozen=True, slots=True)
-class Slid:
+class Slid(Struct, frozen=True):
     """The claim moved back at `at`, and nobody had inspected the deal shortly before."""
 
     flag: ClassVar[Flag] = "slid"
@@ -28,8 +27,7 @@ class Slid:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """The claim jumped from one stage over `over` to another. `derived`: between two files of the CRM, so a stage may have been short."""
 
     flag: ClassVar[Flag] = "skipped"
@@ -40,8 +38,7 @@ class Skipped:
     derived: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Slipped:
+class Slipped(Struct, frozen=True):
     """The close date was moved later `times` times, the last time to `day`."""
 
     flag: ClassVar[Flag] = "slipped"
@@ -49,16 +46,14 @@ class Slipped:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(Struct, frozen=True):
     """The close date is over and the deal is open."""
 
     flag: ClassVar[Flag] = "slipped"
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Stalled:
+class Stalled(Struct, frozen=True):
     """It has claimed this stage for `days`, more than the `usual`."""
 
     flag: ClassVar[Flag] = "stalled"
@@ -67,23 +62,20 @@ class Stalled:
     usual: int
 
 
-@dataclass(frozen=True, slots=True)
-class NoStep:
+class NoStep(Struct, frozen=True):
     """For `days` it has had no next step that a buyer accepted."""
 
     flag: ClassVar[Flag] = "stalled"
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class SingleThread:
+class SingleThread(Struct, frozen=True):
     """Its evidence names one buyer only."""
 
     flag: ClassVar[Flag] = "single-thread"
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(Struct, frozen=True):
     """The claim moved back after an inspection, which is good: no flag."""
 
     before: str

@@ -1,17 +1,15 @@
 """Why a question of a lesson is weak, as values; `item_words` turns them into sentences. Choices are counted from 1 as they stand in the file."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Backwards:
+class Backwards(Struct, frozen=True):
     """Of `people`, those who got it wrong do better on the rest of the lesson than those who got it right."""
 
     people: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rival:
+class Rival(Struct, frozen=True):
     """A wrong choice was picked by more people than the right one."""
 
     choice: int
@@ -19,8 +17,7 @@ class Rival:
     right: int
 
 
-@dataclass(frozen=True, slots=True)
-class SureWrong:
+class SureWrong(Struct, frozen=True):
     """In practice `picked` of the `sure` people who were sure took the same wrong choice."""
 
     choice: int
@@ -28,16 +25,14 @@ class SureWrong:
     sure: int
 
 
-@dataclass(frozen=True, slots=True)
-class Easy:
+class Easy(Struct, frozen=True):
     """As good as everybody is right."""
 
     right: int
     people: int
 
 
-@dataclass(frozen=True, slots=True)
-class Idle:
+class Idle(Struct, frozen=True):
     """Wrong choices that nobody took."""
 
     choices: tuple[int, ...]

@@ -1,8 +1,10 @@
 """What somebody should hear as words: one sentence that says who did what, what came with it, and what opening it is called."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from server.sentences.job_words import called
 from server.sentences.nobody import nobody_said
@@ -10,8 +12,7 @@ from server.sentences.translation import gettext as _
 from server.sentences.words import on_day, together, until
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """A notice with its names and titles, each empty where there is none. `what` is the title of a lesson, a behaviour or a stage.
 
     `mark` says how it came out, `due` until when it waits for an answer or holds; `over`: it waits no more.

@@ -1,30 +1,28 @@
 """Why a deal is looked at this week, and what waits, as values; `pick_words` turns them into sentences."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 Flag = Literal["overstated", "slid", "skipped", "slipped", "stalled", "single-thread"]
 
 
-@dataclass(frozen=True, slots=True)
-class LongestWithout:
+class LongestWithout(Struct, frozen=True):
     """No open deal of the team has gone longer without an inspection: `days`, since `looked`, or, never inspected, since it is here."""
 
     days: int
     looked: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class ByLot:
+class ByLot(Struct, frozen=True):
     """It was drawn among `among` open deals, each as likely; its last inspection was at `looked`."""
 
     among: int
     looked: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class AtRisk:
+class AtRisk(Struct, frozen=True):
     """Its gravest flag; `gap` is how many stages the claim is beyond the evidence, `looked` its last inspection."""
 
     flag: Flag
@@ -32,8 +30,7 @@ class AtRisk:
     looked: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
+class Waits(Struct, frozen=True):
     """The week asks for `asked` full inspections and has room for `room`: what waits. `days` is the cadence that middle stages keep instead."""
 
     asked: int

@@ -1,12 +1,12 @@
 """Why something is shown, as values. Pure code returns them; `words.tell` turns them into a sentence in the reader's language."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+
+class Assigned(Struct, frozen=True):
     """`by` asked for it with these `words`, until `due`."""
 
     by: str
@@ -14,16 +14,14 @@ class Assigned:
     due: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """It was begun, and `answered` of its `of` questions are answered."""
 
     answered: int
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class OnPath:
+class OnPath(Struct, frozen=True):
     """It is lesson number `place` of the `of` on a path, below the heading `under`, which may be empty."""
 
     title: str
@@ -32,8 +30,7 @@ class OnPath:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """The clause that is missing most often: in these `words`, on `deals` of the `of` deals on which any clause is."""
 
     words: str
@@ -41,8 +38,7 @@ class Missing:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """What was seen of one behaviour in the last 180 days: `right` of `asked` questions, `shown` on of `deals` deals; `asked_at` the last ever.
 
     On `claimed` more deals somebody only says so.
@@ -57,67 +53,58 @@ class Counts:
     missing: Missing | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Teach:
+class Teach(Struct, frozen=True):
     """It is not known yet."""
 
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class Coach:
+class Coach(Struct, frozen=True):
     """It is known and not done."""
 
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class Fading:
+class Fading(Struct, frozen=True):
     """It was known better at the last answer."""
 
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class Steady:
+class Steady(Struct, frozen=True):
     """It is done."""
 
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class LookNext:
+class LookNext(Struct, frozen=True):
     """Too little is known to say more; to `ask` is next, or else to look at it on a deal."""
 
     counts: Counts
     ask: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Returns:
+class Returns(Struct, frozen=True):
     """A question was answered at `on` and comes back now. `how`: what that answer was, or what became of the question since."""
 
     on: datetime
     how: Literal["sure and wrong", "wrong", "partly", "right", "fading", "again", "rested", "changed"]
 
 
-@dataclass(frozen=True, slots=True)
-class PromiseDue:
+class PromiseDue(Struct, frozen=True):
     """What somebody promised on a deal, in their words, is due at `due` or was."""
 
     words: str
     due: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ClosePassed:
+class ClosePassed(Struct, frozen=True):
     """The close date of a deal was `on`, and the deal is open."""
 
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class NeedsNext:
+class NeedsNext(Struct, frozen=True):
     """A deal stands in `stage` and has to show `behaviour` to leave it; `question` is what is asked about it."""
 
     stage: str
@@ -125,8 +112,7 @@ class NeedsNext:
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class WaitsFor:
+class WaitsFor(Struct, frozen=True):
     """A deal waits at the gate `behaviour` for `left` clauses, of which `clause` is the first in words."""
 
     behaviour: str
@@ -134,8 +120,7 @@ class WaitsFor:
     left: int
 
 
-@dataclass(frozen=True, slots=True)
-class StageMoved:
+class StageMoved(Struct, frozen=True):
     """A deal was moved to `stage` at `at`; up to three gates of the stage that it left are open."""
 
     stage: str

@@ -8,12 +8,12 @@ import gzip
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from litestar.handlers import ASGIRouteHandler, asgi
 from litestar.types import HTTPScope, Receive, Scope, Send
+from msgspec import Struct
 
 STATIC = Path(__file__).parent / "static"
 
@@ -50,8 +50,7 @@ def written(*folders: Path) -> str:
     return found.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Struct, frozen=True):
     """One file as it is sent: its bytes, the same compressed when that helps, its media type and its entity tag."""
 
     body: bytes
@@ -65,8 +64,7 @@ class Asset:
         return ((b"cache-control", b"public, max-age=31536000, immutable"), (b"etag", f"W/{self.etag}".encode()), *vary)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A response before it is sent."""
 
     status: int
@@ -74,8 +72,7 @@ class Answer:
     headers: tuple[tuple[bytes, bytes], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+class Assets(Struct, frozen=True):
     """All files by name (`app.css`, `js/app.js`, `fonts/literata-latin.woff2`) under one content hash."""
 
     hash: str

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from litestar import Request, Response
@@ -17,15 +16,13 @@ from server.web.door.origin import SAFE, Foreign, Stale
 log = logging.getLogger("plumbline")
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundPage(Page):
+class NotFoundPage(Page, frozen=True):
     """404, also for what is there and not for this person."""
 
     template: ClassVar[str] = "errors/not-found.html"
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedPage(Page):
+class RefusedPage(Page, frozen=True):
     """409: understood, and cannot be done now. `before` and `after` are shown when a form was sent twice with different words.
 
     `back` is the page to go on from, the reader's first one if empty.
@@ -38,8 +35,7 @@ class RefusedPage(Page):
     back: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HeldPage(Page):
+class HeldPage(Page, frozen=True):
     """A form that could not be accepted now, with everything that was typed and a button to send it again.
 
     `fields` are (name, value) pairs to repeat as hidden inputs, the form's own id among them; `typed` those worth showing. `files` are the
@@ -55,16 +51,14 @@ class HeldPage(Page):
     files: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TooLargePage(Page):
+class TooLargePage(Page, frozen=True):
     """413. `most` is how many megabytes of files the form takes, 0 where it takes none."""
 
     template: ClassVar[str] = "errors/too-large.html"
     most: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SlowDownPage(Page):
+class SlowDownPage(Page, frozen=True):
     """429, with when to try again."""
 
     template: ClassVar[str] = "errors/slow-down.html"
@@ -72,8 +66,7 @@ class SlowDownPage(Page):
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenPage(Page):
+class BrokenPage(Page, frozen=True):
     """500 and 503 of a page, and of a form of which nothing could be read. `reference` finds the request in the log."""
 
     template: ClassVar[str] = "errors/broken.html"

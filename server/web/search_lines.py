@@ -1,8 +1,10 @@
 """What was found, as lines of a page: what each is, where it leads, and the sentence that fits."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from server.deals.queries import Deal
 from server.learning.onward import state_of
@@ -21,8 +23,7 @@ from server.search.words import words
 from server.sentences import gettext as _
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """Something that was found. `what` says what it is; `pieces` are the sentence, of which some are marked, after `says` who says it so."""
 
     title: str
@@ -32,8 +33,7 @@ class Line:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Who reads it, and the lessons they finished."""
 
     actor: Actor

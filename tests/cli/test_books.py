@@ -4,11 +4,11 @@ import asyncio
 import re
 import sys
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from server import db, ledger
 from server.cli.gaps.books import said

@@ -1,10 +1,10 @@
 """What the pages of inspections look like."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from msgspec.structs import replace
 from msgspec.structs import replace as changed
 
 from server.coaching.closing import Choice, Closing, Help

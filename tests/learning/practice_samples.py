@@ -1,9 +1,10 @@
 """What practice looks like: a question of every kind that comes back, asked, sent with a fault, answered right and wrong, and the end."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from server.deals.queries import Deal
 from server.html import Page

@@ -1,11 +1,11 @@
 """What the pages of lessons look like, with questions of every kind, asked, answered and sent with a fault."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace as changed
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from msgspec.structs import replace
+from msgspec.structs import replace as changed
 
 from server.commitments.queries import Commitment, Declined
 from server.html import Page

@@ -1,10 +1,10 @@
 """What the pages of people look like."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from msgspec.structs import replace
 from msgspec.structs import replace as with_
 
 from server.html import Page

@@ -1,9 +1,9 @@
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from server.sentences import gap_words, words
 from server.sentences.reasons import Coach, Counts, Fading, GapReason, LookNext, Missing, Steady, Teach

@@ -1,8 +1,9 @@
 """What one reads before a call: of a deal that was inspected, of one that nobody looked at, and where nothing is left."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from server.html import Page
 from server.inspections.queries import Call

@@ -1,10 +1,10 @@
 """What the pages of calibration look like: waiting, the reveal, keys, and the words of clauses."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from msgspec.structs import replace
 from msgspec.structs import replace as changed
 
 from server.html import Page
@@ -98,7 +98,7 @@ def revealed(n: int, reveal: Reveal | None = None, **more: object) -> RevealPage
         told=(),
         form=FORM,
     )
-    return replace(page, **more)  # type: ignore[arg-type]  # fields of the page
+    return replace(page, **more)
 
 
 def said(number: int, *, outcome: str = "") -> Proposed:
@@ -150,7 +150,7 @@ def index(**more: object) -> CalibrationsPage:
         form=FORM,
         key_form=UUID(int=78),
     )
-    return replace(page, **more)  # type: ignore[arg-type]  # fields of the page
+    return replace(page, **more)
 
 
 CANDIDATE = Candidate(deal=UUID(int=6), name="Fennel & Logistics", owner_name="Joel", evidence=5)
@@ -199,7 +199,7 @@ def keyed(**more: object) -> KeyPage:
         use_form=UUID(int=78),
     )
     whole = {name: Answer(shown=True, reason="Because.") for name in names}
-    return replace(page, **({"answers": whole, "missing": 0} | more))  # type: ignore[arg-type]  # fields of the page
+    return replace(page, **({"answers": whole, "missing": 0} | more))
 
 
 def beside(*, same: bool = True, name: str = "", forms: bool = False) -> BesidePage:

@@ -1,9 +1,9 @@
 """What the pages of coaching look like."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
+from msgspec.structs import replace
 from msgspec.structs import replace as changed
 
 from server.coaching.looks import Count, Moved, Pooled

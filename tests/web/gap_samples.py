@@ -1,9 +1,10 @@
 """Gaps as their owner sees them: each kind, few and many counts, nothing at all, and one behaviour with its weeks."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from server.deals.gates import needed
 from server.gaps.estimate import Estimate

@@ -1,8 +1,9 @@
 """My line: empty, full, and everything between; and one behaviour on it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from server.commitments.queries import Declined
 from server.html import Page

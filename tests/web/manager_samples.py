@@ -1,8 +1,9 @@
 """What a manager sees on the pages that cross areas."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from server.coaching.agenda import Point
 from server.coaching.looks import Count, Moved

@@ -1,9 +1,9 @@
 """What the pages of a one-to-one look like."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
+from msgspec.structs import replace
 from msgspec.structs import replace as changed
 
 from server.coaching.agenda import Point, Promised

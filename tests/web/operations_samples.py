@@ -1,10 +1,10 @@
 """What the pages of how it runs, and of who changed what, look like."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from msgspec.structs import replace
 from msgspec.structs import replace as replaced
 
 from server.db.health import Size

@@ -1,9 +1,10 @@
 """What a rep sees on the pages that cross areas."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from server.assignments.queries import Assignment
 from server.coaching.queries import Note

@@ -1,9 +1,9 @@
 """What the pages that cross areas look like."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from server.gaps.candour import Told
 from server.html import Page

@@ -1,11 +1,11 @@
 """A team's board: of a half year, of its first weeks, in counts alone, with a cell open, and without names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from server.gaps.candour import Told
 from server.gaps.priority import Gap, counts_only, judged

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from msgspec.structs import replace as with_
 
 from server import clock, db, ids

@@ -1,9 +1,9 @@
 """What the page for trying a lesson shows: empty, too long, with faults, and with lessons of every kind."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from server.html import Page
 from server.learning.asked import Promise

@@ -1,10 +1,10 @@
 """What a manager's week, the pipeline review and the focus look like."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from msgspec.structs import replace
 from msgspec.structs import replace as with_
 
 from server.errors import Invalid

@@ -1,11 +1,10 @@
 """What `plumbline bench` sends to a server with the demonstration: the pages and forms of a rep's day, each with its target."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import cycle
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from server import ids
 from server.cli.bench.crowd import MANAGER, Crowd
@@ -30,8 +29,7 @@ class Subject(Struct, frozen=True, kw_only=True):
     target: float | None = None
 
 
-@dataclass
-class Visitor:
+class Visitor(Struct):
     """One of the cast, signed in."""
 
     server: Line

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from typing import Protocol
 from uuid import UUID
 
@@ -88,7 +87,7 @@ def said(settled: Settled) -> Iterator[str]:
     yield f"The model was fitted to this academy: log loss {settled.gain:.4f} lower for each answer of people it was not fitted on."
     for channel in ("know", "do"):
         before, after = getattr(settled.before, channel), getattr(settled.prior, channel)
-        for name in (field.name for field in fields(before) if getattr(before, field.name) != getattr(after, field.name)):
+        for name in (each for each in before.__struct_fields__ if getattr(before, each) != getattr(after, each)):
             yield f"  {channel} {name}: {getattr(before, name):.3f} before, {getattr(after, name):.3f} now"
 
 

@@ -1,8 +1,10 @@
 """The pages of a preview: all lessons with what changed, one lesson as reps see it, and what an edit of it does."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from typing import ClassVar
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from server.cli.preview.desk import Sight
 from server.html import Page
@@ -18,8 +20,7 @@ MOST = 50
 """Faults that one page lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tongue:
+class Tongue(Struct, frozen=True):
     """A language in which a lesson may be looked at: its tag and its name; `here` is the one that is."""
 
     tag: str
@@ -27,8 +28,7 @@ class Tongue:
     here: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Desktop:
+class Desktop(Struct, frozen=True):
     """What every page of a preview says above its head. `number` is the sight it shows, `revision` what git has, empty where it has nothing.
 
     `path`, `faults` and `kept` are about the lesson of the page: its file, what the check says of it, and that its last good version is shown.
@@ -54,8 +54,7 @@ class Desktop:
     """The page shows a translation. What changed is told of the lesson alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A lesson of the list. `title` is its id when it never was good; `errors` and `warnings` count what the check says of its file."""
 
     id: str
@@ -67,8 +66,7 @@ class Line:
     lesson: Lesson | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeskPage(Page):
+class DeskPage(Page, frozen=True):
     """The whole folder. `touched` are the lessons that differ from git or have an error; `elsewhere` what the check says of other files."""
 
     template: ClassVar[str] = "preview/desk.html"
@@ -81,16 +79,14 @@ class DeskPage(Page):
     warnings: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewedPage(LessonPage):
+class PreviewedPage(LessonPage, frozen=True, kw_only=True):
     """A lesson as reps see it, below what a preview says."""
 
     template: ClassVar[str] = "preview/lesson.html"
     desk: Desktop
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenLessonPage(Page):
+class BrokenLessonPage(Page, frozen=True):
     """A lesson that never was good: only what is wrong with it."""
 
     template: ClassVar[str] = "preview/broken.html"
@@ -98,8 +94,7 @@ class BrokenLessonPage(Page):
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesPage(Page):
+class ChangesPage(Page, frozen=True):
     """What an edit does to one lesson; `change` is None when it does nothing."""
 
     template: ClassVar[str] = "preview/changes.html"
@@ -154,7 +149,7 @@ def desktop(sight: Sight, id: str, *, live: bool = False, tongue: str = "", form
 
 def previewed(page: LessonPage, desk: Desktop) -> PreviewedPage:
     """The page of a lesson below what a preview says."""
-    return PreviewedPage(**{one.name: getattr(page, one.name) for one in fields(LessonPage)}, desk=desk)
+    return PreviewedPage(**asdict(page), desk=desk)
 
 
 def _tongues(sight: Sight, id: str, shown: Lesson | None, *, live: bool) -> tuple[Tongue, ...]:

@@ -1,9 +1,10 @@
 """What the author answers while they look: marked as in the product, kept in this process until it ends or they begin again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from msgspec import Struct, field
 
 from server import ids
 from server.commitments.due import due
@@ -25,8 +26,7 @@ READER = Actor(id=UUID(int=0), name="Preview", roles=frozenset({"rep"}), zone="U
 """Who reads a preview: somebody who is nobody."""
 
 
-@dataclass
-class Sitting:
+class Sitting(Struct):
     """What was done in one lesson. An answer counts while its question is as it was; `prints` names each question as it was answered."""
 
     answers: dict[str, list[Answered]] = field(default_factory=dict)

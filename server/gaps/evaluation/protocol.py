@@ -6,7 +6,8 @@ regressions cannot begin with nothing, so in the cold run they still learn from 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from server.gaps.evaluation import model
 from server.gaps.evaluation.baselines import best_lr, elo, pfa, question_mean
@@ -18,8 +19,7 @@ Predict = Callable[[Rows], Numbers]
 MODEL = "model"
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(Struct, frozen=True):
     """What one column of predictions was worth, and the seconds it took to make."""
 
     marks: Marks

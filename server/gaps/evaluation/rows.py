@@ -2,10 +2,10 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from server.gaps.evaluation.answer import Answer
@@ -16,8 +16,7 @@ Numbers = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rows:
+class Rows(Struct, frozen=True, kw_only=True):
     """n answers, sorted by (user, time, place in the log): a person's rows stand together, in their order.
 
     `users`, `items` and the behaviours are codes that count from 0. `behaviours` holds those of a question by its code. `by_time` is the order of

@@ -1,9 +1,10 @@
 """What would be said of doing if nobody allowed for who looked: where a leniency changed a number, both are shown."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from server import ledger
 from server.facts import BehaviourSeen

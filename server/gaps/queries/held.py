@@ -1,11 +1,12 @@
 """What is kept about people, held in memory: of somebody about whom there is news, only the rows that it moved are read again."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
+
+from msgspec import Struct, field
 
 from server.db import Statement, blanks, current
 from server.db.engine import Engine
@@ -24,8 +25,7 @@ AT_ONCE = 100
 """People in one statement."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Held:
+class Held(Struct, frozen=True, eq=False):
     """One person as the fact `folded` left them, and the looks at their deals as the fact `looked` did: the terms, but for single questions and
     deals, and what is counted in the half year that ends today, by behaviour. It is never changed: after news there is another one, and after all
     rows were `rewritten` once more, none of it is believed.

@@ -1,11 +1,11 @@
 """The academy for the person who learns: their paths with how far they are, and the other lessons."""
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
+from msgspec import Struct
 
 from server import html
 from server.html import Page
@@ -21,8 +21,7 @@ from server.sentences.tongue_words import briefly
 from server.sentences.tongues import foreign
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A lesson, or a milestone when `href` is empty. `note` says how far the person is."""
 
     title: str
@@ -35,8 +34,7 @@ class Line:
     """The language of its words as a tag and by name, where that is not the reader's."""
 
 
-@dataclass(frozen=True, slots=True)
-class PathView:
+class PathView(Struct, frozen=True):
     """A path with its steps in parts, each (heading, steps); `done` of `of` lessons are finished."""
 
     id: str
@@ -51,8 +49,7 @@ class PathView:
         return tuple(line for _heading, lines in self.parts for line in lines if line.href)
 
 
-@dataclass(frozen=True, slots=True)
-class AcademyPage(Page):
+class AcademyPage(Page, frozen=True):
     """Everything one can take. `next` is the first line that is not done."""
 
     template: ClassVar[str] = "learning/academy.html"

@@ -1,12 +1,12 @@
 """The questions of a lesson as they stand for one person, ready for the macros."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.commitments.due import due
 from server.html.filters import day as written_day

@@ -1,12 +1,12 @@
 """The end of a lesson: what was done, what was promised, what is next."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct
 
 from server import clock, html, ids
 from server.assignments import queries as assignments
@@ -24,8 +24,7 @@ from server.sentences import gettext as _
 from server.sentences import ngettext
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """The promise that was made: on which deal, due when, with which proof, and what will be asked."""
 
     deal: str
@@ -35,8 +34,7 @@ class Kept:
     ask: str
 
 
-@dataclass(frozen=True, slots=True)
-class Onward:
+class Onward(Struct, frozen=True):
     """What comes next: where, called what, and why."""
 
     href: str
@@ -44,8 +42,7 @@ class Onward:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class CompletionPage(Page):
+class CompletionPage(Page, frozen=True):
     """A finished lesson. `done` are sentences with counts; `outcomes` are (outcome, title) of the endings that were reached first."""
 
     template: ClassVar[str] = "learning/completion.html"

@@ -1,7 +1,6 @@
 """The page of a lesson: prose with its questions in place, as far as the person is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
@@ -9,6 +8,7 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from markupsafe import Markup
+from msgspec import Struct
 
 from server import clock, html, ids
 from server.html import Page, Shell
@@ -28,8 +28,7 @@ from server.sentences.tongue_words import in_another, of_an_earlier
 from server.sentences.tongues import foreign
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """What this visit brings: the session's token, a question that is opened again, a form that came back."""
 
     csrf: str
@@ -37,8 +36,7 @@ class Brought:
     fault: Fault | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(Struct, frozen=True):
     """The single next action: a link to `href`, the button of the form `of`, or, with neither, a form of its own that says it was read."""
 
     label: str
@@ -47,8 +45,7 @@ class Next:
     of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LessonPage(Page):
+class LessonPage(Page, frozen=True):
     """A lesson for one person. `bands` is its HTML down to the scenario that is being walked, `rest` what follows it.
 
     `alert` is what went wrong with a form that no question shows.

@@ -5,12 +5,13 @@ A page is put together from these parts, so that only what differs from visit to
 
 import re
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from typing import Any, Final
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from server import html, ids, lately
 from server.lately import Kept
@@ -37,8 +38,7 @@ NOTE = "note"
 """The hole of a band for how many of its questions are answered; its other holes are its questions, by id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(Struct, frozen=True):
     """A band as HTML with holes in it: `pieces` and `holes` take turns, pieces first and last. A scenario is one hole. `id` is unique on its page."""
 
     id: str

@@ -1,11 +1,12 @@
 """Where a person stands in a lesson: everything its page shows, read in a fixed number of statements."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from server import clock, lately
 from server.commitments import queries as commitments
@@ -26,8 +27,7 @@ from server.sentences import speaking
 from server.sentences.tongues import foreign
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True, dict=True):
     """One person in one lesson, at one moment. `take` is None until the first deed; `digest` names the content that is shown either way."""
 
     actor: Actor

@@ -1,10 +1,11 @@
 """What practice shows: a question that came back, its answer with the bridge to a deal, and the end."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
+
+from msgspec import Struct, field
 
 from server import ids
 from server.deals.queries import Deal
@@ -31,8 +32,7 @@ from server.sentences.tongues import foreign
 from server.sentences.words import short, tell
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """What this visit brings: the session's token, how many questions its day has room for, and a form that came back with its faults."""
 
     csrf: str
@@ -41,8 +41,7 @@ class Brought:
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class AskPage(Page):
+class AskPage(Page, frozen=True):
     """Question `number` of `of`. `about` is the behaviour as (id, title); `sure` what was picked before, empty for nothing."""
 
     template: ClassVar[str] = "learning/practice.html"
@@ -63,8 +62,7 @@ class AskPage(Page):
     """Where somebody without a network goes on, who does not see the answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToldPage(Page):
+class ToldPage(Page, frozen=True):
     """The answer to question `number` of `of`, told. `sure` is its level; `again` says when it comes back, empty once it came.
 
     `bridge` is there after a right answer, when a deal of theirs needs it; `lesson` is (id, title).
@@ -97,8 +95,7 @@ class ToldPage(Page):
         return self.sure >= SURE
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One answer of today: what was asked, whether it was right, partly right or wrong, and when it comes back."""
 
     title: str
@@ -107,8 +104,7 @@ class Line:
     again: str
 
 
-@dataclass(frozen=True, slots=True)
-class EndPage(Page):
+class EndPage(Page, frozen=True):
     """The end of today's practice. `more`: others were due. `returns`: when the next one comes."""
 
     template: ClassVar[str] = "learning/practice-end.html"

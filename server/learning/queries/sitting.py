@@ -1,7 +1,6 @@
 """What a person can practise today, and everything that says why: for the page of practice and for the day."""
 
 from collections.abc import Sequence
-from dataclasses import replace as replaced
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
+from msgspec.structs import replace as replaced
 
 from server.deals import queries as deals
 from server.deals.gates import needed

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from server.lessons.compiler.context import Context
 from server.lessons.compiler.diagnostic import Severity
@@ -16,8 +16,7 @@ from server.lessons.compiler.markdown.render import Writer
 from server.lessons.compiler.markdown.source import Source
 
 
-@dataclass
-class Draft:
+class Draft(Struct, dict=True):
     """One lesson file on its way to a Lesson. `behaviours` are those of its front matter, as far as they could be read."""
 
     document: Document

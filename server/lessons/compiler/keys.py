@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.likeness import did_you_mean
@@ -26,8 +27,7 @@ _SOURCE = re.compile(r"(?:\[[^\]]+\]\(|<)?https?://\S+\Z", re.IGNORECASE)
 _QUESTION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*#[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
-@dataclass(frozen=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """The front matter as values; what could not be read has an empty one."""
 
     id: str = ""

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.markdown.chips import Heading, heading, plain
@@ -26,8 +26,7 @@ _GLUED = re.compile(r"#{2,4}([^\s#][^`\n]*)")
 _QUOTED_CHIP = re.compile(r"(?:[`‘’“”´'\"′]\s*)(#[\w-]+)\s*[`‘’“”´'\"′]?\s*\Z|\s(#[a-z0-9]+(?:-[a-z0-9]+)+)\s*\Z")
 
 
-@dataclass
-class Asked:
+class Asked(Struct):
     """A question as written: its heading, its id, and the blocks below it with the headings of its scenes."""
 
     heading: Heading
@@ -36,16 +35,14 @@ class Asked:
     """The headings among `blocks`, by line."""
 
 
-@dataclass
-class Prose:
+class Prose(Struct):
     """Text that is no question; `heading` is None before the first heading."""
 
     heading: Heading | None
     blocks: list[Block] = field(default_factory=list)
 
 
-@dataclass
-class Layout:
+class Layout(Struct):
     """The lesson in order. `title` is the H1 and None when there is none."""
 
     title: Heading | None

@@ -1,8 +1,9 @@
 """What a file that is not a lesson compiles to, and the reading that all of these files share."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
 
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.faults import Fault, Faults
@@ -17,8 +18,7 @@ from server.lessons.compiler.severity import diagnostics
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Part(Generic[T]):
+class Part(Struct, Generic[T], frozen=True):
     """The value of one file or one group of files, what is wrong with them, and the paths that hold an error."""
 
     value: T
@@ -26,8 +26,7 @@ class Part(Generic[T]):
     broken: frozenset[str] = frozenset()
 
 
-@dataclass
-class Notebook:
+class Notebook(Struct):
     """Faults by file while a group of files is compiled."""
 
     library: Library
@@ -86,8 +85,7 @@ def recoded(faults: Sequence[Fault], code: str) -> Iterator[Fault]:
     return (fault._replace(code=code) for fault in faults)
 
 
-@dataclass(frozen=True)
-class Title:
+class Title(Struct, frozen=True):
     """The H1 of a file and the blocks below it, up to the next heading."""
 
     text: str = ""

@@ -1,7 +1,6 @@
 """What somebody should hear, the three that matter most open, each leading to its place."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -9,6 +8,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct
 
 from server import clock, forms, html, ids
 from server.deals import queries as deals
@@ -25,8 +25,7 @@ from server.people.roles import Actor
 from server.sentences.notice_words import opening, said, with_it
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One thing in words, with what came along and where it leads. `label` is what the button to it is called."""
 
     said: str
@@ -36,8 +35,7 @@ class Line:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class InboxPage(Page):
+class InboxPage(Page, frozen=True):
     """What is new: `top` stands open, `rest` is folded; and what was read before, newest first."""
 
     template: ClassVar[str] = "notices/inbox.html"

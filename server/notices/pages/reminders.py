@@ -1,13 +1,13 @@
 """What reaches somebody outside the product: a mail in the morning, and a calendar of what is due."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.errors import Invalid
@@ -24,8 +24,7 @@ SHOWN: Final = timedelta(minutes=15)
 """How long the address of a new calendar can be read, on the device that made it. It is kept nowhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class RemindersPage(Page):
+class RemindersPage(Page, frozen=True):
     """The two, with what was chosen. `address` is the new calendar's, empty when there is none to show; `hours` are value and words."""
 
     template: ClassVar[str] = "notices/reminders.html"

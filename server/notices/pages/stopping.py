@@ -1,6 +1,5 @@
 """The link at the end of a morning's mail: one press stops them, without signing in."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -15,8 +14,7 @@ ONE_CLICK: Final = 1_000
 """Octets: a mail program sends `List-Unsubscribe=One-Click`, which may come as a form with parts."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoppingPage(Page):
+class StoppingPage(Page, frozen=True):
     """A button, so that a scanner of mails stops nothing; then what came of it. It is used before signing in."""
 
     template: ClassVar[str] = "notices/stopping.html"

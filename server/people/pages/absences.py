@@ -1,7 +1,6 @@
 """When one is away, and whom one manages; and who covers for an absent manager."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct, field
 
 from server import clock, forms, html, ids
 from server.errors import Invalid
@@ -21,16 +21,14 @@ from server.people.roles import Actor
 from server.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class AwayRow:
+class AwayRow(Struct, frozen=True):
     """One absence, with the form that takes it back."""
 
     absence: Absence
     form: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class AwayPage(Page):
+class AwayPage(Page, frozen=True):
     """Who of those whose absence one may note is away, and the form to note another. `covers` is empty for who manages nobody."""
 
     template: ClassVar[str] = "people/absences.html"

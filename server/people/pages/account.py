@@ -1,7 +1,6 @@
 """One's own account: how one reads, and where one is signed in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -9,6 +8,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct, field
 
 from server import clock, forms, html, ids
 from server.errors import Invalid
@@ -24,8 +24,7 @@ from server.sentences.choice import autonyms
 from server.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceRow:
+class DeviceRow(Struct, frozen=True):
     """One device with the form that signs it out; `here` is the one that is reading."""
 
     device: Device
@@ -33,8 +32,7 @@ class DeviceRow:
     form: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class AccountPage(Page):
+class AccountPage(Page, frozen=True):
     """What one may choose, and one's devices."""
 
     template: ClassVar[str] = "people/account.html"

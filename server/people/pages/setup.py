@@ -1,6 +1,5 @@
 """Setup at a glance."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
@@ -17,8 +16,7 @@ from server.people.roles import ROLES
 from server.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class SetupPage(Page):
+class SetupPage(Page, frozen=True):
     """What is there, and what is missing. `roles` are (role, how many active people have it)."""
 
     template: ClassVar[str] = "people/setup.html"

@@ -1,7 +1,6 @@
 """Everybody, fifty at a time, and adding somebody."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
@@ -9,6 +8,7 @@ from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
+from msgspec import Struct, field
 
 from server import clock, forms, html, ids
 from server.errors import Invalid
@@ -25,8 +25,7 @@ MOST: Final = 120
 """Letters that are looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+class PersonRow(Struct, frozen=True):
     """One line of the list. `seen` is empty when they are signed in nowhere."""
 
     person: Person
@@ -36,8 +35,7 @@ class PersonRow:
     seen: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class SetupPeoplePage(Page):
+class SetupPeoplePage(Page, frozen=True):
     """The list and the form for somebody new. `typed` holds what was sent; `chosen` the roles ticked.
 
     `here` and `left` are how many there are, of which `rows` and `gone` are some: those whom the `words` fit, and the next ones at `following` and

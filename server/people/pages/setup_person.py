@@ -1,13 +1,13 @@
 """One person in setup: who they are, what they may do, their teams, and letting them go."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.errors import Invalid, NotFound, Refused
@@ -24,8 +24,7 @@ from server.people.roles import ROLES, Actor, in_order
 from server.sentences import gettext as _
 
 
-@dataclass(frozen=True, slots=True)
-class SetupPersonPage(Page):
+class SetupPersonPage(Page, frozen=True):
     """A person and the forms that change them. `forms` are the ids of its forms by name; `about` names the one that `errors` belong to."""
 
     template: ClassVar[str] = "people/setup-person.html"

@@ -1,13 +1,13 @@
 """The policy under which numbers about people may be seen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.errors import Invalid
@@ -20,8 +20,7 @@ from server.people.roles import Actor
 from server.sentences import gettext as _
 
 
-@dataclass(frozen=True, slots=True)
-class SetupPolicyPage(Page):
+class SetupPolicyPage(Page, frozen=True):
     """The form, the sentence it makes, and every policy that was entered."""
 
     template: ClassVar[str] = "people/setup-policy.html"

@@ -1,13 +1,13 @@
 """The tree of teams, fifty at a time."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct, field
 
 from server import clock, forms, html, ids
 from server.errors import Invalid, NotFound
@@ -27,8 +27,7 @@ FEW: Final = 12
 """Teams of which each has its form on the page: it names all teams and all time zones."""
 
 
-@dataclass(frozen=True, slots=True)
-class TeamRow:
+class TeamRow(Struct, frozen=True):
     """One team with who is in it today, as deep in the tree as `depth`, and the form that changes it, None where it is one link away."""
 
     team: Team
@@ -41,8 +40,7 @@ class TeamRow:
     open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SetupTeamsPage(Page):
+class SetupTeamsPage(Page, frozen=True):
     """Teams, and the form for a new one. Of more than a page holds, those around one team; `before` and `following` lead on, empty at the ends."""
 
     template: ClassVar[str] = "people/setup-teams.html"

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.errors import Invalid, NotFound
@@ -24,8 +24,7 @@ ANSWER_TAKES = 0.15
 """Seconds that every answer to an address takes at least, so that its time does not tell who is here."""
 
 
-@dataclass(frozen=True, slots=True)
-class SignInPage(Page):
+class SignInPage(Page, frozen=True):
     """The address, and on loopback the cast of a demonstration. `again`: somebody is signed in and setup asks them once more."""
 
     template: ClassVar[str] = "people/sign-in.html"

@@ -1,12 +1,12 @@
 """Typing the code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
+from msgspec import field
 
 from server import forms, html, ids
 from server.errors import Invalid, NotFound
@@ -20,8 +20,7 @@ from server.sentences import ngettext
 from server.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class CodePage(Page):
+class CodePage(Page, frozen=True):
     """Six digits. `asked` is the request they belong to; `over`: this request is worth nothing any more; `sends`: mail leaves this machine."""
 
     template: ClassVar[str] = "people/sign-in-code.html"

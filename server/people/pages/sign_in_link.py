@@ -1,6 +1,5 @@
 """The link in the mail: opening it shows a button, the button signs in. Programs that open links in mails do no harm."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -17,8 +16,7 @@ from server.sentences import gettext as _
 from server.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class LinkPage(Page):
+class LinkPage(Page, frozen=True):
     """The button. `zone` is the person's own, because nobody is signed in yet."""
 
     template: ClassVar[str] = "people/sign-in-link.html"
@@ -30,8 +28,7 @@ class LinkPage(Page):
     remember: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LinkOverPage(Page):
+class LinkOverPage(Page, frozen=True):
     """A link that no longer signs in anybody, and why."""
 
     template: ClassVar[str] = "people/sign-in-over.html"

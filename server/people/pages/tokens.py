@@ -4,7 +4,6 @@ A secret is shown for a quarter of an hour, where it was made.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -12,6 +11,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.errors import Invalid, Refused
@@ -27,8 +27,7 @@ SHOWN: Final = timedelta(minutes=15)
 """How long the secret of a new token can be read, on the device that made it. It is kept nowhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class TokensPage(Page):
+class TokensPage(Page, frozen=True):
     """The tokens there are, and the form for a new one. `secret` is the new one's, empty when there is none to show; `place` the page's own path."""
 
     template: ClassVar[str] = "people/tokens.html"

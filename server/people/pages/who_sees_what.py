@@ -1,11 +1,11 @@
 """Who sees what, printed from the table that decides it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
+from msgspec import Struct
 
 from server import html
 from server.html import Page
@@ -17,16 +17,14 @@ from server.sentences import ngettext
 from server.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One kind of data and what each reader sees of it: (reader, words, whether they see it at all)."""
 
     title: str
     cells: tuple[tuple[str, str, bool], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WhoSeesWhatPage(Page):
+class WhoSeesWhatPage(Page, frozen=True):
     """The table in words."""
 
     template: ClassVar[str] = "people/who-sees-what.html"

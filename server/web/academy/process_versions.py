@@ -1,10 +1,12 @@
 """The versions of the process that were in force, as its owner reads them: what each did otherwise than the one before it, and what that touches."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from server.inspections.queries import Open
 from server.inspections.spells import Spells, spells
@@ -20,16 +22,14 @@ from server.people.queries import Charge
 from server.process.map import Process
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Something that is touched, by its title, and where it stands; no address for what is gone."""
 
     title: str
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One change in words. `words` are both texts beside one another where one was worded anew, and `read` how alike a clause was read before its
     newest wording and since. `sheets` and `deals` are open ones, of the newest version alone.
     """
@@ -50,8 +50,7 @@ class Told:
     deals: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """A version from the day it came into force; `before` is its number until then. `owners` are who decided the wording that day."""
 
     number: int

@@ -1,6 +1,6 @@
 """How a question does, as its author reads it: counts first, the picks beside each choice, and what is weak in a sentence. Pure."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from server.learning.items import Apart, Item, Sure
 from server.learning.queries import Figured
@@ -9,8 +9,7 @@ from server.sentences import gettext as _
 from server.sentences import item_words, ngettext
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
+class Picked(Struct, frozen=True):
     """A choice in the order of the file, picked by `people`, which are so many `percent`. `mark` is 0, .5 or 1."""
 
     text: str
@@ -19,8 +18,7 @@ class Picked:
     percent: float
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRow:
+class ItemRow(Struct, frozen=True):
     """A question, or one scene of a scenario with its title. Without `people` too few answered it; else `low` and `high` are percent.
 
     `weak` are sentences, the worst first. `before` has earlier revisions: number, people, right.

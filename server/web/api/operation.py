@@ -1,7 +1,6 @@
 """What one address for programs is: declared once, and served, admitted and documented from that."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
@@ -46,8 +45,7 @@ class Amount(Struct, frozen=True, kw_only=True):
     currency: Annotated[str, Meta(description="ISO 4217.")]
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Generic[Query, Body]):
+class Call(Struct, Generic[Query, Body], frozen=True):
     """One request: who asks, when, and what was sent. `path` holds the parts of the address by name, `scopes` what the token may,
     empty for a session.
     `entry` is the identity under which a POST is done once; `site` the public address of this installation.
@@ -74,8 +72,7 @@ class Call(Generic[Query, Body]):
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One method of one address below PREFIX. `path` is as Litestar reads it: `/deals/{deal:uuid}`.
 
     `query` and `body` are what it takes; what it returns stands in the signature of `run`. The first line of its docstring is the summary. `room` is

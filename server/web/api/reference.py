@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from server.web.api.document import document
 from server.web.api.operation import PREFIX
@@ -14,8 +14,7 @@ from server.web.api.operation import PREFIX
 Schema = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A member of a shape, or a parameter of an address. `kind` is (words, name of the shape it leads to, empty for none)."""
 
     name: str
@@ -24,8 +23,7 @@ class Member:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """What is sent or answered."""
 
     name: str
@@ -33,8 +31,7 @@ class Shape:
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """One method of one address. `body` and `answer` are names of shapes, `items` says that the answer is a list of them."""
 
     method: str
@@ -65,8 +62,7 @@ class Address:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """Addresses by what they are about, and the shapes in alphabetical order."""
 
     version: str

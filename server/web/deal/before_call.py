@@ -1,10 +1,11 @@
 """What to know before a call on a deal, in one minute: the behaviour that is next on it, what of it is still open, and what to bring. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
+
+from msgspec import Struct
 
 from server.deals import gates
 from server.deals.queries import Deal
@@ -24,8 +25,7 @@ FEW: Final = 3
 """Calls that a day tells of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """The `behaviour` that is next, its first steps, and its clauses that are not proven on this deal. `looked`: somebody inspected the deal."""
 
     behaviour: Behaviour

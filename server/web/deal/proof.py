@@ -1,8 +1,9 @@
 """The evidence of a deal as pages show it: what it shows in words, and when its behaviour is asked again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from server.deals.queries import Deal
 from server.inspections.queries import Evidence
@@ -11,8 +12,7 @@ from server.lessons import queries as lessons
 from server.process.map import Behaviour, Process
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A behaviour that an item of evidence shows, in so many of its clauses."""
 
     behaviour: Behaviour
@@ -20,8 +20,7 @@ class Shown:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """An item of evidence with what it shows; `again` is the day from which it is asked again, None for what has no date."""
 
     evidence: Evidence

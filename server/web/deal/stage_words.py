@@ -1,8 +1,9 @@
 """Where a deal stands, in words: how far its evidence reaches, what is complete, missing and next, and why a row is asked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from server.html.filters import short_day
 from server.inspections.rubric import Conclusion, Outlook, Standing
@@ -11,8 +12,7 @@ from server.sentences import gettext as _
 from server.sentences import ngettext
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Where a deal stands, in sentences; `moves` and `lapsed` are empty when there is nothing of it."""
 
     reaches: str

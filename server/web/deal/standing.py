@@ -1,9 +1,9 @@
 """Where one deal stands, as its page shows it: what its sheets conclude, its evidence, how it got there, and what was said of each behaviour."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from server.deals.queries import Claim, Deal, came_with
@@ -17,8 +17,7 @@ from server.web.deal.proof import Found, found_evidence
 from server.web.deal.stage_words import Said, said
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What the last look said of one behaviour, by whom; `waits` are the clauses not proven, as texts. `reply` is the newest answer to it."""
 
     behaviour: Behaviour
@@ -28,8 +27,7 @@ class Asked:
     reply: Reply | None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """From `at` on a deal claimed one stage and its evidence reached another, both places from 1; `x` is where it is drawn, in percent."""
 
     at: datetime
@@ -39,8 +37,7 @@ class Step:
     claim_moved: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Stands:
+class Stands(Struct, frozen=True):
     """A deal and its sheets. `said` and `place` are empty while nobody inspected it or confirmed its past."""
 
     concluded: Concluded | None

@@ -1,10 +1,11 @@
 """The signals of the leader's page: level and change as words, why, what to do next, and the drawing, from `server/drift/watch.py`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
+
+from msgspec import Struct
 
 from server.drift.chart import Step
 from server.drift.points import Count
@@ -34,8 +35,7 @@ ROOM: Final = 5
 """Percent left free above and below what is drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A signal as `_macros/chart.html` draws it. `points` are (met, n), `limits` (low, high) in percent, `quarters` and `marks` (place, label)."""
 
     name: str
@@ -54,8 +54,7 @@ class Drawn:
     marks: tuple[tuple[float, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line: what was counted in four weeks, level and change, and where its cases stand. `drawn` is None below two points.
 
     `says` is `37%, under your floor of 60. Falling.`; `why` and `then` say what it rests on and what to do next, at `act`.
@@ -83,8 +82,7 @@ class Row:
     back: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recent:
+class Recent(Struct, frozen=True):
     """S7 of the teams that somebody leads: `met` of `n` open deals with a cadence were looked at within it; they stand at `href`."""
 
     name: str

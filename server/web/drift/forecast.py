@@ -1,13 +1,13 @@
 """The forecast line in words and links: every number leads to the deals that it counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_compact_currency
+from msgspec import Struct
 
 from server.drift.forecast import STATES, Line, Sum
 from server.drift.queries.board import Board
@@ -25,8 +25,7 @@ NOBODY: Final = "none"
 ANY: Final = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One number: so much is claimed by so many deals, which stand at `href`."""
 
     amount: int
@@ -41,8 +40,7 @@ class Cell:
         return compact(self.amount, self.currency)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """What one team or category claims in one currency, and of it what is supported, overstated and not inspected."""
 
     name: str

@@ -1,8 +1,9 @@
 """The forms in which a leader answers the open signals of their page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from server import ids
 from server.drift.actions import Told
@@ -12,8 +13,7 @@ from server.process.map import Process
 from server.web.drift import charts
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """The form of one open signal, to which the fields below its drawing belong. `back` is what was said of it today, to be taken back."""
 
     kind: str
@@ -23,8 +23,7 @@ class Answer:
     form: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class Unclear:
+class Unclear(Struct, frozen=True):
     """What was said of a signal and could not be taken as it was: the signal and its form, the line, and what is wrong with it."""
 
     name: str

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from server import clock, forms, vault
 from server.errors import Setup
@@ -15,8 +16,7 @@ from server.web.frame import freshness
 from server.web.frame.navigation import frame
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """What the process was started with: `url` gives the address of a style sheet or script, `written` the state of templates and catalogues."""
 
     settings: Settings

@@ -1,13 +1,12 @@
 """Where a person's work begins, by role."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from server.people.roles import Actor
 from server.sentences import gettext as _
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(Struct, frozen=True):
     """One action: what it is called, what happens after it, and where it leads."""
 
     label: str

@@ -1,8 +1,9 @@
 """A person's gaps as their own pages draw them: what was counted, where that lies between 0 and 100, why, and what helps. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from server.gaps.priority import ENOUGH, Gap, Seen, counted
 from server.process.map import Behaviour, Process
@@ -15,8 +16,7 @@ from server.web.gaps.lane import Lane
 from server.web.gaps.next_step import Shelf, reads_only, step
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One behaviour of a person. `meaning` is what follows from the counts, `whole` the counts and what follows, as one sentence; `missing` is the
     sentence about the clause that is missing most often, empty where none is.
     """
@@ -38,8 +38,7 @@ class Line:
     """Percent, from and to: what would be said of doing if nobody allowed for who looked. None where that is the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """One behaviour in counts alone."""
 
     id: str
@@ -49,8 +48,7 @@ class Counted:
     do: Lane
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """The behaviours of one stage: those of which something is known, and (id, title) of the others."""
 
     title: str

@@ -1,15 +1,15 @@
 """One channel of one behaviour as a drawing needs it: its counts in words, and where its likely range lies between 0 and 100. Pure."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from server.gaps.priority import Seen
 from server.sentences import gap_words, ngettext, speaking
 from server.sentences import gettext as _
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """One channel: `hits` of `n`, in words as `says`; from five on its place and 80% interval in percent.
 
     `claims` are deals beside these, of which somebody only says so; `claimed`: these are more than those that were shown or not.

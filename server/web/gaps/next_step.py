@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from server.deals.gates import neediest, needs
 from server.deals.queries import Deal
@@ -14,8 +15,7 @@ from server.sentences import ngettext
 from server.web.frame.home import Next
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """What somebody can do next: lessons for them, those they finished, their open deals. `sells`: practice is theirs.
 
     `counts_only`: the policy leaves counts alone to be told of their gaps.
@@ -30,8 +30,7 @@ class Shelf:
     counts_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Helping:
+class Helping(Struct, frozen=True):
     """A lesson about a behaviour; `walked`: a scenario; `done`: the reader finished it."""
 
     id: str

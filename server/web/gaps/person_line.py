@@ -1,8 +1,10 @@
 """A person's line: the few behaviours that stand open, and all others in counts; the same for themselves and for who manages them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from server.gaps.priority import Gap, counted
 from server.people.roles import Actor
@@ -13,8 +15,7 @@ from server.web.gaps.leniency import NOTHING, Range, as_looked_at
 from server.web.gaps.next_step import Shelf
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What a person knows and does. `top` stands open, `rest` is folded, `others` its number; `fresh`: nothing is known yet, so an
     example stands in its place. `counts_only`: no range and no kind is told.
     """

@@ -1,8 +1,9 @@
 """How an estimate went, week by week, as a small drawing: x in percent, y in pixels. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from server.gaps.priority import Seen
 from server.gaps.queries import Stand
@@ -14,8 +15,7 @@ TOP, WIDE = 7, 88
 """Pixels above it; percent of the width that the weeks take, because the scale is written beside them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One week that began on `monday`: where it stands, its 80% interval from `top` to `foot`, and the same in percent."""
 
     monday: datetime
@@ -28,8 +28,7 @@ class Point:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """The weeks with evidence, oldest first, and what the estimate is now, which may have faded since. `foot` is where 0 percent is."""
 
     points: tuple[Point, ...]

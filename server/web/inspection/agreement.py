@@ -1,10 +1,11 @@
 """How inspectors agree, for a page: pairs of sheets and of ticks, never a ranking."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
+
+from msgspec import Struct
 
 from server.inspections import agreement, calibration
 from server.inspections.agreement import Interval
@@ -14,8 +15,7 @@ from server.process.map import Process
 from server.web.inspection.reveal import heading
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """A calibration whose sheets lie open, in one sentence."""
 
     id: UUID
@@ -27,8 +27,7 @@ class Past:
     clauses: int
 
 
-@dataclass(frozen=True, slots=True)
-class Alpha:
+class Alpha(Struct, frozen=True):
     """Krippendorff's alpha of ticks over so many deals, and its 80% interval where the deals are enough."""
 
     value: float

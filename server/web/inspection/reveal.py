@@ -1,9 +1,10 @@
 """Several sheets of one deal as a page shows them: the conclusion in one sentence, then every clause, those that were read differently first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
 
 from server.inspections.calibration import Compared, Reveal, Verdict
 from server.inspections.queries import Calibration
@@ -14,8 +15,7 @@ MOST = 8
 """Columns of inspectors that fit on a page; of more only the counts are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One clause: what each column made of it, how many of those who asked found it shown, and whether they differ."""
 
     name: str
@@ -27,16 +27,14 @@ class Line:
     differs: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """One question of the sheet with its clauses."""
 
     behaviour: Behaviour
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A reveal. `names` head the columns, none when they are too many; `stages` and `gates` say what each concluded."""
 
     heading: str

@@ -1,10 +1,11 @@
 """The standard sheet as a page shows it: rows with their clauses and what shows them, and what follows so far."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from server import ids
 from server.deals.queries import Deal
@@ -23,16 +24,14 @@ QUOTED = 2
 """Items of evidence that stand beside one clause; the rest are on the deal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """An item of evidence beside a clause; `fault` says why it proves nothing here, empty when it does."""
 
     evidence: Evidence
     fault: str
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """One clause of a row: its name is `behaviour/clause`; `state` is proven, hollow or missing; `shown`: some evidence passes for it."""
 
     name: str
@@ -43,8 +42,7 @@ class Box:
     quotes: tuple[Quote, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row. `last` is what was said before and by whom, empty until something is done in the row; `since` is when it was met, if it folds."""
 
     behaviour: Behaviour
@@ -64,8 +62,7 @@ class Line:
         return f"na-words.{self.behaviour.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A sheet with everything around it. `stages` are the titles of the deal's motion in order; `place` and `claimed` count from 1, 0 unknown."""
 
     sheet: Sheet
@@ -94,8 +91,7 @@ class View:
         return tuple(dict.fromkeys([*gates, *others]))
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What a sheet is drawn from: its deal with its evidence, where each behaviour stood before and who said so, and how long sheets took.
 
     `day` is that on which a blind sheet stands still, if its evidence is frozen.

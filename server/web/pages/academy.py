@@ -1,12 +1,13 @@
 """What authors see: the last load, what it said, which lessons are served from their last good version, weak questions, and what is taught where."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
+from msgspec import Struct
+from msgspec.structs import replace
 
 from server import html
 from server.deals import queries as deals
@@ -30,8 +31,7 @@ from server.web.academy import question_figures
 from server.web.academy.question_figures import ItemRow
 
 
-@dataclass(frozen=True, slots=True)
-class Shelved:
+class Shelved(Struct, frozen=True):
     """A lesson as authors list it. `kept`: its file has an error, so its last good version is served.
 
     `lang` is the language of its title, where that is not the reader's; `tongues` says which others it has, in words.
@@ -43,8 +43,7 @@ class Shelved:
     tongues: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(Struct, frozen=True):
     """How often a behaviour is taught and practised by live lessons for reps."""
 
     id: str
@@ -53,16 +52,14 @@ class Covered:
     reinforce: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One stage of the coverage."""
 
     title: str
     behaviours: tuple[Covered, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Adrift:
+class Adrift(Struct, frozen=True):
     """Open deals that stand nowhere: what they claim is a `stage` or a `motion` that the process has no more."""
 
     kind: str
@@ -71,8 +68,7 @@ class Adrift:
     deals: int
 
 
-@dataclass(frozen=True, slots=True)
-class WeakRows:
+class WeakRows(Struct, frozen=True):
     """The weak questions, the worst first: some of the `found`, of the `told` that enough people answered."""
 
     shown: tuple[ItemRow, ...]
@@ -81,8 +77,7 @@ class WeakRows:
     counted_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AcademyPage(Page):
+class AcademyPage(Page, frozen=True):
     """The academy as it was last loaded. `shown` are the faults to begin with, errors before warnings; `folded` come after them.
 
     `more` is how many follow.

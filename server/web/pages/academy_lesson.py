@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -30,8 +29,7 @@ from server.web.scorm import package
 from server.web.scorm.package import Packed
 
 
-@dataclass(frozen=True, slots=True)
-class AuthoredPage(Page):
+class AuthoredPage(Page, frozen=True):
     """A lesson. `pooled` has what was shown before and since of its behaviours, over everybody who took it; `behaviours` are (id, title).
 
     `fewest` is of how many people something is told. `tells`: the reader is an author, who may read it.

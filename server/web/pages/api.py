@@ -1,6 +1,5 @@
 """The API explained: every address and every shape, from the same document that tools read."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
@@ -13,8 +12,7 @@ from server.settings import Settings
 from server.web.api.reference import Reference, reference
 
 
-@dataclass(frozen=True, slots=True)
-class ApiPage(Page):
+class ApiPage(Page, frozen=True):
     """The reference. `site` is the public address, for examples that can be copied; `problems` are (name, kind)."""
 
     template: ClassVar[str] = "web/api.html"

@@ -1,6 +1,5 @@
 """Before a call on a deal, sixty seconds: one behaviour, what of it is still open, one question, and what to bring."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -24,8 +23,7 @@ from server.web.deal.before_call import Before, before, call_on, gates_ahead
 from server.web.deal.standing import stands
 
 
-@dataclass(frozen=True, slots=True)
-class BeforeCallPage(Page):
+class BeforeCallPage(Page, frozen=True):
     """One minute about a deal, for its owner and in the same words for who manages them. `owner` is their name, for the others.
 
     `before` is None where nothing can be said; then `proven` tells whether nothing is left to prove. `artifact` is what to bring: its address, empty

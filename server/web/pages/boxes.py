@@ -1,7 +1,6 @@
 """The past of a deal that existed before it came here: gates as boxes, which its owner claims and somebody else confirms."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -24,8 +23,7 @@ from server.people.roles import Actor
 from server.process.map import Behaviour
 
 
-@dataclass(frozen=True, slots=True)
-class BoxesPage(Page):
+class BoxesPage(Page, frozen=True):
     """The gates as boxes, by stage. `own`: the reader owns the deal, so a tick is a claim; else it confirms. `claimed` are those the owner ticked."""
 
     template: ClassVar[str] = "inspections/boxes.html"

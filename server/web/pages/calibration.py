@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.errors import Invalid
@@ -27,8 +27,7 @@ from server.web.inspection.agreement import Alpha, Past
 from server.web.inspection.forms import AgainForm, CalibrateForm, KeyForm
 
 
-@dataclass(frozen=True, slots=True)
-class CalibrationsPage(Page):
+class CalibrationsPage(Page, frozen=True):
     """`waiting` are those whose sheets are closed to each other; `past` those that lie open, newest first. `month` says whether it has its deal.
 
     `own` and `whole` count pairs of sheets and ticks, of the reader and of everybody. `words` are clauses that were compared, with their texts;

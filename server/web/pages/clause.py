@@ -1,12 +1,12 @@
 """One clause, as the process owner reads its words: every wording with its day, how alike it was read under each, and each comparison."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct
 
 from server import clock, html
 from server.errors import Forbidden, NotFound
@@ -21,8 +21,7 @@ from server.people.roles import Actor
 from server.process.map import Behaviour, Clause
 
 
-@dataclass(frozen=True, slots=True)
-class Worded:
+class Worded(Struct, frozen=True):
     """One wording: its number, from which load on, what it did to the words before it, how it was read, and each comparison under it.
 
     `spell` is None where no load of it is known.
@@ -35,8 +34,7 @@ class Worded:
     points: tuple[Point, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClausePage(Page):
+class ClausePage(Page, frozen=True):
     """A clause; `wordings` are its wordings, newest first."""
 
     template: ClassVar[str] = "calibration/clause.html"

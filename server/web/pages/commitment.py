@@ -1,7 +1,6 @@
 """One promise: what was said, what came of it so far, and the form that follows it up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -9,6 +8,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.commitments import actions, correction, queries
@@ -30,8 +30,7 @@ PROOFS = 8
 """How many items of proof a form offers of either kind, the newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommitmentPage(Page):
+class CommitmentPage(Page, frozen=True):
     """A promise as who made it, their manager or a leader sees it. `form` is None for whoever does not follow it up, and when it is settled.
 
     `again` is what was said last, as long as whoever follows it up may say it once more, until `again_until`; `superseded` counts no more.

@@ -1,7 +1,6 @@
 """One deal: what is claimed, what is promised on it, and what to look at before the next call."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
@@ -10,6 +9,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.commitments import queries as commitments
@@ -36,8 +36,7 @@ from server.web.deal.proof import templates
 from server.web.deal.standing import Stands, stands
 
 
-@dataclass(frozen=True, slots=True)
-class DealPage(Page):
+class DealPage(Page, frozen=True):
     """A deal as its owner, the owner's manager or a leader sees it; only the owner gets the forms. `owner` is their name, for the others.
 
     `stages` are (id, title) pairs of the deal's motion in order, `place` the claimed one from 1, 0 when the process has it no more. `ahead` are the

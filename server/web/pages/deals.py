@@ -1,7 +1,6 @@
 """A rep's deals: of each what is claimed, what the evidence reaches and the one thing next; and adding one by hand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
@@ -9,6 +8,7 @@ from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.commitments import queries as commitments
@@ -26,8 +26,7 @@ from server.sentences import gettext as _
 from server.web.pipeline.own_deals import Own, own_deals
 
 
-@dataclass(frozen=True, slots=True)
-class DealsPage(Page):
+class DealsPage(Page, frozen=True):
     """The owner's open deals, those closed last, and the form for a new one. `stages` and `motions` are (id, title) pairs in order.
 
     `as_of`: as what time the CRM's part is known, None where all are kept by hand.

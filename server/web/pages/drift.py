@@ -1,7 +1,6 @@
 """The leader's page: what is claimed and what is supported, where the process stops being run, and whether its gates win deals."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Any, ClassVar, Final
@@ -12,6 +11,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from markupsafe import Markup
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from server import clock, forms, html, ids
@@ -47,8 +47,7 @@ from server.web.pages.drift_counting import Uncounted, counting_page
 from server.web.pages.drift_signals import following
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """A stage that deals left: `won` of `deals` with all its gates met, and without; `seen` says what that shows, as `drift.results` names it."""
 
     stage: str
@@ -58,8 +57,7 @@ class Result:
     seen: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a board says. `stages` names those of the forecast, `total` is everybody's line, `over` the largest overstated deals, `more` how many are
     left out. `kept`: the reader still looks at deals a second time, and these are not named.
 
@@ -101,8 +99,7 @@ class Told:
     kept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DriftPage(Page):
+class DriftPage(Page, frozen=True):
     """The page: what the board says above and below the focus, drawn, and the focus with its form. `title` is what leads, empty for nothing."""
 
     template: ClassVar[str] = "drift/index.html"
@@ -125,8 +122,7 @@ class DriftPage(Page):
         return self.at + SPAN
 
 
-@dataclass(frozen=True, slots=True)
-class BehindPage(Page):
+class BehindPage(Page, frozen=True):
     """The deals behind a number, the largest first: `heading` says which. Each stands with the titles of what it claims and what is supported.
 
     `following` is the address of the next fifty, empty at the end. `kept`: the reader still looks at deals a second time, which are left out.
@@ -141,8 +137,7 @@ class BehindPage(Page):
     kept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ResultPage(Page):
+class ResultPage(Page, frozen=True):
     """The deals that left a stage, with all its gates met and without; those in `kept`, which the reader looks at a second time, are not named.
 
     Of a year with many deals the newest are here, and the next ones at `following`, empty at the end; `result` counts all of them.

@@ -1,7 +1,6 @@
 """What a figure of the leader's page counts, case by case: deals and labels, never a word of a note."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, Final, cast
 from urllib.parse import urlencode
@@ -11,6 +10,8 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
+from msgspec import Struct
+from msgspec.structs import replace
 
 from server import clock, html
 from server.deals import queries as deals
@@ -38,8 +39,7 @@ MANY: Final = 7
 """Digits that no place of a list has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One case with its newest answer in a span: the deal it is about, None for a note about none, and its label."""
 
     deal: UUID | None
@@ -49,8 +49,7 @@ class Case:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """`met` of `n` cases. The newest are here, and the next ones at `following`, empty at the end; if `cut`, no more than those of four weeks."""
 
     heading: str
@@ -61,8 +60,7 @@ class Span:
     cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CasesPage(Page):
+class CasesPage(Page, frozen=True):
     """What was counted, span by span, as of a moment. `scope` is the team, empty for all.
 
     Deals in `kept`, which the reader still looks at a second time, count and are not named.
@@ -77,8 +75,7 @@ class CasesPage(Page):
     kept: Collection[UUID] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SkippedPage(Page):
+class SkippedPage(Page, frozen=True):
     """The deals of a team that came past a stage: those that never claimed it, and the others."""
 
     template: ClassVar[str] = "drift/skipped.html"

@@ -1,6 +1,5 @@
 """What a leader reads while the numbers of a large company are counted for the first time."""
 
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from server.errors import Refused
@@ -14,8 +13,7 @@ class Uncounted(Refused):
     """There are no numbers yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class CountingPage(Page):
+class CountingPage(Page, frozen=True):
     """It says so. `following` is the address that it asks next, empty when it asks no more by itself."""
 
     template: ClassVar[str] = "drift/counting.html"

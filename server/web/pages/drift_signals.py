@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -19,8 +18,7 @@ from server.web.drift import charts
 from server.web.drift.charts import Row
 
 
-@dataclass(frozen=True, slots=True)
-class SignalsPage(Page):
+class SignalsPage(Page, frozen=True):
     """Some of `every` signal, as they rank; `following` is the address of the next fifty, empty at the end."""
 
     template: ClassVar[str] = "drift/signals.html"

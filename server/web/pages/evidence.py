@@ -1,7 +1,6 @@
 """Proof of a deal: attaching it, saying what it shows, taking it back, and reading a file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.deals import queries as deals
@@ -34,8 +34,7 @@ from server.process.map import Behaviour, Process
 from server.web.deal.proof import Found, asked_of, found_evidence, templates
 
 
-@dataclass(frozen=True, slots=True)
-class EvidencePage(Page):
+class EvidencePage(Page, frozen=True):
     """The form for a new item, and the items that a deal has already, each of which may show more. `about` is the behaviour it is wanted for.
 
     `groups` are the behaviours whose clauses may be shown, those that the deal is asked first; `artifacts` (id, words) pairs.

@@ -1,13 +1,13 @@
 """What is in focus in a first quarter: one stage and what is always on; and opening the whole process."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.errors import Invalid
@@ -21,8 +21,7 @@ from server.process.map import Process
 from server.web.forms import FocusForm
 
 
-@dataclass(frozen=True, slots=True)
-class FocusPage(Page):
+class FocusPage(Page, frozen=True):
     """The stage in focus (`stage` is its title, empty for the whole process) with what sheets ask for, and every stage with what it would mean."""
 
     template: ClassVar[str] = "web/focus.html"

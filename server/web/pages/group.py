@@ -1,7 +1,6 @@
 """A lesson or a path for several people at once: a whole team, or everybody in it who has a gap."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.assignments import actions, queries
@@ -29,8 +29,7 @@ from server.web.forms import GroupForm, group_faults
 REP = ("rep", "new-rep")
 
 
-@dataclass(frozen=True, slots=True)
-class GroupPage(Page):
+class GroupPage(Page, frozen=True):
     """Whom it is for, and what. `reps` are the names of the team, `having` of those with a gap in `behaviour`; None where no policy lets it be told.
 
     `choices` are (value, title) of lessons about the behaviour first, then all others, then paths. `gave` are names, after it was given.

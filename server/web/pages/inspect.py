@@ -1,7 +1,6 @@
 """The standard inspection: the sheet of one deal, ticked row by row, and what it says once it is closed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.coaching import actions as coaching
@@ -43,8 +43,7 @@ from server.web.deal.stage_words import reaches
 from server.web.inspection.sheet import View, view
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPage(Page):
+class SheetPage(Page, frozen=True):
     """An open sheet. `form` is the id of the whole form, each row has its own; `closing` is None for who leaves nothing with the owner."""
 
     template: ClassVar[str] = "inspections/sheet.html"
@@ -65,8 +64,7 @@ class SheetPage(Page):
     """Whether it is the manager's side of a one-to-one that is open: that closes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedSheetPage(Page):
+class ClosedSheetPage(Page, frozen=True):
     """A closed sheet, as its inspector, its deal's owner and whoever may see the deal read it. `own`: the reader owns the deal."""
 
     template: ClassVar[str] = "inspections/closed.html"

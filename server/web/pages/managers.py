@@ -1,7 +1,6 @@
 """How managers inspect: for leaders all of them by name, for a manager their own page; and this month's second looks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -9,6 +8,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct
 from msgspec.structs import replace
 
 from server import clock, html, ids
@@ -39,8 +39,7 @@ LISTED: Final = 20
 """Deals that are named where something is missing; how many more there are is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One manager. `again` is this month's second look at a sheet of theirs; `form` draws one where there is none and may be one.
 
     `counts` is None before a policy lets a leader see numbers about a person.
@@ -52,8 +51,7 @@ class Line:
     form: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class ManagersPage(Page):
+class ManagersPage(Page, frozen=True):
     """Managers by name. `before` are those who do not manage any more; `plain`: a policy lets nothing but counts be told.
 
     `following` is the address of the next page, empty at the end.
@@ -68,8 +66,7 @@ class ManagersPage(Page):
     following: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ManagerPage(Page):
+class ManagerPage(Page, frozen=True):
     """One manager, with what each number counts. `own`: it is the reader. `compared` are the calibrations they sat in, newest first."""
 
     template: ClassVar[str] = "drift/manager.html"

@@ -1,7 +1,6 @@
 """One behaviour of one's own: what is known and done of it, how that went week by week, and what helps."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -9,6 +8,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from server import clock, html
 from server.errors import NotFound
@@ -27,8 +27,7 @@ from server.web.gaps.reading import own_gaps
 from server.web.gaps.series import Series, series
 
 
-@dataclass(frozen=True, slots=True)
-class MyBehaviourPage(Page):
+class MyBehaviourPage(Page, frozen=True):
     """One behaviour as the person themselves sees it. `knowing` and `doing` are None while too little is counted, which is below `enough`.
 
     `counts_only`: the policy leaves no estimate to be drawn.

@@ -1,13 +1,13 @@
 """What a person finds about themselves: what was written, what they promised, what they know and do, what they answered, and who looked."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
+from msgspec import Struct, field
 
 from server import clock, html
 from server.commitments import queries as commitments
@@ -29,8 +29,7 @@ from server.web.gaps.reading import own_gaps
 from server.web.person.coached import Coached, coached
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Answers in one lesson, newest first. `right` of the `of` answers among them that count were right; retries do not, and `of` 0: none does."""
 
     lesson: str
@@ -40,8 +39,7 @@ class Group:
     answers: tuple[Remembered, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
+class Looks(Struct, frozen=True):
     """One viewer and one kind of page, with the days on which it was opened, newest first."""
 
     name: str
@@ -49,8 +47,7 @@ class Looks:
     days: tuple[date, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MyLinePage(Page):
+class MyLinePage(Page, frozen=True):
     """A person's own page. `known` is None for somebody who neither sells nor answered anything.
 
     `older` and `older_looks` are where answers and looks go on, empty at the end; `later`: the answers are not the newest ones. `earliest` says

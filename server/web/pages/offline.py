@@ -1,7 +1,6 @@
 """What a person's own device may keep, so that they read and answer without a network: which pages, in which words, and the worker that does it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -53,8 +52,7 @@ class Listed(Struct, frozen=True):
     words: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class OfflinePage(Page):
+class OfflinePage(Page, frozen=True):
     """What stays on the device, with what waits on it. The rest is filled in there."""
 
     template: ClassVar[str] = "web/offline.html"

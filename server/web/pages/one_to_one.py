@@ -1,7 +1,6 @@
 """A one-to-one on one deal: the rep answers first, then the manager; both sheets side by side; one commitment; and how the rep left it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.coaching import actions, queries
@@ -33,8 +33,7 @@ from server.people.roles import Actor
 from server.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class BeforePage(Page):
+class BeforePage(Page, frozen=True):
     """Which deal to look at together, for the manager. `deals` are (id, name), `proposed` is the one that the agenda has."""
 
     template: ClassVar[str] = "coaching/before.html"
@@ -47,8 +46,7 @@ class BeforePage(Page):
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class OneToOnePage(Page):
+class OneToOnePage(Page, frozen=True):
     """A one-to-one as one of the two sees it. `manages`: the manager reads it, for whom `closing` is the end of it.
 
     `paired` is empty until both sheets lie side by side. `promised` is what else is open on this deal. Once it is closed, `left` is what was left

@@ -1,7 +1,6 @@
 """The page of one person, for whoever manages them today: what was assigned, promised and written, and how much was learned."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct, field
 
 from server import clock, forms, html, ids
 from server.assignments import actions as assigning
@@ -41,8 +41,7 @@ from server.web.gaps.next_step import lessons_for
 from server.web.person.rep import Rep, rep
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """An assignment with the lesson's title, and the id of the form that takes it back."""
 
     assignment: Assignment
@@ -52,8 +51,7 @@ class Given:
     """Whether it was withdrawn so short ago that it can be given back."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonPage(Page):
+class PersonPage(Page, frozen=True):
     """One person as their manager sees them: never a single answer. `finished` counts lessons of the last thirty days, None without a policy."""
 
     template: ClassVar[str] = "web/person.html"

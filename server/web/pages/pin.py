@@ -1,7 +1,6 @@
 """A manager's own note under a behaviour: how they do it, for their own team."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -9,6 +8,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.coaching import actions, queries
@@ -20,8 +20,7 @@ from server.people.roles import Actor
 from server.process.map import Behaviour
 
 
-@dataclass(frozen=True, slots=True)
-class PinPage(Page):
+class PinPage(Page, frozen=True):
     """The standard, and the note of the reader below it. `since` is when it was pinned, None before there is one."""
 
     template: ClassVar[str] = "coaching/pin.html"

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
+from msgspec.structs import replace
 
 from server import clock, html
 from server.coaching import queries as coaching
@@ -27,8 +27,7 @@ from server.sentences.tongues import foreign
 from server.web.frame.home import Next, next_for
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessPage(Page):
+class ProcessPage(Page, frozen=True):
     """The page around the drawing. `staff` is the drawing as HTML, empty without a process; `words` is the method shown beside our words."""
 
     template: ClassVar[str] = "web/process.html"

@@ -1,6 +1,5 @@
 """What changed in the process, version by version: for whoever decides its wording."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
@@ -16,8 +15,7 @@ from server.people.roles import Actor
 from server.web.academy.process_versions import Version, versions
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessChangesPage(Page):
+class ProcessChangesPage(Page, frozen=True):
     """Versions, newest first. Empty before a process was loaded. `lang` is the language that the process is written in."""
 
     template: ClassVar[str] = "web/process-changes.html"

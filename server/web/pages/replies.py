@@ -1,7 +1,6 @@
 """Answering a row about one's own deal, and looking at it again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.deals import queries as deals
@@ -30,8 +30,7 @@ from server.process.map import Behaviour
 from server.web.inspection.sheet import Box, boxes_of
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyPage(Page):
+class ReplyPage(Page, frozen=True):
     """What was said of one behaviour of one's own deal, and the form that answers it; None while an answer waits. `before` are earlier replies.
 
     `answers` is who will look again at one that is given now, empty for the head of sales; `cover` stands in for who has to, while they are away.
@@ -54,8 +53,7 @@ class ReplyPage(Page):
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerPage(Page):
+class AnswerPage(Page, frozen=True):
     """A reply, beside the row as it was answered and the evidence as it is now. `form` is None for whoever does not answer it, and once it is."""
 
     template: ClassVar[str] = "inspections/answer.html"

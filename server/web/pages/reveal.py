@@ -1,7 +1,6 @@
 """One calibration: one's own blind sheet, then the reveal; an answer-key deal, its agreed answers, and one's own sheet beside them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -9,6 +8,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.errors import Invalid, NotFound, Refused
@@ -27,8 +27,7 @@ from server.web.inspection.forms import InUseForm, TalkForm, WordingForm, agreed
 from server.web.inspection.reveal import Shown, columns, shown
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingPage(Page):
+class WaitingPage(Page, frozen=True):
     """While sheets are closed to each other: the reader's own, and how many are in. `seat` is None for who only began it."""
 
     template: ClassVar[str] = "calibration/waiting.html"
@@ -38,8 +37,7 @@ class WaitingPage(Page):
     form: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class RevealPage(Page):
+class RevealPage(Page, frozen=True):
     """All sheets side by side. `owner` decides the wording, empty when nobody does; `told` are sentences that went to them already."""
 
     template: ClassVar[str] = "calibration/reveal.html"
@@ -53,8 +51,7 @@ class RevealPage(Page):
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class KeyPage(Page):
+class KeyPage(Page, frozen=True):
     """A key as its leader makes it: rows with frozen evidence by `behaviour/clause`, and the answers agreed so far."""
 
     template: ClassVar[str] = "calibration/key.html"
@@ -70,8 +67,7 @@ class KeyPage(Page):
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class BesidePage(Page):
+class BesidePage(Page, frozen=True):
     """A key and somebody's sheet of it. `name` is theirs for a leader, empty for themselves; each differing clause has a form."""
 
     template: ClassVar[str] = "calibration/beside.html"

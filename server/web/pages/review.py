@@ -1,7 +1,6 @@
 """The pipeline review: one line a deal, ninety seconds each, at most one commitment, and the next deal."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
+from msgspec import Struct, field
 
 from server import clock, forms, html, ids
 from server.commitments import actions as committing
@@ -33,8 +33,7 @@ from server.web.pipeline import portions, review
 from server.web.pipeline.review import SECONDS, Reviewed, Scope
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewPage(Page):
+class ReviewPage(Page, frozen=True):
     """The review. `lines` are the deals whose turn it is, `early` those of which only a sample is inspected, `at` the one that is spoken of, and
     `shown` the fifty lines among which it stands, from line `first` on.
 
@@ -77,8 +76,7 @@ class ReviewPage(Page):
         return _address(self.scope.key, presenting=self.presenting, **more)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What an address asks for: `of` whom, which `deal` is spoken of (its turn unless given), and what `ReviewPage` says of `presenting`, `done`."""
 
     of: str = ""

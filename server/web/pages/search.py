@@ -1,7 +1,6 @@
 """Searching the process, the lessons, the templates and the reader's deals."""
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from litestar import Controller, Request, Response, get
@@ -30,8 +29,7 @@ MANY: Final = 50
 """Lines that are shown when somebody asks for more."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchPage(Page):
+class SearchPage(Page, frozen=True):
     """What was typed and what was found. `of` counts everything that fits, `more` what is shown to whoever asks for more, 0 when that is no more.
 
     `taken` are the words that were read as others; `near` are words to try where nothing was found.

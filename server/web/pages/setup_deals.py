@@ -1,7 +1,6 @@
 """Deals from a CRM: handing in a file, and what became of the files that came last."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.deals import actions, queries
@@ -27,8 +27,7 @@ from server.web.setup.forms import FileForm
 LARGEST = 50 * forms.MEGABYTE
 
 
-@dataclass(frozen=True, slots=True)
-class SetupDealsPage(Page):
+class SetupDealsPage(Page, frozen=True):
     """The form for a file, and the files that came last. `as_of`: as what time open deals are known, None where all are kept by hand."""
 
     template: ClassVar[str] = "deals/setup-deals.html"

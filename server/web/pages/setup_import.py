@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct, field
 
 from server import clock, forms, html, ids
 from server.deals import actions
@@ -32,16 +32,14 @@ from server.sentences import row_words
 from server.web.setup.import_words import address_of, domain_of, either, field_title, name_of
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row that stays out: the line of the file, and why."""
 
     line: int
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class WordRow:
+class WordRow(Struct, frozen=True):
     """A word and what may be meant; `name` is that of its field. `address` is proposed for an owner who is nobody here.
 
     `person` is who is chosen, where the choice names nobody else.
@@ -54,8 +52,7 @@ class WordRow:
     person: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SetupImportPage(Page):
+class SetupImportPage(Page, frozen=True):
     """A file that waits, runs or has ended; `survey` and `trial` while it waits. The options are (value, words) pairs."""
 
     template: ClassVar[str] = "deals/setup-import.html"

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct
 from msgspec.structs import replace
 
 from server import clock, forms, html, ids, outbox
@@ -48,8 +48,7 @@ WHERE: Final[Mapping[str, str]] = {
 """Where more is said of what is wrong with a job, and of a line by which calls leave."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One job as it is listed. `is_` is well, failing, running or never; `problem` and `helps` are sentences, empty while all is well."""
 
     name: str
@@ -69,8 +68,7 @@ class Row:
     asked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """One message that could not be sent, as it is listed: to whom, why and what helps in words, beside what was answered. `person` is whose address
     is refused.
     """
@@ -83,8 +81,7 @@ class Waiting:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(Struct, frozen=True):
     """What serves this page: version, name, since when, and how many processes its settings ask for."""
 
     release: str
@@ -96,8 +93,7 @@ class Machine:
     """Whether every migration of this version has run."""
 
 
-@dataclass(frozen=True, slots=True)
-class OperationsPage(Page):
+class OperationsPage(Page, frozen=True):
     """Everything that an admin wants to know in one look."""
 
     template: ClassVar[str] = "web/setup-operations.html"

@@ -1,12 +1,12 @@
 """Who changed what admins change, and who took or erased somebody's data: from facts, newest first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get
+from msgspec import Struct
 
 from server import html, ledger
 from server.html import Page
@@ -19,8 +19,7 @@ from server.web.setup import trail
 SHOWN: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """One act: what, when, by whom, and about whom or what. Without `by` it was the command line or another system."""
 
     at: datetime
@@ -32,8 +31,7 @@ class Act:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetupTrailPage(Page):
+class SetupTrailPage(Page, frozen=True):
     """Fifty acts. `older` is where the list goes on, empty at its end; `later`: these are not the newest."""
 
     template: ClassVar[str] = "web/setup-trail.html"

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -11,6 +10,8 @@ from zoneinfo import ZoneInfo
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from markupsafe import Markup
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from server import clock, html
 from server.assignments import queries as assignments
@@ -38,8 +39,7 @@ from server.web.team.reinforce_kept import Forms
 from server.web.week import iso_weeks
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One person. `practised` says whether they did this week, None while no policy allows it to be told.
 
     `waiting` are (title, until when, in words) of what is assigned and open; `late` how late the oldest of it is, in words, empty if nothing is.
@@ -54,8 +54,7 @@ class Member:
     late: str
 
 
-@dataclass(frozen=True, slots=True)
-class TeamPage(Page):
+class TeamPage(Page, frozen=True):
     """The people a manager has today. `practised` of `of` reps answered something this week; None without a policy.
 
     `open` names, in their order, people with something assigned and open, and how late it is; `more` is how many it leaves out. `told` is how

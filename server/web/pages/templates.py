@@ -1,12 +1,12 @@
 """Templates: the page of each kind of proof, blank to print and copy, beside one that somebody filled in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct
 
 from server import html
 from server.errors import NotFound
@@ -20,16 +20,14 @@ from server.sentences import gettext as _
 from server.web.frame.home import Next, next_for
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A template and the behaviours of one stage that ask for it."""
 
     artifact: Artifact
     behaviours: tuple[Behaviour, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TemplatesPage(Page):
+class TemplatesPage(Page, frozen=True):
     """Every template by stage: one that behaviours of two stages ask for stands under both. `others` is what no behaviour asks for."""
 
     template: ClassVar[str] = "web/templates.html"
@@ -38,8 +36,7 @@ class TemplatesPage(Page):
     next: Next
 
 
-@dataclass(frozen=True, slots=True)
-class TemplatePage(Page):
+class TemplatePage(Page, frozen=True):
     """One template. `asked` are the behaviours that it proves, `clauses` those that each heading of the form proves, in its order.
 
     `fields` are what every form begins with; `kept_here` what one says that is no buyer's, empty on others; `markdown` and `text` are the blank

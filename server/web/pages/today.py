@@ -1,7 +1,6 @@
 """A rep's day: a note first, then at most five minutes, and a real end."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from server import clock, forms, html, ids
 from server.assignments import queries as assignments
@@ -39,8 +39,7 @@ from server.web.today.lesson_offers import Found, candidates
 from server.web.today.nudge import SOON, Nudge, nudge
 
 
-@dataclass(frozen=True, slots=True)
-class TodayPage(Page):
+class TodayPage(Page, frozen=True):
     """The day. `total` is the sum of `lines`, `did` what was finished today, in words; `later` are assigned lessons longer than any day.
 
     `done`: nothing more is asked for. `tomorrow` is the lesson that comes then, `also` what comes with it, in words.

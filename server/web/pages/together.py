@@ -1,10 +1,11 @@
 """A team without names: to be shown to the room by its manager, and to leaders, of teams of five people at least."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from server.deals import queries as deals
 from server.deals.gates import needed_where
@@ -27,8 +28,7 @@ MOST = 6
 """Behaviours that are shown to a room."""
 
 
-@dataclass(frozen=True, slots=True)
-class TogetherPage(Page):
+class TogetherPage(Page, frozen=True):
     """A team as one. `rows` are its behaviours, worst first; `question` is what to ask the room, empty where nobody is off.
 
     `teams` are (id, name, current) of those a leader may choose from; `small`: the team has fewer people than a figure of it needs. `leads`: a leader

@@ -1,7 +1,6 @@
 """Try a lesson without a terminal: paste it, read what the check says and see it as a rep will. Nothing is stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from shlex import quote
 from typing import Any, ClassVar, Final
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
+from msgspec.structs import replace
 
 from server import clock, forms, html, ids
 from server.commitments.due import due
@@ -36,8 +36,7 @@ LINES: Final = 2_000
 KINDS: Final[tuple[LessonKind, ...]] = ("teach", "reinforce", "reference")
 
 
-@dataclass(frozen=True, slots=True)
-class TryPage(Page):
+class TryPage(Page, frozen=True):
     """The form, and what came of it. `begun` is the lesson or the kind it began from; `long` is how many bytes it is too long, 0 for none.
 
     `bands`, `questions` and `asked` draw the lesson; `size` is the limit in kilobytes.

@@ -1,7 +1,6 @@
 """A manager's week: what got better, what drifts and what is due; follow-ups; the deals that were picked; and three signals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -9,6 +8,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct, field
 
 from server import clock, forms, html, ids
 from server.commitments.queries import Commitment
@@ -33,8 +33,7 @@ from server.web.week.signals import Signal
 from server.web.week.week_lines import DueLine, PickLine
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(Struct, frozen=True):
     """A promise that is due, whose it is, the newest evidence of the kind that proves it, and the form that says what came of it."""
 
     promise: Commitment
@@ -44,8 +43,7 @@ class FollowUp:
     form: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class WeekPage(Page):
+class WeekPage(Page, frozen=True):
     """The week. `action` is the one next thing; `next` is the pick whose sheet it begins, None when it leads elsewhere. `open` are sheets left open.
 
     `desks` are (team, name, current) when there is more than one. `stale`: nothing is picked because the deals are not known any more.

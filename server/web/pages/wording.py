@@ -1,6 +1,5 @@
 """What the process owner reads about the words of clauses: how they were read, sentences that would mend them, and where each stands."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -8,6 +7,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct
 
 from server import clock, forms, html, ids
 from server.errors import Forbidden, NotFound
@@ -21,8 +21,7 @@ from server.process.map import Behaviour, Clause, Process
 from server.web.inspection.forms import OutcomeForm
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A clause with everything said about its words. `read` is None where nobody compared it."""
 
     behaviour: Behaviour
@@ -39,8 +38,7 @@ class Words:
         return bool(self.proposed or self.misfits or (self.read and self.read.flagged))
 
 
-@dataclass(frozen=True, slots=True)
-class WordingPage(Page):
+class WordingPage(Page, frozen=True):
     """Clauses that need the process owner, flagged ones first; `settled` were answered last, with their titles."""
 
     template: ClassVar[str] = "calibration/wording.html"

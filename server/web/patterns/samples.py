@@ -1,9 +1,10 @@
 """The pattern page's sample values: every component in every state, for developers. Nothing here is read by the product."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from server.gaps.priority import Seen
 from server.gaps.queries import Stand
@@ -18,8 +19,7 @@ from server.web.patterns.questions import apart, asked, questions, scenario
 STAGES = ("Engage", "Discover", "Align", "Prove", "Propose", "Commit", "Launch")
 
 
-@dataclass(frozen=True, slots=True)
-class PatternsPage(Page):
+class PatternsPage(Page, frozen=True):
     """Everything the page shows. `questions` are a kind and its states; `scenes` a scenario that ended, and one that goes on."""
 
     stages: tuple[str, ...]

@@ -1,9 +1,10 @@
 """What a person's own page says of coaching: one-to-ones that wait for them, promises kept, and what comes back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from msgspec import Struct, field
 
 from server import ids
 from server.coaching import queries
@@ -19,8 +20,7 @@ RECENT = timedelta(days=180)
 """How far back promises are counted, as doing is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coached:
+class Coached(Struct, frozen=True):
     """`meetings` ask for their side of a one-to-one, `partings` how they left one. `looks` come back; `since` says whether doing moved.
 
     `titles` are those of behaviours and lessons by id. `form` is that of a parting.

@@ -1,8 +1,9 @@
 """What a manager reads of one rep before a one-to-one, beside what was promised and written: their line, what helped, and their open deals."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from server.coaching import queries as coaching
 from server.coaching.queries import NextMeeting, Since
@@ -17,8 +18,7 @@ from server.web.gaps.reading import gaps_of
 from server.web.pipeline.own_deals import Own, own_deals
 
 
-@dataclass(frozen=True, slots=True)
-class Helped:
+class Helped(Struct, frozen=True):
     """A behaviour, the lesson that was taken about it and when, and on how many deals it was shown before and since."""
 
     title: str
@@ -26,8 +26,7 @@ class Helped:
     since: Since
 
 
-@dataclass(frozen=True, slots=True)
-class Rep:
+class Rep(Struct, frozen=True):
     """One rep. `known` is their line as they have it themselves, None before a policy; `agenda` is that of the next one-to-one."""
 
     known: Known | None

@@ -1,10 +1,11 @@
 """Everything that was written about somebody, as one list: notes, sheets of their deals, and what came of what they answered. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
+
+from msgspec import Struct
 
 from server.coaching.queries import Note
 from server.inspections.queries import Reply, SheetAbout
@@ -12,8 +13,7 @@ from server.process.map import Process
 from server.web.deal.stage_words import reaches
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """One thing that was written. `words` are those of a note or of a reply, or what a sheet concludes.
 
     `behaviour` and its `title` are what it is about, empty for nothing in particular. `answer`, `outcome` and `answer_words` are what came of a

@@ -1,9 +1,10 @@
 """A rep's own deals as lines: what each claims, what its evidence reaches, and the one thing that comes next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+
+from msgspec import Struct
 
 from server.commitments.queries import Commitment
 from server.inspections.queries import Line
@@ -13,8 +14,7 @@ from server.web.today import day_words
 from server.web.today.nudge import nudge
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """One deal as the review tells it, with what its owner can do next, in words; empty where there is nothing."""
 
     line: Reviewed

@@ -1,11 +1,12 @@
 """Whose deals a review reads: everybody's, or of a large company those of one team, or of a part of one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from typing import Final
 from uuid import UUID
+
+from msgspec import Struct
 
 from server.people import queries as people
 from server.people.queries import Person, Selling
@@ -17,8 +18,7 @@ LARGE: Final = 300
 """People whose deals a review reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Portion:
+class Portion(Struct, frozen=True):
     """Those whose deals are read, and the parts of the company to choose from; none where everybody is read."""
 
     persons: Sequence[Person]

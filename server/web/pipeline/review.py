@@ -1,10 +1,11 @@
 """The pipeline review as lines: which deals, in which order, and of each what is claimed, supported, complete, missing and next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
+
+from msgspec import Struct
 
 from server.commitments.queries import Commitment
 from server.deals import gates
@@ -29,8 +30,7 @@ NO_TEAM: Final = "none"
 """How an address names those who are in no team."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What is reviewed: everything, a team's deals, or a part of them, a rep's, or the commit list. `key` names it in addresses."""
 
     key: str
@@ -47,8 +47,7 @@ class Scope:
         return self.key.removeprefix("rep-") if self.key.startswith("rep-") else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(Struct, frozen=True):
     """One line. `state` is even, further, back, unverified or none (nobody inspected it); the places are those of the stages, from 1.
 
     `missing` is the first gate with the first clause that it waits for, `waits` the same with all of them.

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from server.deals import queries as deals
 from server.deals.gates import needed_where
@@ -38,8 +39,7 @@ FIRST = 8
 """Rows that stand open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One cell in words: whose, what about, the sentence and what follows from it, and what can be done at once."""
 
     person: UUID
@@ -50,8 +50,7 @@ class Said:
     next: Drawn
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """What is known of a team. `first` rows stand open, `rest` are folded. `question` is what to ask those who are `off` in what was found, each
     as (id, name); `clause` is the sentence about what is usually missing, and the clause.
 
@@ -79,8 +78,7 @@ class Board:
         return any(row.total.pool.off for row in self.rest)
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """What is known beside the gaps: lessons to assign, who finished which, what waits for whom, of whom to look at what, and their open deals."""
 
     lessons: Sequence[Lesson]

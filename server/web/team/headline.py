@@ -1,7 +1,8 @@
 """What the page of a team says first: its finding as a headline, and the counts it rests on."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from server.gaps.pooled import Pool
 from server.process.map import Process
@@ -10,8 +11,7 @@ from server.sentences import ngettext
 from server.web.team.matrix import Total
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A headline about a behaviour, never about a person, and the counts below it; `row` is what it is about, None where nothing is known yet."""
 
     head: str

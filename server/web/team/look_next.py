@@ -1,9 +1,10 @@
 """What a manager looks at next: of whom least is known to be done, of what their open deals need now. Pure."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from uuid import UUID
+
+from msgspec import Struct
 
 from server.deals.gates import neediest
 from server.deals.queries import Deal
@@ -18,8 +19,7 @@ LOOKS = 3
 """How much is named to look at next."""
 
 
-@dataclass(frozen=True, slots=True)
-class LookAt:
+class LookAt(Struct, frozen=True):
     """A behaviour of which least is known to be done, on the open deal of the rep that needs it most, and why."""
 
     person: UUID

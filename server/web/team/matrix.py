@@ -1,12 +1,12 @@
 """A team's behaviours by its reps: what stands in each row, which row comes first, and the drawing of all of them."""
 
 from collections.abc import Collection, Mapping, Sequence, Sized
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
 from uuid import UUID
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from server import html, lately
 from server.gaps.pooled import Pool, pooled
@@ -18,8 +18,7 @@ from server.web.gaps import lane
 from server.web.gaps.lane import Lane, Told
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """One behaviour of a team, and what its people come to together."""
 
     id: str
@@ -30,8 +29,7 @@ class Total:
     do: Lane
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """The same with a cell for each rep, drawn."""
 
     total: Total
@@ -42,8 +40,7 @@ Team = Mapping[UUID, tuple[Gap, ...]]
 """The gaps of each rep."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reps:
+class Reps(Struct, frozen=True):
     """Who stands in the columns, in their order: (id, name, first name)."""
 
     named: tuple[tuple[UUID, str, str], ...]

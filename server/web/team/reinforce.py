@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from server.gaps.priority import Gap, counted
 from server.lessons.compiler.model import Lesson
@@ -15,8 +16,7 @@ IN_DAYS = 7
 """Until when one click assigns a lesson: a week on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A lesson that one click assigns: why, and until when. `walked`: a scenario."""
 
     lesson: str
@@ -27,8 +27,7 @@ class Offer:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Reinforce:
+class Reinforce(Struct, frozen=True):
     """One behaviour of one rep, its kind as `rule.gap` names it, and the sentence with its reason. `offer` is None where no lesson would help."""
 
     behaviour: str
@@ -60,8 +59,7 @@ def names(lessons: Iterable[Lesson]) -> set[str]:
     return {id for lesson in lessons for id in lesson.ids}
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """What is known beside the gap of one rep: what may be assigned, what they finished, what waits for them, and their zone."""
 
     process: Process

@@ -1,7 +1,6 @@
 """What to reinforce with each rep as HTML, kept while nothing new is told of them: of a team's page that is opened again it is the greater part."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
@@ -9,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from server import html, ids, lately
 from server.gaps.priority import Gap
@@ -20,8 +20,7 @@ from server.web.team import reinforce
 from server.web.team.reinforce import Around, Reinforce
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """What to reinforce with one rep, and how it looks, with an empty comment where a form needs what is afresh each time."""
 
     reinforce: Reinforce

@@ -1,8 +1,9 @@
 """A rep's day: what fits into five minutes, in which order, and why. Pure."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from server.lessons.compiler.model import Lesson
 from server.sentences.reasons import Reason
@@ -20,8 +21,7 @@ DEAL: Final = 50
 """Seconds of one thing to do on a deal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A lesson that could be taken today. `parts` are the seconds until each of its breaks, for when the whole does not fit."""
 
     lesson: str
@@ -31,8 +31,7 @@ class Candidate:
     parts: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A lesson, or its next part, that today holds."""
 
     lesson: str
@@ -42,8 +41,7 @@ class Item:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """What is left of today, in order: at most one lesson, then questions, then perhaps one deal."""
 
     lesson: Item | None = None

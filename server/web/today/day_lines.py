@@ -1,12 +1,14 @@
 """A rep's day where they are: what was finished, what it holds now, and what comes tomorrow, as lines in words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from server.learning import session
 from server.learning.queries import Completed
@@ -20,8 +22,7 @@ from server.web.today.lesson_offers import Found
 from server.web.today.nudge import Check, Nudge, nudge
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One thing of the day, in words. `begun`: there is something to go on with. `whole`: not only the next part of a lesson.
 
     `scenario`: it is walked. `deal` is set for what is to be done on one, `check` when it is to tick the boxes of a claim that moved.
@@ -42,8 +43,7 @@ class Line:
     """The language of the title, where that is not the reader's."""
 
 
-@dataclass(frozen=True)
-class Here:
+class Here(Struct, frozen=True, dict=True):
     """What is known, where the rep is, and when."""
 
     found: Found

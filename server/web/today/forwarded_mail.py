@@ -1,7 +1,8 @@
 """What somebody forwarded, and waits for one tap: which deal it is about."""
 
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from server import ids
 from server.deals import queries as deals
@@ -12,8 +13,7 @@ from server.integrations.mail.queries import Waiting
 from server.people.roles import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """One item, the deals that it is likely about, the best first, and all others as value and name. `form` files it, `drop` lets it go."""
 
     item: Waiting

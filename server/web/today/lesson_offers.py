@@ -1,9 +1,10 @@
 """Which lessons a day could hold, the most wanted first: assigned, begun, next on the path, or what the weakest behaviour needs. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from uuid import UUID
+
+from msgspec import Struct, field
 
 from server.assignments.queries import Assignment
 from server.coaching.queries import Meeting, Note
@@ -24,8 +25,7 @@ DAYS = 2
 """Today, and tomorrow, of which today says what it brings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Everything that is known about a rep's day. Without a `sitting` nothing can be practised, and no deal and no gap is known.
 
     `promised` is what is due by the time that a day looks ahead, `concluded` what the sheets of the open deals wait for, `check` a claim that moved.

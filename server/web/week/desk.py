@@ -1,11 +1,12 @@
 """Everything that the weekly work of one manager is made of, read in a number of statements that does not grow with the team."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from server.coaching import queries as coaching
 from server.coaching.queries import Anchored
@@ -46,8 +47,7 @@ LEAVE: Final = timedelta(days=120)
 """How far back a leave may have stopped a clock that still runs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """One desk, now. `stale` is since when the deals are not known any more, None while they are fresh or kept by hand.
 
     `promised` are the open promises that are due by the end of today, earliest first, `proofs` the evidence of their deals. `done` are this

@@ -1,9 +1,10 @@
 """What a leader is told on a Monday, in three lines: the forecast with its deals, what drifts, and what is due."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
+
+from msgspec import Struct
 
 from server.drift.queries.board import Board
 from server.process.map import Process
@@ -16,8 +17,7 @@ NAMED: Final = 3
 """Deals and signals that a line names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """What waits for a leader: replies that nobody answered in time, and whether this month has a deal to calibrate on.
 
     `kept` are the deals at which they still look a second time: no line names them.

@@ -1,7 +1,8 @@
 """The three signals of a manager's week in words, by the rules of `drift`: whether claims hold, what nobody asks for, and what notes speak of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from server.drift import signals as rules
 from server.drift.points import Count
@@ -12,8 +13,7 @@ from server.sentences import ngettext
 from server.web.week.desk import Book
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Struct, frozen=True):
     """One count: what is counted, `n` of `of` in words, its level, and what stands below it."""
 
     title: str

@@ -1,9 +1,10 @@
 """The lines of a manager's week: the deals that were picked, what the cadence asks for besides, and the one next action."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
+
+from msgspec import Struct
 
 from server import ids
 from server.inspections.cadence import Due
@@ -19,8 +20,7 @@ from server.web.week import week_words
 from server.web.week.desk import Book
 
 
-@dataclass(frozen=True, slots=True)
-class PickLine:
+class PickLine(Struct, frozen=True):
     """A picked deal: `state` is met (inspected this week), now (the next one) or none; `why` in words; what was typed into its swap."""
 
     picked: Picked
@@ -38,8 +38,7 @@ class PickLine:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DueLine:
+class DueLine(Struct, frozen=True):
     """A deal that the cadence asks for this week; `what` says which look and why now."""
 
     deal: UUID

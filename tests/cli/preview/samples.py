@@ -1,7 +1,8 @@
 """What the pages of a preview look like."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from server.cli.preview.pages import BrokenLessonPage, ChangesPage, DeskPage, Desktop, Line, previewed
 from server.html import Page

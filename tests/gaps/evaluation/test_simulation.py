@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from server.cli.gaps.rehearsal import Rehearsal
 from server.gaps.estimate import Shared

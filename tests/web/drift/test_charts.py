@@ -1,12 +1,12 @@
 """Signals in words, links and drawings."""
 
 import re
-from dataclasses import replace as with_
 from datetime import date
 from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
+from msgspec.structs import replace as with_
 
 from server import html
 from server.drift.chart import Chart, Step

@@ -1,12 +1,12 @@
 """What one's own gaps say and lead to."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
+from msgspec.structs import replace
 
 from server.gaps.priority import Gap, Reading, judged
 from server.web.gaps import gap_lines

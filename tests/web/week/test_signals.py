@@ -1,10 +1,10 @@
 """The three signals of a week, as counts; their level only from eight cases on."""
 
-from dataclasses import replace as with_
 from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
+from msgspec.structs import replace as with_
 
 from server.coaching.queries import Anchored
 from server.drift.points import Count

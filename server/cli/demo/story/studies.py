@@ -5,11 +5,12 @@ time, which `learners` then does for real. So a seeding that was killed makes th
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final, NamedTuple
 from uuid import UUID
+
+from msgspec import Struct, field
 
 from server.assignments.queries import Assignment
 from server.cli.demo.story import pupils
@@ -74,8 +75,7 @@ def studies(edition: Edition, days: Days) -> list[Learned | Practised]:
     return sorted(found, key=lambda deed: deed.at)
 
 
-@dataclass
-class Student:
+class Student(Struct, dict=True):
     """One rep, with everything that the product would keep about their learning."""
 
     key: str

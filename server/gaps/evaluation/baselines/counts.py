@@ -1,14 +1,12 @@
 """What a person had got right and wrong before each row: of each behaviour of its question, and in all."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from server.gaps.evaluation.rows import Codes, Numbers, Rows
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """One entry for each row and behaviour of its question, in the columns `rows`, `skills`, `wins`, `fails`; `all_wins` and `all_fails` by row."""
 
     rows: Codes

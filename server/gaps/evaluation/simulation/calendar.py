@@ -1,9 +1,10 @@
 """What a simulated company does in a year: who is asked what on which day, and which deals are inspected."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 DAY = 86_400.0
 NOON, AFTERNOON = 12 * 3_600.0, 15 * 3_600.0
@@ -42,16 +43,14 @@ CALIBRATION = 28
 BEHAVIOURS = tuple(f"behaviour-{number:02}" for number in range(ALWAYS + STAGES * BEHAVIOURS_OF_A_STAGE))
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question of a lesson."""
 
     key: str
     behaviours: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One inspection: which behaviours on which deal, by whom, at what time."""
 
     at: float
@@ -61,8 +60,7 @@ class Sheet:
     blind: bool = False
 
 
-@dataclass(slots=True)
-class Deal:
+class Deal(Struct):
     """An open deal goes through the stages at an even pace."""
 
     name: str
@@ -96,8 +94,7 @@ def is_working(day: int) -> bool:
     return day % 7 < 5  # days of a week
 
 
-@dataclass
-class Desk:
+class Desk(Struct):
     """One person's deals, and the sheets that are filled about them. `last` is the newest."""
 
     person: int

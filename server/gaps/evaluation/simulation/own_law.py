@@ -1,10 +1,10 @@
 """The model's own law: every term is drawn from its prior, fades towards it and is nudged, as the estimate assumes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import exp, sqrt
 
 import numpy as np
+from msgspec import Struct
 
 from server.gaps.estimate import NEVER, Shared, Term
 from server.gaps.prior import Know, Prior
@@ -13,8 +13,7 @@ SURE = 1e-9
 """The variance of what is known for certain."""
 
 
-@dataclass(slots=True)
-class Drawn:
+class Drawn(Struct):
     """A true term: its value when it was last touched."""
 
     value: float

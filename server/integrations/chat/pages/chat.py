@@ -1,12 +1,12 @@
 """What is said to somebody in Slack or Teams."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
+from msgspec import field
 
 from server import clock, forms, html, ids, vault
 from server.errors import Invalid
@@ -23,8 +23,7 @@ from server.sentences import gettext as _
 from server.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class ChatPage(Page):
+class ChatPage(Page, frozen=True):
     """What was chosen, None before anything was; `manages` says whether there is anything to compare.
 
     `workspace` is what Slack calls itself where it is connected, empty where it is not; `email` is by which it finds the reader.

@@ -1,13 +1,13 @@
 """The bot that brings everybody who wants it a line in Slack."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
+from msgspec import field
 
 from server import clock, forms, html, ids, vault
 from server.errors import Invalid
@@ -24,8 +24,7 @@ from server.sentences import gettext as _
 from server.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class SetupChatPage(Page):
+class SetupChatPage(Page, frozen=True):
     """How it goes with Slack. `shown` are the words, the button and the whole message that somebody would get; `tested` says how a trial went."""
 
     template: ClassVar[str] = "integrations/chat-setup.html"

@@ -1,9 +1,10 @@
 """What the page of one CRM holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
+
+from msgspec import Struct, field
 
 from server import clock, ids, vault
 from server.deals.meanings import Options, meanings
@@ -32,8 +33,7 @@ TELLING = frozenset({"hubspot", "pipedrive"})
 ORDER = ("stage", "motion", "status", "category", "owner")
 
 
-@dataclass(frozen=True, slots=True)
-class CrmWordRow:
+class CrmWordRow(Struct, frozen=True):
     """A word: the name of its field, what people call it and its pipeline, how many deals use it, and what it means here, or likely does."""
 
     name: str
@@ -50,8 +50,7 @@ class CrmWordRow:
     """What was typed for an owner."""
 
 
-@dataclass(frozen=True, slots=True)
-class OneCrmPage(Page):
+class OneCrmPage(Page, frozen=True):
     """A CRM, connected or not. `shown` is the walk whose words are listed, `counted` the one whose counts stand on top, `open_run` one that has not
     come to its end.
     """

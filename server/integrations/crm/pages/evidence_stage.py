@@ -1,7 +1,6 @@
 """The field “Evidence stage” of one CRM: whether it is written, what would be told, what was told last, and what would not take it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -9,6 +8,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.deals import queries as deals
@@ -34,8 +34,7 @@ LAST = 10
 """Deals that were told last."""
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceStagePage(Page):
+class EvidenceStagePage(Page, frozen=True):
     """The field of one CRM. `waiting` are (deal, what stands there, what would), `last` (deal, words, when), `refused` (deal, why)."""
 
     template: ClassVar[str] = "integrations/crm-evidence-stage.html"

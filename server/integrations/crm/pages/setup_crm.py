@@ -1,9 +1,9 @@
 """The CRMs that can be asked, and how each goes."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
+from msgspec import Struct
 
 from server import html
 from server.html import Page
@@ -12,8 +12,7 @@ from server.integrations.crm.queries import Connection, Run
 from server.integrations.crm.vendors import VENDORS
 
 
-@dataclass(frozen=True, slots=True)
-class CrmRow:
+class CrmRow(Struct, frozen=True):
     """A CRM: `connection` where it is connected, the last walk through it, and what went wrong in words, empty while nothing did."""
 
     source: str
@@ -24,8 +23,7 @@ class CrmRow:
     trouble: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetupCrmPage(Page):
+class SetupCrmPage(Page, frozen=True):
     """All of them."""
 
     template: ClassVar[str] = "integrations/crm.html"

@@ -1,13 +1,13 @@
 """The company's directory in setup: where it reaches us, who came by it, what its groups mean, and what was refused."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct, field
 
 from server import clock, forms, html, ids
 from server.db import scanning
@@ -33,8 +33,7 @@ FEW: Final = 12
 """Groups of which each has its form on the page: it names all teams twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class GroupRow:
+class GroupRow(Struct, frozen=True):
     """A group with what it may mean; `chosen` is what it means, or what its name suggests while nobody decided.
 
     `meaning` says in words what was decided. No `options`: the form is one link away.
@@ -47,8 +46,7 @@ class GroupRow:
     meaning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SetupDirectoryPage(Page):
+class SetupDirectoryPage(Page, frozen=True):
     """Everything about the directory. `wrong` names the form that `errors` belong to: rules, or the id of a group."""
 
     template: ClassVar[str] = "integrations/directory-setup.html"

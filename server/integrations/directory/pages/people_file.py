@@ -1,13 +1,13 @@
 """One file of people: what its columns are, what taking it over would do, and who is here and not in it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct, field
 
 from server import clock, forms, html, ids
 from server.errors import Invalid, Refused
@@ -24,16 +24,14 @@ from server.ledger import Entry
 from server.people.roles import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class PersonLine:
+class PersonLine(Struct, frozen=True):
     """Somebody to whom something happens: `told` are few words for each thing that differs."""
 
     plan: PersonPlan
     told: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnRow:
+class ColumnRow(Struct, frozen=True):
     """A column: the name of its input, its head, what it becomes, and what stands in the first row."""
 
     name: str
@@ -42,8 +40,7 @@ class ColumnRow:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleFilePage(Page):
+class PeopleFilePage(Page, frozen=True):
     """A file that waits with what it would do, or what became of it. `chosen` are the leavers that were ticked."""
 
     template: ClassVar[str] = "integrations/directory-file.html"

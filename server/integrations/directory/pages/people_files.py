@@ -1,12 +1,12 @@
 """Handing in a file of people, and what became of the files that came last."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.errors import Invalid
@@ -22,8 +22,7 @@ from server.sentences import gettext as _
 LARGEST = 5 * forms.MEGABYTE
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleFilesPage(Page):
+class PeopleFilesPage(Page, frozen=True):
     """The form for a file, and the files that came last."""
 
     template: ClassVar[str] = "integrations/directory-files.html"

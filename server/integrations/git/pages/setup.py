@@ -3,13 +3,13 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
+from msgspec import field
 
 from server import clock, forms, html, ids, vault
 from server.errors import Invalid, Refused
@@ -33,8 +33,7 @@ SHOWN: Final = timedelta(minutes=15)
 HERE: Final = "/setup/lessons"
 
 
-@dataclass(frozen=True, slots=True)
-class SetupLessonsPage(Page):
+class SetupLessonsPage(Page, frozen=True):
     """How it stands. `condition` is one word for the whole: folder, git, trouble, refused, waiting, late, errors or well.
 
     `trouble` says what stands in the way and what helps, `unseen` the same of the last look. `token` says what opens the repository: environment,
@@ -174,7 +173,10 @@ async def _again(
     request: Request[Any, Any, Any], settings: Settings, invalid: Invalid, typed: Mapping[str, str] | None = None
 ) -> Response[Any]:
     page = await _page(request, settings)
-    given = {name: getattr(page, name) for name in SetupLessonsPage.__slots__} | {"errors": invalid.fields, "typed": typed or {}}
+    given = {name: getattr(page, name) for name in SetupLessonsPage.__struct_fields__} | {
+        "errors": invalid.fields,
+        "typed": typed or {},
+    }
     return html.show(request, SetupLessonsPage(**given), status=422)
 
 

@@ -1,6 +1,5 @@
 """One's own company account: linking it, so that it signs one in too, and parting it."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -20,8 +19,7 @@ from server.people.roles import Actor
 from server.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyAccountPage(Page):
+class CompanyAccountPage(Page, frozen=True):
     """The account that is linked, None without one. `away` is where the provider is, once somebody set out; `stays`: it is their only way in."""
 
     template: ClassVar[str] = "integrations/identity-account.html"

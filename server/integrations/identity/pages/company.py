@@ -1,6 +1,5 @@
 """There and back again: out to the company's provider, in from it, and out of it."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
@@ -18,8 +17,7 @@ from server.people.queries import Visit
 from server.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyRefusedPage(Page):
+class CompanyRefusedPage(Page, frozen=True):
     """Nobody was signed in, and what helps. `linking`: somebody is signed in, and wanted to link an account."""
 
     template: ClassVar[str] = "integrations/identity-refused.html"
@@ -27,8 +25,7 @@ class CompanyRefusedPage(Page):
     linking: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyOutPage(Page):
+class CompanyOutPage(Page, frozen=True):
     """Signed out here, and perhaps not there. `leave` is where one signs out of the provider, empty when it has no such place."""
 
     template: ClassVar[str] = "integrations/identity-out.html"

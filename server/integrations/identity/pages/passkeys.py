@@ -1,13 +1,13 @@
 """One's own passkeys: those there are, and a new one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import field
 
 from server import clock, forms, html, ids
 from server.errors import Invalid, Refused
@@ -23,8 +23,7 @@ from server.sentences import gettext as _
 from server.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class PasskeysPage(Page):
+class PasskeysPage(Page, frozen=True):
     """One's passkeys. `possible`: browsers allow them at this installation's address."""
 
     template: ClassVar[str] = "integrations/identity-passkeys.html"

@@ -1,7 +1,6 @@
 """How the company's own accounts sign in: the provider, the rules, and who a given account would be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct, field
 
 from server import clock, forms, html, ids, vault
 from server.errors import Invalid
@@ -27,8 +27,7 @@ from server.sentences import gettext as _
 from server.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """Who the claims that were typed would make."""
 
     refusal: str
@@ -39,8 +38,7 @@ class Trial:
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SetupSignInPage(Page):
+class SetupSignInPage(Page, frozen=True):
     """The provider, how it goes, whose accounts are known, and the form. `back`, `site` and `over` are what the provider has to be told."""
 
     template: ClassVar[str] = "integrations/identity-setup.html"

@@ -1,6 +1,5 @@
 """Signing in with a passkey."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -20,8 +19,7 @@ from server.sentences import gettext as _
 from server.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class SignInPasskeyPage(Page):
+class SignInPasskeyPage(Page, frozen=True):
     """A button that asks the device. `sentence` is what went wrong, empty before anything did."""
 
     template: ClassVar[str] = "integrations/identity-sign-in-passkey.html"

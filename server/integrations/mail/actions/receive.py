@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec import structs
+from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from server import db, ids, ledger
 from server.db import Statement
@@ -48,8 +48,7 @@ that proves nothing, nothing; of one to no address of ours, nobody.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """One thing that a mail proves, for whom, and whether its person sent it from their own address."""
 
     proof: Proof

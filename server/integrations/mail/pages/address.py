@@ -1,6 +1,5 @@
 """The private address to which somebody forwards."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -15,8 +14,7 @@ from server.people.roles import Actor
 from server.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class MailAddressPage(Page):
+class MailAddressPage(Page, frozen=True):
     """The address, empty before it was made; `on` says whether this installation reads mail at all."""
 
     template: ClassVar[str] = "integrations/mail-address.html"

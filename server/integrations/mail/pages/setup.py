@@ -1,6 +1,5 @@
 """What an admin sees of the inbox to which people forward."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -15,8 +14,7 @@ from server.integrations.mail.queries import Cursor
 from server.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class SetupMailPage(Page):
+class SetupMailPage(Page, frozen=True):
     """How mail comes in: `way` is off, imap or hook; `host` is the server's name; `hook` the address that a service sends to."""
 
     template: ClassVar[str] = "integrations/mail-setup.html"

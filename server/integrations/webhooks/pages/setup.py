@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -11,6 +10,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import field
 from msgspec.structs import replace
 
 from server import clock, forms, html, ids, vault
@@ -30,8 +30,7 @@ SHOWN: Final = timedelta(minutes=15)
 """How long a new secret can be read, on the device that made it."""
 
 
-@dataclass(frozen=True, slots=True)
-class WebhooksPage(Page):
+class WebhooksPage(Page, frozen=True):
     """Who is told, and the form for one more. `secret` is one just made, `tested` says that a trial is on its way."""
 
     template: ClassVar[str] = "integrations/webhooks-setup.html"

@@ -5,8 +5,9 @@ stand under another id, or would be mixed up, because its id names another quest
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from server.lessons.compiler.corpus import ASKED_ANYWHERE, Found, LessonFile
 from server.lessons.compiler.diagnostic import Severity
@@ -36,8 +37,7 @@ def base_faults(before: Academy, files: Sequence[LessonFile], library: Library) 
             yield from base.answer_keys(file, file.lesson)
 
 
-@dataclass(frozen=True)
-class _Told:
+class _Told(Struct, frozen=True, dict=True):
     """A question of today and the file it stands in."""
 
     file: LessonFile

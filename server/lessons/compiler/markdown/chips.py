@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from server.lessons.compiler.markdown.document import Block, Document, without_comments
 
@@ -12,8 +12,7 @@ ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 """What an id looks like, wherever the format has one."""
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading: its title without chips, the inline tokens of that title, and its chips as written (`#id`, `@behaviour`, `keyword`)."""
 
     level: int
@@ -34,8 +33,7 @@ class Heading:
         return plain((self.block.inline.children if self.block.inline else None) or []).strip()
 
 
-@dataclass
-class Section:
+class Section(Struct):
     """A heading with the blocks below it, up to the next heading of the same or a higher level. `heading` is None before the first."""
 
     heading: Heading | None

@@ -5,20 +5,19 @@ writes only safe ones.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from server.lessons.compiler.faults import Faults
 from server.lessons.compiler.markdown.front import Front, read_front
 from server.lessons.compiler.markdown.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One block and what it holds: `tokens[0]` opens it. `line` is 1-based, `last` is its last line."""
 
     kind: str
@@ -42,15 +41,14 @@ class Block:
         return blocks(self.tokens[1:-1], self.line)
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """A parsed file. `front` is None when there is no readable front matter; `faults` are those of bytes and front matter."""
 
     source: Source
     front: Front | None
     blocks: list[Block]
-    faults: Faults = field(default_factory=Faults, repr=False)
-    references: dict[str, Any] = field(default_factory=dict, repr=False)
+    faults: Faults = field(default_factory=Faults)
+    references: dict[str, Any] = field(default_factory=dict)
     """The link definitions of the file, as the parser keeps them."""
 
 

@@ -5,10 +5,10 @@ nine still leaves the first eight readable.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import yaml
+from msgspec import Struct, field
 
 from server.lessons.compiler.faults import Faults
 from server.lessons.compiler.markdown.source import Source
@@ -24,8 +24,7 @@ Event: TypeAlias = Any
 Plain = str | list["Plain"] | dict[str, "Plain"]
 
 
-@dataclass(slots=True)
-class Value:
+class Value(Struct):
     """A string, a list or a map, where it stands, and how many code points its first line covers."""
 
     line: int
@@ -45,8 +44,7 @@ class Value:
         return self.text or ""
 
 
-@dataclass(frozen=True)
-class Front:
+class Front(Struct, frozen=True):
     """Front matter: its top-level entries in file order. `whole` is false when it could be read in part only."""
 
     entries: Mapping[str, tuple[Value, Value]]
@@ -74,8 +72,7 @@ class Front:
         return tuple(item.text for item in value.items if item.text)
 
 
-@dataclass
-class _Reading:
+class _Reading(Struct):
     source: Source
     faults: Faults
     down: int

@@ -1,9 +1,9 @@
 """Lists as the format sees them: items with their mark, text, chips and feedback."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from server.lessons.compiler.markdown.chips import ID
 from server.lessons.compiler.markdown.document import Block
@@ -12,8 +12,7 @@ from server.lessons.compiler.markdown.marks import Mark, Miss, near_miss, read_m
 LISTS = frozenset({"bullet_list", "ordered_list"})
 
 
-@dataclass(slots=True)
-class Item:
+class Item(Struct):
     """One list item. `content` is the source of its first paragraph, `children` that paragraph's inline tokens, `rest` its other blocks."""
 
     line: int
@@ -40,8 +39,7 @@ class Item:
         return [block for block in self.rest if block.kind not in {"blockquote", "html_block"}]
 
 
-@dataclass(slots=True)
-class Listing:
+class Listing(Struct):
     """A list block and its items."""
 
     block: Block

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Shape = Literal["round", "square", "accepted", "wrong", "field"]
 
@@ -30,8 +31,7 @@ _TICKS = frozenset("xX✓✔✅*×✗✘хХ+vV√•●oO0-_")
 _HALVES = frozenset({"\\", "~", "½", ".5", "0.5", "1/2", "|"})
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A mark: its shape, what it is worth (round and square), and where the text after it starts. `key` is the key of a field."""
 
     shape: Shape
@@ -42,8 +42,7 @@ class Mark:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(Struct, frozen=True):
     """Something that was meant as a mark: what it looks like, why it is none, and what to write."""
 
     text: str

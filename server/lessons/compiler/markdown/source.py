@@ -4,8 +4,9 @@ Lines and columns are 1-based; a column counts Unicode code points and a tab cou
 """
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct
 
 from server.lessons.compiler.faults import Fault
 
@@ -19,8 +20,7 @@ _UNSEEN = re.compile("[\0\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """NUL, and the characters that Unicode calls Bidi_Control."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """One file as read. `text` has `\\n` line ends and no byte order mark; `data` is the file byte for byte.
 
     `sound` is false when the text cannot be compiled at all (not UTF-8, or too large); `faults` then says why.
@@ -30,7 +30,7 @@ class Source:
     data: bytes
     text: str
     sound: bool = True
-    faults: tuple[Fault, ...] = field(default=(), repr=False)
+    faults: tuple[Fault, ...] = ()
 
     @cached_property
     def lines(self) -> list[str]:

@@ -1,8 +1,9 @@
 """Which blocks of a question are its answer, and of which kind: the shape of the last block decides, or the heading's keyword."""
 
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.markdown.document import Block, is_comment
@@ -22,8 +23,7 @@ _BETWEEN = {
 }
 
 
-@dataclass
-class Answer:
+class Answer(Struct):
     """The kind of a question (None when nothing says so), the items of its list if it has one, its last block, and the prompt above."""
 
     kind: QuestionKind | None

@@ -1,6 +1,6 @@
 """A question before its answer is read: its name, its switches, and its blocks sorted into prompt, answer, hints and explanation."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.layout import Asked
@@ -11,8 +11,7 @@ from server.lessons.compiler.model import QuestionKind
 from server.lessons.compiler.questions.names import KEYWORDS, KINDS, SWITCHES, claim
 
 
-@dataclass
-class SceneFrame:
+class SceneFrame(Struct):
     """A scene as written: its heading and the blocks below it."""
 
     heading: Heading
@@ -21,8 +20,7 @@ class SceneFrame:
     """The lines of its moves."""
 
 
-@dataclass
-class Frame:
+class Frame(Struct):
     """A question as written. `body` is prompt and answer in order; comments and alerts are taken out of it."""
 
     heading: Heading

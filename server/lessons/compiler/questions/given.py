@@ -1,15 +1,15 @@
 """What an answer of any kind gives to its question."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
+
+from msgspec import Struct
 
 from server.lessons.compiler.model import Choice, Commit, Gaps, Match, QuestionKind, Reflect, Scene, Short
 from server.lessons.compiler.questions.identity import normal
 
 
-@dataclass(frozen=True, kw_only=True)
-class Given:
+class Given(Struct, frozen=True, kw_only=True):
     """The fields of a Question that its kind fills."""
 
     kind: QuestionKind

@@ -1,9 +1,9 @@
 """Put in order (a numbered list, written in the right order) and match (a table, one right pair in each row)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.markdown.document import Block
@@ -37,8 +37,7 @@ def put_in_order(draft: Draft, frame: Frame, answer: Answer) -> Given:
     return Given(kind="order", choices=choices(draft, items, same="E217"))
 
 
-@dataclass
-class _Cell:
+class _Cell(Struct):
     line: int
     html: str
     text: str

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from server.lessons.compiler.diagnostic import Severity
 from server.lessons.compiler.draft import Draft
@@ -31,8 +32,7 @@ _BETWEEN_LABELS = re.compile(r"[|,;]| / ")
 _MIN = re.compile(r"(\d{1,4})(?: words?)?\Z")
 
 
-@dataclass
-class _Field:
+class _Field(Struct):
     key: str
     value: str
     line: int
