@@ -12,8 +12,9 @@ from server.errors import DomainError, Setup
 T = TypeVar("T")
 
 
-def apart(work: Callable[..., T], *given: object) -> T:
-    """What `work` returns, a function of a module. What it says to people goes where ours does, and what it raises as DomainError is raised here.
+def apart(work: Callable[..., T], *given: object, meanwhile: Callable[[], object] = lambda: None) -> T:
+    """What `work` returns, a function of a module; `meanwhile` is done here, while that goes on there. What it says to people goes where ours
+    does, and what it raises as DomainError is raised here.
 
     Ends with us, also when we are killed. Raises Setup when it is killed itself, or fails in a way that it told already.
     """
@@ -22,6 +23,7 @@ def apart(work: Callable[..., T], *given: object) -> T:
     process.start()
     there.close()
     try:
+        meanwhile()
         told: T | DomainError | None = here.recv()
         ended = False
     except EOFError:

@@ -1,5 +1,6 @@
 """Work in a process of its own: what it returns, what it refuses, and how it ends with whoever began it."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -34,6 +35,24 @@ def test_what_the_work_returns_comes_back_from_another_process():
     word, pid = apart(where, "done")
     assert word == "done"
     assert pid != os.getpid()
+
+
+def read_one(end: int) -> bytes:
+    return os.read(end, 1)
+
+
+def test_both_go_on_at_the_same_time():
+    there, here = os.pipe()
+    assert apart(read_one, there, meanwhile=lambda: os.write(here, b"x")) == b"x"
+
+
+def test_what_is_done_meanwhile_and_fails_is_raised_when_the_other_has_ended():
+    def fail() -> None:
+        raise Setup("Not here.")
+
+    with pytest.raises(Setup, match=r"^Not here\.$"):
+        apart(where, "done", meanwhile=fail)
+    assert multiprocessing.active_children() == []
 
 
 def test_what_it_refuses_is_refused_here_in_the_same_words():
