@@ -10,7 +10,7 @@ import msgspec
 from server import db
 from server.db.postgres import SafePostgresEngine
 from server.outbox.message import Call, Claimed, Content, Mail, Unsent, masked, masked_within
-from server.outbox.trouble import ADDRESS
+from server.outbox.trouble import ADDRESS, UNREADABLE
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 8
@@ -49,15 +49,22 @@ async def _claim(kind: str, of: type[Content], now: datetime, limit: int) -> lis
     locked = isinstance(db.current(), SafePostgresEngine)
     due, far = (CLAIM_LOCKED, CLAIM_FAR_LOCKED) if locked else (CLAIM, CLAIM_FAR)
 
-    async def verb() -> Sequence[Mapping[str, Any]]:
-        found = await due(now + LEASE, now + LEASE, kind, now, limit)
-        return found or await far(now + LEASE, now + LEASE, kind, now, now + FARTHEST, limit)
+    async def verb() -> list[Claimed[Content]]:
+        rows = await due(now + LEASE, now + LEASE, kind, now, limit)
+        rows = rows or await far(now + LEASE, now + LEASE, kind, now, now + FARTHEST, limit)
+        return [found for row in rows if (found := await _readable(row, of))]
 
-    rows = await db.run(verb, waits=True)
-    return [
-        Claimed(id=row["id"], attempts=row["attempts"], made=row["made"], content=msgspec.json.decode(row["body"], type=of))
-        for row in rows
-    ]
+    return await db.run(verb, waits=True)
+
+
+async def _readable(row: Mapping[str, Any], of: type[Content]) -> Claimed[Content] | None:
+    """The message of a row that was claimed. One that cannot be read is given up alone: those that were claimed with it go out."""
+    try:
+        content = msgspec.json.decode(row["body"], type=of)
+    except ValueError as error:
+        await DEAD(f"{type(error).__name__}: {error}"[:500], UNREADABLE, row["id"])
+        return None
+    return Claimed(id=row["id"], attempts=row["attempts"], made=row["made"], content=content)
 
 
 async def is_claimed(message: Claimed[Mail]) -> bool:
@@ -142,11 +149,11 @@ async def unsent(limit: int, now: datetime) -> list[Unsent]:
 
 
 def _unsent(row: Mapping[str, Any], now: datetime) -> Unsent:
-    content = msgspec.json.decode(row["body"], type=Mail | Call)
+    content = None if row["mark"] == UNREADABLE else msgspec.json.decode(row["body"], type=Mail | Call)
     return Unsent(
         id=row["id"],
         kind=row["kind"],
-        to=masked(content.to) if isinstance(content, Mail) else content.line,
+        to=content.line if isinstance(content, Call) else masked(content.to if content else ""),
         made=row["made"],
         due=row["due"],
         attempts=row["attempts"],

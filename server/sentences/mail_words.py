@@ -8,6 +8,7 @@ def told(mark: str) -> str:
     return {
         "address": _("The other side takes no mail for this address."),
         "letter": _("No mail server takes a mail with such an address or subject."),
+        "unreadable": _("What is kept of this message cannot be read."),
         "later": _("The other side wants it to come again later."),
         "unreachable": _("The mail server does not answer."),
         "name": _("There is no mail server of that name."),
@@ -27,6 +28,7 @@ def helps(mark: str, *, given_up: bool = False) -> str:
             "Correct the address: what is written from then on goes to the new one. This message still has the old one."
         ),
         "letter": _("Correct the address or the name in it, and forget this message."),
+        "unreadable": _("Forget it. Whoever waits for it may ask for it once more."),
         "later": _("You need not do anything: it is tried again by itself."),
         "unreachable": _("Look whether it runs, whether its port is open, and whether PLUMBLINE_MAIL names the right one."),
         "name": _("Correct its name in PLUMBLINE_MAIL, and look whether this machine finds names at all."),

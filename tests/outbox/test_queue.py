@@ -7,6 +7,7 @@ from server import db, ids, outbox
 from server.outbox import Mail
 from server.outbox.queue import ATTEMPTS, LEASE
 from server.outbox.tables import OutboxRow
+from server.outbox.trouble import UNREADABLE
 from server.people.actions.sign_in import Request, request_sign_in
 from tests.cast import assemble
 from tests.databases import Database
@@ -35,6 +36,20 @@ async def test_rivals_share_the_messages_without_sending_one_twice(database: Dat
     claims = await asyncio.gather(*(outbox.claim(NOW, limit=4) for _ in range(12)))
     taken = [message.id for claim in claims for message in claim]
     assert len(taken) == len(set(taken)) == 30
+
+
+async def test_a_message_that_cannot_be_read_is_given_up_alone_and_those_claimed_with_it_go_out(database: Database) -> None:
+    await put(10)
+    (broken, *_others) = await OutboxRow.select(OutboxRow.id).order_by(OutboxRow.id)
+    await OutboxRow.update({OutboxRow.body: '{"type":"mail","to":7'}).where(OutboxRow.id == broken["id"])
+    claimed = await outbox.claim(NOW, limit=10)
+    assert [message.content for message in claimed] == [MAIL] * 9
+    (told,) = await outbox.unsent(9, NOW)
+    assert (told.id, told.due, told.mark, told.to) == (broken["id"], None, UNREADABLE, "…")
+    assert told.problem, "and says what is wrong with it"
+    assert await db.run(lambda: outbox.again(told.id, NOW))
+    assert await outbox.claim(NOW) == [], "nobody can send it"
+    assert await db.run(lambda: outbox.drop(told.id, NOW))
 
 
 async def test_a_message_whose_sender_died_is_offered_again_after_the_lease(database: Database) -> None:

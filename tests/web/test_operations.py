@@ -17,6 +17,7 @@ from server.operations.actions import Round
 from server.operations.job import BACKUP, READ_MAIL, SETTLE_GAPS
 from server.operations.patience import ENOUGH
 from server.outbox import Call, Mail
+from server.outbox.tables import OutboxRow
 from tests import client as clients
 from tests.cast import Cast, assemble, signed_in
 from tests.client import form_of
@@ -218,6 +219,16 @@ async def test_the_last_backup_is_known(zoe: httpx.AsyncClient):
 async def fail() -> None:
     for _time in range(ENOUGH):
         await actions.failed(Round(job=READ_MAIL, run=ids.new(), host="north"), "inbox", clock.now(), chance=0.5)
+
+
+async def test_a_message_that_cannot_be_read_is_told_with_what_helps(zoe: httpx.AsyncClient):
+    id, now = ids.new(), clock.now()
+    await db.run(lambda: outbox.put(id, Mail(to="bo@example.org", subject="Hello", text="Hello"), at=now))
+    await OutboxRow.update({OutboxRow.body: "{"}).where(OutboxRow.id == id)
+    assert await outbox.claim(now) == []
+    page = words((await zoe.get("/setup/operations")).text)
+    assert "What is kept of this message cannot be read. Forget it." in page
+    assert "Given up" in page
 
 
 async def unsent(*, to: str = "bo@example.org", mark: str = "server") -> UUID:
