@@ -2,7 +2,8 @@
 
 import time
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+
+from server.zones import local_day
 
 
 def now() -> datetime:
@@ -12,7 +13,7 @@ def now() -> datetime:
 
 def today(zone: str) -> date:
     """The day it is in an IANA zone. Raises ZoneInfoNotFoundError for an unknown one."""
-    return now().astimezone(ZoneInfo(zone)).date()
+    return local_day(now(), zone)
 
 
 def ticks() -> float:

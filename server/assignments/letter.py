@@ -1,13 +1,13 @@
 """The mail that tells somebody about a lesson they were asked to take."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from server.sentences import days, ngettext
 from server.sentences import gettext as _
 from server.sentences.inert import inert
+from server.zones import local_day
 
 
 class Letter(Struct, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ def subject(letter: Letter) -> str:
 def text(letter: Letter) -> str:
     """The whole mail as plain text in the language that is spoken."""
     minutes = ngettext("about %(n)d minute", "about %(n)d minutes", letter.minutes) % {"n": letter.minutes}
-    day = days.whole(letter.due.astimezone(ZoneInfo(letter.zone)).date())
+    day = days.whole(local_day(letter.due, letter.zone))
     lines = (
         _("Hello %(name)s,") % {"name": inert(letter.name)},
         _asked(letter, day, minutes),

@@ -1,8 +1,9 @@
 """When a promise is due: after some days or working days, at 18:00 where the person is."""
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
+
+from server.zones import local_day, local_time
 
 HOUR = time(18)
 """The end of a person's working day."""
@@ -15,31 +16,29 @@ def due(now: datetime, days: int, *, working: bool, zone: str, holidays: Collect
 
     A working day is Monday to Friday and no holiday. Raises ZoneInfoNotFoundError for an unknown zone.
     """
-    here = ZoneInfo(zone)
-    day = now.astimezone(here).date()
+    day = local_day(now, zone)
     off = frozenset(holidays) if working else frozenset()
     for _ in range(days):
         day = _next(day, working, off)
-    while _at(day, here) <= now or (working and not is_working_day(day, off)):
+    while local_time(day, HOUR, zone) <= now or (working and not is_working_day(day, off)):
         day = _next(day, working, off)
-    return _at(day, here)
+    return local_time(day, HOUR, zone)
 
 
 def evening(day: date, zone: str) -> datetime:
     """18:00 of that day in the zone, in UTC: when something that somebody chose a day for is due."""
-    return _at(day, ZoneInfo(zone))
+    return local_time(day, HOUR, zone)
 
 
 def attended(at: datetime, off: Collection[date], zone: str) -> datetime:
     """The same time, or, where its day in the zone is one of those `off`, 18:00 of the first working day after that is not."""
-    here = ZoneInfo(zone)
-    day = at.astimezone(here).date()
-    return _at(_next(day, True, off), here) if day in off else at
+    day = local_day(at, zone)
+    return local_time(_next(day, True, off), HOUR, zone) if day in off else at
 
 
 def in_time(day: date, due: datetime, zone: str) -> bool:
     """Whether something of that day came by the day on which it was due in the zone."""
-    return day <= due.astimezone(ZoneInfo(zone)).date()
+    return day <= local_day(due, zone)
 
 
 def is_working_day(day: date, holidays: Collection[date] = ()) -> bool:
@@ -52,7 +51,3 @@ def _next(day: date, working: bool, holidays: Collection[date]) -> date:
     while working and not is_working_day(day, holidays):
         day += timedelta(days=1)
     return day
-
-
-def _at(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, HOUR, zone).astimezone(UTC)

@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+
+from server.zones import local_day
 
 ENOUGH: Final = 8
 """Answers that a point holds at least."""
@@ -72,12 +73,11 @@ def points(judged: Iterable[Judged], zone: str, now: datetime, fiscal: str = "01
     Within a point the newest answer of a case counts. In which order the answers come makes no difference. `fiscal` is the month and day on which
     the fiscal year begins.
     """
-    here = ZoneInfo(zone)
-    this_week = _monday(now.astimezone(here).date())
+    this_week = _monday(local_day(now, zone))
     found: list[Point] = []
     held: dict[UUID, bool] = {}
     began: date | None = None
-    for monday, answers in _by_week(judged, here):
+    for monday, answers in _by_week(judged, zone):
         if monday > this_week:
             break
         began = began or monday
@@ -95,14 +95,13 @@ def lately(judged: Iterable[Judged], now: datetime, span: timedelta = SPAN) -> C
 
 def compared(judged: Sequence[Judged], zone: str, now: datetime, fiscal: str = "01-01") -> Compared:
     """The quarter so far and as many days of the quarter before, so that a quiet start is held against a quiet start."""
-    here = ZoneInfo(zone)
-    today = now.astimezone(here).date()
+    today = local_day(now, zone)
     began = quarter_began(today, fiscal)
     before = quarter_began(began - timedelta(days=1), fiscal)
     until = min(before + (today - began), began - timedelta(days=1))
 
     def between(first: date, last: date) -> Count:
-        return _newest(one for one in judged if one.at <= now and first <= one.at.astimezone(here).date() <= last)
+        return _newest(one for one in judged if one.at <= now and first <= local_day(one.at, zone) <= last)
 
     return Compared(now=between(began, today), before=between(before, until))
 
@@ -114,9 +113,9 @@ def quarter_began(day: date, fiscal: str) -> date:
     return max(start for start in starts if start <= day)
 
 
-def _by_week(judged: Iterable[Judged], here: ZoneInfo) -> Iterator[tuple[date, Iterator[Judged]]]:
+def _by_week(judged: Iterable[Judged], zone: str) -> Iterator[tuple[date, Iterator[Judged]]]:
     """Weeks with answers, oldest first, and so the answers of each; of two of one moment the one that was met comes first, so the other counts."""
-    return groupby(sorted(judged, key=_order), lambda one: _monday(one.at.astimezone(here).date()))
+    return groupby(sorted(judged, key=_order), lambda one: _monday(local_day(one.at, zone)))
 
 
 def _order(one: Judged) -> tuple[datetime, bool]:

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -17,6 +16,7 @@ from server.inspections import cadence
 from server.inspections.cadence import Cadence, Watched
 from server.inspections.calibration import Reveal, concord
 from server.people.roles import SMALLEST_TEAM
+from server.zones import local_day
 
 ENOUGH: Final = 5
 """Cases below which a share is no share: counts alone."""
@@ -140,14 +140,14 @@ def followed(came: Iterable[Came], off: Collection[date], zone: str, now: dateti
 
     `off` are the days on which whoever follows up is away.
     """
-    here = ZoneInfo(zone)
+    today = local_day(now, zone)
     groups: dict[UUID, tuple[int, int]] = {}
     missed = []
     for one in came:
-        until = cadence.later(one.due.astimezone(here).date(), WITHIN, off)
-        if one.said is None and now.astimezone(here).date() <= until:
+        until = cadence.later(local_day(one.due, zone), WITHIN, off)
+        if one.said is None and today <= until:
             continue
-        kept = one.said is not None and one.said.astimezone(here).date() <= until
+        kept = one.said is not None and local_day(one.said, zone) <= until
         hits, of = groups.get(one.person, (0, 0))
         groups[one.person] = (hits + kept, of + 1)
         if not kept:

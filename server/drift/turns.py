@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from server.drift.chart import Turn
+from server.zones import local_day
 
 FOCUS: Final = "focus"
 """The kind of what the focus says."""
@@ -46,7 +46,7 @@ class Mark(Turn, frozen=True, kw_only=True):
 def marks(said: Iterable[Said], kind: str, about: str, team: UUID | None, *, zone: str, now: datetime) -> tuple[Mark, ...]:
     """Those of one signal, oldest first, on the days of this zone."""
     found = (one for one in said if _fits(one, kind, about, team))
-    return tuple(_mark(one, ZoneInfo(zone), now) for one in sorted(found, key=lambda one: one.at))
+    return tuple(_mark(one, zone, now) for one in sorted(found, key=lambda one: one.at))
 
 
 def _fits(one: Said, kind: str, about: str, team: UUID | None) -> bool:
@@ -55,6 +55,6 @@ def _fits(one: Said, kind: str, about: str, team: UUID | None) -> bool:
     return (one.kind, one.about, one.team) == (kind, about, team)
 
 
-def _mark(one: Said, zone: ZoneInfo, now: datetime) -> Mark:
-    on = one.at.astimezone(zone).date()
-    return Mark(on=on, did=one.did, id=one.id, words=one.words, today=one.id is not None and on == now.astimezone(zone).date())
+def _mark(one: Said, zone: str, now: datetime) -> Mark:
+    on = local_day(one.at, zone)
+    return Mark(on=on, did=one.did, id=one.id, words=one.words, today=one.id is not None and on == local_day(now, zone))

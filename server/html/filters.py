@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from server.sentences import days
+from server.zones import local_day
 
 
 def day(value: datetime | date, zone: str = "UTC") -> str:
@@ -86,4 +87,4 @@ ALL: Mapping[str, Callable[..., str]] = {
 
 
 def _local_day(value: datetime | date, zone: str) -> date:
-    return value.astimezone(ZoneInfo(zone)).date() if isinstance(value, datetime) else value
+    return local_day(value, zone) if isinstance(value, datetime) else value

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -31,6 +30,7 @@ from server.people.queries import Person
 from server.sentences import speak
 from server.sentences.notice_words import said
 from server.settings import Settings
+from server.zones import local_day
 
 log = logging.getLogger("plumbline.mornings")
 
@@ -89,7 +89,7 @@ async def _look(waking: Waking, site: str, pages: Pages, now: datetime) -> None:
 
 async def _is_off(person: Person, now: datetime) -> bool:
     """Whether today is a public holiday, or a day of leave, where the person is."""
-    today = now.astimezone(ZoneInfo(person.zone)).date()
+    today = local_day(now, person.zone)
     if today.isoformat() in (await lessons.current()).academy.rules.holidays:
         return True
     return any(one.first <= today <= one.last for one in await people.absences([person.id], today))
@@ -116,7 +116,7 @@ async def _letter(person: Person, site: str, pages: Pages, now: datetime) -> Let
 async def _morning(person: Person, pages: Pages, now: datetime) -> Morning:
     manages = person.actor.has("manager")
     due = await _due(person, now) if manages else []
-    today = now.astimezone(ZoneInfo(person.zone)).date()
+    today = local_day(now, person.zone)
     return Morning(
         seconds=await pages.seconds(person, now) if person.actor.has("rep") else None,
         due=[(name, deal) for name, deal, _day in due],
@@ -129,12 +129,11 @@ async def _morning(person: Person, pages: Pages, now: datetime) -> Morning:
 
 async def _due(manager: Person, now: datetime) -> list[tuple[str, str, date]]:
     """Name, deal and day of what the people of a manager promised until tonight, the earliest first."""
-    here = ZoneInfo(manager.zone)
-    tonight = now.astimezone(here).date()
+    tonight = local_day(now, manager.zone)
     names: dict[UUID, str] = {one.id: one.name for one in await people.team_of(manager.actor, now)}
     open_of = await commitments.open_of_each(list(names))
     found = [(one.due_at, names[one.person], one.deal_name) for each in open_of.values() for one in each]
-    days = ((at.astimezone(here).date(), name, deal) for at, name, deal in sorted(found))
+    days = ((local_day(at, manager.zone), name, deal) for at, name, deal in sorted(found))
     return [(name, deal, day) for day, name, deal in days if day <= tonight]
 
 

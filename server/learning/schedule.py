@@ -4,11 +4,12 @@ A question that was not answered right returns in 12 days, one answered with cer
 row let it rest; it returns when its behaviour is fading, or after 180 days.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+
+from server.zones import local_day, local_time
 
 MISSED: Final = timedelta(days=12)
 SURE_AND_WRONG: Final = timedelta(days=3)
@@ -75,10 +76,7 @@ def is_due(card: Card, now: datetime, *, fading: bool = False) -> bool:
 
 def tonight(now: datetime, zone: str) -> datetime:
     """The end of today where the person is: what comes back today may be asked from its morning on."""
-    here = ZoneInfo(zone)
-    return datetime.combine(now.astimezone(here).date() + timedelta(days=1), time(), here).astimezone(UTC) - timedelta(
-        microseconds=1
-    )
+    return local_time(local_day(now, zone) + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
 
 
 def surely_wrong(mark: float, confidence: int | None) -> bool:

@@ -1,11 +1,11 @@
 """When the mail of a morning is due. Pure."""
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from server.commitments.due import is_working_day
+from server.zones import local_day, local_time
 
 HOUR: Final = 8
 """The full hour at which a mail comes to somebody who did not choose one."""
@@ -26,9 +26,8 @@ def next_morning(after: datetime, *, hour: int, zone: str, holidays: Collection[
 
     Where the clocks go forward over that hour, it is the moment at which they do. Raises ZoneInfoNotFoundError for an unknown zone.
     """
-    here = ZoneInfo(zone)
-    day = after.astimezone(here).date()
-    while (at := _at(day, hour, here)) <= after or not is_working_day(day, holidays):
+    day = local_day(after, zone)
+    while (at := local_time(day, time(hour), zone)) <= after or not is_working_day(day, holidays):
         day += timedelta(days=1)
     return at
 
@@ -36,7 +35,3 @@ def next_morning(after: datetime, *, hour: int, zone: str, holidays: Collection[
 def is_late(due: datetime, now: datetime) -> bool:
     """Whether the morning has gone by."""
     return now > due + LATE
-
-
-def _at(day: date, hour: int, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(hour), zone).astimezone(UTC)

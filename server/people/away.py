@@ -1,14 +1,14 @@
 """Being away: the days, and the mail by which a team hears who stands in."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 
 from server.sentences import days as calendar
 from server.sentences import gettext as _
 from server.sentences.inert import inert
+from server.zones import local_time
 
 LONGEST = timedelta(days=400)
 """A leave may last more than a year, a typing error does not."""
@@ -28,7 +28,7 @@ def days(spans: Iterable[Span]) -> frozenset[date]:
 
 def began(first: date, zone: str) -> datetime:
     """When the first day begins in the zone, in UTC."""
-    return datetime.combine(first, time(), ZoneInfo(zone)).astimezone(UTC)
+    return local_time(first, time(), zone)
 
 
 def ended(last: date, zone: str) -> datetime:

@@ -1,11 +1,11 @@
 """Gaps as words: the name of a kind, and the sentence that a person can check, to the person themselves or to who coaches them."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from server.sentences.reasons import Coach, Counts, Fading, GapReason, Judged, LookNext, Missing, Steady, Teach
 from server.sentences.translation import gettext as _
 from server.sentences.translation import ngettext
+from server.zones import local_day
 
 
 def tell(reason: GapReason, *, zone: str, now: datetime, own: bool) -> str:
@@ -40,8 +40,7 @@ def missing(clause: Missing) -> str:
 
 def ago(at: datetime, *, zone: str, now: datetime) -> str:
     """`today`, `yesterday` or `12 days ago`, by the calendar of the zone. What has not come yet is today."""
-    here = ZoneInfo(zone)
-    days = (now.astimezone(here).date() - at.astimezone(here).date()).days
+    days = (local_day(now, zone) - local_day(at, zone)).days
     if days <= 0:
         return _("today")
     if days == 1:

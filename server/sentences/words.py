@@ -19,6 +19,7 @@ from server.sentences.reasons import (
 )
 from server.sentences.translation import gettext as _
 from server.sentences.translation import ngettext
+from server.zones import local_day
 
 
 def tell(reason: Reason, *, zone: str, now: datetime, own: bool = True) -> str:
@@ -126,8 +127,8 @@ def _on_a_deal(reason: PromiseDue | ClosePassed | NeedsNext | WaitsFor | StageMo
 
 def short(at: datetime, zone: str) -> str:
     """`3 Nov`: the day it was in the zone, never parted at the end of a line."""
-    return days.short(at.astimezone(ZoneInfo(zone)).date())
+    return days.short(local_day(at, zone))
 
 
 def _day(at: datetime, zone: str) -> str:
-    return days.whole(at.astimezone(ZoneInfo(zone)).date())
+    return days.whole(local_day(at, zone))

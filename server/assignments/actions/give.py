@@ -1,9 +1,8 @@
 """Giving a lesson or a path to somebody, or to several at once."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -22,6 +21,7 @@ from server.people.queries import Person
 from server.people.roles import Actor
 from server.sentences import gettext as _
 from server.sentences import spoken_to
+from server.zones import local_day, local_time
 
 HOUR = time(18)
 """An assigned lesson is due at the end of a working day, where the person is."""
@@ -180,12 +180,11 @@ async def taken(person: UUID, since: datetime | None = None) -> set[str]:
 
 
 def _due(day: date, rep: Person, now: datetime) -> datetime:
-    here = ZoneInfo(rep.zone)
-    if day <= now.astimezone(here).date():
+    if day <= local_day(now, rep.zone):
         raise Refused(_("Choose a day after today, so that there is time to take it."))
     if day > LAST_DAY:
         raise Refused(_("Choose a day of this century."))
-    return datetime.combine(day, HOUR, here).astimezone(UTC)
+    return local_time(day, HOUR, rep.zone)
 
 
 def _mail(actor: Actor, rep: Person, course: Course, reason: str, due: datetime, site: str) -> Mail:

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from server import ids
 from server.coaching import looks
@@ -24,6 +23,7 @@ from server.inspections import cadence
 from server.ledger import Stored
 from server.lessons import queries as lessons
 from server.people import queries as people
+from server.zones import local_day
 
 
 async def schedule(stored: Stored) -> None:
@@ -141,7 +141,7 @@ async def _due(person: UUID, behaviour: str, start: date, now: datetime) -> date
 
 async def _day(person: UUID, at: datetime) -> date:
     found = await people.person(person)
-    return at.astimezone(ZoneInfo(found.zone if found else "UTC")).date()
+    return local_day(at, found.zone if found else "UTC")
 
 
 def _key(person: UUID, behaviour: str) -> str:

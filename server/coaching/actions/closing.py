@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,6 +27,7 @@ from server.people.queries import Person
 from server.people.roles import Actor
 from server.process.map import Behaviour, Process
 from server.sentences import gettext as _
+from server.zones import local_day
 
 SOON = timedelta(days=7)
 """Until when a lesson is to be taken when no promise names a day."""
@@ -113,7 +113,7 @@ def _promise(
 def _task(left: Left, deal: Deal, rep: Person, behaviour: Behaviour | None, inspection: UUID | None, entry: Entry) -> Task:
     words = {"deal": deal.name, "behaviour": behaviour.title if behaviour else ""}
     reason = _("On %(deal)s this comes next: %(behaviour)s.") if behaviour else _("It helps on %(deal)s.")
-    today = entry.at.astimezone(ZoneInfo(rep.zone)).date()
+    today = local_day(entry.at, rep.zone)
     return Task(
         lesson=left.lesson,
         reason=reason % words,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from server.assignments import queries as assignments
 from server.coaching.closing import Closing, choices, helps
@@ -15,6 +14,7 @@ from server.lessons import queries as lessons
 from server.people import queries as people
 from server.people.roles import Actor
 from server.sentences.words import tell
+from server.zones import local_day
 
 PROPOSED = 5
 """Working days after which a promise is proposed to be kept: the same day of the next week, when most people meet again."""
@@ -44,21 +44,14 @@ async def closing(
     taken = {one.lesson for one in await assignments.open_for(person)}
     first = known.get(offered[0].behaviour) if offered else None
     found = helps(academy.lessons, offered, known, taken)
+    off = await lessons.holidays() | await people.leave_of(person, now.date())
     wanted = first is not None and first.kind in {"teach", "coach", "fading"}
     return Closing(
         rep=rep.name,
         choices=offered,
         helps=found,
         why=tell(first.reason, zone=actor.zone, now=now, own=False) if first else "",
-        due=due(
-            now,
-            PROPOSED,
-            working=True,
-            zone=rep.zone,
-            holidays=await lessons.holidays() | await people.leave_of(person, now.date()),
-        )
-        .astimezone(ZoneInfo(rep.zone))
-        .date(),
+        due=local_day(due(now, PROPOSED, working=True, zone=rep.zone, holidays=off), rep.zone),
         proposed=found[0].lesson if found and wanted else "",
         typed=typed,
         errors=errors,

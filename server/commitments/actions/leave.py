@@ -1,7 +1,6 @@
 """Leave and public holidays stop the clock of a promise: one that is due on such a day is due on the first working day after."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from server.commitments import queries
 from server.commitments.due import attended
@@ -11,11 +10,12 @@ from server.ledger import Stored
 from server.lessons import queries as lessons
 from server.people import queries as people
 from server.people.queries import Person
+from server.zones import local_day
 
 
 async def holds(agreed_for: datetime, person: Person) -> datetime:
     """The date that holds for a promise of this person which was agreed for that time."""
-    on = agreed_for.astimezone(ZoneInfo(person.zone)).date()
+    on = local_day(agreed_for, person.zone)
     return attended(agreed_for, await lessons.holidays() | await people.leave_of(person.id, on), person.zone)
 
 

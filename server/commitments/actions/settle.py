@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,6 +20,7 @@ from server.people import queries as people
 from server.people.queries import Person
 from server.people.roles import Actor
 from server.sentences import gettext as _
+from server.zones import local_day
 
 OUTCOMES: Final = ("kept", "partly", "not-yet", "no-longer-needed")
 """What a manager may say. A second not-yet is kept as missed."""
@@ -148,7 +148,7 @@ async def _keep(followed: _Followed, entry: Entry, told: Settling, outcome: str)
     again = await holds(agreed_for, rep) if agreed_for else None
     done = outcome in {"kept", "partly"}
     proof = told.proof if done else None
-    day = told.proof_dated if proof and told.proof_dated else followed.first.astimezone(ZoneInfo(rep.zone)).date()
+    day = told.proof_dated if proof and told.proof_dated else local_day(followed.first, rep.zone)
     on_time = done and in_time(day, found.due_at, rep.zone)
     if agreed_for and again:
         changes = {

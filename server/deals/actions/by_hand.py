@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from piccolo.columns import Column
@@ -20,6 +19,7 @@ from server.ledger import Entry
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
+from server.zones import local_day
 
 ANSWERS: Final = ("done", "not-now")
 """What comes of the one thing that a day holds on a deal."""
@@ -132,7 +132,7 @@ async def tend(actor: Actor, entry: Entry, id: UUID, answer: str, reason: str) -
         raise Invalid({"answer": _("Say whether it is done or not for now.")}, {})
     if answer == "not-now" and not reason:
         raise Invalid({"reason": _("Say in a few words why not now.")}, {})
-    day = entry.at.astimezone(ZoneInfo(actor.zone)).date()
+    day = local_day(entry.at, actor.zone)
 
     async def verb() -> None:
         if await ledger.seen(entry):

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from server import db, ids, ledger
+from server import db, ids, ledger, zones
 from server.deals.actions.meanings import Decisions, decide_words
 from server.deals.actions.trial import trial
 from server.deals.crm.mapping import Words, is_a_meaning
@@ -25,7 +25,6 @@ from server.errors import Forbidden, Invalid, Refused
 from server.facts import DealFileDropped, DealFileGiven, DealImportBegun
 from server.ledger import Entry
 from server.people import queries as people
-from server.people import zones
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _

@@ -5,11 +5,10 @@ was made; the newest says what the deal is now, and all of them together say whe
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby, pairwise
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
@@ -20,6 +19,7 @@ from server.deals.crm.recognise import LEAVE_OUT, OPEN, OUTCOME
 from server.deals.crm.rows import Past, Told
 from server.deals.roles import ROLES
 from server.process.map import Motion, Process
+from server.zones import local_time
 
 LEFT: Final = "left"
 """The outcome of a deal that is in its source no more, which is none of what a source says."""
@@ -275,7 +275,7 @@ def _closed_at(dossier: Dossier, words: Words, newest: Look, course: Sequence[tu
 
 
 def _noon(day: str, zone: str) -> datetime | None:
-    return datetime.combine(date.fromisoformat(day), time(12), ZoneInfo(zone)).astimezone(UTC) if day else None
+    return local_time(date.fromisoformat(day), time(12), zone) if day else None
 
 
 def _end_of(process: Process, motion: Motion, outcome: str) -> str:

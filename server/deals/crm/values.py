@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from server.deals.money import MOST
+from server.zones import local_day, local_time
 
 MONTHS: Final = {
     name: number
@@ -76,7 +77,7 @@ def _two(cell: str) -> tuple[int, int]:
 def read_day(cell: str, *, day_first: bool, zone: str) -> date | None:
     """The day in this zone, None for an empty cell. Raises ValueError for what is no day."""
     moment = read_moment(cell, day_first=day_first, zone=zone)
-    return moment.astimezone(ZoneInfo(zone)).date() if moment else None
+    return local_day(moment, zone) if moment else None
 
 
 def read_moment(cell: str, *, day_first: bool, zone: str) -> datetime | None:
@@ -93,7 +94,7 @@ def read_moment(cell: str, *, day_first: bool, zone: str) -> datetime | None:
     if rest and clock is None:
         raise ValueError(f"no day: {cell}")
     if clock is None:
-        return datetime.combine(day, END_OF_DAY, ZoneInfo(zone)).astimezone(UTC)
+        return local_time(day, END_OF_DAY, zone)
     return _at(day, clock, zone).astimezone(UTC)
 
 

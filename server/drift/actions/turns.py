@@ -2,7 +2,6 @@
 
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -16,6 +15,7 @@ from server.ledger import Entry
 from server.people import queries as people
 from server.people.roles import Actor
 from server.sentences import gettext as _
+from server.zones import local_day
 
 DID: Final = ("acted", "accepted")
 
@@ -48,7 +48,7 @@ async def say_turn(actor: Actor, entry: Entry, told: Told) -> UUID:
     words = " ".join(told.words.split())
     _check(told, words)
     signal, zone = await _found(told, entry), await _zone(told.team)
-    day = entry.at.astimezone(ZoneInfo(zone)).date()
+    day = local_day(entry.at, zone)
 
     async def verb() -> UUID:
         id = ids.derived(entry.id, "turn")
@@ -81,8 +81,8 @@ async def take_back(actor: Actor, entry: Entry, turn: UUID) -> None:
         rows = await TurnRow.select(TurnRow.team, TurnRow.at).where(TurnRow.id == turn)
         if not rows:
             raise NotFound("Nothing of this kind was said.")
-        zone = ZoneInfo(await _zone(rows[0]["team"]))
-        if rows[0]["at"].astimezone(zone).date() != entry.at.astimezone(zone).date():
+        zone = await _zone(rows[0]["team"])
+        if local_day(rows[0]["at"], zone) != local_day(entry.at, zone):
             raise Refused(_("This was said on an earlier day, and it stands."))
         taken = (
             await TurnRow.update({TurnRow.withdrawn_at: entry.at, TurnRow.withdrawn_by: actor.id, TurnRow.open_key: str(turn)})

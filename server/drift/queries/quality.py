@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -29,6 +28,7 @@ from server.people import queries as people
 from server.people.away import Span
 from server.people.queries import Absence
 from server.people.roles import SMALLEST_TEAM
+from server.zones import local_day
 
 NOTES: Final = timedelta(days=56)
 """How far back notes are counted, as on the week of a manager."""
@@ -136,11 +136,11 @@ async def _read(every: Sequence[Manager], now: datetime) -> Read:
 
 
 def _quality(one: Manager, read: Read, now: datetime) -> Quality:
-    today = now.astimezone(ZoneInfo(one.zone)).date()
+    today = local_day(now, one.zone)
     own = _own(one, read)
     watched = {deal.id: _watched(deal, one.zone) for deal in own}
     known = {deal.id: deal for deal in own}
-    covered, left = quality.covered(((watched[deal.id], _day(deal.added_at, one.zone)) for deal in own), today)
+    covered, left = quality.covered(((watched[deal.id], local_day(deal.added_at, one.zone)) for deal in own), today)
     kept, late = _in_time(one, own, read, now)
     followed, missed = quality.followed(read.came.get(one.id, ()), _off(read, one.id), one.zone, now)
     anchored = read.anchored.get(one.id, Anchored())
@@ -167,7 +167,7 @@ def _own(one: Manager, read: Clocks) -> list[Open]:
 
 
 def _in_time(one: Manager, own: Sequence[Open], read: Clocks, now: datetime) -> tuple[Groups, list[UUID]]:
-    today = now.astimezone(ZoneInfo(one.zone)).date()
+    today = local_day(now, one.zone)
     return quality.in_time((_watched(deal, one.zone) for deal in own), read.said, _stopped(one, read), today)
 
 
@@ -186,9 +186,9 @@ def _watched(deal: Open, zone: str) -> Watched:
         deal=deal.id,
         owner=deal.owner,
         stage=deal.stage,
-        entered=_day(deal.entered, zone),
-        full=_day(deal.full, zone) if deal.full else None,
-        looked=_day(deal.looked, zone) if deal.looked else None,
+        entered=local_day(deal.entered, zone),
+        full=local_day(deal.full, zone) if deal.full else None,
+        looked=local_day(deal.looked, zone) if deal.looked else None,
         forecast=deal.category in FORECAST,
     )
 
@@ -205,7 +205,3 @@ def _off(read: Clocks, manager: UUID) -> frozenset[date]:
 
 def _spans(read: Clocks, person: UUID) -> list[Span]:
     return [Span(one.first, one.last) for one in read.away.get(person, ())]
-
-
-def _day(at: datetime, zone: str) -> date:
-    return at.astimezone(ZoneInfo(zone)).date()

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -23,6 +22,7 @@ from server.people import queries as people
 from server.people.queries import Person
 from server.people.roles import Actor
 from server.sentences import gettext as _
+from server.zones import local_day
 
 
 async def look_again(actor: Actor, entry: Entry, manager: UUID) -> UUID:
@@ -95,7 +95,7 @@ async def _begin(actor: Actor, entry: Entry, sheet: Sheet, then: datetime, *, on
 
 async def _until(actor: Actor, now: datetime) -> datetime:
     """Fourteen days, on which the leader is here and the company works."""
-    today = now.astimezone(ZoneInfo(actor.zone)).date()
+    today = local_day(now, actor.zone)
     off = await people.leave_of(actor.id, today) | await lessons.holidays()
     return now + (cadence.later(today, GRANTED.days, off) - today)
 

@@ -2,7 +2,6 @@
 
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
@@ -22,6 +21,7 @@ from server.lessons.queries import process_in_force
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
+from server.zones import local_day
 
 REASONS: Final = ("one-decision-maker", "below-limit", "renewal", "other")
 """Why a row does not apply; `other` comes with words."""
@@ -109,7 +109,7 @@ async def own_open(actor: Actor, entry: Entry, inspection: UUID) -> Sheet:
 async def looked_at(sheet: Sheet, actor: Actor, entry: Entry, *, process: Process) -> Looked:
     """What follows from a sheet as it stands, with today's evidence; a blind one looks at what was frozen for all its inspectors."""
     still = await queries.still_of(sheet, entry.at)
-    today = entry.at.astimezone(ZoneInfo(actor.zone)).date()
+    today = local_day(entry.at, actor.zone)
     looking = Looking(
         process=process,
         motion=sheet.motion,

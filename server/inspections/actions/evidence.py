@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
@@ -24,6 +23,7 @@ from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
+from server.zones import local_day
 
 FORMS: Final = ("quote", "link", "file", "event", "recording")
 """How an item of proof is kept: what somebody wrote or said, a link, a file, an invite, a place in a recording."""
@@ -71,7 +71,7 @@ async def add_evidence(actor: Actor, entry: Entry, deal: UUID, told: Told, *, pr
 async def add_evidence_within(actor: Actor, entry: Entry, deal: UUID, told: Told, *, process: Process) -> UUID:
     """The same inside the caller's verb, which has asked `ledger.seen`."""
     found = await deals.deal(deal, actor, entry.at)
-    _check(told, entry.at.astimezone(ZoneInfo(actor.zone)).date(), process)
+    _check(told, local_day(entry.at, actor.zone), process)
     id = ids.derived(entry.id, "evidence")
     await EvidenceRow.insert(
         EvidenceRow(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from server import ids, ledger
 from server.commitments.due import due
@@ -23,6 +22,7 @@ from server.ledger import Entry, Stored
 from server.lessons import queries as lessons
 from server.people import queries as people
 from server.people.queries import Person
+from server.zones import local_day
 
 DAYS: Final = 5
 """Working days until a reply is answered; after them it goes to the leader who runs calibration."""
@@ -41,7 +41,7 @@ async def who_answers(inspector: UUID | None, owner: UUID | None, now: datetime)
 async def due_of_reply(at: datetime, answers: Person | None, zone: str) -> datetime:
     """Five working days after it was given, where who answers is, else in the `zone`. Days on which they are away and nobody covers do not count."""
     where = answers.zone if answers else zone
-    since = at.astimezone(ZoneInfo(where)).date()
+    since = local_day(at, where)
     off = await lessons.holidays() | await people.unattended([answers.id] if answers else (), since)
     return due(at, DAYS, working=True, zone=where, holidays=off)
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -21,6 +20,7 @@ from server.people import queries as people
 from server.people.queries import Desk
 from server.people.roles import Actor
 from server.sentences import gettext as _
+from server.zones import local_day
 
 
 def seed(desk: Desk, week: str) -> UUID:
@@ -30,7 +30,7 @@ def seed(desk: Desk, week: str) -> UUID:
 
 def week_at(desk: Desk, now: datetime) -> str:
     """The ISO week it is for this team."""
-    return week_of(now.astimezone(ZoneInfo(desk.zone)).date())
+    return week_of(local_day(now, desk.zone))
 
 
 async def is_stale(now: datetime) -> datetime | None:
@@ -107,14 +107,14 @@ async def swap(actor: Actor, entry: Entry, pick: UUID, words: str) -> Picked | N
 
 async def candidates(desk: Desk, lines: Sequence[Line], now: datetime) -> list[Candidate]:
     """The deals that may be picked: those of people who are here that had no full inspection this week, whatever the cadence of their stage."""
-    today = now.astimezone(ZoneInfo(desk.zone)).date()
+    today = local_day(now, desk.zone)
     away = {one.person for one in await people.absences(sorted({line.deal.owner for line in lines}), today) if one.first <= today}
     week = week_at(desk, now)
 
     def fits(line: Line) -> bool:
         if line.deal.owner in away:
             return False
-        return line.full is None or week_of(line.full.astimezone(ZoneInfo(desk.zone)).date()) != week
+        return line.full is None or week_of(local_day(line.full, desk.zone)) != week
 
     return [candidate(line) for line in lines if fits(line)]
 

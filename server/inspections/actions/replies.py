@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -24,6 +23,7 @@ from server.lessons.queries import process_in_force
 from server.people import queries as people
 from server.people.roles import Actor
 from server.sentences import gettext as _
+from server.zones import local_day
 
 
 async def give_reply(actor: Actor, entry: Entry, deal: UUID, behaviour: str, words: str, proof: Told | None = None) -> UUID:
@@ -128,7 +128,7 @@ async def _again(actor: Actor, entry: Entry, found: Reply, ticks: frozenset[str]
     if behaviour is None:
         return None
     evidence = [one.item for one in await queries.evidence(found.deal)]
-    on = entry.at.astimezone(ZoneInfo(actor.zone)).date()
+    on = local_day(entry.at, actor.zone)
     return judge(behaviour, Ticked(ticks=ticks, looked=not ticks), evidence, on)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -13,6 +12,7 @@ from server.inspections.queries import HIDDEN, Calibration, Evidence, Sheet
 from server.inspections.tables import CalibrationRow, FrozenRow, SeatRow
 from server.ledger import Entry
 from server.people import queries as people
+from server.zones import local_day
 
 
 async def freeze_for(sheet: Sheet, entry: Entry) -> None:
@@ -27,8 +27,8 @@ async def freeze_for(sheet: Sheet, entry: Entry) -> None:
 async def freeze(found: Calibration, entry: Entry, evidence: Sequence[Evidence]) -> None:
     """Holds this evidence and the day of `entry` still, inside the caller's verb."""
     owner = await people.person(found.person)
-    zone = ZoneInfo(owner.zone if owner else "UTC")
-    await CalibrationRow.update({CalibrationRow.frozen_at: entry.at, CalibrationRow.day: entry.at.astimezone(zone).date()}).where(
+    day = local_day(entry.at, owner.zone if owner else "UTC")
+    await CalibrationRow.update({CalibrationRow.frozen_at: entry.at, CalibrationRow.day: day}).where(
         CalibrationRow.id == found.id
     )
     if evidence:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -21,6 +20,7 @@ from server.people.away import Span
 from server.people.queries import Person
 from server.process.map import Process
 from server.sentences.flag_reasons import Corrected, FlagReason
+from server.zones import local_day
 
 YEAR = timedelta(days=365)
 
@@ -158,12 +158,8 @@ def watched(line: Line, zone: str) -> Watched:
         deal=line.deal.id,
         owner=line.deal.owner,
         stage=line.deal.stage,
-        entered=_day(line.entered, zone),
-        full=_day(line.full, zone) if line.full else None,
-        looked=_day(line.looked, zone) if line.looked else None,
+        entered=local_day(line.entered, zone),
+        full=local_day(line.full, zone) if line.full else None,
+        looked=local_day(line.looked, zone) if line.looked else None,
         forecast=line.deal.category in FORECAST,
     )
-
-
-def _day(at: datetime, zone: str) -> date:
-    return at.astimezone(ZoneInfo(zone)).date()

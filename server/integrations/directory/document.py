@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from server import zones
 from server.integrations.directory.heads import language_of
-from server.people import addresses, zones
+from server.people import addresses
 
 ENTERPRISE: Final = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 LONGEST_NAME: Final = 120

@@ -6,9 +6,10 @@ from typing import Final
 
 from msgspec import Struct
 
+from server import zones
 from server.deals.crm.sheet import BadRow, Row, Sheet, rows
 from server.integrations.directory import heads
-from server.people import addresses, zones
+from server.people import addresses
 
 MOST_PEOPLE: Final = 5_000
 """Rows of one file: they are all written in one transaction."""

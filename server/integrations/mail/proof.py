@@ -6,12 +6,12 @@ An invitation speaks for itself, so the words around it are left. A meeting is p
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Literal
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from server.integrations.mail.letter import Address, Letter
 from server.integrations.mail.quoted import Quoted, forwarded, own, said
+from server.zones import local_day
 
 if TYPE_CHECKING:
     from server.integrations.mail.invite import Meeting
@@ -132,14 +132,14 @@ def _meetings(meetings: Sequence["Meeting"], ours: _Ours, zone: str) -> Iterator
 def _written(letter: Letter, ours: _Ours, zone: str) -> Proof | None:
     inner = letter.inside
     if inner and inner.sender:
-        day = inner.at.astimezone(ZoneInfo(zone)).date() if inner.at else None
+        day = local_day(inner.at, zone) if inner.at else None
         return _words(inner.sender, day, inner.text, [who.address for who in inner.named], ours)
     found = forwarded(letter.text) if _only_to_us(letter, ours) else None
     if isinstance(found, Quoted):
         return _words(found.sender, found.day, found.text, [], ours)
     if letter.sender is None:
         return None
-    day = letter.at.astimezone(ZoneInfo(zone)).date() if letter.at else None
+    day = local_day(letter.at, zone) if letter.at else None
     return _words(letter.sender, day, letter.text, [who.address for who in letter.named], ours)
 
 

@@ -2,7 +2,6 @@
 
 from functools import partial
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,6 +19,7 @@ from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.model import Question
 from server.people import queries as people
 from server.sentences import gettext as _
+from server.zones import local_day
 
 
 class NewDeal(Struct, frozen=True, kw_only=True):
@@ -89,7 +89,7 @@ async def _promise(place: Place, question: Question, deal: UUID) -> commitments.
     commit, deed = question.commit, place.deed
     if commit is None:
         raise Refused(_("This lesson asks for no commitment."))
-    today = deed.entry.at.astimezone(ZoneInfo(deed.actor.zone)).date()
+    today = local_day(deed.entry.at, deed.actor.zone)
     off = await lessons.holidays() | await people.leave_of(deed.actor.id, today)
     return commitments.Promise(
         deal=deal,

@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -27,6 +26,7 @@ from server.lessons.compiler.edition import Edition
 from server.lessons.compiler.model import Lesson, Question
 from server.people.roles import Actor
 from server.sentences import gettext as _
+from server.zones import local_day
 
 
 class Recall(Struct, frozen=True, kw_only=True):
@@ -42,7 +42,7 @@ class Recall(Struct, frozen=True, kw_only=True):
     @property
     def day(self) -> date:
         """The day it is where the person is."""
-        return self.entry.at.astimezone(ZoneInfo(self.actor.zone)).date()
+        return local_day(self.entry.at, self.actor.zone)
 
 
 async def recall(deed: Recall) -> Stored:

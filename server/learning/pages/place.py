@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -25,6 +24,7 @@ from server.people import queries as people
 from server.people.roles import Actor
 from server.sentences import speaking
 from server.sentences.tongues import foreign
+from server.zones import local_day
 
 
 class Place(Struct, frozen=True, dict=True):
@@ -127,7 +127,7 @@ async def manager(actor: Actor, now: datetime) -> str | None:
 
 async def _leave(actor: Actor, now: datetime, known: int | None) -> frozenset[date]:
     """The days on which the person is away. A leave is a fact about them, so that while nothing new is known they are asked once a day."""
-    today = now.astimezone(ZoneInfo(actor.zone)).date()
+    today = local_day(now, actor.zone)
     kept = _leaves.get(actor.id)
     if kept and kept[:2] == (known, today):
         return kept[2]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,6 +23,7 @@ from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition, Live
 from server.people import queries as people
 from server.sentences.reasons import GapReason, Returns
+from server.zones import local_day
 
 
 class Sitting(Struct, frozen=True, kw_only=True):
@@ -86,7 +86,7 @@ async def ground(person: UUID, now: datetime) -> Ground:
 
 async def seated(on: Ground, person: UUID, zone: str, now: datetime, most: int = MOST) -> Sitting:
     """What comes now on this ground. Two statements."""
-    asked = await asked_on(person, now.astimezone(ZoneInfo(zone)).date())
+    asked = await asked_on(person, local_day(now, zone))
     night = tonight(now, zone)
     fading = session.fading(on.gaps)
     held = await waiting(person, on.edition, night + timedelta(days=1), fading=fading)

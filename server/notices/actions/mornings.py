@@ -1,7 +1,6 @@
 """Looking at somebody's morning once a day: the mark and the mail are written together, or not at all."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -11,6 +10,7 @@ from server.notices.morning import next_morning
 from server.notices.queries import Waking
 from server.outbox import Call, Mail
 from server.people.queries import Person
+from server.zones import local_day
 
 
 class Letter(Struct, frozen=True, kw_only=True):
@@ -26,7 +26,7 @@ async def send(waking: Waking, person: Person, letter: Letter | None, *, now: da
 
     Whether the mail was put there: not when this day of theirs was looked at before, by whomever.
     """
-    day = now.astimezone(ZoneInfo(person.zone)).date()
+    day = local_day(now, person.zone)
     id = ids.derived(person.id, f"morning {day.isoformat()}")
     token = ids.digest(letter.token) if letter else ""
 

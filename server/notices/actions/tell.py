@@ -1,8 +1,7 @@
 """Who hears of what happened: reactions, in the transaction of the fact. Nobody is told what they did themselves."""
 
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from server import ids
 from server.assignments.queries import assigned_by
@@ -36,6 +35,7 @@ from server.notices.notice import Kind
 from server.notices.tables import NoticeRow
 from server.people import actions as people
 from server.people import queries
+from server.zones import local_time
 
 ABOUT_SOMEBODY = frozenset({"full", "delta", "together"})
 """The modes of a sheet whose conclusion its deal's owner hears of at once. A blind one is told of when its sheets are opened together."""
@@ -208,7 +208,7 @@ async def covered(stored: Stored) -> None:
     away = await queries.person(stored.person)
     if away is None:
         return
-    until = datetime.combine(fact.last, NOON, ZoneInfo(away.zone)).astimezone(UTC)
+    until = local_time(fact.last, NOON, away.zone)
     await tell(stored, fact.cover, "cover", about=fact.absence, due=until, by=away.id)
     for one in await queries.team_of(away.actor, stored.at):
         if one.id != fact.cover:

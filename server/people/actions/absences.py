@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from server import db, ids, ledger, outbox
 from server.errors import Forbidden, Invalid, NotFound, Refused
@@ -18,6 +17,7 @@ from server.people.roles import Actor
 from server.people.tables import AbsenceRow
 from server.sentences import gettext as _
 from server.sentences import spoken_to
+from server.zones import local_day
 
 
 async def note_absence(
@@ -102,7 +102,7 @@ async def _faults(
     found: Person, first: date, last: date, cover: UUID | None, stand_in: Person | None, entry: Entry
 ) -> Mapping[str, str]:
     faults = {}
-    today = entry.at.astimezone(ZoneInfo(found.zone)).date()
+    today = local_day(entry.at, found.zone)
     if last < first:
         faults["last"] = _("The last day lies before the first.")
     elif last < today:

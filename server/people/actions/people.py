@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from server import db, ledger
+from server import db, ledger, zones
 from server.db import Statement
 from server.errors import Invalid, Refused
 from server.facts import PersonAdded, PersonChanged, PersonDeactivated, PersonReactivated
 from server.ledger import Entry
-from server.people import addresses, queries, zones
+from server.people import addresses, queries
 from server.people.actions import leading, memberships, role_grants
 from server.people.actions.permission import need_admin, need_another_admin, subject
 from server.people.actions.tokens import end_tokens_of

@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from server import db, ledger
+from server import db, ledger, zones
 from server.errors import Invalid, NotFound
 from server.facts import TeamChanged, TeamMade
 from server.ledger import Entry
-from server.people import queries, zones
+from server.people import queries
 from server.people.actions import leading, memberships
 from server.people.actions.permission import need_admin, subject
 from server.people.queries import Team

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
@@ -19,6 +18,7 @@ from server.people.forms import AbsenceForm
 from server.people.queries import Absence
 from server.people.roles import Actor
 from server.settings import Settings
+from server.zones import local_day
 
 
 class AwayRow(Struct, frozen=True):
@@ -91,7 +91,7 @@ class AbsenceWithdrawal(Controller):
 
 async def _page(actor: Actor, invalid: Invalid | None = None) -> AwayPage:
     now = clock.now()
-    today = now.astimezone(ZoneInfo(actor.zone)).date()
+    today = local_day(now, actor.zone)
     team = await queries.team_of(actor, now)
     managers = [one for one in await queries.holding("manager") if one.id != actor.id]
     away = await queries.absences([actor.id, *(one.id for one in team)], today)

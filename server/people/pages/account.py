@@ -18,10 +18,10 @@ from server.people import outside as doorstep
 from server.people.forms import AccountForm
 from server.people.queries import Device, Person, Visit
 from server.people.roles import Actor
-from server.people.zones import known
 from server.sentences import gettext as _
 from server.sentences.choice import autonyms
 from server.settings import Settings
+from server.zones import known
 
 
 class DeviceRow(Struct, frozen=True):

@@ -4,7 +4,6 @@ import hashlib
 from datetime import date, datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
@@ -28,6 +27,7 @@ from server.lessons.queries import process_in_force
 from server.people import actions as people_actions
 from server.sentences import gettext as _
 from server.web.api.operation import Call, Items, Listing, Operation, get, no_such_place, post
+from server.zones import local_day
 
 Shows = tuple[Annotated[str, Meta(max_length=170)], ...]
 
@@ -122,7 +122,7 @@ async def get_evidence_file(call: Call[None, None]) -> File:
 @post("/deals/{deal:uuid}/evidence", body=NewEvidence, room=ROOM, place=lambda one: f"/evidence/{one.id}")
 async def add_evidence(call: Call[None, NewEvidence]) -> Evidence:
     """Attach proof to a deal that one may see."""
-    today = call.now.astimezone(ZoneInfo(call.actor.zone)).date()
+    today = local_day(call.now, call.actor.zone)
     form, files = _form(call.body), _files(call.body)
     faults = evidence_faults(form, files, today)
     if faults:

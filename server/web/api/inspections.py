@@ -4,7 +4,6 @@ from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
@@ -23,6 +22,7 @@ from server.inspections.sampling import SLOTS
 from server.people import actions as people_actions
 from server.people import queries as people
 from server.web.api.operation import Call, Items, Listing, Operation, get, no_such_place, post
+from server.zones import local_day
 
 Id = Annotated[str, Meta(max_length=80)]
 
@@ -153,7 +153,7 @@ async def close_inspection(call: Call[None, SheetClosing]) -> Inspection:
     """Close one's own sheet, and leave what comes next with the owner of the deal: all of it or nothing."""
     sheet, body = await _mine(call), call.body
     owner = await people.person(sheet.person)
-    today = call.now.astimezone(ZoneInfo(owner.zone if owner else "UTC")).date()
+    today = local_day(call.now, owner.zone if owner else "UTC")
     form = ClosingForm(
         note=body.note, about=body.about, behaviour=body.behaviour, commitment=body.commitment, due=body.due, lesson=body.lesson
     )

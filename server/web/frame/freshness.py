@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from hashlib import blake2b
-from zoneinfo import ZoneInfo
 
 from server.people.queries import Visit
+from server.zones import local_day
 
 
 def tag(address: str, visit: Visit, now: datetime, *around: str) -> str:
@@ -15,6 +15,6 @@ def tag(address: str, visit: Visit, now: datetime, *around: str) -> str:
     over, the style sheet, templates and catalogues.
     The address, with its query, is part of it: only whoever was sent a page can name it.
     """
-    day = str(now.astimezone(ZoneInfo(visit.actor.zone)).date())
+    day = str(local_day(now, visit.actor.zone))
     parts = (address, str(visit.known), str(visit.waiting), visit.csrf_secret, day, *around)
     return f'W/"{blake2b(chr(0).join(parts).encode(), digest_size=16).hexdigest()}"'

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -19,6 +18,7 @@ from server.people.roles import Actor
 from server.process.map import Behaviour, Clause, Process
 from server.sentences import gettext as _
 from server.web.deal.stage_words import Said, last_said, said, why_asked
+from server.zones import local_day
 
 QUOTED = 2
 """Items of evidence that stand beside one clause; the rest are on the deal."""
@@ -132,7 +132,7 @@ async def view(
 def drawn(known: Known, zone: str, now: datetime, typed: Mapping[str, Done] | None = None) -> View:
     """The same from what is known."""
     sheet, process = known.sheet, known.process
-    on = known.day or (sheet.closed_at or now).astimezone(ZoneInfo(zone)).date()
+    on = known.day or local_day(sheet.closed_at or now, zone)
     rows = {row.behaviour: row for row in sheet.rows if row.behaviour in process.behaviour}
     done = {one: (typed or {}).get(one) or Done(ticked=row.ticked, na_words=row.na_words) for one, row in rows.items()}
     looking = Looking(

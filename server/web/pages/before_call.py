@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
@@ -21,6 +20,7 @@ from server.people import queries as people
 from server.people.roles import Actor
 from server.web.deal.before_call import Before, before, call_on, gates_ahead
 from server.web.deal.standing import stands
+from server.zones import local_day
 
 
 class BeforeCallPage(Page, frozen=True):
@@ -62,7 +62,7 @@ async def _page(actor: Actor, deal: Deal, now: datetime) -> BeforeCallPage:
     process = edition.academy.process
     standing = await stands(deal, await queries.claims(deal.id), process, now) if process else None
     next_ = before(deal, standing, gates_ahead(deal, process))
-    today = now.astimezone(ZoneInfo(actor.zone)).date()
+    today = local_day(now, actor.zone)
     steps = (await queries.next_steps([deal.id], today)).get(deal.id, ()) if deal.source else ()
     owner = None if deal.owner == actor.id else await people.person(deal.owner)
     artifact = edition.artifacts.get(next_.behaviour.artifact) if next_ else None

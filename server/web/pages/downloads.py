@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
@@ -29,6 +28,7 @@ from server.web.csv_table import table
 from server.web.pages import together
 from server.web.person import record
 from server.web.person.record import Record
+from server.zones import local_day
 
 MOST = 20_000
 """Answers of one record, the newest; lessons begun likewise. Far more than anybody gives in the months for which answers are kept."""
@@ -102,7 +102,6 @@ async def _answers(person: UUID) -> Sequence[Remembered]:
 
 async def _named(persons: Sequence[Person], zone: str) -> Sequence[tuple[str, ...]]:
     """Team by team and by name: what each finished, the oldest first, then what waits for them."""
-    here = ZoneInfo(zone)
     titles = (await lessons.current()).titles
     done: dict[UUID, list[Finished]] = {}
     for one in await finished_by([person.id for person in persons], EVER):
@@ -112,10 +111,10 @@ async def _named(persons: Sequence[Person], zone: str) -> Sequence[tuple[str, ..
     def rows(person: Person) -> Iterator[tuple[str, ...]]:
         who = (person.team_name or "", person.name)
         for one in done.get(person.id, ()):
-            day = one.finished_at.astimezone(here).date().isoformat()
+            day = local_day(one.finished_at, zone).isoformat()
             yield (*who, titles.get(one.lesson, one.lesson), _("finished"), day, "")
         for task in waiting.get(person.id, ()):
-            due = task.due_at.astimezone(here).date().isoformat()
+            due = local_day(task.due_at, zone).isoformat()
             yield (*who, titles.get(task.lesson, task.lesson), _("assigned, until that day"), due, task.reason)
 
     ordered = sorted(persons, key=lambda person: (person.team_name or "", person.name, person.id))

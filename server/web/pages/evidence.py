@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import quote
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
@@ -32,6 +31,7 @@ from server.people import actions as people_actions
 from server.people.roles import Actor
 from server.process.map import Behaviour, Process
 from server.web.deal.proof import Found, asked_of, found_evidence, templates
+from server.zones import local_day
 
 
 class EvidencePage(Page, frozen=True):
@@ -90,7 +90,7 @@ class DealEvidence(Controller):
         now = clock.now()
         try:
             files = await forms.files(request, "file")
-            checks = partial(evidence_faults, files=files, today=now.astimezone(ZoneInfo(actor.zone)).date())
+            checks = partial(evidence_faults, files=files, today=local_day(now, actor.zone))
             form = await forms.read(request, EvidenceForm, checks=checks)
             entry = await forms.entry(request, actor=actor.id, at=now, offline=True)
             await actions.add_evidence(actor, entry, deal, told(form, files), process=await process_in_force())

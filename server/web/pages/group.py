@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
@@ -25,6 +24,7 @@ from server.people.roles import Actor
 from server.sentences import gettext as _
 from server.settings import Settings
 from server.web.forms import GroupForm, group_faults
+from server.zones import local_day
 
 REP = ("rep", "new-rep")
 
@@ -65,7 +65,7 @@ class TeamAssignments(Controller):
     ) -> Response[Any]:
         """Gives it to everybody of them. Who has the gap is worked out anew when this is pressed."""
         now = clock.now()
-        today = now.astimezone(ZoneInfo(actor.zone)).date()
+        today = local_day(now, actor.zone)
         typed = await forms.everything(request)
         behaviour = next(iter(typed.get("behaviour", ())), "")
         try:

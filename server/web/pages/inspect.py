@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
@@ -41,6 +40,7 @@ from server.web.deal.next_steps import planned_on
 from server.web.deal.proof import templates
 from server.web.deal.stage_words import reaches
 from server.web.inspection.sheet import View, view
+from server.zones import local_day
 
 
 class SheetPage(Page, frozen=True):
@@ -349,7 +349,7 @@ async def _view(actor: Actor, sheet: Sheet, now: datetime, typed: Mapping[str, D
 async def _left(request: Request[Any, Any, Any], sheet: Sheet, now: datetime) -> Left:
     """What the form leaves with the deal's owner. Raises Invalid."""
     owner = await people.person(sheet.person)
-    today = now.astimezone(ZoneInfo(owner.zone if owner else "UTC")).date()
+    today = local_day(now, owner.zone if owner else "UTC")
     form = await forms.read(request, ClosingForm, checks=partial(closing_faults, today=today))
     return form.left
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
@@ -31,6 +30,7 @@ from server.people import queries as people
 from server.people.queries import Person
 from server.people.roles import Actor
 from server.settings import Settings
+from server.zones import local_day
 
 
 class BeforePage(Page, frozen=True):
@@ -177,7 +177,7 @@ class MeetingClosing(Controller):
         met = await _mine(actor, meeting, now)
         try:
             rep = await people.person(met.person)
-            today = now.astimezone(ZoneInfo(rep.zone if rep else "UTC")).date()
+            today = local_day(now, rep.zone if rep else "UTC")
             form = await forms.read(request, ClosingForm, checks=partial(closing_faults, today=today))
             entry = await forms.entry(request, actor=actor.id, at=now)
             await actions.close_meeting(actor, entry, meeting, form.left, site=settings.url)

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
@@ -39,6 +38,7 @@ from server.settings import Settings
 from server.web.forms import AssignForm, NoteForm, assign_faults, note_faults
 from server.web.gaps.next_step import lessons_for
 from server.web.person.rep import Rep, rep
+from server.zones import local_day
 
 
 class Given(Struct, frozen=True):
@@ -114,7 +114,7 @@ class PersonAssignments(Controller):
         """Assigns a lesson."""
         now = clock.now()
         rep = await people.managed(actor, person, now)
-        today = now.astimezone(ZoneInfo(rep.zone)).date()
+        today = local_day(now, rep.zone)
         try:
             form = await forms.read(request, AssignForm, checks=partial(assign_faults, today=today))
             entry = await forms.entry(request, actor=actor.id, at=now)

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
@@ -28,6 +27,7 @@ from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Behaviour
 from server.web.inspection.sheet import Box, boxes_of
+from server.zones import local_day
 
 
 class ReplyPage(Page, frozen=True):
@@ -153,7 +153,7 @@ async def _proof(request: Request[Any, Any, Any], actor: Actor, now: datetime) -
     typed, files = await forms.everything(request), await forms.files(request, "file")
     if not files and not any(value.strip() for name in ("words", "link", "dated") for value in typed.get(name, ())):
         return None
-    checks = partial(evidence_faults, files=files, today=now.astimezone(ZoneInfo(actor.zone)).date())
+    checks = partial(evidence_faults, files=files, today=local_day(now, actor.zone))
     form = await forms.read(request, EvidenceForm, checks=checks)
     return told(form, files)
 
@@ -176,7 +176,7 @@ async def _reply_page(actor: Actor, id: UUID, behaviour: str, invalid: Invalid |
         behaviour=found,
         sheet=sheet,
         row=row,
-        boxes=boxes_of(found, row.ticked, await queries.evidence(id), now.astimezone(ZoneInfo(actor.zone)).date()),
+        boxes=boxes_of(found, row.ticked, await queries.evidence(id), local_day(now, actor.zone)),
         before=before,
         answers=answers.name if answers else "",
         cover=await people.stand_in(waits.waits_for, now) if waits and waits.waits_for else "",
@@ -207,7 +207,7 @@ async def _answer_page(actor: Actor, reply: Reply, now: datetime, invalid: Inval
         deal=deal,
         behaviour=found,
         row=row,
-        boxes=boxes_of(found, shown, await queries.evidence(deal.id), now.astimezone(ZoneInfo(actor.zone)).date()),
+        boxes=boxes_of(found, shown, await queries.evidence(deal.id), local_day(now, actor.zone)),
         answered_by=by.name if by else "",
         cover=await people.stand_in(reply.waits_for, now) if waits and reply.waits_for else "",
         form=ids.new() if waits and (sheet.training or not await people.in_training(actor.id)) else None,

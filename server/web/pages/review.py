@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
@@ -31,6 +30,7 @@ from server.process.map import Behaviour, Process
 from server.web.forms import ReviewForm, review_faults
 from server.web.pipeline import portions, review
 from server.web.pipeline.review import SECONDS, Reviewed, Scope
+from server.zones import local_day
 
 
 class ReviewPage(Page, frozen=True):
@@ -160,7 +160,7 @@ async def _page(actor: Actor, asked: Asked, invalid: Invalid | None = None) -> R
         leads=actor.has("leader"),
         leading=leading,
         kept=bool(kept),
-        by=now.astimezone(ZoneInfo(actor.zone)).date() + LATER,
+        by=local_day(now, actor.zone) + LATER,
         invalid=invalid,
     )
 

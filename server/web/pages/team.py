@@ -5,7 +5,6 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
@@ -37,6 +36,7 @@ from server.web.team import board
 from server.web.team.board import Board
 from server.web.team.reinforce_kept import Forms
 from server.web.week import iso_weeks
+from server.zones import local_day
 
 
 class Member(Struct, frozen=True):
@@ -245,8 +245,7 @@ def late(due: datetime, *, zone: str, now: datetime) -> str:
     """`2 days late`, by the calendar of the zone; `late since today` on the day itself; empty for what is not due yet."""
     if due >= now:
         return ""
-    here = ZoneInfo(zone)
-    days = (now.astimezone(here).date() - due.astimezone(here).date()).days
+    days = (local_day(now, zone) - local_day(due, zone)).days
     return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days} if days else _("late since today")
 
 

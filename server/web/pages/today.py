@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
@@ -37,6 +36,7 @@ from server.web.today.day_lines import Here, Line
 from server.web.today.forwarded_mail import Held
 from server.web.today.lesson_offers import Found, candidates
 from server.web.today.nudge import SOON, Nudge, nudge
+from server.zones import local_day
 
 
 class TodayPage(Page, frozen=True):
@@ -143,7 +143,7 @@ async def find(actor: Actor, now: datetime, *, known: int | None = None) -> Foun
     """Everything that is known about the day of a rep. `known`: the number of the newest fact about them, where a request told it."""
     learnt = await learning.day(actor.id, actor.zone, now, known=known)
     sitting, edition = learnt.sitting, learnt.sitting.edition
-    today = now.astimezone(ZoneInfo(actor.zone)).date()
+    today = local_day(now, actor.zone)
     own = await inspections.own_deals(actor.id, today, today + before_call.SOON)
     # What was done is not chosen again.
     open_ = [] if own.tended else sitting.deals
@@ -185,7 +185,7 @@ def page(found: Found, *, zone: str, now: datetime, invalid: Invalid | None = No
         meetings=tuple(found.meetings),
         partings=tuple(found.partings),
         calls=tuple(found.calls[: before_call.FEW]),
-        today=now.astimezone(ZoneInfo(zone)).date(),
+        today=local_day(now, zone),
         parting_form=ids.new(),
         note=found.note if found.note and found.note.at > now - NOTE_STANDS else None,
         head=day_words.head(made, lines[0].begun if lines else False, lines[0].scenario if lines else False),

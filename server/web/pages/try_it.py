@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from shlex import quote
 from typing import Any, ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
@@ -26,6 +25,7 @@ from server.settings import Settings
 from server.web.academy import trying
 from server.web.academy.forge import Forge, forge
 from server.web.academy.trying import MOST, Tried
+from server.zones import local_day
 
 SEED: Final = 1
 """Choices stand in one order for everybody who tries, which is not the written one."""
@@ -141,9 +141,8 @@ def _asked(question: Question, edition: Edition, actor: Actor) -> Asked:
 
 def _promise(commit: Commit, edition: Edition, actor: Actor) -> Promise:
     """As somebody would be asked who sees it now."""
-    zone = ZoneInfo(actor.zone)
     at = due(clock.now(), commit.days, working=commit.working, zone=actor.zone, holidays=frozenset())
-    on = at.astimezone(zone).date()
+    on = local_day(at, actor.zone)
     titles = {one.id: one.title for one in edition.artifacts.values()}
     return Promise(
         due=due_words(on, commit.days, working=commit.working, written=written_day(on)),

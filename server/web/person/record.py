@@ -14,6 +14,7 @@ from server.learning.queries.takes import Taken
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.web.deal.stage_words import reaches
+from server.zones import local_day
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -63,7 +64,7 @@ def rows(record: Record, zone: str) -> Iterator[tuple[str, ...]]:
     here = ZoneInfo(zone)
     for line in sorted(_lines(record), key=lambda line: line.at):
         at = line.at.astimezone(here)
-        due = line.due.astimezone(here).date().isoformat() if line.due else ""
+        due = local_day(line.due, zone).isoformat() if line.due else ""
         yield (
             at.date().isoformat(),
             f"{at:%H:%M}",

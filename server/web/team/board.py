@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -34,6 +33,7 @@ from server.web.team.look_next import LookAt, looking_at, looks
 from server.web.team.matrix import Reps, Row
 from server.web.team.reinforce import Around
 from server.web.team.reinforce_kept import Drawn, drawn
+from server.zones import local_day
 
 FIRST = 8
 """Rows that stand open."""
@@ -103,7 +103,7 @@ async def of_team(
         return None
     process = academy.process
     # Of the time only the day is told: the reader's, and each person's own.
-    days = tuple(now.astimezone(ZoneInfo(zone)).date() for zone in dict.fromkeys((actor.zone, *(one.zone for one in persons))))
+    days = tuple(local_day(now, zone) for zone in dict.fromkeys((actor.zone, *(one.zone for one in persons))))
     key = (persons[0].id if persons else None, speaking(), actor.zone, days)
     placed = await deals.placed(person.id for person in persons)
     needed_by = _needed.get(key, _needed_by, process, persons, placed)

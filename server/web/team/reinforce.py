@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -11,6 +10,7 @@ from server.gaps.priority import Gap, counted
 from server.lessons.compiler.model import Lesson
 from server.process.map import Process
 from server.sentences import gap_words
+from server.zones import local_day
 
 IN_DAYS = 7
 """Until when one click assigns a lesson: a week on."""
@@ -101,7 +101,7 @@ def _offer(lesson: Lesson, gap: Gap, around: Around, now: datetime) -> Offer:
         minutes=lesson.minutes,
         walked=lesson.kind != "teach",
         reason=gap_words.tell(counted(gap).reason, zone=around.zone, now=now, own=True),
-        day=now.astimezone(ZoneInfo(around.zone)).date() + timedelta(days=IN_DAYS),
+        day=local_day(now, around.zone) + timedelta(days=IN_DAYS),
     )
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 from msgspec import Struct
@@ -18,6 +17,7 @@ from server.process.map import Process
 from server.sentences import speaking
 from server.web.team import reinforce
 from server.web.team.reinforce import Around, Reinforce
+from server.zones import local_day
 
 
 class Drawn(Struct, frozen=True):
@@ -30,7 +30,7 @@ class Drawn(Struct, frozen=True):
 def drawn(person: Person, gap: Gap, around: Around, *, zone: str, now: datetime) -> Drawn:
     """What to reinforce with this person, of whom this is known, for a reader in `zone`."""
     # Of the time only the day is told: the reader's, and the person's own.
-    days = (now.astimezone(ZoneInfo(zone)).date(), now.astimezone(ZoneInfo(person.zone)).date())
+    days = (local_day(now, zone), local_day(now, person.zone))
     key, about = (person.id, gap.behaviour), (speaking(), zone, person, days, around.finished, around.waiting)
     kept = _drawn.get(key)
     if (

@@ -1,11 +1,10 @@
 """A rep's day where they are: what was finished, what it holds now, and what comes tomorrow, as lines in words."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,6 +19,7 @@ from server.web.today import day, day_words
 from server.web.today.day import Candidate, Day
 from server.web.today.lesson_offers import Found
 from server.web.today.nudge import Check, Nudge, nudge
+from server.zones import local_day, local_time
 
 
 class Line(Struct, frozen=True):
@@ -53,13 +53,15 @@ class Here(Struct, frozen=True, dict=True):
     @cached_property
     def today(self) -> date:
         """The day it is there."""
-        return self._day(self.now)
+        return local_day(self.now, self.zone)
 
     @cached_property
     def finished(self) -> tuple[Completed, ...]:
         """The lessons that were finished today. Most were finished on other days, and only their times are compared."""
-        begun = datetime.combine(self.today, time(), ZoneInfo(self.zone)).astimezone(UTC)
-        return tuple(one for one in self.found.finished if one.finished_at >= begun and self._day(one.finished_at) == self.today)
+        begun = local_time(self.today, time(), self.zone)
+        return tuple(
+            one for one in self.found.finished if one.finished_at >= begun and local_day(one.finished_at, self.zone) == self.today
+        )
 
     @property
     def waiting(self) -> int:
@@ -74,7 +76,7 @@ class Here(Struct, frozen=True, dict=True):
         """What the day may still hold: anything, or after one lesson was finished only what was assigned for today or before."""
         if not self.finished:
             return known
-        due = {self._present(one.lesson) for one in self.found.assigned if self._day(one.due_at) <= self.today}
+        due = {self._present(one.lesson) for one in self.found.assigned if local_day(one.due_at, self.zone) <= self.today}
         return [one for one in known if one.lesson in due]
 
     def spent(self) -> int:
@@ -183,6 +185,3 @@ class Here(Struct, frozen=True, dict=True):
     def _present(self, lesson: str) -> str:
         """The id that a lesson has now: it may have been taken or assigned under one that it had."""
         return self.found.edition.present.get(lesson, lesson)
-
-    def _day(self, at: datetime) -> date:
-        return at.astimezone(ZoneInfo(self.zone)).date()

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from server.deals.gates import ahead
 from server.process.map import Behaviour, Process
 from server.sentences.reasons import ClosePassed, NeedsNext, PromiseDue, Reason, StageMoved, WaitsFor
+from server.zones import local_day
 
 SOON: Final = timedelta(days=2)
 """How long before it is due a promise opens the deal it is on."""
@@ -107,7 +107,7 @@ def nudge(
     return (
         next(_moved(deals, process, check), None)
         or next(_promises(deals, promised, now), None)
-        or next(_passed(deals, now.astimezone(ZoneInfo(zone)).date()), None)
+        or next(_passed(deals, local_day(now, zone)), None)
         or next(_waiting(deals, process, priorities, concluded or {}), None)
         or next(_needing(deals, process, priorities), None)
     )

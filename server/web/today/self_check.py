@@ -1,8 +1,7 @@
 """A claim that moved on the working day before: what its owner is asked about it."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta
 
 from server.commitments.due import is_working_day
 from server.deals import queries as deals
@@ -12,6 +11,7 @@ from server.inspections.standard import of_stage_left
 from server.people.roles import Actor
 from server.process.map import Process
 from server.web.today.nudge import Check
+from server.zones import local_day, local_time
 
 
 async def find(actor: Actor, open_: Sequence[Deal], process: Process | None, now: datetime) -> Check | None:
@@ -30,13 +30,8 @@ async def find(actor: Actor, open_: Sequence[Deal], process: Process | None, now
 
 def since(now: datetime, zone: str) -> tuple[datetime, datetime]:
     """From when until when a move is yesterday's: after a weekend, Friday's and the weekend's."""
-    here = ZoneInfo(zone)
-    today = now.astimezone(here).date()
+    today = local_day(now, zone)
     before = today - timedelta(days=1)
     while not is_working_day(before):
         before -= timedelta(days=1)
-    return _morning(before, here), _morning(today, here)
-
-
-def _morning(day: date, here: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), here).astimezone(UTC)
+    return local_time(before, time(), zone), local_time(today, time(), zone)

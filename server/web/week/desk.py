@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -33,6 +32,7 @@ from server.people.queries import Desk, Person
 from server.people.roles import Actor
 from server.process.map import Process
 from server.web.week import iso_weeks
+from server.zones import local_day
 
 NOTES: Final = timedelta(days=56)
 """How far back the notes go whose anchor is told."""
@@ -158,7 +158,7 @@ def _asks_back(process: Process | None) -> bool:
 
 async def _promised(persons: Sequence[UUID], now: datetime, zone: str) -> list[Commitment]:
     """The open promises that are due by the end of today."""
-    tonight = away.ended(now.astimezone(ZoneInfo(zone)).date(), zone)
+    tonight = away.ended(local_day(now, zone), zone)
     found = [one for each in (await commitments.open_of_each(persons)).values() for one in each if one.due_at < tonight]
     return sorted(found, key=lambda one: (one.due_at, one.id))
 
@@ -176,7 +176,7 @@ async def _room(
     *,
     kept: int,
 ) -> Room:
-    today = now.astimezone(ZoneInfo(desk.zone)).date()
+    today = local_day(now, desk.zone)
     spans: dict[UUID, list[Span]] = {}
     for one in await people.absences([desk.manager, *(person.id for person in persons)], today - LEAVE):
         # Who covers for a manager looks meanwhile.
@@ -185,7 +185,7 @@ async def _room(
     full = sum(one.full for one in done)
     return room(
         Asked(
-            monday=monday.astimezone(ZoneInfo(desk.zone)).date(),
+            monday=local_day(monday, desk.zone),
             today=today,
             deals=[watched(line, desk.zone) for line in lines],
             owners=[person.id for person in persons if "rep" in person.roles],

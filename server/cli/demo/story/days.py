@@ -1,14 +1,14 @@
 """The time of the demonstration: a story that began some days ago, told in days from its beginning, and chance that is always the same."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from server import ids
 from server.cli.demo.story.people import NAMESPACE, ZONE
+from server.zones import local_day, local_time
 
 MOMENTS: Final = {"start": 0, "week3": 21, "month6": 182}
 """Days from the beginning of the story until today. All of them whole weeks, so that an earlier moment is a piece of a later one."""
@@ -27,12 +27,12 @@ class Days(Struct, frozen=True, kw_only=True):
 
     def at(self, day: float, hour: int, minute: int = 0) -> datetime:
         """A time of a day of the story, in UTC. What would be still to come is a few minutes ago."""
-        told = datetime.combine(self.on(day), time(hour, minute), ZoneInfo(ZONE)).astimezone(UTC)
+        told = local_time(self.on(day), time(hour, minute), ZONE)
         return min(told, self.now - JUST_NOW)
 
     def on(self, day: float) -> date:
         """A day of the story by the calendar, also one that is still to come."""
-        return self.now.astimezone(ZoneInfo(ZONE)).date() - timedelta(days=self.length - int(day))
+        return local_day(self.now, ZONE) - timedelta(days=self.length - int(day))
 
     def ago(self, days: float, hour: int = 9, minute: int = 0) -> datetime:
         """The same, counted back from today."""

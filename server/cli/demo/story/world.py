@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -17,6 +16,7 @@ from server.lessons.compiler.edition import Edition
 from server.people.queries import Person
 from server.people.roles import Actor
 from server.process.map import Process
+from server.zones import local_day
 
 
 class Deed(NamedTuple):
@@ -50,7 +50,7 @@ class World(Struct, frozen=True, kw_only=True):
 
     def day_of(self, at: datetime) -> int:
         """How many days from today a time is by the calendar, negative before."""
-        return (at.astimezone(ZoneInfo(ZONE)).date() - self.days.on(self.days.length)).days
+        return (local_day(at, ZONE) - self.days.on(self.days.length)).days
 
 
 def named(name: str, at: datetime, *, by: UUID | None = None) -> Entry:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server import db, ids, ledger
+from server import db, ids, ledger, zones
 from server.db import Statement
 from server.errors import Refused
 from server.facts import IdentityLinked
@@ -17,7 +17,7 @@ from server.integrations.identity.queries import Provider
 from server.integrations.identity.tables import Identity
 from server.ledger import Entry
 from server.people import actions as people
-from server.people import addresses, lifetimes, zones
+from server.people import addresses, lifetimes
 from server.people import queries as persons
 from server.people.actions import Outcome, Using
 from server.people.queries import Person

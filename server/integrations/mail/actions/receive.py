@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct, structs
@@ -32,6 +31,7 @@ from server.people.queries import Person
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.sentences import speak
+from server.zones import local_day
 
 if TYPE_CHECKING:
     from server.integrations.mail.invite import Meeting
@@ -162,7 +162,7 @@ async def _take_back(arrival: Arrival, one: Waiting, stands: Standing) -> None:
 async def _place(arrival: Arrival, before: Waiting | None = None, stands: Standing | None = None) -> Outcome:
     """Files it where it belongs, or lets it wait. `stands` is how a meeting does."""
     proof, person, entry = arrival.proof, arrival.person, arrival.entry
-    today = entry.at.astimezone(ZoneInfo(person.zone)).date()
+    today = local_day(entry.at, person.zone)
     deal = before.deal if before else None
     if deal is None and arrival.trusted:
         deal = deal_of(proof.people, await queries.contacts_of(person.id))
