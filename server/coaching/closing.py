@@ -71,11 +71,7 @@ def helps(
     for choice in choices:
         gap = gaps.get(choice.behaviour)
         wanted = "teach" if gap is not None and gap.kind == "teach" else "reinforce"
-        about = [
-            one
-            for one in lessons
-            if one.status == "live" and "rep" in one.audience and choice.behaviour in one.behaviours and not taken & one.ids
-        ]
+        about = [one for one in lessons if one.for_reps and choice.behaviour in one.behaviours and not taken & one.ids]
         for one in sorted(about, key=lambda one: (one.kind != wanted, one.behaviours[0] != choice.behaviour)):
             found.setdefault(one.id, one)
     return tuple(

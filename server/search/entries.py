@@ -184,7 +184,7 @@ def _block(block: Block, place: str) -> Iterator[Passage]:
 def _taught(behaviour: str, academy: Academy) -> Iterator[Passage]:
     """The words with which it is taught to reps lead to it as well."""
     for lesson in academy.lessons:
-        if lesson.status == "live" and behaviour in lesson.behaviours and "rep" in lesson.audience:
+        if lesson.for_reps and behaviour in lesson.behaviours:
             yield Passage(field="also", text=f"{lesson.title}. {' '.join(lesson.objectives)}")
 
 

@@ -152,7 +152,7 @@ class Edition(Struct, frozen=True, kw_only=True, dict=True):
         """The live lessons for reps by behaviour."""
         found: dict[str, tuple[Lesson, ...]] = {}
         for lesson in self.academy.lessons:
-            if lesson.status == "live" and "rep" in lesson.audience:
+            if lesson.for_reps:
                 found |= {behaviour: (*found.get(behaviour, ()), lesson) for behaviour in lesson.behaviours}
         return found
 

@@ -243,6 +243,11 @@ class Lesson(Struct, frozen=True, kw_only=True, dict=True):
         """Its id and those it had: it may have been taken, or be assigned, under any of them."""
         return frozenset({self.id, *self.aliases})
 
+    @property
+    def for_reps(self) -> bool:
+        """Whether reps are given it: it is live, and reps are among those it is for."""
+        return self.status == "live" and "rep" in self.audience
+
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The parts between its breaks: headings of level 2 after the first question. What comes before that question is no part by itself."""

@@ -8,6 +8,7 @@ from msgspec import Struct
 from server.deals.gates import neediest, needs
 from server.deals.queries import Deal
 from server.gaps.priority import Gap
+from server.lessons.audience import wanted
 from server.lessons.compiler.model import SCORED, Lesson
 from server.process.map import Process
 from server.sentences import gettext as _
@@ -109,12 +110,12 @@ def helping(behaviour: str, shelf: Shelf) -> tuple[Helping, ...]:
 
 def deals_for(behaviour: str, shelf: Shelf) -> tuple[tuple[str, str], ...]:
     """(id, name) of the open deals that need a behaviour, the one that needs it most first."""
-    wanted = [(needs(shelf.process, deal).get(behaviour, 0.0), deal) for deal in shelf.deals]
-    ranked = sorted((one for one in wanted if one[0]), key=lambda one: -one[0])
+    needed = [(needs(shelf.process, deal).get(behaviour, 0.0), deal) for deal in shelf.deals]
+    ranked = sorted((one for one in needed if one[0]), key=lambda one: -one[0])
     return tuple((str(deal.id), deal.name) for _need, deal in ranked)
 
 
 def lessons_for(known: Iterable[Lesson], roles: AbstractSet[str]) -> Iterator[Lesson]:
     """The live lessons for somebody with these roles."""
-    wanted = {audience for role in roles for audience in (role, f"new-{role}")}
-    return (one for one in known if one.status == "live" and wanted.intersection(one.audience))
+    theirs = wanted(roles)
+    return (one for one in known if one.status == "live" and not theirs.isdisjoint(one.audience))

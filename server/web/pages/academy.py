@@ -171,7 +171,7 @@ def _adrift(process: Process, found: Mapping[tuple[str, str], int]) -> tuple[Adr
 
 def _coverage(edition: Edition) -> Iterator[Row]:
     process = edition.academy.process
-    live = [one for one in edition.academy.lessons if one.status == "live" and "rep" in one.audience]
+    live = [one for one in edition.academy.lessons if one.for_reps]
     for stage in process.stages if process else ():
         yield Row(
             stage.title,

@@ -17,7 +17,6 @@ from server.gaps.candour import Told
 from server.html import Page
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition
-from server.lessons.compiler.model import Lesson
 from server.people import queries as people
 from server.people.roles import Actor
 from server.process.map import Process
@@ -99,6 +98,7 @@ MOST_DRAWN = 24
 
 
 def _staff(edition: Edition, words: str, language: str) -> str:
+    """The drawing that is the same for everybody, with the lessons of reps; those of managers stand on their path."""
     key = (edition.hash, words, language)
     if key not in _drawn:
         if len(_drawn) >= MOST_DRAWN:
@@ -110,7 +110,7 @@ def _staff(edition: Edition, words: str, language: str) -> str:
                 process=edition.academy.process,
                 method=words,
                 method_name=METHODS.get(words, ""),
-                taught=_taught(edition.academy.lessons),
+                taught=edition.for_reps,
                 templates=edition.artifacts,
                 theirs=html.lang(foreign(edition.academy.rules.locale, language)),
             )
@@ -141,12 +141,3 @@ def _with_pins(staff: str, process: Process, pins: Pins) -> str:
 def _without(staff: str) -> str:
     """A drawing for everybody for whom nothing is pinned, which are most."""
     return PLACE.sub("", staff)
-
-
-def _taught(known: tuple[Lesson, ...]) -> Mapping[str, list[Lesson]]:
-    """Live lessons for reps by the behaviours they are about. The page is drawn once for everybody; those of managers stand on their path."""
-    found: dict[str, list[Lesson]] = {}
-    for lesson in known:
-        for behaviour in lesson.behaviours if lesson.status == "live" and "rep" in lesson.audience else ():
-            found.setdefault(behaviour, []).append(lesson)
-    return found

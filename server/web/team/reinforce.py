@@ -49,7 +49,7 @@ def helping(gap: Gap, lessons: Iterable[Lesson]) -> list[Lesson]:
     """What may be assigned for a gap, in order: a lesson for what is not known, a scenario for what is known and not done."""
     if gap.kind in {"fading", "steady"} or (gap.kind == "look-next" and gap.way == "inspect"):
         return []
-    about = [one for one in lessons if one.status == "live" and "rep" in one.audience and gap.behaviour in one.behaviours]
+    about = [one for one in lessons if one.for_reps and gap.behaviour in one.behaviours]
     walked = [one for one in about if one.kind != "teach"]
     return walked if gap.kind == "coach" else [*(one for one in about if one.kind == "teach"), *walked]
 
