@@ -26,9 +26,9 @@ from server.people import actions as people_actions
 from server.people import queries as people
 from server.people.queries import listing
 from server.people.roles import Actor
-from server.process.map import Process
 from server.sentences import gettext as _
 from server.sentences import row_words
+from server.web.setup.deals_process import process_and_currency
 from server.web.setup.import_words import address_of, domain_of, either, field_title, name_of
 
 
@@ -138,7 +138,7 @@ class OneImport(Controller):
 
 async def _decide(request: Request[Any, Any, Any], actor: Actor, run: UUID, more: Mapping[str, str] | None = None) -> None:
     """Keeps what was chosen; `more` gives owners by word the people who were added for them."""
-    process, currency = await _process()
+    process, currency = await process_and_currency()
     found = await imports.found(run)
     if found is None:
         raise Refused(_("This file holds nothing that could be looked at."), back="/setup/deals")
@@ -218,13 +218,6 @@ async def _added(request: Request[Any, Any, Any], actor: Actor, run: UUID) -> Ma
                 raise Invalid({f"a{n}": f"{word.word}: {next(iter(invalid.fields.values()))}"}, {}) from invalid
             added[word.word] = str(person.id)
     return added
-
-
-async def _process() -> tuple[Process, str]:
-    academy = (await lessons.current()).academy
-    if academy.process is None:
-        raise Refused(_("There is no process just now. Try again when an author has loaded one."), back="/setup/deals")
-    return academy.process, academy.rules.currency
 
 
 async def _page(

@@ -11,10 +11,9 @@ from server import clock, forms, html
 from server.deals import actions
 from server.deals.queries import imports
 from server.errors import Refused
-from server.lessons import queries as lessons
 from server.people.roles import Actor
-from server.process.map import Process
 from server.sentences import gettext as _
+from server.web.setup.deals_process import process_and_currency
 from server.web.setup.forms import MissingForm, RetirementForm
 
 
@@ -43,7 +42,7 @@ class Leaving(Controller):
         else:
             if not form.deal:
                 raise Refused(_("Choose at least one deal."), back="/setup/deals#missing")
-            process, currency = await _process()
+            process, currency = await process_and_currency()
             await actions.close_missing(actor, entry, run, form.deal, currency=currency, process=process)
         return html.redirect("/setup/deals")
 
@@ -52,14 +51,7 @@ class Leaving(Controller):
         """Gives a CRM up."""
         form = await forms.read(request, RetirementForm)
         entry = await forms.entry(request, actor=actor.id, at=clock.now())
-        process, currency = await _process()
+        process, currency = await process_and_currency()
         by_hand = form.keep == "by-hand"
         await actions.retire(actor, entry, form.source, by_hand=by_hand, currency=currency, process=process)
         return html.redirect("/setup/deals#sources")
-
-
-async def _process() -> tuple[Process, str]:
-    academy = (await lessons.current()).academy
-    if academy.process is None:
-        raise Refused(_("There is no process just now. Try again when an author has loaded one."), back="/setup/deals")
-    return academy.process, academy.rules.currency
