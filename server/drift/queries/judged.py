@@ -12,6 +12,7 @@ from server.db import Statement, blanks
 from server.drift.points import Judged
 from server.inspections.rubric import MOVING
 from server.inspections.sampling import UNBIASED
+from server.people.queries.lasting import lasts
 
 
 class Stretch(Struct, frozen=True):
@@ -98,19 +99,19 @@ def _accuracy(all_teams: bool) -> Statement:
 
 @cache
 def _anchor(all_teams: bool) -> Statement:
+    then = lasts("m", 'n."at"')
     return Statement(
         'SELECT n."id" AS "case", n."at", n."tag", m."team" FROM "note" n JOIN "membership" m ON m."person" = n."person" AND NOT m."manages" '  # noqa: S608  # ours
-        'AND m."began" <= n."at" AND (m."ended" IS NULL OR m."ended" > n."at") '
-        f'WHERE n."at" > {{}} AND n."at" <= {{}}{_of("m", all_teams)} AND n."tag" <> \'\' ORDER BY n."at", n."id"'
+        f'AND {then} WHERE n."at" > {{}} AND n."at" <= {{}}{_of("m", all_teams)} AND n."tag" <> \'\' ORDER BY n."at", n."id"'
     )
 
 
 @cache
 def _kept(all_teams: bool) -> Statement:
+    then = lasts("m", 'c."due_at"')
     return Statement(
         'SELECT c."id" AS "case", c."due_at" AS "at", c."state", c."on_time", c."proven", c."settled_at", m."team" FROM "commitment" c '  # noqa: S608  # ours
-        'JOIN "membership" m ON m."person" = c."person" AND NOT m."manages" '
-        'AND m."began" <= c."due_at" AND (m."ended" IS NULL OR m."ended" > c."due_at") '
+        f'JOIN "membership" m ON m."person" = c."person" AND NOT m."manages" AND {then} '
         f'WHERE c."due_at" > {{}} AND c."due_at" <= {{}}{_of("m", all_teams)} '
         'AND (c."state" <> \'no-longer-needed\' OR c."settled_at" > {}) ORDER BY c."due_at", c."id"'
     )

@@ -12,6 +12,7 @@ from msgspec import Struct
 from server.db import Statement, blanks
 from server.drift.quality import QUARTER, Came, Tapped
 from server.inspections.rubric import MOVING
+from server.people.queries.lasting import lasts
 
 AT_ONCE: Final = 100
 """Owners of whom deals are read in one statement."""
@@ -115,12 +116,12 @@ def _led(managers: int) -> Statement:
     return Statement(
         'SELECT DISTINCT d."manager", b."person" FROM "membership" b JOIN "person" p ON p."id" = b."person" JOIN ('  # noqa: S608  # placeholders
         'WITH RECURSIVE down("manager", "team", "step") AS (SELECT m."person", m."team", 0 FROM "membership" m '
-        f'WHERE m."person" IN ({blanks(managers)}) AND m."manages" AND m."began" <= {{}} AND (m."ended" IS NULL OR m."ended" > {{}}) '
+        f'WHERE m."person" IN ({blanks(managers)}) AND m."manages" AND {lasts("m")} '
         'AND EXISTS (SELECT 1 FROM "person" q WHERE q."team" = m."team" AND q."deactivated_at" IS NULL AND q."roles" LIKE \'%rep%\') '
         'UNION SELECT down."manager", t."id", down."step" + 1 FROM down JOIN "team" t ON t."parent" = down."team" WHERE down."step" < 20'
         ') SELECT "manager", "team", MAX("step") AS "step" FROM down GROUP BY "manager", "team") d ON d."team" = b."team" '
         'WHERE p."deactivated_at" IS NULL AND b."person" <> d."manager" AND (NOT b."manages" OR d."step" > 0) '
-        'AND b."began" <= {} AND (b."ended" IS NULL OR b."ended" > {})'
+        f"AND {lasts('b')}"
     )
 
 
@@ -135,15 +136,17 @@ def _open(owners: int) -> Statement:
     )
 
 
-_ON_THAT_DAY: Final = (
-    'JOIN "membership" b ON b."person" = c."person" AND NOT b."manages" AND b."began" <= {due} AND (b."ended" IS NULL OR b."ended" > {due}) '
-    'JOIN "membership" m ON m."team" = b."team" AND m."manages" AND m."began" <= {due} AND (m."ended" IS NULL OR m."ended" > {due}) '
-)
+def _managers_on(day: str) -> str:
+    """Who managed, on the day that stands in this column, the team in which the person of a commitment `c` was then, as `m`."""
+    return (
+        f'JOIN "membership" b ON b."person" = c."person" AND NOT b."manages" AND {lasts("b", day)} '
+        f'JOIN "membership" m ON m."team" = b."team" AND m."manages" AND {lasts("m", day)} '
+    )
 
 
 @cache
 def _said_of(managers: int) -> Statement:
-    joined = _ON_THAT_DAY.format(due='o."due_at"')
+    joined = _managers_on('o."due_at"')
     return Statement(
         'SELECT m."person" AS "manager", c."id", c."person", o."due_at", o."at" FROM "commitment" c '  # noqa: S608  # placeholders
         f'JOIN "commitment_outcome" o ON o."commitment" = c."id" {joined}'
@@ -153,7 +156,7 @@ def _said_of(managers: int) -> Statement:
 
 @cache
 def _still_open(managers: int) -> Statement:
-    joined = _ON_THAT_DAY.format(due='c."due_at"')
+    joined = _managers_on('c."due_at"')
     return Statement(
         f'SELECT m."person" AS "manager", c."id", c."person", c."due_at" FROM "commitment" c {joined}'  # noqa: S608  # placeholders
         f'WHERE m."person" IN ({blanks(managers)}) AND c."state" = \'open\' AND c."due_at" >= {{}} AND c."due_at" <= {{}}'
@@ -170,9 +173,10 @@ def _closed(managers: int) -> Statement:
 
 @cache
 def _tapped(teams: int) -> Statement:
+    then = lasts("m", 'a."at"')
     return Statement(
         'SELECT m."person" AS "manager", a."team", a."answer", COUNT(*) AS "n" FROM "parting" a JOIN "membership" m '  # noqa: S608  # placeholders
-        'ON m."team" = a."team" AND m."manages" AND m."began" <= a."at" AND (m."ended" IS NULL OR m."ended" > a."at") '
+        f'ON m."team" = a."team" AND m."manages" AND {then} '
         f'WHERE a."team" IN ({blanks(teams)}) AND a."at" >= {{}} GROUP BY m."person", a."team", a."answer"'
     )
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from server.db import Statement, scanning
 from server.drift.quality import QUARTER
+from server.people.queries.lasting import lasts
 
 
 class Held(Struct, frozen=True, kw_only=True):
@@ -86,7 +87,5 @@ _SELECT: Final = (
     'FROM "membership" m JOIN "person" p ON p."id" = m."person" JOIN "team" t ON t."id" = m."team" WHERE m."manages" AND '
 )
 # The piece above is a constant of this module; every value is a parameter.
-EVERY: Final = Statement(
-    f'{_SELECT} m."began" <= {{}} AND (m."ended" IS NULL OR m."ended" > {{}}) ORDER BY p."name", p."id", t."name", m."began"'
-)
+EVERY: Final = Statement(f'{_SELECT} {lasts("m")} ORDER BY p."name", p."id", t."name", m."began"')
 ONE: Final = Statement(f'{_SELECT} m."person" = {{}} AND m."began" <= {{}} ORDER BY t."name", m."began"')

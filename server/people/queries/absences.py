@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from server.db import P, Prepared, Statement, among
+from server.people.queries.lasting import ACTING_FOR, lasts
 from server.people.queries.people import Person
 from server.people.queries.teams import MANAGED, active
 from server.people.roles import Actor
@@ -85,9 +86,7 @@ def _select() -> Any:  # noqa: ANN401  # Piccolo's query has no useful public ty
 
 BY_ID = Prepared(lambda: _select().where(AbsenceRow.id == P("id")))
 DESKS = Statement(
-    'SELECT m."person" AS "manager", p."name" AS "manager_name", t."id" AS "team", t."name" AS "team_name", t."zone" AS "zone" '
+    'SELECT m."person" AS "manager", p."name" AS "manager_name", t."id" AS "team", t."name" AS "team_name", t."zone" AS "zone" '  # noqa: S608  # ours
     'FROM "membership" m JOIN "team" t ON t."id" = m."team" JOIN "person" p ON p."id" = m."person" '
-    'WHERE m."person" IN (SELECT {} UNION ALL SELECT a."person" FROM "absence" a WHERE a."cover" = {} AND a."withdrawn_at" IS NULL '
-    'AND a."began" <= {} AND a."ended" > {}) '
-    'AND m."manages" AND m."began" <= {} AND (m."ended" IS NULL OR m."ended" > {}) ORDER BY p."name", t."name", t."id"'
+    f'WHERE m."person" IN {ACTING_FOR} AND m."manages" AND {lasts("m")} ORDER BY p."name", t."name", t."id"'
 )

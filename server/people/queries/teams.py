@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from server.db import Statement, blanks
 from server.errors import NotFound
+from server.people.queries.lasting import ACTING_FOR, lasts
 from server.people.queries.people import Person, people_of, person
 from server.people.roles import Actor
 from server.people.tables import Membership as MembershipTable
@@ -185,29 +186,27 @@ def _teams(ids: int) -> Statement:
 
 
 # Piccolo has no recursive queries. The statements begin with SELECT, so that SQLite reads them without the writer. A tree that was made
-# circular by hand ends at 20 steps. Who acts and whom they cover for are one list: PostgreSQL uses no index for "this one or one of those".
+# circular by hand ends at 20 steps.
 MANAGERS = Statement(
-    'SELECT m."person" AS "person", u."step" AS "step", a."cover" AS "cover" FROM "membership" m JOIN ('
+    'SELECT m."person" AS "person", u."step" AS "step", a."cover" AS "cover" FROM "membership" m JOIN ('  # noqa: S608  # ours
     'WITH RECURSIVE up("team", "step") AS ('
     'SELECT CASE WHEN b."manages" THEN t."parent" ELSE b."team" END, CASE WHEN b."manages" THEN 1 ELSE 0 END '
     'FROM "membership" b JOIN "team" t ON t."id" = b."team" '
-    'WHERE b."person" = {} AND b."began" <= {} AND (b."ended" IS NULL OR b."ended" > {}) '
+    f'WHERE b."person" = {{}} AND {lasts("b")} '
     'UNION SELECT t."parent", up."step" + 1 FROM up JOIN "team" t ON t."id" = up."team" WHERE up."step" < 20'
     ') SELECT "team", "step" FROM up WHERE "team" IS NOT NULL) u ON u."team" = m."team" '
     'LEFT JOIN "absence" a ON a."person" = m."person" AND a."cover" IS NOT NULL AND a."withdrawn_at" IS NULL '
     'AND a."began" <= {} AND a."ended" > {} '
-    'WHERE m."manages" AND m."began" <= {} AND (m."ended" IS NULL OR m."ended" > {}) ORDER BY u."step"'
+    f'WHERE m."manages" AND {lasts("m")} ORDER BY u."step"'
 )
 _MANAGED: Final = (
-    'SELECT DISTINCT b."person" AS "person" FROM "membership" b JOIN ('
+    'SELECT DISTINCT b."person" AS "person" FROM "membership" b JOIN ('  # noqa: S608  # ours
     'WITH RECURSIVE down("team", "step") AS ('
     'SELECT m."team", 0 FROM "membership" m '
-    'WHERE m."person" IN (SELECT {} UNION ALL SELECT a."person" FROM "absence" a WHERE a."cover" = {} AND a."withdrawn_at" IS NULL '
-    'AND a."began" <= {} AND a."ended" > {}) '
-    'AND m."manages" AND m."began" <= {} AND (m."ended" IS NULL OR m."ended" > {}) '
+    f'WHERE m."person" IN {ACTING_FOR} AND m."manages" AND {lasts("m")} '
     'UNION SELECT t."id", down."step" + 1 FROM down JOIN "team" t ON t."parent" = down."team" WHERE down."step" < 20'
     ') SELECT "team", MAX("step") AS "step" FROM down GROUP BY "team") d ON d."team" = b."team" '
-    'WHERE (NOT b."manages" OR d."step" > 0) AND b."began" <= {} AND (b."ended" IS NULL OR b."ended" > {})'
+    f'WHERE (NOT b."manages" OR d."step" > 0) AND {lasts("b")}'
 )
 MANAGED = Statement(_MANAGED)
 _HERE: Final = (
