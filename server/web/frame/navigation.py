@@ -96,6 +96,8 @@ BELOW: Mapping[str, tuple[str, ...]] = {
     "/evidence": ("/deals", "/review"),
     "/replies": ("/week", "/review"),
     "/calibrations": ("/calibration",),
+    "/wording": ("/academy",),
+    "/focus": ("/review",),
 }
 """Below which place the pages lie that are none themselves: below the first of these that a reader has. Who sells finds a deal among theirs, a
 manager in the review.
