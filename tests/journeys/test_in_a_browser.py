@@ -112,6 +112,35 @@ async def test_the_places_of_everybody_fit_the_smallest_phone_in_either_language
             await page.set_viewport_size({"width": width, "height": 640})
             tabs = page.get_by_role("navigation").first
             assert await tabs.evaluate("tabs => tabs.scrollWidth - tabs.clientWidth") == 0, (language, width)
+            assert await tabs.evaluate(SMALL) == [], (language, width)
+
+
+async def test_two_sheets_side_by_side_break_no_word_on_the_smallest_phone(visitor: Visitor):
+    page = await visitor.page(phone=True)
+    await sign_in(page, "ines")
+    await page.set_viewport_size({"width": 320, "height": 640})
+    await page.goto("/calibration")
+    assert await page.evaluate(BROKEN, ".kind") == []
+    await page.locator("main a[href^='/calibrations/']").first.click()
+    for width in (320, 360):
+        await page.set_viewport_size({"width": width, "height": 640})
+        assert await page.evaluate(BROKEN, ".pair :is(th, td)") == [], width
+        assert await browser.sideways(page) == 0, width
+
+
+BROKEN = """where => [...document.querySelectorAll(where)].flatMap(cell => {
+    const words = [], texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), range = document.createRange();
+    while (texts.nextNode())
+        for (const { index, 0: word } of texts.currentNode.data.matchAll(/\\S+/g)) {
+            range.setStart(texts.currentNode, index);
+            range.setEnd(texts.currentNode, index + word.length);
+            const mark = texts.currentNode.parentElement.closest(".kind")?.querySelector("svg");
+            const below = mark && range.getBoundingClientRect().top > mark.getBoundingClientRect().bottom;
+            if (range.getClientRects().length > 1 || below) words.push(word);
+        }
+    return words;
+})"""
+"""Words that stand on two lines, or below their mark."""
 
 
 async def test_the_main_pages_fit_a_phone_in_spanish_and_the_person_a_small_screen(visitor: Visitor):
@@ -136,6 +165,12 @@ async def test_the_main_pages_fit_a_phone_in_spanish_and_the_person_a_small_scre
         assert await name.evaluate("name => name.clientWidth > 0 && name.scrollWidth <= name.clientWidth"), width
         assert await browser.sideways(page) == 0, width
     await speak(page, "en")
+
+
+SMALL = """tabs => [...tabs.querySelectorAll("a")]
+    .filter(a => parseFloat(getComputedStyle(a).fontSize) < 12 || a.clientHeight < 44 || a.scrollWidth > a.clientWidth)
+    .map(a => a.textContent)"""
+"""The places whose words are too small to be read, or wider than their room, or that no thumb meets."""
 
 
 async def speak(page: Page, language: str) -> None:
