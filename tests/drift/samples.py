@@ -27,7 +27,7 @@ from server.drift.watch import Signal
 from server.html import Page
 from server.inspections.calibration import Concord
 from server.web.drift import signal_answers
-from server.web.pages import drift, drift_cases, drift_counting, drift_signals
+from server.web.pages import drift, drift_cases, drift_counting, drift_deals, drift_signals
 from tests.drift import manager_samples
 from tests.inspections.reference import PROCESS
 
@@ -237,11 +237,11 @@ def pages() -> Mapping[str, Page]:
         "the same before anything is claimed": drift.page(board(**EMPTY, as_of=None, silent=None, agreed=None), PROCESS),
         "numbers that are being counted": drift_counting.counting_page(""),
         "numbers that are long in being counted": drift_counting.counting_page(str(drift_counting.MOST)),
-        "the deals behind a number": drift.behind_page(
+        "the deals behind a number": drift_deals.behind_page(
             board(), PROCESS, asked, [behind(state=states[n % 3], n=n + 1) for n in range(51)]
         ),
-        "no deals behind a number": drift.behind_page(board(), PROCESS, {"category": "none", "in": "any"}, []),
-        "the deals that left a stage": drift.result_page(PROCESS, LEFT, Part(tuple(ended), (NOW, UUID(int=1))), NOW),
-        "no deal that left a stage with its gates": drift.result_page(PROCESS, LEFT, Part(tuple(ended[4:]), None), NOW),
+        "no deals behind a number": drift_deals.behind_page(board(), PROCESS, {"category": "none", "in": "any"}, []),
+        "the deals that left a stage": drift_deals.result_page(PROCESS, LEFT, Part(tuple(ended), (NOW, UUID(int=1))), NOW),
+        "no deal that left a stage with its gates": drift_deals.result_page(PROCESS, LEFT, Part(tuple(ended[4:]), None), NOW),
         **manager_samples.pages(),
     }

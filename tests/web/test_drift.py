@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from server.drift.queries import board
+from server.web.drift import told
 from server.web.frame.home import home_of
 from server.web.pages import drift
 from tests.client import send
@@ -132,11 +133,11 @@ def test_what_is_not_named_of_the_overstated_deals_is_one_link_away_in_every_cur
 
 def test_the_drawings_that_are_kept_are_bounded_and_of_the_board_that_is_shown():
     shown, zones = samples.board(), [f"Etc/GMT{n:+d}" for n in range(-14, 13) if n]
-    drift._drawings.kept.clear()
+    told._drawings.kept.clear()
     first = drift.page(shown, PROCESS, zones[0]).upper
     assert drift.page(shown, PROCESS, zones[0]).upper is first
     for zone in zones:
         drift.page(shown, PROCESS, zone)
-    assert len(drift._drawings.kept) == drift.MOST_DRAWN < len(zones)
+    assert len(told._drawings.kept) == told.MOST_DRAWN < len(zones)
     other = drift.page(samples.board(over=()), PROCESS, zones[-1]).upper
     assert ("Northgate" in first, "Northgate" in other) == (True, False)

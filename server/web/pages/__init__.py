@@ -14,6 +14,7 @@ from server.web.pages.deals import Deals
 from server.web.pages.downloads import Completions, OwnRecord
 from server.web.pages.drift import Drift
 from server.web.pages.drift_cases import BehaviourCases, Cases, SkippedStage
+from server.web.pages.drift_deals import DriftDeals
 from server.web.pages.drift_signals import Signals
 from server.web.pages.drift_table import DriftTable
 from server.web.pages.drift_turns import Turns
@@ -66,6 +67,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PickSwap,
     Review,
     Drift,
+    DriftDeals,
     Signals,
     DriftTable,
     Turns,

@@ -1,7 +1,5 @@
 """The signals of a company, fifty at a time: those that have no place on the leader's page."""
 
-import base64
-import binascii
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -16,6 +14,7 @@ from server.lessons import queries as lessons
 from server.process.map import Process
 from server.web.drift import charts
 from server.web.drift.charts import Row
+from server.web.drift.onward import following, place
 
 
 class SignalsPage(Page, frozen=True):
@@ -40,7 +39,7 @@ class Signals(Controller):
         board, process = await boards.board(now), (await lessons.current()).academy.process
         if board is None or process is None:
             raise NotFound("There are no signals just now.")
-        found = await boards.part(board, _place(request.query_params.get("after", "")), now)
+        found = await boards.part(board, place(request.query_params.get("after", "")), now)
         return html.show(request, page(board, process, found))
 
 
@@ -48,16 +47,3 @@ def page(board: Board, process: Process, part: Part) -> SignalsPage:
     """The page of these."""
     signals = charts.rows(part.signals, process, board.names)
     return SignalsPage(signals=signals, every=board.every, at=board.at, following=following(part))
-
-
-def following(part: Part) -> str:
-    """Where the signals after these stand, empty if these are the last."""
-    return f"/drift/signals?after={base64.urlsafe_b64encode(part.after.encode()).decode()}" if part.after else ""
-
-
-def _place(word: str) -> str:
-    """The place that a link names, nothing for anything else: then the table begins at its beginning."""
-    try:
-        return base64.b64decode(word, altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError):
-        return ""

@@ -14,9 +14,9 @@ from server.process.map import Process
 from server.sentences import gettext as _
 from server.web.csv_table import table
 from server.web.drift import charts, forecast
-from server.web.pages import drift
+from server.web.drift.told import Told, told
 from server.web.pages.downloads import file
-from server.web.pages.drift import Told
+from server.web.pages.drift import read
 
 
 class DriftTable(Controller):
@@ -27,11 +27,11 @@ class DriftTable(Controller):
     @get()
     async def take(self) -> Response[bytes]:
         """All of them, however many the page shows."""
-        process, board = await drift.read()
+        process, board = await read()
         signals = [one async for one in _all_signals(board, process)]
         head = (_("About"), _("What"), _("Number"), _("Of"), _("Currency"))
-        told = drift.told(board, process, most=None)
-        return file("drift.csv", await asyncio.to_thread(table, head, _rows(told, signals)))
+        lines = _rows(told(board, process, most=None), signals)
+        return file("drift.csv", await asyncio.to_thread(table, head, lines))
 
 
 async def _all_signals(board: Board, process: Process) -> AsyncIterator[tuple[str, ...]]:
@@ -56,13 +56,13 @@ def _rows(page: Told, signals: Iterable[tuple[str, ...]]) -> Iterator[tuple[str,
     yield from signals
     for recent in page.recency:
         yield (recent.name, f"{_('Looked at in time')} ({recent.floor}%)", str(recent.met), str(recent.n), "")
-    for stage, team, deals, of, _href in page.skipped:
-        yield (f"{stage}, {team}", _("Left out on"), str(deals), str(of), "")
+    for skipped in page.skipped:
+        yield (f"{skipped.stage}, {skipped.team}", _("Left out on"), str(skipped.deals), str(skipped.of), "")
     for result in page.results:
-        for what, (won, deals) in ((_("Won with all gates met"), result.met), (_("Won without"), result.without)):
-            yield (result.title, what, str(won), str(deals), "")
-    for title, _id, days, _last in page.silent or ():
-        yield (title, _("Days since anyone asked"), "" if days is None else str(days), "", "")
+        for what, side in ((_("Won with all gates met"), result.met), (_("Won without"), result.without)):
+            yield (result.title, what, str(side.won), str(side.deals), "")
+    for silent in page.silent or ():
+        yield (silent.title, _("Days since anyone asked"), "" if silent.days is None else str(silent.days), "", "")
 
 
 def _forecast(page: Told) -> Iterator[tuple[str, ...]]:
