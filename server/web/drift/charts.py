@@ -10,6 +10,7 @@ from msgspec import Struct
 from server.drift.chart import Step
 from server.drift.points import Count
 from server.drift.signals import Level, Recency
+from server.drift.signals import level as level_of
 from server.drift.turns import Mark
 from server.drift.watch import SHOWN, Signal
 from server.html.filters import short_day
@@ -77,6 +78,7 @@ class Row(Struct, frozen=True):
     href: str
     delay: str
     drawn: Drawn | None
+    newest: str = ""
     compared: str = ""
     said: tuple[str, ...] = ()
     back: UUID | None = None
@@ -139,6 +141,7 @@ def row(signal: Signal, process: Process, teams: Mapping[UUID, str]) -> Row:
         act=act(signal),
         href=cases(signal),
         delay=delay(signal),
+        newest=newest(signal),
         compared=compared(signal),
         drawn=drawn(signal, name, whose),
         said=tuple(map(said, signal.said[-TOLD:])),
@@ -240,6 +243,15 @@ def delay(signal: Signal) -> str:
         "A fall from 80 to 60 takes about %(n)d weeks to show here.",
         weeks,
     ) % {"n": weeks}
+
+
+def newest(signal: Signal) -> str:
+    """Until when the chart goes, where its end lies on the other side of the floor than the level that is told; else empty."""
+    point = signal.chart.steps[-1].point if signal.chart.steps else None
+    if point is None or signal.level in {"few", level_of(Count(point.met, point.n), signal.floor)}:
+        return ""
+    words = {"met": point.met, "of": point.n, "day": short_day(point.last)}
+    return _("The chart ends on %(day)s, with %(met)d of %(of)d: what was judged since waits for its next point.") % words
 
 
 def compared(signal: Signal) -> str:

@@ -14,6 +14,7 @@ from server.drift.limits import Design, Volume
 from server.drift.points import Compared, Count, Point
 from server.drift.signals import Recency
 from server.drift.watch import SHOWN, Signal, ranked
+from server.html.filters import short_day
 from server.web.drift import charts
 from tests.drift.samples import NORTH, SAID, signal
 from tests.inspections.reference import PROCESS
@@ -89,6 +90,18 @@ def test_this_quarter_stands_beside_the_same_weeks_of_the_last_if_both_have_case
     assert row(one).compared == "This quarter so far 12 of 20, in the same weeks of last quarter 15 of 18."
     assert row(replace(one, compared=Compared(now=Count(12, 20), before=Count()))).compared == ""
     assert row(signal("kept")).compared == ""
+
+
+def test_a_chart_that_ends_on_the_other_side_of_the_floor_than_the_level_says_when_it_ends():
+    one = signal("kept", met=6, n=12, points=((2, 9), (9, 12)))
+    assert row(one).says == "50%, under your floor of 60. Steady."
+    ended = one.chart.steps[-1].point.last
+    assert row(one).newest == (
+        f"The chart ends on {short_day(ended)}, with 9 of 12: what was judged since waits for its next point."
+    )
+    assert row(signal("kept", met=6, n=12, points=((9, 12), (2, 9)))).newest == ""
+    assert row(signal("kept", met=3, n=5, points=((2, 9), (9, 12)))).newest == "", "too few for a level"
+    assert row(signal("kept", met=6, n=12, points=())).newest == ""
 
 
 def test_the_teams_of_who_leads_stand_with_what_is_looked_at_in_time():
