@@ -2,7 +2,7 @@
 
 from litestar import Controller
 
-from server.web.pages import boxes, calibration, evidence, inspect, one_to_one, replies, reveal, wording
+from server.web.pages import boxes, calibration, evidence, inspect, inspect_rows, one_to_one, replies, reveal, wording
 from server.web.pages.academy import AcademyController
 from server.web.pages.academy_lesson import Authored
 from server.web.pages.api import Api
@@ -91,6 +91,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     Api,
     Offline,
     *inspect.CONTROLLERS,
+    *inspect_rows.CONTROLLERS,
     *calibration.CONTROLLERS,
     *reveal.CONTROLLERS,
     *wording.CONTROLLERS,
