@@ -74,54 +74,17 @@ async def close_within(
     if looked.judged and not looked.asked and not boxes:
         raise Untouched({"rows": untouched()}, {})
     took = worked(sheet, entry)
-    said = looked.conclusion
-    taken = (
-        await InspectionRow.update(
-            {
-                InspectionRow.closed_at: entry.at,
-                InspectionRow.last_at: entry.at,
-                InspectionRow.worked: took,
-                InspectionRow.supported: said.supported,
-                InspectionRow.gap: said.gap,
-                InspectionRow.verified: said.verified,
-                InspectionRow.missing: said.missing,
-                InspectionRow.open_key: str(inspection),
-            }
-        )
-        .where(InspectionRow.id == inspection, InspectionRow.closed_at.is_null())
-        .returning(InspectionRow.id)
-    )
-    if not taken:
-        raise Refused(over())
+    await _keep_conclusion(sheet, looked.conclusion, took, entry)
     await _keep_answers(sheet, looked)
     await _stand(sheet, looked, entry, process)
-    await ledger.record(
-        InspectionClosed(
-            inspection=inspection,
-            deal=sheet.deal,
-            mode=sheet.mode,
-            pick=sheet.pick,
-            claimed=sheet.claimed,
-            supported=said.supported,
-            verified=said.verified,
-            missing=said.missing,
-            rows=len(sheet.rows),
-            asked=len(looked.asked),
-            seconds=took,
-            process=process.id,
-            process_version=process.version,
-        ),
-        entry,
-        person=sheet.person,
-        team=sheet.team,
-    )
+    await ledger.record(_fact(sheet, looked, took, process), entry, person=sheet.person, team=sheet.team)
     await see(sheet, [looked.judged[behaviour] for behaviour in looked.asked], entry, process)
     await seat_closed(sheet, entry)
     return Closed(
         inspection=inspection,
         deal=sheet.deal,
         person=sheet.person,
-        conclusion=said,
+        conclusion=looked.conclusion,
         judged=looked.judged,
         left_out=looked.left_out,
         seconds=took,
@@ -155,6 +118,28 @@ async def closed(inspection: UUID) -> Closed:
     )
 
 
+async def _keep_conclusion(sheet: Sheet, said: Conclusion, took: int, entry: Entry) -> None:
+    """Closes the row of the sheet. Raises Refused where somebody else was first."""
+    taken = (
+        await InspectionRow.update(
+            {
+                InspectionRow.closed_at: entry.at,
+                InspectionRow.last_at: entry.at,
+                InspectionRow.worked: took,
+                InspectionRow.supported: said.supported,
+                InspectionRow.gap: said.gap,
+                InspectionRow.verified: said.verified,
+                InspectionRow.missing: said.missing,
+                InspectionRow.open_key: str(sheet.id),
+            }
+        )
+        .where(InspectionRow.id == sheet.id, InspectionRow.closed_at.is_null())
+        .returning(InspectionRow.id)
+    )
+    if not taken:
+        raise Refused(over())
+
+
 async def _keep_answers(sheet: Sheet, looked: Looked) -> None:
     for row in sheet.rows:
         judged = looked.judged.get(row.behaviour)
@@ -185,6 +170,24 @@ async def _stand(sheet: Sheet, looked: Looked, entry: Entry, process: Process) -
     )
     changed = {one: msgspec.structs.replace(standing, inspection=sheet.id) for one, standing in asked.items()}
     await keep_standings(sheet.deal, sheet.motion, sheet.claimed, changed, process=process, by=by)
+
+
+def _fact(sheet: Sheet, looked: Looked, took: int, process: Process) -> InspectionClosed:
+    return InspectionClosed(
+        inspection=sheet.id,
+        deal=sheet.deal,
+        mode=sheet.mode,
+        pick=sheet.pick,
+        claimed=sheet.claimed,
+        supported=looked.conclusion.supported,
+        verified=looked.conclusion.verified,
+        missing=looked.conclusion.missing,
+        rows=len(sheet.rows),
+        asked=len(looked.asked),
+        seconds=took,
+        process=process.id,
+        process_version=process.version,
+    )
 
 
 def untouched() -> str:
