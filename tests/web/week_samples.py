@@ -14,6 +14,7 @@ from server.people.queries import Desk
 from server.sentences.pick_reasons import AtRisk, ByLot, LongestWithout
 from server.web.frame.home import Next
 from server.web.pages import focus, review
+from server.web.pages.review import Walk
 from server.web.pages.week import FollowUp, WeekPage
 from server.web.pipeline.review import Reviewed, Scope
 from server.web.week.signals import Signal
@@ -217,9 +218,16 @@ def reviews() -> Mapping[str, Page]:
 
     plain = review.Asked()
 
-    def shown(found: tuple[Reviewed, ...] = lines, asked: review.Asked = plain, of: Scope = all_teams, **more: object) -> Page:
-        told = {"managed": {ADA}, "as_of": NOW, "by": date(2026, 11, 24), **more}
-        return review.page(of, scopes, found, {DEAL: commitment()}, asked, **told)  # type: ignore[arg-type]  # as the page takes them
+    def shown(
+        found: tuple[Reviewed, ...] = lines,
+        asked: review.Asked = plain,
+        of: Scope = all_teams,
+        invalid: Invalid | None = None,
+        **more: object,
+    ) -> Page:
+        told = {"managed": {ADA}, "as_of": NOW, **more}
+        walk = Walk(scope=of, scopes=scopes, found=found, promised={DEAL: commitment()}, **told)  # type: ignore[arg-type]  # as a walk takes them
+        return review.page(walk, asked, date(2026, 11, 24), invalid)
 
     early = replace(even, deal=UUID(int=9), claimed="Engage", claimed_place=1, early=True)
     refused = Invalid(

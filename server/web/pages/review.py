@@ -1,6 +1,6 @@
 """The pipeline review: one line a deal, ninety seconds each, at most one commitment, and the next deal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -85,6 +85,24 @@ class Asked(Struct, frozen=True):
     done: bool = False
 
 
+class Walk(Struct, frozen=True, kw_only=True):
+    """What a review walks through: the lines `found` in one of the reader's `scopes`, and by deal the promise that stands already.
+
+    `managed` are the people whom the reader manages, `leading` is the behaviour that comes first everywhere; `leads` and `kept` are those of
+    `ReviewPage`.
+    """
+
+    scope: Scope
+    scopes: tuple[Scope, ...]
+    found: tuple[Reviewed, ...]
+    promised: Mapping[UUID, Commitment]
+    managed: Collection[UUID]
+    as_of: datetime | None
+    leads: bool = False
+    leading: Behaviour | None = None
+    kept: bool = False
+
+
 LINES = 50
 """Lines that a page holds."""
 
@@ -149,72 +167,62 @@ async def _page(actor: Actor, asked: Asked, invalid: Invalid | None = None) -> R
     )
     shown = {line.deal.owner for line in chosen}
     await people_actions.looked_at_each(actor, [person for person in persons if person.id in shown], "review", now)
-    return page(
-        of,
-        scopes,
-        found,
-        promised,
-        asked,
+    walk = Walk(
+        scope=of,
+        scopes=scopes,
+        found=found,
+        promised=promised,
         managed=managed,
         as_of=await deals.as_of(now),
         leads=actor.has("leader"),
         leading=leading,
         kept=bool(kept),
-        by=local_day(now, actor.zone) + LATER,
-        invalid=invalid,
     )
+    return page(walk, asked, local_day(now, actor.zone) + LATER, invalid)
 
 
-def page(
-    of: Scope,
-    scopes: tuple[Scope, ...],
-    found: tuple[Reviewed, ...],
-    promised: Mapping[UUID, Commitment],
-    asked: Asked,
-    *,
-    managed: Sequence[UUID] | set[UUID],
-    as_of: datetime | None,
-    by: date,
-    leads: bool = False,
-    leading: Behaviour | None = None,
-    kept: bool = False,
-    invalid: Invalid | None = None,
-) -> ReviewPage:
-    """The page of these lines. A rep's review goes through their early deals, too; else they stand below, one link away."""
-    lines = found if of.rep else tuple(one for one in found if not one.early)
+def page(walk: Walk, asked: Asked, by: date, invalid: Invalid | None = None) -> ReviewPage:
+    """The page of a walk; a commitment is proposed for the day `by`. A rep's review goes through their early deals, too; else they stand below."""
+    found, leading = walk.found, walk.leading
+    lines = found if walk.scope.rep else tuple(one for one in found if not one.early)
     at = next((one for one in found if str(one.deal) == asked.deal), None) or (None if asked.done else next(iter(lines), None))
     place = lines.index(at) if at in lines else -1
     first = LINES * (max(place, 0) // LINES)
-    sums: dict[str, int] = {}
-    for one in lines:
-        if one.amount is not None:
-            sums[one.currency] = sums.get(one.currency, 0) + one.amount
     return ReviewPage(
-        scope=of,
-        scopes=scopes,
+        scope=walk.scope,
+        scopes=walk.scopes,
         lines=lines,
-        early=() if of.rep else tuple(one for one in found if one.early),
+        early=() if walk.scope.rep else tuple(one for one in found if one.early),
         shown=lines[first : first + LINES],
         first=first + 1,
         at=at,
         place=place + 1,
         following=lines[place + 1] if 0 <= place < len(lines) - 1 else None,
-        may_agree=at is not None and at.owner in managed,
-        promised=promised.get(at.deal) if at else None,
-        claimed=tuple((amount, currency) for currency, amount in sorted(sums.items())),
+        may_agree=at is not None and at.owner in walk.managed,
+        promised=walk.promised.get(at.deal) if at else None,
+        claimed=_claimed(lines),
         seconds=SECONDS * len(lines),
-        as_of=as_of,
+        as_of=walk.as_of,
         presenting=asked.presenting,
         done=asked.done,
-        leads=leads,
+        leads=walk.leads,
         leading=leading.title if leading else "",
         waiting=sum(not review.waits_not(one, leading.id) for one in lines) if leading else 0,
-        kept=kept,
+        kept=walk.kept,
         form=ids.new(),
         begin=ids.new(),
         typed={"by": by.isoformat(), **_typed(invalid)},
         errors=invalid.fields if invalid else {},
     )
+
+
+def _claimed(lines: Sequence[Reviewed]) -> tuple[tuple[int, str], ...]:
+    """What these are worth together, currency by currency."""
+    sums: dict[str, int] = {}
+    for one in lines:
+        if one.amount is not None:
+            sums[one.currency] = sums.get(one.currency, 0) + one.amount
+    return tuple((amount, currency) for currency, amount in sorted(sums.items()))
 
 
 async def _promised(persons: Sequence[UUID]) -> Mapping[UUID, Commitment]:
