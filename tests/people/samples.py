@@ -181,7 +181,7 @@ def setup() -> Mapping[str, Page]:
     """Setup at a glance, and everybody."""
 
     def glance(current: Policy | None, coming: Policy | None = None, *, homeless: int = 0, waiting: int = 0) -> SetupPage:
-        counts = tuple((role, number) for number, role in enumerate(ROLES))
+        counts = tuple((role, number) for number, role in enumerate(ROLES, 1))
         return SetupPage(
             people=12,
             gone=1,
@@ -217,7 +217,8 @@ def setup() -> Mapping[str, Page]:
         )
 
     return {
-        "setup, nothing there": glance(None),
+        "setup, nothing there": replace(glance(None), people=1, gone=0, teams=0, roles=tuple((role, 0) for role in ROLES)),
+        "setup, no policy": glance(None),
         "setup": glance(policy(), policy(), waiting=2),
         "setup with a rep without a team": glance(policy(), homeless=1),
         "people": everybody(),

@@ -13,6 +13,8 @@ from server.people import queries
 from server.people.pages.confirmation import recent
 from server.people.queries import Policy, listing
 from server.people.roles import ROLES
+from server.sentences import gettext as _
+from server.sentences.words import together
 from server.settings import Settings
 
 
@@ -37,6 +39,24 @@ class SetupPage(Page, frozen=True):
     """What of the work beside the pages somebody has to look at."""
     provider: str = ""
     """What the company's own account is called, empty while nobody can sign in with one."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What nobody can begin without, in the order in which it is made."""
+        have = dict(self.roles)
+        there = {
+            "policy": bool(self.policy or self.coming),
+            "team": bool(self.teams),
+            "manager": bool(have["manager"]),
+            "rep": bool(have["rep"]),
+        }
+        return tuple(what for what, is_there in there.items() if not is_there)
+
+    @property
+    def missing_words(self) -> str:
+        """`the policy and a team`."""
+        called = {"policy": _("the policy"), "team": _("a team"), "manager": _("a manager"), "rep": _("a rep")}
+        return together([called[what] for what in self.missing])
 
 
 class Setup(Controller):
