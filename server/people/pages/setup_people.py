@@ -146,22 +146,19 @@ async def _rows(people: Sequence[Person], every: Sequence[Team]) -> tuple[Person
         managers.setdefault(place.team, []).append(place.person)
     here = {one.id: one for one in await queries.active(sorted({id for found in managers.values() for id in found}))}
     seen = await listing.seen_of([person.id for person in people])
-    return tuple(
-        PersonRow(
+
+    def row(person: Person) -> PersonRow:
+        leads = managed.get(person.id, ())
+        above = hierarchy.reports_to(person.id, member=person.team, managed=leads, parents=parents, managers=managers)
+        return PersonRow(
             person=person,
             roles=in_order(person.roles),
-            manages=tuple(teams[team].name for team in managed.get(person.id, ())),
-            reports_to=tuple(
-                here[one].name
-                for one in hierarchy.reports_to(
-                    person.id, member=person.team, managed=managed.get(person.id, ()), parents=parents, managers=managers
-                )
-                if one in here
-            ),
+            manages=tuple(teams[team].name for team in leads),
+            reports_to=tuple(here[one].name for one in above if one in here),
             seen=seen.get(person.id),
         )
-        for person in people
-    )
+
+    return tuple(map(row, people))
 
 
 def _person(word: str) -> UUID | None:

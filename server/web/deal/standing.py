@@ -90,19 +90,18 @@ async def _rows(process: Process, standings: Iterable[Standing], replies: Sequen
     newest: dict[str, Reply] = {}
     for reply in replies:
         newest.setdefault(reply.behaviour, reply)
-    return tuple(
-        Asked(
+
+    def row(behaviour: Behaviour, standing: Standing) -> Asked:
+        waits = {*standing.missing, *standing.hollow}
+        return Asked(
             behaviour=behaviour,
-            standing=by_id[behaviour.id],
-            by=names.get(by_id[behaviour.id].by, ""),
-            waits=tuple(
-                one.text for one in behaviour.clauses if one.id in {*by_id[behaviour.id].missing, *by_id[behaviour.id].hollow}
-            ),
+            standing=standing,
+            by=names.get(standing.by, ""),
+            waits=tuple(clause.text for clause in behaviour.clauses if clause.id in waits),
             reply=newest.get(behaviour.id),
         )
-        for behaviour in process.behaviours
-        if behaviour.id in by_id
-    )
+
+    return tuple(row(one, by_id[one.id]) for one in process.behaviours if one.id in by_id)
 
 
 DRAWN = 88

@@ -254,13 +254,11 @@ async def _named(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """With the names of the deals that are shown."""
     known = await deals.deals({case.deal for one in spans for case in one.cases if case.deal and not case.label})
     named = {id: one.name for id, one in known.items()}
-    return tuple(
-        replace(
-            one,
-            cases=tuple(replace(case, name=named.get(case.deal, case.name) if case.deal else case.name) for case in one.cases),
-        )
-        for one in spans
-    )
+
+    def called(case: Case) -> Case:
+        return replace(case, name=named[case.deal]) if case.deal in named else case
+
+    return tuple(replace(one, cases=tuple(map(called, one.cases))) for one in spans)
 
 
 async def _bounded(behaviour: str, leads: Moved | None, at: datetime) -> list[Judged]:

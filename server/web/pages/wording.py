@@ -1,5 +1,7 @@
 """What the process owner reads about the words of clauses: how they were read, sentences that would mend them, and where each stands."""
 
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -19,6 +21,9 @@ from server.lessons.queries import process_in_force
 from server.people.roles import Actor
 from server.process.map import Behaviour, Clause, Process
 from server.web.inspection.forms import OutcomeForm
+
+Key = tuple[str, str]
+"""A clause: the id of its behaviour, and its own."""
 
 
 class Words(Struct, frozen=True):
@@ -99,27 +104,24 @@ class WordingOutcome(Controller):
 
 def _words(
     process: Process,
-    read: dict[tuple[str, str], Wording],
-    proposed: list[Proposed],
-    misfits: list[Misfit],
-    lately: set[tuple[str, str]],
+    read: Mapping[Key, Wording],
+    proposed: Sequence[Proposed],
+    misfits: Sequence[Misfit],
+    lately: AbstractSet[Key],
 ) -> tuple[Words, ...]:
-    found = [
-        Words(
+    def words(behaviour: Behaviour, clause: Clause) -> Words:
+        key = (behaviour.id, clause.id)
+        waiting = [one for one in proposed if (one.behaviour, one.clause) == key and not one.settled_at]
+        return Words(
             behaviour=behaviour,
             clause=clause,
-            read=read.get((behaviour.id, clause.id)),
-            proposed=tuple(
-                (one, ids.new())
-                for one in proposed
-                if (one.behaviour, one.clause) == (behaviour.id, clause.id) and not one.settled_at
-            ),
-            misfits=tuple(one for one in misfits if (one.behaviour, one.clause) == (behaviour.id, clause.id)),
-            reworded=(behaviour.id, clause.id) in lately,
+            read=read.get(key),
+            proposed=tuple((one, ids.new()) for one in waiting),
+            misfits=tuple(one for one in misfits if (one.behaviour, one.clause) == key),
+            reworded=key in lately,
         )
-        for behaviour in process.behaviours
-        for clause in behaviour.clauses
-    ]
+
+    found = [words(behaviour, clause) for behaviour in process.behaviours for clause in behaviour.clauses]
     needed = [one for one in found if one.waits or one.reworded]
     return tuple(sorted(needed, key=lambda one: (not one.waits, not (one.read and one.read.flagged))))
 
