@@ -34,6 +34,7 @@ async def page(world: World, person: Person, query: str = "") -> str:
 async def test_a_team_without_deals_has_nothing_to_review(world: World):
     text = await page(world, world.cast.mira)
     assert "No open deal to review" in text
+    assert "or a rep adds them by hand." in text
     assert "Open the process" in text
 
 

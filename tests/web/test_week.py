@@ -45,13 +45,24 @@ async def page(world: World, person: Person, query: str = "") -> str:
         return answer.text
 
 
-async def test_an_empty_week_says_so_and_leads_to_the_review(world: World):
+async def test_a_week_without_deals_says_where_they_come_from_and_leads_to_the_team(world: World):
+    text = await page(world, world.cast.mira)
+    assert "<h1>No deal is open" in text.replace('<span class="nowrap">', "")
+    assert "No follow-ups. Nothing is overdue." in text
+    assert "or a rep adds them by hand." in text
+    assert "Nothing is due today." in text
+    assert 'class="button brass" href="/team"' in text
+    assert "is done for this week" not in text, "nobody did anything"
+
+
+async def test_a_week_in_which_all_is_done_says_so_and_leads_to_the_review(world: World):
+    there = await deal(world.cast.ada, "Northgate & Sons", stage="engage")
+    await page(world, world.cast.mira)
+    await inspected(world.cast.mira, there)
     text = await page(world, world.cast.mira)
     assert "Nothing is left this week" in text
-    assert "No follow-ups. Nothing is overdue." in text
-    assert "No open deal of the team asks for an inspection this week." in text
-    assert "Nothing is due today." in text
-    assert 'href="/review"' in text
+    assert "Your routine is done for this week." in text
+    assert 'class="button brass" href="/review"' in text
 
 
 async def test_a_week_has_its_picks_with_why_and_the_first_is_the_one_action(world: World):

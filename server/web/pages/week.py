@@ -76,6 +76,8 @@ class WeekPage(Page, frozen=True):
     """Promises that are due and come once others are told of."""
     more_due: int = 0
     """Deals that come once others are looked at."""
+    empty: bool = False
+    """No deal of the team is open."""
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -162,7 +164,7 @@ def page(
         now=book.now,
         desk=book.desk,
         desks=tuple((one.team, _whose(one), one.team == book.desk.team) for one in desks) if len(desks) > 1 else (),
-        heading=week_words.heading(len(book.promised) + len(book.replies) + len(book.blind), left, more),
+        heading=week_words.heading(len(book.promised) + len(book.replies) + len(book.blind), left, more, deals=bool(book.lines)),
         as_of=book.as_of,
         stale=book.stale,
         here=book.room.here,
@@ -181,6 +183,7 @@ def page(
         signals=signals.signals(book),
         blind=tuple(book.blind),
         more_follow_ups=len(book.promised) - len(follow_ups),
+        empty=not book.lines,
         more_due=max(0, len(week_lines.besides(book)) - week_lines.SHOWN),
         errors=errors or {},
     )

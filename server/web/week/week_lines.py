@@ -157,8 +157,8 @@ def _look(book: Book, kind: str, line: Line) -> str:
 
 
 def room(book: Book) -> str:
-    """`Two inspections are left in your routine. 8 more fit into one-to-ones.`; empty for who is away."""
-    if not book.room.here:
+    """`Two inspections are left in your routine. 8 more fit into one-to-ones.`; empty for who is away, and without deals."""
+    if not book.room.here or not book.lines:
         return ""
     more = max(0, book.room.supply.full - max(sum(one.full for one in book.done), book.room.supply.routine))
     n = len(left(book))
@@ -177,7 +177,7 @@ def _over(book: Book) -> str:
 
 
 def action(book: Book, open_sheets: Sequence[tuple[UUID, str]], following: PickLine | None) -> Next:
-    """What to do next: go on with a sheet, begin one, or read the review."""
+    """What to do next: go on with a sheet, begin one, or read the review; where no deal is open, the team."""
     if open_sheets:
         sheet, name = open_sheets[0]
         return Next(
@@ -192,4 +192,6 @@ def action(book: Book, open_sheets: Sequence[tuple[UUID, str]], following: PickL
             "about": about(book.room.supply.seconds)
         }
         return Next(_("Inspect %(deal)s") % {"deal": following.name}, then, "")
+    if not book.lines:
+        return Next(_("Go to your team"), _("Who learns what, and what you may ask somebody to take."), "/team")
     return Next(_("Go to the review"), _("One line a deal: claimed, supported, complete, missing, next."), "/review")

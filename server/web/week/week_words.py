@@ -13,8 +13,10 @@ SPELLED = 6
 """Numbers up to here are spelled."""
 
 
-def heading(follow_ups: int, left: int, more: int) -> str:
-    """`Two follow-ups, one inspection left`; what there is nothing of is not told, and what is to be looked at besides only where it is all."""
+def heading(follow_ups: int, left: int, more: int, *, deals: bool = True) -> str:
+    """`Two follow-ups, one inspection left`; what there is nothing of is not told, and what is to be looked at besides only where it is all.
+    Without `deals` nothing was done either.
+    """
     parts = []
     if follow_ups:
         parts.append(ngettext("one follow-up", "%(num)s follow-ups", follow_ups) % {"num": spelled(follow_ups)})
@@ -22,7 +24,7 @@ def heading(follow_ups: int, left: int, more: int) -> str:
         parts.append(ngettext("one inspection left", "%(num)s inspections left", left) % {"num": spelled(left)})
     if more and not parts:
         parts.append(ngettext("one deal to look at", "%(num)s deals to look at", more) % {"num": spelled(more)})
-    words = ", ".join(parts) or _("nothing is left this week")
+    words = ", ".join(parts) or (_("nothing is left this week") if deals else _("no deal is open"))
     return words[:1].upper() + words[1:]
 
 

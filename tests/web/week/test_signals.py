@@ -137,3 +137,8 @@ def test_what_is_due_counts_what_the_heading_counts_and_the_rest_apart(left: int
 )
 def test_the_heading_tells_what_there_is(follow_ups: int, left: int, more: int, words: str):
     assert week_words.heading(follow_ups, left, more) == words
+
+
+def test_without_deals_the_heading_does_not_praise():
+    assert week_words.heading(0, 0, 0, deals=False) == "No deal is open"
+    assert week_words.heading(2, 0, 0, deals=False) == "Two follow-ups"
