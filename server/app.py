@@ -30,7 +30,6 @@ from server.learning import pages as learning
 from server.lessons import pages as lesson_pages
 from server.notices import pages as notices
 from server.notices.actions import arrived as read_there
-from server.notices.notice import PLACES
 from server.people import pages as people_pages
 from server.people import queries as people
 from server.people.actions import token_seen, touch
@@ -215,10 +214,9 @@ async def _bearer(secret: str) -> Bearer | None:
 
 async def _arrived(visit: Visit, path: str) -> None:
     """Notes that what an inbox says of this page was read."""
-    if path.startswith(PLACES):
-        # It is read the next time, too.
-        with _unless_away():
-            await read_there(visit.actor, path, clock.now())
+    # What is not noted now is read the next time, too.
+    with _unless_away():
+        await read_there(visit.actor, path, clock.now())
 
 
 def _route(litestar: Litestar, path: str) -> str:

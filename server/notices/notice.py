@@ -1,5 +1,6 @@
 """One thing that somebody should hear, what belongs together, and where it leads. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, Literal, get_args
@@ -66,13 +67,6 @@ class Item(Struct, frozen=True):
     others: tuple[Notice, ...] = ()
 
 
-PLACES: Final = (
-    *("/deals/", "/lessons/", "/inspections/", "/replies/", "/people/", "/one-to-ones/", "/calibrations/"),
-    *("/week", "/my-line", "/wording", "/setup/operations"),
-)
-"""How the addresses begin to which notices lead."""
-
-
 def bundled(notices: Iterable[Notice]) -> tuple[Item, ...]:
     """What somebody did at one moment is one item, led by what matters most of it. What waits for an answer comes first, the earliest due first,
     then the newest.
@@ -86,9 +80,7 @@ def bundled(notices: Iterable[Notice]) -> tuple[Item, ...]:
 
 def place(notice: Notice) -> str:
     """The address that a notice leads to."""
-    if notice.kind in PLACE:
-        return PLACE[notice.kind].format(notice)
-    return f"/deals/{notice.deal}" if notice.deal else "/my-line#written"
+    return PLACE.get(notice.kind, DEAL if notice.deal else WRITTEN).format(notice)
 
 
 PLACE: Final[Mapping[Kind, str]] = {
@@ -106,16 +98,18 @@ PLACE: Final[Mapping[Kind, str]] = {
     "cover": "/week",
     "job": "/setup/operations",
 }
-"""By kind; every other leads to its deal, or to what was written."""
+"""By kind, filled in from the notice; every other leads to its deal, or to what was written."""
 
+DEAL: Final = "/deals/{0.deal}"
+WRITTEN: Final = "/my-line#written"
 
-LEADING: Final = frozenset({"deals", "my-line", *(path.split("/")[1] for path in PLACE.values())})
-"""The first part of every address that a notice leads to."""
+BEGINNINGS: Final = tuple({re.split("[{#]", path)[0] for path in (*PLACE.values(), DEAL, WRITTEN)})
+"""How the addresses begin to which notices lead."""
 
 
 def may_lead_to(path: str) -> bool:
-    """Whether any notice leads to this address."""
-    return path.partition("/")[2].partition("/")[0] in LEADING
+    """Whether a notice may lead to this address."""
+    return path.startswith(BEGINNINGS)
 
 
 def _item(deed: Sequence[Notice]) -> Item:
