@@ -12,7 +12,7 @@ from msgspec import Struct
 from server.learning.given import Given
 from server.learning.walk import Walk, begin, move
 from server.learning.wording import normal, numbers, same
-from server.lessons.compiler.model import Choice, Question, Short
+from server.lessons.compiler.model import Choice, Question, QuestionKind, Short
 
 Why = Literal[
     "nothing", "too many", "unknown", "places", "pairs", "empty", "gaps", "few words", "too long", "not ended", "not here"
@@ -243,7 +243,7 @@ def _share(items: tuple[Item, ...]) -> Verdict:
     return Verdict(mark=hits / len(items), items=items, hits=hits, of=len(items))
 
 
-MARKERS: Mapping[str, Callable[[Question, Given], Verdict | Unfit]] = {
+MARKERS: Mapping[QuestionKind, Callable[[Question, Given], Verdict | Unfit]] = {
     "single": _single,
     "multiple": _multiple,
     "order": _order,

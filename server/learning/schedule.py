@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from server.lessons.compiler.model import SCORED
 from server.zones import local_day, local_time
 
 MISSED: Final = timedelta(days=12)
@@ -22,7 +23,7 @@ ENOUGH: Final = 2
 SURE: Final = 2
 """From `fairly sure` on, somebody is sure: 0 guess, 1 unsure, 2 fairly sure, 3 certain."""
 
-PRACTISED: Final = frozenset({"single", "multiple", "order", "match", "short", "gaps"})
+PRACTISED: Final = SCORED - {"scenario"}
 """Kinds that come back. A scenario is walked in its lesson; what is never scored is asked once."""
 
 

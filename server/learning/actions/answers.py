@@ -1,6 +1,7 @@
 """Answering a question, and taking a hint before."""
 
 from functools import partial
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -19,10 +20,20 @@ from server.learning.shuffle import shown
 from server.ledger import Stored
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition
-from server.lessons.compiler.model import Question
+from server.lessons.compiler.model import Question, QuestionKind
 from server.sentences import gettext as _
 
-ANSWERED = ("single", "multiple", "order", "match", "short", "gaps", "reflect", "confidence", "survey")
+ANSWERED: Final[tuple[QuestionKind, ...]] = (
+    "single",
+    "multiple",
+    "order",
+    "match",
+    "short",
+    "gaps",
+    "reflect",
+    "confidence",
+    "survey",
+)
 """Kinds that are answered here; a scenario is walked, a commitment made."""
 
 

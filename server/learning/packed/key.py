@@ -14,7 +14,7 @@ from server.learning.asked import words
 from server.learning.quiz import LONGEST, Item, Unfit, Verdict
 from server.learning.refusals import why
 from server.learning.wording import normal
-from server.lessons.compiler.model import SCORED, Choice, Question
+from server.lessons.compiler.model import SCORED, Choice, Question, QuestionKind
 
 SLIP = Verdict(mark=None, items=(Item(id="text", mark=1, given="{typed}", right="{right}", close=True),))
 """What is said of a word that counts with a slip; the script puts both wordings in."""
@@ -107,7 +107,7 @@ def _least(question: Question) -> int:
     return max(1, question.reflect.min_words if question.reflect else 0)
 
 
-MARKS: Mapping[str, Mapping[str, Callable[[Question], Any]]] = {
+MARKS: Mapping[QuestionKind, Mapping[str, Callable[[Question], Any]]] = {
     "single": {"choices": _choices},
     "multiple": {"choices": _choices},
     "order": {"choices": _choices},

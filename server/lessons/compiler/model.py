@@ -15,11 +15,13 @@ from server.process.map import Process
 QuestionKind = Literal[
     "single", "multiple", "order", "match", "short", "gaps", "scenario", "commit", "reflect", "confidence", "survey"
 ]
+"""A new one has its row in every table by kind, which `tests/learning/test_kinds.py` lists, and its form in `templates/_macros/`."""
+
 LessonKind = Literal["teach", "reinforce", "reference"]
 Status = Literal["draft", "live", "retired"]
 Outcome = Literal["moved", "stalled", "lost"]
 
-SCORED: frozenset[str] = frozenset({"single", "multiple", "order", "match", "short", "gaps", "scenario"})
+SCORED: frozenset[QuestionKind] = frozenset({"single", "multiple", "order", "match", "short", "gaps", "scenario"})
 """Question kinds that get a mark. The others are kept, never scored."""
 
 

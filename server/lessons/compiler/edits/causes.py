@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from server.lessons.compiler.model import Choice, Question, Scene
+from server.lessons.compiler.model import Choice, Question, QuestionKind, Scene
 from server.lessons.compiler.questions.identity import normal
 
 What = Literal["kind", "added", "gone", "mark", "order", "partner", "accepted", "refused", "way", "outcome"]
@@ -112,7 +112,7 @@ def _worth(choice: Choice) -> str:
     return f"{choice.mark:g}"
 
 
-_OF: Mapping[str, Callable[[Question, Question], Iterator[Cause]]] = {
+_OF: Mapping[QuestionKind, Callable[[Question, Question], Iterator[Cause]]] = {
     "single": _marked,
     "multiple": _marked,
     "order": _order,

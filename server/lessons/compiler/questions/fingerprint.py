@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from server.lessons.compiler.model import Choice, Question
+from server.lessons.compiler.model import Choice, Question, QuestionKind
 from server.lessons.compiler.questions.identity import normal
 
 Json: TypeAlias = Any
@@ -105,7 +105,7 @@ def _scenes(question: Question) -> Json:
     )
 
 
-_KEYS: Mapping[str, Callable[[Question], Json]] = {
+_KEYS: Mapping[QuestionKind, Callable[[Question], Json]] = {
     "single": _marks,
     "multiple": _marks,
     "order": _places,

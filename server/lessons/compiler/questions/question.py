@@ -1,10 +1,10 @@
 """One question of a lesson, from its heading to a Question."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.layout import Asked
-from server.lessons.compiler.model import SCORED, Question
+from server.lessons.compiler.model import SCORED, Question, QuestionKind
 from server.lessons.compiler.questions.answer import Answer, find_answer
 from server.lessons.compiler.questions.choices import pick_all, pick_one, survey
 from server.lessons.compiler.questions.fingerprint import fingerprinted
@@ -16,7 +16,7 @@ from server.lessons.compiler.questions.scenario import scenario
 from server.lessons.compiler.questions.thinking import seconds
 from server.lessons.compiler.questions.typed import gaps, short
 
-READERS: dict[str, Callable[[Draft, Frame, Answer], Given]] = {
+READERS: Mapping[QuestionKind, Callable[[Draft, Frame, Answer], Given]] = {
     "single": pick_one,
     "multiple": pick_all,
     "survey": survey,

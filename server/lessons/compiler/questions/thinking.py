@@ -1,9 +1,12 @@
 """How long a question keeps a person thinking, in seconds; reading its words comes on top."""
 
+from collections.abc import Mapping
+
+from server.lessons.compiler.model import QuestionKind
 from server.lessons.compiler.questions.given import Given
 from server.lessons.compiler.questions.routes import longest
 
-SECONDS = {
+SECONDS: Mapping[QuestionKind, int] = {
     "single": 10,
     "multiple": 15,
     "order": 20,

@@ -5,7 +5,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from server.lessons.compiler.model import Choice, Question, Reflect, Scene
+from server.lessons.compiler.model import Choice, Question, QuestionKind, Reflect, Scene
 from server.lessons.compiler.questions.given import is_provisional
 
 
@@ -256,7 +256,7 @@ def _ends(scene: Scene) -> str:
     return f"as `{scene.outcome}`" if scene.outcome else "nothing"
 
 
-KINDS: Mapping[str, str] = {
+KINDS: Mapping[QuestionKind, str] = {
     "single": "a pick-one question",
     "multiple": "a pick-all question",
     "order": "to be put in order",
@@ -271,7 +271,7 @@ KINDS: Mapping[str, str] = {
 }
 """What a question is called in a message."""
 
-FORMS: Mapping[str, str] = {
+FORMS: Mapping[QuestionKind, str] = {
     "single": "round marks",
     "multiple": "square marks",
     "order": "a numbered list",
