@@ -39,7 +39,7 @@ def said(conclusion: Conclusion, outlook: Outlook, process: Process) -> Said:
 def reaches(stage: str, gap: int, *, verified: bool) -> str:
     """`Evidence reaches Align. The claim is 2 stages further.`; `stage` is its title."""
     if not verified:
-        return _("Evidence reaches %(stage)s so far. From here on nobody has asked.") % {"stage": stage}
+        return _("Evidence reaches %(stage)s so far. From here nobody has asked all the way.") % {"stage": stage}
     if gap == 0:
         return _("Evidence reaches %(stage)s, and so does the claim.") % {"stage": stage}
     further = ngettext(

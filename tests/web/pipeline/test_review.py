@@ -54,7 +54,7 @@ def test_a_claim_beyond_its_evidence_says_by_how_much_and_what_is_missing():
         (
             concluded("engage", 1, 2, verified=False),
             "unverified",
-            "Evidence reaches Engage so far. From here on nobody has asked.",
+            "Evidence reaches Engage so far. From here nobody has asked all the way.",
         ),
     ],
 )
