@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from server.deals import queries as deals
 from server.errors import NotFound
 from server.inspections import queries as inspections
 from server.inspections.trends import VALUE, Seen
@@ -75,8 +76,8 @@ def by_week(found: list[Seen], behaviour: str, zone: str) -> list[TeamWeek]:
 
 
 async def _members(call: Call[TeamSeriesQuery, None], team: UUID) -> list[Person]:
-    """The people of the team whose deals the actor may see: a leader everybody's, a manager those they manage today."""
-    known = await people.everyone() if call.actor.has("leader") else await people.team_of(call.actor, call.now)
+    """The people of the team whose deals the actor may see."""
+    known = await people.everyone() if deals.may_see_every_deal(call.actor) else await people.team_of(call.actor, call.now)
     return [person for person in known if person.active and person.team == team]
 
 

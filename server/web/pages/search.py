@@ -85,7 +85,7 @@ async def _deals(actor: Actor, typed: "Typed", process: Process | None) -> "tupl
     """The open deals by such a name of the reader and of those whose deals they look at, and how many there are."""
     from server.web.search_lines import deals_named, fitting  # noqa: PLC0415  # as above
 
-    if not actor.has("leader"):
+    if not deals.may_see_every_deal(actor):
         others = {person.id: person.name for person in await people.team_of(actor, clock.now())}
         open_ = await deals.open_of([actor.id, *others] if actor.has("rep") else others)
         named = tuple(deals_named(open_, typed, process, others))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from server.deals import queries as deals
 from server.people import queries as people
 from server.people.queries import Person, Selling
 from server.people.roles import Actor
@@ -26,8 +27,8 @@ class Portion(Struct, frozen=True):
 
 
 async def portion(actor: Actor, key: str, now: datetime) -> Portion:
-    """For a leader of everybody who sells, for a manager of their team. `key` is the scope that is asked for."""
-    if not actor.has("leader"):
+    """For who may see every deal everybody who sells, for a manager their team. `key` is the scope that is asked for."""
+    if not deals.may_see_every_deal(actor):
         persons = await people.team_of(actor, now)
         return Portion(persons) if len(persons) <= LARGE else of_many(persons, key)
     teams = await people.selling()
