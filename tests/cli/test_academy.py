@@ -27,7 +27,7 @@ def test_the_starter_has_nothing_to_mend_and_everything_a_process_has(tmp_path: 
     monkeypatch.chdir(tmp_path)
     said = run("new", "academy", "ours")
     assert "plumbline check ours" in said
-    assert "PLUMBLINE_LESSONS=ours plumbline serve" in said
+    assert f"PLUMBLINE_LESSONS={tmp_path}/ours plumbline serve" in said, "a relative path is looked for below the product"
     assert json.loads(run("check", "ours", "--format", "json", "--max-warnings", "0")) == []
     stages = sorted((tmp_path / "ours/process").glob("*/stage.md"))
     behaviours = [path for path in (tmp_path / "ours/process").glob("*/*.md") if path.name != "stage.md"]

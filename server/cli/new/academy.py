@@ -1,6 +1,7 @@
 """`plumbline new academy`: a small process of one's own to begin with, with one lesson and one scenario."""
 
 import os
+import shlex
 from pathlib import Path
 
 import click
@@ -35,7 +36,8 @@ def academy(folder: Path) -> None:
             f"plumbline check {name}",
             f"cd {name} && plumbline serve --preview shows its lessons as you save them.",
             f"git init {name}, and commit it: every later version is one commit.",
-            f"PLUMBLINE_LESSONS={name} plumbline serve",
+            # A setting is read below the folder of the product, wherever one stands.
+            f"PLUMBLINE_LESSONS={shlex.quote(str(folder.resolve()))} plumbline serve",
         ),
         start=1,
     ):
