@@ -8,7 +8,9 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from piccolo.columns import Timestamptz
 
+from server.commitments.outcomes import State
 from server.commitments.tables import CommitmentOutcome, CommitmentRow, DeclinedCommitment
 from server.db import P, Prepared, Statement, among, blanks
 from server.deals import queries as deals
@@ -19,9 +21,8 @@ from server.people.roles import Actor
 class Commitment(Struct, frozen=True, kw_only=True):
     """One thing a person promised to do on one deal, with the artifact that will prove it and the question that will be asked.
 
-    `made_by_name` is the manager with whom it was agreed, None for a promise of one's own. `state` is open, kept, partly, missed or
-    no-longer-needed; `put_off` counts the new dates it was given. `on_time` and `proven` say how it was kept. `agreed_for` is the date that was
-    agreed: leave and holidays make it `due_at` later.
+    `made_by_name` is the manager with whom it was agreed, None for a promise of one's own. `put_off` counts the new dates it was given, `on_time`
+    and `proven` say how it was kept. `agreed_for` is the date that was agreed: leave and holidays make it `due_at` later.
     """
 
     id: UUID
@@ -36,7 +37,7 @@ class Commitment(Struct, frozen=True, kw_only=True):
     ask: str
     due_at: datetime
     made_at: datetime
-    state: str
+    state: State
     put_off: int = 0
     on_time: bool = False
     proven: bool = False
@@ -106,7 +107,7 @@ async def open_of_each(persons: Sequence[UUID]) -> Mapping[UUID, Sequence[Commit
     if not persons:
         return {}
     found: dict[UUID, list[Commitment]] = {}
-    for row in await _select(among(CommitmentRow.person, persons), CommitmentRow.state == "open"):
+    for row in await _by_due(among(CommitmentRow.person, persons), CommitmentRow.state == "open"):
         found.setdefault(row["person"], []).append(_commitment(row))
     return found
 
@@ -181,8 +182,15 @@ def _outcome(row: Mapping[str, Any]) -> Outcome:
 
 
 def _select(*where: Any) -> Any:  # noqa: ANN401  # Piccolo's query and conditions have no common public type
-    columns = (*CommitmentRow.all_columns(), CommitmentRow.deal.name, CommitmentRow.made_by.name)
-    return CommitmentRow.select(*columns).where(*where).order_by(CommitmentRow.due_at, CommitmentRow.id)
+    return CommitmentRow.select(*CommitmentRow.all_columns(), CommitmentRow.deal.name, CommitmentRow.made_by.name).where(*where)
+
+
+def _by_due(*where: Any) -> Any:  # noqa: ANN401  # the same
+    return _select(*where).order_by(CommitmentRow.due_at, CommitmentRow.id)
+
+
+def _newest(most: int, by: Timestamptz, *where: Any) -> Any:  # noqa: ANN401  # the same
+    return _select(CommitmentRow.person == P("person"), *where).order_by(by, CommitmentRow.id, ascending=False).limit(most)
 
 
 @cache
@@ -196,26 +204,12 @@ def _kept(persons: int) -> Statement:
     )
 
 
-OPEN = Prepared(lambda: _select(CommitmentRow.person == P("person"), CommitmentRow.state == P("state")))
+OPEN = Prepared(lambda: _by_due(CommitmentRow.person == P("person"), CommitmentRow.state == P("state")))
 DUE = Statement(
     'SELECT "deal", "words", "due_at" FROM "commitment" WHERE "person" = {} AND "state" = \'open\' AND "due_at" <= {} ORDER BY "due_at", "id"'
 )
-SETTLED = Prepared(
-    lambda: (
-        CommitmentRow.select(*CommitmentRow.all_columns(), CommitmentRow.deal.name, CommitmentRow.made_by.name)
-        .where(CommitmentRow.person == P("person"), CommitmentRow.settled_at.is_not_null())
-        .order_by(CommitmentRow.settled_at, CommitmentRow.id, ascending=False)
-        .limit(20)
-    )
-)
-RECORD = Prepared(
-    lambda: (
-        CommitmentRow.select(*CommitmentRow.all_columns(), CommitmentRow.deal.name, CommitmentRow.made_by.name)
-        .where(CommitmentRow.person == P("person"))
-        .order_by(CommitmentRow.made_at, CommitmentRow.id, ascending=False)
-        .limit(5_000)
-    )
-)
+SETTLED = Prepared(lambda: _newest(20, CommitmentRow.settled_at, CommitmentRow.settled_at.is_not_null()))
+RECORD = Prepared(lambda: _newest(5_000, CommitmentRow.made_at))
 OUTCOMES = Prepared(
     lambda: (
         CommitmentOutcome.select(*CommitmentOutcome.all_columns(), CommitmentOutcome.by.name)
@@ -223,9 +217,9 @@ OUTCOMES = Prepared(
         .order_by(CommitmentOutcome.at, CommitmentOutcome.id)
     )
 )
-OF_DEAL = Prepared(lambda: _select(CommitmentRow.deal == P("deal"), CommitmentRow.state == P("state")))
-OF_INSPECTION = Prepared(lambda: _select(CommitmentRow.inspection == P("inspection")))
-OF_TAKE = Prepared(lambda: _select(CommitmentRow.take == P("take")))
+OF_DEAL = Prepared(lambda: _by_due(CommitmentRow.deal == P("deal"), CommitmentRow.state == P("state")))
+OF_INSPECTION = Prepared(lambda: _by_due(CommitmentRow.inspection == P("inspection")))
+OF_TAKE = Prepared(lambda: _by_due(CommitmentRow.take == P("take")))
 BY_ID = Prepared(lambda: _select(CommitmentRow.id == P("id")))
 DECLINED = Prepared(
     lambda: (

@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from server.assignments.actions import LAST_DAY
+from server.commitments.outcomes import Answer
 from server.sentences import gettext as _
 
 LONGEST_REASON = 500
@@ -95,7 +96,7 @@ class OutcomeForm(Struct, frozen=True, kw_only=True):
     which page the form stood, `corrects` what was said before by mistake.
     """
 
-    outcome: Literal["kept", "partly", "not-yet", "no-longer-needed"]
+    outcome: Answer
     again: date | None = None
     because: str = ""
     proof: UUID | None = None

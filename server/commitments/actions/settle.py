@@ -1,7 +1,7 @@
 """What came of a promise: said by a manager who follows it up, or by itself when whoever made it has left."""
 
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, get_args
 from uuid import UUID
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from server import db, ids, ledger
 from server.commitments import correction, queries
 from server.commitments.actions.leave import holds
 from server.commitments.due import evening, in_time
+from server.commitments.outcomes import Answer
 from server.commitments.queries import Commitment, Outcome
 from server.commitments.tables import CommitmentOutcome, CommitmentRow
 from server.errors import Invalid, NotFound, Refused
@@ -22,12 +23,9 @@ from server.people.roles import Actor
 from server.sentences import gettext as _
 from server.zones import local_day
 
-OUTCOMES: Final = ("kept", "partly", "not-yet", "no-longer-needed")
-"""What a manager may say. A second not-yet is kept as missed."""
-
 
 class Settling(Struct, frozen=True, kw_only=True):
-    """What somebody says of a promise. `again` is the new day of a not-yet, `because` why it is no longer needed.
+    """What somebody says of a promise: an `Answer`, or the verb refuses it. `again` is the new day of a not-yet, `because` why it is not needed.
 
     `proof` is the evidence that stands beside it and `proof_dated` its day; the caller has made sure that it is about the same deal. `corrects` is
     what was said last and by mistake: this counts in its place.
@@ -122,7 +120,7 @@ def _outcome(found: Commitment, told: Settling) -> str:
 
 
 def _faults(outcome: str, told: Settling, rep: Person, now: datetime) -> dict[str, str]:
-    if told.outcome not in OUTCOMES:
+    if told.outcome not in get_args(Answer):
         return {"outcome": _("Say what came of it.")}
     if outcome == "not-yet" and told.again is None:
         return {"again": _("Choose the new day.")}

@@ -11,6 +11,7 @@ from server.assignments.actions import LAST_DAY
 from server.commitments import actions, queries
 from server.commitments.actions import Promise, Settling
 from server.commitments.due import evening
+from server.commitments.outcomes import Answer, State
 from server.commitments.queries import Commitment as Found
 from server.deals import queries as deals
 from server.errors import Invalid, NotFound
@@ -39,7 +40,7 @@ class Commitment(Struct, frozen=True, kw_only=True):
     due_at: Annotated[datetime, Meta(description="The date that holds: what was agreed, or later by leave and holidays.")]
     made_at: datetime
     made_by: Annotated[UUID | None, Meta(description="The manager with whom it was agreed; null for a promise of one’s own.")]
-    state: Literal["open", "kept", "partly", "missed", "no-longer-needed"]
+    state: State
     put_off: Annotated[int, Meta(description="How many new dates it was given.")]
     on_time: bool
     proven: bool
@@ -66,9 +67,7 @@ class NewCommitment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class OutcomeBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What came of a promise."""
 
-    outcome: Annotated[
-        Literal["kept", "partly", "not-yet", "no-longer-needed"], Meta(description="A second not-yet is kept as missed.")
-    ]
+    outcome: Annotated[Answer, Meta(description="A second not-yet is kept as missed.")]
     again: Annotated[date | None, Meta(description="not-yet: the new day.")] = None
     because: Annotated[str, Meta(max_length=LONGEST_REASON, description="no-longer-needed: why.")] = ""
     proof: Annotated[UUID | None, Meta(description="Evidence of the same deal that came since it was promised.")] = None
@@ -178,7 +177,7 @@ def _told(one: Found) -> Commitment:
         due_at=one.due_at,
         made_at=one.made_at,
         made_by=one.made_by,
-        state=one.state,  # type: ignore[arg-type]  # no other is ever written
+        state=one.state,
         put_off=one.put_off,
         on_time=one.on_time,
         proven=one.proven,
