@@ -43,7 +43,7 @@ class Promise(Struct, frozen=True, kw_only=True):
 async def promise(actor: Actor, entry: Entry, made: Promise) -> UUID:
     """Keeps a promise on an open deal of the actor's own and returns its id, inside the caller's verb, recording CommitmentMade under `entry`.
 
-    The caller asks `ledger.seen` first. Raises NotFound for a deal that is not the actor's, Refused for a closed one.
+    The caller asks `ledger.seen` first. Raises NotFound for a deal that they may not see, Forbidden for somebody else's, Refused for a closed one.
     """
     deal = await deals.deal(made.deal, actor, entry.at)
     if deal.owner != actor.id:

@@ -72,8 +72,8 @@ async def begin_calibration(actor: Actor, entry: Entry, deal: UUID, *, other: UU
 async def take_seat(actor: Actor, entry: Entry, calibration: UUID) -> UUID:
     """Opens the actor's blind sheet of a calibration and returns its id; the one they opened before, if there is one.
 
-    Of a key, for who learns to inspect, as often as it takes: fourteen days more when they come back to it later. Raises NotFound, Refused when its
-    time is over or the deal is the actor's own.
+    Of a key, for who learns to inspect, as often as it takes: fourteen days more when they come back to it later. Raises NotFound, Forbidden
+    when the deal is the actor's own, Refused when its time is over.
     """
 
     async def verb() -> UUID:

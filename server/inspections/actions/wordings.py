@@ -70,7 +70,9 @@ async def propose_wording(actor: Actor, entry: Entry, calibration: UUID, clause:
 
 
 async def settle_wording(actor: Actor, entry: Entry, wording: UUID, outcome: str) -> None:
-    """The process owner says what came of it: reworded, or kept as it is. Raises Forbidden for anybody else, NotFound, Refused."""
+    """The process owner says what came of it: reworded, or kept as it is. Raises Forbidden for anybody else, NotFound, Invalid for another
+    outcome, Refused when it was said before.
+    """
     if not actor.process_owner:
         raise Forbidden("Only the process owner decides the wording of the process.")
     if outcome not in OUTCOMES:
