@@ -113,6 +113,12 @@ async def test_the_places_of_everybody_fit_the_smallest_phone_in_either_language
             tabs = page.get_by_role("navigation").first
             assert await tabs.evaluate("tabs => tabs.scrollWidth - tabs.clientWidth") == 0, (language, width)
             assert await tabs.evaluate(SMALL) == [], (language, width)
+            foot = await page.locator(".foot p").first.evaluate(
+                "foot => (scrollTo(0, document.body.scrollHeight), foot.getBoundingClientRect().bottom)"
+            )
+            assert foot < (await tabs.evaluate("tabs => tabs.getBoundingClientRect().top")), (
+                "the end of the page is not behind them"
+            )
 
 
 async def test_two_sheets_side_by_side_break_no_word_on_the_smallest_phone(visitor: Visitor):
@@ -165,6 +171,27 @@ async def test_the_main_pages_fit_a_phone_in_spanish_and_the_person_a_small_scre
         assert await name.evaluate("name => name.clientWidth > 0 && name.scrollWidth <= name.clientWidth"), width
         assert await browser.sideways(page) == 0, width
     await speak(page, "en")
+
+
+async def test_whoever_has_many_roles_sees_each_place_on_a_phone(visitor: Visitor):
+    page = await visitor.page(phone=True)
+    await sign_in(page, "mara")
+    tabs = page.get_by_role("navigation").first
+    for width in (320, 360, 390, 820):
+        await page.set_viewport_size({"width": width, "height": 640})
+        await page.goto("/today")
+        await tabs.locator("ul").evaluate("ul => ul.append(...[...ul.children].map(one => one.cloneNode(true)))")
+        assert await tabs.evaluate("tabs => tabs.scrollWidth - tabs.clientWidth") == 0, width
+        assert await tabs.evaluate(SMALL) == [], width
+        places = await tabs.locator("a").evaluate_all(
+            "all => all.map(a => a.getBoundingClientRect()).map(box => [box.left, box.right])"
+        )
+        assert len(places) == 12
+        action = await page.locator(".next.reach").bounding_box()
+        assert action
+        assert action["y"] + action["height"] >= 638 or width == 820, "nothing stands below it"
+        assert all(left >= 0 and right <= width for left, right in places), (width, places)
+        assert await browser.sideways(page) == 0, width
 
 
 SMALL = """tabs => [...tabs.querySelectorAll("a")]
