@@ -95,7 +95,7 @@ async def _page(actor: Actor, invalid: Invalid | None = None) -> AwayPage:
     team = await queries.team_of(actor, now)
     managers = [one for one in await queries.holding("manager") if one.id != actor.id]
     away = await queries.absences([actor.id, *(one.id for one in team)], today)
-    typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}
+    typed = forms.typed(invalid)
     return page(
         away,
         people=((str(actor.id), actor.name), *((str(one.id), one.name) for one in team)),

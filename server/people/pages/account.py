@@ -72,7 +72,7 @@ class Account(Controller):
             theme = "" if form.theme == "system" else form.theme
             await actions.change_person(actor, actor.id, zone=form.zone, theme=theme, locale=form.locale, entry=entry)
         except Invalid as invalid:
-            typed = {name: values[0] for name, values in (await forms.everything(request)).items() if values}
+            typed = forms.first(await forms.everything(request))
             return html.show(request, await _page(request, actor, invalid=invalid, typed=typed), status=422)
         return html.redirect("/account?saved=1")
 

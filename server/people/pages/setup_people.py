@@ -88,7 +88,7 @@ class SetupPeople(Controller):
             )
         except Invalid as invalid:
             typed = await forms.everything(request)
-            words = {name: values[0] for name, values in typed.items() if values}
+            words = forms.first(typed)
             return html.show(request, await _page(words, frozenset(typed.get("roles", ())), invalid.fields), status=422)
         return html.redirect(f"/setup/people/{added.id}")
 

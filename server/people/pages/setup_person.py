@@ -192,7 +192,7 @@ async def _page(
         zones=zones(),
         own=actor.id == id,
         forms={name: ids.derived(form, name) for name in (*FORMS, *(str(place.team) for place in places))},
-        typed=kept | ({name: values[0] for name, values in sent.items() if values} if about in {"who", "team"} else {}),
+        typed=kept | (forms.first(sent) if about in {"who", "team"} else {}),
         about=about,
         errors=errors or {},
     )

@@ -62,7 +62,7 @@ class SetupPolicy(Controller):
                 entry=entry,
             )
         except Invalid as invalid:
-            typed = {name: values[0] for name, values in (await forms.everything(request)).items() if values}
+            typed = forms.first(await forms.everything(request))
             return html.show(request, await _page(typed, invalid.fields), status=422)
         return html.redirect("/setup/policy?saved=1")
 

@@ -116,7 +116,7 @@ async def _page(
     shown = tree[first : first + AT_ONCE]
     places = await queries.memberships_in([team.id for team, _depth in shown])
     form = ids.new()
-    words = {name: values[0] for name, values in (typed or {}).items() if values}
+    words = forms.first(typed)
     return SetupTeamsPage(
         rows=tuple(
             TeamRow(

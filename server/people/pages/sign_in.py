@@ -118,7 +118,7 @@ async def _page(request: Request[Any, Any, Any], settings: Settings, path: str, 
     installation = await queries.installation()
     cast = tuple(await queries.cast()) if await doorstep.shows_cast(request, settings) else ()
     # The box is ticked until somebody unticks it and something else is wrong.
-    typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {"remember": "yes"}
+    typed = forms.typed(invalid) if invalid else {"remember": "yes"}
     if here and "email" not in typed:
         typed["email"] = here.email
     return SignInPage(

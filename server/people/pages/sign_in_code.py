@@ -51,7 +51,7 @@ class SignInCode(Controller):
             using = await doorstep.using(request, settings)
         except Invalid as invalid:
             asked = _asked((invalid.typed.get("asked") or [""])[0])
-            page = CodePage(form=ids.new(), asked=asked, sends=settings.sends, typed=_typed(invalid), errors=invalid.fields)
+            page = CodePage(form=ids.new(), asked=asked, sends=settings.sends, typed=forms.typed(invalid), errors=invalid.fields)
             return html.show(request, page, status=422)
         asked = _asked(form.asked)
         outcome = await actions.sign_in_by_code(asked, form.digits, using, source=doorstep.source(request, settings))
@@ -72,10 +72,6 @@ def _asked(text: str) -> UUID:
 
 def _faults(form: CodeForm) -> Mapping[str, str]:
     return {} if len(form.digits) == 6 else {"code": _("The code has six digits.")}
-
-
-def _typed(invalid: Invalid) -> Mapping[str, str]:
-    return {name: values[0] for name, values in invalid.typed.items() if values}
 
 
 def _sentence(outcome: Outcome) -> str:

@@ -153,7 +153,7 @@ async def _page(actor: Actor, now: datetime, invalid: Invalid | None = None) -> 
         keys=tuple(await queries.keys()) if leads or training else (),
         form=ids.new(),
         key_form=ids.new(),
-        typed={name: values[0] for name, values in invalid.typed.items() if values} if invalid else {},
+        typed=forms.typed(invalid),
         errors=invalid.fields if invalid else {},
         **await _for_leaders(actor, now, month, every),
     )

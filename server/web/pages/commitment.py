@@ -156,7 +156,7 @@ async def _page(actor: Actor, promise: Commitment, now: datetime, invalid: Inval
     leads = await people.manages(actor, promise.person, now)
     said = await queries.outcomes(promise.id)
     again = correction.correctable(said, now) if leads else None
-    typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}
+    typed = forms.typed(invalid)
     holding = [one for one in evidence if one.withdrawn_at is None]
     return CommitmentPage(
         promise=promise,

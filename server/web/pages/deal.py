@@ -238,4 +238,4 @@ def _typed(deal: Deal, invalid: Invalid | None) -> Mapping[str, str]:
         return {**kept, **{name: values[0] for name, values in invalid.typed.items() if values and name in {*ROLES, "since"}}}
     if invalid is None:
         return kept
-    return {**dict.fromkeys(kept, ""), **{name: values[0] for name, values in invalid.typed.items() if values}}
+    return {**dict.fromkeys(kept, ""), **forms.typed(invalid)}

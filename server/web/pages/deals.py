@@ -87,7 +87,7 @@ async def _page(actor: Actor, invalid: Invalid | None = None) -> DealsPage:
         motions=motions,
         currency=academy.rules.currency,
         form=ids.new(),
-        typed={name: values[0] for name, values in invalid.typed.items() if values} if invalid else {},
+        typed=forms.typed(invalid),
         errors=invalid.fields if invalid else {},
     )
 

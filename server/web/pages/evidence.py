@@ -165,7 +165,7 @@ async def _page(actor: Actor, id: UUID, shows: str, sheet: str, invalid: Invalid
     wanted, _slash, clause = shows.partition("/")
     about = process.behaviour.get(wanted)
     first = asked_of(process, deal, about)
-    typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else _proposed(about, clause)
+    typed = forms.typed(invalid) if invalid else _proposed(about, clause)
     return EvidencePage(
         deal=deal,
         own=deal.owner == actor.id,

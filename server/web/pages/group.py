@@ -130,7 +130,7 @@ async def _page(
         behaviours=tuple((one.id, one.title) for one in process.behaviours) if process else (),
         choices=(*((f"lesson:{one.id}", one.title) for one in about), *paths),
         form=ids.new(),
-        typed={name: values[0] for name, values in invalid.typed.items() if values} if invalid else {},
+        typed=forms.typed(invalid),
         errors=invalid.fields if invalid else {},
         gave=await _gave(given, reps),
     )

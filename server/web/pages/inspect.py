@@ -149,7 +149,7 @@ async def open_page(
     if sheet.closed_at is not None:
         raise Refused(_("This sheet was closed. What it said stands; open a new one to look again."))
     shown = await _view(actor, sheet, now, done(typed, sheet) if typed is not None else None)
-    words = {name: values[0] for name, values in (typed or {}).items() if values}
+    words = forms.first(typed)
     faults = {**(_rows_missing(shown) if ending else {}), **(errors or {})}
     closing, joint = None, await is_joint(actor, sheet)
     if sheet.mode not in HIDDEN and sheet.by != sheet.person and not joint:

@@ -118,7 +118,7 @@ class Misfits(Controller):
             behaviour, _slash, clause = form.clause.partition("/")
             await actions.say_misfit(actor, entry, sheet.deal, behaviour, clause, form.words, process=await process_in_force())
         except Invalid as invalid:
-            typed = {name: values[0] for name, values in (await forms.everything(request)).items() if values}
+            typed = forms.first(await forms.everything(request))
             page = await open_page(actor, sheet, now)
             return html.show(request, replace(page, typed=typed, errors=invalid.fields), status=422)
         return html.redirect(f"/inspections/{inspection}#misfit")

@@ -238,7 +238,7 @@ async def _page(actor: Actor, met: Meeting, now: datetime, invalid: Invalid | No
     over = met.closed_at is not None or met.dropped_at is not None
     sheets = await queries.sheets_of(met)
     paired = await queries.compared(sheets) if met.compared_at else Paired(pairs=())
-    typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}
+    typed = forms.typed(invalid)
     closing = None
     if manages and not over:
         missing = await _missing(met, paired)

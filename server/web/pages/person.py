@@ -216,6 +216,6 @@ async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None =
         lessons=tuple((lesson.id, lesson.title) for lesson in lessons_for(edition.academy.lessons, person.roles)),
         assign_form=ids.new(),
         note_form=ids.new(),
-        typed={name: values[0] for name, values in invalid.typed.items() if values} if invalid else {},
+        typed=forms.typed(invalid),
         errors=invalid.fields if invalid else {},
     )

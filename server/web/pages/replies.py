@@ -170,7 +170,7 @@ async def _reply_page(actor: Actor, id: UUID, behaviour: str, invalid: Invalid |
     before = tuple(one for one in await queries.replies_of_deal(id) if one.behaviour == behaviour)
     waits = next((one for one in before if one.answered_at is None), None)
     answers = await who_answers(sheet.by, deal.owner, now) if deal.owner == actor.id and waits is None else None
-    typed = {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}
+    typed = forms.typed(invalid)
     return ReplyPage(
         deal=deal,
         behaviour=found,
@@ -212,7 +212,7 @@ async def _answer_page(actor: Actor, reply: Reply, now: datetime, invalid: Inval
         cover=await people.stand_in(reply.waits_for, now) if waits and reply.waits_for else "",
         form=ids.new() if waits and (sheet.training or not await people.in_training(actor.id)) else None,
         now=now,
-        typed={name: values[0] for name, values in invalid.typed.items() if values} if invalid else {},
+        typed=forms.typed(invalid),
         errors=invalid.fields if invalid else {},
     )
 

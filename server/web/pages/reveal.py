@@ -136,7 +136,7 @@ class Wordings(Controller):
             await actions.propose_wording(actor, entry, calibration, form.clause, form.words)
         except Invalid as invalid:
             typed = await forms.everything(request)
-            return html.show(request, await _revealed(actor, found, now, _first(typed), invalid.fields), status=422)
+            return html.show(request, await _revealed(actor, found, now, forms.first(typed), invalid.fields), status=422)
         return html.redirect(f"/calibrations/{calibration}#mend")
 
 
@@ -157,7 +157,7 @@ class KeyAnswers(Controller):
             entry = await forms.entry(request, actor=actor.id, at=now)
             await actions.agree_answers(actor, entry, calibration, agreed(typed))
         except Invalid as invalid:
-            return html.show(request, await _key(found, _first(typed), invalid.fields), status=422)
+            return html.show(request, await _key(found, forms.first(typed), invalid.fields), status=422)
         return html.redirect(f"/calibrations/{calibration}")
 
 
@@ -290,10 +290,6 @@ def _person(text: str) -> UUID | None:
         return UUID(text) if text else None
     except ValueError as error:
         raise NotFound("There is no such person.") from error
-
-
-def _first(typed: Mapping[str, list[str]]) -> dict[str, str]:
-    return {name: values[0] for name, values in typed.items() if values}
 
 
 CONTROLLERS: tuple[type[Controller], ...] = (OneCalibration, BlindSheets, Wordings, KeyAnswers, KeyUse, Talks)

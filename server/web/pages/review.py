@@ -141,7 +141,7 @@ class Review(Controller):
 
 
 async def _again(request: Request[Any, Any, Any], actor: Actor, invalid: Invalid) -> Response[Any]:
-    typed = _typed(invalid)
+    typed = forms.typed(invalid)
     asked = Asked(typed.get("of", ""), typed.get("deal", ""), presenting=bool(typed.get("present")))
     return html.show(request, await _page(actor, asked, invalid), status=422)
 
@@ -211,7 +211,7 @@ def page(walk: Walk, asked: Asked, by: date, invalid: Invalid | None = None) -> 
         kept=walk.kept,
         form=ids.new(),
         begin=ids.new(),
-        typed={"by": by.isoformat(), **_typed(invalid)},
+        typed={"by": by.isoformat(), **forms.typed(invalid)},
         errors=invalid.fields if invalid else {},
     )
 
@@ -258,7 +258,3 @@ async def _promise(actor: Actor, form: ReviewForm, now: datetime) -> tuple[Promi
 def _address(key: str, *, presenting: bool, **more: str) -> str:
     query = {**({"of": key} if key else {}), **({"present": "1"} if presenting else {}), **more}
     return f"/review?{urlencode(query)}" if query else "/review"
-
-
-def _typed(invalid: Invalid | None) -> Mapping[str, str]:
-    return {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}

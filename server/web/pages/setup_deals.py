@@ -123,6 +123,6 @@ async def _page(invalid: Invalid | None = None, sent: Mapping[str, list[str]] | 
         form=ids.new(),
         missing=tuple(await sources.missing()),
         crms=tuple(await sources.known_sources()),
-        typed={name: values[0] for name, values in (sent or {}).items() if values},
+        typed=forms.first(sent),
         errors=invalid.fields if invalid else {},
     )

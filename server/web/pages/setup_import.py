@@ -150,7 +150,7 @@ async def _decide(request: Request[Any, Any, Any], actor: Actor, run: UUID, more
 
 async def _sent(request: Request[Any, Any, Any], found: Found, what: What) -> dict[tuple[str, str, str], str]:
     """What was chosen, as decisions; what was left open is none. Raises Invalid for an address of nobody."""
-    typed = {name: values[0] for name, values in (await forms.everything(request)).items() if values}
+    typed = forms.first(await forms.everything(request))
     kind = "column" if what == "deals" else "past"
     decisions = {
         (kind, "", column.head): typed[f"c{n}"] or LEAVE_OUT for n, column in enumerate(found.survey.columns) if f"c{n}" in typed
@@ -195,7 +195,7 @@ async def _added(request: Request[Any, Any, Any], actor: Actor, run: UUID) -> Ma
     """Adds the people who were asked for, and gives the id of each by the word for them. Raises Invalid by field; those before it are added."""
     await imports.one_import(run)
     found = await imports.found(run)
-    typed = {name: values[0] for name, values in (await forms.everything(request)).items() if values}
+    typed = forms.first(await forms.everything(request))
     entry = await forms.entry(request, actor=actor.id, at=clock.now())
     team = next((one.id for one in await people.teams() if str(one.id) == typed.get("team", "")), None)
     added: dict[str, str] = {}
@@ -228,7 +228,7 @@ async def _page(
     survey, trial = (found.survey, found.trial) if found else (None, None)
     faults = [*survey.faults, *trial.faults] if survey and trial else await imports.left_out(run)
     everyone, academy = await listing.known(), (await lessons.current()).academy
-    typed = {name: values[0] for name, values in (sent or {}).items() if values}
+    typed = forms.first(sent)
     many = {str(one.id): one.name for one in everyone} if len(everyone) > listing.MANY else {}
     words = _words(survey, typed, domain_of([person.email for person in everyone]), many) if survey else {}
     return SetupImportPage(

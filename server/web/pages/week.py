@@ -131,11 +131,11 @@ async def _page(
     if not desks:
         raise NotFound("There is no team of yours.")
     now = clock.now()
-    asked = request.query_params.get("team") or _typed(invalid).get("team", "")
+    asked = request.query_params.get("team") or forms.typed(invalid).get("team", "")
     desk = next((one for one in desks if str(one.team) == asked), desks[0])
     book = await read(actor, desk, now)
     await people_actions.looked_at_each(actor, await _looked_at(book), "week", now)
-    return page(book, desks, pick=pick, typed=_typed(invalid), errors=invalid.fields if invalid else {})
+    return page(book, desks, pick=pick, typed=forms.typed(invalid), errors=invalid.fields if invalid else {})
 
 
 async def _looked_at(book: Book) -> Sequence[Person]:
@@ -208,7 +208,3 @@ def _follow_ups(book: Book) -> Sequence[FollowUp]:
 
 def _whose(desk: Desk) -> str:
     return _("%(team)s, for %(name)s") % {"team": desk.team_name, "name": desk.manager_name} if desk.covered else desk.team_name
-
-
-def _typed(invalid: Invalid | None) -> Mapping[str, str]:
-    return {name: values[0] for name, values in invalid.typed.items() if values} if invalid else {}

@@ -112,7 +112,7 @@ class OneCrm(Controller):
         vendor_of(source)
         entry = await forms.entry(request, actor=actor.id, at=clock.now())
         keys, within = await fields_of(source), await within_of(settings)
-        typed = {name: values[0] for name, values in (await forms.everything(request)).items() if values}
+        typed = forms.first(await forms.everything(request))
         decisions = {key: typed[name] for name, key in keys.items() if typed.get(name)}
         try:
             decisions |= await _at_their_addresses(keys, typed)
