@@ -13,7 +13,6 @@ from litestar.types import ASGIApp
 
 from server import clock, ids, ledger, outbox
 from server.facts import SignedIn
-from server.ledger import Entry
 from server.outbox import Mail
 from server.outbox.tables import OutboxRow
 from server.people import actions, queries
@@ -351,38 +350,6 @@ async def test_the_policy_is_quoted_at_the_foot_of_every_page(client: httpx.Asyn
     policy = await queries.current_policy()
     assert policy is not None
     assert policy.counts_only
-
-
-async def test_setup_of_a_new_company_names_what_is_missing_and_leads_from_one_thing_to_the_next(
-    client: httpx.AsyncClient, door: ASGIApp
-):
-    def entry() -> Entry:
-        return Entry(id=ids.new(), at=clock.now())
-
-    async def says() -> tuple[str, str]:
-        page = (await client.get("/setup")).text
-        heading, action = re.search(r"<h1>(.*?)</h1>", page), re.search(r'<a class="button brass" href="([^"]+)"', page)
-        assert heading
-        assert action
-        return heading[1], action[1]
-
-    async def add(name: str, *roles: str, team: UUID | None = None) -> Person:
-        email = f"{name.lower()}@example.org"
-        return await actions.add_person(None, name=name, email=email, roles=roles, zone="UTC", team=team, entry=entry())
-
-    await enter(client, await add("Zoe", "admin"))
-    assert await says() == ("4 things are missing: the policy, a team, a manager and a rep", "/setup/policy")
-    policy = {"company": "N", "text": "for coaching", "owner": "R", "in_force_from": "2026-11-03", "numbers": "counts"}
-    await send(client, "/setup/policy", "/setup/policy", **policy)
-    assert await says() == ("3 things are missing: a team, a manager and a rep", "/setup/teams")
-    team = await actions.make_team(None, name="North", parent=None, zone="UTC", entry=entry())
-    assert await says() == ("2 things are missing: a manager and a rep", "/setup/people#add")
-    await actions.join_team(None, (await add("Mira", "manager")).id, team, manages=True, entry=entry())
-    assert await says() == ("One thing is missing: a rep", "/setup/people#add")
-    ada = await add("Ada", "rep")
-    assert await says() == ("One rep is in no team", "/setup/people")
-    await actions.join_team(None, ada.id, team, manages=False, entry=entry())
-    assert await says() == ("Everything is in place", "/setup/people#add")
 
 
 async def test_who_sees_what_is_open_to_everybody(client: httpx.AsyncClient, cast: Cast):
