@@ -220,7 +220,7 @@ def conclude(process: Process, motion: str, claimed: str, standings: Mapping[str
     if claimed not in stages:
         return UNPLACED
     for index, stage in enumerate(stages):
-        unmet = [gate.id for gate in process.gates.get((motion, stage), ()) if not _is_met(standings, gate.id)]
+        unmet = [gate.id for gate in process.gates.get((motion, stage), ()) if not is_met(standings, gate.id)]
         if unmet:
             gap = stages.index(claimed) - index
             asked = any(gate in standings for gate in unmet)
@@ -244,8 +244,8 @@ def outlook(process: Process, motion: str, claimed: str, standings: Mapping[str,
     gates = [gate for stage in kept(process, motion) for gate in process.gates.get((motion, stage), ())]
     ahead = process.gates.get((motion, supported), ())
     return Outlook(
-        complete=tuple(gate.id for gate in gates if _is_met(standings, gate.id)),
-        missing=tuple((gate.id, unproven(gate, standings.get(gate.id))) for gate in ahead if not _is_met(standings, gate.id)),
+        complete=tuple(gate.id for gate in gates if is_met(standings, gate.id)),
+        missing=tuple((gate.id, unproven(gate, standings.get(gate.id))) for gate in ahead if not is_met(standings, gate.id)),
         lapsed=tuple(
             one.id
             for one in process.behaviours
@@ -293,6 +293,7 @@ def _sources(item: Item) -> frozenset[str]:
     return frozenset({item.source, "system"}) if accepted else frozenset({item.source})
 
 
-def _is_met(standings: Mapping[str, Standing], behaviour: str) -> bool:
+def is_met(standings: Mapping[str, Standing], behaviour: str) -> bool:
+    """Whether a behaviour was met when it was looked at last; what was never looked at is not."""
     found = standings.get(behaviour)
     return found is not None and found.met

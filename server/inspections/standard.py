@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from server.inspections.rubric import Standing, kept
+from server.inspections.rubric import Standing, is_met, kept
 from server.process.map import Behaviour, Process
 
 Why = Literal["always-on", "focus", "again", "stage", "not-met", "not-asked", "old", "rotation", "decided", "left", "past"]
@@ -82,7 +82,7 @@ def rows(
 def of_stage_left(process: Process, motion: str, left: str, standings: Mapping[str, Standing]) -> tuple[Asked, ...]:
     """The boxes of a self-check when a deal moved on: at most three gates of the stage it left, those that are not met."""
     gates = process.gates.get((motion, left), ())
-    return tuple(Asked(behaviour=gate.id, why="left") for gate in gates if not _met(standings, gate.id))[:SELF]
+    return tuple(Asked(behaviour=gate.id, why="left") for gate in gates if not is_met(standings, gate.id))[:SELF]
 
 
 def past(process: Process, motion: str, claimed: str, came: str, standings: Mapping[str, Standing]) -> tuple[Asked, ...]:
@@ -139,7 +139,9 @@ def _gates(
     through = [gate for stage in stages[: stages.index(claimed) + 1] for gate in process.gates.get((motion, stage), ())]
     if not delta:
         yield from ((gate.id, "stage") for gate in process.gates.get((motion, claimed), ()))
-    yield from ((gate.id, "not-met" if gate.id in standings else "not-asked") for gate in through if not _met(standings, gate.id))
+    yield from (
+        (gate.id, "not-met" if gate.id in standings else "not-asked") for gate in through if not is_met(standings, gate.id)
+    )
     yield from ((gate.id, "old") for gate in through if gate.id in standings and is_old(gate, standings[gate.id], today))
 
 
@@ -174,8 +176,3 @@ def _last(
 def _reached(process: Process, claimed: str) -> frozenset[str]:
     """The claimed stage and every stage before it, with those that the motion leaves out."""
     return frozenset(stage.id for stage in process.stages if process.place(stage.id) <= process.place(claimed))
-
-
-def _met(standings: Mapping[str, Standing], behaviour: str) -> bool:
-    found = standings.get(behaviour)
-    return found is not None and found.met

@@ -21,10 +21,11 @@ from server.deals.crm.survey import Survey, people_by_word, survey
 from server.deals.queries import imports as queries
 from server.deals.queries.imports import Found, Import
 from server.deals.tables import DealFile, DealImport
-from server.errors import Forbidden, Invalid, Refused
+from server.errors import Invalid, Refused
 from server.facts import DealFileDropped, DealFileGiven, DealImportBegun
 from server.ledger import Entry
 from server.people import queries as people
+from server.people.actions.permission import need_admin
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
@@ -48,7 +49,7 @@ async def give(actor: Actor | None, entry: Entry, given: Given, *, zone: str, cu
     `zone` is where its days begin, unless that was decided before. The same bytes of the same time that wait or run already are the same import.
     Raises Forbidden unless the actor is an admin or the command line, Invalid for a file that is no table and for a time that has not come.
     """
-    _need_admin(actor)
+    need_admin(actor)
     if not EARLIEST <= given.as_of <= entry.at:
         raise Invalid({"as_of": _("Say when the file was made: a time of this century that has come.")}, {})
     sheet = await opened(given.data)
@@ -105,7 +106,7 @@ async def decide(actor: Actor | None, entry: Entry, run: UUID, decisions: Decisi
 
     A decision that nobody could mean is left out. Raises Forbidden, NotFound, Refused for a file that does not wait, Invalid for one field twice.
     """
-    _need_admin(actor)
+    need_admin(actor)
     file = await queries.one_import(run)
     owners = {str(person.id) for person in await people.everyone()}
     meant = {word: meaning for word, meaning in decisions.items() if _may_be_meant(word[0], meaning, process, owners)}
@@ -146,7 +147,7 @@ async def begin(actor: Actor | None, entry: Entry, run: UUID, *, currency: str) 
 
     Raises Forbidden, NotFound, Refused when it has ended, or when nothing of it could be read.
     """
-    _need_admin(actor)
+    need_admin(actor)
     file, found = await queries.one_import(run), await queries.found(run)
     if found is None or found.survey.missing:
         raise Refused(_("Say first which columns hold the key of a deal, its stage and its owner."), back=f"/setup/deals/{run}")
@@ -175,7 +176,7 @@ async def begin(actor: Actor | None, entry: Entry, run: UUID, *, currency: str) 
 
 async def drop(actor: Actor | None, entry: Entry, run: UUID) -> None:
     """Throws a file away that waits or failed; what a failed one has written stays. Raises Forbidden, NotFound, Refused when it runs or has ended."""
-    _need_admin(actor)
+    need_admin(actor)
 
     async def verb() -> None:
         if await ledger.seen(entry):
@@ -230,11 +231,6 @@ def _each_once(meant: Decisions) -> None:
     ]
     if len(set(fields)) < len(fields):
         raise Invalid({"columns": _("Two columns become the same. Choose another for one of them.")}, {})
-
-
-def _need_admin(actor: Actor | None) -> None:
-    if actor is not None and not actor.has("admin"):
-        raise Forbidden("Only an admin imports deals.")
 
 
 def _need_waiting(file: Import, *also: str) -> None:

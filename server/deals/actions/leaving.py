@@ -15,10 +15,11 @@ from server.deals.actions.held import held
 from server.deals.crm.dossier import FILE, Dossier, departed, forgotten, has_left, without_history
 from server.deals.queries import imports, sources
 from server.deals.queries.imports import Import, Seen
-from server.errors import Forbidden, Invalid, NotFound, Refused
+from server.errors import Invalid, NotFound, Refused
 from server.facts import DealFileCalledPart, DealFileWithdrawn, DealSourceRetired
 from server.ledger import Entry
 from server.people import queries as people
+from server.people.actions.permission import need_admin
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
@@ -36,7 +37,7 @@ async def withdraw(actor: Actor | None, entry: Entry, run: UUID) -> None:
     The same bytes of the same time, and of history of whatever time, count as one file. Raises Forbidden unless the actor is an admin, NotFound,
     Refused when it was not imported.
     """
-    _need_admin(actor)
+    need_admin(actor)
 
     async def verb() -> None:
         if await ledger.seen(entry):
@@ -72,7 +73,7 @@ async def close_missing(
 
     Deals that have left already are left. Raises Forbidden unless the actor is an admin, NotFound, Invalid when none of these is missing.
     """
-    _need_admin(actor)
+    need_admin(actor)
     teams = {person.id: person.team for person in await people.everyone()}
 
     async def verb() -> int:
@@ -103,7 +104,7 @@ async def call_part(actor: Actor | None, entry: Entry, run: UUID) -> None:
 
     Raises Forbidden unless the actor is an admin, NotFound.
     """
-    _need_admin(actor)
+    need_admin(actor)
 
     async def verb() -> None:
         file = await imports.one_import(run)
@@ -120,7 +121,7 @@ async def retire(actor: Actor | None, entry: Entry, source: str, *, by_hand: boo
     What comes from it later takes it back. Doing it twice does it once, and goes on where it was broken off. Raises Forbidden unless the actor is
     an admin, NotFound.
     """
-    _need_admin(actor)
+    need_admin(actor)
 
     async def verb() -> None:
         found = next((one for one in await sources.known_sources() if one.name == source), None)
@@ -169,11 +170,6 @@ async def _ended(file: Import) -> None:
     if file.what == "deals":
         rows: list[Mapping[str, datetime | None]] = list(await NEWEST_OTHER(file.source))
         await KNOWN_AS_OF(rows[0]["as_of"], file.source, file.as_of)
-
-
-def _need_admin(actor: Actor | None) -> None:
-    if actor is not None and not actor.has("admin"):
-        raise Forbidden("Only an admin imports deals.")
 
 
 LEAVE = Statement(

@@ -9,7 +9,7 @@ from server.deals.actions.meanings import Decisions, decide_words
 from server.deals.actions.planned import forget_steps
 from server.deals.crm.mapping import is_a_meaning
 from server.deals.queries import imports
-from server.errors import Forbidden, Refused
+from server.errors import Refused
 from server.facts import CrmConnected, CrmDisconnected, CrmScheduled
 from server.integrations.crm import queries
 from server.integrations.crm.actions.walking import Within, guessed, known_words
@@ -20,6 +20,7 @@ from server.integrations.crm.vendors import VENDORS
 from server.integrations.crm.walk import END, UNREAD, Around, Unreadable
 from server.ledger import Entry
 from server.people import queries as people
+from server.people.actions.permission import need_admin
 from server.people.roles import Actor
 from server.sentences import gettext as _
 
@@ -29,7 +30,7 @@ EVERY: Final = (0, 15, 60, 360, 1440)
 
 async def connect(actor: Actor, entry: Entry, source: str, base: str, access: Access, within: Within) -> None:
     """Keeps what opens a CRM, after it has opened it. Raises Forbidden, and Trouble when the CRM does not let us in."""
-    _need_admin(actor)
+    need_admin(actor)
     steps = await _try(source, base, access, within)
     sealed = vault.seal(msgspec.json.encode(access).decode(), key=within.key)
 
@@ -57,7 +58,7 @@ async def connect(actor: Actor, entry: Entry, source: str, base: str, access: Ac
 
 async def test(actor: Actor, source: str, within: Within) -> None:
     """Asks a CRM the first question of a walk, and keeps how it went. Raises Forbidden, NotFound, and Trouble when the CRM does not let us in."""
-    _need_admin(actor)
+    need_admin(actor)
     connection = await queries.connection(source)
     access = msgspec.json.decode(vault.unseal(await queries.secret_of(source), key=within.key), type=Access)
     steps = await _try(source, connection.base, access, within)
@@ -69,7 +70,7 @@ async def decide(actor: Actor, entry: Entry, source: str, decisions: Decisions, 
 
     A decision that nobody could mean is left out.
     """
-    _need_admin(actor)
+    need_admin(actor)
     await queries.connection(source)
     owners = {str(person.id) for person in await people.everyone()}
     meant = {key: meaning for key, meaning in decisions.items() if is_a_meaning(key[0], meaning, within.process, owners)}
@@ -87,7 +88,7 @@ async def schedule(actor: Actor, entry: Entry, source: str, every: int, within: 
 
     Raises Forbidden, NotFound, Refused before a look has shown what its words are.
     """
-    _need_admin(actor)
+    need_admin(actor)
     await queries.connection(source)
     looked = [run for run in await queries.runs(source, most=50) if run.state == "done"]
     if every and not looked:
@@ -110,7 +111,7 @@ async def schedule(actor: Actor, entry: Entry, source: str, every: int, within: 
 
 async def disconnect(actor: Actor, entry: Entry, source: str) -> None:
     """Forgets what opens a CRM and what its people call its words. Its deals stay as they were last seen. Raises Forbidden, NotFound."""
-    _need_admin(actor)
+    need_admin(actor)
 
     async def verb() -> None:
         if await ledger.seen(entry):
@@ -162,11 +163,6 @@ async def _well(source: str, steps: str) -> None:
             CrmConnection.not_before: None,
         }
     ).where(CrmConnection.source == source)
-
-
-def _need_admin(actor: Actor) -> None:
-    if not actor.has("admin"):
-        raise Forbidden("Only an admin connects a CRM.")
 
 
 def _page(source: str) -> str:

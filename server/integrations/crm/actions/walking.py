@@ -20,7 +20,7 @@ from server.db import Statement
 from server.deals.crm.mapping import Words
 from server.deals.crm.survey import people_by_word
 from server.deals.queries import held_steps, imports
-from server.errors import DomainError, Forbidden, Refused
+from server.errors import DomainError, Refused
 from server.integrations.crm import queries
 from server.integrations.crm.actions.keeping import Keeping, finish, keep
 from server.integrations.crm.meaning import Key, guesses
@@ -34,6 +34,7 @@ from server.ledger import Entry
 from server.outgoing.reply import LONGEST_WAIT
 from server.outgoing.waits import LEEWAY, farthest, holds, past
 from server.people import queries as people
+from server.people.actions.permission import need_admin
 from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
@@ -69,8 +70,7 @@ class Within(Struct, frozen=True, kw_only=True):
 
 async def begin(actor: Actor, entry: Entry, source: str, kind: str) -> UUID:
     """Has a CRM walked through from now on: look, which writes no deal, or pull. Raises Forbidden, NotFound, Refused while another walk is open."""
-    if not actor.has("admin"):
-        raise Forbidden("Only an admin has a CRM asked.")
+    need_admin(actor)
 
     async def verb() -> UUID:
         connection = await queries.connection(source)

@@ -16,7 +16,6 @@ from msgspec import Struct
 
 from server import db, ids, ledger, vault
 from server.db import Statement
-from server.errors import Forbidden
 from server.facts import CrmWritingSet, CrmWritten
 from server.integrations.crm import queries
 from server.integrations.crm.actions.walking import LEASE, LONGEST, REFUSED_FOR, Within, trouble_of
@@ -30,6 +29,7 @@ from server.integrations.crm.trouble import FOR_AN_ADMIN, Trouble, pause
 from server.integrations.crm.vendors import VENDORS, Vendor
 from server.ledger import Entry
 from server.outgoing.waits import farthest, holds
+from server.people.actions.permission import need_admin
 from server.people.roles import Actor
 
 log = logging.getLogger("plumbline.crm")
@@ -47,7 +47,7 @@ async def unfit(actor: Actor, source: str, field: str, within: Within) -> Unfit:
 
     Where it can, what stood in the way is forgotten, so that deals are told at once.
     """
-    _need_admin(actor)
+    need_admin(actor)
     vendor, connection = VENDORS[source], await queries.connection(source)
     async with _line(connection, await _access(connection, within), within, tries=1) as asked:
         fault = await _unfit(asked, vendor, field)
@@ -58,7 +58,7 @@ async def unfit(actor: Actor, source: str, field: str, within: Within) -> Unfit:
 
 async def make_field(actor: Actor, source: str, within: Within) -> None:
     """Makes the field, where that can be asked for. Raises Forbidden, NotFound, and Trouble when the CRM does not let us."""
-    _need_admin(actor)
+    need_admin(actor)
     vendor, connection = VENDORS[source], await queries.connection(source)
     if vendor.writer.made is None:
         return
@@ -75,7 +75,7 @@ async def make_field(actor: Actor, source: str, within: Within) -> None:
 
 async def set_writing(actor: Actor, entry: Entry, source: str, field: str, *, active: bool) -> None:
     """Has the field of a CRM written from now on, or not any more; what stands in it stays. Raises Forbidden, NotFound."""
-    _need_admin(actor)
+    need_admin(actor)
     await queries.connection(source)
 
     async def verb() -> None:
@@ -242,11 +242,6 @@ def _line(connection: Connection, access: Access, within: Within, **more: int) -
 
 def _is_busy(writing: Writing, now: datetime) -> bool:
     return holds(writing.lease_until, now, LEASE) or holds(writing.not_before, now, LONGEST)
-
-
-def _need_admin(actor: Actor) -> None:
-    if not actor.has("admin"):
-        raise Forbidden("Only an admin has a CRM written.")
 
 
 TROUBLES = [CrmWriting.problem, CrmWriting.detail, CrmWriting.failures, CrmWriting.not_before]

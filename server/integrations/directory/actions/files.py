@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from server import db, ids, ledger
 from server.deals.crm.sheet import Row, Sheet, Unreadable, open_sheet, rows
-from server.errors import Forbidden, Invalid, Refused
+from server.errors import Invalid, Refused
 from server.facts import PeopleColumnsSet, PeopleFileDropped, PeopleFileGiven, PeopleImported
 from server.integrations.directory import heads
 from server.integrations.directory.actions.taking_over import carry_out
@@ -24,6 +24,7 @@ from server.integrations.directory.queries.files import Outcome
 from server.integrations.directory.queries.present import present
 from server.integrations.directory.tables import PeopleFile
 from server.ledger import Entry
+from server.people.actions.permission import need_admin
 from server.people.roles import Actor
 from server.sentences import gettext as _
 
@@ -47,7 +48,7 @@ class Looked(Struct, frozen=True, kw_only=True):
 
 async def give_file(actor: Actor, entry: Entry, *, name: str, data: bytes) -> UUID:
     """Keeps a file, and returns the id to look at it by. Nothing of it is written. Raises Forbidden, Invalid for what is no table."""
-    _need_admin(actor)
+    need_admin(actor)
     sheet = await asyncio.to_thread(_opened, data)
     body = await asyncio.to_thread(zlib.compress, data, 6)
     id = ids.derived(entry.id, "file")
@@ -103,7 +104,7 @@ async def look_at(sheet: Sheet, columns: Columns, *, zone: str) -> Looked:
 
 async def set_columns(actor: Actor, entry: Entry, file: UUID, columns: Columns) -> None:
     """Says what the columns of a file are. Raises Forbidden, NotFound, Refused for one that is over, Invalid for one field twice."""
-    _need_admin(actor)
+    need_admin(actor)
     meant = {head: field for head, field in columns.items() if field in heads.FIELDS}
     if len(set(meant.values())) < len(meant):
         raise Invalid({"columns": _("Two columns become the same. Choose another for one of them.")}, {})
@@ -123,7 +124,7 @@ async def take_over(actor: Actor, entry: Entry, file: UUID, *, seen: str, leavin
 
     `leaving` are those of the plan's leavers who are let go, and `partly` allows that rows with faults stay out. Raises Forbidden, NotFound, Refused.
     """
-    _need_admin(actor)
+    need_admin(actor)
     given, data = await queries.one_file(file), await queries.body_of(file)
     listing = await asyncio.to_thread(_listed, data, given.columns) if data else None
 
@@ -187,7 +188,7 @@ async def carry_out_listing(
 
 async def drop_file(actor: Actor, entry: Entry, file: UUID) -> None:
     """Throws a file away. Raises Forbidden, NotFound, Refused for one that is over."""
-    _need_admin(actor)
+    need_admin(actor)
 
     async def verb() -> None:
         if await ledger.seen(entry):
@@ -250,11 +251,6 @@ def _imported(file: UUID, outcome: Outcome) -> PeopleImported:
         teams=outcome.teams,
         out=outcome.out,
     )
-
-
-def _need_admin(actor: Actor) -> None:
-    if not actor.has("admin"):
-        raise Forbidden("Only an admin brings people.")
 
 
 def _need_waiting(state: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from server import db, ledger
-from server.errors import Forbidden, Invalid, NotFound
+from server.errors import Invalid, NotFound
 from server.facts import DirectoryGroupMeant, DirectoryRulesSet
 from server.integrations.directory.actions.keeping_users import place_again
 from server.integrations.directory.queries import directory as queries
@@ -13,6 +13,7 @@ from server.integrations.directory.tables import DirectoryGroup
 from server.ledger import Entry
 from server.people import actions as people
 from server.people import queries as here
+from server.people.actions.permission import need_admin
 from server.people.roles import ROLES, Actor, in_order
 from server.sentences import gettext as _
 
@@ -23,7 +24,7 @@ NEW_TEAM = "new"
 
 async def set_rules(actor: Actor, entry: Entry, *, roles: Collection[str], teams: str) -> None:
     """Says it, and places everybody whom the directory brought. Raises Forbidden, Invalid by field, and what placing them raises."""
-    _need_admin(actor)
+    need_admin(actor)
     if not roles or set(roles) - set(ROLES):
         raise Invalid({"roles": _("Choose at least one role from the list.")}, {})
     if teams not in TEAMS_FROM:
@@ -47,7 +48,7 @@ async def set_meaning(actor: Actor, entry: Entry, group: UUID, *, means: str, te
 
     `team` is an id or `new`. Raises Forbidden, NotFound, Invalid by field, and what placing them raises.
     """
-    _need_admin(actor)
+    need_admin(actor)
 
     async def verb() -> None:
         found = await queries.group(group)
@@ -83,11 +84,6 @@ def _check(means: str, role: str) -> None:
         raise Invalid({"means": _("Choose one of these.")}, {})
     if means == "role" and role not in ROLES:
         raise Invalid({"role": _("Choose at least one role from the list.")}, {})
-
-
-def _need_admin(actor: Actor) -> None:
-    if not actor.has("admin"):
-        raise Forbidden("Only an admin connects the directory.")
 
 
 KEEP = db.Statement(

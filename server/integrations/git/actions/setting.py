@@ -5,13 +5,14 @@ from typing import Final, Literal
 
 from server import db, ledger, vault
 from server.db import Statement
-from server.errors import Forbidden, Invalid
+from server.errors import Invalid
 from server.facts import LessonHookSet, LessonTokenSet
 from server.integrations.git import queries
 from server.integrations.git.commit import Place
 from server.integrations.git.due import is_news
 from server.integrations.git.queries import NAME
 from server.ledger import Entry
+from server.people.actions.permission import need_admin
 from server.people.roles import Actor
 from server.sentences import gettext as _
 from server.settings import BRANCH
@@ -24,7 +25,7 @@ async def set_token(actor: Actor, entry: Entry, token: str, *, place: Place, key
     """Keeps what opens the repository, sealed with the host that it is for, and has it fetched. Raises Forbidden, and Invalid for what no header
     can carry.
     """
-    _need_admin(actor)
+    need_admin(actor)
     if not (token.isascii() and token.isprintable() and " " not in token and 0 < len(token) <= LONGEST):
         raise Invalid({"token": _("Paste the token alone, without spaces.")}, {})
     sealed = vault.seal(f"{place.host} {token}", key=key)
@@ -41,7 +42,7 @@ async def set_token(actor: Actor, entry: Entry, token: str, *, place: Place, key
 
 async def end_token(actor: Actor, entry: Entry) -> None:
     """Forgets it. Raises Forbidden."""
-    _need_admin(actor)
+    need_admin(actor)
 
     async def verb() -> None:
         if await ledger.seen(entry):
@@ -54,7 +55,7 @@ async def end_token(actor: Actor, entry: Entry) -> None:
 
 async def set_secret(actor: Actor, entry: Entry, secret: str, *, key: str) -> None:
     """Lets a host that signs with this secret say that something was pushed; one before it no longer can. Raises Forbidden."""
-    _need_admin(actor)
+    need_admin(actor)
     sealed = vault.seal(secret, key=key)
 
     async def verb() -> None:
@@ -69,7 +70,7 @@ async def set_secret(actor: Actor, entry: Entry, secret: str, *, key: str) -> No
 
 async def end_secret(actor: Actor, entry: Entry) -> None:
     """Lets no host say anything. Raises Forbidden."""
-    _need_admin(actor)
+    need_admin(actor)
 
     async def verb() -> None:
         if await ledger.seen(entry):
@@ -82,7 +83,7 @@ async def end_secret(actor: Actor, entry: Entry) -> None:
 
 async def ask(actor: Actor, what: Literal["fetch", "look"], *, branch: str = "") -> None:
     """Has the repository fetched now, or a branch looked at without taking it over. Raises Forbidden, and Invalid for what is no branch."""
-    _need_admin(actor)
+    need_admin(actor)
     if branch and not BRANCH.fullmatch(branch):
         raise Invalid({"branch": _("Write the name of a branch, such as main.")}, {})
 
@@ -99,11 +100,6 @@ async def wake(now: datetime) -> None:
     busy = found.lease_until is not None and found.lease_until > now
     if is_news(now, woken_at=found.woken_at, looked_at=found.looked_at, failed_at=found.failed_at, busy=busy):
         await db.run(lambda: WAKE(now, NAME))
-
-
-def _need_admin(actor: Actor) -> None:
-    if not actor.has("admin"):
-        raise Forbidden("Only an admin decides where the academy comes from.")
 
 
 BEGIN = Statement('INSERT INTO "lesson_source" ("name") VALUES ({}) ON CONFLICT ("name") DO NOTHING')
