@@ -159,13 +159,13 @@ async def sources() -> list[str]:
 async def seen(source: str, keys: Iterable[str]) -> dict[str, Seen]:
     """What was seen of these deals of a source, by key; those never seen are left out."""
     asked = list(keys)
-    return {row["key"]: _seen(row) for row in await _by_keys(len(asked))(source, *asked)} if asked else {}
+    return {row["key"]: seen_of(row) for row in await _by_keys(len(asked))(source, *asked)} if asked else {}
 
 
 async def seen_of_deals(source: str, deals: Iterable[UUID]) -> list[Seen]:
     """What was seen of these deals of a source."""
     asked = list(deals)
-    return [_seen(row) for row in await _by_deals(len(asked))(source, *asked)] if asked else []
+    return [seen_of(row) for row in await _by_deals(len(asked))(source, *asked)] if asked else []
 
 
 async def open_keys(source: str) -> list[tuple[str, UUID, str]]:
@@ -175,12 +175,12 @@ async def open_keys(source: str) -> list[tuple[str, UUID, str]]:
 
 async def seen_otherwise(source: str, mapping: str, *, most: int) -> list[Seen]:
     """Some deals of a source that were last worked out under another mapping than this one."""
-    return [_seen(row) for row in await OTHERWISE(source, mapping, most)]
+    return [seen_of(row) for row in await OTHERWISE(source, mapping, most)]
 
 
 async def seen_without_deal(source: str, *, most: int) -> list[Seen]:
     """Some that a source told of and that are no deal here, because a word of theirs means nothing yet or stays out."""
-    return [_seen(row) for row in await WITHOUT(source, most)]
+    return [seen_of(row) for row in await WITHOUT(source, most)]
 
 
 def _import(row: Mapping[str, Any]) -> Import:
@@ -188,7 +188,8 @@ def _import(row: Mapping[str, Any]) -> Import:
     return Import(what=row["kind"], **values)
 
 
-def _seen(row: Mapping[str, Any]) -> Seen:
+def seen_of(row: Mapping[str, Any]) -> Seen:
+    """One of them, from its row."""
     return Seen(id=row["id"], key=row["key"], deal=row["deal"], dossier=unpack(row["told"]))
 
 

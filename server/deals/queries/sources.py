@@ -8,9 +8,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from server.db import Statement
-from server.deals.crm.dossier import unpack
 from server.deals.queries.deals import Deal, deal_of
-from server.deals.queries.imports import NAMES, Seen
+from server.deals.queries.imports import NAMES, Seen, seen_of
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -74,16 +73,12 @@ async def missing() -> list[Missing]:
 async def seen_after(source: str, last: UUID | None, *, most: int) -> list[Seen]:
     """What was seen of some deals of a source, those behind `last` in the order of their ids."""
     rows = await (AFTER(source, last, most) if last else FIRST(source, most))
-    return [_seen(row) for row in rows]
+    return [seen_of(row) for row in rows]
 
 
 async def seen_of_open(source: str, *, most: int) -> list[Seen]:
     """What was seen of some open deals of a source."""
-    return [_seen(row) for row in await OF_OPEN(source, most)]
-
-
-def _seen(row: Mapping[str, Any]) -> Seen:
-    return Seen(id=row["id"], key=row["key"], deal=row["deal"], dossier=unpack(row["told"]))
+    return [seen_of(row) for row in await OF_OPEN(source, most)]
 
 
 KNOWN = Statement(

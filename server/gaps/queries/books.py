@@ -66,11 +66,11 @@ def _opened(rows: Sequence[Row]) -> Open | None:
 
 def _line(row: Row) -> Line:
     form = None if row["form_at"] is None else Term(row["form_mean"], 0.0, row["form_at"])
-    return Line(ability=_term(row, "ability"), form=form, doing=_term(row, "doing"))
+    return Line(ability=term(row, "ability"), form=form, doing=term(row, "doing"))
 
 
 def _put_behaviour(book: Book, behaviour: str, row: Row) -> None:
-    know, do = _term(row, "know"), _term(row, "do")
+    know, do = term(row, "know"), term(row, "do")
     if know is not None:
         book.line.know[behaviour] = know
     if do is not None:
@@ -88,7 +88,8 @@ def _put_deal(book: Book, behaviour: str, deal: str, row: Row) -> None:
     book.deals[behaviour, deal] = look
 
 
-def _term(row: Row, name: str) -> Term | None:
+def term(row: Row, name: str) -> Term | None:
+    """The term that stands in three columns of this name; None before there was any evidence of it."""
     at = row[f"{name}_at"]
     return None if at is None else Term(row[f"{name}_mean"], row[f"{name}_var"], at)
 

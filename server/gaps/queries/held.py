@@ -12,6 +12,7 @@ from server.db import Statement, blanks, current
 from server.db.engine import Engine
 from server.gaps import tally
 from server.gaps.estimate import Line, Term
+from server.gaps.queries.books import term
 from server.gaps.queries.looks import shown_each
 from server.gaps.shown import Shown
 from server.gaps.standing import Counted
@@ -127,7 +128,7 @@ def _after(base: Held, rows: Iterable[Row], shown: Mapping[str, Shown], now: flo
         if row["do_at"] is not None:
             do[behaviour] = Term(row["do_mean"], row["do_var"], row["do_at"])
         counts[behaviour] = _counted(row, now)
-    line = Line(ability=_term(row, "ability"), doing=_term(row, "doing"), know=know, do=do)
+    line = Line(ability=term(row, "ability"), doing=term(row, "doing"), know=know, do=do)
     return Held(row["snapshot"], row["folded"], row["looked"], row["rewritten"], line, counts, shown)
 
 
@@ -136,11 +137,6 @@ def _counted(row: Row, now: float) -> Counted:
         return Counted(seen_at=row["do_last"])
     right, asked = tally.counted(Tally(row["know_days"]), now)
     return Counted(right, asked, row["know_last"], row["do_last"])
-
-
-def _term(row: Row, name: str) -> Term | None:
-    at = row[f"{name}_at"]
-    return None if at is None else Term(row[f"{name}_mean"], row[f"{name}_var"], at)
 
 
 @cache

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from server import ids
 from server.db import P, Prepared, Statement, blanks
+from server.errors import NotFound
 from server.integrations.identity.claims import Known, Rule, Terms
 from server.integrations.identity.tables import Challenge, Identity, Journey, Leave, PasskeyRow, ProviderRow
 from server.people.queries import Person
@@ -113,6 +114,14 @@ async def provider() -> Provider | None:
         problem=row["problem"],
         problem_at=row["problem_at"],
     )
+
+
+async def provider_in_use() -> Provider:
+    """The provider with which people sign in now. Raises NotFound while there is none, or it is off."""
+    found = await provider()
+    if found is None or not found.on:
+        raise NotFound("Nobody signs in that way here.")
+    return found
 
 
 async def account(issuer: str, subject: str) -> Account | None:

@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from server import db, ids, vault
 from server.db import Statement
-from server.errors import NotFound
 from server.integrations.identity import claims as said
 from server.integrations.identity import discovery, outside, queries, token
 from server.integrations.identity.actions import provider as providers
@@ -81,7 +80,7 @@ class Arrival(Struct, frozen=True, kw_only=True):
 
 async def set_out(leaving: Leaving, site: Site) -> str:
     """Where the browser goes to sign in. Raises NotFound while no provider is on, Trouble, TooMany."""
-    provider = await _on()
+    provider = await queries.provider_in_use()
     found = await outside.metadata(provider.issuer, private=site.private)
     state, nonce, verifier, id = ids.token(), ids.token(), ids.token(), ids.new()
 
@@ -99,7 +98,7 @@ async def set_out(leaving: Leaving, site: Site) -> str:
 
 async def arrive(returned: Returned, using: Using, site: Site) -> Arrival:
     """Signs in who came back, or links their account, if everything about it is right. Raises NotFound while no provider is on."""
-    provider = await _on()
+    provider = await queries.provider_in_use()
     linking = False
     try:
         travel = await _claim(returned, provider, using.now)
@@ -125,13 +124,6 @@ async def arrive(returned: Returned, using: Using, site: Site) -> Arrival:
         await providers.note_problem(str(made.refusal), using.now)
         return Arrival(problem=str(made.refusal))
     return Arrival(outcome=outcome)
-
-
-async def _on() -> Provider:
-    provider = await queries.provider()
-    if provider is None or not provider.on:
-        raise NotFound("Nobody signs in that way here.")
-    return provider
 
 
 def _mark(issuer: str, id_token: str, site: Site) -> str:

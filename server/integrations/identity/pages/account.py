@@ -7,7 +7,6 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 
 from server import clock, forms, html, ids
-from server.errors import NotFound
 from server.html import Page
 from server.integrations.identity import actions, queries, words
 from server.integrations.identity.actions import Leaving
@@ -39,7 +38,7 @@ class AccountCompany(Controller):
     @get()
     async def show(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The page."""
-        return html.show(request, await _page(actor, await _provider(), linked="linked" in request.query_params))
+        return html.show(request, await _page(actor, await queries.provider_in_use(), linked="linked" in request.query_params))
 
     @post()
     async def begin(
@@ -47,7 +46,7 @@ class AccountCompany(Controller):
     ) -> Response[Any]:
         """Sets out, by a form of ours alone, and shows the link that leads to the provider: our own policy lets no form lead elsewhere."""
         entry = await forms.entry(request, actor=actor.id, at=clock.now())
-        provider = await _provider()
+        provider = await queries.provider_in_use()
         browser = doorstep.browser_of(request, settings) or ids.token()
         leaving = Leaving(
             browser=browser, next="", again=False, source=doorstep.source(request, settings), now=entry.at, person=actor.id
@@ -66,13 +65,6 @@ class AccountCompany(Controller):
         """Parts it."""
         await actions.part(actor, await forms.entry(request, actor=actor.id, at=clock.now()))
         return html.redirect("/account/company")
-
-
-async def _provider() -> Provider:
-    provider = await queries.provider()
-    if provider is None or not provider.on:
-        raise NotFound("Nobody signs in that way here.")
-    return provider
 
 
 async def _page(actor: Actor, provider: Provider, *, linked: bool = False, away: str = "") -> CompanyAccountPage:
