@@ -139,7 +139,7 @@ async def test_the_process_owner_reads_how_clauses_were_read_with_file_and_line_
     await send_wording(world, cast.tom, calibration, f"{WORDS}/in-time", "On the day, by them.")
     sam = await again(cast.sam)
     text = await get(world, sam, "/wording")
-    assert "0 of 3 pairs agree, on 3 deals." in text
+    assert "0 of 3 pairs agree, on 3 deals. <span" in text, "the mark stands beside the sentence, not in it"
     assert "fewer than 70% would agree" in text
     assert "On the day, by them." in text
     # As words: three letters may stand in the token of a form.
