@@ -142,7 +142,7 @@ async def test_a_commitment_needs_a_day_to_come_and_nothing_typed_is_lost(world:
         past = await send(visitor, "/review", "/review", words="Meet <the> payer", by="2020-01-01")
     assert no_day.status_code == past.status_code == 422
     assert "Choose the day by which it is done." in no_day.text
-    assert "Choose a day that is still to come." in past.text
+    assert 'href="#f-by">By: Choose a day that is still to come.' in past.text, "beside the day"
     assert "Meet &lt;the&gt; payer" in past.text
 
 

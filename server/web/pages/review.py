@@ -125,15 +125,16 @@ class Review(Controller):
     @post()
     async def go_on(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """Keeps the commitment, if one was typed, and leads to the next deal, or to the end."""
-        now = clock.now()
+        now, refusing = clock.now(), "words"
         try:
             form = await forms.read(request, ReviewForm, checks=review_faults)
             if form.words.strip():
                 entry = await forms.entry(request, actor=actor.id, at=now)
                 made, person = await _promise(actor, form, now)
+                refusing = "by" if made.due <= now else refusing
                 await committing.agree(actor, entry, made, person=person)
         except Refused as refused:
-            return await _again(request, actor, Invalid({"words": str(refused)}, await forms.everything(request)))
+            return await _again(request, actor, Invalid({refusing: str(refused)}, await forms.everything(request)))
         except Invalid as invalid:
             return await _again(request, actor, invalid)
         more = {"deal": str(form.following)} if form.following else {"done": "1"}
