@@ -20,8 +20,13 @@ def mask(secret: str, salt: str) -> str:
 def matches(secret: str, token: str) -> bool:
     """Whether a token was issued for this secret. Takes the same time wherever it differs."""
     salt, _, signature = token.rpartition(".")
-    return hmac.compare_digest(_sign(secret, salt).encode(), signature.encode())
+    return hmac.compare_digest(_sign(secret, salt).encode(), _bytes(signature))
 
 
 def _sign(secret: str, salt: str) -> str:
-    return hmac.digest(secret.encode(), salt.encode(), "sha256").hex()
+    return hmac.digest(secret.encode(), _bytes(salt), "sha256").hex()
+
+
+def _bytes(sent: str) -> bytes:
+    """Of whatever somebody sends, half a character included, which is no text."""
+    return sent.encode("utf-8", "surrogatepass")
