@@ -114,11 +114,12 @@ async def runs_long(one: Round, since: datetime, now: datetime) -> Round:
 
 async def ended(one: Round, now: datetime, *, over: bool = True) -> None:
     """A round that was known as running has ended. What an admin asked for is done when it is `over`, and waits for another one when it was broken
-    off. So does the work of a night; what came of one that is over is said in a moment.
+    off. So does the work of a night; what came of one that is over is said in a moment, until when nobody tries it again.
     """
 
     async def verb() -> None:
-        await ENDED(now if over else now - ALIVE, one.job.name, one.run)
+        said = now + patience.LEASE if over else NEVER
+        await ENDED(now if over else now - ALIVE, said, said, one.job.name, one.run)
         if one.wish is not None:
             await HOLD(None if over else now, one.job.name, one.wish)
 
@@ -252,7 +253,8 @@ STILL = Statement('UPDATE "job" SET "running_seen" = {} WHERE "name" = {} AND "r
 RUNNING = Statement(f'{_RUNS} OR "job"."running" = excluded."running" OR "job"."running_since" >= excluded."running_since"')
 ENDED = Statement(
     'UPDATE "job" SET "running" = NULL, "running_since" = NULL, "running_on" = \'\', "running_seen" = NULL, '
-    '"begun_at" = CASE WHEN "begun_at" IS NULL THEN "begun_at" ELSE {} END WHERE "name" = {} AND "running" = {}'
+    '"begun_at" = CASE WHEN "begun_at" IS NULL THEN "begun_at" ELSE {} END, '
+    '"next_at" = CASE WHEN "next_at" < {} THEN {} ELSE "next_at" END WHERE "name" = {} AND "running" = {}'
 )
 _FREE = '("running_seen" IS NULL OR "running_seen" <= {} OR "running_seen" > {} OR "running_since" <= {}) RETURNING "name"'
 # A time that is farther away than any wait was set by a clock that has been put back since.

@@ -15,7 +15,7 @@ from server.jobs import forget_words, kept, settle_gaps
 from server.operations import actions, queries
 from server.operations.actions import BROKEN_OFF, Lost, Round
 from server.operations.job import FORGET_WORDS, SETTLE_GAPS, Job
-from server.operations.patience import ENOUGH
+from server.operations.patience import ENOUGH, LEASE
 from server.operations.queries import ALIVE, Standing
 from server.settings import read
 from server.web.pages.setup_operations import row
@@ -237,6 +237,18 @@ async def test_a_night_that_came_to_its_end_is_not_broken_off_before_its_result_
     await actions.ended(one, later)
     assert not (await nightly.standing()).is_broken_off(later)
     assert (await nightly.standing()).is_broken_off(later + ALIVE), "its process was killed between the two"
+
+
+async def test_a_try_that_took_long_is_nobody_elses_before_its_result_is_told(database: Database, nightly: Nightly):
+    now, other = NIGHT + ALIVE, round_of(nightly.job)
+    await begun(nightly, NIGHT)
+    assert await actions.broken_off(other, now, chance=0.0)
+    assert await actions.claim(other, now + MINUTE)
+    later = now + HOUR
+    await actions.runs_long(other, now + MINUTE, later)
+    await actions.ended(other, later)
+    assert not await actions.claim(round_of(nightly.job), later)
+    assert await actions.claim(round_of(nightly.job), later + LEASE), "its process was killed between the two"
 
 
 async def test_whoever_stood_still_goes_on_if_nobody_took_the_night_over(database: Database, nightly: Nightly):

@@ -14,6 +14,7 @@ from server.errors import Unavailable
 from server.jobs import kept, watched
 from server.operations import actions, queries
 from server.operations.job import FORGET_ANSWERS, READ_MAIL, SEND_OUTBOX, SETTLE_GAPS, Failed, Job
+from server.operations.patience import LEASE
 from tests.cast import assemble
 from tests.databases import Database
 from tests.jobs.keeping import NOW, QUICK, fail, going, round_of, standing, until
@@ -46,7 +47,8 @@ async def test_what_somebody_is_at_is_not_begun_a_second_time(database: Database
     await actions.ended(round_of(), later)
     assert not await actions.claim(round_of(), later), "another round of the same host ended, and not this one"
     await actions.ended(at_it, later)
-    assert await actions.claim(round_of(), later)
+    assert not await actions.claim(round_of(), later), "what came of it is told in a moment"
+    assert await actions.claim(round_of(), later + LEASE)
 
 
 async def test_of_several_workers_that_are_asked_at_once_one_begins_and_what_is_asked_meanwhile_waits(database: Database):
