@@ -3,9 +3,9 @@
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct, field
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests import machine
@@ -57,8 +57,7 @@ async def launched() -> AsyncIterator[Browser]:
             await browser.close()
 
 
-@dataclass
-class Visitor:
+class Visitor(Struct):
     """Somebody with a browser of their own: `await visitor.page(...)` opens a page, and its errors are kept in `faults`."""
 
     browser: Browser

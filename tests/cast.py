@@ -4,9 +4,10 @@ It is Tuesday 17 November 2026, 09:00 in Prague. Sales holds two teams: North, m
 by Tom, with Ida. Lea leads sales and manages the team above both. Sam writes lessons and owns the process. Zoe is the admin.
 """
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+from msgspec import Struct, field
 
 from server import ids
 from server.ledger import Entry
@@ -23,8 +24,7 @@ ZONE = "Europe/Prague"
 SITE = "https://test"
 
 
-@dataclass
-class Cast:
+class Cast(Struct):
     """Everybody by first name, and the teams. `at` is a fresh time after everything that happened so far."""
 
     ada: Person

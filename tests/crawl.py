@@ -3,18 +3,18 @@
 import re
 from collections import Counter, deque
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from html import unescape
 
 import httpx
+from msgspec import Struct
+from msgspec.structs import replace
 
 from server import db
 from server.web.access import ACCESS
 from server.web.door.door import FOR_PROGRAMS
 
 
-@dataclass(frozen=True)
-class Visited:
+class Visited(Struct, frozen=True):
     """One page as it was answered. `kind` is its path template; `statements` is how often the database was asked for it, `led` by what led there.
 
     `asked` is what it asked in place, without what pages before it asked.

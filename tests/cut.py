@@ -4,16 +4,16 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 BAD_GATEWAY = b"HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: 11\r\nconnection: close\r\n\r\nBad gateway"
 
 Way = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-@dataclass
-class Network:
+class Network(Struct):
     """`url` is what the browser opens. `await cut()` ends every connection and takes no more; `await back()` is the end of that.
 
     `fails()`: what lies in front of the server takes connections and says that the server is down.

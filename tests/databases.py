@@ -9,12 +9,12 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Thread
 
 import asyncpg
+from msgspec import Struct
 from piccolo.apps.migrations.tables import Migration
 
 import piccolo_conf
@@ -33,8 +33,7 @@ RAN = sum(path.stem != "__init__" for path in MIGRATIONS.glob("*.py"))
 """How many migrations a database of ours has had."""
 
 
-@dataclass(frozen=True)
-class Database:
+class Database(Struct, frozen=True):
     """A database that is in use by this process. `kind` is sqlite or postgres."""
 
     kind: str

@@ -4,7 +4,6 @@ Making one by verbs costs ten times what its rows cost. What the verbs do is tes
 """
 
 import copy
-import dataclasses
 import importlib
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -67,10 +66,6 @@ class _Fresh:
             return WRITTEN.sub(lambda found: str(self.of(UUID(found[0]))), value) if len(value) > SHORT else value
         if isinstance(value, msgspec.Struct):
             return msgspec.structs.replace(value, **{name: self.of(getattr(value, name)) for name in value.__struct_fields__})
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            return dataclasses.replace(
-                value, **{field.name: self.of(getattr(value, field.name)) for field in dataclasses.fields(value)}
-            )
         if isinstance(value, list | tuple):
             return type(value)(map(self.of, value))
         return value

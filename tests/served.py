@@ -10,9 +10,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from tests import shared
 from tests.cluster import free_port
@@ -22,8 +23,7 @@ START, THREE_WEEKS, HALF_A_YEAR = "start", "week3", "month6"
 """Moments of the demonstration. On its first morning nobody has done anything yet."""
 
 
-@dataclass
-class Served:
+class Served(Struct):
     """A running server: its address, its database file, its process, and the file it writes to."""
 
     url: str

@@ -3,10 +3,10 @@
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
+from msgspec import Struct
 
 from server import db
 from server.db.engine import Engine
@@ -17,8 +17,7 @@ from tests import databases
 from tests.databases import Database
 
 
-@dataclass
-class Plan:
+class Plan(Struct):
     """Where transactions fail: the next one at its statement number `at` from 1, the one after it `stride` statements later, and so on.
 
     `error` is raised there; None for no fault. A transaction of fewer statements fails at its COMMIT, `failed` times so far.

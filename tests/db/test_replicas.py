@@ -5,13 +5,13 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
 
 import asyncpg
 import pytest
+from msgspec import Struct
 
 from server import clock, db, ids
 from server.db import replicas
@@ -31,8 +31,7 @@ async def is_afar() -> bool:
     return bool((await WHERE())[0]["afar"])
 
 
-@dataclass
-class Pair:
+class Pair(Struct):
     """A primary that is in use by this process, with one replica. `port`, `data` and `server` are the replica's."""
 
     port: int

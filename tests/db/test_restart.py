@@ -5,10 +5,10 @@ import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from uuid import UUID
 
 import pytest
+from msgspec import Struct, field
 
 from server import db, ids, ledger
 from server.facts import DealAdded
@@ -26,8 +26,7 @@ LONGEST = 30.0
 """Seconds after which this test gives up, on the slowest machine."""
 
 
-@dataclass
-class Load:
+class Load(Struct):
     """What several people send all the time: deals. `said` is what each form was answered, in the order of the answers."""
 
     house: House

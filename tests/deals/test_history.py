@@ -1,7 +1,6 @@
 """The flags of a deal: each case by its name, and what holds whatever the history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 from msgspec.structs import replace
 
 from server.deals.history import corrected, flags, threads_from
@@ -33,8 +33,7 @@ TODAY = date(2026, 11, 17)
 TITLES = {stage.id: stage.title for stage in PROCESS.stages} | {one.id: one.title for one in PROCESS.behaviours}
 
 
-@dataclass(frozen=True)
-class Conclusion:
+class Conclusion(Struct, frozen=True):
     supported: str
     gap: int
     missing: str = ""

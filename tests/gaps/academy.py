@@ -1,8 +1,9 @@
 """A simulated academy: people who answer questions and are inspected, with the truth about what all of them share."""
 
-from dataclasses import dataclass, field
 from math import exp, sqrt
 from random import Random  # noqa: TID251  # seeded: the same academy each time
+
+from msgspec import Struct
 
 from server.gaps.evidence import DO, KNOW, Evidence
 
@@ -10,8 +11,7 @@ DAY = 86_400.0
 BEHAVIOURS = ("agenda-sent", "impact-quantified", "next-step-confirmed", "payer-met")
 
 
-@dataclass
-class Academy:
+class Academy(Struct, dict=True):
     """`hard` by question and `behaviour` are difficulties, `spread` is the variance of the first, `people` the deviation of what people
     are able to. Chances are σ(base + person − difficulty + leniency).
     """
@@ -21,14 +21,11 @@ class Academy:
     base: float = 0.6
     spread: float = 0.8
     people: float = 0.8
-    chance: Random = field(init=False)
-    hard: dict[str, float] = field(init=False)
-    behaviour: dict[str, float] = field(init=False)
 
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
-        self.hard = {f"q{number}": self.chance.gauss(0, sqrt(self.spread)) for number in range(self.questions)}
-        self.behaviour = {key: self.chance.gauss(0, 0.7) for key in BEHAVIOURS}
+        self.hard: dict[str, float] = {f"q{number}": self.chance.gauss(0, sqrt(self.spread)) for number in range(self.questions)}
+        self.behaviour: dict[str, float] = {key: self.chance.gauss(0, 0.7) for key in BEHAVIOURS}
 
     def about(self, question: str) -> str:
         """The behaviour of a question."""

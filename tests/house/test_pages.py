@@ -15,9 +15,7 @@ SHELLS = {"signed in": pages.signed_in(), "dark": pages.signed_in(theme="dark"),
 
 
 def test_every_page_has_a_sample():
-    # A dataclass with slots replaces its class, and the one it replaced lives on as a subclass, so names are compared.
-    shown = {name(type(sample.page)) for sample in SAMPLES}
-    assert {name(page) for page in pages.kinds()} - shown == set()
+    assert pages.kinds() - {type(sample.page) for sample in SAMPLES} == set()
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
@@ -60,10 +58,6 @@ def whole(sample: Sample) -> str:
 
 def fragment(sample: Sample) -> str:
     return html_checker.document(pages.render(sample.page, pages.signed_in(), sample.page.fragment))
-
-
-def name(page: type[Page]) -> str:
-    return f"{page.__module__}.{page.__qualname__}"
 
 
 def file_name(sample: Sample, kind: str) -> str:

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random  # noqa: TID251  # a simulated team; the seed stands in the test
 from uuid import UUID
 
 import pytest
+from msgspec import Struct, field
 
 from server.inspections import sampling
 from server.inspections.cadence import USUAL, Watched
@@ -24,8 +24,7 @@ REPS = tuple(UUID(int=1000 + n) for n in range(8))
 MANAGER = UUID(int=1)
 
 
-@dataclass
-class Deal:
+class Deal(Struct):
     """One deal of the simulated team."""
 
     id: UUID
@@ -42,8 +41,7 @@ class Deal:
         return Watched(deal=self.id, owner=self.owner, stage=self.stage, entered=self.entered, full=self.full, looked=self.looked)
 
 
-@dataclass
-class Team:
+class Team(Struct):
     """Eight reps with ten deals each, as the capacity check has them, and what was done about them."""
 
     chance: Random

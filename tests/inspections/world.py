@@ -1,11 +1,11 @@
 """A deal of Ada's under the reference process, with Mira who inspects it: what tests of sheets begin with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from server import ledger
@@ -26,8 +26,7 @@ NOVEMBER_11 = date(2026, 11, 11)
 F = TypeVar("F", bound=Fact)
 
 
-@dataclass(frozen=True)
-class Recorded(Generic[F]):
+class Recorded(Struct, Generic[F], frozen=True):
     """A fact of one kind, whom it is about and who did it."""
 
     fact: F
@@ -45,8 +44,7 @@ async def recorded(kind: type[F]) -> list[Recorded[F]]:
     return found
 
 
-@dataclass
-class World:
+class World(Struct):
     """The cast and Ada's deal, which claims Propose."""
 
     cast: Cast

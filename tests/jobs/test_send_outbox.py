@@ -4,7 +4,6 @@ import asyncio
 import email
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
@@ -12,6 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from msgspec import Struct, field
 
 from server import clock, db, ids, outbox, settings
 from server.errors import Unavailable
@@ -327,8 +327,7 @@ async def put(subject: str = "Hello", *, to: str = "ada@example.org", at: dateti
     return id
 
 
-@dataclass
-class Sink:
+class Sink(Struct):
     """A mail server that keeps what it gets."""
 
     port: int = 0

@@ -1,7 +1,6 @@
 """What a person does in a browser, whichever page it is: signs in, looks, taps, types."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from playwright.async_api import Page, expect
 
 from server.cli.demo.story.people import CAST
@@ -17,8 +16,7 @@ async def sign_in(page: Page, key: str) -> None:
     await page.wait_for_url(lambda url: "sign-in" not in url)
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """Somebody of the cast and how they look at the page."""
 
     name: str

@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 from litestar.types import ASGIApp
+from msgspec import Struct
 
 from server import ledger
 from server.ledger import Stored
@@ -17,8 +17,7 @@ from tests.journeys.plain import Plain
 HOME = "http://127.0.0.1:8000"
 
 
-@dataclass(frozen=True)
-class House:
+class House(Struct, frozen=True):
     """The application with the demonstration behind it."""
 
     door: ASGIApp

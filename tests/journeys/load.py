@@ -5,11 +5,11 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random  # noqa: TID251  # what is sent is drawn from a seed that the test names
 
 import httpx
+from msgspec import Struct, field
 
 from server import clock, db, ids, ledger
 from server.cli.demo.story.answers import typed
@@ -42,8 +42,7 @@ AT_ONCE = 32
 """Requests that are on their way at the same moment."""
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """One form on its way: its id, which is that of its fact, where it goes, whose it is, and its body."""
 
     id: str
@@ -52,8 +51,7 @@ class Sent:
     body: dict[str, str | list[str]]
 
 
-@dataclass
-class Work:
+class Work(Struct):
     """A database with a small academy and the cast, everybody signed in, and the forms that are about to be sent."""
 
     database: Database

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from html import unescape
+
+from msgspec import Struct, field
 
 Quantity = tuple[str, ...]
 """What is told, and of whom or what."""
@@ -28,8 +29,7 @@ OFF = {"Coach": "Coach", "Teach": "Teach", "Worth learning": "Teach"}
 """The kinds that a manager does something about, as either of the two reads them."""
 
 
-@dataclass
-class Told:
+class Told(Struct):
     """By quantity, what each page says of it."""
 
     said: dict[Quantity, dict[str, set[str]]] = field(default_factory=dict)

@@ -1,18 +1,17 @@
 """A browser without JavaScript: it knows links, forms and buttons, keeps cookies and follows redirects, and does nothing by itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from msgspec import Struct, field
 
 Fields = Mapping[str, str | Sequence[str]]
 
 
-@dataclass
-class Button:
+class Button(Struct):
     """What one can press: it sends its own name and value with the form, perhaps to an address of its own."""
 
     label: str = ""
@@ -21,8 +20,7 @@ class Button:
     action: str = ""
 
 
-@dataclass
-class Form:
+class Form(Struct):
     """A form as it stands: what would be sent now, and its buttons in order."""
 
     id: str
@@ -37,8 +35,7 @@ class Form:
         return found
 
 
-@dataclass
-class Plain:
+class Plain(Struct):
     """Somebody in front of it. `shown` is the last page."""
 
     client: httpx.AsyncClient

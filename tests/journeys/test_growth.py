@@ -1,13 +1,13 @@
 """What a page costs when the company has many times the people and the facts, and when its reader has many times the past."""
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 import httpx
 import pytest
+from msgspec import Struct
 
 from server import clock, db
 from server.cli.bench import growth
@@ -38,8 +38,7 @@ class Cost(NamedTuple):
     steps: int
 
 
-@dataclass
-class Grown:
+class Grown(Struct):
     """A copy of the demonstration after half a year: its file, a rep and her manager, each in a browser."""
 
     file: Path

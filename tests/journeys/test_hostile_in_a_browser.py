@@ -2,10 +2,10 @@
 really sent. What leaves the product otherwise is in `test_hostile_on_its_way_out.py`.
 """
 
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
 from playwright.async_api import Browser, Page, Route
 
 from server.db import Statement

@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -28,6 +27,8 @@ import msgspec
 import pytest
 from lxml import etree
 from lxml import html as documents
+from msgspec import Struct
+from msgspec.structs import replace
 
 from server import app, clock, db, ids, ledger, outbox, settings
 from server.db import Statement
@@ -80,8 +81,7 @@ DEAL = (
 SECRET = b"s" * 32
 
 
-@dataclass
-class Post:
+class Post(Struct):
     """The house after everything was typed, who listens outside, and how calls leave."""
 
     house: House

@@ -1,8 +1,7 @@
 """A manager's Monday in one sitting, from the review to the close of a sheet, and the next morning of the rep: with and without JavaScript."""
 
-from dataclasses import dataclass
-
 import pytest
+from msgspec import Struct
 from playwright.async_api import Locator, Page, expect
 
 from tests import browser
@@ -19,8 +18,7 @@ MANAGERS = (
 )
 
 
-@dataclass(frozen=True)
-class Inspected:
+class Inspected(Struct, frozen=True):
     """The sheet that was closed: of which deal, whose, and the lesson that came with it."""
 
     deal: str

@@ -1,17 +1,16 @@
 """Reps follow their own line in a real browser: from nothing known to one behaviour opened, with and without JavaScript, in both themes."""
 
 import re
-from dataclasses import dataclass
 
 import pytest
+from msgspec import Struct
 from playwright.async_api import Page, expect
 
 from tests import browser
 from tests.browser import Theme, Visitor
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """How somebody looks at the page."""
 
     name: str

@@ -1,9 +1,9 @@
 """A one-to-one in one sitting: the rep answers first, both sheets open beside each other, one press closes it, one tap ends it for the rep."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pytest
+from msgspec import Struct
 from playwright.async_api import Page, expect
 
 from tests import browser
@@ -15,8 +15,7 @@ PROMISE = "Ask who accepts the invite, and write the name into it"
 THEMES: tuple[browser.Theme, ...] = ("light", "dark")
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """The two of a one-to-one, and whether their browsers run JavaScript."""
 
     manager: str

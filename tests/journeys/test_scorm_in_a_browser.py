@@ -3,7 +3,6 @@
 import json
 import mimetypes
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 import pytest_asyncio
+from msgspec import Struct
 from playwright.async_api import Browser, Frame, Page, Route, expect
 
 from server.learning.given import Given
@@ -39,8 +39,7 @@ for (const name of ["LMSInitialize", "LMSCommit", "LMSFinish"]) {
 </script><iframe title="The lesson" src="/a-lesson.html" width="100%" height="800"></iframe></html>"""
 
 
-@dataclass
-class Player:
+class Player(Struct):
     """The page of the learning system, and the frame with the lesson."""
 
     page: Page

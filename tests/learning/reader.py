@@ -3,9 +3,9 @@
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import httpx
+from msgspec import Struct
 
 from server.lessons.compiler.model import Lesson
 from tests.client import HOME, form_of
@@ -14,8 +14,7 @@ from tests.learning.world import serve
 from tests.web import world
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Ada, signed in, with the lessons of this test served."""
 
     world: world.World

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 from uuid import UUID
 
 import httpx
 import pytest
+from msgspec import Struct
 from msgspec.structs import replace
 
 from server import clock, ids
@@ -26,8 +26,7 @@ from tests.learning.world import EVERY_KIND, PROCESS, RIGHT, reworded, serve
 ANSWERS = "/practice/answers"
 
 
-@dataclass(frozen=True)
-class Practiser:
+class Practiser(Struct, frozen=True):
     """Ada in front of practice. A month ago she answered the questions that a test names, all of them right."""
 
     reader: Reader

@@ -4,14 +4,14 @@ A case is a title, a line with one dot, its files, a dot, what `check` must say,
 different: `=== PATH` and the whole file, `=== PATH removed`, or `=== PATH changed` and pairs of a `<` line to find and the `>` lines to put there.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 FOLDER = Path(__file__).parents[1] / "cases" / "academy"
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """One case. `expected` are lines `path:line:column CODE message`."""
 
     title: str

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 FOLDER = Path(__file__).parents[1] / "cases" / "lessons"
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     title: str
     text: str
     expected: list[str]

@@ -6,13 +6,13 @@ demonstration, so that signing in by one tap is there too.
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx
 from litestar.types import ASGIApp
+from msgspec import Struct, field
 
 from server import clock, ids
 from server.assignments import queries as assignments
@@ -55,8 +55,7 @@ __all__ = ["FORMS", "HOME", "WHO", "House", "Sent", "came_back", "deal_of", "met
 HOME = "http://localhost:8000"
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A form that somebody sends. `facts` are the kinds of facts that it makes, however often it is sent."""
 
     who: str
@@ -75,8 +74,7 @@ class Sent:
     """Every how many statements a fault is tried, for a verb of hundreds."""
 
 
-@dataclass
-class House:
+class House(Struct):
     """The cast, one browser and session for each of them, and what was made so far."""
 
     cast: Cast

@@ -7,11 +7,11 @@ mail; with signs that turn or hide what follows, and long words.
 import csv
 import io
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 import httpx
 from msgspec import structs
+from msgspec.structs import replace
 
 from server import clock, ids
 from server.db import Statement

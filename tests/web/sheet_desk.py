@@ -3,12 +3,12 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from html import unescape
 from uuid import UUID
 
 import httpx
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from server import clock, ids
@@ -25,8 +25,7 @@ from tests.web.world import World, opened
 STEP, WHY, CASE = "next-step-confirmed", "why-now-established", "business-case-co-owned"
 
 
-@dataclass
-class Desk:
+class Desk(Struct):
     """Ada's deal, which claims Propose, and Mira who inspects it."""
 
     world: World

@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from html import unescape
 from itertools import product
 from uuid import UUID
 
 import httpx
 import pytest
+from msgspec import Struct
 
 from server import clock, ids
 from server.coaching.tables import NoteRow
@@ -62,8 +62,7 @@ ALONE = frozenset(
 """What is about no deal, or wants a key of its own."""
 
 
-@dataclass(frozen=True)
-class Second:
+class Second(Struct, frozen=True):
     """The cast with their programs, a deal of Ada's that Mira inspected, the sheet, and what Lea's addresses are filled with."""
 
     programs: Programs

@@ -6,11 +6,11 @@ The lesson that she answered is no longer served, so that its words stand nowher
 import re
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
 import httpx
+from msgspec import Struct, field
 
 from server import clock, ids
 from server.learning import actions as learning
@@ -58,8 +58,7 @@ ONLY_ADA = (
 SHARED = "Shared Ibis"
 
 
-@dataclass
-class Planted:
+class Planted(Struct):
     """The house after Ada answered, and the ids of her answers."""
 
     house: House

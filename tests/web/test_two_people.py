@@ -8,11 +8,11 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import httpx
+from msgspec.structs import replace
 
 from server import clock, ids, ledger
 from server.ledger import Entry

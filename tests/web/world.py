@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import date
 
 import httpx
 from litestar.types import ASGIApp
+from msgspec import Struct
 
 from server import clock, ids
 from server.ledger import Entry
@@ -17,8 +17,7 @@ from tests.cast import Cast, assemble, signed_in
 from tests.databases import Database
 
 
-@dataclass(frozen=True)
-class World:
+class World(Struct, frozen=True):
     """Everybody, and the application they use. It is whatever time it is."""
 
     cast: Cast

@@ -5,17 +5,17 @@ A refusal has status 200, `ok` false and a word in `error`; only too many reques
 
 import json
 from collections import deque
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
+
+from msgspec import Struct, field
 
 from tests.integrations.crm.fakes.serve import Answer, Asked
 
 TOKEN = "xoxb-1-2-three"
 
 
-@dataclass
-class Slack:
+class Slack(Struct):
     """A workspace. `people` are address to id; `said` is what was posted, with to whom."""
 
     people: dict[str, str] = field(default_factory=dict)

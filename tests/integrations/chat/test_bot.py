@@ -1,10 +1,10 @@
 """One bot brings a line to whoever ticked Slack, finds them by their address, and says what went wrong to whoever can mend it."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from msgspec import Struct
 
 from server import ledger, settings
 from server.coaching import actions as coaching
@@ -27,8 +27,7 @@ from tests.integrations.crm.fakes.serve import Answer, serving
 from tests.selling import serve
 
 
-@dataclass
-class Office:
+class Office(Struct):
     """A company whose Slack knows Ada and Zoe."""
 
     cast: Cast

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import httpx
 import pytest
+from msgspec import Struct
 
 from server import clock, ids, ledger
 from server.facts import ChatEnded
@@ -17,8 +17,7 @@ from tests.integrations.chat.fake_slack import TOKEN, Slack
 from tests.integrations.crm.fakes.serve import Answer, serving
 
 
-@dataclass
-class Desk:
+class Desk(Struct):
     """The cast in front of an installation whose Slack is at `base`."""
 
     cast: Cast

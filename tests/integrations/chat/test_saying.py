@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
+from msgspec import Struct
 
 from server import ledger, outbox, settings, vault
 from server.coaching import actions as coaching
@@ -26,8 +26,7 @@ from tests.integrations.webhooks.listener import Listener, listening
 from tests.selling import serve
 
 
-@dataclass
-class Room:
+class Room(Struct):
     """Ada's chat, and what is said in it."""
 
     cast: Cast

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator, Mapping
 from contextvars import copy_context
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -56,7 +55,6 @@ class Killed(BaseException):
     """The process is gone."""
 
 
-@dataclass
 class Mortal(Clock):
     """A clock that can be looked at so many times before whoever looks is gone."""
 

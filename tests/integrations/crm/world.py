@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct, field
 
 from server.integrations.crm import actions, queries
 from server.integrations.crm.actions import Within
@@ -18,8 +19,7 @@ KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 BEGAN = datetime(2026, 10, 1, 9, tzinfo=UTC)
 
 
-@dataclass
-class Clock:
+class Clock(Struct):
     """A clock that is set by hand, and how long was waited. `rings` is run at the next wait."""
 
     now: datetime = TUESDAY

@@ -5,17 +5,17 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
 
+from msgspec import Struct, field
+
 TOKEN = "glpat-0123456789abcdef"
 
 
-@dataclass
-class Host:
+class Host(Struct):
     """Serves the repositories of a folder to whoever has the token. `answers` are statuses for paths that begin so, `seen` (path, authorization)."""
 
     folder: Path

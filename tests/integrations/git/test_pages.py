@@ -3,13 +3,13 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from uuid import UUID
 
 import httpx
 import pytest
+from msgspec import Struct
 from msgspec.structs import replace
 
 from server import clock, ids, settings
@@ -31,8 +31,7 @@ PICTURED = {
 }
 
 
-@dataclass
-class World:
+class World(Struct):
     """Zoe the admin, Sam the author, Ada a rep, a repository, and what fetches it."""
 
     repository: Repository

@@ -1,9 +1,10 @@
 """A repository with the small academy, the cast, and a clock that is set by hand."""
 
 import base64
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from server import outbox
 from server.integrations.git.actions import Within
@@ -26,8 +27,7 @@ def reworded() -> str:
     return base()[LESSON].decode().replace("You made a note to call again", "You noted to call again")
 
 
-@dataclass
-class Desk:
+class Desk(Struct):
     """What fetches from `repository` into `folder`."""
 
     repository: Path | str

@@ -3,12 +3,12 @@
 import base64
 import hashlib
 import json
-from dataclasses import dataclass, field
 from typing import Any
 
 import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
+from msgspec import Struct, field
 
 from server import ids
 
@@ -17,8 +17,7 @@ ORIGIN = "https://test"
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 
 
-@dataclass
-class Authenticator:
+class Authenticator(Struct):
     """One passkey on one device. Every field may be changed to lie."""
 
     origin: str = ORIGIN

@@ -10,13 +10,14 @@ import hmac
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from server import clock, ids
 
@@ -36,8 +37,7 @@ def ec(name: str) -> ECKey:
     return ECKey.generate_key("P-256", parameters={"kid": name, "use": "sig"})
 
 
-@dataclass
-class Grant:
+class Grant(Struct):
     """A code that was handed out, and what it is worth."""
 
     nonce: str
@@ -45,8 +45,7 @@ class Grant:
     claims: dict[str, Any]
 
 
-@dataclass
-class Rogue:
+class Rogue(Struct):
     """The provider. `claims` go into the ID token; `sign` makes the token of them; `document` is what it says of itself."""
 
     issuer: str
@@ -62,7 +61,8 @@ class Rogue:
 
     def behave(self) -> None:
         """Is honest again, and forgets everything."""
-        self.__init__(self.issuer)  # type: ignore[misc]  # the fields as they were at first are what is wanted
+        for name, value in asdict(Rogue(self.issuer)).items():
+            setattr(self, name, value)
 
     def approve(self, location: str, **claims: object) -> dict[str, str]:
         """Lets the person who was sent to `location` in, as this account: what the browser brings back to us."""

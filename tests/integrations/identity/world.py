@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 
 import httpx
 from litestar.types import ASGIApp
+from msgspec import Struct
+from msgspec.structs import replace
 
 from server.db import Statement
 from server.integrations.identity import actions, outside
@@ -22,8 +23,7 @@ KEY = clients.KEY.replace("+", "-").replace("/", "_")
 COOKIE = "__Host-plumbline"
 
 
-@dataclass
-class World:
+class World(Struct):
     """Everybody, the provider, the application, and one browser of somebody who is signed out."""
 
     cast: Cast

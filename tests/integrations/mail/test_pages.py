@@ -1,10 +1,10 @@
 """One's address, the door for mail services, and what an admin sees."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import httpx
 import pytest
+from msgspec import Struct
 
 from server import clock
 from server.integrations.mail import queries
@@ -17,8 +17,7 @@ SECRET = "a-secret-of-24-characters"
 SETTINGS = {"PLUMBLINE_INBOX": f"hook:{SECRET}", "PLUMBLINE_INBOX_ADDRESS": INBOX}
 
 
-@dataclass
-class Desk:
+class Desk(Struct):
     """The cast in front of an installation to which a service brings mail."""
 
     cast: Cast

@@ -1,11 +1,11 @@
 """What becomes of mail that Ada forwards."""
 
-from dataclasses import dataclass
 from datetime import date
 from email.message import EmailMessage
 from uuid import UUID
 
 import pytest
+from msgspec import Struct
 
 from server import ledger
 from server.deals import actions as deals
@@ -28,8 +28,7 @@ ADDRESS = "deals+k7wqz93xlm@in.example"
 ADA = "Ada Rep <ada@example.org>"
 
 
-@dataclass
-class Post:
+class Post(Struct):
     """Ada's inbox, and what came of what arrived."""
 
     world: World

@@ -4,11 +4,11 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass
-class Listener:
+class Listener(Struct):
     """A system that is told, on loopback, and answers with `status`."""
 
     url: str = ""

@@ -3,11 +3,11 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from uuid import UUID
 
 import httpx
 import pytest
+from msgspec import Struct
 
 from server import clock, ids, vault
 from server.integrations.webhooks import queries
@@ -21,8 +21,7 @@ HALF_AN_HOUR = 30 * 60 * 1000 << 80
 """In the milliseconds of a UUIDv7."""
 
 
-@dataclass
-class World:
+class World(Struct):
     """Zoe at the device where she works, and at another one."""
 
     zoe: httpx.AsyncClient

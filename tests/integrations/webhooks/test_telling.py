@@ -7,11 +7,11 @@ import hmac
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from msgspec import Struct
 
 from server import db, ids, ledger, outbox, settings, vault
 from server.errors import Invalid, NotFound
@@ -37,8 +37,7 @@ SECRET = secret_of(b"s" * 32)
 NEW = secret_of(b"n" * 32)
 
 
-@dataclass
-class Desk:
+class Desk(Struct):
     """Zoe's setup, and who listens."""
 
     cast: Cast

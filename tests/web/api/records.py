@@ -1,9 +1,10 @@
 """One of everything that the API can be asked about, of Ada's and of Ida's: who made it is of no matter, only whose it is."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
+
+from msgspec import Struct
 
 from server import clock, ids
 from server.learning import actions as learning
@@ -26,8 +27,7 @@ PROOF = {
 }
 
 
-@dataclass(frozen=True)
-class Records:
+class Records(Struct, frozen=True):
     """What is Ada's, what is Ida's in another team, and what is nobody's, by the name of the part of an address."""
 
     ada: Record

@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import httpx
 from litestar.types import ASGIApp
+from msgspec import Struct, field
 
 from server import clock, ids
 from server.ledger import Entry
@@ -22,8 +22,7 @@ from tests.web.world import World
 WHO = ("ada", "bo", "ida", "mira", "tom", "lea", "sam", "zoe")
 
 
-@dataclass
-class Programs:
+class Programs(Struct):
     """The cast, and a client with a token for each of them that may read and write."""
 
     cast: Cast

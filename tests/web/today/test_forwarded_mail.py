@@ -1,10 +1,10 @@
 """What waits for one tap on Today."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import httpx
 import pytest
+from msgspec import Struct
 from msgspec.structs import replace
 
 from server import clock, ids
@@ -22,8 +22,7 @@ from tests.integrations.mail.post import FORWARDED, INBOX, mail
 SETTINGS = {"PLUMBLINE_INBOX": "hook:a-secret-of-24-characters", "PLUMBLINE_INBOX_ADDRESS": INBOX}
 
 
-@dataclass
-class Bus:
+class Bus(Struct):
     """Ada on the bus, with two open deals, and mail that she forwarded."""
 
     cast: Cast

@@ -6,9 +6,10 @@ its records are about, where that is asked; a search and a batch do not. Some of
 """
 
 from collections import deque
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct, field
 
 from tests.integrations.crm.fakes.serve import Answer, Asked
 
@@ -19,8 +20,7 @@ def written(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
 
 
-@dataclass
-class Deal:
+class Deal(Struct):
     id: str
     created: datetime
     properties: dict[str, str] = field(default_factory=dict)
@@ -36,8 +36,7 @@ class Deal:
         self.changed = max(at, self.changed)
 
 
-@dataclass
-class HubSpot:
+class HubSpot(Struct):
     """An account. `page` makes its pages smaller than they would be."""
 
     page: int = 1000

@@ -6,9 +6,10 @@ first, its values are text.
 
 import base64
 from collections import deque
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from tests.integrations.crm.fakes.serve import Answer, Asked
 
@@ -19,8 +20,7 @@ def written(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-@dataclass
-class Pipedrive:
+class Pipedrive(Struct):
     """A company. `page` makes its pages smaller than they would be."""
 
     page: int = 500

@@ -7,11 +7,12 @@
 import base64
 import re
 from collections import deque
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qs
+
+from msgspec import Struct, field
 
 from tests.integrations.crm.fakes.serve import Answer, Asked
 
@@ -35,8 +36,7 @@ def written(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
 
 
-@dataclass
-class Salesforce:
+class Salesforce(Struct):
     """An org. `page` makes its pages smaller than they would be."""
 
     page: int = 2000

@@ -5,14 +5,14 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True)
-class Asked:
+
+class Asked(Struct, frozen=True):
     """A request as a fake sees it. What stands in it several times is parted by commas."""
 
     method: str
@@ -26,8 +26,7 @@ class Asked:
         return json.loads(self.body)
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a fake says. `body` is anything JSON can say."""
 
     body: Any = None
