@@ -111,6 +111,15 @@ def test_every_column_of_a_known_export_becomes_its_field(heads: str, fields: st
     assert set(found.values()) <= set(FIELDS)
 
 
+@pytest.mark.parametrize("head", ["Estimated Close Date", "Est. Close Date", "Closes on", "Closes", "Close"])
+def test_the_day_a_deal_should_close_goes_by_many_names(head: str):
+    assert columns_of(["Deal", head], "deals")[head] == "close_date"
+
+
+def test_a_column_that_says_when_a_deal_closed_is_not_when_it_should():
+    assert columns_of(["Deal", "Closed on", "Close"], "deals") == {"Deal": "name", "Closed on": "closed_on", "Close": "close_date"}
+
+
 def test_the_columns_of_a_history_become_its_fields():
     assert columns_of(open_sheet(HISTORY.encode()).heads, "history") == {
         "OPPORTUNITYID": "key",

@@ -122,7 +122,12 @@ HEADS: Final[Mapping[str, tuple[str, ...]]] = {
         "deal expected close date",
         "expected close date",
         "expected close",
+        "estimated close date",
+        "est close date",
         "closing date",
+        "closes on",
+        "closes",
+        "close",
     ),
     "closed_on": (
         "closed date",
