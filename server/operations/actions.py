@@ -116,9 +116,10 @@ async def ended(one: Round, now: datetime, *, over: bool = True) -> None:
     """A round that was known as running has ended. What an admin asked for is done when it is `over`, and waits for another one when it was broken
     off. So does the work of a night; what came of one that is over is said in a moment, until when nobody tries it again.
     """
+    # By less than the longest wait, past which a host whose clock is behind takes it for a time of another clock.
+    said = now + ALIVE if over else NEVER
 
     async def verb() -> None:
-        said = now + patience.LEASE if over else NEVER
         await ENDED(now if over else now - ALIVE, said, said, one.job.name, one.run)
         if one.wish is not None:
             await HOLD(None if over else now, one.job.name, one.wish)

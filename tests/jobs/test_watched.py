@@ -48,6 +48,7 @@ async def test_what_somebody_is_at_is_not_begun_a_second_time(database: Database
     assert not await actions.claim(round_of(), later), "another round of the same host ended, and not this one"
     await actions.ended(at_it, later)
     assert not await actions.claim(round_of(), later), "what came of it is told in a moment"
+    assert not await actions.claim(round_of(), later - timedelta(seconds=1)), "nor by a host whose clock is a little behind"
     assert await actions.claim(round_of(), later + LEASE)
 
 
