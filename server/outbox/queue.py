@@ -1,6 +1,7 @@
 """Putting messages in and taking them out."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -149,7 +150,10 @@ async def unsent(limit: int, now: datetime) -> list[Unsent]:
 
 
 def _unsent(row: Mapping[str, Any], now: datetime) -> Unsent:
-    content = None if row["mark"] == UNREADABLE else msgspec.json.decode(row["body"], type=Mail | Call)
+    content: Mail | Call | None = None
+    # Of what failed before it could no longer be read, nobody who claims it has said so yet.
+    with suppress(ValueError):
+        content = msgspec.json.decode(row["body"], type=Mail | Call)
     return Unsent(
         id=row["id"],
         kind=row["kind"],
@@ -158,7 +162,7 @@ def _unsent(row: Mapping[str, Any], now: datetime) -> Unsent:
         due=row["due"],
         attempts=row["attempts"],
         problem=masked_within(row["problem"]),
-        mark=row["mark"],
+        mark=row["mark"] if content else UNREADABLE,
         whom=content.to if isinstance(content, Mail) and row["mark"] == ADDRESS else "",
         held=_is_held(row["held"], now),
     )

@@ -52,6 +52,15 @@ async def test_a_message_that_cannot_be_read_is_given_up_alone_and_those_claimed
     assert await db.run(lambda: outbox.drop(told.id, NOW))
 
 
+async def test_a_message_that_failed_and_cannot_be_read_since_is_told_as_such(database: Database) -> None:
+    await put()
+    (message,) = await outbox.claim(NOW)
+    await outbox.failed(message, "busy", now=NOW, mark="later")
+    await OutboxRow.update({OutboxRow.body: '{"type":"mail","to":7}'}).where(OutboxRow.id == message.id)
+    (told,) = await outbox.unsent(9, NOW)
+    assert (told.id, told.mark, told.to) == (message.id, UNREADABLE, "…")
+
+
 async def test_a_message_whose_sender_died_is_offered_again_after_the_lease(database: Database) -> None:
     await put()
     await outbox.claim(NOW)
