@@ -95,7 +95,7 @@ def test_a_server_does_not_listen_beside_one_that_came_while_it_prepared(tmp_pat
     port = cluster.free_port()
     with socket.socket() as other:
 
-        def prepared(*_given: object) -> tuple[int, int]:
+        def prepared(*_given: object, **_named: object) -> tuple[int, int]:
             other.bind(("127.0.0.1", port))
             other.listen()
             return 1, 0

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
+from msgspec.structs import asdict
+
 from server import clock
 from server.people.queries import Person
 from tests import crawl
@@ -27,7 +29,7 @@ BEHAVIOURS = ("next-step-confirmed", "impact-quantified")
 async def test_no_page_of_anybody_shows_an_estimate_a_kind_or_a_ranking(sqlite: Database):
     async with worlds.opened(sqlite) as world:
         vera = await _known(world)
-        everybody = (*vars(world.cast).values(), vera)
+        everybody = (*asdict(world.cast).values(), vera)
         people = [one for one in everybody if hasattr(one, "roles")]
         await world.enter_policy()
         assert set(await _drawn(world, (world.cast.ada, world.cast.mira), links=False)) == set(MARKS)
