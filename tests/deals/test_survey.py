@@ -117,7 +117,11 @@ def test_the_day_a_deal_should_close_goes_by_many_names(head: str):
 
 
 def test_a_column_that_says_when_a_deal_closed_is_not_when_it_should():
-    assert columns_of(["Deal", "Closed on", "Close"], "deals") == {"Deal": "name", "Closed on": "closed_on", "Close": "close_date"}
+    assert columns_of(["Deal", "Closed on", "Close"], "deals") == {
+        "Deal": "name",
+        "Closed on": "closed_on",
+        "Close": "close_date",
+    }
 
 
 def test_the_columns_of_a_history_become_its_fields():
