@@ -73,13 +73,12 @@ machine:
 	@.ci/machine
 
 environment:
-	@.ci/environment requirements.lock
-	@.ci/environment requirements-test.lock
+	@.ci/environment requirements.lock requirements-test.lock
 
 tools: tests/tools/node_modules/.package-lock.json
 
 tests/tools/node_modules/.package-lock.json: tests/tools/package-lock.json
-	@if command -v npm >/dev/null; then cd tests/tools && npm ci --ignore-scripts --silent && touch node_modules/.package-lock.json; fi
+	@if command -v npm >/dev/null; then cd tests/tools && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.package-lock.json; fi
 
 lint:
 	@$(BIN)/ruff check --quiet .
