@@ -145,6 +145,15 @@ async def test_a_deal_that_has_ended_counts_among_the_results_and_is_not_named(s
         assert NAME not in told
 
 
+async def test_a_deal_that_is_kept_from_a_leader_is_not_told_as_none_at_all(second: Second):
+    async with second.programs.world.visit(second.programs.cast.lea) as lea:
+        await second.draw(lea)
+        week, review = (await lea.get("/week")).text, (await lea.get("/review")).text
+    assert "No open deal of the team asks for an inspection this week." in week
+    assert "not named here" in review
+    assert "or a rep adds them by hand." not in week + review
+
+
 async def pages_that_tell(lea: httpx.AsyncClient, second: Second) -> AsyncIterator[str]:
     """The kinds of pages on which Lea reads what others found: of every address that she may open, and of every link of these."""
     waiting, seen = [*_addresses(second)], set[str]()

@@ -164,7 +164,7 @@ def page(
         now=book.now,
         desk=book.desk,
         desks=tuple((one.team, _whose(one), one.team == book.desk.team) for one in desks) if len(desks) > 1 else (),
-        heading=week_words.heading(len(book.promised) + len(book.replies) + len(book.blind), left, more, deals=bool(book.lines)),
+        heading=week_words.heading(len(book.promised) + len(book.replies) + len(book.blind), left, more, deals=not book.empty),
         as_of=book.as_of,
         stale=book.stale,
         here=book.room.here,
@@ -183,7 +183,7 @@ def page(
         signals=signals.signals(book),
         blind=tuple(book.blind),
         more_follow_ups=len(book.promised) - len(follow_ups),
-        empty=not book.lines,
+        empty=book.empty,
         more_due=max(0, len(week_lines.besides(book)) - week_lines.SHOWN),
         errors=errors or {},
     )

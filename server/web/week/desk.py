@@ -81,6 +81,13 @@ class Book(Struct, frozen=True):
     focus: Focus | None
     blind: Sequence[Calibration] = ()
     """What waits for a blind sheet of the reader's, at their own desk."""
+    kept: bool = False
+    """The reader still looks at deals a second time. These are not among the lines."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether no deal of theirs is open, as far as is known here."""
+        return self.process is not None and not self.lines and not self.kept
 
     @property
     def names(self) -> Mapping[UUID, str]:
@@ -148,6 +155,7 @@ async def read(actor: Actor, desk: Desk, now: datetime) -> Book:
         anchored=(await coaching.anchored([actor.id], now - NOTES)).get(actor.id, Anchored()),
         focus=await inspections.focus(),
         blind=() if desk.covered else await inspections.waiting_sheets(actor.id, now),
+        kept=bool(hidden),
     )
 
 

@@ -158,7 +158,7 @@ def _look(book: Book, kind: str, line: Line) -> str:
 
 def room(book: Book) -> str:
     """`Two inspections are left in your routine. 8 more fit into one-to-ones.`; empty for who is away, and without deals."""
-    if not book.room.here or not book.lines:
+    if not book.room.here or book.empty:
         return ""
     more = max(0, book.room.supply.full - max(sum(one.full for one in book.done), book.room.supply.routine))
     n = len(left(book))
@@ -192,6 +192,6 @@ def action(book: Book, open_sheets: Sequence[tuple[UUID, str]], following: PickL
             "about": about(book.room.supply.seconds)
         }
         return Next(_("Inspect %(deal)s") % {"deal": following.name}, then, "")
-    if not book.lines:
+    if book.empty:
         return Next(_("Go to your team"), _("Who learns what, and what you may ask somebody to take."), "/team")
     return Next(_("Go to the review"), _("One line a deal: claimed, supported, complete, missing, next."), "/review")

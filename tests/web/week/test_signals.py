@@ -142,3 +142,9 @@ def test_the_heading_tells_what_there_is(follow_ups: int, left: int, more: int, 
 def test_without_deals_the_heading_does_not_praise():
     assert week_words.heading(0, 0, 0, deals=False) == "No deal is open"
     assert week_words.heading(2, 0, 0, deals=False) == "Two follow-ups"
+
+
+@pytest.mark.parametrize("more", [{"lines": lines(0)}, {"kept": True}, {"process": None}])
+def test_no_deal_is_open_only_where_that_is_known(more: dict[str, object]):
+    assert EMPTY.empty
+    assert not with_(EMPTY, **more).empty
