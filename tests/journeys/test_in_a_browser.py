@@ -71,7 +71,24 @@ async def wrong(page: Page, screen: str) -> list[str]:
         found.append(f"it scrolls sideways by {await browser.sideways(page)} px")
     if await page.locator("[hidden]:visible").count():
         found.append("something hidden is seen")
+    found += [f"no room for {word!r}" for word in await page.evaluate(SQUEEZED)]
     return [f"on a {screen}: {fault}" for fault in found]
+
+
+SQUEEZED = """() => {
+    const words = [], range = document.createRange();
+    const texts = document.createTreeWalker(document.getElementById("main"), NodeFilter.SHOW_TEXT);
+    // What is only read out is a pixel wide.
+    const unseen = (one) => one && (one.clientWidth === 1 || unseen(one.parentElement));
+    while (texts.nextNode())
+        for (const { index, 0: word } of texts.currentNode.data.matchAll(/\\p{Letter}+/gu)) {
+            range.setStart(texts.currentNode, index);
+            range.setEnd(texts.currentNode, index + word.length);
+            if (range.getClientRects().length > 2 && !unseen(texts.currentNode.parentElement)) words.push(word);
+        }
+    return words;
+}"""
+"""Words that stand on three lines or more, so in a column of a few letters."""
 
 
 async def wrong_by_day_and_night(page: Page) -> list[str]:
