@@ -62,9 +62,11 @@ def pin_faults(form: PinForm) -> Mapping[str, str]:
     return {"words": _too_long(LONGEST_PIN)} if len(form.words) > LONGEST_PIN else {}
 
 
-def closing_faults(form: ClosingForm, *, today: date) -> Mapping[str, str]:
-    """`today` is the day where the rep is."""
+def closing_faults(form: ClosingForm, *, today: date, without: bool = False) -> Mapping[str, str]:
+    """`today` is the day where the rep is. `without`: no sheet was answered, so that these words are all that is kept of a talk."""
     found = {}
+    if without and not form.note and not form.commitment:
+        found["note"] = _("Write a note or one commitment: nothing else of your talk is kept.")
     if form.note and not form.about:
         found["about"] = _("Say what this note is about: the step, the number, or both.")
     if len(form.note) > LONGEST_NOTE:

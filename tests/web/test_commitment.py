@@ -137,7 +137,7 @@ async def test_only_what_is_of_the_kind_that_proves_it_is_chosen_by_itself(world
     path = f"/commitments/{commitment}"
     async with world.visit(world.cast.mira) as mira:
         text = (await mira.get(path)).text
-        assert '<option value="" selected>none</option>' in text
+        assert '<option value="" selected>no proof</option>' in text
         proof = await shown(commitment, world)
         assert f'<option value="{proof}" selected>' in (await mira.get(path)).text
 

@@ -116,6 +116,10 @@ async def test_a_talk_without_the_sheets_is_closed_with_a_commitment_too(world: 
     async with world.visit(world.cast.mira) as mira:
         await send(mira, page(world), page(world), deal=str(deal))
         (asked,) = (await queries.meetings_of(world.cast.ada.id, world.cast.now)).open
+        sent = await send(mira, page(world), f"/one-to-ones/{asked.id}/closing", note=" ", lesson=LESSON.id)
+        assert sent.status_code == 422
+        assert "Write a note or one commitment: nothing else of your talk is kept." in sent.text
+        assert (await queries.meetings_of(world.cast.ada.id, world.cast.now)).open == (asked,)
         sent = await send(mira, page(world), f"/one-to-ones/{asked.id}/closing", note="Go together.")
         assert sent.status_code == 422
         assert "Say what this note is about" in sent.text

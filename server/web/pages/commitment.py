@@ -116,7 +116,7 @@ def proofs(promise: Commitment, evidence: Sequence[Evidence]) -> tuple[tuple[str
     known = since(promise, evidence)
     fitting = [(str(one.id), _told(one)) for one in known if one.artifact == promise.proof]
     others = [(str(one.id), _told(one)) for one in known if one.artifact != promise.proof]
-    none = [("", _("none"))] if known else []
+    none = [("", _("no proof"))] if known else []
     return (*fitting[:PROOFS], *none, *others[:PROOFS])
 
 

@@ -178,7 +178,8 @@ class MeetingClosing(Controller):
         try:
             rep = await people.person(met.person)
             today = local_day(now, rep.zone if rep else "UTC")
-            form = await forms.read(request, ClosingForm, checks=partial(closing_faults, today=today))
+            without = met.compared_at is None and not (await queries.sheets_of(met)).manager_answered
+            form = await forms.read(request, ClosingForm, checks=partial(closing_faults, today=today, without=without))
             entry = await forms.entry(request, actor=actor.id, at=now)
             await actions.close_meeting(actor, entry, meeting, form.left, site=settings.url)
         except Invalid as invalid:
