@@ -251,7 +251,7 @@ def newest(signal: Signal) -> str:
     if point is None or signal.level in {"few", level_of(Count(point.met, point.n), signal.floor)}:
         return ""
     words = {"met": point.met, "of": point.n, "day": short_day(point.last)}
-    return _("The chart ends on %(day)s, with %(met)d of %(of)d: what was judged since waits for its next point.") % words
+    return _("The chart ends on %(day)s, with %(met)d of %(of)d; the level is of the last four weeks.") % words
 
 
 def compared(signal: Signal) -> str:

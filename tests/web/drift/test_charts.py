@@ -96,9 +96,7 @@ def test_a_chart_that_ends_on_the_other_side_of_the_floor_than_the_level_says_wh
     one = signal("kept", met=6, n=12, points=((2, 9), (9, 12)))
     assert row(one).says == "50%, under your floor of 60. Steady."
     ended = one.chart.steps[-1].point.last
-    assert row(one).newest == (
-        f"The chart ends on {short_day(ended)}, with 9 of 12: what was judged since waits for its next point."
-    )
+    assert row(one).newest == f"The chart ends on {short_day(ended)}, with 9 of 12; the level is of the last four weeks."
     assert row(signal("kept", met=6, n=12, points=((9, 12), (2, 9)))).newest == ""
     assert row(signal("kept", met=3, n=5, points=((2, 9), (9, 12)))).newest == "", "too few for a level"
     assert row(signal("kept", met=6, n=12, points=())).newest == ""
