@@ -193,5 +193,7 @@ def action(book: Book, open_sheets: Sequence[tuple[UUID, str]], following: PickL
         }
         return Next(_("Inspect %(deal)s") % {"deal": following.name}, then, "")
     if book.empty:
-        return Next(_("Go to your team"), _("Who learns what, and what you may ask somebody to take."), "/team")
+        return Next(
+            _("Go to your team"), _("Who learns what, and what you may ask somebody to take."), f"/team?team={book.desk.team}"
+        )
     return Next(_("Go to the review"), _("One line a deal: claimed, supported, complete, missing, next."), "/review")
