@@ -24,6 +24,37 @@ async def test_a_printed_page_of_a_leader_keeps_every_number(rep_visitor: Visito
         await page.emulate_media(media="screen")
 
 
+async def test_whoever_reads_in_the_dark_prints_in_ink(rep_visitor: Visitor):
+    page = await rep_visitor.page(theme="dark")
+    await enters(page, "Ruth Adeyemi")
+    for theme in ("light", "dark", ""):
+        await page.goto("/process")
+        await page.evaluate("theme => theme && (document.documentElement.dataset.theme = theme)", theme)
+        await page.emulate_media(media="print")
+        assert await page.locator("h1").evaluate("h1 => getComputedStyle(h1).color") == "rgb(0, 0, 0)", theme
+        assert await page.locator(".node").first.evaluate("node => getComputedStyle(node).colorScheme") == "light", theme
+        await page.emulate_media(media="screen")
+
+
+async def test_on_paper_a_choice_is_a_whole_ring_and_what_is_opened_to_be_filled_in_is_left_out(rep_visitor: Visitor):
+    page = await rep_visitor.page()
+    await enters(page, "Ines Caldeira")
+    await page.goto("/week")
+    ring = page.locator("main [name=outcome]").first
+    screen = await ring.evaluate(RING)
+    await page.emulate_media(media="print")
+    assert await ring.evaluate(RING) == screen == ["solid"] * 4
+    await page.emulate_media(media="screen")
+    await page.locator("main a[href^='/deals/']").first.click()
+    await page.get_by_text("Say who").wait_for()
+    await page.emulate_media(media="print")
+    assert not await page.get_by_text("Say who").is_visible()
+
+
+RING = """one => ["Top", "Right", "Bottom", "Left"].map((side) => getComputedStyle(one)[`border${side}Style`])"""
+"""How its border is drawn on each side."""
+
+
 def figures(words: str) -> str:
     """The numbers of it."""
     return " ".join(part for part in words.split() if any(one.isdigit() for one in part))
