@@ -124,6 +124,10 @@ def test_a_column_that_says_when_a_deal_closed_is_not_when_it_should():
     }
 
 
+def test_a_share_is_no_day_and_no_amount():
+    assert columns_of(["Deal", "Close %", "Amount (%)"], "deals") == {"Deal": "name"}
+
+
 def test_the_columns_of_a_history_become_its_fields():
     assert columns_of(open_sheet(HISTORY.encode()).heads, "history") == {
         "OPPORTUNITYID": "key",

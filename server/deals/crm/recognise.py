@@ -269,7 +269,8 @@ def columns_of(heads: Sequence[str], what: What) -> Mapping[str, str]:
     """Head to field for those columns that are likely to be one; each field at most once."""
     fields = FIELDS if what == "deals" else HISTORY_FIELDS
     found: dict[str, str] = {}
-    places = {plain(head): head for head in reversed(heads)}
+    # A share is no day and no amount, whatever it is of.
+    places = {plain(head): head for head in reversed(heads) if "%" not in head}
     for field in fields:
         for called in HEADS[field]:
             head = places.get(called)
