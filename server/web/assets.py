@@ -23,7 +23,7 @@ SHEETS = (
 )
 """The order in which the sheets are joined: `tokens` declares the layers, and what is printed, by `print` and `paper`, overrides all."""
 
-SCRIPTS = ("questions", "keys", "forms", "swaps", "leaving", "offline")
+SCRIPTS = ("questions", "keys", "forms", "swaps", "back", "leaving", "offline")
 """The scripts that every page needs, joined into one that is asked for once. What a script of a single page needs comes with that page."""
 
 TYPES = {

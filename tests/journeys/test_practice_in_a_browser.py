@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 
 from tests import browser
 from tests.browser import Visitor
-from tests.journeys.browsing import Look, good, opened
+from tests.journeys.browsing import Look, enters, good, opened
 
 LOOKS = (
     Look("Mara Lindqvist", phone=True, javascript=True, theme="light"),
@@ -68,6 +68,26 @@ async def fill(page: Page) -> None:
         await select.select_option(index=min(place, await select.locator("option").count() - 1))
     for field in await form.locator(".question input:not([type=radio], [type=checkbox])").all():
         await field.fill("3")
+
+
+async def test_going_back_shows_the_day_as_it_is_now_and_leaves_what_was_begun(rep_visitor: Visitor):
+    page = await opened(rep_visitor, Look("Yusuf Kaya", phone=True, javascript=True, theme="dark"))
+    assert await page.get_by_text("practised").count() == 0
+    await page.get_by_role("link", name="Practice", exact=True).click()
+    await fill(page)
+    await page.locator(".sure").get_by_text("Unsure").click()
+    await page.get_by_role("button", name="Show the answer").click()
+    await expect(page.get_by_role("heading", name="You were")).to_be_visible()
+    while not page.url.endswith("/today"):
+        await page.go_back()
+    await expect(page.get_by_text("practised")).to_be_visible()
+    desk = await rep_visitor.page()
+    await enters(desk, "Ines Caldeira")
+    await desk.get_by_label("partly").first.check()
+    await desk.locator("main a[href^='/deals/']").first.click()
+    await desk.go_back()
+    await desk.wait_for_load_state()
+    await expect(desk.get_by_label("partly").first).to_be_checked()
 
 
 async def test_a_practice_day_has_a_deal_that_is_done_or_not_now(rep_visitor: Visitor):
