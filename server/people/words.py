@@ -37,7 +37,7 @@ def sign_in_mail(email: str, link: str, code: str) -> tuple[str, str]:
         "\n"
         "Or type this code where you asked for it: %(code)s\n"
         "\n"
-        "Each works once, for 15 minutes. If it was not you, do nothing: nobody gets in without this mail.\n"
+        "Use either, once, within 15 minutes. If it was not you, do nothing: nobody gets in without this mail.\n"
     )
     return _("Your link and code to sign in"), text % {"email": email, "link": link, "code": code}
 

@@ -252,7 +252,7 @@ WHOLE = {
     "a morning": f" on {DEAL}.",
     "a lesson": hostile.TINY,
     "an absence": NAME,
-    "a sign-in": "Each works once",
+    "a sign-in": "Use either, once",
     "a passkey": hostile.TINY,
     "a commit": f"by {NAME}, “{DEAL}”, was fetched.",
     "an account": NAME,

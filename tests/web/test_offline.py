@@ -44,6 +44,13 @@ async def test_a_device_keeps_what_its_owner_does_themselves_and_nothing_about_a
         assert await listed(world, other) == ["/offline"]
 
 
+async def test_that_nothing_is_kept_is_said_once_it_is_known(world: World):
+    async with world.visit(world.cast.ada) as ada:
+        page = (await ada.get("/offline")).text
+    says = re.findall(r"(<noscript>)?<p ([^>]*)>This device keeps nothing yet", page)
+    assert says == [("<noscript>", 'class="lede"'), ("", 'class="lede" data-when="nothing-kept" hidden')]
+
+
 async def test_the_worker_sees_every_page_knows_this_release_and_has_what_a_page_needs(world: World):
     async with client.visiting(world.door) as nobody:
         answer = await nobody.get("/service-worker.js")

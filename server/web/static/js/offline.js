@@ -8,6 +8,7 @@ const workers = navigator.serviceWorker;
 let told = {};
 
 if (workers) begin();
+else for (const says of document.querySelectorAll("[data-when=nothing-kept]")) says.hidden = false;
 
 function begin() {
   document.addEventListener("submit", signed, true);

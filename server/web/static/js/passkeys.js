@@ -25,8 +25,9 @@ async function answer(form) {
       form.elements.answer.value = JSON.stringify(found);
       form.submit();
       return;
-    } catch {
-      says.textContent = form.dataset.failed;
+    } catch (error) {
+      // The device has one of this person already.
+      says.textContent = error.name === "InvalidStateError" ? form.dataset.known : form.dataset.failed;
     }
   }
   form.removeAttribute("aria-busy");
