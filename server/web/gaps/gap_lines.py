@@ -94,7 +94,7 @@ def line(gap: Gap, shelf: Shelf, *, zone: str, now: datetime, own: bool = True) 
         kind=_shape(told),
         meaning=meaning,
         whole=f"{gap_words.tell(counts, zone=zone, now=now, own=own)} {meaning}".rstrip(),
-        why=_importance(behaviour, shelf),
+        why=_importance(gap, behaviour, shelf),
         know=lane.know(told.know),
         do=lane.do(told.do),
         next=after,
@@ -150,13 +150,15 @@ def _shape(gap: Gap) -> str:
     return "look" if gap.kind == "look-next" else gap.kind or ""
 
 
-def _importance(behaviour: Behaviour, shelf: Shelf) -> str:
+def _importance(gap: Gap, behaviour: Behaviour, shelf: Shelf) -> str:
     stage = {"stage": shelf.process.stage[behaviour.stage].title}
     if shelf.needed.get(behaviour.id, 0.0) >= SOON:
         return _("Your open deals need it next.")
     if behaviour.always:
         return _("It is asked at every stage.")
     if behaviour.gate:
+        if gap.know.last_at is None:
+            return _("It is a gate of %(stage)s, and you have not been asked about it yet.") % stage
         return _("It is a gate of %(stage)s.") % stage
     return ""
 

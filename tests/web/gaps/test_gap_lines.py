@@ -40,6 +40,18 @@ def test_what_was_last_counted_half_a_year_ago_says_so():
     assert gap_lines.line(old, SHELF, zone=ZONE, now=NOW).know.says == "not asked for half a year"
 
 
+def test_a_gate_that_nobody_asked_about_says_so():
+    gate = next(one for one in PROCESS.behaviours if one.gate and not one.always)
+    stage = PROCESS.stage[gate.stage].title
+    never = gap(reading(gate.id))
+    assert (
+        gap_lines.line(never, EMPTY, zone=ZONE, now=NOW).why
+        == f"It is a gate of {stage}, and you have not been asked about it yet."
+    )
+    long_ago = structs.replace(never, know=structs.replace(never.know, last_at=NOW))
+    assert gap_lines.line(long_ago, EMPTY, zone=ZONE, now=NOW).why == f"It is a gate of {stage}."
+
+
 @pytest.mark.parametrize("of", [teach(), coach(), steady(), fading()], ids=["teach", "coach", "steady", "fading"])
 def test_the_whole_sentence_holds_the_counts_and_what_follows(of: Reading):
     told = line(of)
