@@ -68,6 +68,7 @@ async def test_what_is_done_on_the_bus_is_kept_once_when_the_network_is_back(
     for _again in range(3):
         await asyncio.gather(*(tab.evaluate("dispatchEvent(new Event('online'))") for tab in (page, other)))
     await expect(waits(page)).to_have_count(0)
+    await expect(page.locator(".away")).to_have_text("You are back. Show this page as it is now")
     assert network.lost == 1
     assert {kind: count - before.get(kind, 0) for kind, count in facts(busy_server).items() if count != before.get(kind)} == {
         "answer-given": 7,

@@ -127,6 +127,7 @@ def words(zone: str) -> Mapping[str, str]:
         "mend": _("This could not be taken. What you wrote is still here; mend it and send it again."),
         "sent": _("Sent. See how it went"),
         "told": _("You are back. Sent: {count}."),
+        "fresh": _("You are back. Show this page as it is now"),
         "drop": _("Drop it"),
         "leaving": _("Not sent yet: {count}. Signing out removes it from this device. Press again to sign out all the same."),
     }

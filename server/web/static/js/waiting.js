@@ -6,7 +6,8 @@ const fill = (sentence, count) => (sentence ?? "").replace("{count}", count);
 export async function show({ waiting, words, pages = [] }, sent, worker) {
   for (const id of sent) came(id, words);
   if (sent.length) {
-    document.querySelector(".away:not(#waits-in-all)")?.remove();
+    // The copy is from before; what is typed in it stays until its reader asks for the page.
+    document.querySelector(".away:not(#waits-in-all)")?.replaceChildren(make("a", { href: location.pathname + location.search }, words.fresh ?? ""));
     const said = document.getElementById("said");
     said.textContent = fill(words.told, sent.length);
     setTimeout(() => (said.textContent = ""), 8_000);
