@@ -269,7 +269,9 @@ async def test_an_admin_adds_somebody_and_gives_them_a_team_to_manage(client: ht
     assert await queries.manages(eva.actor, cast.ida.id, clock.now())
     await send(client, page, f"{page}/managed-teams/{cast.south}/ending")
     assert not await queries.manages(eva.actor, cast.ida.id, clock.now())
-    assert "Lea Leader" in (await client.get("/setup/people")).text
+    people = (await client.get("/setup/people")).text
+    assert "Lea Leader" in people
+    assert 'data-label="Last seen"><span class="quiet">not signed in</span>' in people.partition("Eva Novak")[2].partition("</tr>")[0]
 
 
 async def test_a_person_who_cannot_be_added_comes_back_with_every_word(client: httpx.AsyncClient, cast: Cast):

@@ -55,7 +55,7 @@ async def test_before_and_since_a_rewording_stand_beside_one_another_with_its_da
     assert "new wording since" in now
     assert "Likely" not in now, "one deal is one deal"
     assert "1 of 3 pairs agree, on 3 deals. Likely" in before
-    assert before.count(" of 1 pairs") == 3, "each comparison stands with its day"
+    assert before.count(" of 1 pair<") == 3, "each comparison stands with its day"
     listed = await get(world, sam, "/wording")
     assert "1 of 3 pairs before the new wording, 1 of 1 since." in listed
     assert f'href="{PAGE}"' in listed
