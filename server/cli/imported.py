@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -14,8 +15,9 @@ def imported(name: str) -> ModuleType:
         return import_module(name)
 
 
+@cache
 def made(target: str) -> Any:  # noqa: ANN401  # whatever the factory makes
-    """What the factory `target` (`module:function`) makes."""
+    """What the factory `target` (`module:function`) makes, once in this process and those that begin as a copy of it."""
     module, _, function = target.partition(":")
     return getattr(imported(module), function)()
 

@@ -13,7 +13,7 @@ from granian.constants import Interfaces
 from server import clock
 from server.cli import opened
 from server.cli.apart import apart
-from server.cli.imported import imported, made
+from server.cli.imported import made
 from server.errors import Setup
 from server.integrations.git import actions as git
 from server.integrations.git.actions.within import within
@@ -70,13 +70,14 @@ def serve(*, demo: bool, develop: bool, preview: bool, workers: int | None, up_t
         os.environ["PLUMBLINE_WORKERS"] = str(workers)
     settings = read()
     _free(settings)
+    target = f"server.app:{'development' if develop else 'application'}"
     # What this takes into memory, lessons that are compiled and a demonstration above all, no worker inherits. What a worker consists of
     # they all do, and one that follows another that died serves at once.
-    people_here, errors = apart(_prepared, demo, up_to_date, meanwhile=lambda: imported(SERVED))
+    people_here, errors = apart(_prepared, demo, up_to_date, meanwhile=lambda: made(target))
     # Another server may have begun meanwhile. Both would listen, and every visitor come to one of them by chance.
     _free(settings)
     _greet(settings, people_here, errors)
-    _serve(settings, develop=develop)
+    listen(target, settings.host, settings.port, workers=settings.workers, log=settings.log == "debug")
 
 
 def _preview() -> None:
@@ -150,11 +151,6 @@ def _greet(settings: Settings, people_here: int, errors: int) -> None:
         click.echo("Nobody is here yet. Add yourself: plumbline people add --admin you@example.com", err=True)
 
 
-def _serve(settings: Settings, *, develop: bool) -> None:
-    target = f"{SERVED}:development" if develop else f"{SERVED}:application"
-    listen(target, settings.host, settings.port, workers=settings.workers, log=settings.log == "debug")
-
-
 def listen(target: str, host: str, port: int, *, workers: int = 1, log: bool = False) -> None:
     """Serves the application that the factory `target` (`module:function`) makes, until it is stopped.
 
@@ -180,9 +176,6 @@ def listen(target: str, host: str, port: int, *, workers: int = 1, log: bool = F
         if ended.code:
             raise Setup("The server could not go on, for the reason above. With PLUMBLINE_LOG=debug it says more.") from None
 
-
-SERVED = "server.app"
-"""The module that a worker runs."""
 
 PATIENCE = 3
 """Seconds for visitors whose request is not finished when the server is told to stop."""

@@ -54,3 +54,17 @@ def test_whoever_looks_for_none_is_not_made_to(folder: Path):
 def test_what_a_server_runs_is_made_when_they_are_looked_for_again(folder: Path):
     Path(folder, "imported_to_serve.py").write_text(SAYS)
     assert made("imported_to_serve:factory") == ("made", True)
+
+
+def test_a_process_and_its_copies_make_what_they_serve_once(folder: Path):
+    Path(folder, "imported_to_share.py").write_text("def factory():\n    return object()")
+    assert made("imported_to_share:factory") is made("imported_to_share:factory")
+
+
+def test_what_could_not_be_made_is_tried_again(folder: Path):
+    Path(folder, "imported_again.py").write_text(
+        "TRIES = []\n\ndef factory():\n    TRIES.append(1)\n    return 6 // (len(TRIES) - 1)"
+    )
+    with pytest.raises(ZeroDivisionError):
+        made("imported_again:factory")
+    assert made("imported_again:factory") == 6
