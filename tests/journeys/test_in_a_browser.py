@@ -118,6 +118,18 @@ async def test_at_320_pixels_and_twice_the_size_nothing_scrolls_sideways(visitor
         assert await browser.sideways(page) == 0, path
 
 
+@pytest.mark.parametrize("key", ["ruth", "oskar"])
+async def test_with_everything_open_no_screen_between_scrolls_sideways(visitor: Visitor, key: str):
+    page = await visitor.page()
+    await sign_in(page, key)
+    for path in await reachable(page, key):
+        await page.goto(path)
+        await page.evaluate("() => document.querySelectorAll('main details').forEach(one => one.open = true)")
+        for width in (320, 390, 700, 1024):
+            await page.set_viewport_size({"width": width, "height": 800})
+            assert await browser.sideways(page) == 0, (path, width)
+
+
 @pytest.mark.parametrize("key", ["mara", "ines", "ruth"])
 async def test_the_places_of_everybody_fit_the_smallest_phone_in_either_language(visitor: Visitor, key: str):
     page = await visitor.page(phone=True)
