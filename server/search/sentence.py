@@ -62,7 +62,11 @@ def best(passages: Iterable[Passage], worth: Mapping[str, float]) -> Sentence:
 def _sentences(text: str) -> Iterator[str]:
     begin = 0
     for end in _END.finditer(text):
-        yield text[begin : end.end()].strip()
+        one = text[begin : end.end()]
+        # What somebody says is told whole.
+        if one.count("“") > one.count("”"):
+            continue
+        yield one.strip()
         begin = end.end()
     yield text[begin:].strip()
 

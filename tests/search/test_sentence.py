@@ -44,5 +44,11 @@ def test_a_long_sentence_is_cut_around_its_word_and_between_words():
     assert len(told("first", (Passage(field="text", text="first" + "x" * 900),))[0]) <= LONGEST + 4
 
 
+def test_what_somebody_says_is_told_whole():
+    text = "Two read it. “Access? Met,” says Ines. “I know Kurt, he is in."
+    assert told("access", (Passage(field="text", text=text),))[0] == "“[Access]? Met,” says Ines."
+    assert told("kurt", (Passage(field="text", text=text),))[0] == "“I know [Kurt], he is in."
+
+
 def test_nothing_is_told_of_a_page_without_text():
     assert told("x", (Passage(field="title", text="x"), Passage(field="key", text=""))) == ("", "", "")
