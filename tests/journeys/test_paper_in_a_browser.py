@@ -21,7 +21,15 @@ async def test_a_printed_page_of_a_leader_keeps_every_number(rep_visitor: Visito
         paper = await page.evaluate(SHOWN)
         assert [words for words in screen if figures(words) not in [figures(one) for one in paper]] == []
         assert await hidden_actions(page)
+        assert await page.locator("main .band:visible > .body").evaluate_all(EMPTY) == []
+        await page.set_viewport_size({"width": 720, "height": 1000})
+        assert await page.locator(".page-head .side > span:visible").first.evaluate(BEFORE) == "none"
+        await page.set_viewport_size({"width": 1280, "height": 800})
         await page.emulate_media(media="screen")
+    await page.goto("/drift")
+    await page.emulate_media(media="print")
+    # Of these a page end leaves each chart with its words.
+    assert set(await page.locator(".signals .signal").evaluate_all(WHOLE)) == {"avoid false"}
 
 
 async def test_whoever_reads_in_the_dark_prints_in_ink(rep_visitor: Visitor):
@@ -50,6 +58,16 @@ async def test_on_paper_a_choice_is_a_whole_ring_and_what_is_opened_to_be_filled
     await page.emulate_media(media="print")
     assert not await page.get_by_text("Say who").is_visible()
 
+
+EMPTY = "all => all.filter((one) => !one.innerText.trim()).map((one) => one.parentElement.innerText)"
+"""The headings below which nothing is left."""
+
+BEFORE = "one => getComputedStyle(one, '::before').content"
+"""What is written before it."""
+
+WHOLE = """all => all.map((one) => getComputedStyle(one)).map(({ breakInside, gridTemplateRows }) =>
+  `${breakInside} ${gridTemplateRows.startsWith("subgrid")}`)"""
+"""Whether it may be parted at the end of a page, and whether its rows are those of all."""
 
 RING = """one => ["Top", "Right", "Bottom", "Left"].map((side) => getComputedStyle(one)[`border${side}Style`])"""
 """How its border is drawn on each side."""
