@@ -116,18 +116,16 @@ def _news(news: Sequence[str]) -> str:
 def _due(due: Sequence[tuple[str, str]], late: int) -> str:
     n = len(due)
     words = ngettext("%(n)d promise is due by tonight", "%(n)d promises are due by tonight", n) % {"n": n}
-    if late:
-        words = (
-            _("%(words)s, %(late)d of them from before") % {"words": words, "late": late}
-            if n > 1
-            else _("1 promise was due before today")
-        )
+    if late == n:
+        words = ngettext("%(n)d promise was due before today", "%(n)d promises were due before today", n) % {"n": n}
+    elif late:
+        words = _("%(words)s, %(late)d of them from before") % {"words": words, "late": late}
     if n > NAMED:
         return f"{words}."
-    deals: dict[str, list[str]] = {}
+    deals: dict[str, dict[str, None]] = {}
     for name, deal in due:
-        deals.setdefault(name, []).append(deal)
-    named = "; ".join(_("%(name)s on %(deal)s") % {"name": name, "deal": together(on)} for name, on in deals.items())
+        deals.setdefault(name, {})[deal] = None
+    named = "; ".join(_("%(name)s on %(deal)s") % {"name": name, "deal": together([*on])} for name, on in deals.items())
     return _("%(words)s: %(named)s.") % {"words": words, "named": named}
 
 

@@ -39,6 +39,14 @@ CASES = {
         Morning(due=[("Mara", "Northgate")], late=1),
         ("1 promise was due before today: Mara on Northgate.",),
     ),
+    "a manager with all from before": (
+        Morning(due=[("Mara", "Northgate"), ("Tomás", "Kestrel")], late=2),
+        ("2 promises were due before today: Mara on Northgate; Tomás on Kestrel.",),
+    ),
+    "a manager with two of one deal": (
+        Morning(due=[("Mara", "Northgate")] * 2),
+        ("2 promises are due by tonight: Mara on Northgate.",),
+    ),
     "a manager with more than can be named": (
         Morning(due=[("Mara", "Northgate")] * 4),
         ("4 promises are due by tonight.",),

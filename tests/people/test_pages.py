@@ -271,7 +271,10 @@ async def test_an_admin_adds_somebody_and_gives_them_a_team_to_manage(client: ht
     assert not await queries.manages(eva.actor, cast.ida.id, clock.now())
     people = (await client.get("/setup/people")).text
     assert "Lea Leader" in people
-    assert 'data-label="Last seen"><span class="quiet">not signed in</span>' in people.partition("Eva Novak")[2].partition("</tr>")[0]
+    assert (
+        'data-label="Last seen"><span class="quiet">not signed in</span>'
+        in people.partition("Eva Novak")[2].partition("</tr>")[0]
+    )
 
 
 async def test_a_person_who_cannot_be_added_comes_back_with_every_word(client: httpx.AsyncClient, cast: Cast):
