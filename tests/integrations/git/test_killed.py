@@ -95,6 +95,19 @@ async def test_stopped_at_any_moment_it_is_the_old_academy_or_the_new_one(cast: 
     assert cast.sam.email
 
 
+def test_a_process_that_is_just_beginning_holds_nobody_up(desk: Desk) -> None:
+    keep = desk.within().keep
+    with keep.alone() as name:
+        # What was opened here is open there, too, until that process runs its own program.
+        there = [os.dup(file.fd) for file in psutil.Process().open_files() if file.path == str(keep.root / "lease")]
+        with keep.alone() as another:
+            assert another is None
+    with keep.alone() as again:
+        assert (again, len(there)) == (name, 1)
+    for handle in there:
+        os.close(handle)
+
+
 async def test_a_connection_of_our_database_that_is_cut_is_no_trouble_of_the_repository(
     cast: Cast, repository: Repository, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

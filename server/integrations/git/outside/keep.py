@@ -36,6 +36,8 @@ class Keep:
                 self.root.mkdir(parents=True, exist_ok=True)
                 file = held.enter_context((self.root / "lease").open("a+"))
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # A process that begins meanwhile has this file, too, until it runs its own program: to close ours would not let go.
+                held.callback(fcntl.flock, file, fcntl.LOCK_UN)
                 name = _named(file)
             except BlockingIOError:
                 name = None
