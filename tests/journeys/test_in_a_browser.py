@@ -1,25 +1,28 @@
 """Everybody of the demonstration looks at every page they can reach, in a real browser under the policy that is really sent."""
 
+import os
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Page
 
-from tests import browser, crawl
+from tests import browser, crawl, shared
 from tests.browser import Visitor
 from tests.journeys.browsing import sign_in
 from tests.journeys.people import FIRST_OF_EACH_ROLE
 
 
 async def reachable(page: Page, key: str) -> list[str]:
-    """One address of each kind that links lead this person to from here, the same on every screen."""
-    if key not in FOUND:
-        FOUND[key] = await _reachable(page)
-    return FOUND[key]
-
-
-FOUND: dict[str, list[str]] = {}
-"""What was found by whoever looked first: each server of a run shows the same demonstration."""
+    """One address of each kind that links lead this person to from here, the same on every screen. Looked for once in a run: each server of it
+    shows the same demonstration.
+    """
+    found = shared.folder() / f"reachable-{key}"
+    if not found.exists():
+        # Two who look at the same time find the same.
+        part = shared.folder() / f"{found.name}.{os.getpid()}"
+        part.write_text("\n".join(await _reachable(page)))
+        part.replace(found)
+    return found.read_text().splitlines()
 
 
 async def _reachable(page: Page) -> list[str]:
