@@ -73,9 +73,11 @@ async def _alive(litestar: Litestar) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def visiting(door: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
-    """A visitor with cookies of their own, signed out, who does not follow redirects by themselves."""
+    """A visitor with cookies of their own, signed out, who does not follow redirects by themselves, and reads no gzip unless they say so: to
+    compress and to open each page again would be a good part of a run of tests.
+    """
     transport = httpx.ASGITransport(app=door)  # type: ignore[arg-type]  # two libraries spell the ASGI types differently
-    async with httpx.AsyncClient(transport=transport, base_url=HOME) as client:
+    async with httpx.AsyncClient(transport=transport, base_url=HOME, headers={"Accept-Encoding": "identity"}) as client:
         yield client
 
 

@@ -95,7 +95,7 @@ class Assets(Struct, frozen=True):
         if asset.etag.encode() in headers.get(b"if-none-match", b""):
             return Answer(304, b"", asset.caching())
         typed = (b"content-type", asset.type.encode())
-        if asset.zipped and _takes_gzip(headers.get(b"accept-encoding", b"").decode("latin-1")):
+        if asset.zipped and takes_gzip(headers.get(b"accept-encoding", b"")):
             return Answer(200, asset.zipped, (typed, *asset.caching(), (b"content-encoding", b"gzip")))
         return Answer(200, asset.body, (typed, *asset.caching()))
 
@@ -123,6 +123,17 @@ def router(assets: Assets) -> ASGIRouteHandler:
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
     return static
+
+
+def takes_gzip(accepted: bytes) -> bool:
+    """Whether somebody who sends this Accept-Encoding reads gzip (RFC 9110, section 12.5.3). What names it counts more than what means any."""
+    parts = (part.partition(";") for part in accepted.decode("latin-1").lower().replace(" ", "").split(","))
+    weights = {coding: weight for coding, _, weight in parts}
+    return weights.get("gzip", weights.get("*", "q=0")) not in NEVER
+
+
+NEVER = ("q=0", "q=0.0", "q=0.00", "q=0.000")
+"""How a weight may say that something is not wanted."""
 
 
 def _bodies(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -153,11 +164,3 @@ def _asset(name: str, body: bytes) -> Asset:
     zipped = gzip.compress(body, 9, mtime=0)
     small = zipped if len(zipped) < 0.9 * len(body) else None
     return Asset(body, small, TYPES[Path(name).suffix], f'"{hashlib.sha256(body).hexdigest()[:16]}"')
-
-
-def _takes_gzip(accepted: str) -> bool:
-    for part in accepted.lower().split(","):
-        coding, _, weight = part.partition(";")
-        if coding.strip() in ("gzip", "*"):
-            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False

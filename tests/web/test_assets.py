@@ -66,6 +66,20 @@ def test_text_is_compressed_for_those_who_take_it_and_whole_for_others(client: C
     assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
 
 
+@pytest.mark.parametrize(
+    "accepted", [b"gzip", b"br, GZIP ;q=0.5", b"gzip;q=0.01", b"*", b"*;q=0, gzip", b"deflate, gzip;q=1.0, *;q=0.5"]
+)
+def test_who_reads_gzip_is_read_from_what_they_send(accepted: bytes):
+    assert assets.takes_gzip(accepted)
+
+
+@pytest.mark.parametrize(
+    "accepted", [b"", b"identity", b"br", b"gzip;q=0", b"gzip; q=0.00", b"*;q=0", b"gzip;q=0, *", b"gzippy", b"\xff"]
+)
+def test_who_does_not_read_gzip_gets_none(accepted: bytes):
+    assert not assets.takes_gzip(accepted)
+
+
 def test_a_font_is_sent_as_it_is(client: Client, files: assets.Assets) -> None:
     answer = client.get(files.url("fonts/literata-latin.woff2"), headers={"accept-encoding": "gzip"})
     assert answer.headers["content-type"] == "font/woff2"

@@ -56,14 +56,24 @@ async def test_no_word_of_a_form_stays_in_memory_after_its_request(ada: httpx.As
 
 
 async def test_asking_for_the_headers_of_a_page_gives_them_without_the_page(ada: httpx.AsyncClient):
-    as_it_is = {"Accept-Encoding": "identity"}
     for path in ("/account", "/sign-in", "/healthz", "/", "/nowhere"):
-        whole, bare = await ada.get(path, headers=as_it_is), await ada.head(path, headers=as_it_is)
+        whole, bare = await ada.get(path), await ada.head(path)
         assert bare.status_code == whole.status_code, path
         assert bare.content == b"", path
         assert bare.headers["Content-Length"] == whole.headers["Content-Length"], path
         assert bare.headers["Content-Type"] in {"text/html; charset=utf-8", "application/json", "text/plain; charset=utf-8"}
         assert bare.headers["Content-Security-Policy"] == whole.headers["Content-Security-Policy"], path
+
+
+async def test_a_page_is_compressed_for_those_who_take_it_and_whole_for_others(ada: httpx.AsyncClient):
+    whole, packed = await ada.get("/who-sees-what"), await ada.get("/who-sees-what", headers={"Accept-Encoding": "br, gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert int(packed.headers["Content-Length"]) < len(whole.content) / 2
+    assert packed.text == whole.text
+    assert "Content-Encoding" not in whole.headers
+    short = await ada.get("/healthz", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in short.headers
 
 
 async def test_a_method_that_no_page_of_ours_uses_is_not_found(ada: httpx.AsyncClient):

@@ -18,6 +18,7 @@ from server.html import PRIVATE
 from server.people.queries import Visit
 from server.sentences import speak
 from server.sentences.choice import preferred
+from server.web.assets import takes_gzip
 from server.web.door.meter import METHODS, Meter
 from server.web.door.unread_body import Unread, worth_reading
 
@@ -144,7 +145,7 @@ class Door:
         outgoing = Outgoing(
             send,
             (*self.headers, (b"x-request-id", number.encode())),
-            zipping=_takes_gzip(headers),
+            zipping=takes_gzip(headers.get(b"accept-encoding", b"")),
             bare=method == "HEAD",
         )
         if path in PROBES:
@@ -300,11 +301,6 @@ def _cookie(cookies: bytes, name: bytes) -> str:
         if found == name:
             return token.decode("latin-1")
     return ""
-
-
-def _takes_gzip(headers: Headers) -> bool:
-    value = headers.get(b"accept-encoding", b"")
-    return b"gzip" in value and b"gzip;q=0" not in value
 
 
 def _is_page(start: HTTPResponseStartEvent) -> bool:
