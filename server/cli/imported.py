@@ -19,7 +19,8 @@ def imported(name: str) -> ModuleType:
 def made(target: str) -> Any:  # noqa: ANN401  # whatever the factory makes
     """What the factory `target` (`module:function`) makes, once in this process and those that begin as a copy of it."""
     module, _, function = target.partition(":")
-    return getattr(imported(module), function)()
+    with uncollected():
+        return getattr(import_module(module), function)()
 
 
 @contextmanager
