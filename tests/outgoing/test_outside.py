@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Address
 from pathlib import Path
 
+import httpcore
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -82,6 +83,23 @@ async def test_a_name_that_leads_to_a_private_address_the_second_time_is_looked_
         with pytest.raises(Unreachable, match="private"):
             await it.send("GET", "https://crm.example.com/")
     assert asked == ["crm.example.com"]
+
+
+async def test_what_is_connected_to_is_the_address_that_was_looked_at_and_not_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    connected: list[str] = []
+
+    async def connect(_backend: object, host: str, *_more: object) -> None:
+        connected.append(host)
+        raise httpcore.ConnectError("nobody is there")
+
+    async def resolve(_host: str, _port: int) -> list[str]:
+        return ["1.1.1.1", "2606:4700::1111"]
+
+    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", connect)
+    async with opened(private=False, seconds=5, largest=10, resolve=resolve) as it:
+        with pytest.raises(Unreachable, match="connection"):
+            await it.send("GET", "https://crm.example.com/")
+    assert connected == ["1.1.1.1", "2606:4700::1111"]
 
 
 @pytest.mark.parametrize(
