@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from litestar import Litestar
 from litestar.routes import ASGIRoute, HTTPRoute
 
 from server import app, settings
-from server.people.roles import ROLES
-from server.web.access import ACCESS, ANYONE, PROGRAM, SECRET, SIGNED_IN
+from server.errors import Forbidden
+from server.people.roles import ROLES, Actor
+from server.web.access import ACCESS, ANYONE, PROGRAM, SECRET, SIGNED_IN, admit
 from server.web.door.door import Door
 
 
@@ -21,6 +23,14 @@ def routes(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
 
 def test_every_route_is_declared(routes: set[tuple[str, str]]):
     assert routes - set(ACCESS) == set()
+
+
+def test_a_route_that_is_not_declared_is_closed_to_everybody():
+    everything = Actor(id=UUID(int=1), name="Ada", roles=frozenset(ROLES), zone="UTC", locale="en", theme="")
+    for route in (("GET", "/nobody/declared/this"), ("POST", "/healthz"), ("DELETE", "/account"), ("GET", "/api/v1/nobody")):
+        for actor in (everything, None):
+            with pytest.raises(Forbidden):
+                admit(actor, *route)
 
 
 def test_nothing_is_declared_that_is_no_route(routes: set[tuple[str, str]]):

@@ -25,6 +25,8 @@ def test_a_page_renders_in_every_shell(sample: Sample):
         assert re.search(r"<h1[ >]", html), name
         assert re.search(r"<title>\s*\S.* · Plumbline</title>", html), f"{name}: a page has a title of its own"
         assert template_text.active(html) == [], name
+        head = html.partition('<header class="masthead">')[2].partition("</header>")[0]
+        assert ('<a href="/account">' in head) is shell.signed_in, f"{name}: where one signs out is a press away"
 
 
 def test_every_page_and_every_fragment_is_valid_html(tmp_path: Path):

@@ -11,6 +11,7 @@ FILES = (
     *("/server/app.py", "/templates/base.html", "/migrations/", "/lessons/academy.yml", "/data/plumbline.sqlite", "/data/key"),
     *("/static", "/static/", "/static/css/", "/media", "/media/", "/media/../academy.yml", "/media/..%2facademy.yml", "/docs/"),
     *("/.well-known/", "/robots.txt~", "/index.html", "/server-status", "/debug", "/schema", "/schema/openapi.json"),
+    *("/house/patterns", "/house/"),
 )
 
 

@@ -88,6 +88,17 @@ async def test_any_part_of_any_address_gets_an_answer(sqlite: Database):
                 assert fine(answer), f"{method} {path[:100]}: {answer.status_code} {answer.text[:300]}"
 
 
+async def test_an_address_is_decoded_once(sqlite: Database):
+    async with every_form.opened(sqlite) as house:
+        ada = house.browsers["ada"]
+        asked = ("/my-line", "/my%2Dline", "/my%252Dline", "/my%25252Dline")
+        assert [(await ada.get(path)).status_code for path in asked] == [200, 200, 404, 404]
+        found = (await ada.get("/search?q=%253Cb%253E")).text
+    assert 'value="%3Cb%3E"' in found
+    assert "&lt;b&gt;" not in found
+    assert "<b>" not in found
+
+
 async def test_anything_behind_a_question_mark_gets_an_answer(sqlite: Database):
     async with every_form.opened(sqlite) as house:
         for path in (page + value for page in QUESTIONS for value in ODD):
