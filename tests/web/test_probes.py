@@ -3,6 +3,8 @@
 import json
 import logging
 import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 
@@ -26,6 +28,7 @@ from tests.cast import Cast, assemble, signed_in
 from tests.client import HOME, form_of
 from tests.databases import Database
 from tests.learning.world import EVERY_KIND, serve
+from tests.machine import ROOT
 from tests.web.logged import logged
 
 TOKEN = "0123456789abcdef01234567"
@@ -160,6 +163,23 @@ async def test_names_units_and_labels_are_those_of_prometheus_and_no_label_grows
     labels = {label for line in lines for label in re.findall(r'[{,](\w+)="', line)}
     assert labels == {"method", "route", "status", "worker", "le", "kind", "state", "job", "engine", "version", "python"}
     assert "plumbline_outbox_oldest_timestamp_seconds" not in kinds, "none waits"
+
+
+def test_a_worker_says_when_it_began_and_not_when_what_it_is_a_copy_of_did():
+    code = """
+import os, time
+from server.web.pages import probes
+first = probes.began()
+time.sleep(1.5)
+if os.fork() == 0:
+    print((probes.began() - first).total_seconds(), (probes.clock.now() - probes.began()).total_seconds(), flush=True)
+    os._exit(0)
+os.wait()
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    later, ago = map(float, done.stdout.split())
+    assert later > 1.4
+    assert 0 <= ago < 1.4
 
 
 def test_a_histogram_adds_up():

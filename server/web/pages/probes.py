@@ -5,7 +5,9 @@ import os
 import resource
 import socket
 import sys
+import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -42,7 +44,7 @@ METER: Final = Meter()
 MIGRATIONS: Final = ROOT / "migrations"
 """Where `piccolo_app` has them; a test holds the two equal."""
 
-BEGAN: Final = clock.now()
+LOADED: Final = clock.now()
 
 
 @get("/healthz", media_type=MediaType.TEXT)
@@ -113,7 +115,7 @@ def _own(name: str) -> Iterator[Family]:
     yield one("plumbline_database_retries_total", "counter", "Transactions that were tried again.", (of, TALLY["retries"]))
     yield one("process_cpu_seconds_total", "counter", "CPU time that was used.", (of, used.ru_utime + used.ru_stime))
     yield one("process_resident_memory_bytes", "gauge", "Memory that is in use.", (of, resident()))
-    yield one("process_start_time_seconds", "gauge", "When it began, in seconds since 1970.", (of, BEGAN.timestamp()))
+    yield one("process_start_time_seconds", "gauge", "When it began, in seconds since 1970.", (of, began().timestamp()))
     built = {"version": RELEASE, "python": ".".join(map(str, sys.version_info[:3]))}
     yield one("plumbline_build_info", "gauge", "What runs here.", ({**built, **of}, 1))
 
@@ -168,6 +170,25 @@ DATABASE_UP: Final = "1 while the database answers within a second."
 def worker() -> str:
     """This process among those that answer at the same address."""
     return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def began() -> datetime:
+    """When this process began. A worker begins as a copy of the one that started it, with all that was noted there."""
+    return _began(os.getpid())
+
+
+@cache
+def _began(process: int) -> datetime:
+    try:
+        told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return LOADED
+    since_boot = int(told.rpartition(")")[2].split()[BEGUN]) / os.sysconf("SC_CLK_TCK")
+    return clock.now() - timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME) - since_boot)
+
+
+BEGUN: Final = 19
+"""Which of the figures behind the name of a process says when it began, in ticks since the machine did."""
 
 
 def resident() -> int:

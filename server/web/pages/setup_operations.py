@@ -187,7 +187,7 @@ async def page(settings: Settings, now: datetime) -> OperationsPage:
             release=probes.RELEASE,
             python=".".join(map(str, sys.version_info[:3])),
             name=probes.worker(),
-            began=probes.BEGAN,
+            began=probes.began(),
             workers=settings.workers,
             current=await health.is_current(probes.MIGRATIONS),
         ),
