@@ -1,11 +1,14 @@
 """`plumbline backup` and `restore`: taken while answers are written, put back whole, and never what it is not."""
 
 import asyncio
+import errno
 import json
+import os
 import re
 import resource
 import shutil
 import sqlite3
+import stat
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
@@ -141,6 +144,21 @@ def test_without_room_it_says_so_and_leaves_nothing(here: Path, tmp_path: Path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert "could not be written" in told
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "said_then"), [(errno.EINVAL, "is whole"), (errno.EIO, "could not be written")], ids=["a share", "a broken disk"]
+)
+def test_a_share_that_keeps_no_folders_takes_a_copy(here: Path, monkeypatch: pytest.MonkeyPatch, number: int, said_then: str):
+    keep = os.fsync
+
+    def fsync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(number, os.strerror(number))
+        keep(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    assert said_then in said("backup", here.parent / "share" / "copy")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """A file that is there whole or not at all."""
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
+from typing import Final
 
 from server.errors import Setup
 
@@ -37,13 +39,17 @@ def unfinished(place: Path, *, without: Path | None = None) -> Iterator[Path]:
             if without:
                 without.unlink(missing_ok=True)
             partial.replace(place)
+            _keep_name(place.parent)
         except OSError as error:
             raise Setup(f"{place} could not be written: {error.strerror or error}.") from error
         finally:
             partial.unlink(missing_ok=True)
-        _keep_name(place.parent)
     finally:
         os.close(handle)
+
+
+UNKNOWN: Final = frozenset({errno.EINVAL, errno.EBADF})
+"""What a file system says to what it does not do."""
 
 
 def checksum(file: Path) -> str:
@@ -69,9 +75,12 @@ def _of_the_folder(handle: int, folder: Path) -> None:
 
 
 def _keep_name(folder: Path) -> None:
-    """A name that was given is kept when its folder is."""
+    """A name that was given is kept when its folder is. On a share of a network there may be no such thing as keeping a folder."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in UNKNOWN:
+            raise
     finally:
         os.close(handle)
