@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import click
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server import clock
 from server.cli.bench import compiling, folding, grown, load, weight
@@ -82,6 +83,8 @@ class Report(Struct, frozen=True, kw_only=True):
     compiling: Compiling
     folding: Folding
     grown: Grown | None
+    over: list[str] = []
+    """The names of all lines that are over their target."""
 
 
 @click.command()
@@ -121,8 +124,24 @@ def bench(*, url: str | None, rounds: int, requests: int, facts: int, people: in
       plumbline bench --grown 100
     """
     with TemporaryDirectory(prefix="plumbline-bench-") as folder:
-        report = _measure(Path(folder), url, Asked(rounds=rounds, requests=requests, facts=facts, people=people, times=times))
+        measured = _measure(Path(folder), url, Asked(rounds=rounds, requests=requests, facts=facts, people=people, times=times))
+    report = replace(measured, over=list(over(measured)))
     click.echo(msgspec.json.format(msgspec.json.encode(report)).decode() if form == "json" else "\n".join(_table(report)))
+
+
+def over(report: Report) -> Iterator[str]:
+    """The names of the lines that are over their target, as the table calls them."""
+    yield from (f"{row.name}, {row.database}" for row in report.rows if row.met is False)
+    if report.start > COLD:
+        yield "cold start to the first page"
+    if report.memory > RESIDENT:
+        yield "memory of the worker"
+    yield from (f"first visit to {one.path}" for one in report.visits if not one.met)
+    if not report.compiling.met:
+        yield "check"
+    yield from folding.over(report.folding)
+    if report.grown:
+        yield from (f"{one.path}, {report.grown.times} × the company" for one in report.grown.pages if not one.met)
 
 
 def _measure(folder: Path, url: str | None, asked: Asked) -> Report:

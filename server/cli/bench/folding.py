@@ -55,6 +55,14 @@ def measure(facts: int) -> Folding:
     return Folding(facts=folded, update=round(_update(), 2), rebuild=round(spent, 2), equal=equal, fsrs=_fsrs())
 
 
+def over(folding: Folding) -> Iterator[str]:
+    """What is over its target."""
+    if folding.update > UPDATE:
+        yield "gap model, one update"
+    if folding.rebuild > REBUILD * folding.facts / 1_000_000:
+        yield f"rebuild of {folding.facts:,} facts"
+
+
 def lines(folding: Folding) -> Iterator[str]:
     """The measurement as text, a line each."""
     yield f"{'gap model, one update':<34}{folding.update:>8g} {'µs':<19}{f'≤ {UPDATE:g}':>9}{'  over' if folding.update > UPDATE else ''}"
