@@ -180,7 +180,9 @@ def own() -> Mapping[str, Page]:
 def setup() -> Mapping[str, Page]:
     """Setup at a glance, and everybody."""
 
-    def glance(current: Policy | None, coming: Policy | None = None, *, homeless: int = 0, waiting: int = 0) -> SetupPage:
+    def glance(
+        current: Policy | None, coming: Policy | None = None, *, homeless: int = 0, unled: int = 0, waiting: int = 0
+    ) -> SetupPage:
         counts = tuple((role, number) for number, role in enumerate(ROLES, 1))
         return SetupPage(
             people=12,
@@ -188,6 +190,7 @@ def setup() -> Mapping[str, Page]:
             roles=counts,
             teams=3,
             homeless=homeless,
+            unled=unled,
             policy=current,
             coming=coming,
             waiting=waiting,
@@ -221,6 +224,7 @@ def setup() -> Mapping[str, Page]:
         "setup, no policy": glance(None),
         "setup": glance(policy(), policy(), waiting=2),
         "setup with a rep without a team": glance(policy(), homeless=1),
+        "setup with teams without a manager": glance(policy(), unled=2),
         "people": everybody(),
         "people, refused": everybody(
             {"name": "Write a name.", "email": "Taken.", "roles": "Choose one."}, {"name": '"x"', "email": "m@x", "zone": "UTC"}

@@ -55,3 +55,13 @@ async def test_setup_of_a_new_company_names_what_is_missing_and_leads_from_one_t
     assert await says() == ("One rep is in no team", "/setup/people")
     await actions.join_team(None, ada.id, team, manages=False, entry=entry())
     assert await says() == ("Everything is in place", "/setup/people#add")
+    below, south = [
+        await actions.make_team(None, name=name, parent=parent, zone="UTC", entry=entry())
+        for name, parent in (("Far north", team), ("South", None))
+    ]
+    await add("Bo", "rep", team=below)
+    assert await says() == ("Everything is in place", "/setup/people#add"), "who manages a team manages those below it"
+    await add("Ida", "rep", team=south)
+    assert await says() == ("One team has nobody who manages it", "/setup/people")
+    await actions.join_team(None, (await add("Rui", "manager")).id, south, manages=True, entry=entry())
+    assert await says() == ("Everything is in place", "/setup/people#add")

@@ -28,6 +28,8 @@ class SetupPage(Page, frozen=True):
     teams: int
     homeless: int
     """Active reps who are in no team."""
+    unled: int
+    """Teams with reps whom nobody manages."""
     policy: Policy | None
     coming: Policy | None
     """A policy whose day has not come."""
@@ -78,6 +80,7 @@ class Setup(Controller):
                 roles=tuple((role, numbers.roles.get(role, 0)) for role in ROLES),
                 teams=len(await queries.teams()),
                 homeless=numbers.homeless,
+                unled=await listing.unled(),
                 policy=await queries.current_policy(now),
                 coming=next((policy for policy in await queries.policies() if policy.in_force_from > now.date()), None),
                 waiting=await outbox.waiting(),

@@ -110,6 +110,13 @@ async def numbers() -> Numbers:
     )
 
 
+async def unled() -> int:
+    """How many teams hold reps whom nobody manages: neither the team nor one above it has a manager."""
+    with scanning():
+        (row,) = await UNLED()
+    return int(row["n"])
+
+
 async def seen_of(persons: Collection[UUID]) -> dict[UUID, datetime]:
     """When each of these people who is signed in somewhere was last seen."""
     rows = await _seen(len(persons))(*persons) if persons else ()
@@ -187,4 +194,11 @@ KNOWN: Final = Statement(
 NUMBERS: Final = Statement(
     'SELECT "deactivated_at" IS NULL AS "here", "roles", COUNT(*) AS "n", SUM(CASE WHEN "team" IS NULL THEN 1 ELSE 0 END) AS "homeless" '
     'FROM "person" WHERE "erased_at" IS NULL GROUP BY "deactivated_at" IS NULL, "roles"'
+)
+UNLED: Final = Statement(
+    'SELECT COUNT(DISTINCT p."team") AS "n" FROM "person" p WHERE p."deactivated_at" IS NULL AND p."team" IS NOT NULL '
+    'AND p."roles" LIKE \'%rep%\' AND p."team" NOT IN ('
+    'WITH RECURSIVE down("team", "step") AS (SELECT "team", 0 FROM "membership" WHERE "manages" AND "ended" IS NULL '
+    'UNION SELECT t."id", down."step" + 1 FROM down JOIN "team" t ON t."parent" = down."team" WHERE down."step" < 20'
+    ') SELECT "team" FROM down)'
 )
