@@ -129,6 +129,8 @@ SIGNAL_WORDS: Final[Mapping[str, Words]] = {
     "behaviour_met": lambda: _("behaviours met"),
     "knowing_doing": lambda: _("knowing-doing gap"),
     "silent_days": lambda: _("silent behaviour"),
+    "evidence_ratio": lambda: _("ticks with proof"),
+    "not_applicable": lambda: _("rows that do not apply"),
     "skipped": lambda: _("skipped stages"),
     "stalled": lambda: _("stalled deals"),
     "old_proof": lambda: _("old proof"),

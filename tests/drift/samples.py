@@ -11,6 +11,7 @@ from server.drift import watch
 from server.drift.actions import Told
 from server.drift.chart import Chart, Step
 from server.drift.focus import Moved
+from server.drift.footing import Asked, footing
 from server.drift.forecast import Gate, Line, State, Sum
 from server.drift.knowing import Knowing
 from server.drift.points import Compared, Count, Judged, Point
@@ -142,6 +143,7 @@ def board(**more: Any) -> Board:  # noqa: ANN401  # whatever a board holds
             Recency(manager=UUID(int=33), teams=("Team East",), count=Count(1, 1), floor=80.0),
         ),
         agreed=Concord(deals=6, alike=101, pairs=120, same=7, sheets=9),
+        footing=footing([Asked("stakeholder-access", 30, 40, 60, 14), Asked("<gone>", 9, 2, 20, 0)], floor=60.0, limit=15.0),
         skipped=(Skipped(NORTH, "prove", 20, 24), Skipped(None, "align", 9, 9)),
         silent=(Silent("concessions-traded", 63, UUID(int=5)), Silent("alternatives-known", None, None)),
     )
@@ -184,7 +186,7 @@ def judged() -> list[Judged]:
 
 EMPTY: Mapping[str, Any] = dict.fromkeys(
     ("lines", "teams", "categories", "over", "gates", "results", "idle", "signals", "skipped", "knowing", "recency"), ()
-)
+) | {"footing": None}
 
 
 def pages() -> Mapping[str, Page]:

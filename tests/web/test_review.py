@@ -51,6 +51,19 @@ async def test_a_manager_goes_through_the_deals_of_their_team_and_no_others(worl
     assert "Elsewhere" not in text
 
 
+async def test_what_nobody_inspected_is_not_said_to_hold(world: World):
+    first = await deal(world.cast.ada, "Northgate", stage="align")
+    assert "<h1>How far the evidence reaches is not known yet</h1>" in await page(world, world.cast.mira)
+    assert "1 of 1 claims goes further" not in await page(world, world.cast.mira)
+    there = await deal(world.cast.ada, "Engaged", stage="engage")
+    await inspected(world.cast.mira, there)
+    text = await page(world, world.cast.mira, f"?of=rep-{world.cast.ada.id}")
+    assert "<h1>No claim that was inspected goes further than its evidence</h1>" in text
+    await inspected(world.cast.mira, first)
+    text = await page(world, world.cast.mira, f"?of=rep-{world.cast.ada.id}")
+    assert "<h1>1 of 2 claims goes further than its evidence</h1>" in text
+
+
 async def test_a_leader_reviews_every_team_and_agrees_only_where_they_manage(world: World):
     await deal(world.cast.ada, "Northgate", stage="align")
     await deal(world.cast.ida, "Elsewhere", stage="align")

@@ -13,9 +13,11 @@ from server.db import scanning
 from server.deals import queries as deals
 from server.drift import forecast, results, signals, watch
 from server.drift.focus import Moved, moved
+from server.drift.footing import Footing, footing
 from server.drift.forecast import Gate, Held, Line
 from server.drift.knowing import Knowing
 from server.drift.points import SPAN, quarter_began
+from server.drift.queries import footing as footings
 from server.drift.queries import forecast as forecasts
 from server.drift.queries import judged, silent, skips, turns
 from server.drift.queries import results as endings
@@ -59,7 +61,8 @@ class Board(Struct, frozen=True, kw_only=True):
     said one. `over` are the largest overstated deals and `gates` what they wait for. `idle` are the gates that separate nothing. `silent` is None
     while nobody has inspected for as long as silence takes. `moved` is the focus of the company, None without one.
     `signals` stand worst first, `skipped` are the stages that a team leaves out,
-    `knowing` what large teams know and do not do, `agreed` is how the sheets of all calibrations go together, and `recency` whose deals are looked at
+    `knowing` what large teams know and do not do, `agreed` is how the sheets of all calibrations go together,
+    `footing` what the numbers rest on, None before anything was asked, and `recency` whose deals are looked at
     in time, the worst first.
     Of a large company `edition` names the table of all signals, the first of which are here; the others stand `after` a place of it, and of this
     `rest`, `rest_outside` are low or falling.
@@ -83,6 +86,7 @@ class Board(Struct, frozen=True, kw_only=True):
     skipped: tuple[Skipped, ...] = ()
     knowing: tuple[Knowing, ...] = ()
     agreed: Concord | None = None
+    footing: Footing | None = None
     recency: tuple[Recency, ...] = ()
     edition: UUID | None = None
     after: str = ""
@@ -132,6 +136,7 @@ async def _count(process: Process, rules: Rules, now: datetime, pieces: int) -> 
         signals=await _signals(process, rules, teams, now, pieces),
         skipped=tuple(await skips.skipped(process, now - YEAR)),
         agreed=_agreed(await inspections.opened(now)),
+        footing=footing(await footings.asked(now), floor=floor(rules, "evidence_ratio"), limit=floor(rules, "not_applicable")),
         recency=await _recency(floor(rules, "inspection_recency"), now),
         knowing=tuple(one for one in await of_large_teams(now) if one.behaviour in process.behaviour)[:NAMED],
     )

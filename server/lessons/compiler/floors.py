@@ -13,9 +13,13 @@ FLOORS: Mapping[str, float] = MappingProxyType(
         "commitments_kept": 60,
         "behaviour_met": 60,
         "silent_days": 45,
+        "evidence_ratio": 60,
+        "not_applicable": 15,
     }
 )
-"""Percent below which a signal is low; days after which a behaviour that nobody asks is silent. Starting values from judgement."""
+"""Percent below which a signal is low; days after which a behaviour that nobody asks is silent; percent of ticks that should have proof, and of rows
+above which too many do not apply. Starting values from judgement.
+"""
 
 
 def floor(rules: Rules, name: str) -> float:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from server.drift.chart import Step
 from server.drift.points import Count
-from server.drift.signals import Level, Recency
+from server.drift.signals import Level, Recency, percent
 from server.drift.signals import level as level_of
 from server.drift.turns import Mark
 from server.drift.watch import SHOWN, Signal
@@ -117,6 +117,12 @@ def recent(one: Recency) -> Recent:
     )
 
 
+def late(one: Recency) -> str:
+    """`Looked at in time, Team South: 50%, under your floor of 80.`, of one that is low."""
+    told = {"percent": percent(one.count, one.floor), "floor": round(one.floor)}
+    return f"{_('Looked at in time')}, {', '.join(one.teams)}: {_('%(percent)d%%, under your floor of %(floor)d.') % told}"
+
+
 def rows(signals: tuple[Signal, ...], process: Process, teams: Mapping[UUID, str]) -> tuple[Row, ...]:
     """The lines, in the order of the signals."""
     return tuple(row(one, process, teams) for one in signals)
@@ -202,6 +208,8 @@ def says(signal: Signal) -> str:
     told = {"percent": signal.percent, "floor": round(signal.floor), "change": change(signal)}
     if signal.level == "low":
         return _("%(percent)d%%, under your floor of %(floor)d. %(change)s.") % told
+    if told["percent"] == told["floor"]:
+        return _("%(percent)d%%, at your floor. %(change)s.") % told
     return _("%(percent)d%%, over your floor of %(floor)d. %(change)s.") % told
 
 

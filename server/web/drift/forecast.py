@@ -162,10 +162,10 @@ def heading(asked: Mapping[str, str], board: Board, process: Process) -> str:
 
 
 def why(board: Board, process: Process) -> str:
-    """`Four deals make the rest, and they wait for one gate: …`; empty when nothing is overstated."""
+    """`Four deals make the rest, and they wait for one gate: …`; where none does, whether that is known. Empty when nothing is claimed."""
     deals = sum(line.overstated.deals for line in board.lines)
     if not deals:
-        return ""
+        return _even(board.lines) if board.lines else ""
     head = ngettext("One deal is claimed further than shown", "%(n)d deals are claimed further than shown", deals) % {"n": deals}
     if not board.gates:
         return f"{head}."
@@ -179,6 +179,15 @@ def why(board: Board, process: Process) -> str:
             "gate": gate,
         }
     return _("%(head)s; %(n)d of them wait for one gate: %(gate)s.") % {"head": head, "n": first.deals, "gate": gate}
+
+
+def _even(lines: Sequence[Line]) -> str:
+    """What nobody asked about all the way is not called even."""
+    if not any(line.uninspected.deals for line in lines):
+        return _("No claim goes further than its evidence.")
+    if any(line.supported.deals for line in lines):
+        return _("No claim that was inspected goes further than its evidence.")
+    return _("How far the evidence reaches is not known yet.")
 
 
 def proposed(board: Board, process: Process) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from server.process.map import Process
 from server.sentences import gettext as _
 from server.sentences import speaking
 from server.web.drift import charts, forecast
+from server.web.drift.footing import Check, checks
 from server.web.drift.forecast import Row
 from server.web.drift.onward import following
 
@@ -112,6 +113,7 @@ class Told(Struct, frozen=True):
     knowing: tuple[KnowingRow, ...]
     agreed: Concord | None
     """How the sheets of all calibrations go together, None before two lie side by side."""
+    footing: tuple[Check, ...]
     recency: tuple[charts.Recent, ...]
     more_skipped: int
     more_recency: int
@@ -146,6 +148,7 @@ def told(board: Board, process: Process, kept: Collection[UUID] = (), most: int 
         more_skipped=more_skipped,
         knowing=tuple(_knowing(one, board, process) for one in board.knowing),
         agreed=board.agreed,
+        footing=checks(board.footing, process),
         recency=tuple(map(charts.recent, recency)),
         more_recency=more_recency,
         kept=bool(kept),

@@ -56,6 +56,8 @@ def _rows(page: Told, signals: Iterable[tuple[str, ...]]) -> Iterator[tuple[str,
     yield from signals
     for recent in page.recency:
         yield (recent.name, f"{_('Looked at in time')} ({recent.floor}%)", str(recent.met), str(recent.n), "")
+    for check in page.footing:
+        yield (check.name, check.limit, str(check.met), str(check.n), "")
     for skipped in page.skipped:
         yield (f"{skipped.stage}, {skipped.team}", _("Left out on"), str(skipped.deals), str(skipped.of), "")
     for result in page.results:

@@ -1,11 +1,12 @@
 """What a leader is told on a Monday, in three lines: the forecast with its deals, what drifts, and what is due."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
 
+from server.drift.forecast import Line
 from server.drift.queries.board import Board
 from server.process.map import Process
 from server.sentences import gettext as _
@@ -36,32 +37,44 @@ def lines(board: Board, process: Process, due: Due) -> tuple[str, ...]:
 
 
 def claimed(board: Board, process: Process, kept: Collection[UUID] = ()) -> str:
-    """`Claimed in Propose and Commit €2.4M. Supported €1.5M. Not inspected €0.4M. Further than shown: Solberg Marine (€210K) and 3 more.`"""
+    """`Claimed in Propose and Commit €2.4M. Supported €1.5M. Not inspected €0.4M. Further than shown: Solberg Marine (€210K) and 3 more.`
+
+    What is claimed in other currencies is told after the first.
+    """
     stages = forecast.named(board.stages, process)
     if not board.lines:
         return _("Nothing is claimed in %(stages)s.") % {"stages": stages}
-    line = board.lines[0]
-    words = _("Claimed in %(stages)s %(claimed)s. Supported %(supported)s. Not inspected %(uninspected)s.") % {
-        "stages": stages,
-        "claimed": forecast.compact(line.claimed.amount, line.currency),
-        "supported": forecast.compact(line.supported.amount, line.currency),
-        "uninspected": forecast.compact(line.uninspected.amount, line.currency),
-    }
+    first, *others = [{"stages": stages, **_sums(line)} for line in board.lines]
+    said = [_("Claimed in %(stages)s %(claimed)s. Supported %(supported)s. Not inspected %(uninspected)s.") % first]
+    said += [_("Besides %(claimed)s: supported %(supported)s, not inspected %(uninspected)s.") % other for other in others]
+    words = " ".join(said)
     over = sum(one.overstated.deals for one in board.lines)
     if not over:
         return words
     told = [one for one in board.over if one.id not in kept][:NAMED]
-    named = [f"{one.name} ({forecast.compact(one.amount or 0, one.currency)})" for one in told]
+    named = [one.name if one.amount is None else f"{one.name} ({forecast.compact(one.amount, one.currency)})" for one in told]
     return f"{words} {_('Further than shown: %(deals)s.') % {'deals': _and_more(named, over)}}"
 
 
+def _sums(line: Line) -> Mapping[str, str]:
+    return {
+        "claimed": forecast.compact(line.claimed.amount, line.currency),
+        "supported": forecast.compact(line.supported.amount, line.currency),
+        "uninspected": forecast.compact(line.uninspected.amount, line.currency),
+    }
+
+
 def drifts(board: Board, process: Process) -> str:
-    """`Coaching on the step, Team South: 37%, under your floor of 70. Falling.`, the worst first."""
+    """`Coaching on the step, Team South: 37%, under your floor of 70. Falling.`, the worst first, then whose deals are not looked at in time."""
     worst = tuple(one for one in board.signals if one.outside)[:NAMED]
-    if not worst:
-        return _("Nothing is low and nothing falls.")
+    late = [one for one in board.recency if one.level == "low"]
     said = [f"{one.name}, {one.scope}: {one.says}" for one in charts.rows(worst, process, board.names)]
-    rest = board.outside - len(said)
+    said += [charts.late(one) for one in late[: NAMED - len(said)]]
+    if not said:
+        levels = {*(one.level for one in board.signals), *(one.level for one in board.recency)}
+        known = levels - {"few"} or board.rest
+        return _("Nothing is low and nothing falls.") if known else _("Too little was inspected to say what drifts.")
+    rest = board.outside + len(late) - len(said)
     if rest:
         said.append(ngettext("%(n)d more is low or falls.", "%(n)d more are low or fall.", rest) % {"n": rest})
     return " ".join(said)

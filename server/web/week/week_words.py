@@ -33,7 +33,7 @@ def says(book: Book, left: int, more: int) -> tuple[tuple[str, str], ...]:
     found = changes(book.seen, book.now)
     return (
         (_("Better"), _better(book, better(found), bool(found))),
-        (_("Drifting"), _drifting(book, worse(found))),
+        (_("Drifting"), _drifting(book, worse(found), bool(found))),
         (_("Due"), _due(book, left, more)),
     )
 
@@ -52,13 +52,13 @@ def _better(book: Book, change: Change | None, compared: bool) -> str:
     return _("Too little was inspected in eight weeks to say what got better.")
 
 
-def _drifting(book: Book, change: Change | None) -> str:
+def _drifting(book: Book, change: Change | None, compared: bool) -> str:
     if change:
         return _changed(book, change)
     quiet = silent(book)
     if quiet:
         return _("“%(behaviour)s” was not asked for lately: what we stop asking, they stop doing.") % {"behaviour": quiet[0]}
-    return _("Nothing clearly drifts.")
+    return _("Nothing clearly drifts.") if compared else _("And too little to say what drifts.")
 
 
 def _changed(book: Book, change: Change) -> str:

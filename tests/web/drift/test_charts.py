@@ -70,6 +70,11 @@ def test_each_kind_has_its_words_and_its_next_action(kind: str, about: str, name
     assert told.then
 
 
+def test_what_stands_at_its_floor_is_not_over_it():
+    assert row(signal(met=7, n=10, floor=70.0)).says == "70%, at your floor. Steady."
+    assert row(signal(met=8, n=10, floor=70.0)).says == "80%, over your floor of 70. Steady."
+
+
 def test_a_signal_of_the_company_is_of_all_teams_and_below_eight_only_counts():
     told = row(replace(signal("behaviour", about="stakeholder-access", met=2, n=5), team=None))
     assert (told.scope, told.says, told.words) == ("all teams", "2 of 5 deals. Steady.", "Few, steady")

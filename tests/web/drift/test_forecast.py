@@ -26,6 +26,19 @@ def test_why_names_the_one_gate_that_overstated_deals_wait_for():
     assert forecast.why(board(lines=()), PROCESS) == ""
 
 
+@pytest.mark.parametrize(
+    ("supported", "uninspected", "words"),
+    [
+        (3, 0, "No claim goes further than its evidence."),
+        (3, 1, "No claim that was inspected goes further than its evidence."),
+        (0, 4, "How far the evidence reaches is not known yet."),
+    ],
+)
+def test_what_nobody_asked_about_all_the_way_is_not_called_even(supported: int, uninspected: int, words: str):
+    line = Line(currency="EUR", supported=Sum(supported), uninspected=Sum(uninspected))
+    assert forecast.why(board(lines=(line,)), PROCESS) == words
+
+
 def test_a_number_leads_to_the_deals_it_counts():
     row = forecast.row("Team North", LINE, {"team": str(NORTH)})
     assert row.overstated.href == f"/drift/deals?currency=EUR&state=overstated&team={NORTH}"

@@ -1,7 +1,10 @@
 """The three lines of a leader's Monday."""
 
+from msgspec.structs import replace
+
 from server import clock
 from server.drift.forecast import Line, Sum
+from server.drift.points import Count
 from server.notices import letter
 from server.notices.letter import Morning, Week
 from server.sentences import speak
@@ -25,9 +28,13 @@ def test_the_forecast_comes_first_with_its_deals_then_what_drifts_then_what_is_d
     assert told == (
         (
             "Claimed in Propose and Commit €2.4M. Supported €1.5M. Not inspected €400K. "
-            "Further than shown: Northgate & Sons (€62K), Solberg Marine (€0) and 2 more."
+            "Besides CZK90K: supported CZK90K, not inspected CZK0. "
+            "Further than shown: Northgate & Sons (€62K), Solberg Marine and 2 more."
         ),
-        "Coaching on the step, Team North: 37%, under your floor of 70. Falling.",
+        (
+            "Coaching on the step, Team North: 37%, under your floor of 70. Falling. "
+            "Looked at in time, Team <South>: 50%, under your floor of 80."
+        ),
         (
             "2 replies wait for you. This month has no deal to calibrate on yet. 3 deals of the forecast are not inspected all the way. "
             "2 behaviours were not asked for in a long time."
@@ -37,7 +44,7 @@ def test_the_forecast_comes_first_with_its_deals_then_what_drifts_then_what_is_d
 
 def test_a_quiet_week_says_so():
     one = Line(currency="EUR", supported=Sum(3, 90_000_00))
-    told = leaders_week.lines(board(lines=(one,), over=(), signals=(signal(),), silent=()), PROCESS, NOTHING)
+    told = leaders_week.lines(board(lines=(one,), over=(), signals=(signal(),), silent=(), recency=()), PROCESS, NOTHING)
     assert told == (
         "Claimed in Propose and Commit €90K. Supported €90K. Not inspected €0.",
         "Nothing is low and nothing falls.",
@@ -46,10 +53,20 @@ def test_a_quiet_week_says_so():
     assert leaders_week.lines(board(**EMPTY), PROCESS, NOTHING) == ()
 
 
+def test_where_too_little_was_inspected_nothing_is_called_well():
+    few = replace(board().recency[2], count=Count(1, 7))
+    assert few.level == "few"
+    for signals in ((), (signal(met=2, n=5),)):
+        told = leaders_week.drifts(board(signals=signals, recency=(few,)), PROCESS)
+        assert told == "Too little was inspected to say what drifts."
+    fine = board(signals=(), recency=(replace(few, count=Count(8, 8)),))
+    assert leaders_week.drifts(fine, PROCESS) == "Nothing is low and nothing falls."
+
+
 def test_more_than_three_that_drift_are_counted():
     told = leaders_week.drifts(board(signals=(signal(met=2),) * 5), PROCESS)
     assert told.count("under your floor") == 3
-    assert told.endswith("2 more are low or fall.")
+    assert told.endswith("3 more are low or fall."), "with whose deals are not looked at in time"
 
 
 def test_the_mail_of_a_monday_is_these_three_lines_and_no_more():

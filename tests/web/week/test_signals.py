@@ -106,6 +106,9 @@ def test_what_nobody_asks_drifts_when_nothing_clearly_became_less():
 
 def test_with_few_looks_nothing_is_said_to_be_better():
     assert week_words.says(EMPTY, 0, 0)[0][1] == "Too little was inspected in eight weeks to say what got better."
+    assert week_words.says(EMPTY, 0, 0)[1][1] == "And too little to say what drifts."
+    alike = (*looks("stakeholder-access", 5, 8, days=3), *looks("stakeholder-access", 5, 8, days=40))
+    assert week_words.says(with_(EMPTY, seen=alike), 0, 0)[1][1] == "Nothing clearly drifts."
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ Signal = Literal[
     "behaviour_met",
     "knowing_doing",
     "silent_days",
+    "evidence_ratio",
+    "not_applicable",
     "skipped",
     "stalled",
     "old_proof",
@@ -145,6 +147,8 @@ NAMES: Final[Sequence[Signal]] = (
     "commitments_kept",
     "behaviour_met",
     "silent_days",
+    "evidence_ratio",
+    "not_applicable",
 )
 SIGNALS: Final[Mapping[Kind, tuple[Signal, ...]]] = {
     "stage-added": ("stage_accuracy", "inspection_recency", "skipped"),
