@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from server.commitments.queries import Declined
 from server.html import Page
+from server.inspections.ramp import Ramp
 from server.learning.queries import Remembered
 from server.learning.recall import levels
 from server.web.frame.home import Next
@@ -68,12 +69,14 @@ def lines() -> Mapping[str, Page]:
         "my line on the first day": empty,
         "my line": replace(
             empty,
+            sells=True,
             coached=coached(),
             promised=(commitment(),),
             declined=(Declined(lesson="next-step", question="promise", reason="No open deal this week.", at=NOW),),
             titles=TITLES,
             known=gap_samples.known(gap_samples.coach(), gap_samples.teach(), gap_samples.fading(), gap_samples.few()),
             groups=tuple(groups(answers, TITLES, {})),
+            ramp=Ramp(NOW.date(), ((2, (("next-step-confirmed", "Next <step> confirmed"),)),), 1),
             looks=(
                 Looks("Mira North", "person", (NOW.date(),)),
                 Looks("Mira North", "deal", (NOW.date(),)),

@@ -11,6 +11,7 @@ from server.coaching.queries import NextMeeting, Planned, Since
 from server.gaps.candour import Told
 from server.html import Page
 from server.inspections.queries import Line
+from server.inspections.ramp import Ramp
 from server.learning.queries import Reflection
 from server.people.queries import Person
 from server.web.gaps.person_line import Known
@@ -80,6 +81,8 @@ def persons() -> Mapping[str, Page]:
         reflections=(),
         deals=(),
         rep=Rep(known=Known(), agenda=NextMeeting(points=(), minutes=0, last=None, meeting=None), helped=(), deals=()),
+        ramp=None,
+        as_of=None,
         finished=0,
         earliest="",
         lessons=tuple(TITLES.items()),
@@ -96,6 +99,8 @@ def persons() -> Mapping[str, Page]:
         ),
         deals=(deal(),),
         rep=a_rep(),
+        ramp=Ramp(NOW.date(), ((1, (("next-step", "Next <step>"), ("why-now", "Why now"))), (3, (("access", "Access"),))), 14),
+        as_of=NOW,
         finished=3,
         earliest="was due Wednesday 18 November",
     )
@@ -106,6 +111,7 @@ def persons() -> Mapping[str, Page]:
             full, rep=replace(a_rep(), known=replace(gap_samples.known(gap_samples.coach()), counts_only=True))
         ),
         "a person who is new": empty,
+        "a person who began yesterday": replace(empty, ramp=Ramp(NOW.date(), (), 17)),
         "a person and forms with faults": replace(
             full,
             typed={"lesson": "hear-it", "reason": "For <Friday>", "day": "2026-11-01", "words": "So", "deal": str(deal().id)},

@@ -108,6 +108,7 @@ def pages() -> Mapping[str, Page]:
         "the board with a cell open of which nothing is known": page(made(six, mixed, asked=f"{six[4].id}.insight-shared")),
         "the board of eight reps": page(made(REPS, [*mixed, *nothing[:2]]), REPS),
         "the board of a new team": page(made(six, nothing)),
+        "the board of a team whose deals are stale": replace(page(replace(made(six, mixed), looks=())), stale=True),
         "the board with one stage in focus": page(made(six, [gaps(few())] * 6, focus=focus)),
         "the board with one stage in focus and nothing known": page(made(six, nothing, focus=focus)),
         "the board when nobody is off": page(made(six, [gaps(steady())] * 6)),

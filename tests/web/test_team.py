@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from server import clock, ids
+from server.deals.tables import DealRow, DealSource
 from server.gaps.candour import Step
 from server.gaps.tables import GapPerson, GapSnapshot
 from server.learning import actions as learning
@@ -24,6 +25,7 @@ from tests.learning.world import EVERY_KIND, READ, RIGHT, WALKED, serve
 from tests.web import every_form
 from tests.web import world as worlds
 from tests.web.manager_samples import teams
+from tests.web.selling_deeds import deal
 from tests.web.world import World
 
 ADA, BO = "Ada Rep", "Bo Rep"
@@ -95,6 +97,26 @@ async def test_the_week_begins_on_monday_in_the_zone_of_the_team(world: World):
         text = (await mira.get("/team")).text
     assert "Practised this week: 1 of 2" in text
     assert text.index(ADA) < text.index("not yet") < text.index(f">{BO}<")
+
+
+async def test_of_deals_that_are_not_known_any_more_none_is_named_to_be_looked_at(sqlite: Database):
+    async with worlds.opened(sqlite) as world:
+        await world.enter_policy()
+        await deal(world.cast.ada, "Northgate", stage="align")
+        await DealRow.update({DealRow.source: "hubspot"}, force=True)
+        seen = DealSource(id=ids.new(), name="hubspot", seen_at=clock.now() - timedelta(days=2))
+        await DealSource.insert(seen)
+        async with world.visit(world.cast.mira) as mira:
+            fresh = (await mira.get("/team")).text
+            await DealSource.update({DealSource.seen_at: clock.now() - timedelta(days=4)}, force=True)
+            stale = (await mira.get("/team")).text
+            person = (await mira.get(f"/people/{world.cast.ada.id}")).text
+        assert "Not looked at yet, and this deal needs it now." in fresh
+        assert "No deals are picked." not in fresh
+        assert "Northgate" not in stale
+        assert "No deals are picked." in stale
+        assert "more than three days ago" in stale
+        assert "Deals as of" in person
 
 
 async def test_practice_of_today_is_practice(sqlite: Database):

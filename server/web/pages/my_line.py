@@ -13,6 +13,8 @@ from server import clock, html
 from server.commitments import queries as commitments
 from server.commitments.queries import Commitment, Declined
 from server.html import Page
+from server.inspections import queries as inspections
+from server.inspections.ramp import Ramp
 from server.learning import queries as learning
 from server.learning.queries import PAGE, Remembered
 from server.learning.recall import levels
@@ -69,6 +71,9 @@ class MyLinePage(Page, frozen=True):
     later: bool
     next: Next
     coached: Coached = field(default_factory=Coached)
+    ramp: Ramp | None = None
+    """In which week each gate was first proven, where it is asked for."""
+    sells: bool = False
 
 
 class MyLine(Controller):
@@ -78,7 +83,9 @@ class MyLine(Controller):
 
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
-        """The page, with the fifty answers that come after the place that `before` names, and the fifty looks after that of `looks`."""
+        """The page, with the fifty answers that come after the place that `before` names, and the fifty looks after that of `looks`; with `weeks` it
+        says in which week each gate was first proven.
+        """
         now = clock.now()
         promised = await commitments.open_of(actor.id)
         place, seen = (cursor.read(request.query_params.get(name, "")) for name in ("before", "looks"))
@@ -87,6 +94,7 @@ class MyLine(Controller):
         edition = await lessons.current()
         found = await own_gaps(actor, now)
         known = await known_as_seen(*found, person=actor, zone=actor.zone, now=now) if found else None
+        weeks = "weeks" in request.query_params
         page = MyLinePage(
             promised=tuple(promised),
             declined=tuple(await commitments.declined(actor.id)),
@@ -102,6 +110,8 @@ class MyLine(Controller):
             later=place is not None,
             next=_next(known) or next_for(actor),
             coached=await coached(actor, now),
+            ramp=await inspections.whole_ramp(actor.id, edition.academy.process, actor.zone) if weeks else None,
+            sells=actor.has("rep"),
         )
         return html.show(request, page)
 

@@ -25,6 +25,7 @@ from server.deals.queries import Deal
 from server.errors import Invalid, Refused
 from server.html import Page
 from server.inspections import queries as inspections
+from server.inspections.ramp import Ramp
 from server.learning import queries as learning
 from server.learning.queries import Reflection
 from server.learning.queries.counts import finished_by
@@ -63,6 +64,10 @@ class PersonPage(Page, frozen=True):
     reflections: tuple[Reflection, ...]
     deals: tuple[Deal, ...]
     rep: Rep
+    ramp: Ramp | None
+    """Their first weeks; None for who is not new."""
+    as_of: datetime | None
+    """As what time the CRM's part of the deals is known, None where all are kept by hand."""
     finished: int | None
     earliest: str
     """When the first open promise is due, in words."""
@@ -212,6 +217,8 @@ async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None =
         reflections=tuple(await learning.shared_reflections(actor, id, now)),
         deals=tuple(open_),
         rep=await rep(actor, person, promised, open_, now),
+        ramp=await inspections.ramp(id, edition.academy.process, person.zone, now, kept),
+        as_of=await deals.as_of(now),
         finished=len(await finished_by([id], now - RECENT)) if numbers else None,
         lessons=tuple((lesson.id, lesson.title) for lesson in lessons_for(edition.academy.lessons, person.roles)),
         assign_form=ids.new(),

@@ -80,6 +80,8 @@ class TeamPage(Page, frozen=True):
     desks: tuple[tuple[UUID, str, bool], ...] = ()
     name: str = ""
     as_of: datetime | None = None
+    stale: bool = False
+    """The deals are not known any more, so none is named to be looked at."""
     partings: Partings | None = None
     """How its people left their one-to-ones of a quarter; None for fewer than five answers, and for several teams together."""
     forms: Forms = field(default_factory=Forms)
@@ -128,10 +130,14 @@ class Team(Controller):
         waiting = await assignments.open_for_each([person.id for person in persons])
         given = {person: frozenset(one.lesson for one in open_) for person, open_ in waiting.items()}
         drawn = await board.of_team(actor, reps, given, asked.get("open", ""), now) if known and reps else None
+        as_of = await deals.as_of(now)
+        stale = as_of is not None and now - as_of > deals.LATE
+        if drawn is not None and stale:
+            drawn = replace(drawn, looks=())
         made = page(await _members(persons, waiting, actor, now, known=known), iso_weeks.began(now, actor.zone), board=drawn)
         leads = actor.has("leader")
         made = replace(made, leads=leads, told=await gaps.calibration() if leads else None)
-        made = replace(made, desks=desks, name=_name(persons, desks), as_of=await deals.as_of(now))
+        made = replace(made, desks=desks, name=_name(persons, desks), as_of=as_of, stale=stale)
         made = replace(made, partings=await _partings(reps, now))
         await people_actions.looked_at_each(actor, persons, "team", now)
         return html.show(request, made)
