@@ -14,6 +14,7 @@ from server.inspections.queries import Line
 from server.inspections.rubric import Ticked
 from server.ledger import Entry
 from server.people.queries import Person
+from server.sentences.flag_reasons import NoStep
 from tests import selling
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
@@ -89,6 +90,30 @@ async def test_one_buyer_name_in_the_evidence_is_a_flag_from_align_on(cast: Cast
     assert flags((await lines(cast.ada))["Northgate"]) == ["single-thread"]
     await proof("Radim Kolář")
     assert flags((await lines(cast.ada))["Northgate"]) == []
+
+
+async def test_a_deal_stands_still_without_a_step_until_a_buyer_accepts_one_whether_or_not_somebody_looked_since(cast: Cast):
+    there, _never = await deal(cast.ada, "Northgate", days=9), await deal(cast.ada, "Never looked at", days=9)
+    mira = cast.mira.actor
+
+    def eight_days_ago() -> Entry:
+        return Entry(id=ids.new(), at=TUESDAY - 8 * DAY, actor=mira.id)
+
+    sheet = await actions.begin(mira, eight_days_ago(), there, mode="full", pick="coverage")
+    await actions.answer(mira, eight_days_ago(), sheet, "next-step-confirmed", actions.Done(ticked=Ticked(looked=True)))
+    await actions.close(mira, eight_days_ago(), sheet)
+    found = await lines(cast.ada)
+    assert NoStep(days=8) in found["Northgate"].flags, "a sheet found none eight days ago"
+    assert flags(found["Never looked at"]) == [], "nobody knows"
+
+    async def invite(day: date, source: str = "buyer") -> UUID:
+        told = Proof(artifact="calendar-invite", source=source, form="event", dated=day, words="Terms", sender="Petra Malá")
+        return await actions.add_evidence(cast.ada.actor, cast.entry(cast.ada), there, told, process=selling.PROCESS)
+
+    await invite(date(2026, 11, 20), "system")
+    assert NoStep(days=8) in (await lines(cast.ada))["Northgate"].flags, "one of ours is no step"
+    await invite(date(2026, 11, 20))
+    assert "stalled" not in flags((await lines(cast.ada))["Northgate"])
 
 
 async def test_the_statements_do_not_grow_with_the_deals(cast: Cast):

@@ -9,11 +9,13 @@ from uuid import UUID
 from msgspec import Struct
 
 from server.db import Statement, blanks
-from server.inspections.rubric import MOVING
+from server.inspections.rubric import EVENT, MOVING
 
 
 class Signs(Struct, frozen=True, kw_only=True):
-    """When a deal was inspected, oldest first; the day of the last accepted step; how many buyers its evidence names. None: not known."""
+    """When a deal was inspected, oldest first; the day of the last accepted step, or on which a sheet found none; how many buyers its evidence names.
+    None: not known.
+    """
 
     inspected: tuple[datetime, ...] = ()
     step: date | None = None
@@ -34,10 +36,15 @@ async def signs(owners: Sequence[UUID], steps: Sequence[str]) -> dict[UUID, Sign
         inspected.setdefault(row["deal"], []).append(row["closed_at"])
     accepted: dict[UUID, date] = {}
     for row in await _accepted(len(owners), len(steps))(*owners, *steps) if steps else ():
-        accepted[row["deal"]] = max(row["shown_at"], accepted.get(row["deal"], row["shown_at"]))
+        day = row["shown_at"] or row["asked_at"].date()
+        accepted[row["deal"]] = max(day, accepted.get(row["deal"], day))
     buyers: dict[UUID, set[str]] = {}
-    for row in await _buyers(len(owners))(*owners):
-        buyers.setdefault(row["deal"], set()).add(row["sender"].casefold())
+    for row in await _buyers(len(owners))(*owners, EVENT):
+        if row["sender"]:
+            buyers.setdefault(row["deal"], set()).add(row["sender"].casefold())
+        # What a buyer accepted since the last sheet is a step, too; it calms a flag and proves nothing.
+        if row["form"] == EVENT and row["dated"] and row["deal"] in accepted:
+            accepted[row["deal"]] = max(row["dated"], accepted[row["deal"]])
     return {
         deal: Signs(
             inspected=tuple(inspected.get(deal, ())),
@@ -65,14 +72,14 @@ def _inspected(owners: int) -> Statement:
 @cache
 def _accepted(owners: int, steps: int) -> Statement:
     return Statement(
-        f'SELECT "deal", "shown_at" FROM "standing" WHERE {_of(owners)} '  # noqa: S608  # placeholders
-        f'AND "behaviour" IN ({blanks(steps)}) AND "shown_at" IS NOT NULL'
+        f'SELECT "deal", "shown_at", "asked_at" FROM "standing" WHERE {_of(owners)} '  # noqa: S608  # placeholders
+        f'AND "behaviour" IN ({blanks(steps)}) AND ("shown_at" IS NOT NULL OR "answer" = \'not-met\')'
     )
 
 
 @cache
 def _buyers(owners: int) -> Statement:
     return Statement(
-        f'SELECT DISTINCT "deal", "sender" FROM "evidence" WHERE {_of(owners)} '  # noqa: S608  # placeholders
-        'AND "source" = \'buyer\' AND "withdrawn_at" IS NULL AND "sender" <> \'\''
+        f'SELECT DISTINCT "deal", "sender", "form", "dated" FROM "evidence" WHERE {_of(owners)} '  # noqa: S608  # placeholders
+        'AND "source" = \'buyer\' AND "withdrawn_at" IS NULL AND ("sender" <> \'\' OR "form" = {})'
     )
