@@ -18,12 +18,17 @@ from server.lessons.compiler.questions.identity import normal
 
 MOST_GAPS = 5
 
-_NUMBER = r"[-−+]?\d+(?:[.,]\d+)?"
+_NUMBER = r"[-−+]?\d{1,15}(?:[.,]\d{1,15})?"
+"""More digits a float does not hold, and of some hundreds it makes infinity, which no stored lesson can say."""
 _RANGE = re.compile(rf"({_NUMBER})\s*\.\.\.?\s*({_NUMBER})\Z")
+_TWO_WAYS = re.compile(r"[-−+]?[1-9]\d{0,2}[.,]\d{3}")
+"""A thousand and more, or a number with three decimals: nobody can tell."""
+_BETWEEN = re.compile(r"\d\s*(?:\.\.+|…)\s*[^\w\s]?\d")
+"""Between two numbers: a range, or something that was meant as one."""
 
 
 def short(draft: Draft, frame: Frame, answer: Answer) -> Given:
-    """Answers that are typed. Faults: E201 (nothing accepted, a range that runs backwards), E214, E215, E220."""
+    """Answers that are typed. Faults: E201 (nothing accepted, a range that runs backwards or cannot be read), E214, E215, E220."""
     accepted: list[tuple[int, str]] = []
     ranges: list[tuple[float, float]] = []
     wrong: list[tuple[int, KnownWrong]] = []
@@ -32,6 +37,9 @@ def short(draft: Draft, frame: Frame, answer: Answer) -> Given:
         if not _shape(draft, item):
             continue
         if item.mark and item.mark.shape == "wrong":
+            if _BETWEEN.search(text):
+                mend = "name the number that people write, each in a line of its own"
+                draft.add("E201", item.line, text, f"`{text[:60]}` is a range, and only one answer can be known as wrong", mend)
             wrong.append((item.line, KnownWrong(text=text, feedback=feedback(draft, item))))
         elif (span := _range(draft, item.line, text)) is not None:
             ranges.append(span)
@@ -70,10 +78,16 @@ def _shape(draft: Draft, item: Item) -> bool:
 def _range(draft: Draft, line: int, text: str) -> tuple[float, float] | None:
     found = _RANGE.match(text.strip())
     if found is None:
+        if _BETWEEN.search(text):
+            mend = "write two numbers and nothing else, such as 10..14 or -1.5..2.5; a unit may follow what is typed"
+            draft.add("E201", line, text, f"`{text[:60]}` is no range of numbers, and nobody types it", mend)
         return None
     low, high = number(found[1]), number(found[2])
     if low is None or high is None:
         return None
+    if unclear := next((end for end in found.groups() if _TWO_WAYS.fullmatch(end)), None):
+        mend = f"write {re.sub('[.,](?=[0-9]{3})', '', text)}, or no more than two decimals"
+        draft.add("E201", line, text, f"`{unclear}` may be above a thousand or have three decimals", mend)
     if low > high:
         draft.add(
             "E201", line, text, f"the range {text} holds no number", f"write the lower number first: {found[2]}..{found[1]}"
