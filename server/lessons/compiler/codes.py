@@ -37,7 +37,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E222": "feedback not indented below its choice",
         "E223": "answer list split by a comment, another bullet or a quote that is not indented",
         "E224": "heading made by a line of = or - below it",
-        "E230": "scenario without scenes",
+        "E230": "scenario without scenes, or one that begins with its ending",
         "E231": "move to an unknown scene",
         "E232": "scene that cannot be reached",
         "E233": "ending without an outcome, or a round with no way to an ending",

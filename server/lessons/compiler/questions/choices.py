@@ -76,7 +76,7 @@ def choices(draft: Draft, items: Sequence[Item], same: str = "E216") -> tuple[Ch
         parts.append((item, html + draft.flow(item.more), text, chip))
     wordless(draft, [(item.line, html) for item, html, _, _ in parts if not item.miss])
     equal(draft, [(item.line, text) for item, _, text, _ in parts if text], same, "choices" if same == "E216" else "items")
-    _chips_once(draft, [(item.line, chip) for item, _, _, chip in parts if chip])
+    chips_once(draft, [(item.line, chip) for item, _, _, chip in parts if chip], "choices")
     given = ids([(text, chip) for _, _, text, chip in parts], set())
     return tuple(
         Choice(id=id, html=html, text=text, mark=item.value, feedback=feedback(draft, item))
@@ -187,11 +187,12 @@ def _count(draft: Draft, frame: Frame, items: Sequence[Item]) -> None:
         count(draft, frame.line, frame.heading.title, items)
 
 
-def _chips_once(draft: Draft, chips: Sequence[tuple[int, str]]) -> None:
+def chips_once(draft: Draft, chips: Sequence[tuple[int, str]], what: str) -> None:
+    """E204 for every chip that stood before: each part of an answer has its own id."""
     seen: dict[str, int] = {}
     for line, chip in chips:
         if chip in seen:
-            message = f"two choices are called `#{chip}`; the first stands in line {seen[chip]}"
+            message = f"two {what} are called `#{chip}`; the first stands in line {seen[chip]}"
             draft.add("E204", line, f"`#{chip}`", message, "give one another name")
         seen.setdefault(chip, line)
 

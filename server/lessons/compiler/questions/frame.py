@@ -18,6 +18,8 @@ class SceneFrame(Struct):
     blocks: list[Block] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     """The lines of its moves."""
+    chips: list[tuple[int, str]] = field(default_factory=list)
+    """The ids that its author gave to moves, with their lines."""
 
 
 class Frame(Struct):

@@ -10,7 +10,7 @@ from server.lessons.compiler.markdown.document import Block
 from server.lessons.compiler.markdown.listing import cut_id
 from server.lessons.compiler.model import Match, Side
 from server.lessons.compiler.questions.answer import Answer
-from server.lessons.compiler.questions.choices import choices, equal
+from server.lessons.compiler.questions.choices import chips_once, choices, equal
 from server.lessons.compiler.questions.frame import Frame
 from server.lessons.compiler.questions.given import Given, ids
 
@@ -78,6 +78,7 @@ def match(draft: Draft, frame: Frame, answer: Answer) -> Given:
         )
     equal(draft, [(row[1].line, row[1].text) for row in cells if row[1].text], "E218", "right cells")
     equal(draft, [(row[0].line, row[0].text) for row in pairs], "E218", "left cells")
+    chips_once(draft, [(cell.line, cell.chip) for row in cells for cell in row[:2] if cell.chip], "cells")
     return Given(kind="match", match=_pair_up(cells))
 
 

@@ -11,11 +11,14 @@ from server.lessons.compiler.markdown.chips import Heading
 from server.lessons.compiler.markdown.document import Block, is_comment
 from server.lessons.compiler.markdown.listing import Item, cut_id, read_list, trimmed
 from server.lessons.compiler.model import Choice, Outcome, Scene
-from server.lessons.compiler.questions.choices import count, equal, feedback, of_shape, text_tokens, wordless
+from server.lessons.compiler.questions.choices import chips_once, count, equal, feedback, of_shape, text_tokens, wordless
 from server.lessons.compiler.questions.frame import Frame, SceneFrame
 from server.lessons.compiler.questions.given import Given, ids
 from server.lessons.compiler.questions.names import OUTCOMES, claim, suggest
 from server.lessons.compiler.questions.routes import ends, reached
+
+OF_ALL = frozenset({"TIP", "NOTE"})
+"""Alerts that say something about a whole question."""
 
 _BARE = re.compile(r"#([a-z0-9]+(?:-[a-z0-9]+)*)\W*\Z")
 _ARROW = re.compile(r"\s*(?:→|-+>|=>|⇒|➔|➜)\s*\Z")
@@ -30,6 +33,10 @@ def scenario(draft: Draft, frame: Frame) -> Given:
     taken: set[str] = set()
     lines = {scene.heading.id: scene.heading.line for scene in reversed(frame.scenes) if scene.heading.id}
     scenes = tuple([_scene(draft, frame, scene, lines, taken) for scene in frame.scenes])
+    chips_once(draft, [chip for scene in frame.scenes for chip in scene.chips], "moves")
+    if scenes[0].outcome and not scenes[0].moves:
+        first, mend = frame.scenes[0].heading, "begin with a scene that has moves"
+        draft.add("E230", first.line, f"`#{first.id}`", "the first scene is an ending, so there is nothing to choose", mend)
     _routes(draft, frame, scenes)
     return Given(kind="scenario", scenes=scenes)
 
@@ -43,7 +50,7 @@ def _scene(draft: Draft, frame: Frame, scene: SceneFrame, lines: Mapping[str, in
         claim(draft, this.id, this.line, "scene")
     outcome = _outcome(draft, scene)
     draft.writer.note(this.title, this.line, "heading")
-    prompt, items, behind = _parts(draft, scene)
+    prompt, items, behind = _parts(draft, scene, last=scene is frame.scenes[-1])
     html, text = draft.told(prompt)
     moves = _moves(draft, scene, items, lines, taken)
     _behind(draft, frame, behind)
@@ -61,13 +68,16 @@ def _means_outcome(this: Heading) -> bool:
     return any(not chip.startswith("#") for chip in this.chips)
 
 
-def _parts(draft: Draft, scene: SceneFrame) -> tuple[list[Block], list[Item], list[Block]]:
-    """What stands above the moves, the moves, and what stands below them."""
+def _parts(draft: Draft, scene: SceneFrame, *, last: bool) -> tuple[list[Block], list[Item], list[Block]]:
+    """What stands above the moves, the moves, and what stands below them. A hint and an explanation behind the last scene are of the question."""
     lists = [
         (block, listing) for block in scene.blocks if block.kind == "bullet_list" and (listing := read_list(block)).is_marked
     ]
     if not lists:
-        return scene.blocks, [], []
+        end = len(scene.blocks)
+        while last and end and scene.blocks[end - 1].kind == "alert" and scene.blocks[end - 1].first.meta["kind"] in OF_ALL:
+            end -= 1
+        return scene.blocks[:end], [], scene.blocks[end:]
     for block, _ in lists[1:]:
         text = draft.source.line(block.line).strip()
         draft.add(
@@ -122,6 +132,7 @@ def _moves(
         parts.append((item, html + draft.flow(item.more), text, chip, target))
     wordless(draft, [(item.line, html) for item, html, _, _, _ in parts if not item.miss])
     equal(draft, [(item.line, text) for item, _, text, _, _ in parts if text], "E216", "moves")
+    scene.chips = [(item.line, chip) for item, _, _, chip, _ in parts if chip]
     given = ids([(text, chip) for _, _, text, chip, _ in parts], taken)
     return tuple(
         Choice(id=id, html=html, text=text, mark=item.value, feedback=feedback(draft, item), to=target)
