@@ -90,3 +90,48 @@ def test_of_two_lessons_that_become_one_each_question_keeps_its_own_history() ->
     ]
     moved = MERGED.replace("> aliases", '> moved: {what-shows: "agree-the-terms#which-date"}\n> aliases')
     assert told(moved + TERMS) == []
+
+
+def test_an_id_that_a_lesson_had_is_kept_for_as_long_as_the_lesson_is() -> None:
+    script = "=== meet/set-the-date.md changed\n< locale: en\n> locale: en\n> aliases: [a-date, the-date]\n"
+    old = compile_academy(changed(base(), script), today=TODAY).academy
+
+    def told(changes: str) -> list[tuple[str, int, str, str]]:
+        found = compile_academy(changed(base(), changes), today=TODAY, base=old).diagnostics
+        return [(one.path, one.line, one.message, one.help) for one in found if one.code == "E502"]
+
+    assert told(script) == []
+    assert told(script.replace("[a-date, the-date]", "[the-date]")) == [
+        (
+            "meet/set-the-date.md",
+            16,
+            "`a-date` is no alias any more, and whoever took the lesson under that id has not taken `set-the-date`",
+            "write aliases: [the-date, a-date]",
+        )
+    ]
+    ((_path, line, message, _help),) = told("")
+    assert (line, message.partition(" any ")[0]) == (2, "`a-date`, `the-date` are no aliases")
+    elsewhere = "=== agree/agree-the-terms.md changed\n< locale: en\n> locale: en\n> aliases: [a-date, the-date]\n"
+    assert told(elsewhere) == [], "another lesson goes on with them"
+
+
+def test_an_id_that_a_behaviour_had_is_kept_as_well() -> None:
+    script = "=== process/agree/terms-agreed.md changed\n< version: 1\n> version: 1\n> aliases: [terms-met]\n"
+    old = compile_academy(changed(base(), script), today=TODAY).academy
+
+    def told(changes: str) -> list[tuple[str, int, str]]:
+        found = compile_academy(changed(base(), changes), today=TODAY, base=old).diagnostics
+        return [(one.code, one.line, one.message) for one in found]
+
+    assert told(script) == []
+    says = "`terms-met` is no alias any more, and what was recorded under that id is not of `terms-agreed`"
+    assert told("") == [("P022", 2, says)]
+
+
+def test_what_took_over_a_stage_is_said_for_good() -> None:
+    script = "=== process/reference.md changed\n< stages: [meet, agree]\n> stages: [meet, agree]\n> moved: {hello: meet}\n"
+    old = compile_academy(changed(base(), script), today=TODAY).academy
+    assert compile_academy(changed(base(), script), today=TODAY, base=old).diagnostics == ()
+    (told,) = compile_academy(base(), today=TODAY, base=old).diagnostics
+    assert (told.path, told.code, told.help) == ("process/reference.md", "P022", "keep moved: {hello: meet}")
+    assert told.message == "nothing says any more that `meet` took over the stage `hello`, and deals may still claim it"

@@ -84,6 +84,7 @@ class _Base:
             mend = "give this lesson an id of its own; what people did under the old one stays with the old one"
             yield file.path, _fault("E502", _at(file, "id"), message, mend, severity)
         elif file.lesson is not None:
+            yield from self._aliases(old, file, severity)
             for question in old.questions:
                 yield from self._question(old, question, severity)
 
@@ -112,6 +113,16 @@ class _Base:
         message = f"the lesson `{old.id}` is gone; `{file.id}` is {share:.0%} similar"
         mend = f"keep the old id: write id: {old.id}; or write aliases: [{old.id}]"
         return path, _fault("E502", _at(file, "id"), message, mend, severity)
+
+    def _aliases(self, old: Lesson, file: LessonFile, severity: Severity | None) -> Iterator[Found]:
+        """E502 for ids that the lesson had before, and that nobody names any more."""
+        lost = [alias for alias in old.aliases if alias not in self.kept]
+        if lost:
+            said = _at(file, "aliases") if file.front and file.front.get("aliases") else _at(file, "id")
+            names, they = ", ".join(f"`{alias}`" for alias in lost), "is no alias" if len(lost) == 1 else "are no aliases"
+            message = f"{names} {they} any more, and whoever took the lesson under that id has not taken `{file.id}`"
+            mend = f"write aliases: [{', '.join((*_claims(file), *lost))}]"
+            yield file.path, _fault("E502", said, message, mend, severity)
 
     def _question(self, old: Lesson, question: Question, severity: Severity | None) -> Iterator[Found]:
         """E502 for a question whose words stand under another id, or whose id names another question."""

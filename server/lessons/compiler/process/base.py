@@ -31,6 +31,7 @@ def process_base_faults(before: Process, now: Process, library: Library) -> Iter
             mend = "give this behaviour an id of its own; what was recorded under the old one stays with the old one"
             yield one.file, _fault(_at(library, one.file, "id"), message, mend)
         else:
+            yield from _aliases(old, one, now, library)
             yield from _clauses(old, one, library)
     yield from _stages(before, now, library)
 
@@ -43,6 +44,17 @@ def _behaviour(old: Behaviour, new: Sequence[Behaviour], library: Library) -> It
         message = f"the behaviour `{old.id}` is gone; `{id}` is {share:.0%} similar"
         mend = f"keep the old id: write id: {old.id}; or write aliases: [{old.id}] in this file"
         yield one.file, _fault(_at(library, one.file, "id"), message, mend)
+
+
+def _aliases(old: Behaviour, one: Behaviour, now: Process, library: Library) -> Iterator[Found]:
+    """Ids that the behaviour had before, and that nobody names any more."""
+    named = {id for behaviour in now.behaviours for id in (behaviour.id, *behaviour.aliases)}
+    lost = [alias for alias in old.aliases if alias not in named]
+    if lost:
+        names, they = ", ".join(f"`{alias}`" for alias in lost), "is no alias" if len(lost) == 1 else "are no aliases"
+        message = f"{names} {they} any more, and what was recorded under that id is not of `{one.id}`"
+        mend = f"write aliases: [{', '.join((*one.aliases, *lost))}]"
+        yield one.file, _fault(_at(library, one.file, "aliases" if one.aliases else "id"), message, mend)
 
 
 def _clauses(old: Behaviour, one: Behaviour, library: Library) -> Iterator[Found]:
@@ -64,7 +76,7 @@ def _clauses(old: Behaviour, one: Behaviour, library: Library) -> Iterator[Found
 
 
 def _stages(before: Process, now: Process, library: Library) -> Iterator[Found]:
-    """A stage whose id nobody has, while one with its name is new."""
+    """A stage whose id nobody has, while one with its name is new; and one of old of which is not said any more what took it over."""
     new = {one.title.casefold(): one for one in now.stages if one.id not in before.stage}
     for old in before.stages:
         near = new.get(old.title.casefold())
@@ -72,6 +84,11 @@ def _stages(before: Process, now: Process, library: Library) -> Iterator[Found]:
             message = f"the stage `{old.id}` is gone; `{near.id}` is called “{near.title}” too"
             mend = f"keep the old id, or write moved: {{{old.id}: {near.id}}}, so that its deals go on"
             yield REFERENCE, _fault(_at(library, REFERENCE, "stages"), message, mend)
+    for id, taker in before.moved.items():
+        if id not in now.moved and id not in now.stage:
+            message = f"nothing says any more that `{taker}` took over the stage `{id}`, and deals may still claim it"
+            mend = f"keep moved: {{{id}: {now.now(taker)}}}"
+            yield REFERENCE, _fault(_at(library, REFERENCE, "moved" if now.moved else "stages"), message, mend)
 
 
 def _is_another(old: Behaviour, now: Behaviour) -> bool:
