@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from server.lessons.compiler.academy import compile_academy, is_lesson
 from server.lessons.compiler.cache import Cache
-from server.lessons.compiler.corpus import LessonFile, identity_faults
+from server.lessons.compiler.corpus import LessonFile, habit_faults, identity_faults
 from server.lessons.compiler.markdown.front import Front, Value
+from server.lessons.compiler.model import Rules
 from tests.lessons.cases import base, changed
 from tests.lessons.compiled import TODAY, Installation, compiled
 
@@ -210,3 +211,25 @@ def reaches(start: int, goal: int, needs: list[list[int]]) -> bool:
             seen.add(here)
             waiting += needs[here]
     return False
+
+
+@pytest.mark.parametrize(
+    ("written", "pace"),
+    [
+        ("locale: en", 220),
+        ("locale: de", 180),
+        ("locale: fr-CA", 195),
+        ("locale: sv", 220),
+        ("locale: de\nwpm: 210", 210),
+        ("wpm: 210", 210),
+        ("locale: Deutsch", 220),
+    ],
+)
+def test_an_academy_that_sets_no_pace_reads_at_that_of_its_language(written: str, pace: int) -> None:
+    found = compile_academy({**base(), "academy.yml": f"{written}\n".encode()}, today=TODAY)
+    assert found.academy.rules.wpm == pace
+
+
+@pytest.mark.parametrize("least", [0.0, 0.5, 1.0])
+def test_an_academy_that_asks_nothing_to_pick_from_has_no_habit_however_few_questions_make_one(least: float) -> None:
+    assert list(habit_faults((), Rules(thresholds={"least_questions": least}), "academy.yml")) == []

@@ -156,7 +156,7 @@ def _guessable(lessons: Sequence[Lesson], rules: Rules) -> Iterator[Fault]:
         question for lesson in lessons if lesson.status == "live" for question in lesson.questions if question.kind == "single"
     ]
     total = len(asked)
-    if total < shares["least_questions"]:
+    if not asked or total < shares["least_questions"]:
         return
     place, most = Counter(place for question in asked if (place := _right_place(question)) is not None).most_common(1)[0]
     if most > shares["same_place_share"] * total:
@@ -200,7 +200,8 @@ def _many(file: LessonFile, key: str) -> tuple[str, ...]:
 
 def _items(file: LessonFile, key: str) -> tuple[Value, ...]:
     value = file.front.get(key) if file.front else None
-    return tuple(item for item in (value.items or () if value else ()) if item.text)
+    items = [] if value is None else [value] if value.items is None else value.items
+    return tuple(item for item in items if item.text)
 
 
 def _place(value: Value | None) -> Value:

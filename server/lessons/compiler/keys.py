@@ -19,6 +19,8 @@ KINDS = ("teach", "reinforce", "reference")
 STATUSES = ("draft", "live", "retired")
 AUDIENCES = ("rep", "manager", "new-rep", "new-manager")
 REQUIRED = ("id", "stage", "behaviours", "kind", "objectives", "minutes", "process", "version", "authors", "status", "locale")
+SHORTEST = 3
+"""Characters of a lesson's id."""
 OPTIONAL = ("audience", "prerequisites", "reviewed", "aliases", "moved", "sources", "tags")
 
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*\Z")
@@ -109,8 +111,10 @@ class LessonKeys(Reading):
         value = self.text("id")
         if value is None or value.text is None:
             return ""
-        if not ID.match(value.text) or not 3 <= len(value.text) <= 64:
-            mend = f"use 3 to 64 small letters, digits and single hyphens, for example `{suggest(value.text)}`"
+        if not ID.match(value.text) or not SHORTEST <= len(value.text) <= 64:
+            near = suggest(value.text)
+            example = near if len(near) >= SHORTEST else EXAMPLES["id"]
+            mend = f"use 3 to 64 small letters, digits and single hyphens, for example `{example}`"
             self.fault("E105", value, f"`{value.text[:80]}` is not a lesson id", mend)
             return ""
         return value.text
@@ -154,8 +158,10 @@ class LessonKeys(Reading):
         return tuple(value.text or "" for value in values)
 
     def authors(self, key: str = "authors") -> tuple[str, ...]:
-        """The people that a key names. Faults: E107."""
-        values, known = self.words(key, "your-id"), self.context.people
+        """The people that a key names, one at least. Faults: E105, E107."""
+        values, known, at = self.words(key, "your-id"), self.context.people, self.front.get(key)
+        if at is not None and (at.items == [] or at.text == ""):
+            self.fault("E105", at, f"`{key}` names nobody", f"write for example `{key}: {EXAMPLES[key]}`")
         for value in values:
             if known is not None and value.text not in known:
                 mend = did_you_mean(value.text or "", sorted(known), "add the person to people.yml")

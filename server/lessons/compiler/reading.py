@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.likeness import did_you_mean
 from server.lessons.compiler.markdown.chips import ID
+from server.lessons.compiler.markdown.fields import TOO_LONG
 from server.lessons.compiler.markdown.front import Front, Value
 
 EXAMPLES: Mapping[str, str] = {
@@ -82,7 +83,7 @@ class Reading:
         value = self.text(key)
         if value is None or value.text is None:
             return 0
-        if value.text.isascii() and value.text.isdigit() and low <= int(value.text[:9]) <= high:
+        if value.text.isascii() and value.text.isdigit() and len(value.text) < TOO_LONG and low <= int(value.text) <= high:
             return int(value.text)
         span = f"from {low} to {high}" if high < 100 else f"from {low}"
         self.fault(

@@ -17,6 +17,7 @@ from server.lessons.compiler.markdown.source import Source, read
 from server.lessons.compiler.model import Rules
 from server.lessons.compiler.part import Part, recoded
 from server.lessons.compiler.severity import diagnostics
+from server.lessons.compiler.words.prose import WPM
 
 ACADEMY = "academy.yml"
 PEOPLE = "people.yml"
@@ -38,10 +39,11 @@ def compile_rules(library: Library) -> Part[Rules]:
     fields, source = _open(library, ACADEMY, "P001")
     fields.only(KEYS)
     usual = Rules()
+    locale = _shaped(fields, "locale", LOCALE, usual.locale, "write a language, like `en` or `pt-BR`")
     rules = Rules(
         title=fields.text("title", usual.title) or usual.title,
-        locale=_shaped(fields, "locale", LOCALE, usual.locale, "write a language, like `en` or `pt-BR`"),
-        wpm=fields.whole("wpm", low=50, high=600, default=usual.wpm),
+        locale=locale,
+        wpm=fields.whole("wpm", low=50, high=600, default=WPM.get(locale.partition("-")[0], usual.wpm)),
         coverage="complete" if fields.one_of("coverage", ("growing", "complete"), default="growing") == "complete" else "growing",
         review_days=fields.whole("review_days", low=1, high=3650, default=usual.review_days),
         holidays=fields.days("holidays"),

@@ -8,6 +8,9 @@ from server.lessons.compiler.likeness import did_you_mean
 from server.lessons.compiler.markdown.chips import ID
 from server.lessons.compiler.markdown.front import Value
 
+TOO_LONG = 10
+"""Digits from which a text is no number of ours, whatever zeros it begins with."""
+
 
 class Fields:
     """The entries of one map. Every fault found through it carries `code`; a missing key is reported at `line`."""
@@ -48,7 +51,7 @@ class Fields:
     def whole(self, key: str, *, low: int, high: int, default: int | None = None) -> int:
         """A whole number from `low` to `high`."""
         text = self.text(key, None if default is None else "")
-        if text and not (text.isascii() and text.isdigit() and low <= int(text[:9]) <= high):
+        if text and not (text.isascii() and text.isdigit() and len(text) < TOO_LONG and low <= int(text) <= high):
             self.fault(
                 self.value(key), f"`{key}` must be a whole number from {low} to {high}", f"write for example `{key}: {low}`"
             )
