@@ -88,3 +88,17 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path):
     (tmp_path / "odd.csv").write_bytes(b"\xff\xfe\x00case")
     assert "is no text" in run(tmp_path / "odd.csv", "--stages", "a")[2]
     assert "cannot be read" in run(tmp_path / "nowhere.csv", "--stages", "a")[2]
+
+
+def test_numbers_are_told_from_days_by_their_length(tmp_path: Path):
+    """1712120111234 would be a minute of the year 1712 to who looks for a time in it."""
+    rows = (
+        "a,1712119999000,engage",
+        "a,1712120111234,discover",
+        "a,1712130111234,align",
+        "b,20260916,engage",
+        "b,2026-09-17,discover",
+    )
+    code, out, err = run(table(tmp_path, *rows), "--stages", STAGES, "--format", "json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["totals"] == {"cases": 2, "skipped": 0, "regressed": 0, "repeated": 0, "deviating": 0}

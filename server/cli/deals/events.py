@@ -110,6 +110,9 @@ def _event(log: Log, row: Sequence[str], columns: Columns, left: Left) -> str:
 
 def _moment(text: str) -> int | None:
     """Microseconds since the epoch; None for what is neither an ISO time nor a number of seconds."""
+    if text.isdecimal() and len(text) != len("20260916"):
+        # Milliseconds such as 1712120111234 would be read as a time of the year 1712.
+        return _seconds(text)
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
