@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from server import clock, db, ids, ledger
@@ -25,7 +26,7 @@ from server.errors import Setup
 from server.facts import LessonBegun
 from server.ledger import Entry
 from server.operations import queries
-from tests import databases
+from tests import databases, machine
 from tests.cli.copying import NOW, elsewhere, ran, said, write
 from tests.databases import Database
 
@@ -81,6 +82,28 @@ async def test_the_checksum_of_a_ledger_is_the_same_on_both_engines(tmp_path: Pa
             )
     assert sums[0] == sums[1]
     assert sums[0][0] == len(facts)
+
+
+async def test_a_database_that_says_no_or_goes_away_is_told_and_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    programs, copies = machine.postgres_programs(), tmp_path / "copies"
+    async with elsewhere("postgres", tmp_path) as url:
+        await ran(url, "migrate")
+        owner, role = await asyncpg.connect(url), f"reads_nothing_{ids.new().hex}"
+        await owner.execute(f"CREATE ROLE {role} LOGIN")
+        monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+        monkeypatch.setenv("DATABASE_URL", re.sub(r"//\w+@", f"//{role}@", url))
+        assert "could not be copied: permission denied" in await asyncio.to_thread(said, "backup", copies / "one")
+        await owner.execute(f"DROP ROLE {role}")
+        await owner.close()
+        # As if the server of the database were started anew meanwhile.
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        (tmp_path / "pg_dump").write_text(f"#!/bin/sh\n{programs}/psql -qc '{cut}' {url}\nexit 1\n", encoding="utf-8")
+        (tmp_path / "pg_dump").chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+        monkeypatch.setenv("DATABASE_URL", url)
+        assert "could not " in (told := await asyncio.to_thread(said, "backup", copies / "two")), told
+        assert "Traceback" not in told
+    assert list(copies.iterdir()) == []
 
 
 @pytest.fixture
@@ -271,8 +294,9 @@ def test_another_engine_and_a_missing_program_are_told(here: Path, monkeypatch: 
 def test_a_program_that_is_killed_says_nothing_of_the_copy():
     with pytest.raises(Setup, match=r"^sh did not come to its end: it was ended by SIGKILL,"):
         programs.ran(("/bin/sh", "-c", "kill -9 $$"), "the.copy is damaged")
-    with pytest.raises(Setup, match=r"^the\.copy is damaged: it ends too soon$"):
-        programs.ran(("/bin/sh", "-c", "echo it ends too soon >&2; exit 1"), "the.copy is damaged")
+    for told in ("it ends too soon", "first\\nit ends too soon\\n\\n\\tIs it whole?"):
+        with pytest.raises(Setup, match=r"^the\.copy is damaged: it ends too soon$"):
+            programs.ran(("/bin/sh", "-c", f"printf '{told}' >&2; exit 1"), "the.copy is damaged")
 
 
 def test_no_secret_is_on_a_command_line_or_stays_in_a_file():

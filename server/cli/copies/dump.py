@@ -28,19 +28,37 @@ async def take(url: str, place: Path, *, without: Path | None = None) -> Stock:
     found = program("pg_dump", f"pg_dump --format=custom --file={place} DATABASE")
     connection = await connected(url)
     try:
-        async with connection.transaction(isolation="repeatable_read", readonly=True):
-            moment = await connection.fetchval("SELECT pg_export_snapshot()")
-            with unfinished(place, without=without) as partial, address(url) as where:
-                words = (found, "--format=custom", f"--snapshot={moment}", f"--file={partial}", *where.words)
-                dumping = await asyncio.create_subprocess_exec(*words, env=where.environ, stderr=subprocess.PIPE)
+        # It ends with the connection.
+        await connection.transaction(isolation="repeatable_read", readonly=True).start()
+        moment = await connection.fetchval("SELECT pg_export_snapshot()")
+        with unfinished(place, without=without) as partial, address(url) as where:
+            words = (found, "--format=custom", f"--snapshot={moment}", f"--file={partial}", *where.words)
+            dumping = await asyncio.create_subprocess_exec(*words, env=where.environ, stderr=subprocess.PIPE)
+            try:
                 stock = await stock_of(connection)
                 _said, errors = await dumping.communicate()
-                if dumping.returncode:
-                    raise Setup(f"pg_dump could not copy the database: {reason(dumping.returncode, errors)}")
-                begun(stock, "The database of DATABASE_URL")
+            finally:
+                await _ended(dumping)
+            if dumping.returncode:
+                raise Setup(f"pg_dump could not copy the database: {reason(dumping.returncode, errors)}")
+            begun(stock, "The database of DATABASE_URL")
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+        # Whatever state it is in, nothing more is said by it.
+        connection.terminate()
+        raise Setup(
+            f"The database could not be copied: {error}. Nothing of the copy is left; mend that, and type it again."
+        ) from error
+    else:
         return stock
     finally:
         await connection.close()
+
+
+async def _ended(dumping: asyncio.subprocess.Process) -> None:
+    """A program that nobody waits for any more writes on otherwise."""
+    if dumping.returncode is None:
+        dumping.kill()
+        await dumping.communicate()
 
 
 def migrations(file: Path) -> tuple[str, ...]:

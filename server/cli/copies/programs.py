@@ -69,10 +69,11 @@ def ran(words: tuple[str, ...], problem: str) -> bytes:
 
 
 def reason(code: int, said: bytes) -> str:
-    """Why a program failed that returned this code: which signal ended it, or the last line of what it said, or the one that PostgreSQL itself
-    calls an error, after which may follow where it happened.
+    """Why a program failed that returned this code: which signal ended it, or the last line of what it said that goes on no other one, or the one
+    that PostgreSQL itself calls an error, after which may follow where it happened.
     """
     if code < 0:
         return f"it was ended by {Signals(-code).name}, as when the machine has no memory left; type it again"
     lines = said.decode(errors="replace").strip().splitlines()
-    return next((line for line in lines if "ERROR:" in line or "FATAL:" in line), lines[-1] if lines else "it said nothing")
+    told = [line for line in lines if line and not line[0].isspace()]
+    return next((line for line in told if "ERROR:" in line or "FATAL:" in line), told[-1] if told else "it said nothing")
