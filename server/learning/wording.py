@@ -14,18 +14,23 @@ LONGEST_NUMBER = 60
 """Characters above which a text is not read as a number."""
 
 _NUMBER = re.compile(r"[^\w.,+-]*(?P<number>[+-]?[.,]?\d[\d.,' ]*)(?P<unit>[^\d]*)")
+_BELOW = re.compile(r"-[.,]?\d")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?P<by>[.,' ])\d{3})(?:(?P=by)\d{3})*")
 
 
 def normal(text: str) -> str:
     """Text as it is compared: NFKC, no case, all quotes and dashes as plain ones, single spaces, no punctuation around it.
 
+    The minus of a number is a part of it.
+
     >>> normal(' “Economic   BUYER”. ')
     'economic buyer'
+    >>> normal('(−5 %)')
+    '-5'
     """
     words = folded(text)
     first, last = 0, len(words)
-    while first < last and _around(words[first]):
+    while first < last and _around(words[first]) and not _BELOW.match(words, first):
         first += 1
     while last > first and _around(words[last - 1]):
         last -= 1
@@ -84,4 +89,5 @@ def _around(letter: str) -> bool:
 
 
 def _digits(text: str) -> str:
-    return "".join(letter for letter in text if letter.isdigit())
+    """The digits, and a minus in front: after `normal` one is there only where it belongs to them."""
+    return "".join(letter for place, letter in enumerate(text) if letter.isdigit() or (place == 0 and letter == "-"))

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from server.learning.given import Given
 from server.learning.quiz import Unfit, Verdict, mark
-from server.lessons.compiler.model import Question
+from server.lessons.compiler.model import KnownWrong, Question, Short
 from tests.learning import questions as q
 
 
@@ -155,6 +156,13 @@ def test_a_number_counts_within_its_range(typed: str, worth: float | None):
         assert unfit(q.NUMBER, texts=(typed,)).why == "too long"
     else:
         assert verdict(q.NUMBER, texts=(typed,)).mark == worth
+
+
+@pytest.mark.parametrize(("typed", "worth"), [("-12", 1), ("−12 %", 1), ("12", 0), ("12 %", 0), ("-3", 1), ("3", 0)])
+def test_a_number_below_zero_is_another_than_the_same_above(typed: str, worth: float):
+    """The sign is the mistake that an author expects."""
+    short = Short(accepted=("-3",), ranges=((-14.0, -10.0),), wrong=(KnownWrong(text="3"), KnownWrong(text="12")))
+    assert verdict(replace(q.NUMBER, short=short), texts=(typed,)).mark == worth
 
 
 def test_gaps_are_worth_their_share():

@@ -48,6 +48,10 @@ def test_reading_a_number_takes_anything(text: str):
         ("C++", "c++"),
         ("...", "..."),
         ("", ""),
+        ("(−5 %)", "-5"),
+        ("-,5", "-,5"),
+        ("-budget-", "budget"),
+        ("- 5", "5"),
     ],
 )
 def test_words_are_compared_without_what_does_not_matter(typed: str, compared: str):
@@ -61,6 +65,11 @@ def test_words_are_compared_without_what_does_not_matter(typed: str, compared: s
         ("22 days", "21 days", ""),
         ("12 days", "21 days", ""),
         ("21 day", "21 days", "close"),
+        ("–5 %", "-5", "same"),
+        ("5", "-5", ""),
+        ("-5", "5", ""),
+        ("12345 EUR", "-12345 EUR", ""),
+        ("-12345 EU", "-12345 EUR", "close"),
         ("champ", "champs", "close"),
         ("champ", "chimp", ""),
         ("ISTANBUL", "istanbul", "same"),

@@ -106,14 +106,14 @@ function folded(text) {
 
 function normal(text) {
   const words = folded(text);
-  return words.replace(/^[\s\p{P}]+/u, "").replace(/[\s\p{P}]+$/u, "") || words;
+  return words.replace(/^(?:(?!-[.,]?\p{Nd})[\s\p{P}])+/u, "").replace(/[\s\p{P}]+$/u, "") || words;
 }
 
 function same(typed, accepted) {
   const mine = normal(typed);
   const theirs = accepted.normal;
   if (mine === theirs) return "same";
-  const digits = (text) => text.replace(/\P{Nd}/gu, "");
+  const digits = (text) => text.replace(/(?!^-)\P{Nd}/gu, "");
   return [...theirs].length >= SLIP_FROM && digits(mine) === digits(theirs) && oneSlip([...mine], [...theirs]) ? "close" : "";
 }
 

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from server.learning.given import Given
+from server.lessons.compiler.model import KnownWrong, Short
 from tests.learning.questions import CONFIDENCE, GAPS, MATCH, MULTIPLE, NUMBER, ORDER, REFLECT, SCENARIO, SHORT, SINGLE
 
 TYPED = (
@@ -34,7 +35,12 @@ TYPED = (
         "about 12",
         "+13",
     ),
+    *("-12", "(−12 %)", "–5", "5", "-.5", "-12345 EU", "- 12"),
     *("10-14", "1,000,000", "１２", "ﬁve", "Straße", "BUDGET—OWNER", "budget owner!", "it's « cfo »", "9" * 61),
+)
+BELOW = replace(
+    SHORT,
+    short=Short(accepted=("-5", "-12345 EUR"), ranges=((-14.0, -10.0),), wrong=(KnownWrong(text="5"), KnownWrong(text="12"))),
 )
 PICKED = (
     *[(SINGLE, Given(picks=picks)) for picks in ((), ("a",), ("b",), ("c",))],
@@ -54,5 +60,9 @@ PICKED = (
     *[(SCENARIO, Given(picks=picks)) for picks in ((), ("good",), ("bad",), ("again", "good", "half"), ("good", "well"))],
     *[(REFLECT, Given(texts=(text,))) for text in ("", "two words", "three words here")],
     *[(CONFIDENCE, Given(picks=picks)) for picks in ((), ("1",))],
-    *[(question, Given(texts=(text,))) for text in TYPED for question in (SHORT, NUMBER, replace(SHORT, short=NUMBER.short))],
+    *[
+        (question, Given(texts=(text,)))
+        for text in TYPED
+        for question in (SHORT, NUMBER, replace(SHORT, short=NUMBER.short), BELOW)
+    ],
 )
