@@ -67,7 +67,9 @@ class HintTaken(Fact, frozen=True, kw_only=True):
 
 
 class MoveMade(Fact, frozen=True, kw_only=True):
-    """A person chose a move in a scenario. `round` 0 is the first walk; going back makes a retry, which counts for nothing but is kept."""
+    """A person chose a move in a scenario. `round` 0 is the first walk; going back makes a retry, which counts for nothing but is kept. `hints` is
+    how many hints were open.
+    """
 
     kind: ClassVar[str] = "move-made"
     take: UUID
@@ -80,6 +82,7 @@ class MoveMade(Fact, frozen=True, kw_only=True):
     mark: float
     round: int
     retry: bool
+    hints: int = 0
     process: str = ""
     process_version: int = 0
 

@@ -69,10 +69,10 @@ def _answer(fact: AnswerGiven, at: float) -> Sequence[Evidence]:
 
 
 def _move(fact: MoveMade, at: float) -> Sequence[Evidence]:
-    """Every move of the first walk counts; going back, one knows where the way led."""
+    """Every move of the first walk counts, half after a hint; going back, one knows where the way led."""
     if not fact.behaviours:
         return ()
-    weight = SHOWN if fact.retry or fact.round > 0 else WHOLE
+    weight = SHOWN if fact.retry or fact.round > 0 else HINTED if fact.hints > 0 else WHOLE
     item = move_key(fact.lesson, fact.question, fact.scene, fact.revision)
     return (Evidence(KNOW, fact.behaviours, item, at, fact.mark, weight),)
 

@@ -23,6 +23,8 @@ AT = MONDAY.timestamp()
         (answer(nth=3, hints=1), 0.0),
         (move(), 1.0),
         (move(round=1), 0.0),
+        (move(hints=1), 0.5),
+        (move(round=1, hints=2), 0.0),
         (completed("next-step-confirmed"), 0.0),
     ],
 )

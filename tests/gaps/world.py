@@ -46,7 +46,7 @@ def answer(
     )
 
 
-def move(scene: str = "first", *behaviours: str, mark: float = 1.0, round: int = 0) -> MoveMade:  # noqa: A002  # the word of the domain
+def move(scene: str = "first", *behaviours: str, mark: float = 1.0, round: int = 0, hints: int = 0) -> MoveMade:  # noqa: A002  # the word of the domain
     return MoveMade(
         take=TAKE,
         lesson="a-lesson",
@@ -58,6 +58,7 @@ def move(scene: str = "first", *behaviours: str, mark: float = 1.0, round: int =
         mark=mark,
         round=round,
         retry=round > 0,
+        hints=hints,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from server import db
 from server.commitments import queries as commitments
@@ -174,6 +175,39 @@ async def test_a_scenario_is_walked_to_its_ending_and_tried_another_way(ada: Rea
     await ada.move("walked", "well")
     assert "The deal moved" in await ada.page("/lessons/walked")
     assert "Your first one stays as it was" in await ada.page("/lessons/walked")
+
+
+async def test_a_scenario_and_a_promise_have_hints_as_every_question_has(sqlite: Database):
+    hints = ("<p>Think of a day.</p>", "<p>And of a name.</p>")
+    whole = lesson(replace(q.SCENARIO, hints=hints), replace(q.COMMIT, hints=hints), id="bridge")
+    async with reading(sqlite, whole) as ada:
+        html = await ada.page("/lessons/bridge")
+        assert 'formaction="/lessons/bridge/hints"' in html
+        assert "Think of a day." not in html
+        kept = await ada.post("/lessons/bridge/hints", {**form_of(html, "/lessons/bridge/moves"), "choice": "bad"})
+        assert "Hint 1 of 2" in kept.text
+        assert "Think of a day." in kept.text
+        assert re.search(r'value="bad" checked', kept.text)
+        await ada.move("bridge", "good")
+        html = await ada.page("/lessons/bridge")
+        assert "Think of a day." in html, "it stays open in the next scene"
+        assert "Another hint" in html
+        await ada.move("bridge", "well")
+        promise = {**await ada.form("bridge", "commit"), "new_deal": "Northgate"}
+        assert "A hint" in section(await ada.page("/lessons/bridge"), "commit")
+        opened = section((await ada.post("/lessons/bridge/hints", promise)).text, "commit")
+        assert "Think of a day." in opened
+        assert 'value="Northgate"' in opened
+
+
+async def test_enter_in_a_promise_makes_it(ada: Reader):
+    """A browser presses the first button of the form: it was that for finishing without a commitment."""
+    html = await ada.page("/lessons/every-kind")
+    form = re.search(r'<form\b[^>]*id="f-commit".*?</form>', html, re.DOTALL)
+    assert form
+    first, *others = re.findall(r"<button\b[^>]*>", form[0])
+    assert "formaction" not in first
+    assert [one for one in others if "formaction" in one], "that declines it"
 
 
 async def test_what_follows_a_scenario_waits_for_its_ending(sqlite: Database):

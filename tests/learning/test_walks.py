@@ -3,16 +3,18 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
 from server import db, ids, ledger
 from server.errors import Invalid, Refused
 from server.facts import LessonCompleted, MoveMade, ScenarioEnded, ScenarioRewound
 from server.learning import queries
-from server.learning.actions import make_move, rewind
+from server.learning.actions import make_move, rewind, take_hint
 from server.learning.walk import Walk, retrace
 from server.people.roles import Actor
 from tests.databases import Database
 from tests.learning import questions as q
+from tests.learning.lessons import lesson
 from tests.learning.world import WALKED, add_person, deed, serve
 
 
@@ -122,3 +124,13 @@ async def test_a_move_costs_few_statements(ada: Actor):
     estimating = [sql for sql in count.sql if '"gap_' in sql]
     assert len(estimating) <= 4, estimating
     assert count.n - len(estimating) <= 8, count.sql
+
+
+async def test_a_move_says_how_many_hints_were_open(database: Database):
+    await serve(lesson(replace(q.SCENARIO, hints=("<p>Think of a day.</p>",)), id="walked"))
+    ada = await add_person("Ada")
+    await go(ada, "good")
+    await take_hint(deed(ada, "walked"), "scenario")
+    await go(ada, "well")
+    made = [one.fact for one in await ledger.of_person(ada.id) if isinstance(one.fact, MoveMade)]
+    assert [(one.move, one.hints) for one in made] == [("good", 0), ("well", 1)]

@@ -58,6 +58,7 @@ async def _keep(place: Place, question: Question, walk: Walk, after: Walk) -> St
     seen = snapshot(question, place.lesson.locale, made.scene)
     await KEEP_SNAPSHOT(seen.hash, seen.body)
     revision = place.revision(question)
+    hints = (await standing(take.id)).hints.get(question.id, 0) if question.hints else 0
     await KEEP_MOVE(
         deed.entry.id,
         take.id,
@@ -84,6 +85,7 @@ async def _keep(place: Place, question: Question, walk: Walk, after: Walk) -> St
         mark=made.move.mark,
         round=walk.round,
         retry=walk.retry,
+        hints=hints,
         process=take.process,
         process_version=take.process_version,
     )

@@ -42,7 +42,7 @@ def state(place: Place, question: Question, *, again: str = "") -> tuple[Hashabl
     """Everything that `ask` reads of the place: two places with the same state show the question alike."""
     common = (place.digest, question.id, speaking(), place.manager, place.turn, place.seen)
     if question.kind == "commit":
-        return (*common, *_promise_state(place, question))
+        return (*common, *_promise_state(place, question), place.standing.hints.get(question.id, 0))
     if question.kind == "scenario":
         return (*common, place.seed, tuple(place.deeds.get(question.id, ())), place.standing.hints.get(question.id, 0))
     answers = place.answers.get(question.id, ())
@@ -115,6 +115,7 @@ def _walked(place: Place, question: Question, beside: str) -> Asked:
         path=tuple((beat.scene.id, beat.move.id) for beat in walk.path),
         round=walk.round,
         action=f"/lessons/{place.lesson.id}/moves",
+        hint=f"/lessons/{place.lesson.id}/hints",
         back=f"/lessons/{place.lesson.id}/rewinds",
         beside=beside,
         hidden=_hidden(place, question),
@@ -125,10 +126,12 @@ def _promised(place: Place, question: Question, *, last: bool) -> Asked:
     settled = done(question, place.standing)
     return Asked(
         given=said(question, (), (), shared=False) if settled else None,
+        hints=len(question.hints) if settled else place.standing.hints.get(question.id, 0),
         manager=place.manager,
         promise=_made(place) if settled else _open(place, question),
         ends=last,
         action=f"/lessons/{place.lesson.id}/commitment",
+        hint=f"/lessons/{place.lesson.id}/hints",
         decline=f"/lessons/{place.lesson.id}/completion",
         hidden=_hidden(place, question),
     )
