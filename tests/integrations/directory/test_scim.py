@@ -264,6 +264,21 @@ async def test_a_list_is_paged_and_sorted(scim: httpx.AsyncClient):
     assert (await scim.post(".search", json={"filter": 'displayName sw "A "'})).json()["totalResults"] == 1
 
 
+async def test_what_can_be_nowhere_is_not_found(scim: httpx.AsyncClient):
+    await made(scim, "a@x.example")
+    await grouped(scim, "West")
+    for kind in ("Users", "Groups"):
+        for asked in (
+            {"startIndex": "9" * 20},
+            {"startIndex": "9" * 20, "filter": "id pr"},
+            {"filter": 'externalId eq "a\\u0000b"'},
+            {"filter": 'displayName eq "\\u0000"'},
+        ):
+            answer = await scim.get(kind, params=asked)
+            assert (answer.status_code, answer.json().get("Resources") or []) == (200, []), f"{kind} {asked}: {answer.text}"
+    assert (await scim.get("Users", params={"filter": 'userName eq "a\\u0000b"'})).json()["totalResults"] == 0
+
+
 async def test_changes_of_one_group_that_come_at_once_are_all_kept(scim: httpx.AsyncClient):
     users = [await made(scim, f"p{n}@x.example") for n in range(5)]
     group = await grouped(scim, "West")
@@ -275,6 +290,8 @@ async def test_changes_of_one_group_that_come_at_once_are_all_kept(scim: httpx.A
 
 REFUSED = (
     ("POST", "Users", b"{", 400),
+    ("POST", "Users", b"[" * 50_000, 400),
+    ("POST", "Users", b'{"a":' * 5_000 + b"1" + b"}" * 5_000, 400),
     ("POST", "Users", b'{"schemas": []}', 400),
     ("POST", "Users", b'{"schemas": ["%s"], "userName": "%s"}' % (CORE.encode(), b"x" * 400), 400),
     ("POST", "Groups", b'{"displayName": "x", "members": [{"value": "nobody"}]}', 400),

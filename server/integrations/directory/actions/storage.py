@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Any, TypeVar, Union
+from typing import Any, Final, TypeVar, Union
 from uuid import UUID
 
 from scim2_models import (
@@ -34,6 +34,10 @@ from server.integrations.directory.resources import Shown
 from server.ledger import Entry
 
 T = TypeVar("T")
+
+
+FARTHEST: Final = 2**31
+"""How many a list may leave out: more than there are, and no more than a database counts to."""
 
 
 class Directory(AsyncScimStorage):
@@ -68,7 +72,7 @@ class Directory(AsyncScimStorage):
         position: Any = None,  # noqa: ANN401, ARG002  # the library's; it is for cursors, which we do not have
     ) -> SearchPage:
         """Those that fit. What a directory asks all the time, one by its name, is read by an index; the rest is looked through."""
-        start, count = search_request.start_index_0 or 0, search_request.count
+        start, count = min(search_request.start_index_0 or 0, FARTHEST), search_request.count
         if len(resource_types) == 1 and search_request.filter is None and search_request.sort_by is None:
             total, page = await self._some(resource_types[0], start, count)
             return SearchPage(total, page)
@@ -161,7 +165,8 @@ def _equality(asked: ScimFilter[Any] | None) -> tuple[str, str]:
     """The attribute in lower case and the text a filter compares it to, when that is all it does."""
     node = asked.ast if asked is not None else None
     if isinstance(node, Comparison) and node.op == CompareOperator.eq and isinstance(node.value, str) and node.value:
-        return str(node.attr_path).lower(), node.value
+        # A NUL can be in no question to PostgreSQL. Nobody is called so, as looking through all of them will say.
+        return ("", "") if "\0" in node.value else (str(node.attr_path).lower(), node.value)
     return "", ""
 
 

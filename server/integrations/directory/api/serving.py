@@ -104,7 +104,7 @@ def _called(body: bytes) -> str:
     """What the body calls the one it is about."""
     try:
         told = json.loads(body) if body else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     name = (told.get("userName") or told.get("displayName") or "") if isinstance(told, dict) else ""
     return name if isinstance(name, str) else ""
