@@ -30,11 +30,14 @@ async def test_before_a_policy_nobody_sees_a_number_about_somebody_else(world: W
         assert "Practised this week" not in text
         person = (await mira.get(f"/people/{world.cast.ada.id}")).text
         assert "finished in 30 days" not in person
+        assert "First proven" not in person
         assert "once your company has entered its policy" in person
         await world.enter_policy()
         text = (await mira.get("/team")).text
         assert "Practised this week: 1 of 2" in text
-        assert "one lesson finished in 30 days" in (await mira.get(f"/people/{world.cast.ada.id}")).text
+        person = (await mira.get(f"/people/{world.cast.ada.id}")).text
+        assert "one lesson finished in 30 days" in person
+        assert "First proven" in person
 
 
 async def test_the_page_of_a_person_never_holds_an_answer(world: World):

@@ -65,7 +65,7 @@ class PersonPage(Page, frozen=True):
     deals: tuple[Deal, ...]
     rep: Rep
     ramp: Ramp | None
-    """Their first weeks; None for who is not new."""
+    """Their first weeks; None for who is not new, and before the company has a policy."""
     as_of: datetime | None
     """As what time the CRM's part of the deals is known, None where all are kept by hand."""
     finished: int | None
@@ -217,7 +217,7 @@ async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None =
         reflections=tuple(await learning.shared_reflections(actor, id, now)),
         deals=tuple(open_),
         rep=await rep(actor, person, promised, open_, now),
-        ramp=await inspections.ramp(id, edition.academy.process, person.zone, now, kept),
+        ramp=await inspections.ramp(id, edition.academy.process, person.zone, now, kept) if numbers else None,
         as_of=await deals.as_of(now),
         finished=len(await finished_by([id], now - RECENT)) if numbers else None,
         lessons=tuple((lesson.id, lesson.title) for lesson in lessons_for(edition.academy.lessons, person.roles)),
