@@ -159,7 +159,8 @@ def listen(target: str, host: str, port: int, *, workers: int = 1, log: bool = F
     server = granian.Granian(
         target,
         factory=True,
-        address=host,
+        # It takes no name, such as localhost.
+        address=host if ":" in host else socket.gethostbyname(host),
         port=port,
         interface=Interfaces.ASGI,
         workers=workers,

@@ -109,6 +109,12 @@ def test_a_server_does_not_listen_beside_one_that_came_while_it_prepared(tmp_pat
     assert "Plumbline is at" not in done.output
 
 
+def test_a_server_listens_at_a_name_of_this_machine(tmp_path: Path):
+    file = Path(shutil.copyfile(served.demonstration(), tmp_path / "named.sqlite"))
+    with served.on_file(file, environ={"PLUMBLINE_HOST": "localhost"}) as server:
+        assert httpx.get(f"{server.url}/readyz").text == "ready\n"
+
+
 @pytest.mark.long  # six processes
 async def test_two_hosts_of_two_workers_share_one_database_and_send_each_mail_once(tmp_path: Path):
     url, box = await emptied(), tmp_path / "box"
