@@ -40,7 +40,7 @@ def rows(
     standings: Mapping[str, Standing],
     asked_by_team: Mapping[str, datetime],
     *,
-    now: datetime,
+    today: date,
     focus: Collection[str] | None = None,
     mode: str = "full",
     outcome: str = "",
@@ -57,7 +57,6 @@ def rows(
     """
     if claimed not in kept(process, motion):
         return ()
-    today = now.date()
     reached = _reached(process, claimed)
     found: dict[str, Why] = {}
     if not outcome or outcome == "won":

@@ -1,6 +1,7 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from server import ids, ledger
 from server.assignments import actions as assigning
@@ -8,6 +9,7 @@ from server.assignments import queries as assignments
 from server.coaching import actions, queries
 from server.coaching.looks import Count, Moved, Pooled
 from server.coaching.tables import SeenRow
+from server.inspections import queries as inspections
 from server.inspections.actions import Done
 from server.learning.tables import Take
 from server.people import actions as people
@@ -66,6 +68,20 @@ async def test_a_lesson_about_a_gap_sets_the_next_look_after_it_is_done(world: W
     assert await waiting(world) == [(STEP, "lesson", True, date(2026, 12, 18))]
     assert await queries.wanted(world.cast.ada.id, date(2026, 12, 17)) == frozenset()
     assert await queries.wanted(world.cast.ada.id, date(2026, 12, 18)) == {STEP}
+
+
+async def test_the_look_stands_on_the_sheet_from_the_morning_of_its_day_where_who_looks_is(world: World):
+    await assign(world, ACCESS)
+    world.later(days=1)
+    await take(world)
+    assert [due for *_, due in await waiting(world)] == [date(2026, 12, 9)]
+    cast = world.cast
+    mira = replace(cast.mira, zone="Pacific/Auckland")
+    cast.now = datetime(2026, 12, 8, 20, tzinfo=UTC)
+    meeting = await actions.prepare(mira.actor, cast.entry(mira), person=cast.ada.id, deal=world.deal)
+    sheet = await inspections.any_sheet(await actions.open_sheet(mira.actor, cast.entry(mira), meeting))
+    assert sheet is not None
+    assert {row.behaviour: row.reason for row in sheet.rows}[ACCESS] == "again"
 
 
 async def test_a_lesson_that_follows_no_gap_sets_nothing(world: World):

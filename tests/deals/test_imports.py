@@ -92,6 +92,13 @@ async def test_facts_tell_what_came_and_hold_no_name(cast: Cast):
     assert numbers == list(range(1, len(numbers) + 1))
 
 
+async def test_an_end_is_of_the_day_that_its_source_says(cast: Cast):
+    heads = f"{HEADS},Closed Date"
+    given = (("8", "2026-11-03T00:30:00+01:00"), ("9", "2026-11-03T23:30:00+01:00"))
+    await bring(cast, csv(*(f"{row(int(id), 'Closed won')},{at}" for id, at in given), heads=heads))
+    assert {str(fact.on) for fact in await facts_of(DealClosed)} == {"2026-11-03"}
+
+
 async def test_the_same_file_again_changes_nothing_and_records_nothing_of_a_deal(cast: Cast):
     data = csv(row(7), row(8, "Closed won"))
     await bring(cast, data)

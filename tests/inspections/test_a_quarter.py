@@ -106,7 +106,9 @@ class Team(Struct):
         return sampling.picks(there, UUID(int=now.toordinal()), now)
 
     def look(self, deal: Deal, mode: str, now: datetime) -> None:
-        for row in rows(PROCESS, "new", deal.stage, deal.standings, self.asked, now=now, mode=mode, outcome=deal.outcome):
+        for row in rows(
+            PROCESS, "new", deal.stage, deal.standings, self.asked, today=now.date(), mode=mode, outcome=deal.outcome
+        ):
             self.asked[row.behaviour] = now
             deal.standings[row.behaviour] = self.chance.choice([met, met, unmet])(row.behaviour, now)
         deal.looked = now.date()

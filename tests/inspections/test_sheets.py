@@ -353,9 +353,9 @@ async def test_a_row_is_about_who_owned_the_deal_when_it_was_shown(world: World)
     early, late = date(2026, 11, 2), date(2026, 11, 11)
     ada, bo = world.cast.ada.id, world.cast.bo.id
     owned = [Owned(at=datetime(2026, 11, 1, tzinfo=UTC), owner=bo), Owned(at=datetime(2026, 11, 9, tzinfo=UTC), owner=ada)]
-    assert [answers_for(owned, ada, day) for day in (early, late, None)] == [bo, ada, ada]
-    assert answers_for(owned, ada, date(2026, 10, 1)) == bo
-    assert answers_for([], ada, early) == ada
+    assert [answers_for(owned, ada, day, "UTC") for day in (early, late, None)] == [bo, ada, ada]
+    assert answers_for(owned, ada, date(2026, 10, 1), "UTC") == bo
+    assert answers_for([], ada, early, "UTC") == ada
 
 
 async def test_an_answer_stays_with_who_owned_the_deal_on_the_day_of_its_proof(world: World):

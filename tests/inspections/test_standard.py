@@ -11,6 +11,7 @@ from server.inspections.rubric import Standing, kept, seen_at_import
 from server.inspections.standard import MOST, of_stage_left, past, rows
 from tests.inspections.reference import INES, NOW, PROCESS, all_met, met, unmet
 
+TODAY = NOW.date()
 ALWAYS = ["agenda-agreed", "next-step-confirmed"]
 NON_GATES = {one.id for one in PROCESS.behaviours if not one.gate}
 
@@ -25,7 +26,7 @@ def asked(
     outcome: str = "",
     focus: Collection[str] | None = None,
 ) -> list[tuple[str, str]]:
-    sheet = rows(PROCESS, motion, claimed, standings or {}, by_team or {}, now=NOW, mode=mode, outcome=outcome, focus=focus)
+    sheet = rows(PROCESS, motion, claimed, standings or {}, by_team or {}, today=TODAY, mode=mode, outcome=outcome, focus=focus)
     return [(one.behaviour, one.why) for one in sheet]
 
 
@@ -52,7 +53,7 @@ def test_the_rows_stand_in_the_order_of_the_standard() -> None:
 
 def test_what_leads_everywhere_stands_after_what_is_always_on_once_a_deal_has_come_so_far() -> None:
     def sheet(claimed: str, mode: str = "full") -> list[tuple[str, str]]:
-        found = rows(PROCESS, "new", claimed, {}, {}, now=NOW, mode=mode, leads="stakeholder-access")
+        found = rows(PROCESS, "new", claimed, {}, {}, today=TODAY, mode=mode, leads="stakeholder-access")
         return [(one.behaviour, one.why) for one in found]
 
     assert sheet("prove")[2] == ("stakeholder-access", "focus")
@@ -124,7 +125,7 @@ def test_a_row_that_was_met_and_has_nothing_new_folds() -> None:
     found = {**all_met("new", "engage"), "agenda-agreed": met("agenda-agreed", NOW - timedelta(days=31))}
 
     def folded(mode: str = "full", changed: Collection[str] = ()) -> list[str]:
-        sheet = rows(PROCESS, "new", "engage", found, {}, now=NOW, mode=mode, changed=changed)
+        sheet = rows(PROCESS, "new", "engage", found, {}, today=TODAY, mode=mode, changed=changed)
         return [one.behaviour for one in sheet if one.folds]
 
     assert folded() == ["next-step-confirmed"]
@@ -135,7 +136,7 @@ def test_a_row_that_was_met_and_has_nothing_new_folds() -> None:
 def test_a_row_that_was_not_met_or_came_with_the_deal_does_not_fold() -> None:
     step = "next-step-confirmed"
     for standing in (unmet(step), seen_at_import(None, PROCESS.behaviour[step], at=NOW, by=INES)):
-        assert not any(one.folds for one in rows(PROCESS, "new", "engage", {step: standing}, {}, now=NOW))
+        assert not any(one.folds for one in rows(PROCESS, "new", "engage", {step: standing}, {}, today=TODAY))
 
 
 def test_a_self_check_asks_the_gates_of_the_stage_that_was_left() -> None:
@@ -174,7 +175,7 @@ def test_there_are_at_most_eight_rows_each_once_and_the_last_place_is_kept(
     found: Mapping[str, Standing], motion: str, data: st.DataObject
 ) -> None:
     claimed = data.draw(st.sampled_from(kept(PROCESS, motion)))
-    sheet = rows(PROCESS, motion, claimed, found, {}, now=NOW, mode=data.draw(st.sampled_from(["full", "blind", "together"])))
+    sheet = rows(PROCESS, motion, claimed, found, {}, today=TODAY, mode=data.draw(st.sampled_from(["full", "blind", "together"])))
     behaviours = [one.behaviour for one in sheet]
     assert len(behaviours) == len(set(behaviours)) <= MOST
     assert sheet[-1].why == "rotation"
@@ -190,7 +191,7 @@ def test_old_proof_asks_again_and_a_standing_alone_says_what_is_asked(
 ) -> None:
     claimed = data.draw(st.sampled_from(kept(PROCESS, motion)))
     other = {one: replace(standing, by=INES, asked_at=NOW) for one, standing in found.items()}
-    assert rows(PROCESS, motion, claimed, found, {}, now=NOW) == rows(PROCESS, motion, claimed, other, {}, now=NOW)
+    assert rows(PROCESS, motion, claimed, found, {}, today=TODAY) == rows(PROCESS, motion, claimed, other, {}, today=TODAY)
 
 
 def test_every_behaviour_is_asked_within_a_quarter_of_normal_use() -> None:
@@ -209,7 +210,7 @@ def _quarter(chance: Random) -> set[str]:
         now = NOW + timedelta(weeks=week)
         for deal in chance.sample(range(80), 7):
             outcome = chance.choice(["won", "lost", "", "", ""]) if claims[deal] in {"commit", "launch"} else ""
-            for row in rows(PROCESS, "new", claims[deal], found[deal], by_team, now=now, outcome=outcome):
+            for row in rows(PROCESS, "new", claims[deal], found[deal], by_team, today=now.date(), outcome=outcome):
                 by_team[row.behaviour] = now
                 found[deal][row.behaviour] = chance.choice([met, unmet])(row.behaviour, now)
             if chance.random() < 0.2:
@@ -218,7 +219,9 @@ def _quarter(chance: Random) -> set[str]:
 
 
 def test_what_is_to_be_looked_at_again_stands_right_after_what_is_always_on() -> None:
-    sheet = rows(PROCESS, "new", "align", {}, {}, now=NOW, wanted=["insight-shared", "problem-in-buyer-words", "agenda-agreed"])
+    sheet = rows(
+        PROCESS, "new", "align", {}, {}, today=TODAY, wanted=["insight-shared", "problem-in-buyer-words", "agenda-agreed"]
+    )
     assert [(one.behaviour, one.why) for one in sheet[:4]] == [
         ("agenda-agreed", "always-on"),
         ("next-step-confirmed", "always-on"),
@@ -230,9 +233,11 @@ def test_what_is_to_be_looked_at_again_stands_right_after_what_is_always_on() ->
 
 def test_what_the_deal_has_not_reached_or_is_not_in_focus_waits_for_another_sheet() -> None:
     for wanted in (["proof-accepted"], ["decision-reviewed"], ["gone"]):
-        assert rows(PROCESS, "new", "align", {}, {}, now=NOW, wanted=wanted) == rows(PROCESS, "new", "align", {}, {}, now=NOW)
+        assert rows(PROCESS, "new", "align", {}, {}, today=TODAY, wanted=wanted) == rows(
+            PROCESS, "new", "align", {}, {}, today=TODAY
+        )
     focus = ["stakeholder-access"]
-    sheet = rows(PROCESS, "new", "align", {}, {}, now=NOW, focus=focus, wanted=["insight-shared"])
+    sheet = rows(PROCESS, "new", "align", {}, {}, today=TODAY, focus=focus, wanted=["insight-shared"])
     assert "insight-shared" not in [one.behaviour for one in sheet]
 
 
@@ -241,5 +246,5 @@ def test_looking_again_never_makes_a_sheet_longer_or_asks_twice(
     found: Mapping[str, Standing], motion: str, wanted: set[str], data: st.DataObject
 ) -> None:
     claimed = data.draw(st.sampled_from(kept(PROCESS, motion)))
-    sheet = [one.behaviour for one in rows(PROCESS, motion, claimed, found, {}, now=NOW, wanted=wanted)]
+    sheet = [one.behaviour for one in rows(PROCESS, motion, claimed, found, {}, today=TODAY, wanted=wanted)]
     assert len(sheet) == len(set(sheet)) <= MOST

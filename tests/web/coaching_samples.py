@@ -167,7 +167,7 @@ def promises() -> Mapping[str, Page]:
         now=NOW,
         outcomes=(),
         evidence={FORM: shown},
-        proofs=proofs(commitment(), [shown]),
+        proofs=proofs(commitment(), [shown], "UTC"),
         form=FORM,
         after="week",
     )

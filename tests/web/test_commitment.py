@@ -1,18 +1,21 @@
 """Following up a promise, by plain HTTP."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from server import clock, db, ids
 from server.commitments import actions, queries
 from server.commitments.actions import Promise
 from server.deals import actions as deals
 from server.deals.actions import Told
+from server.inspections import queries as inspections
 from server.inspections.tables import EvidenceRow
 from server.people.actions import set_roles
+from server.web.pages.commitment import since
 from tests.client import send
 from tests.databases import Database
 from tests.selling import PROCESS
@@ -129,6 +132,17 @@ async def test_what_is_older_than_the_promise_proves_nothing_of_it(world: World)
         assert str(old) not in (await mira.get(path)).text
         await send(mira, path, f"{path}/outcome", outcome="kept", proof=str(old))
     assert (await queries.commitment(commitment, world.cast.mira.actor, clock.now())).proven is False
+
+
+async def test_what_came_on_the_evening_of_the_promise_is_not_of_a_day_before_it(world: World):
+    commitment = await promised(world)
+    await shown(commitment, world)
+    late = datetime(2026, 11, 25, 1, tzinfo=UTC)
+    promise = replace(await queries.commitment(commitment, world.cast.ada.actor, clock.now()), made_at=late)
+    (found,) = await inspections.evidence(promise.deal)
+    invite = replace(found, at=late + timedelta(hours=1), dated=date(2026, 11, 24))
+    assert since(promise, [invite], "America/Los_Angeles") == [invite], "there it was the 24th when it was promised"
+    assert since(promise, [invite], "Europe/Prague") == []
 
 
 async def test_only_what_is_of_the_kind_that_proves_it_is_chosen_by_itself(world: World):

@@ -18,6 +18,7 @@ from server.ledger import Entry
 from server.people import queries as people
 from server.people.roles import Actor
 from server.sentences import gettext as _
+from server.zones import local_day
 
 ANSWERS: Final = ("yes", "partly", "no")
 """What somebody may say to: did you leave knowing the next step in the process on this deal?"""
@@ -63,7 +64,7 @@ async def open_sheet(actor: Actor, entry: Entry, id: UUID) -> UUID:
     """
     met = await _open(actor, entry, id)
     mode = "self-check" if actor.id == met.person else "together"
-    wanted = await queries.wanted(met.person, entry.at.date())
+    wanted = await queries.wanted(met.person, local_day(entry.at, actor.zone))
     return await inspections.begin(actor, entry, met.deal, mode=mode, pick=PICK, wanted=wanted)
 
 

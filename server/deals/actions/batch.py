@@ -19,6 +19,7 @@ from server.deals.queries import Deal
 from server.facts import DealAdded, DealChanged, DealClosed, DealOwnerChanged, DealReopened, DealRoleSet, Fact
 from server.ledger import About, Entry
 from server.process.map import Process
+from server.zones import local_day
 
 
 class Writing(Struct, frozen=True, kw_only=True):
@@ -105,7 +106,8 @@ def _facts(id: UUID, deal: Deal | None, now: Followed | None, writing: Writing) 
         if deal.outcome and not now.outcome:
             yield DealReopened(stage=now.stage, **of), now.owner
     if now.closed_at and (deal is None or (deal.outcome, deal.closed_at) != (now.outcome, now.closed_at)):
-        yield DealClosed(outcome=now.outcome, stage=now.stage, on=now.closed_at.date(), **of), now.owner
+        on = local_day(now.closed_at, writing.words.zone)
+        yield DealClosed(outcome=now.outcome, stage=now.stage, on=on, **of), now.owner
 
 
 def _end(deal: Deal, writing: Writing) -> tuple[Fact, UUID]:

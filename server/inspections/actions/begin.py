@@ -18,6 +18,7 @@ from server.lessons.queries import process_in_force
 from server.people import queries as people
 from server.people.roles import Actor
 from server.sentences import gettext as _
+from server.zones import local_day
 
 OWN: Final = frozenset({"self-check", "baseline"})
 """The modes in which an owner looks at their own deal; it stays hollow."""
@@ -142,7 +143,7 @@ async def rows_of(deal: Deal, entry: Entry, *, mode: str, wanted: Collection[str
         deal.stage,
         before,
         await queries.asked_by_team(owner.team if owner else None),
-        now=entry.at,
+        today=local_day(entry.at, owner.zone if owner else "UTC"),
         focus=focus.behaviours if focus and focus.stage else None,
         leads=focus.leads if focus else "",
         mode=mode,

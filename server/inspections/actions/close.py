@@ -78,7 +78,7 @@ async def close_within(
     await _keep_answers(sheet, looked)
     await _stand(sheet, looked, entry, process)
     await ledger.record(_fact(sheet, looked, took, process), entry, person=sheet.person, team=sheet.team)
-    await see(sheet, [looked.judged[behaviour] for behaviour in looked.asked], entry, process)
+    await see(sheet, [looked.judged[behaviour] for behaviour in looked.asked], entry, process, zone=actor.zone)
     await seat_closed(sheet, entry)
     return Closed(
         inspection=inspection,

@@ -142,7 +142,7 @@ async def _move(actor: Actor, entry: Entry, found: Reply, sheet: Sheet, judged: 
         changed = {found.behaviour: msgspec.structs.replace(after, inspection=sheet.id)}
         by = By(inspection=sheet.id, by=actor.id, mode=sheet.mode, pick=sheet.pick, inspected_at=entry.at)
         await keep_standings(deal.id, deal.motion, deal.stage, changed, process=process, by=by)
-    await see(sheet, [judged], entry, process, by=actor.id)
+    await see(sheet, [judged], entry, process, zone=actor.zone, by=actor.id)
 
 
 async def _last(deal: UUID, behaviour: str) -> tuple[Sheet, Row]:

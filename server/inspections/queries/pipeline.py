@@ -74,6 +74,7 @@ async def pipeline(persons: Sequence[Person], now: datetime, without: Collection
         concluded=await concluded(ids),
         signs=await signs(list(names), [one.id for one in process.behaviours if one.always and not one.fresh_days]),
         off=await _off(persons, now),
+        zones={person.id: person.zone for person in persons},
         now=now,
     )
     return [history.line(deal, names[deal.owner]) for deal in found]
@@ -91,13 +92,14 @@ async def line_of(deal: Deal, owner: Person, claims: Sequence[Claim], conclusion
         concluded={deal.id: conclusion} if conclusion else {},
         signs=await signs([deal.owner], [one.id for one in process.behaviours if one.always and not one.fresh_days]),
         off=await _off([owner], now),
+        zones={owner.id: owner.zone},
         now=now,
     )
     return history.line(deal, owner.name)
 
 
 class History(Struct, frozen=True, kw_only=True):
-    """What is known of several deals over time."""
+    """What is known of several deals over time. Days are those where the owner of a deal is."""
 
     process: Process
     claims: Mapping[UUID, Sequence[Claim]]
@@ -105,13 +107,15 @@ class History(Struct, frozen=True, kw_only=True):
     concluded: Mapping[UUID, Concluded]
     signs: Mapping[UUID, Signs]
     off: Mapping[UUID, Collection[date]]
+    zones: Mapping[UUID, str]
     now: datetime
 
     def line(self, deal: Deal, owner: str) -> Line:
         """One of them."""
         claims = self.claims[deal.id] or [Claim(at=deal.added_at, stage=deal.stage)]
-        conclusion, known, today = self.concluded.get(deal.id), self.signs.get(deal.id, NOTHING), self.now.date()
-        entered = claims[-1].at
+        conclusion, known = self.concluded.get(deal.id), self.signs.get(deal.id, NOTHING)
+        zone, entered = self.zones.get(deal.owner, "UTC"), claims[-1].at
+        today, since = local_day(self.now, zone), local_day(entered, zone)
         dates = self.dates[deal.id] or ([CloseDate(at=deal.added_at, day=deal.close_date)] if deal.close_date else [])
         found = flags(
             self.process,
@@ -125,7 +129,7 @@ class History(Struct, frozen=True, kw_only=True):
             inspected=known.inspected,
             stepless=(today - known.step).days if known.step else None,
             buyers=known.buyers,
-            paused=sum(entered.date() < day <= today for day in self.off.get(deal.owner, ())),
+            paused=sum(since < day <= today for day in self.off.get(deal.owner, ())),
         )
         back = corrected(self.process, deal.motion, claims, known.inspected)
         return Line(deal=deal, owner=owner, entered=entered, concluded=conclusion, flags=found, corrected=back)

@@ -25,6 +25,7 @@ from server.sentences import gettext as _
 from server.web.api.operation import Call, Items, Listing, Operation, get, no_such_place, post
 from server.web.forms import LONGEST_REASON
 from server.web.pipeline import review
+from server.zones import local_day
 
 
 class Commitment(Struct, frozen=True, kw_only=True):
@@ -139,7 +140,7 @@ async def settle_commitment(call: Call[None, OutcomeBody]) -> Commitment:
         raise NotFound("There is no such promise, or it is not yours to follow up.")
     if body.again and body.again > LAST_DAY:
         raise Invalid({"again": _("Choose a day of this century.")}, {})
-    proof = await _proof(found, body.proof)
+    proof = await _proof(found, body.proof, call.actor.zone)
     said = Settling(
         outcome=body.outcome,
         again=body.again,
@@ -150,13 +151,13 @@ async def settle_commitment(call: Call[None, OutcomeBody]) -> Commitment:
     return _told(await actions.settle(call.actor, call.entry, found.id, said))
 
 
-async def _proof(promise: Found, id: UUID | None) -> Evidence | None:
+async def _proof(promise: Found, id: UUID | None, zone: str) -> Evidence | None:
     """Evidence of the promise's deal that came since it was made: what is older proves nothing of it. Raises Invalid for any other."""
     if id is None:
         return None
     made = promise.made_at
     for one in await inspections.evidence(promise.deal):
-        if one.id == id and one.at >= made and (one.dated is None or one.dated >= made.date()):
+        if one.id == id and one.at >= made and (one.dated is None or one.dated >= local_day(made, zone)):
             return one
     raise Invalid({"proof": _("This is no evidence of that deal since it was promised.")}, {})
 

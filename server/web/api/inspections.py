@@ -121,7 +121,7 @@ async def get_inspection(call: Call[None, None]) -> Inspection:
 async def begin_inspection(call: Call[None, Beginning]) -> Inspection:
     """Open the standard sheet of somebody else's deal, or go on with the one that was left open."""
     owner = (await deals.deal(call.id("deal"), call.actor, call.now)).owner
-    wanted = await coached.wanted(owner, call.now.date())
+    wanted = await coached.wanted(owner, local_day(call.now, call.actor.zone))
     # That nobody chose the deal is said by the week's own picks and not by who asks: only such looks tell how a team does.
     drawn = call.body.pick in SLOTS and await queries.is_picked(call.id("deal"), call.body.pick, call.now)
     pick = call.body.pick if drawn else "chosen"

@@ -25,6 +25,7 @@ from server.people.roles import Actor
 from server.sentences import gettext as _
 from server.web.deal.proof import templates
 from server.web.forms import OutcomeForm, outcome_faults
+from server.zones import local_day
 
 PROOFS = 8
 """How many items of proof a form offers of either kind, the newest first."""
@@ -92,7 +93,7 @@ class CommitmentOutcome(Controller):
         try:
             form = await forms.read(request, OutcomeForm, checks=outcome_faults)
             entry = await forms.entry(request, actor=actor.id, at=now)
-            proof = await _chosen(found, form.proof)
+            proof = await _chosen(found, form.proof, actor.zone)
             told = Settling(
                 outcome=form.outcome,
                 again=form.again,
@@ -108,30 +109,30 @@ class CommitmentOutcome(Controller):
         return html.redirect(_after(form.after, found))
 
 
-def proofs(promise: Commitment, evidence: Sequence[Evidence]) -> tuple[tuple[str, str], ...]:
+def proofs(promise: Commitment, evidence: Sequence[Evidence], zone: str) -> tuple[tuple[str, str], ...]:
     """(id, words) of the evidence of a deal that may stand beside a promise on it, and of none: what is chosen unless something else is comes first.
 
     That is the newest of the kind that proves it, or none. Empty when there is nothing.
     """
-    known = since(promise, evidence)
+    known = since(promise, evidence, zone)
     fitting = [(str(one.id), _told(one)) for one in known if one.artifact == promise.proof]
     others = [(str(one.id), _told(one)) for one in known if one.artifact != promise.proof]
     none = [("", _("no proof"))] if known else []
     return (*fitting[:PROOFS], *none, *others[:PROOFS])
 
 
-def since(promise: Commitment, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence that came since a promise was made and is not of a day before it: what is older proves nothing of it."""
+def since(promise: Commitment, evidence: Sequence[Evidence], zone: str) -> list[Evidence]:
+    """The evidence that came since a promise was made and is not of a day before it in the zone: what is older proves nothing of it."""
     made = promise.made_at
-    return [one for one in evidence if one.at >= made and (one.dated is None or one.dated >= made.date())]
+    return [one for one in evidence if one.at >= made and (one.dated is None or one.dated >= local_day(made, zone))]
 
 
-async def _chosen(promise: Commitment, proof: UUID | None) -> Evidence | None:
+async def _chosen(promise: Commitment, proof: UUID | None, zone: str) -> Evidence | None:
     """The evidence of the promise's own deal that was chosen; None for none, and for what may not stand beside it."""
     if proof is None:
         return None
     evidence = await inspections.evidence(promise.deal)
-    offered = {id for id, _words in proofs(promise, evidence)}
+    offered = {id for id, _words in proofs(promise, evidence, zone)}
     return next((one for one in evidence if one.id == proof and str(proof) in offered), None)
 
 
@@ -165,7 +166,7 @@ async def _page(actor: Actor, promise: Commitment, now: datetime, invalid: Inval
         now=now,
         outcomes=tuple(said),
         evidence={one.id: one for one in evidence},
-        proofs=proofs(promise, holding) if leads else (),
+        proofs=proofs(promise, holding, actor.zone) if leads else (),
         form=ids.new() if leads and promise.state == "open" else None,
         again=again,
         again_form=ids.new() if again else None,

@@ -34,6 +34,7 @@ from server.web.deal.proof import templates
 from server.web.deal.stage_words import reaches
 from server.web.inspection.sheet import View, view
 from server.web.inspection.ticked import done
+from server.zones import local_day
 
 
 class SheetPage(Page, frozen=True):
@@ -93,7 +94,7 @@ class Inspections(Controller):
         now = clock.now()
         entry = await forms.entry(request, actor=actor.id, at=now)
         owner = (await deals.deal(deal, actor, now)).owner
-        wanted = await coached.wanted(owner, now.date())
+        wanted = await coached.wanted(owner, local_day(now, actor.zone))
         # That nobody chose the deal is said by the week's own picks and not by a form: only such looks tell how a team does.
         drawn = form.pick not in SLOTS or await queries.is_picked(deal, form.pick, now)
         pick = form.pick if drawn else "chosen"

@@ -193,13 +193,13 @@ def _follow_ups(book: Book) -> Sequence[FollowUp]:
     found = []
     for promise in book.promised[: week_lines.SHOWN]:
         evidence = book.proofs.get(promise.deal, ())
-        fitting = [one for one in since(promise, evidence) if one.artifact == promise.proof]
+        fitting = [one for one in since(promise, evidence, book.desk.zone) if one.artifact == promise.proof]
         found.append(
             FollowUp(
                 promise=promise,
                 who=book.names.get(promise.person, ""),
                 proof=fitting[0] if fitting else None,
-                proofs=proofs(promise, evidence),
+                proofs=proofs(promise, evidence, book.desk.zone),
                 form=ids.new(),
             )
         )
