@@ -107,12 +107,15 @@ def later(start: date, days: int, stopped: Collection[date]) -> date:
 
 
 def within(deal: Watched, said: Mapping[str, Cadence], stopped: Collection[date], today: date) -> bool | None:
-    """Whether an open deal was looked at within the cadence of its stage; None where the stage has no clock for each deal."""
+    """Whether an open deal was looked at within the cadence of its stage; None where the stage has no clock for each deal, and while a deal that
+    nobody has looked at since it came there still has time.
+    """
     held = clock(deal, said)
     if held.kind not in {"full", "delta"}:
         return None
     due = _due(deal, held, stopped)
-    return due is not None and due.on >= today
+    in_time = due is not None and due.on >= today
+    return None if in_time and due is not None and due.entry else in_time
 
 
 def _due(deal: Watched, held: Cadence, stopped: Collection[date]) -> Due | None:

@@ -22,6 +22,8 @@ def slot(why: Why) -> str:
 def tell(why: Why, *, zone: str, flag: str = "") -> str:
     """One sentence that a person can check. `flag` is what today says of the flag for which it was picked, in words; empty when it is gone."""
     match why:
+        case LongestWithout(days=0, looked=None):
+            return _("It had just come when it was picked, and no open deal had waited longer.")
         case LongestWithout(days=days, looked=None):
             return ngettext(
                 "Not inspected in the one day it has been here; no open deal has waited longer.",

@@ -58,6 +58,10 @@ def test_what_is_to_be_done_is_said_where_a_limit_is_not_kept():
     assert proof.most == f"Most without proof: {title} (6 of 9) and {other} (1 of 1)."
     assert (away.reading, away.limit, away.word) == ("2 of 10 rows", "at most 15%", "High")
     assert away.most == f"Most often: {title} (2 of 9)."
+    assert (
+        checks(footing([Asked(first, 1_869, 8, 909, 0)], floor=60, limit=15), selling.PROCESS)[0].reading
+        == "1,869 of 1,877 ticks"
+    )
     good = checks(footing([Asked(first, 9, 1, 10, 1)], floor=60, limit=15), selling.PROCESS)
     assert [(one.word, one.then, one.most) for one in good] == [("Good", "", ""), ("Good", "", "")]
 

@@ -91,6 +91,8 @@ def test_recency_is_not_asked_of_a_stage_without_a_clock_for_each_deal():
     assert within(deal("engage"), {}, (), ENTERED) is None
     assert within(deal("launch"), {}, (), ENTERED) is None
     assert within(deal("align"), {}, (), ENTERED + timedelta(days=1)) is False
+    assert within(deal("align"), {}, (), ENTERED) is None, "nobody has looked, and nobody is late"
+    assert within(deal("align"), {}, {ENTERED}, ENTERED + timedelta(days=1)) is None, "it came on a holiday"
 
 
 @given(DAYS, st.integers(0, 60), st.sets(DAYS, max_size=60))

@@ -17,6 +17,11 @@ LOOKED = datetime(2026, 10, 27, 9, 0, tzinfo=UTC)
             "It has gone 41 days without an inspection, and no open deal has waited longer.",
         ),
         (
+            LongestWithout(0, None),
+            "Coverage",
+            "It had just come when it was picked, and no open deal had waited longer.",
+        ),
+        (
             LongestWithout(1, None),
             "Coverage",
             "Not inspected in the one day it has been here; no open deal has waited longer.",

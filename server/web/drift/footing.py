@@ -1,11 +1,13 @@
 """What the numbers of the leader's page rest on, in words: what was counted, its limit, and what to do where it is not kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from server.drift.footing import Footing, Most
+from server.drift.points import Count
 from server.drift.signals import Level
+from server.html.filters import number
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.sentences import ngettext
@@ -35,7 +37,7 @@ def _proof(found: Footing, process: Process) -> Check:
     count, low = found.proof, found.proof_level == "low"
     return Check(
         name=_("Ticks with proof"),
-        reading=ngettext("%(met)d of %(of)d tick", "%(met)d of %(of)d ticks", count.n) % {"met": count.met, "of": count.n},
+        reading=ngettext("%(met)s of %(of)s tick", "%(met)s of %(of)s ticks", count.n) % _read(count),
         met=count.met,
         n=count.n,
         limit=_("at least %(percent)d%%") % {"percent": round(found.floor)},
@@ -52,7 +54,7 @@ def _away(found: Footing, process: Process) -> Check:
     count, high = found.away, found.away_level == "low"
     return Check(
         name=_("Rows that do not apply"),
-        reading=ngettext("%(met)d of %(of)d row", "%(met)d of %(of)d rows", count.n) % {"met": count.met, "of": count.n},
+        reading=ngettext("%(met)s of %(of)s row", "%(met)s of %(of)s rows", count.n) % _read(count),
         met=count.met,
         n=count.n,
         limit=_("at most %(percent)d%%") % {"percent": round(found.limit)},
@@ -61,6 +63,10 @@ def _away(found: Footing, process: Process) -> Check:
         then=_("Deals that do not need a gate belong to a kind of deal of their own, in the process.") if high else "",
         most=_most(_("Most often: %(behaviours)s."), found.left, process) if high else "",
     )
+
+
+def _read(count: Count) -> Mapping[str, str]:
+    return {"met": number(count.met), "of": number(count.n)}
 
 
 def _most(words: str, each: Sequence[Most], process: Process) -> str:

@@ -78,7 +78,7 @@ def recency(book: Book) -> Signal:
     level = rules.level(count, bar := floor(book.rules, "inspection_recency"))
     return Signal(
         title=_("Looked at in time"),
-        reading=_reading(count, _("deals")) if count.n else _("No deal has a cadence"),
+        reading=_reading(count, _("deals")) if count.n else _("No deal had to be looked at yet"),
         level=level,
         says=_says(level, bar),
         note=_("Open deals that were inspected within the cadence of their stage."),

@@ -67,7 +67,7 @@ def test_recency_counts_deals_with_a_clock():
     room = replace(EMPTY.room, in_time=9, clocked=12)
     signal = signals.recency(with_(EMPTY, room=room))
     assert (signal.reading, signal.level, signal.says) == ("9 of 12 deals", "low", "Under your floor of 80%")
-    assert signals.recency(EMPTY).reading == "No deal has a cadence"
+    assert signals.recency(EMPTY).reading == "No deal had to be looked at yet"
 
 
 def test_coaching_counts_the_readers_own_notes():
