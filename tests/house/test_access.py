@@ -10,6 +10,7 @@ from litestar.routes import ASGIRoute, HTTPRoute
 
 from server import app, settings
 from server.errors import Forbidden
+from server.lessons.compiler.questions.names import DOORS
 from server.people.roles import ROLES, Actor
 from server.web.access import ACCESS, ANYONE, PROGRAM, SECRET, SIGNED_IN, admit
 from server.web.door.door import Door
@@ -35,6 +36,12 @@ def test_a_route_that_is_not_declared_is_closed_to_everybody():
 
 def test_nothing_is_declared_that_is_no_route(routes: set[tuple[str, str]]):
     assert set(ACCESS) - routes == set()
+
+
+def test_no_lesson_takes_the_address_of_something_else():
+    """Such a lesson was not found on its own page."""
+    paths = [path.split("/") for _method, path in ACCESS if path.startswith("/lessons/")]
+    assert {name for _root, _lessons, name, *_rest in paths if not name.startswith("{")} == DOORS
 
 
 def test_only_known_roles_are_declared():

@@ -11,7 +11,7 @@ from server.lessons.compiler.likeness import did_you_mean
 from server.lessons.compiler.markdown.chips import ID
 from server.lessons.compiler.markdown.front import Value
 from server.lessons.compiler.questions.frame import current_behaviour, known_behaviour
-from server.lessons.compiler.questions.names import suggest
+from server.lessons.compiler.questions.names import DOORS, suggest
 from server.lessons.compiler.reading import EXAMPLES, Reading
 from server.lessons.compiler.words.verbs import begins_with_verb
 
@@ -116,6 +116,9 @@ class LessonKeys(Reading):
             example = near if len(near) >= SHORTEST else EXAMPLES["id"]
             mend = f"use 3 to 64 small letters, digits and single hyphens, for example `{example}`"
             self.fault("E105", value, f"`{value.text[:80]}` is not a lesson id", mend)
+            return ""
+        if value.text in DOORS:
+            self.fault("E105", value, f"`{value.text}` is an address of the product", f"say more, for example `{value.text}-one`")
             return ""
         return value.text
 

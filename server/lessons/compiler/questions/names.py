@@ -17,6 +17,9 @@ SECTIONS = ("steps", "done", "proof", "inspect", "drift", "coach", "crosswalk", 
 RESERVED = frozenset({*KEYWORDS, *OUTCOMES, *SECTIONS, "top", "main", "content"})
 LONGEST = 64
 
+DOORS = frozenset({"arrivals"})
+"""What no lesson may be called: something else of the product has that address beside the lessons."""
+
 
 def claim(draft: Draft, id: str, line: int, what: str) -> bool:
     """Take a question's or scene's id for it; E204 and False when it is bad, reserved or taken."""
