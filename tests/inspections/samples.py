@@ -9,7 +9,7 @@ from msgspec.structs import replace as changed
 
 from server.coaching.closing import Choice, Closing, Help
 from server.html import Page
-from server.inspections.queries import Concluded, Evidence, Reply, Row, Sheet
+from server.inspections.queries import Concluded, Evidence, Pace, Reply, Row, Sheet
 from server.inspections.rubric import Standing, Ticked, conclude, outlook, seen_at_import
 from server.web.deal.proof import asked_of, found_evidence
 from server.web.deal.stage_words import said
@@ -139,7 +139,10 @@ def standings() -> Mapping[str, Standing]:
     return found | {"stakeholders-mapped": seen_at_import(None, PROCESS.behaviour["stakeholders-mapped"], at=past, by=INES)}
 
 
-def view(of: Sheet, *, median: int | None = 480) -> View:
+PACE = Pace(10, 480)
+
+
+def view(of: Sheet, *, pace: Pace | None = PACE) -> View:
     """The sheet with everything around it."""
     known = Known(
         sheet=of,
@@ -149,7 +152,7 @@ def view(of: Sheet, *, median: int | None = 480) -> View:
         evidence=PROOFS,
         before=standings(),
         names={INES: "Mira North"} if of.closed_at is None and of.mode != "blind" else {},
-        median=median,
+        pace=pace,
     )
     return drawn(known, ZONE, NOW)
 
@@ -210,12 +213,12 @@ def sheets() -> Mapping[str, Page]:
         ),
         "a blind sheet": replace(opened, view=view(sheet(mode="blind")), closing=None),
         "a delta check of a leader who is learning": replace(
-            opened, view=view(sheet(ROWS[:3], mode="delta", training=True), median=None), closing=None
+            opened, view=view(sheet(ROWS[:3], mode="delta", training=True), pace=None), closing=None
         ),
         "a closed sheet": closed,
         "a closed sheet as the owner reads it": replace(closed, own=True, mine=False),
         "what an owner says": replace(closed, view=view(own), own=True, mine=True),
-        "a sheet that was closed untouched": replace(closed, view=view(nothing, median=None)),
+        "a sheet that was closed untouched": replace(closed, view=view(nothing, pace=None)),
     }
 
 

@@ -14,6 +14,7 @@ from server.facts import BehaviourSeen, InspectionBegun, InspectionClosed, RowAn
 from server.inspections import actions, queries
 from server.inspections.actions import Done
 from server.inspections.actions.seen import answers_for
+from server.inspections.queries import Pace
 from server.inspections.rubric import Ticked
 from server.people import actions as people
 from tests import selling
@@ -267,7 +268,7 @@ async def test_the_median_of_the_last_ten_is_printed(world: World):
             await actions.answer(world.cast.mira.actor, world.cast.entry(world.cast.mira), inspection, "agenda-agreed", done)
         await world.close(inspection, {"agenda-agreed": NOTHING_SHOWN})
         world.later(days=1)
-    assert await queries.last_sheets(world.cast.mira.id) == 120
+    assert await queries.last_sheets(world.cast.mira.id) == Pace(3, 120)
 
 
 async def test_a_pause_counts_as_three_minutes(world: World):

@@ -38,6 +38,7 @@ from server.inspections.queries.ramp import ramp, whole_ramp
 from server.inspections.queries.replies import Reply, answers_of, replies_of, replies_of_deal, reply, waiting_for, waiting_replies
 from server.inspections.queries.sheets import (
     HIDDEN,
+    Pace,
     Row,
     Sheet,
     any_sheet,
@@ -86,6 +87,7 @@ __all__ = [
     "OpenGate",
     "Opened",
     "OwnDeals",
+    "Pace",
     "Picked",
     "Point",
     "Proposed",

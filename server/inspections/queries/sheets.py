@@ -137,12 +137,22 @@ async def last_row(deal: UUID, behaviour: str) -> tuple[Sheet, Row] | None:
     return sheet, replace(row, **said, ticked=ticked)
 
 
-async def last_sheets(inspector: UUID, n: int = 10) -> int | None:
-    """The median of the seconds that the last `n` full sheets of this person took, None when there are none."""
+class Pace(Struct, frozen=True):
+    """The median of the seconds that the last `n` full sheets of somebody took, ten at most."""
+
+    n: int
+    median: int
+
+
+async def last_sheets(inspector: UUID) -> Pace | None:
+    """How long this person takes, None before their first sheet."""
     from statistics import median  # noqa: PLC0415  # for inspectors alone; it brings fractions with it
 
-    took = [row["worked"] for row in await TOOK(by=inspector)][:n]
-    return int(median(took)) if took else None
+    took = [row["worked"] for row in await TOOK(by=inspector)][:TEN]
+    return Pace(len(took), int(median(took))) if took else None
+
+
+TEN: Final = 10
 
 
 def _sheet(row: Mapping[str, Any], rows: Iterable[Mapping[str, Any]] = ()) -> Sheet:

@@ -11,7 +11,7 @@ from server.deals.queries import Deal
 from server.inspections import queries
 from server.inspections.actions import Done
 from server.inspections.looking import Looked, Looking, look
-from server.inspections.queries import HIDDEN, Evidence, Row, Sheet
+from server.inspections.queries import HIDDEN, Evidence, Pace, Row, Sheet
 from server.inspections.rubric import Judged, Standing, Ticked, judge, kept, passes, still_true
 from server.people import queries as people
 from server.people.roles import Actor
@@ -74,7 +74,7 @@ class View(Struct, frozen=True):
     stages: tuple[str, ...]
     claimed: int
     place: int
-    median: int | None
+    pace: Pace | None
     said: Said | None
     """What follows, in sentences; None for a deal that the process cannot place."""
 
@@ -104,7 +104,7 @@ class Known(Struct, frozen=True):
     evidence: Sequence[Evidence]
     before: Mapping[str, Standing]
     names: Mapping[UUID, str]
-    median: int | None
+    pace: Pace | None
     day: date | None = None
 
 
@@ -123,7 +123,7 @@ async def view(
         evidence=still.evidence if still else await queries.evidence(deal.id),
         before=before,
         names=await _names(before.values()) if sheet.closed_at is None and sheet.mode not in HIDDEN else {},
-        median=await queries.last_sheets(actor.id),
+        pace=await queries.last_sheets(actor.id),
         day=still.day if still else None,
     )
     return drawn(known, actor.zone, now, typed)
@@ -158,7 +158,7 @@ def drawn(known: Known, zone: str, now: datetime, typed: Mapping[str, Done] | No
         stages=tuple(process.stage[stage].title for stage in stages),
         claimed=stages.index(claimed) + 1 if claimed in stages else 0,
         place=looked.conclusion.place,
-        median=known.median,
+        pace=known.pace,
         said=said(looked.conclusion, looked.outlook, process) if looked.conclusion.place else None,
     )
 
