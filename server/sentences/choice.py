@@ -16,11 +16,16 @@ def autonyms() -> tuple[tuple[str, str], ...]:
     return tuple((language, _autonym(language)) for language in languages())
 
 
-@lru_cache(maxsize=512)
 def preferred(accepted: str) -> str:
     """The language of ours that an `Accept-Language` header (RFC 9110, 12.5.4) likes best; empty when it names none of them."""
+    # What is remembered is cut first: anybody may send hundreds of headers that are each as long as a book.
+    return _preferred(accepted[:LONGEST])
+
+
+@lru_cache(maxsize=512)
+def _preferred(accepted: str) -> str:
     wanted: list[tuple[float, str]] = []
-    for part in accepted[:LONGEST].lower().split(","):
+    for part in accepted.lower().split(","):
         tag, _, weight = part.partition(";")
         found = best(tag.strip(), languages())
         if found is not None and (quality := _quality(weight)) > 0:

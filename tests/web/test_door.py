@@ -118,6 +118,37 @@ async def test_an_address_that_cannot_be_typed_is_not_found(ada: httpx.AsyncClie
         assert (await ada.get(path)).status_code == 404, path
 
 
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer nobody's"}], ids=["with a session", "with a token"])
+async def test_an_address_beside_those_for_programs_is_a_page_or_nothing(ada: httpx.AsyncClient, headers: dict[str, str]):
+    asked = (
+        "/api",
+        "/api/",
+        "/api/v2/me",
+        "/api/nothing",
+        "/api/v1",
+        "/api/v1/",
+        "/scim",
+        "/scim/",
+        "/scim/v1/Users",
+        "/scim/v2x",
+    )
+    answers = [(await ada.get(path, headers=headers)).status_code for path in asked]
+    assert answers == [200, 200, 404, 404, 404, 404, 404, 404, 404, 401]
+
+
+async def test_an_address_longer_than_any_of_ours_is_not_found_and_not_remembered(ada: httpx.AsyncClient):
+    door: Any = ada._transport.app  # type: ignore[attr-defined]  # as `visiting` made it
+    remembered = door.app.asgi_router.handle_routing.cache_info
+    before = remembered().currsize
+    for number in range(30):
+        for begins in ("/lessons/", "/static/", "/media/", "/api/v1/lessons/", "/scim/v2/Users/", "/feeds/", "/"):
+            answer = await ada.get(f"{begins}{number}{'x' * 2_000}")
+            assert answer.status_code == 404, begins
+            assert answer.headers["content-type"].startswith("application/problem+json") is begins.startswith("/api/"), begins
+    assert remembered().currsize - before < 10
+    assert (await ada.get(f"/search?q={'x' * 3_000}")).status_code == 200
+
+
 async def test_what_no_keyboard_sends_is_left_out(ada_anywhere: httpx.AsyncClient):
     ada = ada_anywhere
     fields = form_of((await ada.get("/account")).text, "/account")

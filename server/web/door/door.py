@@ -39,8 +39,10 @@ HEADERS = (
 )
 STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 
-FOR_PROGRAMS = ("/api/", "/scim/")
-"""What the addresses for programs begin with: they take tokens, and answer without a page around it."""
+FOR_PROGRAMS = ("/api/v1", "/scim/v2")
+"""What the addresses for programs begin with: they take tokens, and answer without a page around it. Beside them there are pages, if only that which
+says that there is nothing.
+"""
 
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 """What machines ask every few seconds: nobody is looked up for them, and a line in the log each would hide the others."""
@@ -71,6 +73,9 @@ READ = frozenset(
 """The headers that the door itself reads. With `x-keeping` a device asks for a page to have it without a network; nobody has read it yet."""
 
 READING = frozenset({"GET", "HEAD"})
+
+FARTHEST = 2_000
+"""Characters of an address. None of ours is so long, and Litestar remembers a thousand of those for which it finds a route, as long as they are."""
 
 AFAR = ("/review", "/drift", "/team", "/academy", "/process")
 """Pages that read much and seldom write: a replica of the database may answer them."""
@@ -117,6 +122,8 @@ class Door:
         if kept["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if len(kept["path"]) > FARTHEST:
+            kept["path"] = _cut(kept["path"])
         path: str = kept["path"]
         if path.startswith("/static/"):
             # Files are named by their content: nobody has to be known, and the log would only tell which browser was new.
@@ -235,6 +242,12 @@ class Door:
         except Exception as error:  # noqa: BLE001  # as above
             scope["visit"], scope["fault"] = None, error
             scope["shell"] = await self.shell(None, "")
+
+
+def _cut(path: str) -> str:
+    """An address at which there is nothing, of the same kind."""
+    first, slash, _rest = path[1:FARTHEST].partition("/")
+    return f"/{first}/-/-/-" if slash else "/-/-/-"
 
 
 def _number(headers: Headers) -> str:
