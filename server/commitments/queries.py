@@ -148,10 +148,14 @@ async def of_inspection(inspection: UUID) -> list[Commitment]:
     return [_commitment(row) for row in await OF_INSPECTION(inspection=inspection)]
 
 
-async def of_take(take: UUID) -> Commitment | None:
-    """What was promised at the end of this take of a lesson, None if nothing was."""
-    rows = await OF_TAKE(take=take)
-    return _commitment(rows[0]) if rows else None
+async def of_take(take: UUID) -> Mapping[str, Commitment]:
+    """What was promised in this take of a lesson, by the question that asked for it."""
+    return {row["question"]: _commitment(row) for row in await OF_TAKE(take=take)}
+
+
+async def declined_in(person: UUID, take: UUID) -> Mapping[str, Declined]:
+    """What was not promised in this take of a person's, by the question that asked for it."""
+    return {row["question"]: _declined(row) for row in await DECLINED_IN(person=person, take=take)}
 
 
 async def commitment(id: UUID, actor: Actor, now: datetime) -> Commitment:
@@ -166,7 +170,11 @@ async def commitment(id: UUID, actor: Actor, now: datetime) -> Commitment:
 
 async def declined(person: UUID) -> list[Declined]:
     """The lessons that a person finished without a promise, newest first, at most fifty."""
-    return [Declined(**{field: row[field] for field in Declined.__struct_fields__}) for row in await DECLINED(person=person)]
+    return [_declined(row) for row in await DECLINED(person=person)]
+
+
+def _declined(row: Mapping[str, Any]) -> Declined:
+    return Declined(**{field: row[field] for field in Declined.__struct_fields__})
 
 
 def _commitment(row: Mapping[str, Any]) -> Commitment:
@@ -220,6 +228,9 @@ OUTCOMES = Prepared(
 OF_DEAL = Prepared(lambda: _by_due(CommitmentRow.deal == P("deal"), CommitmentRow.state == P("state")))
 OF_INSPECTION = Prepared(lambda: _by_due(CommitmentRow.inspection == P("inspection")))
 OF_TAKE = Prepared(lambda: _by_due(CommitmentRow.take == P("take")))
+DECLINED_IN = Prepared(
+    lambda: DeclinedCommitment.select().where(DeclinedCommitment.person == P("person"), DeclinedCommitment.take == P("take"))
+)
 BY_ID = Prepared(lambda: _select(CommitmentRow.id == P("id")))
 DECLINED = Prepared(
     lambda: (

@@ -30,7 +30,7 @@ async def test_a_promise_is_open_on_its_deal_until_it_is_due(cast: Cast):
         ("next-step-confirmed",),
     )
     assert (found.due_at, found.made_at, found.state) == (TUESDAY + timedelta(days=3), TUESDAY, "open")
-    assert await queries.of_deal(deal) == [found] == [await queries.of_take(take)]
+    assert await queries.of_deal(deal) == [found] == list((await queries.of_take(take)).values())
 
 
 async def test_the_fact_of_a_promise_holds_no_word_of_it(cast: Cast):
@@ -90,4 +90,5 @@ async def test_why_nothing_was_promised_is_kept_beside_its_fact(cast: Cast):
     assert (found.reason, found.lesson, found.at) == ("No open deal this week.", "next-step", TUESDAY)
     (stored,) = await ledger.of_kind(CommitmentDeclined)
     assert stored.fact == CommitmentDeclined(take=take, lesson="next-step", question="promise")
-    assert await queries.of_take(take) is None
+    assert await queries.of_take(take) == {}
+    assert await queries.declined_in(cast.ada.id, take) == {"promise": found}

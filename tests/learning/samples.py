@@ -165,8 +165,10 @@ END = CompletionPage(
     finished_at=NOW,
     done=("3 of 4 questions right the first time.", "1 more try, kept beside the first."),
     outcomes=(),
-    kept=Kept(
-        deal="Alder & Quay", words="Fix one hopeful next step", due_at=NOW, proof="calendar invite", ask="Show me the invite."
+    kept=(
+        Kept(
+            deal="Alder & Quay", words="Fix one hopeful next step", due_at=NOW, proof="calendar invite", ask="Show me the invite."
+        ),
     ),
     reason="",
     manager="Mira",
@@ -193,8 +195,8 @@ def place(whole: Lesson) -> Place:
         answers={},
         deeds={},
         deals=(),
-        made=None,
-        declined=None,
+        made={},
+        declined={},
         manager="Mira",
     )
 
@@ -234,7 +236,8 @@ def finished(made: Commitment | None = None, declined: Declined | None = None) -
     """The lesson after its end."""
     whole = answered(RIGHT)
     standing = replace(whole.standing, settled=frozenset({"commit"}))
-    return changed(whole, take=replace(TAKE, finished_at=NOW), standing=standing, made=made, declined=declined)
+    said = {"made": {"commit": made} if made else {}, "declined": {"commit": declined} if declined else {}}
+    return changed(whole, take=replace(TAKE, finished_at=NOW), standing=standing, **said)
 
 
 def walked(*deeds: Made | Back) -> Place:

@@ -46,8 +46,7 @@ async def test_a_promise_on_ones_own_deal_is_due_after_working_days_at_six_where
     assert isinstance(stored.fact, CommitmentMade)
     take = await queries.latest(ada.id, "bridge")
     assert take is not None
-    made = await commitments.of_take(take.id)
-    assert made is not None
+    made = (await commitments.of_take(take.id))["commit"]
     # Two working days from Tuesday the 24th, the 25th being a holiday of the academy: Friday at 18:00 in Prague.
     assert made.due_at == datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
     assert (made.deal, made.proof, made.ask, made.behaviours) == (

@@ -317,3 +317,26 @@ async def test_a_lesson_page_costs_a_fixed_number_of_statements(ada: Reader):
         await ada.page("/lessons/every-kind")
     assert few.n <= 8, few.sql
     assert many.n <= 10, many.sql
+
+
+async def test_of_two_promises_each_says_its_own(sqlite: Database):
+    two = lesson(q.COMMIT, replace(q.COMMIT, id="second", title="And another"), id="twice")
+    async with reading(sqlite, two) as ada:
+        first = {**await ada.form("twice", "commit"), "new_deal": "Northgate", "stage": "engage"}
+        await ada.post("/lessons/twice/commitment", first)
+        html = await ada.page("/lessons/twice")
+        assert "On Northgate." in section(html, "commit")
+        assert "Northgate, " in section(html, "second"), "the deals to choose from"
+        await ada.post("/lessons/twice/completion", {**await ada.form("twice", "second"), "reason": "One is enough."})
+        html = await ada.page("/lessons/twice")
+        assert "On Northgate." in section(html, "commit")
+        assert "On Northgate." not in section(html, "second")
+        assert "One is enough." in section(html, "second")
+        assert "None this time: One is enough." in await ada.page("/lessons/twice/completion")
+        await ada.post("/lessons/twice/takes", form_of(await ada.page("/lessons/twice/completion"), "/lessons/twice/takes"))
+        for id, deal in (("commit", "Alder"), ("second", "Birch")):
+            made = {**await ada.form("twice", id), "new_deal": deal, "stage": "engage"}
+            await ada.post("/lessons/twice/commitment", made)
+        html, end = await ada.page("/lessons/twice"), await ada.page("/lessons/twice/completion")
+        assert ("On Alder." in section(html, "commit"), "On Birch." in section(html, "second")) == (True, True)
+        assert ("on Alder" in end, "And another, on Birch" in end) == (True, True)

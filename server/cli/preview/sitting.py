@@ -32,8 +32,8 @@ class Sitting(Struct):
     answers: dict[str, list[Answered]] = field(default_factory=dict)
     deeds: dict[str, list[Made | Back]] = field(default_factory=dict)
     hints: dict[str, int] = field(default_factory=dict)
-    made: Commitment | None = None
-    declined: Declined | None = None
+    made: dict[str, Commitment] = field(default_factory=dict)
+    declined: dict[str, Declined] = field(default_factory=dict)
     read: bool = False
     prints: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -108,11 +108,12 @@ class Sitting(Struct):
 
     def commit(self, lesson: Lesson, id: str, deal: str, now: datetime) -> None:
         """Promises what the question asks for, on a deal that is only named. Raises NotFound."""
-        asked = self._question(lesson, id).commit
+        question = self._question(lesson, id)
+        asked = question.commit
         if asked is None:
             raise NotFound("This question asks for no promise.")
-        self.declined = None
-        self.made = Commitment(
+        self.declined.pop(id, None)
+        self.made[id] = Commitment(
             id=ids.new(),
             person=READER.id,
             deal=ids.new(),
@@ -120,7 +121,7 @@ class Sitting(Struct):
             lesson=lesson.id,
             question=id,
             behaviours=lesson.behaviours,
-            words="",
+            words=question.title,
             proof=asked.proof,
             ask=asked.ask,
             due_at=due(now, asked.days, working=asked.working, zone=READER.zone, holidays=frozenset()),
@@ -134,7 +135,7 @@ class Sitting(Struct):
             self.read = True
             return
         self._question(lesson, id)
-        self.declined = Declined(lesson=lesson.id, question=id, reason=reason, at=now)
+        self.declined[id] = Declined(lesson=lesson.id, question=id, reason=reason, at=now)
 
     def _question(self, lesson: Lesson, id: str) -> Question:
         found = lesson.question(id)
@@ -151,11 +152,11 @@ class Sitting(Struct):
             self.deeds.pop(id, None)
             self.hints.pop(id, None)
             self.prints.pop(id)
-            self.made = None if self.made and self.made.question == id else self.made
-            self.declined = None if self.declined and self.declined.question == id else self.declined
+            self.made.pop(id, None)
+            self.declined.pop(id, None)
 
     def _standing(self, lesson: Lesson) -> Standing:
-        settled = {one.question for one in (self.made, self.declined) if one}
+        settled = {*self.made, *self.declined}
         ended = {
             one.id
             for one in lesson.questions

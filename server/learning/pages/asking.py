@@ -62,7 +62,7 @@ def holds_words(place: Place, question: Question) -> bool:
 def _promise_state(place: Place, question: Question) -> tuple[Hashable, ...]:
     """What a commitment shows: the promise, the reason why not, or the deals it could be about and the day it would be due."""
     if done(question, place.standing):
-        return (place.made, place.declined, place.actor.zone)
+        return (place.made.get(question.id), place.declined.get(question.id), place.actor.zone)
     deals = tuple((deal.id, deal.name, deal.stage) for deal in place.deals)
     return (
         place.edition.hash,
@@ -128,7 +128,7 @@ def _promised(place: Place, question: Question, *, last: bool) -> Asked:
         given=said(question, (), (), shared=False) if settled else None,
         hints=len(question.hints) if settled else place.standing.hints.get(question.id, 0),
         manager=place.manager,
-        promise=_made(place) if settled else _open(place, question),
+        promise=_made(place, question) if settled else _open(place, question),
         ends=last,
         action=f"/lessons/{place.lesson.id}/commitment",
         hint=f"/lessons/{place.lesson.id}/hints",
@@ -137,12 +137,11 @@ def _promised(place: Place, question: Question, *, last: bool) -> Asked:
     )
 
 
-def _made(place: Place) -> Promise:
-    made = place.made
+def _made(place: Place, question: Question) -> Promise:
+    made, declined = place.made.get(question.id), place.declined.get(question.id)
     if made is None:
-        return Promise(
-            due="", due_iso="", proof="", ask="", reason=place.declined.reason if place.declined else _("You did not say why.")
-        )
+        reason = declined.reason if declined else _("You did not say why.")
+        return Promise(due="", due_iso="", proof="", ask="", reason=reason)
     at = iso_day(made.due_at, place.actor.zone)
     return Promise(
         due=_("%(day)s at 18:00") % {"day": written_day(made.due_at, place.actor.zone)},

@@ -53,7 +53,7 @@ class CompletionPage(Page, frozen=True):
     finished_at: datetime
     done: tuple[str, ...]
     outcomes: tuple[tuple[str, str], ...]
-    kept: Kept | None
+    kept: tuple[Kept, ...]
     reason: str
     manager: str | None
     next: Onward
@@ -90,7 +90,6 @@ class Completion(Controller):
 
 def end_page(place: Place, finished_at: datetime, onward: Onward) -> CompletionPage:
     """The page of a lesson that was finished."""
-    made = place.made
     return CompletionPage(
         id=place.lesson.id,
         title=place.lesson.title,
@@ -99,8 +98,8 @@ def end_page(place: Place, finished_at: datetime, onward: Onward) -> CompletionP
         finished_at=finished_at,
         done=tuple(_counts(place)),
         outcomes=tuple(_outcomes(place)),
-        kept=Kept(made.deal_name, made.words, made.due_at, proof_words(made.proof), made.ask) if made else None,
-        reason=place.declined.reason if place.declined else "",
+        kept=tuple(Kept(one.deal_name, one.words, one.due_at, proof_words(one.proof), one.ask) for one in place.made.values()),
+        reason=next((one.reason for one in place.declined.values()), ""),
         manager=place.manager,
         next=onward,
         form=str(ids.new()),

@@ -40,8 +40,9 @@ class Place(Struct, frozen=True, dict=True):
     answers: Mapping[str, Sequence[Answered]]
     deeds: Mapping[str, Sequence[Made | Back]]
     deals: Sequence[Deal]
-    made: Commitment | None
-    declined: Declined | None
+    made: Mapping[str, Commitment]
+    declined: Mapping[str, Declined]
+    """What was promised in this take, and what was not, by question."""
     manager: str | None
     """First name of the nearest manager."""
     off: frozenset[date] = frozenset()
@@ -87,9 +88,9 @@ async def find(actor: Actor, id: str, now: datetime, *, known: int | None = None
     lesson, digest = await _content(edition, id, take)
     kinds = {question.kind for question in lesson.questions}
     standing = await queries.standing(take.id) if take else Standing()
-    # A commitment that was declined can still be made.
-    settled = bool(standing.settled)
-    made = await commitments.of_take(take.id) if take and settled else None
+    settled = standing.settled
+    waits = any(question.kind == "commit" and question.id not in settled for question in lesson.questions)
+    made = await commitments.of_take(take.id) if take and settled else {}
     return Place(
         actor=actor,
         now=now,
@@ -100,11 +101,11 @@ async def find(actor: Actor, id: str, now: datetime, *, known: int | None = None
         standing=standing,
         answers=await _answers(take),
         deeds=await queries.deeds_in(take.id) if take and "scenario" in kinds else {},
-        deals=await deals.open_deals(actor.id) if "commit" in kinds and not settled else (),
+        deals=await deals.open_deals(actor.id) if waits else (),
         made=made,
-        declined=await _declined(actor, lesson) if settled and made is None else None,
+        declined=await commitments.declined_in(actor.id, take.id) if take and settled - made.keys() else {},
         manager=await manager(actor, now) if kinds & {"commit", "reflect"} else None,
-        off=await lessons.holidays() | await _leave(actor, now, known) if "commit" in kinds and made is None else frozenset(),
+        off=await lessons.holidays() | await _leave(actor, now, known) if waits else frozenset(),
     )
 
 
@@ -164,7 +165,3 @@ async def _answers(take: Take | None) -> Mapping[str, Sequence[Answered]]:
     for answer in await queries.answers_in(take.id) if take else ():
         found.setdefault(answer.question, []).append(answer)
     return found
-
-
-async def _declined(actor: Actor, lesson: Lesson) -> Declined | None:
-    return next((one for one in await commitments.declined(actor.id) if one.lesson == lesson.id), None)
