@@ -14,7 +14,7 @@ from server.inspections.queries import Line
 from server.inspections.rubric import Ticked
 from server.ledger import Entry
 from server.people.queries import Person
-from server.sentences.flag_reasons import NoStep
+from server.sentences.flag_reasons import FlagReason, NoStep
 from tests import selling
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
@@ -106,14 +106,14 @@ async def test_a_deal_stands_still_without_a_step_until_a_buyer_accepts_one_whet
     assert NoStep(days=8) in found["Northgate"].flags, "a sheet found none eight days ago"
     assert flags(found["Never looked at"]) == [], "nobody knows"
 
-    async def invite(day: date, source: str = "buyer") -> UUID:
-        told = Proof(artifact="calendar-invite", source=source, form="event", dated=day, words="Terms", sender="Petra Malá")
-        return await actions.add_evidence(cast.ada.actor, cast.entry(cast.ada), there, told, process=selling.PROCESS)
+    async def invite(source: str, day: date, *shows: str) -> list[FlagReason]:
+        told = Proof(artifact="invite", source=source, form="event", dated=day, words="Terms", sender="Petra", shows=shows)
+        await actions.add_evidence(cast.ada.actor, cast.entry(cast.ada), there, told, process=selling.PROCESS)
+        return [one for one in (await lines(cast.ada))["Northgate"].flags if isinstance(one, NoStep)]
 
-    await invite(date(2026, 11, 20), "system")
-    assert NoStep(days=8) in (await lines(cast.ada))["Northgate"].flags, "one of ours is no step"
-    await invite(date(2026, 11, 20))
-    assert "stalled" not in flags((await lines(cast.ada))["Northgate"])
+    assert await invite("system", date(2026, 11, 20)) == [NoStep(days=8)], "one of ours is no step"
+    assert await invite("buyer", date(2026, 11, 10)) == [NoStep(days=7)]
+    assert await invite("system", date(2026, 11, 20), "next-step-confirmed/written") == [], "its owner says that it is one"
 
 
 async def test_the_statements_do_not_grow_with_the_deals(cast: Cast):

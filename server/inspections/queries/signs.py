@@ -1,9 +1,9 @@
 """What else is known of deals: when they were inspected, their last accepted step, and the buyers whom their evidence names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
@@ -23,6 +23,7 @@ class Signs(Struct, frozen=True, kw_only=True):
 
 
 NOTHING: Final = Signs()
+BUYER: Final = "buyer"
 
 
 async def signs(owners: Sequence[UUID], steps: Sequence[str]) -> dict[UUID, Signs]:
@@ -39,11 +40,11 @@ async def signs(owners: Sequence[UUID], steps: Sequence[str]) -> dict[UUID, Sign
         day = row["shown_at"] or row["asked_at"].date()
         accepted[row["deal"]] = max(day, accepted.get(row["deal"], day))
     buyers: dict[UUID, set[str]] = {}
-    for row in await _buyers(len(owners))(*owners, EVENT):
-        if row["sender"]:
+    for row in await _proof(len(owners))(*owners, EVENT):
+        if row["source"] == BUYER and row["sender"]:
             buyers.setdefault(row["deal"], set()).add(row["sender"].casefold())
-        # What a buyer accepted since the last sheet is a step, too; it calms a flag and proves nothing.
-        if row["form"] == EVENT and row["dated"] and row["deal"] in accepted:
+        # What came since the last sheet is a step, too; it calms a flag and proves nothing.
+        if row["deal"] in accepted and _is_step(row, steps):
             accepted[row["deal"]] = max(row["dated"], accepted[row["deal"]])
     return {
         deal: Signs(
@@ -53,6 +54,12 @@ async def signs(owners: Sequence[UUID], steps: Sequence[str]) -> dict[UUID, Sign
         )
         for deal in inspected.keys() | accepted.keys() | buyers.keys()
     }
+
+
+def _is_step(row: Mapping[str, Any], steps: Sequence[str]) -> bool:
+    """Whether it is a meeting that a buyer accepted, or one of which somebody says that it shows a step."""
+    said = row["source"] == BUYER or any(f'"{step}/' in row["shows"] for step in steps)
+    return row["form"] == EVENT and row["dated"] is not None and said
 
 
 def _of(owners: int) -> str:
@@ -78,8 +85,8 @@ def _accepted(owners: int, steps: int) -> Statement:
 
 
 @cache
-def _buyers(owners: int) -> Statement:
+def _proof(owners: int) -> Statement:
     return Statement(
-        f'SELECT DISTINCT "deal", "sender", "form", "dated" FROM "evidence" WHERE {_of(owners)} '  # noqa: S608  # placeholders
-        'AND "source" = \'buyer\' AND "withdrawn_at" IS NULL AND ("sender" <> \'\' OR "form" = {})'
+        f'SELECT DISTINCT "deal", "source", "sender", "form", "dated", "shows" FROM "evidence" WHERE {_of(owners)} '  # noqa: S608  # placeholders
+        'AND "withdrawn_at" IS NULL AND (("source" = \'buyer\' AND "sender" <> \'\') OR "form" = {})'
     )
