@@ -52,6 +52,11 @@ bench: ## Measure the pages of this machine against the budgets
 	@.ci/environment requirements.lock
 	@$(BIN)/plumbline bench
 
+.PHONY: lighthouse
+lighthouse: ## Open the six main pages as a phone does, by Lighthouse; needs the network
+	@.ci/environment requirements.lock
+	@$(BIN)/python .ci/lighthouse.py
+
 .PHONY: audit
 audit: ## Ask a public list whether a pinned version has a known fault; needs the network
 	@.ci/audit
