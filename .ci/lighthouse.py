@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import NoReturn
 
 import click
 import msgspec
@@ -120,7 +121,7 @@ def _told(path: str, reports: Sequence[Report]) -> bool:
     return good
 
 
-def _unseen(why: str) -> None:
+def _unseen(why: str) -> NoReturn:
     click.echo(f"\nNOT MEASURED: {why}.", err=True)
     sys.exit(2)
 
