@@ -1,12 +1,15 @@
 """The command as a process among others: several that begin at once, one that cannot, and another server in its place."""
 
 import asyncio
+import os
 import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from email import message_from_bytes
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -112,6 +115,28 @@ def test_a_server_does_not_listen_beside_one_that_came_while_it_prepared(tmp_pat
 def test_a_server_listens_at_a_name_of_this_machine(tmp_path: Path):
     file = Path(shutil.copyfile(served.demonstration(), tmp_path / "named.sqlite"))
     with served.on_file(file, environ={"PLUMBLINE_HOST": "localhost"}) as server:
+        assert httpx.get(f"{server.url}/readyz").text == "ready\n"
+
+
+def test_a_worker_that_is_killed_is_followed_by_another(tmp_path: Path):
+    file = Path(shutil.copyfile(served.demonstration(), tmp_path / "killed.sqlite"))
+    token = "0123456789abcdef01234567"
+
+    def worker(url: str) -> int:
+        """The process that answers, 0 while none does."""
+        with suppress(httpx.TransportError):
+            told = httpx.get(f"{url}/metrics", headers={"Authorization": f"Bearer {token}"}).text
+            return int(re.findall(r'^process_start_time_seconds\{worker=".*:(\d+)"\}', told, re.MULTILINE)[0])
+        return 0
+
+    with served.on_file(file, environ={"PLUMBLINE_METRICS": token}) as server:
+        first, until = worker(server.url), time.monotonic() + 20
+        assert first not in {0, server.process.pid}
+        os.kill(first, signal.SIGKILL)
+        while (now := worker(server.url)) in {0, first}:
+            assert time.monotonic() < until, server.last_words()
+            time.sleep(0.05)
+        assert now != server.process.pid
         assert httpx.get(f"{server.url}/readyz").text == "ready\n"
 
 
