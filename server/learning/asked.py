@@ -67,6 +67,7 @@ class Asked(Struct, frozen=True):
     hint: str = ""
     back: str = ""
     decline: str = ""
+    within: str = ""
     beside: str = ""
     ends: bool = False
     level: int = 3

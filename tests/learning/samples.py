@@ -129,7 +129,7 @@ def pages() -> Mapping[str, Page]:
         "the end of a lesson with a promise": END,
         "the end of a scenario without one": changed(
             END,
-            kept=None,
+            kept=(),
             reason="No open deal.",
             outcomes=(("moved", "Dana accepts"), ("stalled", "The thread dies")),
             done=(),

@@ -210,6 +210,30 @@ async def test_enter_in_a_promise_makes_it(ada: Reader):
     assert [one for one in others if "formaction" in one], "that declines it"
 
 
+async def test_of_two_scenarios_the_second_is_walked_after_the_first(sqlite: Database):
+    two = lesson(q.SCENARIO, q.SINGLE, replace(q.SCENARIO, id="second", title="Another"), q.COMMIT, id="twice")
+
+    def there(html: str) -> list[str]:
+        return [one for one in ("scenario", "single", "second", "commit") if f'id="q-{one}"' in html]
+
+    async with reading(sqlite, two) as ada:
+        html = await ada.page("/lessons/twice")
+        assert there(html) == ["scenario"]
+        await ada.move("twice", "good")
+        await ada.move("twice", "well")
+        html = await ada.page("/lessons/twice")
+        assert there(html) == ["scenario", "single", "second"]
+        assert html.count('class="button brass"') == 1
+        await ada.answer("twice", "single", {"choice": ["b"]})
+        form = {**form_of(await ada.page("/lessons/twice"), "/lessons/twice/moves"), "choice": "good"}
+        swapped = (await ada.post("/lessons/twice/moves", form, htmx=True)).text
+        assert there(swapped[swapped.index('id="lesson-rest"') :]) == ["single", "second"]
+        await ada.move("twice", "well")
+        html = await ada.page("/lessons/twice")
+        assert there(html) == ["scenario", "single", "second", "commit"]
+        assert "Commit and finish" in html
+
+
 async def test_what_follows_a_scenario_waits_for_its_ending(sqlite: Database):
     whole = lesson(q.SCENARIO, q.COMMIT, id="bridge")
     async with reading(sqlite, whole) as ada:

@@ -108,6 +108,8 @@ def _answered(place: Place, question: Question, latest: Answered, beside: str) -
 
 def _walked(place: Place, question: Question, beside: str) -> Asked:
     walk = place.walk(question)
+    # A second one stands in what follows the first, and is changed with it.
+    second = question.id != next(one.id for one in place.lesson.questions if one.kind == "scenario")
     return Asked(
         order=moves_shown(question, walk.scene, place.seed) if walk.scene else (),
         hints=place.standing.hints.get(question.id, 0),
@@ -117,7 +119,8 @@ def _walked(place: Place, question: Question, beside: str) -> Asked:
         action=f"/lessons/{place.lesson.id}/moves",
         hint=f"/lessons/{place.lesson.id}/hints",
         back=f"/lessons/{place.lesson.id}/rewinds",
-        beside=beside,
+        within=beside if second else "",
+        beside="" if second else beside,
         hidden=_hidden(place, question),
     )
 

@@ -118,9 +118,10 @@ def lesson_page(place: Place, shell: Shell, *, again: str = "", fault: Fault | N
         (laid, _fill(place, laid, Brought(shell.csrf, again, fault)))
         for laid in _touched(pieces.laid(lesson, place.digest), only)
     ]
-    walked = next((number for number, (laid, _html) in enumerate(shown, 1) if laid.band.scenario), len(shown))
-    # While a scenario is walked, also for another try, its own button is the single next action.
-    waits = any(question.kind == "scenario" and not place.walk(question).ended for question in lesson.questions)
+    # While a scenario is walked, also for another try, its own button is the single next action, and what follows it waits.
+    walked = {question.id for question in lesson.questions if question.kind == "scenario" and not place.walk(question).ended}
+    first = next((number for number, (laid, _html) in enumerate(shown, 1) if laid.band.scenario), len(shown))
+    last = next((number for number, (laid, _html) in enumerate(shown, 1) if laid.band.scenario in walked), len(shown))
     titles = place.edition.academy.process.behaviour if place.edition.academy.process else {}
     return LessonPage(
         id=lesson.id,
@@ -128,9 +129,9 @@ def lesson_page(place: Place, shell: Shell, *, again: str = "", fault: Fault | N
         side=(_kind(lesson),),
         behaviours=tuple((id, titles[id].title) for id in lesson.behaviours if id in titles),
         rule=rule_words(rule(lesson)),
-        bands=_together(shown[:walked]),
-        rest=Markup("") if waits else _together(shown[walked:]),
-        next=None if waits else _next(place),
+        bands=_together(shown[:first]),
+        rest=_together(shown[first:last]),
+        next=None if walked else _next(place),
         turn=place.turn,
         seen=place.seen,
         form=str(ids.new()),
@@ -149,11 +150,12 @@ def _kind(lesson: Lesson) -> str:
 
 
 def _touched(bands: tuple[pieces.Laid, ...], question: str) -> tuple[pieces.Laid, ...]:
-    """The band that asks the question, with everything after it when it is a scenario; all of them for a question that is nowhere."""
+    """The band that asks the question; the first scenario with everything after it when it is one; all of them for a question that is nowhere."""
     at = next((number for number, laid in enumerate(bands) if question in laid.holes), None)
     if at is None:
         return bands
-    return bands[at:] if bands[at].band.scenario else bands[at : at + 1]
+    first = next((number for number, laid in enumerate(bands) if laid.band.scenario), at)
+    return bands[first:] if bands[at].band.scenario else bands[at : at + 1]
 
 
 def _fill(place: Place, laid: pieces.Laid, visit: Brought) -> str:
