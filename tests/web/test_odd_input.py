@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlencode
+from uuid import UUID
 
 import httpx
 import pytest
@@ -86,6 +87,16 @@ async def test_any_part_of_any_address_gets_an_answer(sqlite: Database):
                 body = f"form={ids.new()}&csrf={token(house, who)}"
                 answer = await (post(house, who, path, body) if method == "POST" else house.browsers[who].get(path))
                 assert fine(answer), f"{method} {path[:100]}: {answer.status_code} {answer.text[:300]}"
+
+
+@pytest.mark.parametrize("beside", ["{}/", "/{}", "{}/nothing", "{}.json", "/.{}"])
+async def test_what_lies_beside_any_address_gets_an_answer(sqlite: Database, beside: str):
+    async with every_form.opened(sqlite) as house:
+        for shape in sorted({shape for _method, shape in ACCESS}):
+            path = beside.format(re.sub(r"\{\w+\}", str(UUID(int=0)), shape))
+            for headers in ({}, {"Authorization": "Bearer nobody's"}):
+                answer = await house.browsers["zoe"].get(path, headers=headers)
+                assert fine(answer), f"{path}: {answer.status_code} {answer.text[:300]}"
 
 
 async def test_an_address_is_decoded_once(sqlite: Database):
