@@ -343,6 +343,18 @@ async def test_a_lesson_page_costs_a_fixed_number_of_statements(ada: Reader):
     assert many.n <= 10, many.sql
 
 
+async def test_an_optional_promise_can_still_be_made_when_the_lesson_is_done(sqlite: Database):
+    async with reading(sqlite, lesson(q.SINGLE, replace(q.COMMIT, optional=True), id="free")) as ada:
+        assert ">Commit to it</button>" not in section(await ada.page("/lessons/free"), "commit"), "the page ends with it"
+        await ada.answer("free", "single", {"choice": ["b"]})
+        html = await ada.page("/lessons/free")
+        assert 'href="/lessons/free/completion"' in html
+        assert ">Commit to it</button>" in section(html, "commit")
+        made = {**await ada.form("free", "commit"), "new_deal": "Northgate", "stage": "engage"}
+        await ada.post("/lessons/free/commitment", made)
+        assert "On Northgate." in section(await ada.page("/lessons/free"), "commit")
+
+
 async def test_of_two_promises_each_says_its_own(sqlite: Database):
     two = lesson(q.COMMIT, replace(q.COMMIT, id="second", title="And another"), id="twice")
     async with reading(sqlite, two) as ada:

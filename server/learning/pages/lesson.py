@@ -169,7 +169,8 @@ def _fill(place: Place, laid: pieces.Laid, visit: Brought) -> str:
 def _html(place: Place, id: str, beside: str, visit: Brought) -> str:
     """One question; from what is kept, unless something was typed into it that is not an answer yet."""
     question = _question(place, id)
-    last = question.kind == "commit" and question.id == _last_commitment(place.lesson)
+    # An optional one that is still open after the end has a button of its own: that of the page leads on.
+    last = question.kind == "commit" and question.id == _last_commitment(place.lesson) and not place.finished
     make = partial(ask, place, question, beside=beside, again=visit.again, fault=visit.fault, last=last)
     if visit.fault and visit.fault.question == id:
         return pieces.once(make(), question, visit.csrf)
