@@ -51,9 +51,15 @@ class FocusForm(Struct, frozen=True, kw_only=True):
 
 
 class LeadForm(Struct, frozen=True, kw_only=True):
-    """The behaviour that is to come first everywhere, empty to drop the one that does."""
+    """The behaviour that is to come first everywhere, or to `drop` the one that does."""
 
     behaviour: str = ""
+    drop: str = ""
+
+
+def lead_faults(form: LeadForm) -> dict[str, str]:
+    """Nothing was chosen, and nothing is to be dropped."""
+    return {} if form.behaviour or form.drop else {"behaviour": _("Choose a behaviour of the process.")}
 
 
 class TurnForm(Struct, frozen=True, kw_only=True):

@@ -97,7 +97,7 @@ async def test_one_behaviour_leads_until_it_is_dropped(world: World):
         cases = (await lea.get("/drift/behaviours/stakeholder-access")).text
         assert "Nobody has asked for it." in cases
         assert "0 of 0" not in cases
-        assert (await send(lea, "/drift", "/drift/focus", behaviour="")).status_code == 303
+        assert (await send(lea, "/drift", "/drift/focus", behaviour="", drop="yes")).status_code == 303
         assert "Have it lead for four weeks" in (await lea.get("/drift")).text
 
 
@@ -117,6 +117,9 @@ async def test_what_leads_counts_the_deals_before_and_since(world: World):
 
 async def test_a_behaviour_that_is_none_does_not_lead(world: World):
     async with world.visit(world.cast.lea) as lea:
+        none = await send(lea, "/drift", "/drift/focus", behaviour="")
+        assert (none.status_code, "Choose a behaviour of the process." in none.text) == (422, True), "nothing was chosen"
+        assert '<option value="">Choose one</option>' in none.text, "nothing speaks for one of them"
         refused = await send(lea, "/drift", "/drift/focus", behaviour="nothing")
         assert refused.status_code == 422
         assert "Choose a behaviour of the process." in refused.text

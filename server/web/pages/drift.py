@@ -26,7 +26,7 @@ from server.sentences import gettext as _
 from server.web.drift import forecast, signal_answers
 from server.web.drift.signal_answers import Answer, Unclear
 from server.web.drift.told import drawn
-from server.web.forms import LeadForm
+from server.web.forms import LeadForm, lead_faults
 from server.web.pages.drift_counting import Uncounted, counting_page
 
 
@@ -74,9 +74,9 @@ class Drift(Controller):
     async def lead(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """Has one behaviour come first everywhere, or drops it."""
         try:
-            form = await forms.read(request, LeadForm)
+            form = await forms.read(request, LeadForm, checks=lead_faults)
             entry = await forms.entry(request, actor=actor.id, at=clock.now())
-            await actions.lead_with(actor, entry, form.behaviour)
+            await actions.lead_with(actor, entry, "" if form.drop else form.behaviour)
         except Invalid as invalid:
             process, board = await read()
             kept = await inspections.kept(actor, clock.now())
