@@ -198,6 +198,15 @@ def _has_port(parts: SplitResult) -> bool:
         return False
 
 
+def _leads_somewhere(parts: SplitResult) -> bool:
+    """Whether a browser can be sent there: by http or https, to a host that can be written in an address."""
+    host = parts.netloc.rpartition("@")[2]
+    return parts.scheme in {"http", "https"} and bool(HOST.fullmatch(host)) and _has_port(parts)
+
+
+HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?")
+
+
 def _below_root(path: str) -> Path:
     try:
         return ROOT / Path(path).expanduser()
@@ -208,7 +217,7 @@ def _below_root(path: str) -> Path:
 def _url(environ: Mapping[str, str], host: str, port: int) -> str:
     value = _value(environ, "PLUMBLINE_URL") or f"http://{host if ':' not in host else f'[{host}]'}:{port}"
     parts = _parts(value)
-    if not parts or parts.scheme not in {"http", "https"} or not parts.hostname or not _has_port(parts):
+    if not parts or not _leads_somewhere(parts) or not value.isprintable():
         raise Setup(f"PLUMBLINE_URL must look like https://plumbline.example.com, without a path, and it is {value!r}.")
     if parts.path.strip("/"):
         # A browser parts sites by host and not by path: whatever else lives under this host could read our pages as whoever is signed in, and the
@@ -219,7 +228,8 @@ def _url(environ: Mapping[str, str], host: str, port: int) -> str:
         )
     if _says_more(parts):
         raise Setup(f"PLUMBLINE_URL must end with the host or its port, and it is {value!r}.")
-    return value.rstrip("/")
+    # As browsers write it, whatever was typed: what is Secure, and for whom passkeys are, hangs on it.
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def _keys(environ: Mapping[str, str]) -> str:
@@ -238,7 +248,7 @@ def _keys(environ: Mapping[str, str]) -> str:
 def _scim_url(environ: Mapping[str, str], host: str, port: int) -> str:
     value = _value(environ, "PLUMBLINE_SCIM_URL") or f"{_url(environ, host, port)}/scim/v2"
     parts = _parts(value)
-    if not parts or parts.scheme not in {"http", "https"} or not parts.hostname or not _has_port(parts):
+    if not parts or not _leads_somewhere(parts) or not value.isprintable() or " " in value:
         raise Setup(f"PLUMBLINE_SCIM_URL must look like https://gateway.example.com/plumbline/scim/v2, and it is {value!r}.")
     return value.rstrip("/")
 
@@ -315,7 +325,7 @@ def _mail(environ: Mapping[str, str]) -> str:
 
 def _sender(environ: Mapping[str, str]) -> str:
     value = _value(environ, "PLUMBLINE_MAIL_FROM")
-    if "@" not in parseaddr(value)[1]:
+    if "@" not in parseaddr(value)[1] or not value.isprintable():
         raise Setup(f"PLUMBLINE_MAIL_FROM must be an address such as plumbline@example.com, and it is {value!r}.")
     return value
 

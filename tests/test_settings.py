@@ -25,6 +25,20 @@ def test_an_https_address_makes_cookies_secure_and_ends_the_demonstration_cast()
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("HTTPS://Plumbline.Example.COM/", "https://plumbline.example.com"),
+        ("https://plumbline.example.com:8443", "https://plumbline.example.com:8443"),
+        ("Https://[::1]:8000", "https://[::1]:8000"),
+        ("https://vertrieb.müller.example", "https://vertrieb.müller.example"),
+    ],
+)
+def test_an_address_is_meant_as_browsers_write_it(typed: str, meant: str) -> None:
+    settings = read({"PLUMBLINE_URL": typed})
+    assert (settings.url, settings.secure) == (meant, True)
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("DATABASE_URL", "mysql://x"),
@@ -39,6 +53,10 @@ def test_an_https_address_makes_cookies_secure_and_ends_the_demonstration_cast()
         ("PLUMBLINE_URL", "plumbline.example.com"),
         ("PLUMBLINE_URL", "https://example.com/below"),
         ("PLUMBLINE_URL", "http://["),
+        ("PLUMBLINE_URL", "https://plumb line.example.com"),
+        ("PLUMBLINE_URL", "https://plumbline.example.com\n.evil.example"),
+        ("PLUMBLINE_URL", "https://plumb<line>.example.com"),
+        ("PLUMBLINE_SCIM_URL", "https://tools.example/scim v2"),
         ("PLUMBLINE_URL", "https://example.com:https"),
         ("PLUMBLINE_URL", "https://example.com/#top"),
         ("PLUMBLINE_URL", "https://me:secret@example.com"),
@@ -52,6 +70,7 @@ def test_an_https_address_makes_cookies_secure_and_ends_the_demonstration_cast()
         ("PLUMBLINE_MAIL", "smtp://["),
         ("PLUMBLINE_MAIL", "smtp://host:port"),
         ("PLUMBLINE_MAIL_FROM", "nobody"),
+        ("PLUMBLINE_MAIL_FROM", "plumbline@example.com\nBcc: evil@example.net"),
         ("PLUMBLINE_INBOX", "hook:short"),
         ("PLUMBLINE_INBOX", "imaps://mail.example.com"),
         ("PLUMBLINE_INBOX", "pop3://me:secret@mail.example.com"),
