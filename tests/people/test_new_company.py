@@ -45,7 +45,8 @@ async def test_setup_of_a_new_company_names_what_is_missing_and_leads_from_one_t
     assert await says() == ("4 things are missing: the policy, a team, a manager and a rep", "/setup/policy")
     assert "Until the policy is filled in, a number about a person" in (await client.get("/setup")).text, "of four it is named"
     policy = {"company": "N", "text": "for coaching", "owner": "R", "in_force_from": "2026-11-03", "numbers": "counts"}
-    await send(client, "/setup/policy", "/setup/policy", **policy)
+    entered = await send(client, "/setup/policy", "/setup/policy", **policy)
+    assert "Until a policy is in force" not in (await client.get(entered.headers["location"])).text
     assert await says() == ("3 things are missing: a team, a manager and a rep", "/setup/teams")
     team = await actions.make_team(None, name="North", parent=None, zone="UTC", entry=entry())
     assert await says() == ("2 things are missing: a manager and a rep", "/setup/people#add")
