@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from server import clock
+from server.cli import written
 from server.cli.found import Found, compile_at
 from server.errors import Setup
 from server.lessons.compiler.edition import read_in
@@ -79,7 +80,7 @@ def scorm(*, what: str, output: Path | None, folder: Path, locale: str | None) -
         )
         sys.exit(1)
     target = output or Path(packed.name)
-    target.write_bytes(packed.body)
+    written.over(target, packed.body)
     click.echo(f"Wrote {target}, {len(packed.body) / 1024:,.0f} kB.", err=True)
 
 

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
+from server.cli.written import over
 from server.errors import Refused
 from server.html import environment
 from server.sentences.translation import LOCALES, languages
@@ -63,7 +64,7 @@ def bring(language: str, root: Path, locales: Path) -> str:
     path = locales / language / "LC_MESSAGES" / "plumbline.po"
     catalogue = _merged(path, language, said(root))
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(written(catalogue), encoding="utf-8")
+    over(path, written(catalogue).encode())
     entries = [one for one in catalogue if one.id]
     empty = sum(not all(_forms(one.string)) for one in entries)
     return f"{language}: {len(entries)} entries, {empty} empty, {sum(one.fuzzy for one in entries)} to look at again. {path}"

@@ -30,6 +30,16 @@ async def test_what_a_buyer_said_goes_and_that_there_was_proof_stays(sqlite: Dat
     assert await actions.erase_buyer(cast.zoe.actor, word, entry=entry) == 0
 
 
+@pytest.mark.parametrize("word", ["", "  ", "\n"])
+async def test_no_name_is_not_that_of_whoever_sent_what_has_no_sender(sqlite: Database, word: str):
+    cast = await assemble()
+    await full.fill(cast.ada)
+    await Statement('UPDATE "evidence" SET "sender" = {}, "words" = {}')("", "We sign in May.")
+    with pytest.raises(NotFound, match="names that person"):
+        await actions.erase_buyer(cast.zoe.actor, word, entry=cast.entry(cast.zoe))
+    assert "We sign in May." in await full.dump()
+
+
 async def test_only_an_admin_erases_a_buyer_and_only_one_there_is(sqlite: Database):
     cast = await assemble()
     with pytest.raises(Forbidden):

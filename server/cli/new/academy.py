@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -55,5 +56,16 @@ def begin(folder: Path) -> tuple[str, ...]:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text.replace(TODAY, today), encoding="utf-8", newline="\n")
     except OSError as error:
+        _take_back(folder, tuple(texts))
         raise Setup(f"{os.path.relpath(folder)} cannot be written ({error.strerror}).") from error
     return tuple(texts)
+
+
+def _take_back(folder: Path, paths: tuple[str, ...]) -> None:
+    """A part of an academy is none, and whoever has made room begins it again in the same folder."""
+    with suppress(OSError):
+        for path in paths:
+            (folder / path).unlink(missing_ok=True)
+        for place in sorted({folder / path for one in paths for path in Path(one).parents if path.name}, reverse=True):
+            with suppress(FileNotFoundError):
+                place.rmdir()

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from server import clock
+from server.cli import written
 from server.cli.new import templates
 from server.cli.new.academy import academy
 from server.errors import Refused, Setup
@@ -229,12 +230,9 @@ def _either(words: list[str]) -> str:
 def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise Refused(f"{os.path.relpath(path)} exists already and was left as it is.") from error
     except OSError as error:
         raise Setup(f"{os.path.relpath(path)} cannot be written ({error.strerror}).") from error
+    written.new(Path(os.path.relpath(path)), text.encode())
 
 
 def _say(path: Path, first: str, last: str) -> None:

@@ -1,6 +1,5 @@
 """`plumbline people erase`: one person, or somebody on the buyer's side, from the command line."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import click
 import msgspec
 
 from server import clock, ids
-from server.cli import opened
+from server.cli import opened, written
 from server.erasure import actions, words
 from server.erasure.queries import record as kept
 from server.erasure.queries.buyers import SaidBy, said_by
@@ -63,8 +62,7 @@ def record(*, address: str, file: Path) -> None:
 
     person, told = opened.run(work)
     # Readable by whoever runs this and nobody else, because it holds everything.
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        out.write(told + b"\n")
+    written.new(file, told + b"\n", rights=0o600)
     entry = Entry(id=ids.new(), at=clock.now())
 
     async def note(_settings: Settings) -> None:
@@ -80,6 +78,9 @@ def record(*, address: str, file: Path) -> None:
 @click.option("--yes", is_flag=True, help="Ask nothing.")
 def erase_buyer(*, buyer: str, dry_run: bool, yes: bool) -> None:
     """Erase what BUYER, a name or an address, said in evidence: words, links and files. That there was proof of that day stays."""
+
+    if not buyer.strip():
+        raise Refused("Name the buyer: their name, or their address. Nothing was changed.")
 
     async def look(_settings: Settings) -> SaidBy:
         return await said_by(buyer)

@@ -12,6 +12,7 @@ from typing import IO
 import click
 
 from server import clock
+from server.cli import written
 from server.cli.process import retelling
 from server.cli.process.changes import changes
 from server.cli.reports import clean
@@ -194,7 +195,7 @@ def _lay_down(found: Plan, home: Path) -> None:
             (home / path).unlink()
         else:
             (home / path).parent.mkdir(parents=True, exist_ok=True)
-            (home / path).write_text(text, encoding="utf-8", newline="\n")
+            written.over(home / path, text.encode())
     for place in {(home / path).parent for path, text in found.files.items() if text is None}:
         if place != home and not any(place.iterdir()):
             place.rmdir()

@@ -20,8 +20,13 @@ class SaidBy(Struct, frozen=True, kw_only=True):
 
 
 async def said_by(word: str) -> SaidBy:
-    """Everything of the buyer with this name or address, whole and without regard to capitals. A sender may be written `Name <address>`."""
+    """Everything of the buyer with this name or address, whole and without regard to capitals. A sender may be written `Name <address>`.
+
+    No name is nobody's, and not that of whoever is not known to have sent something.
+    """
     plain = " ".join(word.casefold().split())
+    if not plain:
+        return SaidBy(evidence=(), items=(), contacts=())
     return SaidBy(
         evidence=[row["id"] for row in await SENT(f"%{plain}%", f"%{word.strip()}%") if _is(plain, row["sender"])],
         items=[
