@@ -66,6 +66,7 @@ async def test_sheets_that_say_where_a_deal_stands_are_read_and_only_of_who_is_n
     await sheet(cast.ada, 3, began + 9 * DAY, PROBLEM, mode="self-check")
     await sheet(cast.ada, 4, began - DAY, PROBLEM)
     await sheet(cast.ida, 5, began + DAY, PROBLEM)
+    await sheet(cast.ada, 6, began + DAY, PROBLEM, training=True)
     assert await of(cast.ada, cast.now) == ((1, [STEP]), (2, [ACCESS]))
     assert await of(cast.ada, cast.now, [first]) == ((2, [ACCESS]),), "a deal that the reader looks at a second time says nothing"
     assert await of(cast.bo, cast.now) == ()
@@ -77,7 +78,7 @@ async def test_sheets_that_say_where_a_deal_stands_are_read_and_only_of_who_is_n
     assert own == await inspections.ramp(cast.ada.id, selling.PROCESS, ZONE, cast.now), "the rep reads the same, and for longer"
 
 
-async def sheet(person: Person, n: int, at: datetime, behaviour: str, *, mode: str = "full") -> UUID:
+async def sheet(person: Person, n: int, at: datetime, behaviour: str, *, mode: str = "full", training: bool = False) -> UUID:
     """A closed sheet on a deal of their own, which is returned: this behaviour was proven, another one was not looked at."""
     deal = DealRow(id=UUID(int=n), owner=person.id, name=f"Deal {n}", motion="new", stage="align", added_at=at)
     await DealRow.insert(deal)
@@ -87,6 +88,7 @@ async def sheet(person: Person, n: int, at: datetime, behaviour: str, *, mode: s
         person=person.id,
         team=person.team,
         mode=mode,
+        training=training,
         pick="chosen",
         claimed="align",
         motion="new",

@@ -43,7 +43,7 @@ EVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 SHOWN: Final = Statement(
     'SELECT g."began", o."deal", o."closed_at", r."behaviour", r."proven" FROM "role_grant" g '  # noqa: S608  # placeholders
     'LEFT JOIN "inspection" o ON o."person" = g."person" AND o."closed_at" >= g."began" '
-    f'AND o."mode" IN ({blanks(len(MOVING))}) '
+    f'AND o."mode" IN ({blanks(len(MOVING))}) AND NOT o."training" '
     'LEFT JOIN "inspection_row" r ON r."inspection" = o."id" AND r."proven" <> \'[]\' '
     'WHERE g."person" = {} AND g."role" = \'rep\' AND g."ended" IS NULL AND g."began" >= {} ORDER BY o."closed_at", r."id"'
 )
