@@ -207,6 +207,7 @@ async def test_enter_in_a_promise_makes_it(ada: Reader):
     assert form
     first, *others = re.findall(r"<button\b[^>]*>", form[0])
     assert "formaction" not in first
+    assert "hidden" not in first.replace("aria-hidden", ""), "Safari passes over a button that is not drawn"
     assert [one for one in others if "formaction" in one], "that declines it"
 
 
