@@ -35,7 +35,8 @@ class AnswerGiven(Fact, frozen=True, kw_only=True):
     """A person answered a question, in a take of its lesson or in a day's practice: one of the two is set.
 
     `mark` is 0 to 1, None for what is never scored; `nth` 0 is the first answer of this take; `picks` are choice ids in the order given;
-    `hints` is how many hints were open; `confidence` 0 to 3 in practice only; `shown` is when the form was rendered.
+    `hints` is how many hints were open; `confidence` 0 to 3 in practice only; `shown` is when the form was rendered. `root` is the
+    `lesson#question` as which the question's history began, where that is another one: it was moved, or its lesson got another id.
     """
 
     kind: ClassVar[str] = "answer-given"
@@ -54,6 +55,7 @@ class AnswerGiven(Fact, frozen=True, kw_only=True):
     shown: datetime | None = None
     process: str = ""
     process_version: int = 0
+    root: str = ""
 
 
 class HintTaken(Fact, frozen=True, kw_only=True):
@@ -68,7 +70,7 @@ class HintTaken(Fact, frozen=True, kw_only=True):
 
 class MoveMade(Fact, frozen=True, kw_only=True):
     """A person chose a move in a scenario. `round` 0 is the first walk; going back makes a retry, which counts for nothing but is kept. `hints` is
-    how many hints were open.
+    how many hints were open, `root` as in an answer.
     """
 
     kind: ClassVar[str] = "move-made"
@@ -85,6 +87,7 @@ class MoveMade(Fact, frozen=True, kw_only=True):
     hints: int = 0
     process: str = ""
     process_version: int = 0
+    root: str = ""
 
 
 class ScenarioEnded(Fact, frozen=True, kw_only=True):

@@ -24,8 +24,8 @@ class Evidence(Struct, frozen=True, gc=False):
     behaviours: tuple[str, ...]
     """Never empty."""
     item: str
-    """know: the question's key, `lesson/question/revision`, or `lesson/question/scene/revision` for a move; empty for a lesson that asks nothing.
-    do: empty."""
+    """know: the question's key, `lesson/question/revision`, or `lesson/question/scene/revision` for a move, with the names under which its history
+    began; empty for a lesson that asks nothing. do: empty."""
     at: float
     """Seconds since the epoch, UTC."""
     y: float
@@ -50,14 +50,21 @@ def of(fact: Fact, at: datetime) -> Sequence[Evidence]:
     return pieces(fact, at.timestamp()) if pieces else ()
 
 
-def question_key(lesson: str, question: str, revision: int) -> str:
-    """The item of a question. A new revision is another question to the model."""
-    return f"{lesson}/{question}/{revision}"
+def question_key(root: str, revision: int) -> str:
+    """The item of a question; `root` is the `lesson/question` as which its history began.
+
+    A new revision is another question to the model, a new place is not.
+    """
+    return f"{root}/{revision}"
 
 
-def move_key(lesson: str, question: str, scene: str, revision: int) -> str:
+def move_key(root: str, scene: str, revision: int) -> str:
     """The item of one scene of a scenario."""
-    return f"{lesson}/{question}/{scene}/{revision}"
+    return f"{root}/{scene}/{revision}"
+
+
+def _root(fact: AnswerGiven | MoveMade) -> str:
+    return fact.root.replace("#", "/") or f"{fact.lesson}/{fact.question}"
 
 
 def _answer(fact: AnswerGiven, at: float) -> Sequence[Evidence]:
@@ -65,7 +72,7 @@ def _answer(fact: AnswerGiven, at: float) -> Sequence[Evidence]:
     if fact.mark is None or not fact.behaviours:
         return ()
     weight = SHOWN if fact.nth > 0 else HINTED if fact.hints > 0 else WHOLE
-    return (Evidence(KNOW, fact.behaviours, question_key(fact.lesson, fact.question, fact.revision), at, fact.mark, weight),)
+    return (Evidence(KNOW, fact.behaviours, question_key(_root(fact), fact.revision), at, fact.mark, weight),)
 
 
 def _move(fact: MoveMade, at: float) -> Sequence[Evidence]:
@@ -73,7 +80,7 @@ def _move(fact: MoveMade, at: float) -> Sequence[Evidence]:
     if not fact.behaviours:
         return ()
     weight = SHOWN if fact.retry or fact.round > 0 else HINTED if fact.hints > 0 else WHOLE
-    item = move_key(fact.lesson, fact.question, fact.scene, fact.revision)
+    item = move_key(_root(fact), fact.scene, fact.revision)
     return (Evidence(KNOW, fact.behaviours, item, at, fact.mark, weight),)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.facts import AnswerGiven
+from server.gaps import evidence
 from server.learning import queries
 from server.learning.actions import answer
 from server.lessons import queries as lessons
@@ -101,6 +102,23 @@ async def test_an_edit_of_words_keeps_the_history_together(folder: Path):
     before, after = (await queries.answers_of(ada.id))[0], (await queries.answers_of(bo.id))[0]
     assert before.title.startswith("Two minutes")
     assert after.title.startswith("Just two minutes")
+
+
+@pytest.mark.parametrize("since", [f"aliases: [{ID}]", f"moved: {{{QUESTION}: {ID}#{QUESTION}}}"])
+async def test_where_a_question_stands_makes_it_no_other_one_to_the_gap_model(folder: Path, since: str):
+    ada, bo = await add_person("Ada"), await add_person("Bo")
+    key, _ = await key_and_another()
+    first = await say(ada, key)
+    (folder / FILE).unlink()
+    (folder / "engage" / "called-otherwise.md").write_text(
+        TEXT.replace(f"id: {ID}", f"id: called-otherwise\n{since}"), encoding="utf-8"
+    )
+    report = await load(folder, now=TUESDAY)
+    assert report.errors == 0, report.diagnostics
+    second = (await answer(deed(bo, "called-otherwise"), QUESTION, {"choice": [key]})).fact
+    assert isinstance(second, AnswerGiven)
+    assert (second.lesson, second.root) == ("called-otherwise", f"{ID}#{QUESTION}")
+    assert {piece.item for fact in (first, second) for piece in evidence.of(fact, TUESDAY)} == {f"{ID}/{QUESTION}/1"}
 
 
 async def test_another_key_starts_a_revision_and_who_has_begun_is_marked_by_theirs(folder: Path):

@@ -87,6 +87,7 @@ def _fact(place: Place, question: Question, said: Given, verdict: Verdict, befor
         shown=ids.made_at(place.deed.entry.id, latest=place.deed.entry.at),
         process=place.take.process,
         process_version=place.take.process_version,
+        root=place.moved_from(question),
     )
 
 

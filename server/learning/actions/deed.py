@@ -13,7 +13,7 @@ from server.learning.queries.takes import Take, latest, seed_of, take_of
 from server.ledger import Entry, Stored
 from server.lessons import queries as lessons
 from server.lessons.compiler.edition import Edition
-from server.lessons.compiler.edits.history import asks_the_same, history_of
+from server.lessons.compiler.edits.history import asks_the_same, history_of, key_of
 from server.lessons.compiler.model import SCORED, Lesson, Question
 from server.people.roles import Actor
 
@@ -59,6 +59,16 @@ class Place(Struct, frozen=True, kw_only=True):
     def revision(self, question: Question) -> int:
         """The number of the revision of the question that the take pins."""
         return revision_of(self.edition, self.lesson, question)
+
+    def moved_from(self, question: Question) -> str:
+        """The key under which the history of the question began, empty where it is its own."""
+        return moved_from(self.edition, self.lesson, question)
+
+
+def moved_from(edition: Edition, lesson: Lesson, question: Question) -> str:
+    """The key under which the history of a question began, empty where it is its own."""
+    root = edition.root(lesson, question.id)
+    return root if root != key_of(lesson.id, question.id) else ""
 
 
 def revision_of(edition: Edition, lesson: Lesson, question: Question) -> int:

@@ -10,7 +10,7 @@ from server.errors import Invalid, NotFound, Refused
 from server.facts import AnswerGiven
 from server.gaps import queries as gaps
 from server.learning.actions.cards import move
-from server.learning.actions.deed import revision_of
+from server.learning.actions.deed import moved_from, revision_of
 from server.learning.actions.keeping import Seen, keep
 from server.learning.given import Given, Typed, given
 from server.learning.queries import card as card_of
@@ -85,6 +85,7 @@ async def _recall(deed: Recall, edition: Edition) -> Stored:
         shown=ids.made_at(deed.entry.id, latest=deed.entry.at),
         process=edition.academy.process.id if edition.academy.process else "",
         process_version=edition.academy.process.version if edition.academy.process else 0,
+        root=moved_from(edition, lesson, question),
     )
     order = shown(question, seed_for(deed.actor.id, root, card.at))
     seen = Seen(person=deed.actor.id, locale=lesson.locale, order=order, lesson_hash=deed.seen)

@@ -88,6 +88,7 @@ async def _keep(place: Place, question: Question, walk: Walk, after: Walk) -> St
         hints=hints,
         process=take.process,
         process_version=take.process_version,
+        root=place.moved_from(question),
     )
     return await ledger.record(fact, deed.entry, person=deed.actor.id, team=deed.actor.team)
 

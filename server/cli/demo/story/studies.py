@@ -197,7 +197,7 @@ class Student(Struct, dict=True):
                 if before is not None
                 else schedule.born(verdict.mark, at, revision=revision)
             )
-        item = question_key(lesson.id, question.id, revision)
+        item = question_key(f"{lesson.id}/{question.id}", revision)
         return Evidence(channel=KNOW, behaviours=question.behaviours, item=item, at=at.timestamp(), y=verdict.mark, weight=WHOLE)
 
     def _walk(self, lesson: Lesson, question: Question) -> tuple[int, ...]:
@@ -208,7 +208,7 @@ class Student(Struct, dict=True):
     def _moved(self, lesson: Lesson, question: Question, moves: tuple[int, ...], at: datetime) -> Iterator[Evidence]:
         revision = self.edition.live[self.edition.root(lesson, question.id)].revision
         for scene, _move, worth in walked(question, moves):
-            item = move_key(lesson.id, question.id, scene, revision)
+            item = move_key(f"{lesson.id}/{question.id}", scene, revision)
             yield Evidence(channel=KNOW, behaviours=question.behaviours, item=item, at=at.timestamp(), y=worth, weight=WHOLE)
 
     def _knows(self, lesson: Lesson, question: Question) -> bool:
