@@ -94,14 +94,7 @@ async def test_one_buyer_name_in_the_evidence_is_a_flag_from_align_on(cast: Cast
 
 async def test_a_deal_stands_still_without_a_step_until_a_buyer_accepts_one_whether_or_not_somebody_looked_since(cast: Cast):
     there, _never = await deal(cast.ada, "Northgate", days=9), await deal(cast.ada, "Never looked at", days=9)
-    mira = cast.mira.actor
-
-    def eight_days_ago() -> Entry:
-        return Entry(id=ids.new(), at=TUESDAY - 8 * DAY, actor=mira.id)
-
-    sheet = await actions.begin(mira, eight_days_ago(), there, mode="full", pick="coverage")
-    await actions.answer(mira, eight_days_ago(), sheet, "next-step-confirmed", actions.Done(ticked=Ticked(looked=True)))
-    await actions.close(mira, eight_days_ago(), sheet)
+    await looked_for_a_step(cast, there, 8)
     found = await lines(cast.ada)
     assert NoStep(days=8) in found["Northgate"].flags, "a sheet found none eight days ago"
     assert flags(found["Never looked at"]) == [], "nobody knows"
@@ -114,6 +107,25 @@ async def test_a_deal_stands_still_without_a_step_until_a_buyer_accepts_one_whet
     assert await invite("system", date(2026, 11, 20)) == [NoStep(days=8)], "one of ours is no step"
     assert await invite("buyer", date(2026, 11, 10)) == [NoStep(days=7)]
     assert await invite("system", date(2026, 11, 20), "next-step-confirmed/written") == [], "its owner says that it is one"
+
+
+async def test_a_second_sheet_that_finds_no_step_either_does_not_begin_its_days_anew(cast: Cast):
+    there = await deal(cast.ada, "Northgate", days=12)
+    for ago in (11, 4, 1):
+        await looked_for_a_step(cast, there, ago)
+    assert NoStep(days=11) in (await lines(cast.ada))["Northgate"].flags
+
+
+async def looked_for_a_step(cast: Cast, deal: UUID, ago: int) -> None:
+    """A sheet of so many days ago found no step on the calendar."""
+    mira = cast.mira.actor
+
+    def then() -> Entry:
+        return Entry(id=ids.new(), at=TUESDAY - ago * DAY, actor=mira.id)
+
+    sheet = await actions.begin(mira, then(), deal, mode="full", pick="coverage")
+    await actions.answer(mira, then(), sheet, "next-step-confirmed", actions.Done(ticked=Ticked(looked=True)))
+    await actions.close(mira, then(), sheet)
 
 
 async def test_the_statements_do_not_grow_with_the_deals(cast: Cast):

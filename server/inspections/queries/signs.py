@@ -1,6 +1,6 @@
 """What else is known of deals: when they were inspected, their last accepted step, and the buyers whom their evidence names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
@@ -13,8 +13,8 @@ from server.inspections.rubric import EVENT, MOVING
 
 
 class Signs(Struct, frozen=True, kw_only=True):
-    """When a deal was inspected, oldest first; the day of the last accepted step, or on which a sheet found none; how many buyers its evidence names.
-    None: not known.
+    """When a deal was inspected, oldest first; the day of the last accepted step, or on which a sheet first found none; how many buyers its
+    evidence names. None: not known.
     """
 
     inspected: tuple[datetime, ...] = ()
@@ -36,9 +36,9 @@ async def signs(owners: Sequence[UUID], steps: Sequence[str]) -> dict[UUID, Sign
     for row in await _inspected(len(owners))(*owners, *sorted(MOVING)):
         inspected.setdefault(row["deal"], []).append(row["closed_at"])
     accepted: dict[UUID, date] = {}
-    for row in await _accepted(len(owners), len(steps))(*owners, *steps) if steps else ():
-        day = row["shown_at"] or row["asked_at"].date()
-        accepted[row["deal"]] = max(day, accepted.get(row["deal"], day))
+    asked = await _accepted(len(owners), len(steps))(*sorted(MOVING), *owners, *steps) if steps else ()
+    for (deal, _step), day in _begun(asked).items():
+        accepted[deal] = max(day, accepted.get(deal, day))
     buyers: dict[UUID, set[str]] = {}
     for row in await _proof(len(owners))(*owners, EVENT):
         if row["source"] == BUYER and row["sender"]:
@@ -54,6 +54,16 @@ async def signs(owners: Sequence[UUID], steps: Sequence[str]) -> dict[UUID, Sign
         )
         for deal in inspected.keys() | accepted.keys() | buyers.keys()
     }
+
+
+def _begun(rows: Iterable[Mapping[str, Any]]) -> Mapping[tuple[UUID, str], date]:
+    """The day on which a deal last showed a step, or of the first sheet that found none where none was ever shown, by deal and step."""
+    found: dict[tuple[UUID, str], date] = {}
+    for row in rows:
+        key = row["deal"], row["behaviour"]
+        day = row["shown_at"] or (row["closed_at"] if row["found"] else row["asked_at"]).date()
+        found[key] = min(day, found.get(key, day))
+    return found
 
 
 def _is_step(row: Mapping[str, Any], steps: Sequence[str]) -> bool:
@@ -78,9 +88,13 @@ def _inspected(owners: int) -> Statement:
 
 @cache
 def _accepted(owners: int, steps: int) -> Statement:
+    modes = blanks(len(MOVING))
     return Statement(
-        f'SELECT "deal", "shown_at", "asked_at" FROM "standing" WHERE {_of(owners)} '  # noqa: S608  # placeholders
-        f'AND "behaviour" IN ({blanks(steps)}) AND ("shown_at" IS NOT NULL OR "answer" = \'not-met\')'
+        'SELECT s."deal", s."behaviour", s."shown_at", s."asked_at", o."closed_at", r."answer" AS "found" FROM "standing" s '  # noqa: S608  # placeholders
+        'LEFT JOIN "inspection" o ON s."shown_at" IS NULL AND o."deal" = s."deal" AND o."closed_at" IS NOT NULL '
+        f'AND o."mode" IN ({modes}) AND NOT o."training" '
+        'LEFT JOIN "inspection_row" r ON r."inspection" = o."id" AND r."behaviour" = s."behaviour" AND r."answer" = \'not-met\' '
+        f'WHERE s.{_of(owners)} AND s."behaviour" IN ({blanks(steps)}) AND (s."shown_at" IS NOT NULL OR s."answer" = \'not-met\')'
     )
 
 
