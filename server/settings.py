@@ -123,7 +123,7 @@ def _value(environ: Mapping[str, str], name: str) -> str:
     file = environ.get(f"{name}_FILE")
     if file:
         try:
-            return Path(file).read_text(encoding="utf-8").strip()
+            return Path(file).read_text(encoding="utf-8-sig").strip()
         except OSError as error:
             raise Setup(f"{name}_FILE names {file}, which cannot be read: {error.strerror}.") from error
         except UnicodeDecodeError as error:
@@ -133,7 +133,8 @@ def _value(environ: Mapping[str, str], name: str) -> str:
 
 def _number(environ: Mapping[str, str], name: str, low: int, high: int) -> int:
     value = _value(environ, name)
-    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+    # Of a number that is thousands of digits long Python does not say what it is.
+    if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
         raise Setup(f"{name} must be a whole number from {low} to {high}, and it is {value!r}.")
     return int(value)
 
@@ -215,9 +216,12 @@ def _below_root(path: str) -> Path:
 
 
 def _url(environ: Mapping[str, str], host: str, port: int) -> str:
-    value = _value(environ, "PLUMBLINE_URL") or f"http://{host if ':' not in host else f'[{host}]'}:{port}"
+    given = _value(environ, "PLUMBLINE_URL")
+    value = given or f"http://{host if ':' not in host else f'[{host}]'}:{port}"
     parts = _parts(value)
     if not parts or not _leads_somewhere(parts) or not value.isprintable():
+        if not given:
+            raise Setup(f"PLUMBLINE_HOST must be an address such as 127.0.0.1, 0.0.0.0 or ::1, and it is {host!r}.")
         raise Setup(f"PLUMBLINE_URL must look like https://plumbline.example.com, without a path, and it is {value!r}.")
     if parts.path.strip("/"):
         # A browser parts sites by host and not by path: whatever else lives under this host could read our pages as whoever is signed in, and the

@@ -6,6 +6,7 @@ from io import TextIOWrapper
 
 import click
 
+from server.cli import streams
 from server.cli.imported import imported
 from server.errors import DomainError
 
@@ -71,6 +72,7 @@ def plumbline() -> None:
 
 def main() -> None:
     """Runs the command. What the installation or the person can mend is said in one sentence, without a traceback."""
+    streams.open_all()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A terminal that cannot show an arrow shows a question mark.
@@ -82,6 +84,12 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(141)
+    except (OSError, UnicodeEncodeError) as error:
+        sentence = streams.reason(error)
+        if not sentence:
+            raise
+        streams.say_last(sentence)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

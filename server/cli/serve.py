@@ -1,5 +1,6 @@
 """`plumbline serve`: migrate, load the academy, print the address, serve, and send what waits in the outbox."""
 
+import errno
 import gc
 import os
 import socket
@@ -97,17 +98,31 @@ def _preview() -> None:
 
 
 def _free(settings: Settings) -> None:
-    """Raises Setup when the port is taken."""
+    """Raises Setup when the port is taken, or the host is none of this machine."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
-        except OSError as error:
-            raise Setup(
-                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
-                f"Stop what uses it, or choose another: PLUMBLINE_PORT={settings.port + 1} plumbline serve."
-            ) from error
+        except (OSError, UnicodeError) as error:
+            raise Setup(_why_not(settings, error)) from error
+
+
+def _why_not(settings: Settings, error: Exception) -> str:
+    if not isinstance(error, OSError) or isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return (
+            f"PLUMBLINE_HOST names {settings.host}, which is no address of this machine. Write 127.0.0.1 to be reached from it alone, or 0.0.0.0 "
+            "from everywhere."
+        )
+    other = settings.port + 1 if settings.port < LAST else settings.port - 1
+    return (
+        f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
+        f"Stop what uses it, or choose another: PLUMBLINE_PORT={other} plumbline serve."
+    )
+
+
+LAST = 65_535
+"""The highest port."""
 
 
 def _prepared(demo: bool, up_to_date: bool) -> tuple[int, int]:

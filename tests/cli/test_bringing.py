@@ -64,6 +64,11 @@ def test_who_is_not_in_it_is_let_go_only_by_name(file: Path, tmp_path: Path) -> 
     assert "ada@example.org   Ada Rep: rep, left" in run("list").output
 
 
+def test_a_zone_that_is_none_and_a_leaver_without_an_address_are_named_on_the_first_look(file: Path) -> None:
+    assert "Choose a time zone" in run("import", file, "--dry-run", "--zone", "Mars/Olympus").output
+    assert "or not here: bo." in str(run("import", file, "--dry-run", "--deactivate", "bo").exception)
+
+
 def test_a_file_with_faults_is_not_taken_over_unless_that_is_said(tmp_path: Path) -> None:
     path = written(tmp_path, "Email,Name\nada@example.org,Ada\nnonsense,Bo\n")
     refused = run("import", path)

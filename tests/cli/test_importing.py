@@ -63,6 +63,12 @@ def state(file: Path) -> Sequence[object]:
     return [*deals, *past]
 
 
+def test_a_zone_that_is_none_is_told_before_anything_is_read_by_it(file: Path, tmp_path: Path):
+    told = ran(file, "--dry-run", "--zone", "Mars/Olympus", str(table(tmp_path, 5)))
+    assert (told.returncode, "Traceback" in told.stderr) == (2, False)
+    assert "Choose a time zone" in told.stderr
+
+
 def test_a_first_look_writes_nothing_and_tells_what_would_happen(file: Path, tmp_path: Path):
     path = table(tmp_path, 5)
     path.write_text(path.read_text() + "k9,Bad,Engage,Nobody Here,,\nk10,,,,,\n")

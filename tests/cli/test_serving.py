@@ -112,6 +112,23 @@ def test_a_server_does_not_listen_beside_one_that_came_while_it_prepared(tmp_pat
     assert "Plumbline is at" not in done.output
 
 
+@pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.1", "a..b"])
+def test_a_host_that_is_none_of_this_machine_is_not_taken_for_a_port(tmp_path: Path, host: str):
+    environ = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.sqlite", "PLUMBLINE_HOST": host, "PLUMBLINE_WORKERS": ""}
+    done = CliRunner().invoke(plumbline, ["serve"], env=environ)
+    assert isinstance(done.exception, Setup)
+    assert f"PLUMBLINE_HOST names {host}" in str(done.exception)
+
+
+def test_the_last_port_is_followed_by_none(tmp_path: Path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 65_535))
+        taken.listen()
+        environ = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.sqlite", "PLUMBLINE_PORT": "65535", "PLUMBLINE_WORKERS": ""}
+        done = CliRunner().invoke(plumbline, ["serve"], env=environ)
+    assert "PLUMBLINE_PORT=65534" in str(done.exception)
+
+
 def test_a_server_listens_at_a_name_of_this_machine(tmp_path: Path):
     file = Path(shutil.copyfile(served.demonstration(), tmp_path / "named.sqlite"))
     with served.on_file(file, environ={"PLUMBLINE_HOST": "localhost"}) as server:
