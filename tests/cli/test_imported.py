@@ -51,9 +51,10 @@ def test_whoever_looks_for_none_is_not_made_to(folder: Path):
     assert not gc.isenabled()
 
 
-def test_what_a_server_runs_is_made_when_they_are_looked_for_again(folder: Path):
+def test_no_cycles_are_looked_for_while_what_a_server_runs_is_made(folder: Path):
     Path(folder, "imported_to_serve.py").write_text(SAYS)
-    assert made("imported_to_serve:factory") == ("made", True)
+    assert made("imported_to_serve:factory") == ("made", False)
+    assert gc.isenabled()
 
 
 def test_a_process_and_its_copies_make_what_they_serve_once(folder: Path):
