@@ -1,5 +1,6 @@
 """What a command writes where somebody said, on a disk that is full too."""
 
+import errno
 import os
 import resource
 import stat
@@ -82,3 +83,17 @@ def test_a_part_of_an_academy_is_none_and_can_be_begun_again(tmp_path: Path) -> 
         academy.begin(tmp_path / "ours")
     assert list((tmp_path / "ours").iterdir()) == []
     assert academy.begin(tmp_path / "ours")
+
+
+def test_of_a_folder_that_cannot_be_read_nothing_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    academy.begin(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+
+    def unread(_folder: Path) -> Iterator[Path]:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "iterdir", unread)
+        with pytest.raises(Setup, match="Input/output error"):
+            academy.begin(tmp_path)
+    assert sorted(tmp_path.rglob("*")) == before

@@ -49,14 +49,17 @@ def begin(folder: Path) -> tuple[str, ...]:
     """Writes the starter below an empty or a new folder and returns the paths below it. Raises Refused when something lies there, or Setup."""
     texts = {path.relative_to(STARTER).as_posix(): path.read_text(encoding="utf-8") for path in sorted(STARTER.rglob("*.*"))}
     today = f"reviewed: {clock.today('UTC').isoformat()}"
+    free = False
     try:
         if folder.exists() and any(folder.iterdir()):
             raise Refused(f"{os.path.relpath(folder)} holds something already and was left as it is. Name a new folder.")
+        free = True
         for path, text in texts.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text.replace(TODAY, today), encoding="utf-8", newline="\n")
     except OSError as error:
-        _take_back(folder, tuple(texts))
+        if free:
+            _take_back(folder, tuple(texts))
         raise Setup(f"{os.path.relpath(folder)} cannot be written ({error.strerror}).") from error
     return tuple(texts)
 
