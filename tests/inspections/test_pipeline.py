@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from server import db, ids
 from server.deals import actions as deals
@@ -116,7 +117,14 @@ async def test_a_second_sheet_that_finds_no_step_either_does_not_begin_its_days_
     assert NoStep(days=11) in (await lines(cast.ada))["Northgate"].flags
 
 
-async def looked_for_a_step(cast: Cast, deal: UUID, ago: int) -> None:
+@pytest.mark.parametrize(("zone", "ago"), [("Pacific/Honolulu", 8.25), ("Pacific/Kiritimati", 8.5)])
+async def test_the_days_without_a_step_are_those_where_the_owner_is(cast: Cast, zone: str, ago: float):
+    await looked_for_a_step(cast, await deal(cast.ada, "Northgate", days=9), ago)
+    (line,) = await queries.pipeline([replace(cast.ada, zone=zone)], TUESDAY)
+    assert NoStep(days=8) in line.flags
+
+
+async def looked_for_a_step(cast: Cast, deal: UUID, ago: float) -> None:
     """A sheet of so many days ago found no step on the calendar."""
     mira = cast.mira.actor
 

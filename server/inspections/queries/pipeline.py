@@ -67,14 +67,15 @@ async def pipeline(persons: Sequence[Person], now: datetime, without: Collection
     process = (await lessons.current()).academy.process
     if not found or process is None:
         return []
+    zones = {person.id: person.zone for person in persons}
     history = History(
         process=process,
         claims=await deals.claims_of_each(ids),
         dates=await deals.close_dates(ids),
         concluded=await concluded(ids),
-        signs=await signs(list(names), [one.id for one in process.behaviours if one.always and not one.fresh_days]),
+        signs=await signs(zones, [one.id for one in process.behaviours if one.always and not one.fresh_days]),
         off=await _off(persons, now),
-        zones={person.id: person.zone for person in persons},
+        zones=zones,
         now=now,
     )
     return [history.line(deal, names[deal.owner]) for deal in found]
@@ -85,14 +86,15 @@ async def line_of(deal: Deal, owner: Person, claims: Sequence[Claim], conclusion
     process = (await lessons.current()).academy.process
     if process is None or deal.closed_at is not None:
         return None
+    zones = {deal.owner: owner.zone}
     history = History(
         process=process,
         claims={deal.id: claims},
         dates=await deals.close_dates([deal.id]),
         concluded={deal.id: conclusion} if conclusion else {},
-        signs=await signs([deal.owner], [one.id for one in process.behaviours if one.always and not one.fresh_days]),
+        signs=await signs(zones, [one.id for one in process.behaviours if one.always and not one.fresh_days]),
         off=await _off([owner], now),
-        zones={owner.id: owner.zone},
+        zones=zones,
         now=now,
     )
     return history.line(deal, owner.name)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from server.db import Statement, blanks
 from server.inspections.rubric import EVENT, MOVING
+from server.zones import local_day
 
 
 class Signs(Struct, frozen=True, kw_only=True):
@@ -26,10 +27,11 @@ NOTHING: Final = Signs()
 BUYER: Final = "buyer"
 
 
-async def signs(owners: Sequence[UUID], steps: Sequence[str]) -> dict[UUID, Signs]:
-    """Of the open deals of these people, by deal, in three statements; of whom nothing is known is left out. `steps` are the behaviours whose proof
-    is a step on the calendar.
+async def signs(zones: Mapping[UUID, str], steps: Sequence[str]) -> dict[UUID, Signs]:
+    """Of the open deals of these people, by deal, in three statements; of whom nothing is known is left out. `zones` says where each of them is,
+    `steps` are the behaviours whose proof is a step on the calendar.
     """
+    owners = list(zones)
     if not owners:
         return {}
     inspected: dict[UUID, list[datetime]] = {}
@@ -37,7 +39,7 @@ async def signs(owners: Sequence[UUID], steps: Sequence[str]) -> dict[UUID, Sign
         inspected.setdefault(row["deal"], []).append(row["closed_at"])
     accepted: dict[UUID, date] = {}
     asked = await _accepted(len(owners), len(steps))(*sorted(MOVING), *owners, *steps) if steps else ()
-    for (deal, _step), day in _begun(asked).items():
+    for (deal, _step), day in _begun(asked, zones).items():
         accepted[deal] = max(day, accepted.get(deal, day))
     buyers: dict[UUID, set[str]] = {}
     for row in await _proof(len(owners))(*owners, EVENT):
@@ -56,12 +58,12 @@ async def signs(owners: Sequence[UUID], steps: Sequence[str]) -> dict[UUID, Sign
     }
 
 
-def _begun(rows: Iterable[Mapping[str, Any]]) -> Mapping[tuple[UUID, str], date]:
+def _begun(rows: Iterable[Mapping[str, Any]], zones: Mapping[UUID, str]) -> Mapping[tuple[UUID, str], date]:
     """The day on which a deal last showed a step, or of the first sheet that found none where none was ever shown, by deal and step."""
     found: dict[tuple[UUID, str], date] = {}
     for row in rows:
         key = row["deal"], row["behaviour"]
-        day = row["shown_at"] or (row["closed_at"] if row["found"] else row["asked_at"]).date()
+        day = row["shown_at"] or local_day(row["closed_at"] if row["found"] else row["asked_at"], zones[row["owner"]])
         found[key] = min(day, found.get(key, day))
     return found
 
@@ -90,11 +92,13 @@ def _inspected(owners: int) -> Statement:
 def _accepted(owners: int, steps: int) -> Statement:
     modes = blanks(len(MOVING))
     return Statement(
-        'SELECT s."deal", s."behaviour", s."shown_at", s."asked_at", o."closed_at", r."answer" AS "found" FROM "standing" s '  # noqa: S608  # placeholders
+        'SELECT d."owner", s."deal", s."behaviour", s."shown_at", s."asked_at", o."closed_at", r."answer" AS "found" '  # noqa: S608  # placeholders
+        'FROM "deal" d JOIN "standing" s ON s."deal" = d."id" '
         'LEFT JOIN "inspection" o ON s."shown_at" IS NULL AND o."deal" = s."deal" AND o."closed_at" IS NOT NULL '
         f'AND o."mode" IN ({modes}) AND NOT o."training" '
         'LEFT JOIN "inspection_row" r ON r."inspection" = o."id" AND r."behaviour" = s."behaviour" AND r."answer" = \'not-met\' '
-        f'WHERE s.{_of(owners)} AND s."behaviour" IN ({blanks(steps)}) AND (s."shown_at" IS NOT NULL OR s."answer" = \'not-met\')'
+        f'WHERE d."closed_at" IS NULL AND d."owner" IN ({blanks(owners)}) AND s."behaviour" IN ({blanks(steps)}) '
+        'AND (s."shown_at" IS NOT NULL OR s."answer" = \'not-met\')'
     )
 
 
