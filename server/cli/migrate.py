@@ -8,7 +8,7 @@ from server import clock, db
 from server.cli import opened
 from server.lessons import actions as lessons
 from server.piccolo_app import MIGRATIONS
-from server.settings import Settings
+from server.settings import Settings, read
 
 
 @click.command()
@@ -30,7 +30,7 @@ def migrate(*, check: bool, load: bool) -> None:
       plumbline migrate --check || echo "take a backup first"
     """
     if check:
-        waiting = opened.run(lambda _settings: db.pending(MIGRATIONS), migrate=None)
+        waiting = _to_do()
         click.echo(_waiting(waiting))
         sys.exit(3 if waiting else 0)
     click.echo(_ran(opened.run(_migrate, migrate=None)))
@@ -39,6 +39,14 @@ def migrate(*, check: bool, load: bool) -> None:
         click.echo(
             "The lessons are loaded." if not errors else f"The lessons have errors: {errors}. `plumbline check` says where."
         )
+
+
+def _to_do() -> list[str]:
+    """What would run. To open a file that is not there would make it."""
+    file = read().database_file
+    if file is not None and not file.exists():
+        return sorted(db.migrations(MIGRATIONS))
+    return opened.run(lambda _settings: db.pending(MIGRATIONS), migrate=None)
 
 
 async def _migrate(_settings: Settings) -> list[str]:

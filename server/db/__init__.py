@@ -12,7 +12,7 @@ from server.db.among import among
 from server.db.engine import close, current, open_engine, start, use
 from server.db.faults import Duplicate, is_away, is_of_one_deed, is_unavailable, translate
 from server.db.folding import folded
-from server.db.migrate import migrate, pending, refuse_newer
+from server.db.migrate import migrate, migrations, pending, refuse_newer
 from server.db.prepared import P, Prepared, Statement, blanks
 from server.db.replicas import afar
 from server.db.scans import scanning
@@ -35,6 +35,7 @@ __all__ = [
     "is_of_one_deed",
     "is_unavailable",
     "migrate",
+    "migrations",
     "open_engine",
     "pending",
     "refuse_newer",

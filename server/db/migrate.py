@@ -45,7 +45,12 @@ async def pending(folder: Path) -> list[str]:
     Migration._meta.db = current()  # noqa: SLF001  # piccolo's own table is not in the list given to `use`
     ran = set(await Migration.get_migrations_which_ran(app_name=APP)) if await Migration.table_exists() else set()
     refuse_newer(ran, folder)
-    return sorted(_known(folder).keys() - ran)
+    return sorted(migrations(folder) - ran)
+
+
+def migrations(folder: Path) -> set[str]:
+    """All migrations of `folder`, which is what a database waits for that is not there yet."""
+    return set(_known(folder))
 
 
 def refuse_newer(ran: set[str], folder: Path, what: str = "This database") -> None:
