@@ -235,6 +235,19 @@ async def test_of_two_scenarios_the_second_is_walked_after_the_first(sqlite: Dat
         assert "Commit and finish" in html
 
 
+async def test_the_reason_of_a_promise_that_was_made_after_all_is_not_told_at_the_end(sqlite: Database):
+    two = lesson(q.COMMIT, replace(q.COMMIT, id="second", title="And another"), id="twice")
+    async with reading(sqlite, two) as ada:
+        other_tab = {**await ada.form("twice", "commit"), "new_deal": "Northgate", "stage": "engage"}
+        for id, reason in (("commit", "Not now."), ("second", "One is enough.")):
+            await ada.post("/lessons/twice/completion", {**await ada.form("twice", id), "reason": reason})
+        assert "None this time: Not now." in await ada.page("/lessons/twice/completion")
+        await ada.post("/lessons/twice/commitment", other_tab)
+        end = await ada.page("/lessons/twice/completion")
+        assert "on Northgate" in end
+        assert "None this time: One is enough." in end
+
+
 async def test_what_follows_a_scenario_waits_for_its_ending(sqlite: Database):
     whole = lesson(q.SCENARIO, q.COMMIT, id="bridge")
     async with reading(sqlite, whole) as ada:

@@ -99,7 +99,7 @@ def end_page(place: Place, finished_at: datetime, onward: Onward) -> CompletionP
         done=tuple(_counts(place)),
         outcomes=tuple(_outcomes(place)),
         kept=tuple(Kept(one.deal_name, one.words, one.due_at, proof_words(one.proof), one.ask) for one in place.made.values()),
-        reason=next((one.reason for one in place.declined.values()), ""),
+        reason=next((one.reason for question, one in place.declined.items() if question not in place.made), ""),
         manager=place.manager,
         next=onward,
         form=str(ids.new()),
