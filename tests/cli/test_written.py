@@ -4,6 +4,7 @@ import errno
 import os
 import resource
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,11 +25,14 @@ BODY = b"x" * 100_000
 def full() -> Iterator[None]:
     """No file of this process grows beyond a kilobyte, as on a disk that is full."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # Python would keep the first kilobyte of what it compiles meanwhile, and find it cut off at the next import anywhere.
+    keeping, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, hard))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        sys.dont_write_bytecode = keeping
 
 
 def test_a_new_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
