@@ -16,6 +16,7 @@ from server.inspections import queries as inspections
 from server.inspections.tables import EvidenceRow
 from server.people.actions import set_roles
 from server.web.pages.commitment import since
+from tests.cast import ZONE
 from tests.client import send
 from tests.databases import Database
 from tests.selling import PROCESS
@@ -56,7 +57,7 @@ async def shown(commitment: UUID, world: World, *, days: int = 0, artifact: str 
         artifact=artifact,
         source="buyer",
         form="mail",
-        dated=(clock.now() + timedelta(days=days)).date(),
+        dated=clock.today(ZONE) + timedelta(days=days),
         words="Accepted.",
         sender="Petra Nowak",
         by=world.cast.ada.id,
