@@ -150,12 +150,15 @@ def _database(environ: Mapping[str, str]) -> str:
     value = _value(environ, "DATABASE_URL")
     if value.startswith("sqlite:///"):
         path = value.removeprefix("sqlite:///")
-        if not path:
+        if path in {"", ":memory:"}:
             raise Setup("DATABASE_URL names no file. Write sqlite:///data/plumbline.sqlite, or postgresql://USER@HOST/NAME.")
         return f"sqlite:///{_below_root(path)}"
     if _is_postgresql(value):
         return value
-    raise Setup("DATABASE_URL must be sqlite:///PATH or postgresql://USER@HOST/NAME.")
+    hint = (
+        " In a password write a sign that is no letter and no digit as its number: %40 for @, %2F for /." if "@" in value else ""
+    )
+    raise Setup(f"DATABASE_URL must be sqlite:///PATH or postgresql://USER@HOST/NAME.{hint}")
 
 
 def _replicas(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -170,12 +173,19 @@ def _replicas(environ: Mapping[str, str]) -> tuple[str, ...]:
 
 def _is_postgresql(value: str) -> bool:
     parts = _parts(value)
-    known = parts and parts.scheme in {"postgresql", "postgres"} and parts.path.strip("/") and HOSTS.fullmatch(parts.netloc)
-    return bool(known)
+    if not parts or parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        return False
+    return bool(HOSTS.fullmatch(parts.netloc) and QUERY.fullmatch(parts.query))
 
 
-HOSTS = re.compile(r"(?:.*@)?(?:(?:\[[0-9a-fA-F:.]+\]|[^\[\]:@,]+)(?::\d{1,5})?,?)*")
-"""Who and where in an address: PostgreSQL may be reached at one of several places, each with its port."""
+HOSTS = re.compile(r"(?:[^@]*+@)?(?:(?:\[[0-9a-fA-F:.]++\]|[^\[\]:@,]++)(?::\d{1,5})?+,?)*+")
+"""Who and where in an address: PostgreSQL may be reached at one of several places, each with its port. No part gives back what it took, so that an
+address that is none costs its length.
+"""
+
+
+QUERY = re.compile(r"(?:[^&=]+=[^&]*(?:&|$))*")
+"""What else an address says: names with their values."""
 
 
 def _parts(address: str) -> SplitResult | None:
@@ -232,8 +242,26 @@ def _url(environ: Mapping[str, str], host: str, port: int) -> str:
         )
     if _says_more(parts):
         raise Setup(f"PLUMBLINE_URL must end with the host or its port, and it is {value!r}.")
-    # As browsers write it, whatever was typed: what is Secure, and for whom passkeys are, hangs on it.
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    return _as_browsers_write(parts)
+
+
+def _as_browsers_write(parts: SplitResult) -> str:
+    """The address of a site, whatever was typed: what is Secure, and for whom passkeys are, hangs on each sign of it."""
+    place = parts.netloc.lower().removesuffix(USUAL_PORTS[parts.scheme])
+    if place.isascii():
+        return f"{parts.scheme}://{place}"
+    name, mark, port = place.partition(":")
+    try:
+        written = name.encode("idna")
+    except UnicodeError as error:
+        raise Setup(f"PLUMBLINE_URL names a host that cannot be one, and it is {parts.netloc!r}.") from error
+    if written.decode("idna") != name:
+        # Browsers keep a few letters, such as ß, that this older way of writing changes.
+        raise Setup(f"PLUMBLINE_URL names {parts.netloc!r}. Write that host as it is registered, beginning with xn--.")
+    return f"{parts.scheme}://{written.decode()}{mark}{port}"
+
+
+USUAL_PORTS = {"http": ":80", "https": ":443"}
 
 
 def _keys(environ: Mapping[str, str]) -> str:

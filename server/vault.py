@@ -78,11 +78,14 @@ def _kept(file: Path) -> str:
     try:
         if not file.exists():
             _make(file)
-        return file.read_text(encoding="ascii").strip()
+        found = file.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise Setup(
             f"The key for secrets cannot be kept in {file}: {error}. Make its folder writable, or set PLUMBLINE_KEY."
         ) from error
+    if not found:
+        raise Setup(f"The key for secrets in {file} is empty. Put back your copy of it, or set PLUMBLINE_KEY.")
+    return found
 
 
 def _make(file: Path) -> None:

@@ -28,9 +28,12 @@ def test_an_https_address_makes_cookies_secure_and_ends_the_demonstration_cast()
     ("typed", "meant"),
     [
         ("HTTPS://Plumbline.Example.COM/", "https://plumbline.example.com"),
+        ("https://plumbline.example.com:443", "https://plumbline.example.com"),
         ("https://plumbline.example.com:8443", "https://plumbline.example.com:8443"),
         ("Https://[::1]:8000", "https://[::1]:8000"),
-        ("https://vertrieb.müller.example", "https://vertrieb.müller.example"),
+        ("https://[::1]:443", "https://[::1]"),
+        ("https://vertrieb.Müller.example", "https://vertrieb.xn--mller-kva.example"),
+        ("https://müller:8443", "https://xn--mller-kva:8443"),
     ],
 )
 def test_an_address_is_meant_as_browsers_write_it(typed: str, meant: str) -> None:
@@ -47,12 +50,19 @@ def test_an_address_is_meant_as_browsers_write_it(typed: str, meant: str) -> Non
         ("DATABASE_URL", "postgresql://me@[::1/name"),
         ("DATABASE_URL", "postgresql://me:secret@host:port/name"),
         ("DATABASE_URL", "postgresql://me@host:1,other:x/name"),
+        ("DATABASE_URL", "postgresql://me:s@cret@host/name"),
+        ("DATABASE_URL", f"postgresql://me:s@{'cret' * 20}@host/name"),
+        ("DATABASE_URL", f"postgresql://me@{'db' * 40}:PORT/name"),
+        ("DATABASE_URL", "postgresql://me@host/name?sslmode"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
         ("DATABASE_REPLICAS", "db2.example.com"),
         ("DATABASE_REPLICAS", "postgresql://me@db2.example.com/name"),
         ("DB_SYNCHRONOUS", "OFF"),
         ("PLUMBLINE_URL", "plumbline.example.com"),
         ("PLUMBLINE_URL", "https://example.com/below"),
         ("PLUMBLINE_URL", "http://["),
+        ("PLUMBLINE_URL", "https://ü..example"),
+        ("PLUMBLINE_URL", "https://straße.example"),
         ("PLUMBLINE_URL", "https://plumb line.example.com"),
         ("PLUMBLINE_URL", "https://plumbline.example.com\n.evil.example"),
         ("PLUMBLINE_URL", "https://plumb<line>.example.com"),
@@ -129,9 +139,11 @@ def test_scim_may_lie_below_a_path_of_another_host() -> None:
     [
         "postgresql://plumbline@db/plumbline",
         "postgresql://plumbline:s%40cret@db:5432/plumbline?sslmode=require",
+        "postgresql://plumbline@db/plumbline?options=-csearch_path=public",
         "postgresql://plumbline@[::1]:5432/plumbline",
         "postgresql://plumbline@one:5432,two:5433/plumbline",
         "postgres:///plumbline?host=/run/postgresql",
+        "postgresql://plumbline@%2Frun%2Fpostgresql/plumbline?application_name=a%20b&sslmode=",
     ],
 )
 def test_postgresql_may_be_reached_in_many_ways(address: str) -> None:

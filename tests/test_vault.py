@@ -75,6 +75,14 @@ def test_a_key_file_that_holds_something_else_is_said(tmp_path: Path):
         vault.seal("secret", key=vault.key_of(at(tmp_path)))
 
 
+def test_a_key_file_with_nothing_in_it_is_said_until_it_is_put_back(tmp_path: Path):
+    (tmp_path / "key").write_text("\n")
+    with pytest.raises(Setup, match="is empty"):
+        vault.sign("text", key=vault.key_of(at(tmp_path)))
+    (tmp_path / "key").write_text(OURS)
+    assert vault.key_of(at(tmp_path)) == OURS
+
+
 def test_who_keeps_no_secret_does_not_load_the_library():
     code = "import sys, server.vault; sys.exit('cryptography' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

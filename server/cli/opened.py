@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TypeVar
 
 import uvloop
@@ -32,6 +33,10 @@ def run(work: Callable[[Settings], Awaitable[T]], *, migrate: bool | None = Fals
 @asynccontextmanager
 async def opened(settings: Settings, *, migrate: bool | None) -> AsyncIterator[None]:
     """The database of these settings, ready for verbs. Raises Setup when it cannot be used, or is older and must not be brought up to date."""
+    file = settings.database_file
+    if migrate is False and file is not None and _is_missing(file):
+        # To open it would make it, where somebody may have mistyped its name.
+        raise Setup(NOTHING)
     db.use(db.open_engine(settings.database_url, synchronous=settings.synchronous), TABLES)
     ledger.react_with(_reactions)
     try:
@@ -44,9 +49,24 @@ async def opened(settings: Settings, *, migrate: bool | None) -> AsyncIterator[N
             raise Setup(
                 f"The database of DATABASE_URL cannot be used: {_first_line(error)}. Check the address and that it is running."
             ) from error
+        if db.is_forbidden(error):
+            raise Setup(
+                f"The account of DATABASE_URL may not do that: {_first_line(error)}. docs/deploy.md says what which one has to be allowed."
+            ) from error
         raise
     finally:
         await db.close()
+
+
+def _is_missing(file: Path) -> bool:
+    """Whether it is not there. Of one that cannot be looked at the database says why it cannot be used."""
+    try:
+        file.stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _reactions() -> Reactions:
@@ -61,12 +81,13 @@ async def _up_to_date(*, migrate: bool) -> None:
         await db.migrate(MIGRATIONS)
     elif pending := await db.pending(MIGRATIONS):
         if len(pending) == len([*MIGRATIONS.glob("m[0-9]*.py")]):
-            raise Setup(
-                "There is nothing in this database yet. `plumbline migrate` and `plumbline serve` make it, `plumbline demo` fills it with an example."
-            )
+            raise Setup(NOTHING)
         raise Setup(
             "The database is older than this Plumbline. Run `plumbline migrate` once, which brings it up to date, or restore a backup."
         )
+
+
+NOTHING = "There is nothing in this database yet. `plumbline migrate` and `plumbline serve` make it, `plumbline demo` fills it with an example."
 
 
 def _first_line(error: BaseException) -> str:

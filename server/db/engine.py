@@ -7,6 +7,7 @@ from pathlib import Path
 from piccolo.engine.finder import engine_finder
 from piccolo.table import Table
 
+from server.db.faults import is_unavailable
 from server.db.postgres import SafePostgresEngine
 from server.db.sqlite import FastSQLiteEngine
 from server.errors import Setup
@@ -44,10 +45,17 @@ def current() -> Engine:
 
 
 async def start() -> None:
-    """Opens the pool, where the engine has one. Raises Unavailable when the database cannot be reached."""
+    """Opens the pool, where the engine has one. Raises what the driver does when the database cannot be reached, and Setup when its address says
+    something that cannot be meant.
+    """
     engine = current()
     if isinstance(engine, SafePostgresEngine) and engine.pool is None:
-        await engine.start_connection_pool(min_size=1, max_size=10)
+        try:
+            await engine.start_connection_pool(min_size=1, max_size=10)
+        except Exception as error:
+            if is_unavailable(error):
+                raise
+            raise Setup(f"What DATABASE_URL says cannot be used: {error}.") from error
         for replica in engine.replicas:
             await replica.start()
 

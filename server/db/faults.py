@@ -47,6 +47,11 @@ def is_unavailable(error: BaseException) -> bool:
     return isinstance(error, AWAY)
 
 
+def is_forbidden(error: BaseException) -> bool:
+    """Whether the account may not do that."""
+    return isinstance(error, asyncpg.InsufficientPrivilegeError)
+
+
 AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,

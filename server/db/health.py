@@ -8,7 +8,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from server.db.engine import current
-from server.db.migrate import APP, _known
+from server.db.ground import APP, RAN
+from server.db.migrate import _known
 from server.db.postgres import SafePostgresEngine
 from server.db.prepared import Statement
 
@@ -69,7 +70,6 @@ async def facts() -> int:
 
 
 ONE = Statement("SELECT 1 AS n")
-RAN = Statement('SELECT "name" FROM "migration" WHERE "app_name" = {}')
 SQLITE_SIZE = Statement("SELECT page_count * page_size AS size FROM pragma_page_count(), pragma_page_size()")
 POSTGRES_SIZE = Statement("SELECT pg_database_size(current_database()) AS size")
 # Facts are only ever added, so the number of the last row is how many there are, and no row is looked at.

@@ -12,11 +12,12 @@ from types import ModuleType
 
 from piccolo.apps.migrations.tables import Migration
 
+from server.db import ground
 from server.db.engine import Engine, current
+from server.db.ground import APP
 from server.db.postgres import SafePostgresEngine
 from server.errors import Setup
 
-APP = "plumbline"
 LOCK = 7_582_464
 """Any constant: the key of PostgreSQL's advisory lock around a migration."""
 
@@ -41,9 +42,8 @@ async def migrate(folder: Path) -> list[str]:
 
 
 async def pending(folder: Path) -> list[str]:
-    """Migrations of `folder` that have not run on this database, oldest first. Changes nothing. Raises Setup when the database is newer."""
-    Migration._meta.db = current()  # noqa: SLF001  # piccolo's own table is not in the list given to `use`
-    ran = set(await Migration.get_migrations_which_ran(app_name=APP)) if await Migration.table_exists() else set()
+    """Migrations of `folder` that have not run here, oldest first. Changes nothing. Raises Setup when the database is newer, or another product's."""
+    ran = await ground.ran()
     refuse_newer(ran, folder)
     return sorted(migrations(folder) - ran)
 
@@ -66,6 +66,7 @@ async def _migrate(folder: Path) -> list[str]:
     names = await pending(folder)
     if names:
         engine, known = current(), _known(folder)
+        Migration._meta.db = engine  # noqa: SLF001  # piccolo's own table is not in the list given to `use`
         await Migration.create_table(if_not_exists=True).run()
         with _found(engine), contextlib.redirect_stdout(io.StringIO()):
             for name in names:

@@ -166,7 +166,10 @@ class SafeTransaction(PostgresTransaction):
         self.connection = await (self._lending.take() if self._lending else self.get_connection())
         try:
             await self._enter()
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, Exception):
+                with suppress(Exception):  # The pool would do it as well, and complain of it in the log.
+                    await self.transaction.rollback()
             await self._give_back(whole=False)
             raise
         self.context = self.engine.current_transaction.set(self)

@@ -93,6 +93,9 @@ async def test_a_database_that_says_no_or_goes_away_is_told_and_nothing_is_left(
         monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
         monkeypatch.setenv("DATABASE_URL", re.sub(r"//\w+@", f"//{role}@", url))
         assert "could not be copied: permission denied" in await asyncio.to_thread(said, "backup", copies / "one")
+        for words in (("migrate",), ("people", "list")):
+            told = await asyncio.to_thread(said, *words)
+            assert told.startswith("The account of DATABASE_URL may not do that: permission denied"), told
         await owner.execute(f"DROP ROLE {role}")
         await owner.close()
         # As if the server of the database were started anew meanwhile.
@@ -202,6 +205,22 @@ def test_what_is_no_whole_copy_is_refused_and_changes_nothing(here: Path, damage
     assert here.read_bytes() == before
 
 
+def test_of_a_database_that_is_damaged_it_says_so_and_makes_no_copy(here: Path):
+    whole = bytearray(here.read_bytes())
+    whole[8_192:40_960] = b"x" * (40_960 - 8_192)
+    here.write_bytes(whole)
+    assert f"{here}, which is served, is damaged" in said("backup", here.parent / "new")
+    assert not (here.parent / "new").exists()
+
+
+def test_a_database_that_cannot_be_put_aside_is_not_said_to_be_in_use(
+    here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/folder")
+    (tmp_path / "folder").mkdir()
+    assert "could not be put aside (unable to open database file)" in said("restore", "--force", tmp_path / "copy")
+
+
 def test_a_copy_that_was_cut_off_is_known_also_without_its_note(here: Path):
     copy = here.parent / "copy"
     (here.parent / "copy.json").unlink()
@@ -300,10 +319,13 @@ def test_a_program_that_is_killed_says_nothing_of_the_copy():
 
 
 def test_no_secret_is_on_a_command_line_or_stays_in_a_file():
-    url = "postgresql://me:s%40cret@[::1]:5433/plumbline?sslmode=require&password=other&sslpassword=a+phrase"
+    url = "postgresql://me:s%40cret@[::1]:5433/plumbline?sslrootcert=/a%20b&password=other&sslpassword=a+phrase"
     with address(url) as where:
         file = Path(where.environ["PGSERVICEFILE"])
-        assert where.words == ("--no-password", "--dbname=postgresql://me@[::1]:5433/plumbline?sslmode=require&service=plumbline")
+        assert where.words == (
+            "--no-password",
+            "--dbname=postgresql://me@[::1]:5433/plumbline?sslrootcert=%2Fa%20b&service=plumbline",
+        )
         assert where.environ["PGPASSWORD"] == "s@cret"
         assert file.read_text(encoding="utf-8") == "[plumbline]\nsslpassword=a phrase\n"
         assert file.stat().st_mode & 0o077 == 0

@@ -80,6 +80,7 @@ def test_a_file_that_is_no_database_says_so(file: Path) -> None:
 def test_a_folder_that_cannot_be_made_says_which(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert "cannot be written" in refused("serve", file=tmp_path / "file" / "below.sqlite")
+    assert "cannot be" in refused("gaps", "settle", file=tmp_path / "file" / "below.sqlite")
 
 
 def test_lessons_that_are_not_there_say_where_they_were_looked_for(file: Path, tmp_path: Path) -> None:
@@ -94,3 +95,4 @@ def test_a_setting_that_cannot_be_meant_names_its_variable(file: Path) -> None:
 @pytest.mark.parametrize("words", [("gaps", "settle"), ("gaps", "rebuild", "--verify"), ("gaps", "evaluate")])
 def test_a_database_with_nothing_in_it_is_not_called_old(file: Path, words: tuple[str, ...]) -> None:
     assert "There is nothing in this database yet" in refused(*words, file=file)
+    assert list(file.parent.iterdir()) == [], "and nothing is made of a name that was mistyped"

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from uuid import UUID
@@ -36,7 +37,19 @@ async def test_on_postgresql_a_copy_goes_only_where_nobody_and_nothing_is(tmp_pa
         assert "There is something in this database already" in await at(url, "restore", copy)
         assert "The tables in this database are not Plumbline's" in await at(url, "restore", "--force", copy)
         other = await asyncpg.connect(url)
-        await other.execute("CREATE TABLE migration (n INTEGER)")
+        await other.execute("CREATE TABLE migration (name TEXT, app_name TEXT)")
+        await other.execute("INSERT INTO migration VALUES ('1', 'shop')")
+        await other.close()
+        assert "The tables in this database are not Plumbline's" in await at(url, "restore", "--force", copy)
+        other = await asyncpg.connect(url)
+        await other.execute("UPDATE migration SET app_name = 'plumbline'")
+        role = f"owns_nothing_{ids.new().hex}"
+        await other.execute(f"CREATE ROLE {role} LOGIN")
+        refused = await at(re.sub(r"//\w+@", f"//{role}@", url), "restore", "--force", copy)
+        assert refused == "It could not be put back, and the database is as it was: permission denied for table migration"
+        # A server may end who says nothing for long, and to put much back takes longer.
+        name = url.rpartition("/")[2]
+        await other.execute(f'DROP ROLE {role}; ALTER DATABASE "{name}" SET idle_session_timeout = 300')
         await other.close()
         assert "is in its place" in await at(url, "restore", "--force", copy)
         async with databases.opened("postgres", url):

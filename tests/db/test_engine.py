@@ -6,6 +6,7 @@ import pytest
 
 from server import db
 from server.errors import Setup
+from tests import cluster
 
 
 @pytest.mark.parametrize("url", ["mysql://root@localhost/x", "plumbline.sqlite", "sqlite://x"])
@@ -22,3 +23,11 @@ def test_a_path_that_cannot_be_written_says_which_and_why(tmp_path: Path) -> Non
 
 def test_making_a_postgresql_engine_needs_no_database() -> None:
     db.open_engine("postgresql://nobody@127.0.0.1:1/none")
+
+
+@pytest.mark.parametrize("asked", ["channel_binding=require", "sslmode=prefer&keepalives=1", "client_encoding=runes"])
+async def test_an_address_that_says_what_nobody_knows_is_refused_with_the_word(asked: str) -> None:
+    db.use(db.open_engine(f"{cluster.address()}/postgres?{asked}"), [])
+    with pytest.raises(Setup, match=r"What DATABASE_URL says cannot be used: .*(channel_binding|keepalives|runes)"):
+        await db.start()
+    await db.close()

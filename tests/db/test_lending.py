@@ -191,3 +191,12 @@ async def _hammered(database: Database) -> None:
     await beside.execute('DROP TABLE "hammered"')
     await beside.close()
     await db.start()
+
+
+async def test_a_deed_that_cannot_even_begin_leaves_no_word_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    async with databases.empty("postgres", tmp_path) as bare:
+        # As where an account may not lock what every deed locks.
+        with pytest.raises(asyncpg.UndefinedTableError):
+            await db.run(lambda: asyncio.sleep(0))
+        assert whole(bare.engine)
+    assert caplog.messages == []

@@ -70,6 +70,8 @@ def test_nginx_lets_through_what_the_largest_form_takes_and_nothing_that_plumbli
     (most,) = re.findall(r"client_max_body_size (\d+)m;", text)
     largest = max(forms.room(deals.LARGEST), forms.room(2 * mail.LARGEST))
     assert largest < int(most) * forms.MEGABYTE < unread_body.MOST
+    # Its own minute ends before the first look at so much does.
+    assert re.search(r"proxy_read_timeout 600s;", text)
 
 
 @pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])

@@ -9,8 +9,9 @@ from pathlib import Path
 import asyncpg
 
 from server.cli.copies.programs import address, program, ran, reason
-from server.cli.copies.stock import FACTS, Digest, Stock, begun
+from server.cli.copies.stock import FACTS, RAN, Digest, Stock, begun
 from server.cli.copies.unfinished import unfinished
+from server.db.ground import APP
 from server.errors import Setup
 
 HEAD = b"PGDMP"
@@ -84,7 +85,7 @@ async def stock_of(connection: asyncpg.Connection) -> Stock:
     """What the database holds that this connection reads."""
     tables = [row["name"] for row in await connection.fetch(TABLES)]
     rows = {name: await connection.fetchval(f'SELECT count(*) FROM "{name}"') for name in tables}  # noqa: S608  # names of tables
-    done = await connection.fetch("SELECT name FROM migration ORDER BY name") if "migration" in tables else []
+    done = await connection.fetch(RAN) if "migration" in tables else []
     digest = Digest()
     if "fact" in tables:
         async with connection.transaction():
@@ -100,7 +101,7 @@ def _plain(row: asyncpg.Record) -> tuple[object, ...]:
 
 
 def _names(lines: Iterable[str]) -> Iterable[str]:
-    """The second column of what is copied: each migration's name."""
+    """The name of each migration that is ours: the second column of what is copied, where the third one is us."""
     within = False
     for line in lines:
         if line.startswith("COPY "):
@@ -108,4 +109,6 @@ def _names(lines: Iterable[str]) -> Iterable[str]:
         elif line == "\\.":
             within = False
         elif within:
-            yield line.split("\t")[1]
+            _id, name, *more = line.split("\t")
+            if more[:1] == [APP]:
+                yield name

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from server.cli.copies import ending
 from server.cli.copies.ending import Before, Came
-from server.cli.copies.stock import FACTS, Digest, Stock, begun, same_as
+from server.cli.copies.stock import FACTS, RAN, Digest, Stock, begun, same_as
 from server.cli.copies.unfinished import unfinished
 from server.errors import Setup
 
@@ -41,7 +41,9 @@ def take(source: Path, place: Path, *, without: Path | None = None) -> Stock:
             there.backup(here, pages=-1)
             # One file without a second one beside it, which a copy of the copy would leave behind.
             here.execute("PRAGMA journal_mode=DELETE").fetchall()
-        return begun(look(partial), source)
+        return begun(
+            _looked(partial, f"{source}, which is served, is damaged", "Stop Plumbline, and restore the last backup."), source
+        )
 
 
 def has_log(file: Path) -> bool:
@@ -52,10 +54,14 @@ def has_log(file: Path) -> bool:
 
 def look(file: Path) -> Stock:
     """What the file holds, after SQLite's own check of all of it. Changes nothing, and leaves nothing beside it. Raises Setup when it is damaged."""
+    return _looked(file, f"{file} is damaged", "Use another backup.")
+
+
+def _looked(file: Path, damaged: str, do: str) -> Stock:
     with _told(file), closing(_opened(file, "ro&immutable=1")) as copy:
         faults = [fault for (fault,) in copy.execute("PRAGMA integrity_check(1)") if fault != "ok"]
         if faults:
-            raise Setup(f"{file} is damaged: {faults[0].splitlines()[-1]}. Use another backup.")
+            raise Setup(f"{damaged}: {faults[0].splitlines()[-1]}. {do}")
         return _stock(copy)
 
 
@@ -118,8 +124,12 @@ def _nobody_uses(target: Path) -> None:
         with closing(sqlite3.connect(target, timeout=0, isolation_level=None)) as alone:
             alone.execute("PRAGMA journal_mode=DELETE").fetchall()
     except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            raise Setup(
+                f"Something is using {target} ({error}). Stop Plumbline first, then restore: systemctl stop plumbline"
+            ) from error
         raise Setup(
-            f"Something is using {target} ({error}). Stop Plumbline first, then restore: systemctl stop plumbline"
+            f"{target} could not be put aside ({error}). Make room, or give it and its folder to this user; nothing was changed."
         ) from error
     except sqlite3.DatabaseError:
         return  # It is damaged, which may be why a copy is to take its place.
@@ -128,7 +138,7 @@ def _nobody_uses(target: Path) -> None:
 def _stock(copy: sqlite3.Connection) -> Stock:
     tables = [name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")]
     rows = {name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in sorted(tables)}  # noqa: S608  # names of tables
-    ran = [name for (name,) in copy.execute("SELECT name FROM migration ORDER BY name")] if "migration" in tables else []
+    ran = [name for (name,) in copy.execute(RAN)] if "migration" in tables else []
     digest = Digest()
     if "fact" in tables:
         digest.add(_facts(copy))
@@ -154,4 +164,7 @@ def _told(file: Path, place: Path | None = None) -> Iterator[None]:
             raise Setup(
                 f"{place} could not be written ({error}). Make room, or choose another place; nothing of it is left."
             ) from error
-        raise Setup(f"{file} cannot be used: {error}. A file that was cut off or is no database of SQLite says so.") from error
+        hint = "A file that was cut off or is no database of SQLite says so."
+        if any(word in str(error) for word in ("readonly", "unable to open")):
+            hint = "Give it and its folder to this user."
+        raise Setup(f"{file} cannot be used: {error}. {hint}") from error

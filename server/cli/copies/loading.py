@@ -2,8 +2,8 @@
 
 import asyncio
 import subprocess
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -16,7 +16,8 @@ from server.cli.copies import ending
 from server.cli.copies.dump import TABLES, connected, stock_of
 from server.cli.copies.ending import Before, Came
 from server.cli.copies.programs import Address, address, program, reason
-from server.cli.copies.stock import Digest, Stock
+from server.cli.copies.stock import RAN, Digest, Stock
+from server.db.ground import MARK
 from server.errors import Setup
 
 
@@ -27,29 +28,49 @@ async def put_back(copy: Path, url: str, expected: Stock | None, *, force: bool)
     """
     by_hand = f"pg_restore --no-owner --single-transaction --dbname=DATABASE {copy}"
     programs = program("pg_restore", by_hand), program("psql", by_hand)
-    connection = await connected(url)
-    try:
+    async with _asking(url, UNDONE) as connection:
         await _nobody_else(connection)
         tables = [row["name"] for row in await connection.fetch(TABLES)]
         if tables and not force:
             raise Setup("There is something in this database already. Use an empty one, or put the copy in its place by --force.")
-        if tables and MARK not in tables:
+        if tables and not await _ours(connection, tables):
             raise Setup(
                 "The tables in this database are not Plumbline's, and they would be gone. Look at DATABASE_URL, or use an empty one."
             )
         known = await _known(connection)
-        last = "".join(f"{line};\n" for line in (*_in_public(ending.statements(known)), "COMMIT"))
-        with address(url) as where:
-            await asyncio.to_thread(_load, copy, programs, where, expected, first=_emptied(tables), last=last)
-        return expected or await stock_of(connection), ending.came(
-            known, await connection.fetchval(ending.LIVE), await connection.fetch(ending.HERE)
-        )
+    last = "".join(f"{line};\n" for line in (*_in_public(ending.statements(known)), "COMMIT"))
+    with address(url) as where:
+        await asyncio.to_thread(_load, copy, programs, where, expected, first=_emptied(tables), last=last)
+    # One that was open all the while may have been idle for longer than its server allows.
+    async with _asking(url, "It is in its place, and could not be asked what is in it") as connection:
+        tokens, here = await connection.fetchval(ending.LIVE), await connection.fetch(ending.HERE)
+        return expected or await stock_of(connection), ending.came(known, tokens, here)
+
+
+UNDONE: Final = "It could not be put back, and the database is as it was"
+
+
+@asynccontextmanager
+async def _asking(url: str, problem: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection for the block. What its server refuses is told as the `problem`."""
+    connection = await connected(url)
+    try:
+        yield connection
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+        connection.terminate()
+        raise Setup(f"{problem}: {error}") from error
     finally:
         await connection.close()
 
 
-MARK = "migration"
-"""A table that every database of ours has."""
+async def _ours(connection: asyncpg.Connection, tables: Sequence[str]) -> bool:
+    """Whether these tables are those of a Plumbline, or the one alone that a first start makes which goes no further."""
+    with suppress(asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError):
+        return bool(await connection.fetchval(RAN)) or (
+            tables == [MARK] and not await connection.fetchval(f"SELECT count(*) FROM {MARK}")  # noqa: S608  # a constant
+        )
+    return False
+
 
 OTHERS = """
     SELECT count(*) FROM pg_stat_activity
@@ -112,9 +133,7 @@ def _load(copy: Path, programs: tuple[str, str], where: Address, expected: Stock
         ended = ((read, said), (loading, refused)) if read.returncode > 0 else ((loading, refused), (read, said))
         for process, problems in ended:
             if process.returncode:
-                raise Setup(
-                    f"It could not be put back, and the database is as it was: {reason(process.returncode, _all(problems))}"
-                )
+                raise Setup(f"{UNDONE}: {reason(process.returncode, _all(problems))}")
 
 
 LEDGER: Final = (

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from signal import Signals
 from tempfile import NamedTemporaryFile
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from msgspec import Struct
 
@@ -55,7 +55,7 @@ def address(url: str) -> Iterator[Address]:
             file.write(f"[{SERVICE}]\nsslpassword={phrase}\n")
             file.flush()
             query["service"], environ["PGSERVICEFILE"] = SERVICE, file.name
-        told = parts._replace(netloc=who.partition(":")[0] + at + host, query=urlencode(query))
+        told = parts._replace(netloc=who.partition(":")[0] + at + host, query=urlencode(query, quote_via=quote))
         yield Address(("--no-password", f"--dbname={urlunsplit(told)}"), environ)
 
 

@@ -9,12 +9,17 @@ from typing import Final
 
 from msgspec import Struct, json
 
+from server.db.ground import APP
 from server.errors import Setup
 
 FACTS: Final = (
     'SELECT "id", "at", "kind", "version", "person", "number", "actor", "team", "digest", "body" FROM "fact" ORDER BY "id"'
 )
 """The ledger. Ids and people as text, times in UTC: then two engines say the same."""
+
+
+RAN: Final = f"SELECT name FROM migration WHERE app_name = '{APP}' ORDER BY name"  # noqa: S608  # a constant
+"""Our migrations. A table of this name is in databases of other products, too."""
 
 
 class Stock(Struct, frozen=True, kw_only=True):

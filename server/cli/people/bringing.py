@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from server import clock, ids
 from server.cli import opened
-from server.cli import zone as zone_option
 from server.cli.reports import clean
+from server.cli.zone import zone_option
 from server.deals.crm.sheet import Sheet, Unreadable, open_sheet
 from server.errors import Refused
 from server.integrations.directory import heads, words
@@ -45,14 +45,7 @@ class Report(Struct, frozen=True, kw_only=True):
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
-@click.option(
-    "--zone",
-    default="UTC",
-    show_default=True,
-    metavar="ZONE",
-    callback=zone_option.known,
-    help="For new people whose row names no time zone.",
-)
+@zone_option("For new people whose row names no time zone.")
 @click.option("--leave-out-faults", is_flag=True, help="Take over the rest when some lines cannot be read.")
 @click.option(
     "--deactivate", multiple=True, metavar="ADDRESS", help="Let go of somebody who left or is not in it. May be repeated."

@@ -45,6 +45,7 @@ def shown(
     *,
     again: str = "",
     live: bool = False,
+    cold: bool = False,
     fault: Fault | None = None,
     about: str = "",
 ) -> Response[Any]:
@@ -55,7 +56,7 @@ def shown(
     place, shell = bench.place(sight, lesson, live=live), html.shell_of(request)
     only = about if request.headers.get("HX-Request") == "true" else ""
     page = previewed(
-        lesson_page(place, shell, again=again, fault=fault, only=only),
+        lesson_page(place, shell, again=again, fault=fault, only=only, cold=cold),
         desktop(sight, lesson.id, live=live, tongue=lesson.locale, form=str(ids.new())),
     )
     return html.show(request, page, status=422 if fault else 200)

@@ -29,6 +29,7 @@ UNREADABLE = {
     "empty": "The file is empty.",
     "binary": "The file is no text. Save the table as CSV.",
     "workbook": "This is a workbook. Save it as CSV first (File, Save as, CSV UTF-8).",
+    "archive": "This is a ZIP file. Unpack it and name the CSV that is in it.",
     "one-column": "The file has one column only. Save the table as CSV with all its columns.",
 }
 

@@ -91,7 +91,7 @@ LAST: Final[Mapping[str, Last]] = {
         8,
         "the-champion-goes-quiet",
     ),
-    "Alder & Quay": Last("stakeholder-access", "", "Turn the next step into an accepted invite", 4),
+    "Alder & Quay": Last("stakeholder-access", "", "Ask to be introduced to the one who pays", 4),
     "Fennel Logistics": Last(
         "impact-quantified",
         "The number in the worksheet is ours. Who at Fennel would defend it?",
