@@ -3,10 +3,11 @@
 import asyncio
 import socket
 import ssl
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import httpcore
 import httpx
@@ -16,6 +17,9 @@ from server.outgoing.reply import Reply, Unreachable, Why
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 """The addresses of a host and port. Raises OSError."""
+
+GZIP: Final = zlib.MAX_WBITS | 16
+"""How zlib is told that what it unpacks begins as gzip does."""
 
 
 @asynccontextmanager
@@ -68,18 +72,23 @@ class HttpLine:
                 return await self._ask(request, host)
         except (TimeoutError, httpx.TimeoutException) as error:
             raise Unreachable("slow", host) from error
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, zlib.error) as error:
             # UnicodeError: what no header can carry.
             raise Unreachable(_why(error), host, type(error).__name__) from error
 
     async def _ask(self, request: httpx.Request, host: str) -> Reply:
         response = await self._client.send(request, stream=True)
         try:
+            # Who packs an answer as we did not ask for it gets it taken as it came.
+            packed = zlib.decompressobj(GZIP) if response.headers.get("Content-Encoding", "").lower() == "gzip" else None
             body = bytearray()
-            async for chunk in response.aiter_bytes():
-                body += chunk
+            async for chunk in response.aiter_raw():
+                # No more is unpacked than is read: a few bytes may unpack to more than a machine can hold.
+                body += packed.decompress(chunk, self._largest + 1 - len(body)) if packed else chunk
                 if len(body) > self._largest:
                     raise Unreachable("large", host)
+                if packed and packed.eof:
+                    break
         finally:
             await response.aclose()
         return Reply(status=response.status_code, headers=dict(response.headers), body=bytes(body))

@@ -56,11 +56,12 @@ class Reply(Struct, frozen=True, kw_only=True):
     def wait(self, now: datetime) -> int | None:
         """Seconds that it asks to wait by Retry-After (RFC 9110 10.2.3), 0 to a day; None when it says nothing that can be read."""
         told = self.headers.get("retry-after", "").strip()
-        if told.isascii() and told.isdigit():
-            return min(int(told), LONGEST_WAIT)
         try:
+            # Of a number that is thousands of digits long Python does not say what it is, and of a date in such a year it says no time.
+            if told.isascii() and told.isdigit():
+                return min(int(told), LONGEST_WAIT)
             until = parsedate_to_datetime(told)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         until = until if until.tzinfo else until.replace(tzinfo=UTC)
         return max(0, min(LONGEST_WAIT, round((until - now).total_seconds())))

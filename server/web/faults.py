@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Final
+from urllib.parse import quote
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
@@ -67,11 +68,15 @@ class SlowDownPage(Page, frozen=True):
 
 
 class BrokenPage(Page, frozen=True):
-    """500 and 503 of a page, and of a form of which nothing could be read. `reference` finds the request in the log."""
+    """500 and 503 of a page, and of a form of which nothing could be read. `reference` finds the request in the log.
+
+    `opened` is the address of a page that was to be read, empty for what was sent.
+    """
 
     template: ClassVar[str] = "errors/broken.html"
     sentence: str
     reference: str
+    opened: str = ""
 
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -149,7 +154,16 @@ def _broken(request: Request[Any, Any, Any], sentence: str) -> Page:
     """A form comes back with everything in it; a page, and what could not be read, with the way back."""
     if forms.kept(request)[0]:
         return _what_was_sent(request, sentence)
-    return BrokenPage(sentence=sentence, reference=_reference(request))
+    return BrokenPage(sentence=sentence, reference=_reference(request), opened=_opened(request))
+
+
+def _opened(request: Request[Any, Any, Any]) -> str:
+    """The address of a page that is read, as it was asked for."""
+    if request.method not in SAFE:
+        return ""
+    query = request.scope["query_string"].decode("latin-1")
+    # One slash: two would be another host.
+    return "/" + quote(request.scope["path"].lstrip("/")) + (f"?{query}" if query else "")
 
 
 def _what_was_sent(request: Request[Any, Any, Any], sentence: str, *, sign_in: bool = False) -> HeldPage:

@@ -1,9 +1,11 @@
 """What may be asked, and what happens when nothing good comes back: against a server on this machine that answers with given bytes."""
 
 import asyncio
+import gzip
 import ssl
+import tracemalloc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -130,6 +132,33 @@ async def test_what_is_larger_than_allowed_is_not_read_to_its_end() -> None:
     ):
         with pytest.raises(Unreachable, match="large"):
             await it.send("GET", f"http://127.0.0.1:{port}/")
+
+
+@pytest.mark.parametrize(("coding", "times"), [("gzip", 1), ("gzip", 2), ("gzip, gzip", 2)])
+async def test_no_more_is_unpacked_than_may_be_read(coding: str, times: int) -> None:
+    packed = b"x" * 20_000_000
+    for _time in range(times):
+        packed = gzip.compress(packed)
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: {len(packed)}\r\n\r\n".encode()
+    async with serving(head + packed) as (port, _heard), asking(largest=30_000) as it:
+        tracemalloc.start()
+        try:
+            with suppress(Unreachable):
+                assert len((await it.send("GET", f"http://127.0.0.1:{port}/")).body) <= 30_000
+            assert tracemalloc.get_traced_memory()[1] < 5_000_000
+        finally:
+            tracemalloc.stop()
+
+
+async def test_what_is_packed_is_unpacked_and_what_says_so_and_is_not_is_broken() -> None:
+    for body, comes in ((gzip.compress(b"[1]") + b"more", b"[1]"), (b"[1]", b"")):
+        head = f"HTTP/1.1 200 OK\r\nContent-Encoding: GZIP\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        async with serving(head + body) as (port, _heard), asking() as it:
+            if comes:
+                assert (await it.send("GET", f"http://127.0.0.1:{port}/")).body == comes
+            else:
+                with pytest.raises(Unreachable, match="broken"):
+                    await it.send("GET", f"http://127.0.0.1:{port}/")
 
 
 async def test_an_answer_has_one_deadline_for_all_of_it() -> None:

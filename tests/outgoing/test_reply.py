@@ -29,6 +29,9 @@ def reply(status: int = 200, body: bytes = b"{}", **headers: str) -> Reply:
         ("-3", None),
         ("²", None),
         ("", None),
+        ("9" * 5000, None),
+        ("Fri, 31 Dec 99999999999 23:59:59 GMT", None),
+        ("Fri, 31 Dec 2026 23:59:59 +99999999999999999999", None),
     ],
 )
 def test_how_long_to_wait_is_read_from_seconds_and_from_a_day(told: str, seconds: int | None) -> None:

@@ -37,11 +37,19 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     told = db.translate(error) if not isinstance(error, HTTPException) else error
     error = told if isinstance(told, Exception) else error
     headers = dict(getattr(error, "headers", None) or {}) if isinstance(error, HTTPException) else {}
+    if "allow" in headers:
+        headers["allow"] = _methods(headers["allow"])
     found = _known(error) or _of_the_framework(error) or _broken(request, error)
     if isinstance(error, errors.Unavailable):
         logs.unavailable(log, _reference(request), error)
     found = msgspec.structs.replace(found, reference=_reference(request))
     return _respond(found, {**headers, **_more(found, error)})
+
+
+def _methods(known: str) -> str:
+    """The methods of an address, of those that the framework knows: what the door lets through, which answers HEAD wherever there is a GET."""
+    found = set(known.split(", ")) - {"OPTIONS"}
+    return ", ".join(sorted(found | {"HEAD"} if "GET" in found else found))
 
 
 def _respond(found: Problem, headers: dict[str, str]) -> Response[bytes]:
