@@ -7,6 +7,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from server.zones import local_day
+
 ROLES: Final = ("sdr", "se", "csm")
 """Roles of behaviours that somebody else than the owner of a deal may hold on it."""
 
@@ -21,7 +23,9 @@ class Held(Struct, frozen=True, kw_only=True):
     email: str = ""
 
 
-def holder(held: Iterable[Held], role: str, day: date | None = None) -> Held | None:
-    """Who held a role on this day, or holds it where no day is known; `held` is oldest first. None where nobody did: then the owner answers."""
-    of_role = [one for one in held if one.role == role and (day is None or one.at.date() <= day)]
+def holder(held: Iterable[Held], role: str, day: date | None = None, zone: str = "UTC") -> Held | None:
+    """Who held a role on this day in the zone, or holds it where no day is known; `held` is oldest first. None where nobody did: then the owner
+    answers.
+    """
+    of_role = [one for one in held if one.role == role and (day is None or local_day(one.at, zone) <= day)]
     return of_role[-1] if of_role and of_role[-1].person else None

@@ -102,6 +102,13 @@ def test_an_end_with_its_own_column_is_on_that_day_and_never_after_the_file():
     assert followed(seen((0, told("Signed", closed_on=week(5))))).closed_at == week(0)
 
 
+@pytest.mark.parametrize("close_date", [None, date(2026, 9, 1), date(2027, 2, 1)])
+def test_a_column_that_says_since_when_dates_the_end_whatever_day_was_meant(close_date: date | None):
+    since = week(0) + timedelta(days=3)
+    deal = followed(seen((0, told("Needs")), (1, told("Gone", since=since, close_date=close_date))))
+    assert (deal.outcome, deal.closed_at, deal.claims) == ("lost", since, ((week(0), "discover", True),))
+
+
 @pytest.mark.parametrize(
     ("steps", "ended"),
     [

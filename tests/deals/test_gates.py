@@ -64,6 +64,14 @@ def test_a_deal_needs_its_gates_first_then_those_of_the_next_stage(deal: At, nee
     assert gates.needs(PROCESS, deal) == needs
 
 
+def test_what_one_deal_needs_is_half_as_much_of_all_of_them_and_each_more_halves_what_is_left():
+    assert gates.needed(PROCESS, [At("engage")]) == {"next-step-confirmed": 0.5, "problem-in-buyer-words": 0.25}
+    both = gates.needed(PROCESS, [At("engage"), At("discover")])
+    assert both["next-step-confirmed"] == pytest.approx(1 - 0.5 * 0.75)
+    assert both["problem-in-buyer-words"] == pytest.approx(1 - 0.75 * 0.5)
+    assert gates.needed(PROCESS, [At("engage")] * 3)["next-step-confirmed"] == pytest.approx(1 - 0.5**3)
+
+
 @given(DEALS)
 def test_what_deals_need_together_is_more_with_each_and_never_above_one(deals: list[At]):
     before: dict[str, float] = {}

@@ -99,6 +99,8 @@ def test_a_claim_that_moves_back_slid_unless_somebody_had_looked_three_days_befo
     assert shown(back, inspected=[ago(3)]) == ()
     assert corrected(PROCESS, "new", back, [ago(3)]) == Corrected(before="align", after="discover", at=ago(1))
     assert corrected(PROCESS, "new", back, [ago(0)]) is None
+    assert corrected(PROCESS, "new", back, [ago(4)]) == Corrected(before="align", after="discover", at=ago(1))
+    assert corrected(PROCESS, "new", back, [ago(5)]) is None
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,7 @@ def test_one_buyer_name_from_align_on_is_a_single_thread():
     assert shown(went((1, "align")), buyers=1) == (SingleThread(),)
     assert shown(went((1, "align")), buyers=2) == ()
     assert shown(went((1, "align")), buyers=None) == ()
-    assert shown(went((1, "discover")), buyers=1) == ()
+    assert shown(went((1, "discover")), buyers=1) == shown(went((1, "of-another-process")), buyers=1) == ()
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from server.deals import actions, queries
 from server.deals.roles import Held, holder
 from server.errors import Forbidden, Invalid
 from server.facts import BehaviourSeen, DealRoleSet
 from server.people.queries import Person
+from server.people.tables import Person as PersonRow
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
 from tests.deals.import_world import HEADS, MONDAY, bring, csv, facts_of, row
-from tests.inspections.world import NOTHING_SHOWN, World, arrange, recorded
+from tests.inspections.world import NOTHING_SHOWN, World, arrange, every, recorded
 
 ONE, TWO = UUID(int=1), UUID(int=2)
 PROVEN = "proof-accepted"
@@ -103,6 +105,33 @@ async def test_who_is_said_last_holds_it_also_from_a_day_on_which_another_began(
         await say(world, cast.ada, since=TUESDAY.date() - timedelta(days=1), se="bo@example.org")
     assert invalid.value.fields == {"se": "Ida Rep holds this since Tuesday 17 November. Choose that day or a later one."}
     assert await queries.roles_of(world.deal) == held
+
+
+@pytest.mark.parametrize(
+    ("zone", "now"),
+    [
+        ("Pacific/Auckland", datetime(2026, 11, 18, 20, tzinfo=UTC)),
+        ("America/Los_Angeles", datetime(2026, 11, 20, 2, tzinfo=UTC)),
+    ],
+)
+@pytest.mark.parametrize("since", [date(2026, 11, 19), None], ids=["since that day", "since today"])
+async def test_a_role_is_held_from_the_day_that_it_is_where_people_are(
+    world: World, zone: str, now: datetime, since: date | None
+):
+    """It is the 19th there: what was shown on the 18th is about Bo, who held it before, and what was shown on the 19th about Ida."""
+    cast = world.cast
+    await say(world, cast.ada, se="bo@example.org")
+    await PersonRow.update({PersonRow.zone: zone}, force=True)
+    cast.ada, cast.mira, cast.now = replace(cast.ada, zone=zone), replace(cast.mira, zone=zone), now
+    await say(world, cast.ada, since=since, se="ida@example.org")
+    with pytest.raises(Invalid) as invalid:
+        await say(world, cast.ada, since=date(2026, 11, 18), se="bo@example.org")
+    assert invalid.value.fields == {"se": "Ida Rep holds this since Thursday 19 November. Choose that day or a later one."}
+    for day in (18, 19):
+        await world.prove(PROVEN, dated=date(2026, 11, day))
+        await world.inspect({PROVEN: every(PROVEN)})
+        world.later(minutes=1)
+    assert await about() == [cast.bo.id, cast.ida.id]
 
 
 async def test_who_is_named_after_the_role_was_nobodys_holds_it_from_then_on(world: World):

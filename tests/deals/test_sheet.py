@@ -94,6 +94,7 @@ def test_quotation_marks_that_stay_within_their_line_are_read():
         (b"sep=,\n", "empty"),
         (b"a\nb\n", "one-column"),
         (b"PK\x03\x04....", "workbook"),
+        (b"PK\x03\x04....PK\x01\x02....hubspot-crm-exports-all-deals.CSV....", "archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "workbook"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "binary"),
     ],

@@ -143,6 +143,15 @@ def test_the_columns_of_a_history_become_its_fields():
         ("Closed Won", "=won"),
         ("closedwon", "=won"),
         ("Closed Lost", "=lost"),
+        ("Closed Won (Sales Pipeline)", "=won"),
+        ("Align (Lead Pipeline)", "align"),
+        ("Closed Won (New Business)", "=won"),
+        ("Lead (Contract Pipeline)", "engage"),
+        ("Closed (Won)", "=won"),
+        ("Closed (Lost)", "=lost"),
+        ("Closed (Lost) (Sales Pipeline)", "=lost"),
+        ("Stage 5 (Legal)", "commit"),
+        ("Qualified (demo)", "discover"),
         ("No decision", "=no-decision"),
         ("Disqualified", "=disqualified"),
         ("Align", "align"),
@@ -219,6 +228,27 @@ def test_a_file_that_lacks_what_is_needed_says_what():
     assert found.readable == 0
 
 
+@pytest.mark.parametrize("key", ["3,14159E+11", "3.14159e+11", "1E+12"])
+def test_a_key_that_a_spreadsheet_has_shortened_is_no_key(key: str):
+    told, other = units(
+        open_sheet(f"id;stage;owner\n{key};Align;Ada\n31415926535;Align;Ada\n".encode()), "deals", WORDS, strict=False
+    )
+    assert told.fault == Fault(line=2, why="shortened", column="id", word=key)
+    assert other.told is not None
+
+
+def test_a_currency_in_its_own_column_may_be_a_sign():
+    rows = "1;Align;Ada;€\n2;Align;Ada;czk\n3;Align;Ada;Kč\n4;Align;Ada;\n5;Align;Ada;Euro\n"
+    found = list(units(open_sheet(f"id;stage;owner;currency\n{rows}".encode()), "deals", WORDS, strict=False))
+    assert [one.told.currency if one.told else one.fault for one in found] == [
+        "EUR",
+        "CZK",
+        "CZK",
+        "",
+        Fault(line=6, why="currency", column="currency", word="Euro"),
+    ]
+
+
 def test_a_history_is_read_deal_by_deal_with_its_days():
     data = b"OpportunityId,StageName,CreatedDate\n7,Meeting,2026-09-01T08:00:00Z\n8,Meeting,2026-09-02\n7,Align,2026-09-03T08:00:00Z\n7,Align,\n"
     sheet = open_sheet(data)
@@ -254,7 +284,22 @@ def test_a_stage_that_a_kind_leaves_out_is_the_next_it_keeps(stage: str, where: 
 
 
 @pytest.mark.parametrize(
-    "why", ["cells", "broken", "empty", "day", "amount", "currency", "twice", "stage", "status", "motion", "owner", "left-out"]
+    "why",
+    [
+        "cells",
+        "broken",
+        "empty",
+        "day",
+        "amount",
+        "currency",
+        "shortened",
+        "twice",
+        "stage",
+        "status",
+        "motion",
+        "owner",
+        "left-out",
+    ],
 )
 def test_every_reason_has_its_sentence_and_its_count(why: str):
     told = row_words.tell(why, column="Close Date", word="someday", other=12)

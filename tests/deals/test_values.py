@@ -22,6 +22,8 @@ PRAGUE = "Europe/Prague"
         ("16. 11. 2026", True, date(2026, 11, 16)),
         ("16.11.2026", True, date(2026, 11, 16)),
         ("16-Nov-2026", True, date(2026, 11, 16)),
+        ("16-Nov-26", True, date(2026, 11, 16)),
+        ("2026. 11. 16.", True, date(2026, 11, 16)),
         ("16 November 2026", False, date(2026, 11, 16)),
         ("Nov 16, 2026", True, date(2026, 11, 16)),
         ("November 16 2026", True, date(2026, 11, 16)),
@@ -41,7 +43,11 @@ def test_a_day_is_read_as_its_column_writes_it(cell: str, day_first: bool, day: 
         ("2026-11-16 06:00", datetime(2026, 11, 16, 5, tzinfo=UTC)),
         ("16/11/2026, 6:00", datetime(2026, 11, 16, 5, tzinfo=UTC)),
         ("16/11/2026 6:05 PM", datetime(2026, 11, 16, 17, 5, tzinfo=UTC)),
+        ("16/11/2026, 6:05 p. m.", datetime(2026, 11, 16, 17, 5, tzinfo=UTC)),
+        ("16-Nov-26 6:05", datetime(2026, 11, 16, 5, 5, tzinfo=UTC)),
         ("16/11/2026 12:05 am", datetime(2026, 11, 15, 23, 5, tzinfo=UTC)),
+        ("2026/11/16T10:05", datetime(2026, 11, 16, 9, 5, tzinfo=UTC)),
+        ("2026.11.16T10:05:00", datetime(2026, 11, 16, 9, 5, tzinfo=UTC)),
         ("16/11/2026", datetime(2026, 11, 16, 22, 59, 59, tzinfo=UTC)),
     ],
 )
@@ -57,6 +63,8 @@ def test_a_time_is_in_the_zone_of_its_source_and_a_day_alone_is_its_last_second(
         "2026-13-01",
         "31/31/2026",
         "16 Foo 2026",
+        "16 Nov 10:00",
+        "16 Nov 203",
         "1/2/1803",
         "2026-11-16 25:00",
         "16/11/2026 13:00 PM",
@@ -97,6 +105,13 @@ def test_one_day_of_a_column_tells_how_all_are_written(cells: list[str], otherwi
         ("US$ 5", ".", 500, "USD"),
         ("A$ 5", ".", 500, "AUD"),
         ("CN¥5", ".", 500, "CNY"),
+        ("$5.00 CAD", ".", 500, "CAD"),
+        ("EUR 12.000 (est.)", ",", 1_200_000, "EUR"),
+        ("$ 1,200 *", ".", 120_000, "USD"),
+        ("$ 1,200 CAD (per month) **", ".", 120_000, "CAD"),
+        ("1,200 (ARR)", ".", 120_000, ""),
+        ("USD 1,200 US", ".", 120_000, "USD"),
+        ("USD 1,200 usd", ".", 120_000, "USD"),
         ("0", ".", 0, ""),
         (".5", ".", 50, ""),
         ("", ".", None, ""),
@@ -107,7 +122,24 @@ def test_an_amount_is_read_as_its_column_writes_it(cell: str, decimal: str, amou
     assert read_amount(cell, decimal=decimal) == (amount, currency)
 
 
-@pytest.mark.parametrize("cell", ["lots", "-5", "(1,200)", "1.2.3", "5k", "12 apples", "Q$ 5", "9" * 30, "1" * 99, "٣"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("lots", "-5", "(1,200)", "1.2.3", "5k", "$5k", "$1.2M", "€ 3 apples", "12 apples", "Q$ 5", "9" * 30, "1" * 99, "٣"),
+        *(
+            "(est.)",
+            "*",
+            "$1.2M (est.)",
+            "$ 1.2 (M)",
+            "€ 5 (in thousands)",
+            "€ 5 mio",
+            "EUR 5 (k€)",
+            "5 (USD)",
+            "EUR 5 (in CAD)",
+            "EUR 5 USD",
+        ),
+    ],
+)
 def test_what_is_no_amount_is_said_to_be_none(cell: str):
     with pytest.raises(ValueError):  # noqa: PT011  # each says it in its own words
         read_amount(cell, decimal=".")
@@ -125,6 +157,7 @@ def test_what_is_no_amount_is_said_to_be_none(cell: str):
         (["1,200", "1,200,000"], "."),
         (["0,125"], ","),
         (["62000", "€ 1.000"], "?"),
+        (["1.234,50 (est.)"], ","),
         ([], "?"),
     ],
 )

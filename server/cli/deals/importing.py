@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from server import clock, ids
 from server.cli import opened
-from server.cli import zone as zone_option
 from server.cli.reports import clean
+from server.cli.zone import zone_option
 from server.deals import actions
 from server.deals.actions import Given
 from server.deals.crm.survey import Word
@@ -71,14 +71,7 @@ class Report(Struct, frozen=True, kw_only=True):
     type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]),
     help="When they were made, in UTC. Default: their own time.",
 )
-@click.option(
-    "--zone",
-    default="UTC",
-    show_default=True,
-    metavar="ZONE",
-    callback=zone_option.known,
-    help="Where their days begin, the first time.",
-)
+@zone_option("Where their days begin, the first time.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @click.option("--guess", is_flag=True, help="Take what stages and kinds of deals likely mean, where nobody has said it.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

@@ -247,6 +247,7 @@ def _why_unreadable(error: Unreadable) -> str:
         "empty": _("This file is empty."),
         "binary": _("This file is no text. Export the deals as CSV and hand that in."),
         "workbook": _("This is a workbook. Save it as CSV and hand that in."),
+        "archive": _("This is a ZIP file. Unpack it and hand in the CSV that is in it."),
         "one-column": _("This file has one column only. Export the deals as CSV with their heads in the first line."),
     }[error.why]
 

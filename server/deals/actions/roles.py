@@ -1,7 +1,7 @@
 """Saying who holds a role on a deal besides its owner: its owner does, or who manages them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from server import db, ids, ledger
@@ -18,6 +18,7 @@ from server.people.queries import Person
 from server.people.roles import Actor
 from server.sentences import gettext as _
 from server.sentences.words import on_day
+from server.zones import local_day, local_time
 
 
 async def set_roles(actor: Actor, entry: Entry, id: UUID, told: Mapping[str, str], since: date | None = None) -> None:
@@ -47,7 +48,7 @@ async def set_roles(actor: Actor, entry: Entry, id: UUID, told: Mapping[str, str
                 continue
             of_role = [one for one in held if one.role == role]
             first = entry.after(of_role[-1].at) if of_role else deal.added_at
-            at = _from(role, of_role, since, entry.at) if since else first
+            at = _from(role, of_role, since, entry.at, actor.zone) if since else first
             await DealRole.insert(DealRole(id=ids.derived(entry.id, role), deal=id, role=role, person=after, at=at, by=actor.id))
             fact = DealRoleSet(deal=id, role=role, before=before.person if before else None, after=after, at=at)
             await ledger.record(fact, entry.child(role), person=after or fact.before, team=person.team if person else None)
@@ -55,13 +56,15 @@ async def set_roles(actor: Actor, entry: Entry, id: UUID, told: Mapping[str, str
     await db.run(verb)
 
 
-def _from(role: str, held: Sequence[Held], since: date, now: datetime) -> datetime:
-    """When it begins for who holds it since a day: as the newest, which is who holds it now. Raises Invalid for a day before the last one's."""
-    at = min(datetime.combine(since, time(), UTC), now)
+def _from(role: str, held: Sequence[Held], since: date, now: datetime, zone: str) -> datetime:
+    """When it begins for who holds it since a day in the zone: as the newest, which is who holds it now. Raises Invalid for a day before the last
+    one's.
+    """
+    at = min(local_time(since, time(), zone), now)
     # What is still to come was said by a clock that was set back since: nobody waits for that day.
     last = next((one for one in reversed(held) if one.at <= now), None)
-    if last is not None and at.date() < last.at.date():
-        who, day = last.name or _("Nobody"), on_day(last.at, "UTC")
+    if last is not None and local_day(at, zone) < local_day(last.at, zone):
+        who, day = last.name or _("Nobody"), on_day(last.at, zone)
         raise Invalid(
             {role: _("%(who)s holds this since %(day)s. Choose that day or a later one.") % {"who": who, "day": day}}, {}
         )

@@ -215,7 +215,7 @@ def _course(dossier: Dossier, words: Words, process: Process, motion: Motion) ->
         found += [(entered, _means(words, told.pipeline, stage), False) for stage, entered in told.entered if entered <= at]
     for look in dossier.looks:
         ended, stage = _outcome_of(words, look), _means(words, look.pipeline, look.stage)
-        if look.since is not None and look.since < look.at and not stage.startswith(OUTCOME):
+        if look.since is not None and look.since < look.at:
             found.append((look.since, stage, False))
         if ended and not stage.startswith(OUTCOME):
             found.append((min(look.at, look.closed_on or _noon(look.close_date, words.zone) or look.at), stage, True))

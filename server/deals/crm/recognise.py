@@ -306,14 +306,22 @@ INTERNAL: Final = re.compile(r"hs_(?:date_entered_(?P<old>.+)|v2_date_entered_(?
 
 
 def stage_of(word: str, process: Process) -> str:
-    """What a stage of a CRM likely means: a stage of the process, `=` and an outcome, or nothing."""
-    called = plain(word)
+    """What a stage of a CRM likely means: a stage of the process, `=` and an outcome, or nothing.
+
+    HubSpot names the pipeline behind it, in brackets: what they hold is asked last where it does not name the stage outright.
+    """
+    whole, alone = plain(word), plain(re.sub(r"(?<=\S)\s*\([^()]*\)$", "", word))
+    return _named(whole, process) or _named(alone, process) or _resembled(alone, process) or _resembled(whole, process)
+
+
+def _named(called: str, process: Process) -> str:
     for outcome, words in OUTCOMES.items():
         if called in words or any(called.endswith(f" {one}") for one in words[:1]):
             return OUTCOME + outcome
-    for stage in process.stages:
-        if called in {plain(stage.id), plain(stage.title)}:
-            return stage.id
+    return next((stage.id for stage in process.stages if called in {plain(stage.id), plain(stage.title)}), "")
+
+
+def _resembled(called: str, process: Process) -> str:
     fitting = [(len(part), id) for id, parts in LIKELY.items() for part in parts if part in called and id in process.stage]
     return max(fitting)[1] if fitting else ""
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from server.deals.crm.mapping import Words
 from server.deals.crm.recognise import LEAVE_OUT, plain
 from server.deals.crm.sheet import BadRow, Row
-from server.deals.crm.values import read_amount, read_day, read_moment
+from server.deals.crm.values import read_amount, read_currency, read_day, read_moment
 
 T = TypeVar("T")
 
@@ -165,6 +165,8 @@ class Reader(Struct, frozen=True, kw_only=True):
 
     def _key(self, row: Row) -> str:
         key = self._needed(row, "key")[:LONGEST_KEY]
+        if SHORTENED.fullmatch(key):
+            raise _Wrong(row, "shortened", self._head("key"), key)
         return whole_key(key) if self.words.source == "salesforce" else key
 
     def _owner(self, row: Row) -> str:
@@ -180,10 +182,11 @@ class Reader(Struct, frozen=True, kw_only=True):
         return self.words.called(word.lower() if "@" in word else word)
 
     def _currency(self, row: Row) -> str:
-        code = self._cell(row, "currency").upper()
-        if code and not (len(code) == 3 and code.isascii() and code.isalpha()):
-            raise _Wrong(row, "currency", self._head("currency"), code)
-        return code
+        cell = self._cell(row, "currency")
+        try:
+            return read_currency(cell)
+        except ValueError as error:
+            raise _Wrong(row, "currency", self._head("currency"), cell) from error
 
     def _amount(self, cell: str) -> tuple[int | None, str]:
         return read_amount(cell, decimal=self.decimal)
@@ -212,6 +215,9 @@ class Reader(Struct, frozen=True, kw_only=True):
         place = self.places.get(field)
         return self.heads[place] if place is not None else ""
 
+
+SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
+"""What a spreadsheet writes for a number of twelve digits or more: many deals have the same."""
 
 SHORT_KEY = re.compile(r"[0-9A-Za-z]{15}")
 SIGNS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"

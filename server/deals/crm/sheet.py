@@ -12,6 +12,7 @@ from msgspec import Struct
 SEPARATORS: Final = (",", ";", "\t", "|")
 MOST_COLUMNS: Final = 500
 LONGEST_CELL: Final = 100_000
+NAMES: Final = 10_000
 
 Encoding = Literal["utf-8", "utf-16", "cp1252", "cp1250"]
 
@@ -42,9 +43,9 @@ class Sheet(Struct, frozen=True, kw_only=True):
 
 
 class Unreadable(ValueError):
-    """The bytes are no table: empty, a picture, a workbook. `why` is empty, binary, workbook or one-column."""
+    """The bytes are no table: empty, a picture, a workbook, an archive. `why` is empty, binary, workbook, archive or one-column."""
 
-    def __init__(self, why: Literal["empty", "binary", "workbook", "one-column"]) -> None:
+    def __init__(self, why: Literal["empty", "binary", "workbook", "archive", "one-column"]) -> None:
         super().__init__(why)
         self.why = why
 
@@ -52,7 +53,8 @@ class Unreadable(ValueError):
 def open_sheet(data: bytes, *, encoding: Encoding | None = None) -> Sheet:
     """The table that these bytes hold. Raises Unreadable when they hold none. `encoding` is tried first; without it the bytes decide."""
     if data[:4] == b"PK\x03\x04" or data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise Unreadable("workbook")
+        # The names of what an archive holds stand at its end. HubSpot sends a long export in one.
+        raise Unreadable("archive" if b".csv" in data[-NAMES:].lower() else "workbook")
     text, found = _decoded(data, encoding)
     if not text.strip():
         raise Unreadable("empty")

@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from babel.numbers import list_currencies
+
 from server.deals.money import MOST
 from server.zones import local_day, local_time
 
@@ -42,10 +44,12 @@ LONGEST: Final = 60
 
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 NUMBERS = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})\b")
-YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
-DAY_WORD = re.compile(r"(\d{1,2})[\s.-]*([A-Za-z]{3})[a-z]*[\s.,-]+(\d{4})")
+YEAR_FIRST = re.compile(r"(\d{4})[/.]\s*(\d{1,2})[/.]\s*(\d{1,2})(?!\d)\.?")
+DAY_WORD = re.compile(r"(\d{1,2})[\s.-]*([A-Za-z]{3})[a-z]*[\s.,-]+(\d{4}|\d{2})(?![\d:])")
 WORD_DAY = re.compile(r"([A-Za-z]{3})[a-z]*[\s.]+(\d{1,2}),?\s+(\d{4})")
-CLOCK = re.compile(r"(?:[T\s,]+)(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*([AaPp])?\.?[Mm]?\.?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$")
+CLOCK = re.compile(
+    r"(?:[T\s,]+)(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*([AaPp])?\.?\s*[Mm]?\.?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$"
+)
 
 
 def is_day_first(cells: Iterable[str], *, otherwise: bool) -> bool:
@@ -105,12 +109,16 @@ def _day(text: str, *, day_first: bool) -> tuple[date, str]:
     if found := NUMBERS.match(text):
         first, second, year = int(found[1]), int(found[2]), int(found[3])
         day, month = (first, second) if day_first else (second, first)
-        return date(year + 2000 if year < 100 else year, month, day), text[found.end() :]
+        return date(_year(year), month, day), text[found.end() :]
     if found := DAY_WORD.match(text):
-        return date(int(found[3]), _month(found[2]), int(found[1])), text[found.end() :]
+        return date(_year(int(found[3])), _month(found[2]), int(found[1])), text[found.end() :]
     if found := WORD_DAY.match(text):
         return date(int(found[3]), _month(found[1]), int(found[2])), text[found.end() :]
     raise ValueError(f"no day: {text}")
+
+
+def _year(written: int) -> int:
+    return written + 2000 if written < 100 else written
 
 
 def _month(word: str) -> int:
@@ -135,10 +143,16 @@ def _at(day: date, clock: re.Match[str], zone: str) -> datetime:
 
 AMOUNT = re.compile(r"(?P<before>[^\d,.+-]*)(?P<number>\+?[\d.,'’\s]*\d[\d.,'’\s]*)(?P<after>\D*)")
 
+REMARK = re.compile(r"(?:\s*(?:\*|\([^()\d]*\)))+$")
+"""What stands behind an amount and does not change it: a note in brackets, a mark of a footnote."""
+
+MAGNITUDE = re.compile(r"\b(?:[kmbt]\b|m[mn]\b|ml[nd]|mi[lo]|mrd|bn\b|billi|thou|taus|tsd|t[iy]s\b|lakh|crore)", re.IGNORECASE)
+"""Words by which an amount is thousands, or more, of what its digits say."""
+
 
 def decimal_mark(cells: Iterable[str], *, otherwise: str) -> str:
     """The mark before the fraction in a column of amounts: what one cell proves, else `otherwise`."""
-    for cell in cells:
+    for cell in map(_without_remark, cells):
         marks = [sign for sign in cell if sign in ".,"]
         if len(set(marks)) == 2:
             return marks[-1]
@@ -156,8 +170,8 @@ def read_amount(cell: str, *, decimal: str) -> tuple[int | None, str]:
     text = cell.replace("\u00a0", " ").replace("\u202f", " ").strip()
     if not text or text in {"-", "–"}:
         return None, ""
-    found = AMOUNT.fullmatch(text) if len(text) <= LONGEST else None
-    if found is None:
+    found = AMOUNT.fullmatch(_without_remark(text)) if len(text) <= LONGEST else None
+    if found is None or MAGNITUDE.search(found["after"]):
         raise ValueError(f"no amount: {cell}")
     written, thousands = re.sub(r"[\s'’+]", "", found["number"]), "," if decimal == "." else "."
     digits = written.replace(thousands, "").replace(decimal, ".")
@@ -166,7 +180,26 @@ def read_amount(cell: str, *, decimal: str) -> tuple[int | None, str]:
     minor = int((Decimal(digits) * 100).quantize(Decimal(1), ROUND_HALF_UP))
     if minor > MOST:
         raise ValueError(f"no amount: {cell}")
-    return minor, _currency(found["before"].strip() or found["after"].strip())
+    return minor, _named(found["before"].strip(), found["after"].strip())
+
+
+def _without_remark(text: str) -> str:
+    """A cell without what was noted behind its amount. What names a currency or a magnitude is no note."""
+    found = REMARK.search(text) if len(text) <= LONGEST else None
+    words = re.findall(r"[^\s()*]+", found[0]) if found else []
+    told = any(word.upper() in list_currencies() or word in SYMBOLS or MAGNITUDE.search(word) for word in words)
+    return text if found is None or told else text[: found.start()]
+
+
+def _named(before: str, after: str) -> str:
+    """The currency that an amount stands in. A sign stands for several, and who writes `$5 CAD` says which."""
+    first = read_currency(before)
+    if first and first.startswith(after.upper()):  # `USD 5 US`
+        return first
+    second = read_currency(after)
+    if first and second and first == before.upper():
+        raise ValueError(f"no currency: {before} {after}")
+    return second or first
 
 
 def _is_grouped(written: str, thousands: str, decimal: str) -> bool:
@@ -175,8 +208,8 @@ def _is_grouped(written: str, thousands: str, decimal: str) -> bool:
     return thousands not in fraction and (thousands not in whole or len(whole.rpartition(thousands)[2]) == 3)
 
 
-def _currency(words: str) -> str:
-    """The code that stands beside an amount, empty for none. Raises ValueError for other words."""
+def read_currency(words: str) -> str:
+    """The code of a currency as it stands beside an amount or in a cell of its own, empty for none. Raises ValueError for other words."""
     if not words:
         return ""
     for symbol, code in SYMBOLS.items():

@@ -45,9 +45,9 @@ class _Finder:
         self.listed = {row.email for row in staying}
         self.leaving = {row.email for row in rows if row.gone}
         self.keys = _unique((row.key, row.email) for row in staying)
-        self.names = _unique((row.name.lower(), row.email) for row in staying)
+        self.names = _unique((_called(row.name), row.email) for row in staying)
         self.here = {one.email for one in present.people if one.active} - self.leaving
-        self.names_here = _unique((one.name.lower(), one.email) for one in present.people if one.email in self.here)
+        self.names_here = _unique((_called(one.name), one.email) for one in present.people if one.email in self.here)
 
     def find(self, row: Listed) -> str | Fault:
         """The address of who this row reports to, empty when it names itself."""
@@ -66,10 +66,16 @@ class _Finder:
         if "@" in lower:
             known = lower in self.listed or lower in self.here or lower in self.leaving
             return lower if known else ""
-        for book, called in ((self.keys, word), (self.names, lower), (self.names_here, lower)):
+        for book, called in ((self.keys, word), (self.names, _called(word)), (self.names_here, _called(word))):
             if called in book:
                 return book[called]
         return ""
+
+
+def _called(name: str) -> str:
+    """A name in small letters: `North, Mira` is Mira North, as personnel systems write managers and not their people."""
+    family, _mark, given = name.lower().partition(",")
+    return " ".join(f"{given} {family}".split())
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str | None]:

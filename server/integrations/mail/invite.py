@@ -21,6 +21,14 @@ YEARS: Final = range(1990, 2101)
 
 FOLD: Final = re.compile(r"(?:\r?\n)+[ \t]")
 REPEATS: Final = re.compile(r"(?im)^(?:RRULE|EXRULE|RDATE|EXDATE)\b.*$")
+ZONED: Final = re.compile(
+    r"(?im)^((?:DTSTART|DTEND|RECURRENCE-ID)(?:;[^:;\"\n]{1,40}){0,4};TZID=)(?!\")([^:;\"\n]{1,40}:[^;\"\n]{0,40}?)(?=:\d{8})"
+)
+"""A time in a zone whose name holds a colon (`GMT+05:30`, `tzone://Microsoft/Utc`) and stands without the quotation marks that it needs."""
+
+MICROSOFT: Final = re.compile(r"tzone://Microsoft/(?:Olson/|(utc)\b)?", re.IGNORECASE)
+"""Before the names of zones of Exchange, which are those that everybody knows."""
+
 CLOCK_RULE: Final = re.compile(
     r"RRULE:(?:(?:FREQ=YEARLY|BYDAY=[+-]?\d?[A-Z]{2}|BYMONTH=\d{1,2}|BYMONTHDAY=[\d,-]{1,24}|UNTIL=\w+|INTERVAL=\d+|WKST=[A-Z]{2})(?:;|\s*$))+"
 )
@@ -76,8 +84,9 @@ def meetings(text: str) -> tuple[Meeting, ...]:
 
 
 def _calm(text: str) -> str:
-    """A calendar without what repeats, but for the rules by which clocks change."""
-    whole = FOLD.sub("", text)
+    """A calendar without what repeats, but for the rules by which clocks change, and with the zones of its times in quotation marks."""
+    known = MICROSOFT.sub(lambda one: (one[1] or "").upper(), FOLD.sub("", text))
+    whole = ZONED.sub(r'\1"\2"', known)
     rules = [one for one in REPEATS.findall(whole) if CLOCK_RULE.fullmatch(one)]
     few = len(rules) <= MOST_CHANGES
     return REPEATS.sub(lambda one: one[0] if few and CLOCK_RULE.fullmatch(one[0]) else "X-LEFT:1", whole)

@@ -125,7 +125,7 @@ def _letter(mail: Message, otherwise: str, *, deep: bool) -> Letter:
         at=_moment(_header(mail, "Date")),
         subject=_one_line(_header(mail, "Subject"))[:300],
         text=_words(parts),
-        calendars=tuple(_content(part) for part in parts if part.get_content_type() in CALENDARS)[:MOST_CALENDARS],
+        calendars=tuple(_content(part) for part in parts if _is_calendar(part))[:MOST_CALENDARS],
         forged=bool(FORGED.search(str(mail.get("Authentication-Results", ""))[:LONGEST_HEADER])),
         inside=_letter(attached, "", deep=False) if isinstance(attached, Message) else None,
     )
@@ -147,6 +147,20 @@ def _parts(mail: Message) -> Iterator[Message]:
 def _is_mail(part: Message) -> bool:
     # Text is not asked for: the standard library would read it in the charset that a stranger wrote.
     return part.get_content_type() == "message/rfc822" and part.is_multipart() and bool(part.get_payload())
+
+
+def _is_calendar(part: Message) -> bool:
+    """Some programs know no kind for a file of a calendar, and attach it by its name alone."""
+    kind = part.get_content_type()
+    return kind in CALENDARS or (kind == "application/octet-stream" and _file_name(part).endswith(".ics"))
+
+
+def _file_name(part: Message) -> str:
+    try:
+        return _decoded(part.get_filename("")).strip().lower()
+    except (LookupError, ValueError):
+        # As with what it holds.
+        return ""
 
 
 def _words(parts: list[Message]) -> str:

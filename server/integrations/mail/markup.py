@@ -20,6 +20,10 @@ BREAKS: Final = frozenset(
 )
 """Elements that begin a line."""
 
+PARTED: Final = BREAKS - {"address", "blockquote", "div", "li", "tr"}
+"""Those after which an empty line stands, or which are one. A `div` is one when it holds nothing: programs put each line of what they forward into
+one of its own."""
+
 TAG: Final = re.compile(r"""<(/?)([a-z][a-z0-9:-]{0,30}+)(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>""", re.IGNORECASE)
 """One tag. No part of it gives back what it took, so that a tag which nothing closes costs its length."""
 
@@ -69,13 +73,15 @@ class _Reader:
     def __init__(self) -> None:
         self._silent = 0
         self._quoted = 0
+        self._bare = False  # nothing was said since the last element began that may be an empty line
         self._line: list[str] = []
         self._lines: list[str] = []
 
     def begin(self, tag: str) -> None:
         """Begins what an element begins."""
         if tag in BREAKS:
-            self._end_line()
+            self._end_line(parted=tag == "br")
+            self._bare = tag == "div"
         self._silent += tag in SILENT
         self._quoted += tag == "blockquote"
 
@@ -83,6 +89,7 @@ class _Reader:
         """Ends it."""
         if tag in BREAKS:
             self._end_line()
+            self._end_line(parted=tag in PARTED or (tag == "div" and self._bare))
         self._silent = max(0, self._silent - (tag in SILENT))
         self._quoted = max(0, self._quoted - (tag == "blockquote"))
 
@@ -90,16 +97,17 @@ class _Reader:
         """Keeps words that are shown."""
         if not self._silent:
             self._line.append(words)
+            self._bare = self._bare and not words.strip()
 
     def lines(self) -> list[str]:
         """All lines, blank ones at most one after another."""
         self._end_line()
         return self._lines[:-1] if self._lines and not self._lines[-1] else self._lines
 
-    def _end_line(self) -> None:
+    def _end_line(self, *, parted: bool = False) -> None:
         words = " ".join("".join(self._line).split())
         self._line = []
         if words:
             self._lines.append("> " * min(self._quoted, 5) + words)
-        elif self._lines and self._lines[-1]:
+        elif parted and self._lines and self._lines[-1]:
             self._lines.append("")

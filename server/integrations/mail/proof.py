@@ -51,6 +51,10 @@ SHARED: Final = frozenset(
 """Domains at which strangers have addresses: whoever has one there is not a colleague of the others."""
 
 
+MOST_PASSED_ON: Final = 5
+"""Times that buyers passed one mail on among themselves."""
+
+
 class Proof(Struct, frozen=True, kw_only=True):
     """One item that a letter gives. `kind` is meeting, no (a meeting that was declined), off (one that was called off) or words.
 
@@ -136,11 +140,22 @@ def _written(letter: Letter, ours: _Ours, zone: str) -> Proof | None:
         return _words(inner.sender, day, inner.text, [who.address for who in inner.named], ours)
     found = forwarded(letter.text) if _only_to_us(letter, ours) else None
     if isinstance(found, Quoted):
+        found = _said_within(found, ours)
         return _words(found.sender, found.day, found.text, [], ours)
     if letter.sender is None:
         return None
     day = local_day(letter.at, zone) if letter.at else None
     return _words(letter.sender, day, letter.text, [who.address for who in letter.named], ours)
+
+
+def _said_within(found: Quoted, ours: _Ours) -> Quoted:
+    """What was forwarded, or where a buyer added no word to it what they forwarded of another on their side."""
+    for _ in range(MOST_PASSED_ON):
+        inner = None if own(found.text) or not ours.is_other(found.sender.address) else forwarded(found.text)
+        if inner is None or not ours.is_other(inner.sender.address):
+            break
+        found = inner
+    return found
 
 
 def _words(sender: Address, day: date | None, text: str, named: Sequence[str], ours: _Ours) -> Proof:

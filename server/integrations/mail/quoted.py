@@ -1,7 +1,8 @@
 """What is written in a mail and what it only carries: the mail that was forwarded in it, and the words that are its writer's own. Pure.
 
 Mail programs agree on no form. All of them write the headers of what they forward as a block of lines that begins with its sender, in the
-language of whoever forwards; so the block is found by its shape and not by its words.
+language of whoever forwards; so the block is found by its shape. Where its first word is none that we know, it must have the time of a day, too:
+people write lists of words, colons and values themselves.
 """
 
 import re
@@ -14,8 +15,11 @@ from msgspec import Struct
 from server.integrations.mail.days import day
 from server.integrations.mail.letter import ADDRESS, Address
 
-HEADER: Final = re.compile(r"\*{0,2}[^\W\d_][^:<>@\d]{0,24}\*{0,2}\s?:\*{0,2}\s*(\S.*)")
+HEADER: Final = re.compile(r"\*{0,2}(?P<word>[^\W\d_][^:<>@\d]{0,24})\*{0,2}\s?:\*{0,2}\s*(?P<value>\S.*)")
 """One line of such a block: a word or two, a colon, a value. Some programs make the word bold."""
+
+SENDER: Final = frozenset({"from", "von", "de", "da", "van", "od", "från", "fra"})
+"""How the first line of a block begins in the languages whose days are read."""
 
 QUOTE_MARKS: Final = re.compile(r"^(?:\s?>)+ ?")
 
@@ -24,9 +28,16 @@ INTRODUCES: Final = re.compile(r"^.{0,200}\b\d{4}\b.{0,200}@.{0,200}:\s*$|^-{2,}
 
 SIGNATURE: Final = re.compile(r"^-- ?$")
 
+WHOLE_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+YEAR: Final = re.compile(rf"{WHOLE_YEAR.pattern}|\d[./-]\d{{1,2}}[./-]\d{{2}}")
+CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?![\d.])")
+
 FEWEST_HEADERS: Final = 3
 MOST_HEADERS: Final = 12
 """Lines of a block of headers: fewer are words of somebody, and no program writes more."""
+
+BROKEN: Final = 60
+"""Characters of the shortest line that a program breaks."""
 
 WORDS: Final = 600
 """Characters of somebody's words that are kept at most."""
@@ -44,13 +55,9 @@ def forwarded(text: str) -> Quoted | None:
     """The first mail that was forwarded in this text; None when there is none."""
     lines = [QUOTE_MARKS.sub("", line).strip() for line in text.splitlines()]
     for at, line in enumerate(lines):
-        head = HEADER.fullmatch(line)
-        who = _address(head[1]) if head else None
-        window = lines[at : at + MOST_HEADERS] if who else []
-        block = _block(window)
-        if who and len(block) >= FEWEST_HEADERS:
-            days = [found for value in block[1:] if (found := day(value))]
-            return Quoted(sender=who, day=days[0] if days else None, text="\n".join(lines[at + _length(window) :]))
+        window = lines[at : at + MOST_HEADERS] if HEADER.fullmatch(line) else []
+        if who := _sender(window):
+            return Quoted(sender=who, day=_day(_block(window)[1:]), text="\n".join(lines[at + _length(window) :]))
     return None
 
 
@@ -60,7 +67,8 @@ def own(text: str) -> str:
     lines = text.splitlines()
     for at, line in enumerate(lines):
         bare = line.strip()
-        if SIGNATURE.match(line) or INTRODUCES.match(bare) or _begins_block(lines[at : at + MOST_HEADERS]) or _wrapped(lines, at):
+        window = [one.strip() for one in lines[at : at + MOST_HEADERS]] if HEADER.fullmatch(bare) else []
+        if SIGNATURE.match(line) or INTRODUCES.match(bare) or _sender(window) or _wrapped(lines, at):
             break
         if not bare.startswith(">"):
             kept.append(bare)
@@ -83,9 +91,14 @@ def _wrapped(lines: Sequence[str], at: int) -> bool:
     return bool(INTRODUCES.match(f"{lines[at].strip()} {lines[at + 1].strip()}"))
 
 
-def _begins_block(lines: Sequence[str]) -> bool:
-    head = HEADER.fullmatch(lines[0].strip())
-    return bool(head and _address(head[1]) and len(_block([line.strip() for line in lines])) >= FEWEST_HEADERS)
+def _sender(lines: Sequence[str]) -> Address | None:
+    """Who is named first in the block of headers with which these lines begin; None where they begin with none."""
+    head = HEADER.fullmatch(lines[0]) if lines else None
+    who = _address(head["value"]) if head else None
+    block = _block(lines) if who else []
+    if head is None or len(block) < FEWEST_HEADERS:
+        return None
+    return who if head["word"].strip("* \u00a0").casefold() in SENDER or _is_timed(block[1:]) else None
 
 
 def _block(lines: Sequence[str]) -> list[str]:
@@ -93,15 +106,43 @@ def _block(lines: Sequence[str]) -> list[str]:
     values: list[str] = []
     for line in lines[: _length(lines)]:
         if found := HEADER.fullmatch(line):
-            values.append(found[1])
+            values.append(found["value"])
         elif values:
             values[-1] += f" {line}"
     return values
 
 
+def _is_timed(values: Sequence[str]) -> bool:
+    """Whether one of them has a year and a time, as the line has that says when a mail was sent."""
+    return any(WHOLE_YEAR.search(value) and CLOCK.search(value) for value in values)
+
+
+def _day(values: Sequence[str]) -> date | None:
+    """The day on which it was written. A line with a time names it: a subject may name another day. None where two such lines differ."""
+    timed = {day(value) for value in values if YEAR.search(value) and CLOCK.search(value)}
+    if timed:
+        return timed.pop() if len(timed) == 1 else None
+    return next(filter(None, map(day, values)), None)
+
+
 def _length(lines: Sequence[str]) -> int:
-    """How many lines belong to the block of headers with which these lines begin: up to the first empty one."""
-    return next((at for at, line in enumerate(lines) if not line), len(lines))
+    """How many lines belong to the block of headers with which these lines begin: up to the first that is empty, or that begins the words."""
+    headers = 0
+    for at, line in enumerate(lines):
+        is_header = HEADER.fullmatch(line) is not None
+        if not line or (headers >= FEWEST_HEADERS and not is_header and not _continues(lines, at)):
+            return at
+        headers += is_header
+    return len(lines)
+
+
+def _continues(lines: Sequence[str], at: int) -> bool:
+    """Whether a line that is no header goes on with the one before it: with a list of people, or with a subject that a program broke."""
+    before, line, after = lines[at - 1], lines[at], next(iter(lines[at + 1 : at + 2]), "")
+    if before.endswith((",", ";")) or line.rstrip(",").endswith((">", ";")):
+        return True
+    is_before_header = HEADER.fullmatch(after) is not None
+    return (line[0].islower() and not after) or (is_before_header and (line[0].islower() or len(before) >= BROKEN))
 
 
 def _address(value: str) -> Address | None:

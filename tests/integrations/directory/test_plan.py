@@ -167,6 +167,18 @@ def test_a_manager_is_found_by_number_and_by_name_and_a_stranger_or_two_of_one_n
     assert {one.name: one.team for one in found.people if one.team} == {"Pat": "Team of Nia", "Sol": "Team of Nia"}
 
 
+def test_a_manager_may_be_named_with_the_family_first():
+    found = made(
+        "Email,Name,Manager",
+        'kai@example.org,Kai New,"North, Mira"',
+        'max@example.org,"Old, Max",',
+        'pia@example.org,Pia,"old, max"',
+    )
+    assert found.faults == ()
+    teams = {one.name: one.team for one in found.people if one.what == "added"}
+    assert (teams["Kai New"], teams["Pia"]) == ("Team North", "Team of Max Old")
+
+
 def test_somebody_new_without_a_name_stays_out():
     found = made("Email,Name,Time zone", "new@example.org,,", "ada@example.org,,Europe/Prague")
     assert [(fault.line, fault.why) for fault in found.faults] == [(2, "name")]

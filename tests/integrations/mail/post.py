@@ -7,7 +7,8 @@ ME: Final = "mara@acme.example"
 INBOX: Final = "deals@in.example"
 MY_INBOX: Final = "deals+k7wq@in.example"
 
-SAID: Final = "We lose half a shift a week to it. If the audit finds it again, Jan has to stop line two."
+LINES: Final = ("We lose half a shift a week to it.", "If the audit finds it again, Jan has to stop line two.", "Petra")
+SAID: Final = f"{LINES[0]} {LINES[1]}"
 
 GMAIL: Final = f"""For the deal.
 
@@ -69,6 +70,27 @@ APPLE: Final = f"""Begin forwarded message:
 """
 
 FORWARDED: Final = {"gmail": GMAIL, "outlook": OUTLOOK, "apple": APPLE}
+
+OUTLOOK_WEB: Final = f"""<html><body>
+<div class="elementToProof">For the deal.</div>
+<div id="appendonsend"></div>
+<hr style="display:inline-block;width:98%" tabindex="-1">
+<div id="divRplyFwdMsg" dir="ltr"><font face="Calibri, sans-serif"><b>From:</b> Petra Nováková &lt;petra@northgate.example&gt;<br>
+<b>Sent:</b> Friday, November 20, 2026 10:12 AM<br>
+<b>To:</b> Mara Lindqvist &lt;{ME}&gt;<br>
+<b>Subject:</b> RE: What the audit found</font>
+<div>&nbsp;</div>
+</div>
+"""
+
+DIVS: Final = "".join(f"<div>{line}</div>" for line in LINES)
+
+FORWARDED_HTML: Final = {
+    "a div for each line": OUTLOOK_WEB + DIVS,
+    "a paragraph for each line": OUTLOOK_WEB + "".join(f"<p class=MsoNormal>{line}</p>" for line in LINES),
+    "no blank line below the headers": OUTLOOK_WEB.replace("<div>&nbsp;</div>", "") + DIVS,
+}
+"""What Outlook on the web forwards, which writes no plain text beside it."""
 
 
 def mail(

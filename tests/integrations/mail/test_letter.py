@@ -40,10 +40,27 @@ def test_only_html_is_read_as_its_words():
     assert read(mail(html, html=True).as_bytes()).text.split("\n") == ["One line", "", "Two", "Three"]
 
 
+def test_lines_that_stand_in_a_block_each_are_not_parted_by_empty_ones():
+    html = "<div>For the deal.</div><div><br></div><blockquote><div><b>From: </b>Petra<br></div><div><b>Date: </b>Friday</div></blockquote>"
+    assert read(mail(html, html=True).as_bytes()).text.split("\n") == ["For the deal.", "", "> From: Petra", "> Date: Friday"]
+
+
+def test_a_block_that_holds_nothing_is_an_empty_line():
+    html = "<div>One<div>Two</div></div><div>Three</div><div><div>&nbsp;</div></div><div>Four</div><div></div><div>Five<br></div>"
+    assert read(mail(html, html=True).as_bytes()).text.split("\n") == ["One", "Two", "Three", "", "Four", "", "Five"]
+
+
 def test_a_calendar_is_found_as_a_part_and_as_an_attachment():
     attached = mail("see")
     attached.add_attachment(invitation().encode(), maintype="application", subtype="ics", filename="invite.ics")
-    assert [len(read(one.as_bytes()).calendars) for one in (with_calendar(invitation()), attached)] == [1, 1]
+    unknown = mail("see")
+    unknown.add_attachment(
+        invitation().encode(), maintype="application", subtype="octet-stream", filename="Einladung für Dienstag.ICS"
+    )
+    other = mail("see")
+    other.add_attachment(invitation().encode(), maintype="application", subtype="octet-stream", filename="ics.txt")
+    sent = (with_calendar(invitation()), attached, unknown, other)
+    assert [len(read(one.as_bytes()).calendars) for one in sent] == [1, 1, 1, 0]
 
 
 def test_a_mail_attached_whole_is_read_too():

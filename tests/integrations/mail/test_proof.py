@@ -11,15 +11,31 @@ from hypothesis import strategies as st
 from server.integrations.mail.invite import meetings
 from server.integrations.mail.letter import read
 from server.integrations.mail.proof import Proof, is_inbox, proofs, token_of
-from tests.integrations.mail.post import FORWARDED, INBOX, ME, MY_INBOX, SAID, invitation, mail, with_calendar
+from tests.integrations.mail.post import FORWARDED, FORWARDED_HTML, INBOX, ME, MY_INBOX, SAID, invitation, mail, with_calendar
 
 
-@pytest.mark.parametrize("program", FORWARDED)
-def test_a_forwarded_mail_is_the_buyers_words(program: str):
-    (one,) = of(mail(FORWARDED[program]))
+@pytest.mark.parametrize(
+    "letter",
+    [
+        *(pytest.param(mail(text), id=program) for program, text in FORWARDED.items()),
+        *(pytest.param(mail(text, html=True), id=form) for form, text in FORWARDED_HTML.items()),
+    ],
+)
+def test_a_forwarded_mail_is_the_buyers_words(letter: EmailMessage):
+    (one,) = of(letter)
     assert (one.kind, one.source, one.day, one.sender) == ("words", "buyer", date(2026, 11, 20), "Petra Nováková")
     assert one.words == f"{SAID} Petra"
     assert one.people == ("petra@northgate.example",)
+
+
+def test_what_a_buyer_passed_on_without_a_word_is_of_whoever_wrote_it():
+    head = "\n\nFrom: {}\nSent: Friday, November 20, 2026 10:12 AM\nTo: {}\nSubject: x\n\n"
+    petra, jan = head.format("Petra <petra@northgate.example>", ME), head.format("Jan <jan@northgate.example>", "Petra")
+    (one,) = of(mail(f"See below.{petra}{jan}It is agreed."))
+    assert (one.source, one.sender, one.words, one.people) == ("buyer", "Jan", "It is agreed.", ("jan@northgate.example",))
+    (one,) = of(mail(f"See below.{petra}He says yes.{jan}It is agreed."))
+    assert (one.sender, one.words) == ("Petra", "He says yes.")
+    assert of(mail(f"See below.{petra}{head.format(ME, 'Petra')}My own words.")) == ()
 
 
 def test_a_mail_forwarded_as_an_attachment_is_too():
@@ -51,6 +67,21 @@ def test_the_day_is_that_of_the_person():
     assert one.day == date(2026, 12, 2)
     (whole,) = of(with_calendar(invitation(starts="DTSTART;VALUE=DATE:20261201")), zone="Asia/Tokyo")
     assert whole.day == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("zone", "starts"),
+    [
+        ("tzone://Microsoft/Utc", "2026-12-01 23:30:00+00:00"),
+        ("tzone://Microsoft/Olson/Europe/Paris", "2026-12-01 22:30:00+00:00"),
+        ("W. Europe Standard Time", "2026-12-01 22:30:00+00:00"),
+        ('"(UTC+01:00) Amsterdam, Berlin"', "2026-12-01 23:30:00"),
+        ("GMT+05:30", "2026-12-01 23:30:00"),
+    ],
+)
+def test_a_zone_is_read_however_a_calendar_writes_it(zone: str, starts: str):
+    (one,) = meetings(invitation(starts=f"DTSTART;TZID={zone}:20261201T233000"))
+    assert str(one.starts) == starts
 
 
 def test_a_meeting_that_the_buyer_declined_says_who_and_when():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from server.integrations.mail.days import day
 from server.integrations.mail.quoted import WORDS, forwarded, own, said
-from tests.integrations.mail.post import FORWARDED, SAID
+from tests.integrations.mail.post import FORWARDED, ME, SAID
 
 
 @pytest.mark.parametrize("program", FORWARDED)
@@ -29,6 +29,9 @@ def test_what_each_program_forwards_is_found(program: str):
         "*From:* Petra <petra@northgate.example>\n*Sent:* Friday, November 20, 2026 10:12 AM\n*To:* Mara\n*Subject:* x",
         "From: Petra [mailto:petra@northgate.example]\nSent: 20.11.2026 10:12\nTo: Mara; Jan;\nSubject: x",
         "From: petra@northgate.example\nDate: 2026-11-20 10:12\nTo: mara@acme.example\nSubject: a very long subject that the program\nbroke",
+        "From: petra@northgate.example\nDate: 2026-11-20 10:12\nSubject: Re: what the audit of the line at the dairy found out\nThen\nTo: Mara",
+        "From: petra@northgate.example\nDate: 2026-11-20 10:12\nTo: Mara <m@acme.example>, Jan\nDvořák <jan@northgate.example>,\nJoel\nSubject: x",
+        "Lähettäjä: Petra <petra@northgate.example>\nLähetetty: 20.11.2026 10.12\nVastaanottaja: Mara\nAihe: x",
     ],
 )
 def test_in_every_language_and_form(block: str):
@@ -43,10 +46,49 @@ def test_in_every_language_and_form(block: str):
         "Nothing at all.",
         "Ask: petra@northgate.example\n\nShe knows.",
         "Contact: petra@northgate.example\nPhone: 1\n\nx",
+        "Mail: petra@northgate.example\nPhone: +420-221-10-12\nWeb: https://northgate.example\n\nx",
+        "Hi,\nContact for legal: jan@northgate.example\nBudget: 40k approved\nStart: Q1",
+        "Hi,\nContact for legal: jan@northgate.example\nBudget: 40k approved for 2027\nCall: 10:00",
     ],
 )
 def test_words_that_only_look_like_headers_are_words(text: str):
     assert forwarded(text) is None
+    assert own(text) == text
+
+
+@pytest.mark.parametrize("words", ["Budget is approved.\nWe sign Friday.", "Hi Mara,\nbudget is approved.\n\nJan"])
+def test_headers_end_where_words_begin_that_no_blank_line_parts(words: str):
+    found = forwarded(f"From: Petra <petra@northgate.example>\nSent: 20.11.2026 10:12\nTo: {ME}\nSubject: RE\n{words}")
+    assert found
+    assert found.text == words
+
+
+def test_headers_are_headers_without_a_day():
+    text = "From: Petra <petra@northgate.example>\nTo: Mara\nSubject: x\n\nThe words."
+    found = forwarded(text)
+    assert found
+    assert (found.day, found.text.strip(), own(f"Yes.\n\n{text}")) == (None, "The words.", "Yes.")
+
+
+def test_ones_own_signature_is_not_what_was_forwarded():
+    signed = f"Mara Lindqvist\nE-mail: {ME}\nPhone: +46 8 55 51 12\nWeb: www.acme.example\n\n{FORWARDED['gmail']}"
+    assert forwarded(signed) == forwarded(FORWARDED["gmail"])
+
+
+@pytest.mark.parametrize(
+    ("subject", "dated", "means"),
+    [
+        ("Re: The offer of 3 March 2026", "20 November 2026 at 10:12:07 CET", date(2026, 11, 20)),
+        ("Version 1.20 of the offer", "20.11.26 10.12", date(2026, 11, 20)),
+        ("Re: The offer of 3 March 2026", "03/04/2026 10:12", None),
+        ("Call on 3 March 2026 at 10:00", "20 November 2026 at 10:12:07 CET", None),
+        ("Call at 10:00", "20 November 2026", date(2026, 11, 20)),
+    ],
+)
+def test_a_subject_is_not_when_it_was_written(subject: str, dated: str, means: date | None):
+    found = forwarded(f"From: Petra <petra@northgate.example>\nSubject: {subject}\nDate: {dated}\nTo: {ME}\n\nx")
+    assert found
+    assert found.day == means
 
 
 def test_ones_own_words_end_at_the_signature_the_answer_and_the_rule():
