@@ -16,8 +16,7 @@ def due(now: datetime, days: int, *, working: bool, zone: str, holidays: Collect
 
     A working day is Monday to Friday and no holiday. Raises ZoneInfoNotFoundError for an unknown zone.
     """
-    day = local_day(now, zone)
-    off = frozenset(holidays) if working else frozenset()
+    day, off = local_day(now, zone), frozenset(holidays)
     for _ in range(days):
         day = _next(day, working, off)
     while local_time(day, HOUR, zone) <= now or (working and not is_working_day(day, off)):

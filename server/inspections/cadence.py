@@ -80,13 +80,20 @@ def read(said: Mapping[str, str]) -> Mapping[str, Cadence]:
     return found
 
 
+def of_each(stages: Iterable[str], said: Mapping[str, Cadence]) -> Mapping[str, Cadence]:
+    """The cadence of each of these stages."""
+    return {stage: of(stage, said) for stage in stages}
+
+
 def clock(deal: Watched, said: Mapping[str, Cadence]) -> Cadence:
-    """The cadence of a deal: that of its stage, or, for a deal of the forecast, a delta check as often as the stage that has it most often."""
+    """The cadence of a deal: that of its stage, or, for a deal of the forecast, a delta check as often as the stage that has it most often.
+
+    `said` has every stage of the process; where none of them has delta checks, the usual ones hold.
+    """
     own = of(deal.stage, said)
     if not deal.forecast or own.kind == "delta":
         return own
-    shortest = min((one.days for one in {**USUAL, **said}.values() if one.kind == "delta"), default=USUAL["commit"].days)
-    return Cadence("delta", shortest)
+    return Cadence("delta", min((one.days for one in said.values() if one.kind == "delta"), default=USUAL["commit"].days))
 
 
 def dues(deals: Sequence[Watched], said: Mapping[str, Cadence], stopped: Stopped, seed: UUID) -> tuple[Due, ...]:
@@ -110,12 +117,11 @@ def within(deal: Watched, said: Mapping[str, Cadence], stopped: Collection[date]
     """Whether an open deal was looked at within the cadence of its stage; None where the stage has no clock for each deal, and while a deal that
     nobody has looked at since it came there still has time.
     """
-    held = clock(deal, said)
-    if held.kind not in {"full", "delta"}:
+    due = _due(deal, clock(deal, said), stopped)
+    if due is None:
         return None
-    due = _due(deal, held, stopped)
-    in_time = due is not None and due.on >= today
-    return None if in_time and due is not None and due.entry else in_time
+    in_time = due.on >= today
+    return None if in_time and due.entry else in_time
 
 
 def _due(deal: Watched, held: Cadence, stopped: Collection[date]) -> Due | None:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.inspections.cadence import Cadence, Due, Watched, clock, of
+from server.inspections.cadence import Cadence, Due, Watched, clock
 from server.sentences.pick_reasons import Waits
 
 AIM = 300
@@ -124,9 +124,9 @@ def week(asked: Demand, room: Supply) -> Week:
     return Week(early=early, stretched=stretched, waits=waits)
 
 
-def cadences(said: Mapping[str, Cadence], stages: Sequence[str], plan: Week) -> Mapping[str, Cadence]:
-    """The cadences of these stages as they hold in such a week."""
-    return {stage: _held(of(stage, said), plan) for stage in stages}
+def cadences(said: Mapping[str, Cadence], plan: Week) -> Mapping[str, Cadence]:
+    """The cadences of the stages as they hold in such a week."""
+    return {stage: _held(one, plan) for stage, one in said.items()}
 
 
 def listed(dues: Sequence[Due], room: Supply, *, until: date, full: int = 0, delta: int = 0) -> tuple[Due, ...]:

@@ -62,12 +62,13 @@ def room(asked: Asked) -> Room:
     here = _works(week, asked.holidays, () if asked.covered else asked.off.get(asked.manager, ()))
     supply = capacity.supply(reps=len(present), one_to_ones=asked.one_to_ones, here=here, took=asked.took)
     deals = [deal for deal in asked.deals if deal.owner in present]
-    plan = capacity.week(capacity.demand(deals, asked.said), supply)
-    held = capacity.cadences(asked.said, asked.stages, plan)
+    said = cadence.of_each(asked.stages, asked.said)
+    plan = capacity.week(capacity.demand(deals, said), supply)
+    held = capacity.cadences(said, plan)
     due = cadence.dues(deals, held, stopped(asked), asked.seed)
     sunday = asked.monday + timedelta(days=6)
     off = stopped(asked)
-    within = [one for deal in asked.deals if (one := cadence.within(deal, asked.said, off(deal.owner), asked.today)) is not None]
+    within = [one for deal in asked.deals if (one := cadence.within(deal, said, off(deal.owner), asked.today)) is not None]
     return Room(
         supply=supply,
         plan=plan,

@@ -188,23 +188,23 @@ def seen_at_import(before: Standing | None, behaviour: Behaviour, *, at: datetim
     )
 
 
-def without(standing: Standing, behaviour: Behaviour, gone: Item, left: Sequence[Item]) -> Standing:
+def without(standing: Standing, behaviour: Behaviour, gone: Item, left: Sequence[Item], on: date) -> Standing:
     """Where a behaviour stands when `gone` was taken back and these items are left: what it alone had shown is hollow now.
 
-    A gate that is not shown any more is undone, except one that is always on. Judged as of the day it was asked, so that age changes nothing.
+    A gate that is not shown any more is undone, except one that is always on. Judged as of the day it was `on` when it was asked, where that was, so
+    that age changes nothing.
     """
-    on = standing.asked_at.date()
-    now = judge(behaviour, still_true(standing), left, on)
+    before, now = (judge(behaviour, still_true(standing), items, on) for items in ([gone, *left], left))
+    lost = {clause for clause in before.proven if clause not in now.proven}
     whole = Ticked(ticks=frozenset(clause.id for clause in _gating(behaviour)))
     undone = judge(behaviour, whole, [gone, *left], on).gate_met and not judge(behaviour, whole, left, on).gate_met
     met = standing.met and (standing.baseline or behaviour.always or not undone)
-    hollow = tuple(clause.id for clause in _definition(behaviour) if clause.id in {*standing.hollow, *now.hollow})
     return replace(
         standing,
-        answer="claimed" if now.hollow else standing.answer,
+        answer="claimed" if lost else standing.answer,
         met=met,
-        proven=now.proven,
-        hollow=hollow,
+        proven=tuple(clause for clause in standing.proven if clause not in lost),
+        hollow=tuple(clause.id for clause in _definition(behaviour) if clause.id in {*standing.hollow, *lost}),
         shown_at=now.shown_at,
         met_at=standing.met_at if met else None,
     )

@@ -48,13 +48,15 @@ def rows(
     wanted: Collection[str] = (),
     leads: str = "",
 ) -> tuple[Asked, ...]:
-    """The rows of a sheet in the order of the standard; none for a motion or a stage that the process does not have.
+    """The rows of a sheet in the order of the standard; none for a motion or a stage that the process does not have. One of old counts as the one
+    that took it over.
 
     `asked_by_team`: when this team last asked a behaviour, on any deal. `focus`: in the first quarter nothing else is asked but this and what is
     always on. `outcome`: how a finished deal ended. `changed`: behaviours whose evidence changed since they were asked. `wanted`: those of
     the owner that are due to be looked at again; they stand right after what is always on, and after what `leads`
     everywhere. A full sheet has at most eight rows, the last for a behaviour that is no gate; a delta check has three.
     """
+    motion, claimed = process.now_motion(motion), process.now(claimed)
     if claimed not in kept(process, motion):
         return ()
     reached = _reached(process, claimed)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.commitments.due import HOUR, due, is_working_day
+from server.commitments.due import HOUR, attended, due, in_time, is_working_day
 
 THURSDAY = datetime(2026, 11, 19, 9, tzinfo=UTC)
 ZONES = st.sampled_from(["UTC", "Europe/Prague", "America/Los_Angeles", "Asia/Kolkata", "Pacific/Apia", "Pacific/Kiritimati"])
@@ -22,8 +22,12 @@ HOLIDAYS = st.frozensets(st.dates(date(2024, 1, 1), date(2030, 6, 1)), max_size=
         (5, True, "Europe/Prague", (), "2026-11-26T17:00"),
         (1, False, "America/Los_Angeles", (), "2026-11-21T02:00"),
         (0, False, "UTC", (), "2026-11-19T18:00"),
+        (0, True, "UTC", (date(2026, 11, 19), date(2026, 11, 20)), "2026-11-23T18:00"),
     ],
-    ids=["days", "over a weekend", "over a holiday", "Prague is an hour ahead", "Los Angeles is eight behind", "today"],
+    ids=[
+        *("days", "over a weekend", "over a holiday", "Prague is an hour ahead", "Los Angeles is eight behind", "today"),
+        "today is a holiday",
+    ],
 )
 def test_a_promise_is_due_at_six_where_the_person_is(
     days: int, working: bool, zone: str, holidays: tuple[date, ...], expected: str
@@ -35,7 +39,22 @@ def test_a_promise_is_due_at_six_where_the_person_is(
 
 def test_a_promise_made_in_the_evening_for_today_is_due_tomorrow():
     evening = datetime(2026, 11, 19, 19, tzinfo=UTC)
-    assert due(evening, 0, working=False, zone="UTC") == datetime(2026, 11, 20, 18, tzinfo=UTC)
+    for now in (evening, evening - timedelta(hours=1)):
+        assert due(now, 0, working=False, zone="UTC") == datetime(2026, 11, 20, 18, tzinfo=UTC)
+
+
+def test_what_is_due_on_a_day_when_nobody_attends_to_it_waits_for_the_next_working_day():
+    """It is Friday the 20th in Auckland already, and the Monday after is a holiday there."""
+    at, friday = datetime(2026, 11, 19, 20, tzinfo=UTC), date(2026, 11, 20)
+    assert attended(at, [friday, date(2026, 11, 23)], "Pacific/Auckland") == datetime(2026, 11, 24, 5, tzinfo=UTC)
+    assert attended(at, [friday], "UTC") == attended(at, [], "Pacific/Auckland") == at
+
+
+def test_what_came_on_the_day_it_was_due_came_in_time():
+    evening = datetime(2026, 11, 20, 5, tzinfo=UTC)
+    days = [date(2026, 11, day) for day in (19, 20, 21)]
+    assert [in_time(day, evening, "Pacific/Auckland") for day in days] == [True, True, False]
+    assert [in_time(day, evening, "America/Los_Angeles") for day in days] == [True, False, False]
 
 
 def test_six_oclock_stays_six_oclock_when_the_clocks_change():

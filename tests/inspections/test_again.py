@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from server.deals import actions as deals
 from server.errors import Forbidden, NotFound, Refused
@@ -13,6 +14,7 @@ from server.inspections.actions import Done
 from server.inspections.calibration import Reveal
 from server.people import actions as people
 from server.people.queries import Person
+from server.people.tables import Person as PersonRow
 from tests.databases import Database
 from tests.inspections.reference import PROCESS
 from tests.inspections.world import NOTHING_SHOWN, World, arrange, every, recorded, ticked
@@ -68,6 +70,19 @@ async def test_a_leader_looks_again_at_what_the_manager_had_in_front_of_them(wor
     found = await revealed(world, id)
     assert {clause.clause: clause.states for clause in found.clauses}["buyer-replied"] == ("claimed", "claimed")
     assert set(found.inspectors) == {world.cast.lea.id, world.cast.mira.id}
+
+
+async def test_the_day_that_a_leader_looks_again_at_is_that_of_where_the_manager_was(world: World):
+    """It is the 18th where Mira is, and her proof is of that day; where Ada is, it is still the 17th."""
+    world.cast.mira = replace(world.cast.mira, zone="Pacific/Auckland")
+    await PersonRow.update({PersonRow.zone: "Pacific/Auckland"}).where(PersonRow.id == world.cast.mira.id)
+    world.later(hours=12)
+    await world.prove(WORDS, dated=date(2026, 11, 18), by=world.cast.mira)
+    await picked(world)
+    id = await again(world)
+    await fills(world, id, {WORDS: every(WORDS)})
+    found = await revealed(world, id)
+    assert {clause.states for clause in found.clauses} == {("shown", "shown")}
 
 
 async def test_the_draw_is_recorded_so_that_anybody_can_repeat_it(world: World):

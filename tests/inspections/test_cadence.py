@@ -63,6 +63,17 @@ def test_a_delta_check_does_not_reset_the_clock_of_a_full_inspection():
     assert due.on == date(2026, 11, 24)
 
 
+def test_a_deal_of_the_forecast_goes_by_its_stage_or_by_the_one_that_is_checked_most_often():
+    said = {"align": Cadence("delta", 10), "prove": Cadence("full", 21), "commit": Cadence("delta", 14)}
+    assert [cadence.clock(deal(stage, forecast=True), said).days for stage in ("prove", "commit", "align")] == [10, 14, 10]
+
+
+def test_of_early_deals_that_were_all_seen_one_is_drawn_after_the_last_look_at_any():
+    seen = [deal("engage", id=UUID(int=n), full=date(2026, 11, n)) for n in (3, 5, 4)]
+    (due,) = dues(seen, {}, never, SEED)
+    assert (due.on, due.entry) == (date(2026, 12, 5), False)
+
+
 def test_each_rep_has_one_early_deal_drawn_and_a_new_one_before_one_that_was_seen():
     seen = deal("engage", id=UUID(int=11), full=date(2026, 11, 3))
     new = deal("discover", id=UUID(int=12))

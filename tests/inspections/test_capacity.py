@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.inspections import capacity
-from server.inspections.cadence import Cadence, Due, Watched, dues
+from server.inspections.cadence import Cadence, Due, Watched, dues, of_each
 from server.inspections.capacity import Demand, Supply, Week, cadences, demand, listed, median, supply, week
 from server.sentences.pick_reasons import Waits
 
@@ -76,13 +76,24 @@ def test_when_that_is_not_enough_middle_stages_are_looked_at_less_often():
 def test_after_ten_sheets_their_median_replaces_the_five_minutes():
     assert supply(reps=8, one_to_ones="weekly", took=[600] * 9) == Supply(routine=2, full=10, delta=8)
     assert supply(reps=8, one_to_ones="weekly", took=[600] * 10) == Supply(routine=1, full=5, delta=8, seconds=600)
-    assert median([300, 480]) == 390
+    assert (median([300, 480]), median([0, 0])) == (390, 1)
+
+
+def test_every_second_week_leaves_whole_one_to_ones():
+    assert supply(reps=3, one_to_ones="fortnightly") == Supply(routine=2, full=3, delta=1)
 
 
 def test_a_manager_who_is_away_has_room_for_nothing_and_nothing_is_asked():
     plan = week(demand(EXAMPLE, {}), supply(reps=8, one_to_ones="weekly", here=False))
     assert plan.stretched is None
-    assert {one.kind for one in cadences({}, STAGES, plan).values()} == {"none", "delta"}
+    assert {one.kind for one in cadences(of_each(STAGES, {}), plan).values()} == {"none", "delta"}
+
+
+def test_middle_stages_are_looked_at_less_often_where_the_week_is_stretched_and_never_more():
+    usual = of_each(STAGES, {})
+    for days, held in ((28, 28), (14, 21)):
+        stretched = cadences(usual, Week(early=True, stretched=days, waits=None))
+        assert stretched == {**usual, **dict.fromkeys(("align", "prove", "propose"), Cadence("full", held))}
 
 
 def test_a_small_team_keeps_every_cadence():
@@ -95,6 +106,13 @@ def test_a_team_without_early_deals_is_not_told_that_their_sample_waits():
     assert plan.waits == Waits(13, 10, early=False, days=28)
 
 
+def test_what_a_week_has_no_room_for_is_never_told_as_a_number_that_it_has_room_for():
+    plan = week(demand(team(align=31), {}), supply(reps=8, one_to_ones="weekly"))
+    assert plan.waits == Waits(11, 10, early=False, days=22)
+    full = week(demand(team(align=30, commit=11), {}), supply(reps=8, one_to_ones="weekly"))
+    assert full == Week(early=True, stretched=0, waits=Waits(10, 10, early=False, days=0, delta=3))
+
+
 def test_delta_checks_beyond_the_one_to_ones_are_left_to_the_review():
     plan = week(demand(team(commit=11), {}), supply(reps=8, one_to_ones="weekly"))
     assert plan == Week(early=True, stretched=0, waits=Waits(0, 10, early=False, days=0, delta=3))
@@ -105,7 +123,7 @@ def test_a_week_never_asks_for_more_full_inspections_than_it_has_room_for(
     deals: list[Watched], said: dict[str, Cadence], room: Supply
 ):
     plan = week(demand(deals, said), room)
-    held = cadences(said, STAGES, plan)
+    held = cadences(of_each(STAGES, said), plan)
     left = demand([deal for deal in deals if not deal.forecast], held)
     assert left.full <= room.full
 

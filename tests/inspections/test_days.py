@@ -1,6 +1,7 @@
 """Days are those where people are: what has passed, what is old, and who answers for a row."""
 
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
@@ -9,13 +10,14 @@ from server import ids
 from server.deals import actions as deals
 from server.deals.actions import Told
 from server.deals.queries import Owned
-from server.inspections import queries
+from server.inspections import actions, queries
 from server.inspections.actions.seen import answers_for
 from server.ledger import Entry
 from server.people.tables import Person as PersonRow
 from tests import selling
 from tests.cast import TUESDAY, Cast, assemble
 from tests.databases import Database
+from tests.inspections.reference import PROCESS
 from tests.inspections.world import STILL, arrange, every
 
 
@@ -71,3 +73,31 @@ async def test_a_step_of_today_is_no_old_proof_before_the_day_is_over_where_the_
         sheet = await queries.sheet(id, world.cast.mira.actor, at)
         assert sheet.row["next-step-confirmed"].folds is folds
         await world.close(id, {"next-step-confirmed": STILL} if folds else {"next-step-confirmed": every("next-step-confirmed")})
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "behaviour", "undoes"),
+    [
+        ("Pacific/Auckland", datetime(2026, 11, 10, 20, tzinfo=UTC), "impact-quantified", True),
+        ("America/Los_Angeles", datetime(2026, 12, 3, 2, tzinfo=UTC), "next-step-confirmed", False),
+    ],
+)
+async def test_what_is_left_when_proof_is_taken_back_is_judged_on_the_day_it_was_where_the_inspector_looked(
+    sqlite: Database, zone: str, at: datetime, behaviour: str, *, undoes: bool
+):
+    world = await arrange()
+    await PersonRow.update({PersonRow.zone: zone}, force=True)
+    world.cast = replace(world.cast, ada=replace(world.cast.ada, zone=zone), mira=replace(world.cast.mira, zone=zone), now=at)
+    one, other = [await world.prove(behaviour) for _ in range(2)]
+    await world.inspect({behaviour: every(behaviour)})
+    before = (await queries.standings(world.deal))[behaviour]
+    ada = world.cast.ada
+
+    async def withdraw(evidence: UUID) -> tuple[str, ...]:
+        return await actions.withdraw_evidence(ada.actor, world.cast.entry(ada), evidence, "Petra left", process=PROCESS)
+
+    assert before.met
+    assert await withdraw(one) == ()
+    assert (await queries.standings(world.deal))[behaviour] == before
+    assert await withdraw(other) == ((behaviour,) if undoes else ())
+    assert (await queries.standings(world.deal))[behaviour].answer == "claimed"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from server.inspections.cadence import Watched
+from server.inspections.cadence import Cadence, Watched
 from server.inspections.room import Asked, room, stopped
 
 MONDAY = date(2026, 11, 16)
@@ -50,6 +50,17 @@ def test_a_week_lists_what_is_due_and_what_the_routine_has_left():
 def test_what_was_inspected_this_week_takes_its_room():
     found = room(asked(*deals(ADA, "align", 3), full=3))
     assert (len(found.due), found.left) == (1, 0)
+
+
+def test_a_deal_of_the_forecast_is_looked_at_as_often_as_the_stages_of_its_own_process_say():
+    looked = MONDAY - timedelta(days=2)
+    (offer,) = deals(ADA, "offer", 1)
+    offer = replace(offer, full=looked, looked=looked, forecast=True)
+    own = asked(offer, stages=("offer", "close"), said={"close": Cadence("delta", 14)})
+    assert (room(own).due, room(own).in_time) == ((), 1)
+    assert [due.on for due in room(replace(own, said={})).due] == [looked + timedelta(days=7)]
+    late = room(replace(own, deals=[replace(offer, full=looked - timedelta(days=8), looked=looked - timedelta(days=8))]))
+    assert (late.in_time, late.clocked) == (1, 1)
 
 
 def test_whoever_is_away_all_week_asks_for_nothing_and_holds_no_one_to_one():

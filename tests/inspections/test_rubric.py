@@ -246,17 +246,20 @@ def test_a_baseline_is_met_until_an_inspection_says_not_met() -> None:
 def test_proof_taken_back_undoes_the_gate_it_alone_had_shown() -> None:
     access = PROCESS.behaviour[ACCESS]
     gone, *left = proof(ACCESS)
-    after = rubric.without(met(ACCESS), access, gone, left)
-    assert (after.met, after.answer, after.hollow) == (False, "claimed", ("spoken-live",))
-    assert rubric.without(met(ACCESS), access, gone, [*left, *proof(ACCESS, id=7)]).met
-    assert rubric.without(met(ACCESS), access, proof("fit-checked")[0], proof(ACCESS)) == met(ACCESS)
+    after = rubric.without(met(ACCESS), access, gone, left, TODAY)
+    assert (after.met, after.met_at) == (False, None)
+    assert (after.answer, after.hollow, after.proven) == ("claimed", ("spoken-live",), ("needs-noted",))
+    assert rubric.without(met(ACCESS), access, gone, [*left, *proof(ACCESS, id=7)], TODAY).met
+    assert rubric.without(met(ACCESS), access, proof("fit-checked")[0], proof(ACCESS), TODAY) == met(ACCESS)
+    other = rubric.without(met(ACCESS), access, gone, [*proof(ACCESS, "spoken-live", id=7)], TODAY)
+    assert other == met(ACCESS), "what another item is no longer said to show does not fall with this one"
 
 
 def test_proof_taken_back_leaves_a_baseline_and_what_is_always_on() -> None:
     seen = rubric.seen_at_import(None, PROCESS.behaviour[ACCESS], at=NOW, by=INES)
-    assert rubric.without(seen, PROCESS.behaviour[ACCESS], proof(ACCESS)[0], ()).met
+    assert rubric.without(seen, PROCESS.behaviour[ACCESS], proof(ACCESS)[0], (), TODAY).met
     step = "next-step-confirmed"
-    lapsed = rubric.without(met(step), PROCESS.behaviour[step], proof(step)[0], proof(step)[1:])
+    lapsed = rubric.without(met(step), PROCESS.behaviour[step], proof(step)[0], proof(step)[1:], TODAY)
     assert (lapsed.met, lapsed.answer) == (True, "claimed")
 
 

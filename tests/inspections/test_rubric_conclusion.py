@@ -82,6 +82,7 @@ def test_complete_missing_and_next_are_the_gates_met_and_those_in_the_way() -> N
     look = rubric.outlook(PROCESS, "new", "propose", found)
     assert look.complete == (*(gate.id for stage in STAGES[:2] for gate in PROCESS.gates["new", stage]), "stakeholders-mapped")
     assert look.missing == ((ACCESS, ("spoken-live",)), ("buying-process-mapped", ALL["buying-process-mapped"]))
+    assert look.lapsed == (), "a gate that was asked for and is not met is no lapse"
 
 
 @given(standings(), st.sampled_from(MOTIONS), st.data())

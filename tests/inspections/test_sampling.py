@@ -66,6 +66,18 @@ def test_of_two_overstated_deals_the_wider_gap_is_the_risk_and_then_the_money():
     assert found.deal == UUID(int=3)
 
 
+def test_of_deals_alike_in_risk_more_flags_come_first_whatever_the_lot():
+    both, one = frozenset({"slid", "stalled"}), frozenset({"slid"})
+    for seed in map(UUID, map("{:032x}".format, range(8))):
+        graver = pick(
+            "risk", [deal(1, flags=frozenset({"slid", "single-thread"})), deal(2, flags=frozenset({"skipped"}))], (), seed, NOW
+        )
+        more = pick("risk", [deal(1, flags=one, amount=10**9), deal(2, flags=both)], (), seed, NOW)
+        assert graver is not None
+        assert more is not None
+        assert (graver.deal, more.deal) == (UUID(int=1), UUID(int=2))
+
+
 def test_a_team_without_any_flag_has_no_risk_pick():
     assert [one.slot for one in picks([deal(1), deal(2), deal(3)], SEED, NOW)] == ["coverage", "random"]
 

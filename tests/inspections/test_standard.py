@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from server.inspections.rubric import Standing, kept, seen_at_import
 from server.inspections.standard import MOST, of_stage_left, past, rows
+from tests.inspections.merged import MERGED
 from tests.inspections.reference import INES, NOW, PROCESS, all_met, met, unmet
 
 TODAY = NOW.date()
@@ -99,6 +100,16 @@ def test_a_lost_deal_is_asked_nothing_else_and_one_without_a_decision_nothing() 
 
 def test_an_open_deal_is_not_asked_about_its_decision() -> None:
     assert "decision-reviewed" not in dict(asked("launch"))
+    leading = rows(PROCESS, "new", "launch", {}, {}, today=TODAY, leads="decision-reviewed")
+    assert "decision-reviewed" not in [one.behaviour for one in leading]
+
+
+@pytest.mark.parametrize("outcome", ["won", "lost", ""])
+def test_what_a_deal_claimed_in_a_process_of_old_is_asked_as_what_took_it_over(outcome: str) -> None:
+    """A closed deal keeps its kind and its stage; one that becomes an answer key is asked as if it were open."""
+    old, now = (rows(MERGED, *place, {}, {}, today=TODAY, outcome=outcome) for place in (("small", "align"), ("new", "discover")))
+    assert old == now
+    assert old
 
 
 def test_a_delta_check_has_three_rows() -> None:
@@ -107,6 +118,7 @@ def test_a_delta_check_has_three_rows() -> None:
         *((one, "always-on") for one in ALWAYS),
         ("criteria-agreed", "not-met"),
     ]
+    assert asked("discover", all_met("new", "engage"), mode="delta")[-1] == ("problem-in-buyer-words", "not-asked")
 
 
 def test_in_the_first_quarter_nothing_is_asked_but_the_focus_and_what_is_always_on() -> None:
@@ -135,7 +147,8 @@ def test_a_row_that_was_met_and_has_nothing_new_folds() -> None:
 
 def test_a_row_that_was_not_met_or_came_with_the_deal_does_not_fold() -> None:
     step = "next-step-confirmed"
-    for standing in (unmet(step), seen_at_import(None, PROCESS.behaviour[step], at=NOW, by=INES)):
+    hollow = replace(met(step), answer="claimed")
+    for standing in (unmet(step), hollow, seen_at_import(None, PROCESS.behaviour[step], at=NOW, by=INES)):
         assert not any(one.folds for one in rows(PROCESS, "new", "engage", {step: standing}, {}, today=TODAY))
 
 

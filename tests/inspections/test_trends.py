@@ -47,6 +47,27 @@ def test_what_clearly_became_less_frequent_is_worse():
     assert better(found) is None
 
 
+def test_a_look_is_of_the_four_weeks_in_which_it_lies():
+    each = [look for days in (0, 27, 28, 55, 56) for look in looks("access", "mmmmm", days=days, first=100 + 10 * days)]
+    (change,) = changes([*each, *looks("access", "mmmmm", days=-1)], NOW)
+    assert (change.deals, change.deals_before) == (10, 10)
+
+
+def test_each_behaviour_is_compared_with_itself_and_nothing_with_nothing():
+    late = [*looks("access", "mmmmmmmm", days=3), *looks("next-step", "nnnnnnnn", days=3)]
+    early = [*looks("access", "nnnnnnnn", days=40), *looks("next-step", "mmmmmmmm", days=40)]
+    found = changes([*early, *late], NOW)
+    assert [(one.behaviour, one.met, one.met_before) for one in found] == [("access", 8, 0), ("next-step", 0, 8)]
+    assert (better(found), worse(found)) == (found[0], found[1])
+    assert better(()) is worse(()) is None
+
+
+def test_how_likely_a_change_is_follows_from_both_counts():
+    """Beta(4, 3) and Beta(3, 4) have means 4/7 and 3/7 and a variance of 12/392 each: z = .577."""
+    (change,) = changes([*looks("access", "mmpnp", days=3), *looks("access", "mmnnn", days=40)], NOW)
+    assert abs(change.sure - 0.71813) < 1e-4
+
+
 def test_what_may_be_chance_is_neither():
     found = changes([*looks("access", "mmmnn", days=3), *looks("access", "mmnnn", days=40)], NOW)
     assert len(found) == 1

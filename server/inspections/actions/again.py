@@ -89,7 +89,7 @@ async def _begin(actor: Actor, entry: Entry, sheet: Sheet, then: datetime, *, on
     found = await queries.any_calibration(id)
     assert found is not None, "it was inserted above"  # noqa: S101  # for the reader and the type checker
     evidence = [one for one in await queries.every_evidence(deal.id) if one.at <= then and _held(one.withdrawn_at, then)]
-    await freeze(found, replace(entry, at=then), evidence)
+    await freeze(found, replace(entry, at=then), evidence, where=sheet.by)
     return id
 
 

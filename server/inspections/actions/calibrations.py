@@ -124,7 +124,7 @@ async def freeze_key(actor: Actor, entry: Entry, deal: UUID) -> UUID:
         id = await insert(entry, found, rows, how=KEY, one_key=f"key {deal}", due=None, at=found.closed_at)
         made = await queries.any_calibration(id)
         assert made is not None, "it was inserted above"  # noqa: S101  # for the reader and the type checker
-        await freeze(made, replace(entry, at=found.closed_at), await queries.evidence(deal))
+        await freeze(made, replace(entry, at=found.closed_at), await queries.evidence(deal), where=made.person)
         return id
 
     return await db.run(verb)

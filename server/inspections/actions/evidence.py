@@ -162,7 +162,10 @@ async def withdraw_evidence_within(actor: Actor, entry: Entry, evidence: UUID, w
     await EvidenceRow.update(
         {EvidenceRow.withdrawn_at: entry.at, EvidenceRow.withdrawn_by: actor.id, EvidenceRow.why: why}
     ).where(EvidenceRow.id == evidence)
-    changed, undone = _fallen(found, await queries.evidence(found.deal), await queries.standings(found.deal), process)
+    standings = await queries.standings(found.deal)
+    looked = await people.these({one.by for one in standings.values()})
+    zones = {person.id: person.zone for person in looked.values()}
+    changed, undone = _fallen(found, await queries.evidence(found.deal), standings, zones, process)
     if changed:
         await keep_standings(deal.id, deal.motion, deal.stage, changed, process=process)
     fact = EvidenceWithdrawn(evidence=evidence, deal=found.deal, undoes=undone)
@@ -171,16 +174,15 @@ async def withdraw_evidence_within(actor: Actor, entry: Entry, evidence: UUID, w
 
 
 def _fallen(
-    gone: Evidence, left: list[Evidence], standings: Mapping[str, Standing], process: Process
+    gone: Evidence, left: list[Evidence], standings: Mapping[str, Standing], zones: Mapping[UUID, str], process: Process
 ) -> tuple[dict[str, Standing], tuple[str, ...]]:
-    """The standings that change without this item, and the gates among them that are no longer met."""
-    shown = {clause.partition("/")[0] for clause in gone.shows}
+    """The standings that change without this item, and the gates among them that are no longer met. `zones` are those of who looked."""
     items = [one.item for one in left if one.id != gone.id]
-    after = {
-        one: without(standings[one], process.behaviour[one], gone.item, items)
-        for one in sorted(shown)
-        if one in standings and one in process.behaviour
-    }
+    after: dict[str, Standing] = {}
+    for one in sorted({clause.partition("/")[0] for clause in gone.shows} & standings.keys() & process.behaviour.keys()):
+        before = standings[one]
+        on = local_day(before.asked_at, zones.get(before.by, "UTC"))
+        after[one] = without(before, process.behaviour[one], gone.item, items, on)
     changed = {one: standing for one, standing in after.items() if standing != standings[one]}
     return changed, tuple(one for one, standing in changed.items() if standings[one].met and not standing.met)
 

@@ -21,13 +21,13 @@ async def freeze_for(sheet: Sheet, entry: Entry) -> None:
         return
     found = await queries.calibration_of_sheet(sheet.id)
     if found is not None and found.frozen_at is None:
-        await freeze(found, entry, await queries.evidence(found.deal))
+        await freeze(found, entry, await queries.evidence(found.deal), where=found.person)
 
 
-async def freeze(found: Calibration, entry: Entry, evidence: Sequence[Evidence]) -> None:
-    """Holds this evidence and the day of `entry` still, inside the caller's verb."""
-    owner = await people.person(found.person)
-    day = local_day(entry.at, owner.zone if owner else "UTC")
+async def freeze(found: Calibration, entry: Entry, evidence: Sequence[Evidence], *, where: UUID) -> None:
+    """Holds this evidence still, and the day of `entry` where this person is, inside the caller's verb."""
+    here = await people.person(where)
+    day = local_day(entry.at, here.zone if here else "UTC")
     await CalibrationRow.update({CalibrationRow.frozen_at: entry.at, CalibrationRow.day: day}).where(
         CalibrationRow.id == found.id
     )
@@ -47,7 +47,7 @@ async def freeze(found: Calibration, entry: Entry, evidence: Sequence[Evidence])
         CalibrationFrozen(calibration=found.id, deal=found.deal, evidence=tuple(one.id for one in evidence)),
         entry.child(f"frozen {found.id}"),
         person=found.person,
-        team=owner.team if owner else None,
+        team=await team_of(found.person),
     )
 
 

@@ -30,7 +30,7 @@ async def see(sheet: Sheet, rows: Iterable[Judged], entry: Entry, process: Proce
     for judged in rows:
         shown_at = min(judged.shown_at, local_day(entry.at, zone)) if judged.shown_at else None
         known = process.behaviour.get(judged.behaviour)
-        holds = holder(held, known.role, shown_at) if known else None
+        holds = holder(held, known.role, shown_at, zone) if known else None
         person = holds.person if holds and holds.person else answers_for(owned, sheet.person, shown_at, zone)
         if person not in teams:
             found = await people.person(person)

@@ -31,17 +31,13 @@ async def propose_wording(actor: Actor, entry: Entry, calibration: UUID, clause:
             raise NotFound("The answers of a key are agreed; its sheets are never laid side by side.")
         if found.is_open(entry.at):
             raise Refused(_("The sheets are not open yet. Wording is talked about when they are."))
-        behaviour, _slash, part = clause.partition("/")
         process = await process_in_force()
-        known = process.behaviour.get(behaviour)
-        if (
-            known is None
-            or behaviour not in {row.behaviour for row in found.rows}
-            or part not in {one.id for one in known.clauses}
-        ):
+        rows = [process.behaviour[row.behaviour] for row in found.rows if row.behaviour in process.behaviour]
+        if clause not in {f"{row.id}/{one.id}" for row in rows for one in row.clauses}:
             raise Invalid({"clause": _("Choose the clause that was read differently.")}, {})
         if not words:
             raise Invalid({"words": _("Write the one sentence that would have made you agree.")}, {})
+        behaviour, _slash, part = clause.partition("/")
         await WordingRow.insert(
             WordingRow(
                 id=id,

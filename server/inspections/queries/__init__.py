@@ -34,7 +34,7 @@ from server.inspections.queries.key_answers import Answer, Tried, agreed_answers
 from server.inspections.queries.picks import Picked, is_picked, pick, picked
 from server.inspections.queries.pipeline import Line, line_of, pipeline
 from server.inspections.queries.proposals import Candidate, Trainee, candidates, finished, trainees
-from server.inspections.queries.ramp import ramp, whole_ramp
+from server.inspections.queries.ramp import ramp
 from server.inspections.queries.replies import Reply, answers_of, replies_of, replies_of_deal, reply, waiting_for, waiting_replies
 from server.inspections.queries.sheets import (
     HIDDEN,
@@ -170,6 +170,5 @@ __all__ = [
     "waiting_for",
     "waiting_replies",
     "waiting_sheets",
-    "whole_ramp",
     "words_of",
 ]

@@ -1,7 +1,7 @@
 """What sheets showed on the deals of somebody who is new."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -15,20 +15,13 @@ from server.process.map import Process
 
 
 async def ramp(person: UUID, process: Process | None, zone: str, now: datetime, without: Collection[UUID] = ()) -> Ramp | None:
-    """In one statement; None for who is no rep, or is one for longer than somebody is new. `without` are deals that the reader still looks at a
-    second time. Whoever asks has made sure that the reader may see the person's deals.
+    """In one statement; None for who is no rep, or is one for longer than somebody is new, and where nothing is a gate. `without` are deals that the
+    reader still looks at a second time. Whoever asks has made sure that the reader may see the person's deals.
     """
-    return await _ramp(person, process, zone, now - SPAN, without)
-
-
-async def whole_ramp(person: UUID, process: Process | None, zone: str) -> Ramp | None:
-    """The same of a rep who began at any time, for themselves."""
-    return await _ramp(person, process, zone, EVER, ())
-
-
-async def _ramp(person: UUID, process: Process | None, zone: str, since: datetime, without: Collection[UUID]) -> Ramp | None:
-    rows = await SHOWN(*sorted(MOVING), person, since) if process else ()
-    if not rows or process is None:
+    if process is None or not any(one.gate for one in process.behaviours):
+        return None
+    rows = await SHOWN(*sorted(MOVING), person, now - SPAN)
+    if not rows:
         return None
     shown = [
         Shown(row["behaviour"], frozenset(msgspec.json.decode(row["proven"], type=list[str])), row["closed_at"])
@@ -37,8 +30,6 @@ async def _ramp(person: UUID, process: Process | None, zone: str, since: datetim
     ]
     return told(process, rows[0]["began"], shown, zone)
 
-
-EVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 SHOWN: Final = Statement(
     'SELECT g."began", o."deal", o."closed_at", r."behaviour", r."proven" FROM "role_grant" g '  # noqa: S608  # placeholders
