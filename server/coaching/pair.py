@@ -40,6 +40,11 @@ class Pair(Struct, frozen=True, kw_only=True):
         """Whether any clause was read differently."""
         return any(mark.differs for mark in self.marks)
 
+    @property
+    def both(self) -> bool:
+        """Whether both looked at any clause of it."""
+        return any(mark.both for mark in self.marks)
+
 
 class Paired(Struct, frozen=True, kw_only=True):
     """Both sheets: the rows on which they differ first, each group in the order of the sheet."""
@@ -53,8 +58,13 @@ class Paired(Struct, frozen=True, kw_only=True):
 
     @property
     def alike(self) -> tuple[Pair, ...]:
-        """The other rows."""
-        return tuple(pair for pair in self.pairs if not pair.differs)
+        """The other rows of which both looked at something."""
+        return tuple(pair for pair in self.pairs if pair.both and not pair.differs)
+
+    @property
+    def alone(self) -> tuple[Pair, ...]:
+        """The rows of which no clause was looked at by both."""
+        return tuple(pair for pair in self.pairs if not pair.both)
 
     @property
     def of(self) -> int:

@@ -62,23 +62,23 @@ def doubles(lines: Lines) -> Iterator[Row]:
                 for behaviour in piece.behaviours:
                     looks.setdefault((piece.deal, behaviour), []).append(piece)
         for found in looks.values():
-            if any(piece.blind for piece in found):
-                yield from _together(found)
+            yield from _together(found)
 
 
 def _together(found: Sequence[Evidence]) -> Iterator[Row]:
-    """Parts the looks at one row of one deal into those that saw the same: a blind look and what lies within the span before it."""
+    """Parts the looks at one row of one deal into those that saw the same: blind ones, and the newest look before them within the span. Only a deal
+    that nobody chose is looked at again, and what was looked at earlier had less in front of it.
+    """
     left = sorted(found, key=lambda piece: piece.at)
-    while left:
-        first = left[0]
-        near = [piece for piece in left if piece.at - first.at <= SPAN and (piece.blind or piece is first)]
-        if len(near) > 1 or first.blind:
-            by = {piece.inspector: piece.y for piece in near}
-            if len(by) > 1:
-                yield Row(tuple(sorted(by.items())))
-            left = [piece for piece in left if not any(piece is one for one in near)]
-        else:
-            left = left[1:]
+    while blind := [piece for piece in left if piece.blind]:
+        first = blind[0]
+        before = [piece for piece in left if piece.fair and not piece.blind and 0.0 <= first.at - piece.at <= SPAN][-1:]
+        since = before[0].at if before else first.at
+        near = [*before, *(piece for piece in blind if piece.at - since <= SPAN)]
+        by = {piece.inspector: piece.y for piece in near}
+        if len(by) > 1:
+            yield Row(tuple(sorted(by.items())))
+        left = [piece for piece in left if piece.at >= first.at and not any(piece is one for one in near)]
 
 
 class _Fit:

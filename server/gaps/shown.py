@@ -43,7 +43,7 @@ class Lacks(Struct, frozen=True):
         if not self.clauses:
             return None
         clause, words, deals = max(self.clauses, key=itemgetter(2))
-        return Usual(clause, words, deals, self.of) if deals else None
+        return Usual(clause, words, deals, self.of)
 
 
 NOTHING = Lacks()
@@ -86,4 +86,4 @@ def together(lacks: Iterable[Lacks], clauses: Sequence[Clause]) -> Lacks:
 
 def _lacks(of: int, deals: Mapping[str, int], clauses: Sequence[Clause]) -> Lacks:
     told = tuple((clause.id, clause.text, deals[clause.id]) for clause in clauses if deals.get(clause.id))
-    return Lacks(of, told) if of else NOTHING
+    return Lacks(of, told)

@@ -37,10 +37,24 @@ def tell(why: Why, *, zone: str, flag: str = "") -> str:
                 days,
             ) % {"num": days}
         case ByLot(among=among, looked=looked):
-            drawn = ngettext("The only open deal left.", "Drawn from %(num)d open deals, each as likely.", among) % {"num": among}
-            return f"{drawn} {_last(looked, zone)}"
+            return f"{_drawn(among)} {_last(looked, zone)}"
         case AtRisk():
             return f"{flag or _risk(why)} {_last(why.looked, zone)}"
+
+
+def told_after(why: Why, *, flag: str = "") -> str:
+    """The same once it was inspected: why it was looked at, and nothing of how long it has waited."""
+    match why:
+        case LongestWithout(days=0):
+            return _("It had just come when it was picked, and no open deal had waited longer.")
+        case LongestWithout(days=days):
+            return ngettext(
+                "It had gone one day without an inspection.", "It had gone %(num)d days without an inspection.", days
+            ) % {"num": days}
+        case ByLot(among=among):
+            return _drawn(among)
+        case AtRisk():
+            return flag or _risk(why)
 
 
 def waits(what: Waits) -> str:
@@ -66,6 +80,10 @@ def _gives_way(what: Waits) -> str:
         return _("they wait")
     stretched = _("the middle stages are inspected every %(num)d days") % {"num": what.days}
     return together([*([_("the early sample waits")] if what.early else []), *([stretched] if what.days else [])])
+
+
+def _drawn(among: int) -> str:
+    return ngettext("The only open deal left.", "Drawn from %(num)d open deals, each as likely.", among) % {"num": among}
 
 
 def _risk(why: AtRisk) -> str:

@@ -14,6 +14,10 @@ def tell(why: str, *, column: str = "", word: str = "", other: int = 0) -> str:
         "day": _("“%(column)s” holds “%(word)s”, which is no day as the other rows write it.") % words,
         "amount": _("“%(column)s” holds “%(word)s”, which is no amount.") % words,
         "currency": _("“%(column)s” holds “%(word)s”, which is no currency of three letters.") % words,
+        "shortened": _(
+            "“%(column)s” holds “%(word)s”, a key that a spreadsheet has shortened. Hand in the file as the CRM exported it."
+        )
+        % words,
         "twice": _("“%(word)s” stands on line %(other)d already. A deal comes once in a file, and the first row counts.") % words,
         "stage": _("Nobody has said what the stage “%(word)s” means.") % words,
         "status": _("Nobody has said what the status “%(word)s” means.") % words,
@@ -32,6 +36,7 @@ def count(why: str, rows: int) -> str:
         "day": _("a day that is none"),
         "amount": _("an amount that is none"),
         "currency": _("a currency that is none"),
+        "shortened": _("a key that was shortened"),
         "twice": _("a deal that stood there before"),
         "stage": _("a stage without a meaning"),
         "status": _("a status without a meaning"),

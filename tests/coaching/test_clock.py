@@ -57,7 +57,10 @@ async def look(world: World, row: Done, behaviour: str = STEP, *, mode: str = "f
 
 async def waiting(world: World) -> list[tuple[str, str, bool, date]]:
     found = await queries.open_looks([world.cast.ada.id, world.cast.bo.id])
-    return [(one.behaviour, one.cause, one.started_at is not None, one.due_on) for one in found.get(world.cast.ada.id, ())]
+    of_ada = found.get(world.cast.ada.id, [])
+    own, _ = await queries.own_looks(world.cast.ada.id, world.cast.now)
+    assert own == of_ada, "they read the same of themselves"
+    return [(one.behaviour, one.cause, one.started_at is not None, one.due_on) for one in of_ada]
 
 
 async def test_a_lesson_about_a_gap_sets_the_next_look_after_it_is_done(world: World):
@@ -196,6 +199,8 @@ async def test_doing_before_and_since_is_told_to_the_person_and_with_a_policy_to
 
 async def since(world: World, person: object) -> list[tuple[str, str, Moved]]:
     found = await queries.since(world.cast.ada.actor, world.cast.ada.id, world.cast.now)
+    _, own = await queries.own_looks(world.cast.ada.id, world.cast.now)
+    assert own == found, "they read the same of themselves"
     return [(one.behaviour, one.lesson, one.moved) for one in found]
 
 

@@ -41,6 +41,12 @@ def test_a_row_that_one_of_them_did_not_look_at_is_no_difference():
     assert (found.differing, found.of) == ((), 0)
 
 
+def test_what_only_one_of_them_looked_at_is_not_among_what_is_alike():
+    found = paired(PROCESS, ROWS, {one: ticked(*clauses(one)) for one in ROWS}, {STEP: ticked(*clauses(STEP))})
+    assert [pair.behaviour for pair in found.alike] == [STEP]
+    assert {pair.behaviour for pair in found.alone} == {IMPACT, ACCESS}
+
+
 def test_looking_and_finding_nothing_differs_from_ticking():
     found = paired(PROCESS, ROWS, {ACCESS: ticked(*clauses(ACCESS))}, {ACCESS: Ticked(looked=True)})
     assert (found.agree, found.of) == (0, 2)

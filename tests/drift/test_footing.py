@@ -47,6 +47,7 @@ def test_a_limit_that_is_reached_is_kept_and_few_are_not_judged():
     assert levels(12, 8, 20, 3) == ("good", "good")
     assert levels(11, 9, 20, 4) == ("low", "low")
     assert levels(1, 6, 7, 7) == ("few", "few")
+    assert levels(1, 7, 8, 8) == ("low", "low")
 
 
 def test_what_is_to_be_done_is_said_where_a_limit_is_not_kept():

@@ -99,6 +99,24 @@ def test_a_quarter_is_held_against_as_many_days_of_the_one_before():
     assert compared(found, ZONE, now) == Compared(now=Count(1, 1), before=Count(1, 2))
 
 
+def test_no_answer_is_of_two_quarters_and_none_is_told_before_it_is_given():
+    """The second quarter is a day longer than the first."""
+    now = datetime(2026, 6, 30, 12, tzinfo=UTC)
+    moments = [datetime(2026, month, day, 12, tzinfo=UTC) for month, day in ((1, 1), (3, 31), (4, 1))]
+    found = [Judged(case=UUID(int=n), at=at, met=True) for n, at in enumerate([*moments, now, now + timedelta(hours=1)])]
+    assert compared(found, ZONE, now) == Compared(now=Count(2, 2), before=Count(2, 2))
+
+
+def test_of_two_answers_of_one_moment_the_one_that_was_not_met_counts():
+    both = [Judged(case=UUID(int=1), at=MONDAY, met=met) for met in (True, False)]
+    for found in (both, both[::-1]):
+        assert lately(found, MONDAY) == points(found, ZONE, MONDAY).waiting == Count(0, 1)
+
+
+def test_what_a_clock_of_next_week_said_does_not_wait():
+    assert points(answers((1, 1), (1, 1)), ZONE, MONDAY).waiting == Count(1, 1)
+
+
 def test_a_level_is_told_of_four_weeks_and_of_nothing_that_is_yet_to_come():
     found = answers((1, 1), (1, 1), (1, 1), (0, 1), (0, 1))
     assert lately(found, MONDAY + 4 * WEEK) == Count(2, 4)

@@ -55,7 +55,8 @@ def test_the_range_is_that_of_wilson_and_wider_where_cases_hang_together(groups:
 
 
 def test_the_ticks_of_four_deals_are_no_share_however_many_they_are():
-    assert share([(9, 12)] * 4, deals=True) == Share(hits=36, of=48)
+    for four in ([(9, 12)] * 4, [*[(9, 12)] * 4, (0, 0)]):
+        assert share(four, deals=True) == Share(hits=36, of=48)
     assert share([(9, 12)] * 5, deals=True).low is not None
 
 

@@ -26,6 +26,12 @@ def test_the_formula_at_95_percent_gives_the_published_interval(monkeypatch: pyt
     assert tuple(round(end, 4) for end in results.difference(Side(9, 10), Side(3, 10))) == (0.1705, 0.8090)
 
 
+def test_the_interval_told_holds_at_80_percent():
+    """Worked out by hand with z = 1.2816."""
+    assert results.difference(Side(56, 70), Side(48, 80)) == pytest.approx((0.10430, 0.28967), abs=1e-5)
+    assert results.difference(Side(8, 8), Side(0, 8)) == pytest.approx((0.75910, 1.0), abs=1e-5)
+
+
 @given(sides(), sides())
 def test_the_interval_holds_the_difference_and_turns_with_the_sides(met: Side, without: Side):
     low, high = results.difference(met, without)

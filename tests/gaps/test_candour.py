@@ -29,8 +29,10 @@ def test_adding_twice_is_adding_at_once(some: list[tuple[float, float]], more: l
 
 
 def test_eighty_percent_stands_for_seventy_five_up_to_eighty_five():
-    steps = added(NOTHING, [(0.7499, 1.0), (0.75, 1.0), (0.8, 0.0), (0.8499, 1.0), (0.85, 1.0)])
-    assert steps[8] == Step(n=3, so=2.0)
+    steps = added(NOTHING, [(0.7499, 1.0), (0.75, 1.0), (0.8, 0.0), (0.8499, 0.5), (0.85, 1.0)])
+    assert steps[8] == Step(n=3, so=1.5)
+    ends = added(NOTHING, [(0.0, 0.0), (1.0, 1.0)])
+    assert (ends[0], ends[-1]) == (Step(n=1, so=0.0), Step(n=1, so=1.0))
 
 
 @pytest.mark.parametrize(

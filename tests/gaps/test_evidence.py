@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from server.facts import Fact, HintTaken, LessonBegun
 from server.gaps.actions import learn
@@ -23,6 +24,7 @@ AT = MONDAY.timestamp()
         (answer(nth=3, hints=1), 0.0),
         (move(), 1.0),
         (move(round=1), 0.0),
+        (replace(move(), retry=True), 0.0),
         (move(hints=1), 0.5),
         (move(round=1, hints=2), 0.0),
         (completed("next-step-confirmed"), 0.0),
@@ -37,6 +39,8 @@ def test_every_piece_has_the_weight_of_the_design(fact: Fact, weight: float):
     "fact",
     [
         answer(mark=None),
+        replace(answer(), behaviours=()),
+        replace(move(), behaviours=()),
         completed(),
         HintTaken(take=TAKE, lesson="a-lesson", question="q", nth=1),
         LessonBegun(take=TAKE, lesson="a-lesson", lesson_hash="h"),
@@ -86,6 +90,10 @@ def test_a_look_names_its_deal_its_inspector_and_the_clauses_that_nothing_showed
     assert (piece.deal, piece.inspector, piece.missing) == (str(DEALS[2]), str(INES), ("owners", "buyer-date"))
 
 
+def test_only_a_blind_look_is_one_beside_others():
+    assert [piece.blind for mode in ("blind", "full") for piece in of(seen("met", mode=mode), MONDAY)] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("pick", "fair"), [("coverage", True), ("random", True), ("risk", False), ("chosen", False), ("one-to-one", False)]
 )
@@ -98,6 +106,12 @@ def test_a_question_is_known_by_its_lesson_and_revision():
     assert of(answer("why-now", revision=3, mark=0.5), MONDAY) == (
         Evidence(KNOW, BEHAVIOURS[:1], "a-lesson/why-now/3", AT, 0.5, 1.0),
     )
+
+
+def test_a_question_that_moved_is_known_by_where_it_began():
+    for fact, item in ((answer(), "old/q/1"), (move(), "old/q/first/1")):
+        (piece,) = of(replace(fact, root="old#q"), MONDAY)
+        assert piece.item == item
 
 
 def test_each_scene_of_a_scenario_is_an_item_of_its_own():

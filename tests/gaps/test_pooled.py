@@ -55,6 +55,8 @@ def test_a_team_is_the_sum_of_its_people():
 def test_below_five_nothing_but_counts_is_told():
     found = pooled([gap("look-next", (2, 2), (1, 2)), gap("look-next", (2, 2), (1, 2))], CLAUSES)
     assert (found.know.of, found.know.p, found.do.of, found.do.p) == (4, None, 4, None)
+    five = pooled([gap("look-next", (2, 2), (1, 2)), gap("look-next", (2, 3), (1, 3))], CLAUSES)
+    assert (five.know.p, five.do.p) == (4 / 5, 2 / 5)
 
 
 def test_deals_that_somebody_chose_are_counted_and_make_no_range():
@@ -78,6 +80,9 @@ def test_the_range_is_that_of_wilson(counts: list[tuple[int, int]], low: float, 
 def test_people_who_differ_make_the_range_wider():
     alike, apart = interval([(5, 10)] * 4), interval([(10, 10), (10, 10), (0, 10), (0, 10)])
     assert apart[1] - apart[0] > 1.5 * (alike[1] - alike[0])
+    two = interval([(6, 6), (0, 6)])
+    assert two[1] - two[0] > 1.5 * (interval([(6, 12)])[1] - interval([(6, 12)])[0])
+    assert interval([(6, 6), (0, 0), (0, 6)]) == two, "whoever has nothing counted is nobody"
 
 
 def test_ranges_of_simulated_teams_hold_the_truth_eight_times_of_ten():

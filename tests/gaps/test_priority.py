@@ -52,6 +52,16 @@ def reading(know: float = 0.8, asked: int = 7, do: float = 0.4, deals: int = 5, 
     return Reading("a", estimate(know), estimate(do), right=asked, asked=asked, asked_at=0.0, told=told, shown=2, deals=deals)
 
 
+def test_worth_is_importance_times_not_doing_times_what_five_minutes_change():
+    plain = reading(know=0.8, do=0.4)
+    assert worth(plain) == pytest.approx(0.6 * (0.5 * 0.2 + 0.25 * 0.8))
+    assert worth(plain._replace(told=0.9)) == pytest.approx(worth(plain) + 0.6 * 0.1)
+    asked = plain._replace(gate=True, always=True, needed=1.0)
+    assert worth(asked) == pytest.approx(4 * worth(plain))
+    assert worth(asked._replace(leads=True)) == pytest.approx(2 * worth(asked)), "as much as all of them together"
+    assert priority.unsure(estimate(0.5)) == pytest.approx(0.3 / 16)
+
+
 def test_the_focus_of_the_company_is_worth_more_the_less_it_is_done():
     plain, done = reading(do=0.4), reading(do=0.95)
     assert worth(plain._replace(leads=True)) > worth(plain._replace(gate=True, always=True, needed=1.0))
@@ -62,10 +72,13 @@ def test_the_focus_of_the_company_is_worth_more_the_less_it_is_done():
     ("seen", "kind"),
     [
         (reading(know=0.59), "teach"),
+        (reading(know=0.59, asked=5), "teach"),
         (reading(know=0.59, asked=4), "look-next"),
+        (reading(know=0.60), "look-next"),
         (reading(know=0.59, do=0.9), "teach"),
         (reading(know=0.59, told=0.9), "teach"),
         (reading(know=0.75, do=0.69), "coach"),
+        (reading(know=0.75, do=0.70), "steady"),
         (reading(know=0.75, do=0.69, deals=4), "look-next"),
         (reading(know=0.75, do=0.69, asked=4), "look-next"),
         (reading(know=0.74, do=0.69), "look-next"),
@@ -86,6 +99,7 @@ def test_a_gap_is_of_the_first_kind_that_holds(seen: Reading, kind: str):
 def test_any_numbers_give_an_answer(seen: list[Reading], order: dict[str, int]):
     found = judged(seen)
     assert sorted(gap.behaviour for gap in found) == sorted(one.behaviour for one in seen)
+    assert all(0.0 <= gap.look < float("inf") for gap in found)
     assert len(counts_only(found, order)) == len(seen)
 
 

@@ -18,8 +18,10 @@ from server.gaps.severity import DOUBLE, doubles, leniencies
 VAR = K0.do.inspector_var
 
 
-def look(who: str, y: float, *, deal: str = "deal", at: float = 0.0, blind: bool = True, weight: float = 1.0) -> Evidence:
-    return Evidence(DO, ("access",), "", at, y, weight, deal, who, blind=blind)
+def look(
+    who: str, y: float, *, deal: str = "deal", at: float = 0.0, blind: bool = True, fair: bool = True, weight: float = 1.0
+) -> Evidence:
+    return Evidence(DO, ("access",), "", at, y, weight, deal, who, fair=fair, blind=blind)
 
 
 def pairs(many: int, found: tuple[float, float], *, first: int = 0) -> list[Evidence]:
@@ -78,12 +80,23 @@ def test_what_only_one_inspector_looked_at_moves_no_leniency():
             ],
             [(("A", 1.0), ("B", 0.0)), (("A", 0.0), ("B", 1.0))],
         ),
+        (
+            [
+                look("A", 0.0, blind=False),
+                look("A", 1.0, at=21 * DAY, blind=False),
+                look("A", 0.0, at=22 * DAY, blind=False, fair=False),
+                look("B", 1.0, at=23 * DAY),
+            ],
+            [(("A", 1.0), ("B", 1.0))],
+        ),
+        ([look("A", 0.0, blind=False, fair=False), look("B", 1.0, at=DAY)], []),
         ([look("A", 1.0), look("B", 1.0, deal="another")], []),
         ([Evidence(KNOW, ("access",), "q", 0.0, 1.0, 1.0), look("A", 1.0)], []),
     ],
     ids=[
         *("looked at again", "taken over by another manager", "the blind one came first", "long ago", "the same person twice"),
-        *("a claim", "three at once", "twice", "different deals", "an answer"),
+        *("a claim", "three at once", "twice", "on what was seen since", "of a deal that somebody chose"),
+        *("different deals", "an answer"),
     ],
 )
 def test_rows_are_double_when_one_looked_blind_at_what_the_other_saw(looks: Sequence[Evidence], found: list[tuple[object, ...]]):

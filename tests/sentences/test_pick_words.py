@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from server.sentences.pick_reasons import AtRisk, ByLot, Flag, LongestWithout, Waits, Why
-from server.sentences.pick_words import slot, tell, waits
+from server.sentences.pick_words import slot, tell, told_after, waits
 
 LOOKED = datetime(2026, 10, 27, 9, 0, tzinfo=UTC)
 
@@ -49,6 +49,24 @@ def test_every_flag_has_its_words(flag: Flag):
 def test_a_flag_that_still_holds_says_what_it_says_today():
     told = tell(AtRisk("overstated", 2, None), zone="UTC", flag="Claimed Propose, supported Align.")
     assert told == "Claimed Propose, supported Align. Nobody has inspected it yet."
+
+
+@pytest.mark.parametrize(
+    ("why", "sentence"),
+    [
+        (LongestWithout(41, LOOKED), "It had gone 41 days without an inspection."),
+        (LongestWithout(1, None), "It had gone one day without an inspection."),
+        (LongestWithout(0, None), "It had just come when it was picked, and no open deal had waited longer."),
+        (ByLot(23, LOOKED), "Drawn from 23 open deals, each as likely."),
+        (AtRisk("overstated", 2, None), "Its claim was further than its evidence."),
+    ],
+)
+def test_once_it_is_inspected_it_is_not_said_to_wait(why: Why, sentence: str):
+    assert told_after(why) == sentence
+
+
+def test_a_flag_that_still_holds_after_the_look_is_told():
+    assert told_after(AtRisk("overstated", 2, None), flag="Claimed Propose.") == "Claimed Propose."
 
 
 @pytest.mark.parametrize(

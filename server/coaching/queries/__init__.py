@@ -3,7 +3,7 @@
 from server.coaching.queries.agenda import NextMeeting, Planned, agenda
 from server.coaching.queries.closing import closing
 from server.coaching.queries.left import LeftWith, left_with
-from server.coaching.queries.looks import Look, Since, open_looks, pooled, since, wanted
+from server.coaching.queries.looks import Look, Since, open_looks, own_looks, pooled, since, wanted
 from server.coaching.queries.meetings import (
     Asked,
     Meeting,
@@ -44,6 +44,7 @@ __all__ = [
     "newest",
     "of_inspection",
     "open_looks",
+    "own_looks",
     "partings",
     "pinned_for",
     "pooled",

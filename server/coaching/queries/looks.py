@@ -1,7 +1,7 @@
 """What is to be looked at again, and whether doing moved since something was done about it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
@@ -76,21 +76,15 @@ async def since(actor: Actor, person: UUID, now: datetime) -> list[Since]:
     )
     if not may_see(actor, What.KNOW_DO, relation):
         return []
-    done = await DONE(person=person, cause="lesson", since=now - RECENT)
-    newest: dict[str, Mapping[str, Any]] = {}
-    for row in done:
-        newest.setdefault(row["behaviour"], row)
-    first = min((row["started_at"] for row in newest.values()), default=now)
-    seen = await _seen([person], list(newest), first - looks.BEFORE)
-    return [
-        Since(
-            behaviour=behaviour,
-            lesson=row["lesson"],
-            at=row["started_at"],
-            moved=looks.moved(seen.get((person, behaviour), ()), row["started_at"]),
-        )
-        for behaviour, row in newest.items()
-    ]
+    return await _since(person, await DONE(person=person, cause="lesson", since=now - RECENT), now)
+
+
+async def own_looks(person: UUID, now: datetime) -> tuple[Sequence[Look], Sequence[Since]]:
+    """Both of one person, for the person: what is to be looked at again, the earliest first, and doing before and since."""
+    rows = await OWN(person, "lesson", now - RECENT)
+    done = [row for row in rows if row["cause"] == "lesson" and row["started_at"] and row["started_at"] >= now - RECENT]
+    done.sort(key=lambda row: row["started_at"], reverse=True)
+    return [_look(row) for row in rows if row["seen_at"] is None and row["ended_at"] is None], await _since(person, done, now)
 
 
 async def pooled(lesson: Lesson) -> Mapping[str, Pooled]:
@@ -139,6 +133,24 @@ def _each_pooled(
     return {behaviour: one for behaviour, one in told.items() if one is not None}
 
 
+async def _since(person: UUID, done: Iterable[Mapping[str, Any]], now: datetime) -> list[Since]:
+    """From rows of lessons that were taken, the newest first."""
+    newest: dict[str, Mapping[str, Any]] = {}
+    for row in done:
+        newest.setdefault(row["behaviour"], row)
+    first = min((row["started_at"] for row in newest.values()), default=now)
+    seen = await _seen([person], list(newest), first - looks.BEFORE)
+    return [
+        Since(
+            behaviour=behaviour,
+            lesson=row["lesson"],
+            at=row["started_at"],
+            moved=looks.moved(seen.get((person, behaviour), ()), row["started_at"]),
+        )
+        for behaviour, row in newest.items()
+    ]
+
+
 async def _seen(persons: Sequence[UUID], behaviours: Sequence[str], start: datetime) -> Mapping[tuple[UUID, str], Sequence[Seen]]:
     """Looks that count from `start` on, by person and behaviour: what is older is not read, however long somebody has been there."""
     found: dict[tuple[UUID, str], list[Seen]] = {}
@@ -167,12 +179,18 @@ def _looks(persons: int, behaviours: int) -> Statement:
 
 @cache
 def _open(persons: int) -> Statement:
-    marks = blanks(persons)
-    return Statement(
-        'SELECT l."person", l."behaviour", l."cause", l."lesson", l."made_at", l."started_at", l."due_on", '  # noqa: S608  # placeholders
-        'COALESCE(p."name", \'\') AS "by_name" FROM "next_look" l LEFT JOIN "person" p ON p."id" = l."by" '
-        f'WHERE l."person" IN ({marks}) AND l."seen_at" IS NULL AND l."ended_at" IS NULL ORDER BY l."due_on", l."id"'
-    )
+    return Statement(f'{_LOOK} WHERE l."person" IN ({blanks(persons)}) AND {_WAITS} ORDER BY l."due_on", l."id"')
+
+
+_LOOK = (
+    'SELECT l."person", l."behaviour", l."cause", l."lesson", l."made_at", l."started_at", l."due_on", l."seen_at", l."ended_at", '
+    'COALESCE(p."name", \'\') AS "by_name" FROM "next_look" l LEFT JOIN "person" p ON p."id" = l."by"'
+)
+_WAITS = 'l."seen_at" IS NULL AND l."ended_at" IS NULL'
+
+OWN = Statement(
+    f'{_LOOK} WHERE l."person" = {{}} AND ({_WAITS} OR l."cause" = {{}} AND l."started_at" >= {{}}) ORDER BY l."due_on", l."id"'
+)
 
 
 DONE = Prepared(

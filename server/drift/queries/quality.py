@@ -106,7 +106,8 @@ def _recent(one: Manager, read: Clocks, now: datetime) -> Count:
 async def _clocks(ids: Sequence[UUID], now: datetime) -> Clocks:
     led = await managed.led_by(ids, now)
     owners = sorted({person for persons in led.values() for person in persons})
-    rules = (await lessons.current()).academy.rules
+    academy = (await lessons.current()).academy
+    rules, stages = academy.rules, academy.process.stages if academy.process else ()
     spans: dict[UUID, list[Absence]] = {}
     for one in await people.absences([*ids, *owners], (now - LEAVE).date()):
         spans.setdefault(one.person, []).append(one)
@@ -114,7 +115,7 @@ async def _clocks(ids: Sequence[UUID], now: datetime) -> Clocks:
         led=led,
         deals=await managed.open_of(owners),
         away=spans,
-        said=cadence.read(rules.cadences),
+        said=cadence.of_each([stage.id for stage in stages], cadence.read(rules.cadences)),
         holidays=frozenset(map(date.fromisoformat, rules.holidays)),
     )
 
