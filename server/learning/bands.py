@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.lessons.compiler.model import Asked, Block, Heading, Lesson
 
@@ -23,6 +24,10 @@ class Band(Struct, frozen=True, kw_only=True):
     def questions(self) -> tuple[str, ...]:
         """The ids of the questions in it."""
         return tuple(block.question for block in self.blocks if isinstance(block, Asked))
+
+    def cold(self) -> "Band":
+        """What it asks, without the text that teaches it."""
+        return replace(self, blocks=tuple(block for block in self.blocks if isinstance(block, Asked)))
 
 
 def bands(lesson: Lesson) -> tuple[Band, ...]:

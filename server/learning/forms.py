@@ -13,11 +13,15 @@ Nth = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
 class DeedForm(Struct, frozen=True, kw_only=True):
-    """Which question of which take it is about. `seen` is the hash of the content, while there is no take that pins one."""
+    """Which question of which take it is about. `seen` is the hash of the content, while there is no take that pins one.
+
+    `cold` is set where the lesson is answered without its text.
+    """
 
     question: str = ""
     turn: Nth = 0
     seen: str = ""
+    cold: str = ""
 
 
 class MoveForm(DeedForm, frozen=True, kw_only=True):

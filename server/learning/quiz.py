@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from server.learning.given import Given
-from server.learning.walk import Walk, begin, move
+from server.learning.walk import begin, move
 from server.learning.wording import normal, numbers, same
 from server.lessons.compiler.model import Choice, Question, QuestionKind, Short
 
@@ -190,15 +190,15 @@ def _gap(id: str, typed: str, accepted: tuple[str, ...]) -> Item:
 
 def _scenario(question: Question, given: Given) -> Verdict | Unfit:
     """The mean mark of the moves on the path, which must have reached an ending."""
-    walk: Walk | None = begin(question)
+    walk = begin(question)
     items: list[Item] = []
     for pick in given.picks:
-        chosen = walk.moves.get(pick) if walk else None
-        walk = move(walk, pick) if walk else None
-        if walk is None or chosen is None:
+        chosen, onward = walk.moves.get(pick), move(walk, pick)
+        if chosen is None or onward is None:
             return Unfit(why="unknown")
         items.append(_choice(chosen, given, chosen.mark))
-    if walk is None or not walk.ended:
+        walk = onward
+    if not walk.ended:
         return Unfit(why="not ended")
     return Verdict(mark=sum(item.mark for item in items) / len(items) if items else None, items=tuple(items))
 

@@ -112,4 +112,4 @@ def useful(question: Question, priorities: Mapping[str, float]) -> float:
 
 
 def _asks(card: Card, question: Question, now: datetime, fading: AbstractSet[str]) -> bool:
-    return is_due(anew(card, question.revision), now, fading=bool(fading) and not fading.isdisjoint(question.behaviours))
+    return is_due(anew(card, question.revision), now, fading=not fading.isdisjoint(question.behaviours))

@@ -15,7 +15,7 @@ LONGEST_NUMBER = 60
 
 _NUMBER = re.compile(r"[^\w.,+-]*(?P<number>[+-]?[.,]?\d[\d.,' ]*)(?P<unit>[^\d]*)")
 _BELOW = re.compile(r"-[.,]?\d")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?P<by>[.,' ])\d{3})(?:(?P=by)\d{3})*")
+_GROUPED = re.compile(r"[+-]?(?!0)\d{1,3}(?:(?P<by>[.,' ])\d{3})(?:(?P=by)\d{3})*")
 
 
 def normal(text: str) -> str:
@@ -50,7 +50,7 @@ def same(typed: str, accepted: str) -> Literal["same", "close", ""]:
 
 def one_slip(one: str, other: str) -> bool:
     """Whether two different texts are at a Damerau-Levenshtein distance of exactly 1."""
-    if abs(len(one) - len(other)) > 1 or one == other:
+    if one == other:
         return False
     short, long = sorted((one, other), key=len)
     at = next((place for place, letter in enumerate(short) if letter != long[place]), len(short))
@@ -63,7 +63,7 @@ def one_slip(one: str, other: str) -> bool:
 def numbers(text: str) -> tuple[float, ...]:
     """What a text may mean as a number, with a decimal point or a decimal comma, thousands apart or not, a unit behind it or not.
 
-    `1,000` may be one or a thousand, so both come back; a text with two numbers in it means none.
+    `1,000` may be one or a thousand, so both come back, but nobody writes `0,500` for five hundred; a text with two numbers in it means none.
     """
     written = folded(text)
     found = _NUMBER.fullmatch(written) if len(written) <= LONGEST_NUMBER else None

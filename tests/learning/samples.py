@@ -89,6 +89,7 @@ def pages() -> Mapping[str, Page]:
     return {
         **practice_samples.pages(),
         "a lesson that nobody began": page(place(WHOLE)),
+        "a lesson that is answered without reading": page(place(WHOLE), cold=True),
         "a lesson, every question answered right": page(answered(RIGHT)),
         "a lesson, every question answered wrong": page(answered(WRONG)),
         "a lesson, a question opened again": page(answered(WRONG), again="single"),
@@ -126,6 +127,7 @@ def pages() -> Mapping[str, Page]:
             next=OPEN,
         ),
         "an academy without a lesson": AcademyPage(paths=(), others=(), next=None),
+        "an academy whose lessons are for others": AcademyPage(paths=(), others=(), next=None, live=True),
         "the end of a lesson with a promise": END,
         "the end of a scenario without one": changed(
             END,
@@ -177,9 +179,9 @@ END = CompletionPage(
 )
 
 
-def page(shown: Place, *, again: str = "", fault: Fault | None = None) -> LessonPage:
+def page(shown: Place, *, again: str = "", fault: Fault | None = None, cold: bool = False) -> LessonPage:
     """The page of a place, as somebody who is signed in sees it."""
-    return lesson_page(shown, shells.signed_in(), again=again, fault=fault)
+    return lesson_page(shown, shells.signed_in(), again=again, fault=fault, cold=cold)
 
 
 def place(whole: Lesson) -> Place:

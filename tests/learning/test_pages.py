@@ -339,6 +339,14 @@ async def test_the_academy_shows_how_far_one_is(ada: Reader):
     assert 'href="/lessons/walked"' in html
 
 
+async def test_whom_no_lesson_is_for_is_not_told_that_there_is_none(ada: Reader):
+    async with ada.world.visit(ada.world.cast.sam) as author:
+        html = (await author.get("/lessons")).text
+    assert "No lesson is for your role" in html
+    assert re.search(r'href="/process"[^>]*>Read the process', html)
+    assert "No lesson is live yet" not in html
+
+
 async def test_a_lesson_that_is_not_there_is_not_found(ada: Reader):
     assert (await ada.client.get("/lessons/nowhere")).status_code == 404
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from server.learning.given import Given
 from server.learning.quiz import Unfit, Verdict, mark
-from server.lessons.compiler.model import KnownWrong, Question, Short
+from server.lessons.compiler.model import Gaps, KnownWrong, Match, Question, Reflect, Short
 from tests.learning import questions as q
 
 
@@ -47,6 +47,7 @@ def test_a_pick_is_worth_its_mark(pick: str, worth: float, word: str):
     assert [(item.id, item.given, item.feedback) for item in found.items] == [
         (id, id if id == pick else "", f"<p>About {id}</p>") for id in "abc"
     ]
+    assert [item.right for item in found.items] == ["", "b", "c"]
 
 
 @pytest.mark.parametrize(
@@ -169,6 +170,8 @@ def test_gaps_are_worth_their_share():
     found = verdict(q.GAPS, texts=("Contracting process", "blue"))
     assert found.mark == 0.5
     assert [(item.id, item.mark, item.right) for item in found.items] == [("1", 1, "contracting process"), ("2", 0, "owned")]
+    slipped = verdict(q.GAPS, texts=("contracting proces", "owned"))
+    assert [(item.mark, item.close) for item in slipped.items] == [(1, True), (1, False)]
 
 
 def test_a_walk_is_worth_the_mean_of_its_moves():
@@ -198,6 +201,9 @@ def test_a_walk_is_worth_the_mean_of_its_moves():
         (q.SCENARIO, {"picks": ("bad", "good")}, "unknown", "choice"),
         (q.REFLECT, {"texts": ("two words",)}, "few words", "text"),
         (q.REFLECT, {"texts": ("",)}, "empty", "text"),
+        (replace(q.REFLECT, reflect=Reflect()), {"texts": ("",)}, "empty", "text"),
+        (replace(q.MATCH, match=Match(lefts=(), rights=(), partner={}, feedback={})), {}, "not here", "choice"),
+        (replace(q.GAPS, gaps=Gaps(pieces=("",), accepted=())), {}, "not here", "choice"),
         (q.CONFIDENCE, {"picks": ("0", "1")}, "too many", "choice"),
         (q.COMMIT, {"picks": ("a",)}, "not here", "choice"),
     ],
@@ -205,6 +211,15 @@ def test_a_walk_is_worth_the_mean_of_its_moves():
 def test_what_cannot_be_marked_says_where_and_why(question: Question, answer: dict[str, Any], why: str, field: str):
     found = unfit(question, **answer)
     assert (found.why, found.field) == (why, field)
+
+
+def test_an_answer_as_long_as_it_may_be_is_marked():
+    assert verdict(q.SHORT, texts=("x" * 200,)).mark == 0
+
+
+def test_where_no_box_is_right_nothing_is_hit():
+    none = replace(q.MULTIPLE, choices=tuple(replace(choice, mark=0.0) for choice in q.MULTIPLE.choices))
+    assert verdict(none, picks=("a",)).mark == 0
 
 
 def test_a_survey_takes_several_picks_and_gives_no_mark():

@@ -3,8 +3,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from server.learning.schedule import Card, anew, born, is_due, review
+from server.learning.schedule import Card, anew, born, is_due, review, tonight
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -91,3 +92,24 @@ def test_another_meaning_of_a_question_begins_its_card_again_at_once(answers: li
     assert (fresh.revision, fresh.rights, fresh.retired_at) == (2, 0, None)
     assert is_due(fresh, card.at)
     assert review(fresh, 1.0, 2, card.at).retired_at is None
+
+
+@pytest.mark.parametrize(("mark", "right"), [(1.0, True), (0.99, False), (0.5, False), (0.0, False)])
+def test_only_a_wholly_right_answer_is_right(mark: float, right: bool):
+    assert born(mark, datetime(2026, 11, 24, tzinfo=UTC)).right is right
+
+
+@pytest.mark.parametrize(
+    ("zone", "ends"),
+    [
+        ("UTC", datetime(2026, 11, 25, tzinfo=UTC)),
+        ("Pacific/Auckland", datetime(2026, 11, 24, 11, tzinfo=UTC)),
+        ("America/Los_Angeles", datetime(2026, 11, 24, 8, tzinfo=UTC)),
+    ],
+)
+def test_what_comes_back_today_may_be_asked_until_the_day_ends_where_the_person_is(zone: str, ends: datetime):
+    """It is half past seven in Greenwich on the 24th: still the 23rd in California, and half past eight in the evening in Auckland."""
+    now = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+    first = replace(born(1.0, now), due=ends)
+    assert not is_due(first, tonight(now, zone))
+    assert is_due(replace(first, due=ends - timedelta(microseconds=1)), tonight(now, zone))

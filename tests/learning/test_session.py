@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.gaps.priority import Gap, Kind, Seen
 from server.learning.schedule import Card, born, review
-from server.learning.session import MOST, Asking, choose, useful
+from server.learning.session import MOST, Asking, choose, fading, useful
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -88,6 +89,17 @@ def test_the_weakest_and_most_needed_behaviour_comes_first():
     assert chosen.keys == ("three", "two", "one")
 
 
+def test_a_question_is_as_useful_as_the_most_useful_of_its_behaviours():
+    both = Asking(behaviours=("a", "b"))
+    assert useful(both, {"a": 0.2, "b": 0.9}) == useful(both, {"b": 0.9, "a": 0.2, "c": 1.0}) == 0.9
+
+
+def test_of_questions_alike_what_was_sure_and_wrong_comes_first_and_then_what_waits_longest():
+    cards = {"late": due(days=40), "later": due(days=50), "sure": review(due(days=60), 0.0, 3, NOW - 10 * DAY)}
+    questions = about(late="a", later="b", sure="c")
+    assert choose(cards, questions, {}, NOW).keys == ("sure", "later", "late")
+
+
 def test_behaviours_are_mixed_before_one_comes_twice():
     questions = about(one="access", two="access", three="impact", four="access")
     chosen = choose(dict.fromkeys(questions, due()), questions, {"access": 0.9, "impact": 0.1}, NOW)
@@ -99,6 +111,16 @@ def test_what_came_earlier_today_counts_as_asked():
     questions = about(one="access", two="impact")
     chosen = choose(dict.fromkeys(questions, due()), questions, {"access": 0.9}, NOW, asked=("access",), most=1)
     assert chosen.keys == ("two",)
+
+
+def test_what_rests_is_asked_when_what_it_is_about_fades_and_by_nothing_else():
+    resting = {"one": review(born(1.0, NOW - 2 * DAY), 1.0, 3, NOW - DAY)}
+    kinds: dict[str, Kind] = {"access": "fading", "impact": "teach", "next-step": "steady"}
+    seen = Seen(0, 0, None)
+    waking = fading(Gap(behaviour=one, kind=kind, know=seen, do=seen, priority=0.0, way="ask") for one, kind in kinds.items())
+    assert waking == {"access"}
+    found = [choose(resting, about(one=one), {}, NOW, fading=waking).keys for one in kinds]
+    assert found == [("one",), (), ()]
 
 
 def test_a_question_that_means_something_else_now_is_asked_again_at_once():

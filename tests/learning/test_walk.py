@@ -91,3 +91,29 @@ def test_a_walk_is_marked_by_its_first_way_whatever_is_tried_later():
     assert verdict.mark == 0.75
     assert walk.scene
     assert walk.scene.outcome == "moved"
+
+
+def test_what_does_not_fit_where_the_walk_stands_is_passed_over():
+    good = Made(round=0, step=0, scene="start", move="good")
+    strange: list[Made | Back] = [
+        Made(round=0, step=1, scene="start", move="again"),
+        Made(round=1, step=0, scene="start", move="bad"),
+        Made(round=0, step=0, scene="start", move="nowhere"),
+        Back(round=2, kept=0),
+    ]
+    assert retrace(q.SCENARIO, strange) == begin(q.SCENARIO)
+    assert [beat.move.id for beat in retrace(q.SCENARIO, [*strange, good]).path] == ["good"]
+
+
+def test_the_first_ending_stays_whatever_is_tried_afterwards():
+    deeds: list[Made | Back] = [Made(round=0, step=0, scene="start", move="bad"), Back(round=1, kept=0)]
+    again: list[Made | Back] = [
+        Made(round=1, step=0, scene="start", move="good"),
+        Made(round=1, step=1, scene="middle", move="well"),
+    ]
+    for made in (deeds[:1], deeds, [*again, *deeds]):
+        ending = first_ending(q.SCENARIO, made)
+        assert ending is not None
+        assert ending.id == "dead"
+    assert first_ending(q.SCENARIO, deeds[1:]) is None
+    assert first_ending(q.SCENARIO, again[:1]) is None

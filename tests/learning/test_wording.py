@@ -25,6 +25,7 @@ def distance(one: str, other: str) -> int:
 @given(letters, letters)
 def test_one_slip_is_a_distance_of_one(one: str, other: str):
     assert one_slip(one, other) == (distance(one, other) == 1)
+    assert not one_slip(f"ab{one}c", f"ba{one}d"), "two letters swapped and a third one changed"
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
@@ -95,8 +96,11 @@ def test_a_letter_may_slip_in_a_long_word_and_a_digit_never(typed: str, accepted
         ("12,345.6", (12345.6,)),
         ("12.345,6 EUR", (12345.6,)),
         ("$ 40 a seat", (40,)),
+        ("0.012", (0.012,)),
+        ("-0,500", (-0.5,)),
         ("½", ()),
         ("1.2.3", ()),
+        ("1,234,5", ()),
         ("10 14", ()),
         ("twelve", ()),
         ("less than 5", ()),

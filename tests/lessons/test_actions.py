@@ -1,6 +1,7 @@
 """Loading a folder into the database."""
 
 import asyncio
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -136,6 +137,17 @@ async def test_a_broken_file_is_kept_reported_and_mended(database: Database, fol
     mended = await load(folder)
     assert (mended.hash, mended.errors) == (first.hash, 0)
     assert (await queries.state()).diagnostics == ()
+
+
+async def test_a_process_that_is_gone_is_kept_and_told(database: Database, folder: AcademyFolder) -> None:
+    await load(folder)
+    served = (await queries.current()).academy
+    shutil.rmtree(folder.root / "process")
+    report = await load(folder)
+    assert [(one.path, one.code) for one in report.diagnostics if one.code.startswith("P")] == [("process/reference.md", "P005")]
+    assert "process/reference.md" in report.kept
+    now = (await queries.current()).academy
+    assert (now.process, now.lessons, now.artifacts) == (served.process, served.lessons, served.artifacts)
 
 
 async def test_a_folder_that_is_gone_or_no_academy_changes_nothing(

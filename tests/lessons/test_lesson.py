@@ -112,6 +112,12 @@ def test_a_link_that_may_not_be_followed_keeps_its_words_only() -> None:
     assert prose.html == "<p>Go</p>\n"
 
 
+def test_a_file_whose_accents_are_letters_of_their_own_is_not_said_to_be_the_one_that_is_missing() -> None:
+    (told,) = world.compiled(world.HEAD + world.TITLE + "![A plan](../media/plän.png)\n").diagnostics
+    assert "accents" in told.help
+    assert "did you mean" not in told.help
+
+
 def test_an_included_definition_of_done_names_its_behaviour_and_file() -> None:
     compiled = world.compiled(world.HEAD + world.TITLE + '[Done when](../process/meet/date-set.md#done "include")\n')
     assert compiled.lesson is not None

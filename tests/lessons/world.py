@@ -26,7 +26,17 @@ FILES = {
     "partials/talk-transcript.md": "What was said.\n",
     "glossary.md": "# Glossary\n",
 }
-MEDIA = frozenset({"media/map.png", "media/call.mp3", "media/call.vtt", "media/talk.mp4", "media/mute.mp4", "partials/pic.png"})
+MEDIA = frozenset(
+    {
+        "media/map.png",
+        "media/call.mp3",
+        "media/call.vtt",
+        "media/talk.mp4",
+        "media/mute.mp4",
+        "media/pla\u0308n.png",
+        "partials/pic.png",
+    }
+)
 
 
 def behaviour(id: str, stage: str, clauses: dict[str, str], *, always: bool = False) -> Behaviour:

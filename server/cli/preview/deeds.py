@@ -116,8 +116,11 @@ async def _done(request: Asking, bench: Bench, lesson: str, verb: Callable[[Less
         typed = await forms.everything(request)
         field, sentence = next(iter(invalid.fields.items()))
         fault = Fault(question=next(iter(typed.get("question", ())), ""), field=field, sentence=sentence, typed=typed)
-        return shown(request, bench, sight, lesson, fault=fault, about=fault.question)
+        return shown(request, bench, sight, lesson, fault=fault, about=fault.question, cold="cold" in typed)
+    cold = "cold" in await forms.everything(request)
     if request.headers.get("HX-Request"):
-        return shown(request, bench, sight, lesson, about=question)
+        return shown(request, bench, sight, lesson, about=question, cold=cold)
     ended = bench.place(sight, found).finished and request.scope["path"].endswith(("/commitment", "/completion"))
-    return html.redirect(f"/lessons/{lesson}/completion" if ended else f"/lessons/{lesson}#q-{question}")
+    return html.redirect(
+        f"/lessons/{lesson}/completion" if ended else f"/lessons/{lesson}{'?cold=1' if cold else ''}#q-{question}"
+    )

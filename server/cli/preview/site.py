@@ -100,7 +100,8 @@ class Lessons(Controller):
         live = request.query_params.get("version") == "live"
         if "in" in request.query_params:
             bench.tongues[lesson] = request.query_params["in"]
-        return shown(request, bench, sight, lesson, again=request.query_params.get("again", ""), live=live)
+        again, cold = request.query_params.get("again", ""), "cold" in request.query_params
+        return shown(request, bench, sight, lesson, again=again, live=live, cold=cold)
 
     @get("/{lesson:str}/changes")
     async def changes(self, request: Asking, bench: NamedDependency[Bench], lesson: FromPath[str]) -> Response[Any]:

@@ -50,12 +50,13 @@ class PathView(Struct, frozen=True):
 
 
 class AcademyPage(Page, frozen=True):
-    """Everything one can take. `next` is the first line that is not done."""
+    """Everything one can take. `next` is the first line that is not done. `live`: lessons are served, whoever they are for."""
 
     template: ClassVar[str] = "learning/academy.html"
     paths: tuple[PathView, ...]
     others: tuple[Line, ...]
     next: Line | None
+    live: bool = False
     lang: str = ""
     """The language of the paths, where that is not the reader's."""
 
@@ -82,7 +83,8 @@ class Academy(Controller):
             (line for line in lines if line.state == "begun"), next((line for line in lines if line.state == "open"), None)
         )
         lang = foreign(academy.rules.locale, speaking())
-        return html.show(request, AcademyPage(paths=paths, others=others, next=waiting, lang=lang))
+        live = any(one.status == "live" for one in academy.lessons)
+        return html.show(request, AcademyPage(paths=paths, others=others, next=waiting, live=live, lang=lang))
 
 
 def _path(id: str, title: str, found: tuple[Step, ...], begun: dict[str, TakeSummary]) -> PathView:

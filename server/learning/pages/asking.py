@@ -31,10 +31,21 @@ class Fault(Struct, frozen=True, kw_only=True):
 
 
 def ask(
-    place: Place, question: Question, *, beside: str, again: str = "", fault: Fault | None = None, last: bool = True
+    place: Place,
+    question: Question,
+    *,
+    beside: str,
+    again: str = "",
+    fault: Fault | None = None,
+    last: bool = True,
+    cold: bool = False,
 ) -> Asked:
-    """A question of this place. `again` is the one that is opened for a retry; `last`: the page ends with the button of this commitment."""
+    """A question of this place. `again` is the one that is opened for a retry; `last`: the page ends with the button of this commitment. `cold`: it
+    stands there without the text of the lesson, and so does what comes after its form.
+    """
     asked = replace(_asked(place, question, beside, again, fault, last), lang=place.lang)
+    if cold:
+        asked = replace(asked, hidden=(*asked.hidden, ("cold", "1")), again=f"{asked.again}&cold=1" if asked.again else None)
     return _back(asked, question, fault)
 
 

@@ -57,8 +57,8 @@ class Hints(Controller):
         begun = {name: values for name, values in typed.items() if name not in DeedForm.__struct_fields__ and any(values)}
         if begun or request.headers.get("HX-Request"):
             kept = Fault(question=form.question, field="", sentence="", typed=begun)
-            return await show(request, actor, lesson, about=form.question, fault=kept)
-        return html.redirect(f"/lessons/{lesson}#q-{form.question}")
+            return await show(request, actor, lesson, about=form.question, fault=kept, cold=bool(form.cold))
+        return html.redirect(_at(lesson, form))
 
 
 class Moves(Controller):
@@ -140,11 +140,16 @@ async def carry_out(
     except Conflict as conflict:
         raise await _with_both(request, actor, lesson, conflict) from conflict
     if request.headers.get("HX-Request"):
-        return await show(request, actor, lesson, about=form.question)
+        return await show(request, actor, lesson, about=form.question, cold=bool(form.cold))
     take = await queries.latest(actor.id, lesson) if ends else None
     if take and take.finished_at:
         return forms.done(request, html.redirect(f"/lessons/{lesson}/completion"))
-    return forms.done(request, html.redirect(f"/lessons/{lesson}#q-{form.question}"))
+    return forms.done(request, html.redirect(_at(lesson, form)))
+
+
+def _at(lesson: str, form: DeedForm) -> str:
+    """Where the page of a deed is, at its question."""
+    return f"/lessons/{lesson}{'?cold=1' if form.cold else ''}#q-{form.question}"
 
 
 async def _came_back(request: Asking, actor: Actor, lesson: str, invalid: Invalid) -> Response[Any]:
@@ -152,7 +157,7 @@ async def _came_back(request: Asking, actor: Actor, lesson: str, invalid: Invali
     typed = await forms.everything(request)
     field, sentence = next(iter(invalid.fields.items()))
     fault = Fault(question=next(iter(typed.get("question", ())), ""), field=field, sentence=sentence, typed=typed)
-    return await show(request, actor, lesson, about=fault.question, fault=fault, status=422)
+    return await show(request, actor, lesson, about=fault.question, fault=fault, status=422, cold="cold" in typed)
 
 
 async def _with_both(request: Asking, actor: Actor, lesson: str, conflict: Conflict) -> Conflict:

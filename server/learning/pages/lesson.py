@@ -34,6 +34,7 @@ class Brought(Struct, frozen=True):
     csrf: str
     again: str = ""
     fault: Fault | None = None
+    cold: bool = False
 
 
 class Next(Struct, frozen=True):
@@ -68,6 +69,10 @@ class LessonPage(Page, frozen=True):
     version: int
     reviewed: str | None
     alert: str = ""
+    cold: bool = False
+    """What it asks stands there without its text."""
+    known: bool = False
+    """Whoever knows it already may answer without the text."""
     lang: str = ""
     """The language of its words, where that is not the reader's."""
     tongue: str = ""
@@ -83,12 +88,12 @@ class Lessons(Controller):
 
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], lesson: FromPath[str]) -> Response[Any]:
-        """The lesson as far as this person is. `?again=` names a question that is opened for a retry."""
+        """The lesson as far as this person is. `?again=` names a question that is opened for a retry; with `?cold=1` it asks without its text."""
         place = await find(actor, lesson, clock.now(), known=_known(request))
         if place.lesson.id != lesson:
             return html.redirect(f"/lessons/{place.lesson.id}")
-        again = request.query_params.get("again", "")
-        return html.show(request, lesson_page(place, html.shell_of(request), again=again), lasting=True)
+        again, cold = request.query_params.get("again", ""), "cold" in request.query_params
+        return html.show(request, lesson_page(place, html.shell_of(request), again=again, cold=cold), lasting=True)
 
 
 async def show(
@@ -99,11 +104,12 @@ async def show(
     about: str = "",
     fault: Fault | None = None,
     status: int = 200,
+    cold: bool = False,
 ) -> Response[Any]:
     """The page after a deed, or with a form that came back. For htmx only what a deed about this question may change."""
     place = await find(actor, lesson, clock.now(), known=_known(request))
     only = about if request.headers.get("HX-Request") == "true" else ""
-    return html.show(request, lesson_page(place, html.shell_of(request), fault=fault, only=only), status=status)
+    return html.show(request, lesson_page(place, html.shell_of(request), fault=fault, only=only, cold=cold), status=status)
 
 
 def _known(request: Request[Any, Any, Any]) -> int:
@@ -111,12 +117,14 @@ def _known(request: Request[Any, Any, Any]) -> int:
     return visit.known
 
 
-def lesson_page(place: Place, shell: Shell, *, again: str = "", fault: Fault | None = None, only: str = "") -> LessonPage:
-    """The page of this place; with `only`, no more of it than answering that question may change."""
+def lesson_page(
+    place: Place, shell: Shell, *, again: str = "", fault: Fault | None = None, only: str = "", cold: bool = False
+) -> LessonPage:
+    """The page of this place; with `only`, no more of it than answering that question may change, and `cold` without the text of the lesson."""
     lesson = place.lesson
     shown = [
-        (laid, _fill(place, laid, Brought(shell.csrf, again, fault)))
-        for laid in _touched(pieces.laid(lesson, place.digest), only)
+        (laid, _fill(place, laid, Brought(shell.csrf, again, fault, cold)))
+        for laid in _touched(pieces.laid(lesson, place.digest, cold=cold), only)
     ]
     # While a scenario is walked, also for another try, its own button is the single next action, and what follows it waits.
     walked = {question.id for question in lesson.questions if question.kind == "scenario" and not place.walk(question).ended}
@@ -141,6 +149,8 @@ def lesson_page(place: Place, shell: Shell, *, again: str = "", fault: Fault | N
         tongue=in_another(lesson.locale) or of_an_earlier(lesson.translates, lesson.version),
         process_lang=foreign(place.edition.academy.rules.locale, speaking()),
         alert=fault.sentence if fault and lesson.question(fault.question) is None else "",
+        cold=cold,
+        known=place.take is None and lesson.kind == "teach" and rule(lesson).answers > 0,
     )
 
 
@@ -171,10 +181,10 @@ def _html(place: Place, id: str, beside: str, visit: Brought) -> str:
     question = _question(place, id)
     # An optional one that is still open after the end has a button of its own: that of the page leads on.
     last = question.kind == "commit" and question.id == _last_commitment(place.lesson) and not place.finished
-    make = partial(ask, place, question, beside=beside, again=visit.again, fault=visit.fault, last=last)
+    make = partial(ask, place, question, beside=beside, again=visit.again, fault=visit.fault, last=last, cold=visit.cold)
     if visit.fault and visit.fault.question == id:
         return pieces.once(make(), question, visit.csrf)
-    key = (*state(place, question, again=visit.again), beside, last)
+    key = (*state(place, question, again=visit.again), beside, last, visit.cold)
     if holds_words(place, question):
         return pieces.with_words(key, make, question, visit.csrf)
     return pieces.question(key, make, question, visit.csrf)

@@ -56,9 +56,9 @@ def length(parts: Sequence[str] | Parts) -> int:
     return sum(map(len, parts))
 
 
-def laid(lesson: Lesson, digest: str) -> tuple[Laid, ...]:
-    """The bands of a lesson as HTML, with holes for its questions."""
-    return _laid.get((digest, speaking()), partial(_lay, lesson))
+def laid(lesson: Lesson, digest: str, *, cold: bool = False) -> tuple[Laid, ...]:
+    """The bands of a lesson as HTML, with holes for its questions; `cold`: of what it asks, without the text."""
+    return _laid.get((digest, speaking(), cold), partial(_lay, lesson, cold))
 
 
 def question(key: Hashable, asked: Callable[[], Asked], of: Question, csrf: str) -> str:
@@ -95,10 +95,13 @@ def _render(of: Question, asked: Asked) -> str:
     return str(_template("learning/_question.html").render(q=of, a=asked))
 
 
-def _lay(lesson: Lesson) -> tuple[Laid, ...]:
+def _lay(lesson: Lesson, cold: bool) -> tuple[Laid, ...]:
     asked = {question.id: question for question in lesson.questions}
     lang = foreign(lesson.locale, speaking())
-    return tuple(_band(number, band, asked, lang) for number, band in enumerate(bands(lesson)))
+    cut = [(number, band.cold() if cold else band) for number, band in enumerate(bands(lesson))]
+    return tuple(
+        _band(number, band, asked, lang) for number, band in cut if not cold or band.blocks or band.scenario or band.leads
+    )
 
 
 def _band(number: int, band: Band, asked: dict[str, Question], lang: str) -> Laid:

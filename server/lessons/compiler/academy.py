@@ -29,7 +29,8 @@ from server.lessons.compiler.model import Academy, Lesson, Question, Rules
 from server.lessons.compiler.part import Part
 from server.lessons.compiler.paths import compile_paths
 from server.lessons.compiler.process.base import process_base_faults
-from server.lessons.compiler.process.files import ProcessFiles, compile_process
+from server.lessons.compiler.process.files import REFERENCE, ProcessFiles, compile_process
+from server.lessons.compiler.process.files import ROOT as PROCESS
 from server.lessons.compiler.questions.inherit import inherit
 from server.lessons.compiler.rules_file import ACADEMY, compile_people, compile_rules
 from server.lessons.compiler.severity import diagnostics
@@ -89,7 +90,8 @@ def compile_academy(
     others = lessons.translations
     across = () if only else _across(library, lessons, process.value, rules.value, kept)
     since = _since(base, lessons.files, process.value.process, library) if base else ()
-    found = (*across, *translation_faults(others, lessons.originals, alone=only is not None), *since, *_odd(odd, only))
+    gone = () if only else _halved(library)
+    found = (*across, *translation_faults(others, lessons.originals, alone=only is not None), *since, *gone, *_odd(odd, only))
     spread = tuple(_told(library, rules.value, found))
     broken = lessons.broken | odd.keys() | {one.path for one in spread if one.severity == "error" and one.code in FATAL}
     good = tuple(file.lesson for file in lessons.files if file.lesson and file.path not in broken)
@@ -119,8 +121,8 @@ def compile_academy(
     )
 
 
-FATAL = frozenset({"E108", "E501"})
-"""Faults across files that make a lesson unfit to be served. The others say something about the set, not about one lesson."""
+FATAL = frozenset({"E108", "E501", "P005"})
+"""Faults across files that make a lesson, or the process, unfit to be served. The others say something about the set, not about one lesson."""
 
 
 class _Lessons(Struct, frozen=True, kw_only=True):
@@ -240,6 +242,19 @@ def _across(library: Library, found: _Lessons, process: ProcessFiles, rules: Rul
     if files:
         yield from habit_faults(lessons, rules, ACADEMY if ACADEMY in library.files else files[0].path)
     yield from unused_faults(found.uses, (*library.files, *library.media), _other_uses(library, cache))
+
+
+def _halved(library: Library) -> Iterator[Found]:
+    """P001 or P005 for an academy of which a half is gone: its process, of which what is served keeps the one it has, or what makes it an academy."""
+    has_process = any(path.startswith(PROCESS) for path in library.files)
+    if ACADEMY in library.files and not has_process:
+        mend = "bring it back; a new one comes from plumbline process import, or from plumbline new academy"
+        yield REFERENCE, Fault("P005", 1, 1, "the academy has no process: nothing lies below process/", mend)
+    if has_process and ACADEMY not in library.files:
+        yield (
+            ACADEMY,
+            Fault("P001", 1, 1, "there is no academy.yml, without which nothing is served", "bring it back: title: is enough"),
+        )
 
 
 def _odd(odd: Mapping[str, str], only: str | None) -> Iterator[Found]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from unicodedata import normalize
 
 from server.lessons.compiler.markdown.document import Document, parse
 from server.lessons.compiler.markdown.source import Source, read
@@ -30,9 +31,9 @@ class Library:
         return path in self.files or path in self.media
 
     def other_case(self, path: str) -> str | None:
-        """A path that differs from this one only by capitals, if there is one."""
-        wanted = path.casefold()
-        return next((known for known in (*self.files, *self.media) if known.casefold() == wanted and known != path), None)
+        """A path that differs from this one only by capitals, or by how its accents are written, if there is one."""
+        wanted = _alike(path)
+        return next((known for known in (*self.files, *self.media) if _alike(known) == wanted and known != path), None)
 
     def reread(self, source: Source) -> Document:
         """The parsed form of a file that is at hand; the one kept here when its text is the same."""
@@ -40,3 +41,7 @@ class Library:
         if known is None or known.source.text != source.text or known.source.data != source.data:
             known = self._documents[source.path] = parse(source)
         return known
+
+
+def _alike(path: str) -> str:
+    return normalize("NFC", path).casefold()

@@ -18,6 +18,9 @@ WORDS = 6
 RESERVED: Final = frozenset({"artifacts", "stage", NEW})
 """Words that name a folder or a file of a process, or say that something is new."""
 
+FOLDERS: Final = frozenset({"media", "partials", "paths", "process"})
+"""Folders of an academy in which no lesson lies, so that nothing new is called so."""
+
 
 class Named(Protocol):
     """A row that names something."""
@@ -68,7 +71,12 @@ def known(rows: Sequence[Named], there: Mapping[str, str], column: str, *, as_ne
         if like:
             words = f"{row.title!r} looks like `{like}` ({there[like]}). Write {like} under {column!r} to keep its history, or `{NEW}`."
             questions.append(Fault(row.line, words))
-        if not found[place] or found[place] in {*there, *RESERVED, *(id for other, id in found.items() if other != place)}:
+        if not found[place] or found[place] in {
+            *there,
+            *RESERVED,
+            *FOLDERS,
+            *(id for other, id in found.items() if other != place),
+        }:
             taken = f"the id `{found[place]}` that its name gives is taken" if found[place] else "its name gives no id"
             faults.append(Fault(row.line, f"{row.title!r} needs an id under {column!r}: {taken}."))
     return Known(ids=tuple(found[place] for place in range(len(rows))), questions=tuple(questions), faults=tuple(faults))

@@ -81,6 +81,14 @@ def test_a_table_alone_makes_an_academy_that_has_nothing_to_mend():
     ]
 
 
+@pytest.mark.parametrize("title", ["Artifacts", "Media", "Partials", "Paths", "Process"])
+def test_a_stage_is_not_called_as_a_folder_without_lessons(title: str):
+    table = f"Stage,Stage id,Behaviour,Done when\n{title},{{}},Date set,It is in the calendar"
+    (fault,) = planned(table.format(""), {}).faults
+    assert (fault.line, "needs an id" in fault.words) == (2, True)
+    assert planned(table.format("our-stage"), {}).faults == ()
+
+
 def test_a_title_keeps_its_id_and_another_title_keeps_it_by_the_column_of_ids():
     found = planned("""
         Stage,Stage id,Behaviour,Behaviour id

@@ -1,5 +1,6 @@
 """The words of one paragraph as safe HTML and as plain text, token by token."""
 
+import re
 from collections.abc import Callable
 from html import escape
 from typing import NamedTuple
@@ -41,6 +42,8 @@ class Run:
 
     def text(self, token: Token) -> None:
         """Plain words."""
+        if "](" in token.content:
+            _no_link(self._links, token.content, self._line)
         self.html.append(escape(token.content, quote=False))
         self.words.append(token.content)
 
@@ -140,6 +143,20 @@ def _not_alone(links: Links, href: str, line: int) -> None:
         column=links.source.find(href, line),
         length=max(len(href), 1),
     )
+
+
+_SPACED = re.compile(
+    r"\]\((?=(?:https?:/|\.{0,2})/|[^()\n]*\.(?:md|png|jpe?g|gif|svg|webp|mp3|mp4|webm|vtt|pdf|csv)\b)([^()\n]*[ \t][^()\n]*)\)",
+    re.IGNORECASE,
+)
+"""What stands between the brackets of a link and looks like an address, which becomes words when there is a space in it."""
+
+
+def _no_link(links: Links, words: str, line: int) -> None:
+    for found in _SPACED.finditer(words):
+        mend = "write %20 for each space of the address; behind it nothing may stand but a title between quotes"
+        message = f"`{found[1]}` is read as words and not as an address, because it has a space"
+        links.faults.add("E301", line, message, mend, column=links.source.find(found[1], line), length=len(found[1]))
 
 
 def _alternative(links: Links, words: str, src: str, line: int) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from posixpath import dirname, join, normpath
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from server.lessons.compiler.faults import Faults
@@ -67,7 +68,9 @@ class Links:
         if self.library.has(path):
             return path
         other = self.library.other_case(path)
-        if other:
+        if other and normalize("NFC", other) == normalize("NFC", path):
+            mend = "a file has this name with its accents as letters of their own, as some programs on a Mac write them: name it anew"
+        elif other:
             mend = f"the file is called `{other}`: write capitals as they are, other machines tell them apart"
         else:
             known = self.library.media if code == "E302" else (*self.library.files, *self.library.media)
@@ -113,6 +116,8 @@ class Links:
         return False
 
     def _add(self, code: str, line: int, needle: str, message: str, mend: str) -> None:
+        # The parser writes signs that are no part of an address by their numbers; the author may have, too.
+        needle = next((written for written in (needle, unquote(needle)) if written in self.source.line(line)), needle)
         column = self.source.find(needle, line)
         self.faults.add(code, line, message, mend, column=column, length=max(len(needle), 1) if column > 1 else 1)
 

@@ -20,10 +20,14 @@ _UNSEEN = re.compile("[\0\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """NUL, and the characters that Unicode calls Bidi_Control."""
 
 
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) \S.*", re.MULTILINE)
+"""What git writes around two versions of which somebody has to choose one."""
+
+
 class Source(Struct, frozen=True, dict=True):
     """One file as read. `text` has `\\n` line ends and no byte order mark; `data` is the file byte for byte.
 
-    `sound` is false when the text cannot be compiled at all (not UTF-8, or too large); `faults` then says why.
+    `sound` is false when the text cannot be compiled at all (not UTF-8, too large, two versions in one); `faults` then says why.
     """
 
     path: str
@@ -60,7 +64,7 @@ class Source(Struct, frozen=True, dict=True):
 
 
 def read(path: str, data: bytes | str) -> Source:
-    """A file's bytes (or its text) as a Source. Never raises: what is wrong with the bytes stands in `faults` (E001, E002)."""
+    """A file's bytes (or its text) as a Source. Never raises: what is wrong with the bytes stands in `faults` (E001, E002, E005)."""
     if isinstance(data, str):
         data = data.encode("utf-8", "surrogatepass")
     faults: list[Fault] = []
@@ -79,9 +83,17 @@ def read(path: str, data: bytes | str) -> Source:
         faults.append(Fault("E002", 1, 1, words, "split it into two lessons"))
         return Source(path, data, text, sound=False, faults=tuple(faults))
     source = Source(path, data, text)
+    if conflict := _CONFLICT.search(text):
+        return Source(path, data, text, sound=False, faults=(*faults, _conflict(text, conflict)))
     faults += _unseen(source)
     faults += _long_lines(source)
     return Source(path, data, text, faults=tuple(faults)) if faults else source
+
+
+def _conflict(text: str, found: "re.Match[str]") -> Fault:
+    line = text.count("\n", 0, found.start()) + 1
+    mend = "keep one of the two versions, or what is right of both, and delete the lines of <<<<<<<, ======= and >>>>>>>"
+    return Fault("E005", line, 1, "a merge conflict that nobody has resolved", mend, len(found[0]))
 
 
 def _not_utf8(body: bytes, error: UnicodeDecodeError) -> Fault:

@@ -5,7 +5,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from server.lessons.compiler.model import Choice, Question, QuestionKind, Reflect, Scene
+from server.lessons.compiler.model import Choice, Question, QuestionKind, Reflect, Scene, Short
 from server.lessons.compiler.questions.given import is_provisional
 
 
@@ -130,6 +130,9 @@ def _typed(here: Written, there: Written) -> Iterator[Difference]:
         if sorted(mine.short.ranges) != sorted(theirs.short.ranges):
             ours, other = _spans(mine.short.ranges), _spans(theirs.short.ranges)
             yield _at(here, there, ours, other, f"accept the same numbers: {other}", "accepts")
+        elif (numbers := _whole(mine.short)) != (others := _whole(theirs.short)) and (theirs.short.ranges or others):
+            ours, other = _listed(numbers), _listed(others)
+            yield _at(here, there, ours, other, f"accept the same numbers: {other}", "accepts")
         elif bool(mine.short.accepted) != bool(theirs.short.accepted):
             ours, other = _words(there=not mine.short.accepted), _words(there=not theirs.short.accepted)
             yield _at(here, there, ours, other, "accept words where the lesson does", "accepts")
@@ -246,6 +249,16 @@ def _row(pair: bool) -> str:
 
 def _spans(ranges: Sequence[tuple[float, float]]) -> str:
     return ", ".join(f"{low:g}..{high:g}" for low, high in sorted(ranges)) or "no range of numbers"
+
+
+def _whole(short: Short) -> Sequence[int]:
+    """The whole numbers among accepted words that no range has, which are the same in every language. A lesson without a number leaves them free."""
+    figures = {int(word) for word in short.accepted if word.isdecimal()}
+    return sorted(one for one in figures if not any(low <= one <= high for low, high in short.ranges))
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers)) or "no other number"
 
 
 def _words(*, there: bool) -> str:
