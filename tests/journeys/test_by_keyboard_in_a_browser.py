@@ -29,7 +29,7 @@ SEEN = """() => {
 async def test_a_leader_says_on_a_phone_what_the_quarter_is_about(rep_visitor: Visitor):
     page = await signs_in(rep_visitor, "Ruth Adeyemi", phone=True)
     await presses(page, "Review")
-    await presses(page, "What is in focus")
+    await presses(page, "What sheets ask for")
     await tabs_to(page, "The whole process")
     await page.keyboard.press("ArrowUp")
     await presses(page, "Set the focus")

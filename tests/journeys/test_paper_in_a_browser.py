@@ -1,5 +1,7 @@
 """What a leader prints says what their screen says: links of their own are for the screen, a number that is one is not."""
 
+import re
+
 from playwright.async_api import Page
 
 from tests.browser import Visitor
@@ -57,6 +59,16 @@ async def test_on_paper_a_choice_is_a_whole_ring_and_what_is_opened_to_be_filled
     await page.get_by_text("Say who").wait_for()
     await page.emulate_media(media="print")
     assert not await page.get_by_text("Say who").is_visible()
+
+
+async def test_a_sheet_that_was_closed_prints_on_one_page(rep_visitor: Visitor):
+    page = await rep_visitor.page()
+    await enters(page, "Ines Caldeira")
+    await page.goto("/search?q=Northgate")
+    await page.get_by_role("link", name="Northgate Dairy").first.click()
+    await page.get_by_role("link", name="the last sheet").click()
+    await page.get_by_text("Every row was looked at.").wait_for()
+    assert len(re.findall(rb"/Type /Page\b", await page.pdf(format="A4"))) == 1
 
 
 EMPTY = "all => all.filter((one) => !one.innerText.trim()).map((one) => one.parentElement.innerText)"

@@ -69,7 +69,6 @@ def lines() -> Mapping[str, Page]:
         "my line on the first day": empty,
         "my line": replace(
             empty,
-            sells=True,
             coached=coached(),
             promised=(commitment(),),
             declined=(Declined(lesson="next-step", question="promise", reason="No open deal this week.", at=NOW),),

@@ -29,6 +29,7 @@ def meetings() -> Mapping[str, Page]:
     """A one-to-one at each of its steps, for either of the two."""
     both = paired(PROCESS, ("next-step-confirmed", "stakeholder-access"), TICKED, {**TICKED, "stakeholder-access": LOOKED})
     agree = paired(PROCESS, ("next-step-confirmed", "stakeholder-access"), TICKED, TICKED)
+    few = paired(PROCESS, ("next-step-confirmed", "stakeholder-access"), TICKED, {"next-step-confirmed": LOOKED})
     made = meeting()
     page = OneToOnePage(
         met=made,
@@ -52,6 +53,7 @@ def meetings() -> Mapping[str, Page]:
         "a one-to-one to lay side by side": replace(page, sheets=ready),
         "a one-to-one side by side": compared,
         "a one-to-one without a difference": replace(compared, paired=agree),
+        "a one-to-one of which one side has little": replace(compared, paired=few),
         "a one-to-one with nothing to coach": replace(compared, closing=closing(missing=())),
         "a one-to-one with faults": replace(
             compared,

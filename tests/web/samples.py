@@ -155,4 +155,5 @@ def refusals() -> Mapping[str, Page]:
         "file too large": TooLargePage(most=10),
         "slow down": SlowDownPage(sentence="Too many tries.", seconds=60),
         "broken": BrokenPage(sentence="Something is wrong with us.", reference="01939b5e"),
+        "a page that broke": BrokenPage(sentence="Something is wrong with us.", reference="01939b5e", opened="/review?of=a&b=c"),
     }

@@ -18,6 +18,8 @@ from server.people.queries import Person
 from tests.client import form_of, send
 from tests.databases import Database
 from tests.selling import PROCESS
+from tests.web.calibrating import proved
+from tests.web.sheet_desk import text
 from tests.web.world import World, opened
 
 
@@ -154,6 +156,20 @@ async def test_a_claim_that_an_inspection_led_back_is_shown_as_a_correction_unti
     assert "after an inspection: from Align back to Discover." in back
     assert "The claim moved back" not in back
     assert "Corrected on" not in on
+
+
+async def test_a_row_that_lacks_only_what_counts_for_doing_says_so_beside_a_gate_that_is_met(world: World):
+    mira = world.cast.mira
+    seen: list[str] = []
+    for ticks in ({"written"}, {"in-time"}):
+        deal = await proved(world, name=f"Kestrel {len(seen)}")
+        sheet = await inspections.begin(mira.actor, world.entry(mira), deal, mode="full", pick="chosen")
+        done = Done(ticked=Ticked(ticks=frozenset(ticks)))
+        await inspections.close(mira.actor, world.entry(mira), sheet, {"problem-in-buyer-words": done})
+        async with world.visit(world.cast.ada) as visitor:
+            seen.append(text((await visitor.get(f"/deals/{deal}")).text))
+    assert "On the day of the meeting (counts for doing, not for the gate)" in seen[0]
+    assert "(counts for doing" not in seen[1]
 
 
 async def test_a_deal_that_comes_from_a_crm_has_no_form_to_change_it(world: World):

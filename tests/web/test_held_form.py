@@ -71,10 +71,13 @@ async def test_a_form_whose_sender_cannot_be_told_comes_back_unless_another_site
         ours = await ada.post("/account", data=sent, headers={"Origin": HOME})
         foreign = await ada.post("/account", data=sent, headers={"Origin": "https://elsewhere.example"})
         nothing = await ada.post("/account", data={"words": "x" * forms.MAX_FORM}, headers={"Origin": HOME})
-    assert (ours.status_code, foreign.status_code, nothing.status_code) == (503, 403, 503)
+        read = await ada.get("/search?q=a%20%22b")
+    assert (ours.status_code, foreign.status_code, nothing.status_code, read.status_code) == (503, 403, 503, 503)
     assert form_of(ours.text, "/account") == {"csrf": "", **sent}
     assert "Two words" not in foreign.text
     assert "Go back with your browser" in nothing.text
+    assert "Go back with your browser" not in read.text
+    assert re.search(r'href="/search\?q=a%20%22b">Open it again', read.text)
 
 
 async def test_a_file_is_to_be_chosen_again(world: World):

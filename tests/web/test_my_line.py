@@ -10,12 +10,15 @@ import pytest
 from server import clock, db, ids
 from server.deals import actions as deals
 from server.deals.actions import Told
+from server.inspections.ramp import SPAN
 from server.people.queries import Looked
+from server.people.tables import RoleGrant
 from server.web.pages.my_line import by_viewer
 from tests import client, selling
 from tests.cast import assemble
 from tests.databases import Database
 from tests.learning.world import EVERY_KIND, READ, WALKED, serve
+from tests.web import deeds
 from tests.web.answering import answer
 from tests.web.world import World, opened
 
@@ -113,6 +116,18 @@ async def test_an_opened_behaviour_is_always_ones_own_and_nothing_else_has_a_pag
         assert (await bo.get("/my-line/no-such-behaviour")).status_code == 404
     async with asked.visit(asked.cast.ada) as ada:
         assert "right on 1 of 1 question" in await page(ada, f"/my-line/next-step-confirmed?person={asked.cast.bo.id}")
+
+
+async def test_who_is_new_reads_in_which_week_each_gate_was_first_proven(world: World):
+    ada = world.cast.ada
+    async with world.visit(ada) as visitor:
+        assert "h-ramp" not in await page(visitor, "/my-line"), "the first day is not for counting what is missing"
+        await deeds.answer(world, ada)
+        text = await page(visitor, "/my-line")
+        assert 'id="h-ramp"' in text
+        assert "4 gates were not proven on a deal yet." in text
+        await RoleGrant.update({RoleGrant.began: world.cast.now - 2 * SPAN}).where(RoleGrant.person == ada.id)
+        assert "h-ramp" not in await page(visitor, "/my-line"), "what somebody proved before anybody looked is not known"
 
 
 async def test_a_manager_who_answers_finds_their_own_and_one_who_does_not_is_told_nothing(asked: World):

@@ -127,6 +127,15 @@ async def test_a_talk_without_the_sheets_is_closed_with_a_commitment_too(world: 
         sent = await send(mira, page(world), f"/one-to-ones/{asked.id}/closing", note="Go together.", about="step")
         assert sent.status_code == 303
     assert await inspections.sheets_of_deal(deal) == []
+    ada = world.cast.ada
+    await selling.serve(replace(selling.ACADEMY, process=PROCESS, lessons=(), paths=()))
+    await deals.close(ada.actor, world.entry(ada), deal, "lost")
+    async with world.visit(ada) as rep:
+        today = (await rep.get("/today")).text
+    assert "That is all for today." in today
+    assert "did you leave knowing the next step" in today
+    assert "What waits below takes a moment" in today
+    assert "Nothing else is asked of you." not in today
 
 
 async def test_a_side_that_was_opened_and_left_untouched_keeps_no_talk_open_and_is_a_sheet_like_any_other_then(world: World):

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from server import clock
 from server.deals import actions as deals
 from server.inspections import actions as inspecting
+from server.inspections.actions import Told
 from tests import client, selling
 from tests.databases import Database
 from tests.selling import ARTIFACT
@@ -72,6 +74,28 @@ async def test_proof_that_is_asked_for_leads_to_its_page(world: World):
         async with world.visit(person) as visitor:
             for path in paths:
                 assert f'href="{ONE}"' in (await visitor.get(path)).text, path
+
+
+async def test_a_row_of_which_some_is_shown_is_not_said_to_have_no_proof(world: World):
+    ada, mira = world.cast.ada, world.cast.mira
+    deal = await selling_deeds.deal(ada, "Northgate")
+    sheet = await inspecting.begin(mira.actor, world.entry(mira), deal, mode="full", pick="chosen")
+    page = f"/inspections/{sheet}"
+    part = Told(
+        artifact="meeting-recap",
+        source="buyer",
+        form="quote",
+        dated=clock.now().date(),
+        words="Yes.",
+        shows=("problem-in-buyer-words/written",),
+    )
+    async with world.visit(mira) as visitor:
+        first = (await visitor.get(page)).text
+        await inspecting.add_evidence(ada.actor, world.entry(ada), deal, part, process=selling.PROCESS)
+        later = (await visitor.get(page)).text
+    rows = first.count("No proof yet:")
+    assert (later.count("No proof yet:"), later.count("Not all of the proof yet:")) == (rows - 1, 1)
+    assert "Not all of the proof yet:" not in first
 
 
 async def test_a_deal_that_is_closed_asks_for_no_proof(world: World):

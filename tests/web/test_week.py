@@ -85,7 +85,8 @@ async def test_what_was_inspected_is_done_and_the_next_one_comes(world: World):
     await inspected(world.cast.mira, first)
     text = await page(world, world.cast.mira)
     assert "One inspection left" in text
-    assert "Inspected this week, about 1 minute." in text
+    assert "Inspected this week, about 1 minute. It had gone 60 days without an inspection." in text
+    assert "Not inspected in the 60 days" not in text
     assert "Inspect Kestrel Print" in text
     assert "One inspection is left in your routine." in text
 
@@ -221,7 +222,9 @@ async def test_a_manager_without_a_team_is_sent_to_the_team_page(world: World):
     await people_actions.leave_team(None, world.cast.tom.id, world.cast.south, manages=True, entry=world.entry(world.cast.zoe))
     async with world.visit(world.cast.tom) as visitor:
         answer = await visitor.get("/week")
+        team = (await visitor.get("/team")).text
     assert (answer.status_code, answer.headers["location"]) == (303, "/team")
+    assert "An admin says under Setup who is in which team, and which team you manage." in team
 
 
 @pytest.mark.usefixtures("still")

@@ -18,13 +18,17 @@ from server.web.deal.stage_words import Said, said
 
 
 class Asked(Struct, frozen=True):
-    """What the last look said of one behaviour, by whom; `waits` are the clauses not proven, as texts. `reply` is the newest answer to it."""
+    """What the last look said of one behaviour, by whom; `waits` are the clauses not proven, as texts. `reply` is the newest answer to it.
+
+    `timed`: none of them counts for the gate.
+    """
 
     behaviour: Behaviour
     standing: Standing
     by: str
     waits: tuple[str, ...]
     reply: Reply | None
+    timed: bool = False
 
 
 class Step(Struct, frozen=True):
@@ -92,13 +96,15 @@ async def _rows(process: Process, standings: Iterable[Standing], replies: Sequen
         newest.setdefault(reply.behaviour, reply)
 
     def row(behaviour: Behaviour, standing: Standing) -> Asked:
-        waits = {*standing.missing, *standing.hollow}
+        unproven = {*standing.missing, *standing.hollow}
+        waits = [clause for clause in behaviour.clauses if clause.id in unproven]
         return Asked(
             behaviour=behaviour,
             standing=standing,
             by=names.get(standing.by, ""),
-            waits=tuple(clause.text for clause in behaviour.clauses if clause.id in waits),
+            waits=tuple(clause.text for clause in waits),
             reply=newest.get(behaviour.id),
+            timed=bool(waits) and all(clause.timed for clause in waits),
         )
 
     return tuple(row(one, by_id[one.id]) for one in process.behaviours if one.id in by_id)

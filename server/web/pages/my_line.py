@@ -72,8 +72,7 @@ class MyLinePage(Page, frozen=True):
     next: Next
     coached: Coached = field(default_factory=Coached)
     ramp: Ramp | None = None
-    """In which week each gate was first proven, where it is asked for."""
-    sells: bool = False
+    """In which week each gate was first proven; None for who is not new."""
 
 
 class MyLine(Controller):
@@ -83,9 +82,7 @@ class MyLine(Controller):
 
     @get()
     async def read(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
-        """The page, with the fifty answers that come after the place that `before` names, and the fifty looks after that of `looks`; with `weeks` it
-        says in which week each gate was first proven.
-        """
+        """The page, with the fifty answers that come after the place that `before` names, and the fifty looks after that of `looks`."""
         now = clock.now()
         promised = await commitments.open_of(actor.id)
         place, seen = (cursor.read(request.query_params.get(name, "")) for name in ("before", "looks"))
@@ -94,7 +91,6 @@ class MyLine(Controller):
         edition = await lessons.current()
         found = await own_gaps(actor, now)
         known = await known_as_seen(*found, person=actor, zone=actor.zone, now=now) if found else None
-        weeks = "weeks" in request.query_params
         page = MyLinePage(
             promised=tuple(promised),
             declined=tuple(await commitments.declined(actor.id)),
@@ -110,8 +106,7 @@ class MyLine(Controller):
             later=place is not None,
             next=_next(known) or next_for(actor),
             coached=await coached(actor, now),
-            ramp=await inspections.whole_ramp(actor.id, edition.academy.process, actor.zone) if weeks else None,
-            sells=actor.has("rep"),
+            ramp=await inspections.ramp(actor.id, edition.academy.process, actor.zone, now) if actor.has("rep") else None,
         )
         return html.show(request, page)
 

@@ -49,14 +49,15 @@ async def coached(actor: Actor, now: datetime) -> Coached:
     notes = await queries.about(actor.id, actor, now)
     sheets, replies = await inspections.sheets_about(actor.id), await inspections.replies_of(actor.id)
     asked = await queries.meetings_of(actor.id, now)
+    looks, since = await queries.own_looks(actor.id, now)
     return Coached(
         written=log(notes, sheets, replies, academy.process),
         meetings=asked.open,
         partings=asked.unparted,
         kept=(await commitments.kept([actor.id], now - RECENT, now)).get(actor.id, Kept()),
         settled=tuple(await commitments.settled_of(actor.id)),
-        looks=tuple((await queries.open_looks([actor.id])).get(actor.id, ())),
-        since=tuple(await queries.since(actor, actor.id, now)),
+        looks=tuple(looks),
+        since=tuple(since),
         titles={
             **edition.titles,
             **({one.id: one.title for one in academy.process.behaviours} if academy.process else {}),

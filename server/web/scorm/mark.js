@@ -139,7 +139,7 @@ function readings(written) {
   const found = [];
   const plain = written.replaceAll(",", ".");
   if (/^[+-]?\d*\.?\d+$/.test(plain)) found.push(Number(plain));
-  const grouped = /^[+-]?\d{1,3}([.,' ])\d{3}(?:\1\d{3})*/.exec(written);
+  const grouped = /^[+-]?(?!0)\d{1,3}([.,' ])\d{3}(?:\1\d{3})*/.exec(written);
   if (!grouped) return found;
   const whole = grouped[0].replaceAll(grouped[1], "");
   const rest = written.slice(grouped[0].length);

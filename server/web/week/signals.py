@@ -64,7 +64,7 @@ def silence(book: Book) -> Signal | None:
         reading=_("%(num)d of %(of)d behaviours") % words,
         level=rules.level(counted.count, None),
         says=ngettext("Nobody asks for it", "Nobody asks for them", len(names)) if names else _("All are asked for"),
-        note=_("Not asked for %(days)d days: %(names)s.") % {**words, "names": _named(names)}
+        note=_("Not asked for %(days)d days or more: %(names)s.") % {**words, "names": _named(names)}
         if names
         else _("Each was asked for in the last %(days)d days.") % words,
         href="/process",

@@ -97,6 +97,8 @@ def _inspected(book: Book) -> Mapping[UUID, Done]:
 
 
 def _pick_line(book: Book, picked: Picked, line: Line, state: str, done: str, *, words: str = "", error: str = "") -> PickLine:
+    flag = _flag(book, picked, line)
+    zone = book.desk.zone
     return PickLine(
         picked=picked,
         name=line.deal.name,
@@ -104,7 +106,7 @@ def _pick_line(book: Book, picked: Picked, line: Line, state: str, done: str, *,
         amount=line.deal.amount,
         currency=line.deal.currency,
         slot=pick_words.slot(picked.why),
-        why=pick_words.tell(picked.why, zone=book.desk.zone, flag=_flag(book, picked, line)),
+        why=pick_words.told_after(picked.why, flag=flag) if done else pick_words.tell(picked.why, zone=zone, flag=flag),
         state=state,
         done=done,
         begin=ids.new(),

@@ -47,7 +47,7 @@ def test_what_nobody_was_asked_for_in_45_days_is_silent():
     signal = signals.silence(found)
     assert signal is not None
     assert signal.reading == "2 of 4 behaviours"
-    assert "New view shared, Access to all required stakeholders" in signal.note
+    assert signal.note == "Not asked for 45 days or more: New view shared, Access to all required stakeholders."
 
 
 def test_a_behaviour_of_a_stage_that_no_deal_has_reached_is_not_silent():
