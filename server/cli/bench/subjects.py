@@ -64,12 +64,12 @@ def subjects(server: Line, academy: Academy, crowd: Crowd) -> list[Subject]:
     return [
         Subject(name="Today", target=12, send=lambda: _quiet(first.get("/today"))),
         Subject(name="lesson, full", target=8, send=lambda: _quiet(first.get(f"/lessons/{lesson.id}"))),
-        Subject(name="lesson, not modified", target=2, send=_again(first, f"/lessons/{lesson.id}")),
+        Subject(name="lesson, not modified", target=2, send=again(first, f"/lessons/{lesson.id}")),
         Subject(name="answer, as a form", target=15, send=_turns(turns, lambda turn: _answer(*turn))),
         Subject(name="answer, and what it changes", send=_turns(turns, lambda turn: _answer(*turn, whole=True))),
         Subject(name="scenario: a move, or going back", send=_turns(walkers, lambda one: _move(one, scenario))),
         Subject(name="process, full", target=8, send=lambda: _quiet(first.get("/process"))),
-        Subject(name="process, not modified", send=_again(first, "/process")),
+        Subject(name="process, not modified", send=again(first, "/process")),
         Subject(name="My line", target=30, send=lambda: _quiet(first.get("/my-line"))),
         Subject(name="lesson, full, compressed", send=lambda: _zipped(first)),
         *_drift(server),
@@ -127,6 +127,22 @@ def visitors(server: Line, names: Iterable[str]) -> Iterator[Visitor]:
         yield visitor
 
 
+def again(one: Visitor, path: str) -> Callable[[], None]:
+    """A page that they have already, as it was when they last got it: where a day begins meanwhile, it is another page."""
+    tag = ""
+
+    def send() -> None:
+        nonlocal tag
+        try:
+            one.get(path, 304, {"If-None-Match": tag})
+        except Setup:
+            tag = one.get(path).headers.get("etag", "")
+            one.get(path, 304, {"If-None-Match": tag})
+
+    send()
+    return send
+
+
 def _answer(one: Visitor, lesson: str, question: Question, *, whole: bool = False) -> None:
     """A retry with a fresh id; `whole`: as htmx sends it, so that what changed comes back at once."""
     fields = {"question": question.id, "turn": "0", **typed(question, right=True)}
@@ -155,11 +171,6 @@ def _move(one: Visitor, question: Question) -> None:
         scene: Scene = question.scenes[0]
         one.post(f"/lessons/{SCENARIO}/moves", {**about, "scene": scene.id, "choice": scene.moves[0].id})
         one.place = {**one.place, "step": 1}
-
-
-def _again(one: Visitor, path: str) -> Callable[[], None]:
-    etag = one.get(path).headers.get("etag", "")
-    return lambda: _quiet(one.get(path, 304, {"If-None-Match": etag}))
 
 
 def _zipped(one: Visitor) -> None:
