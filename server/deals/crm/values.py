@@ -1,21 +1,24 @@
 """Days, times and amounts as the cells of a file write them, read the way the whole column is written."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Final
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.numbers import list_currencies
 
 from server.deals.money import MOST
 from server.zones import local_day, local_time
 
-MONTHS: Final = {
-    name: number
-    for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)
-}
+LANGUAGES: Final = ("en", "en_GB", "de", "es", "fr", "it", "pt", "nl", "cs")
+"""Languages whose names of months a cell may use, as CLDR writes them. No name means one month here and another there."""
+WINDOWS: Final = {"mrz": 3, "maerz": 3}
+"""How spreadsheets on a German Windows write March, which CLDR does not."""
 SYMBOLS: Final = {
     "€": "EUR",
     "$": "USD",
@@ -43,10 +46,13 @@ LONGEST: Final = 60
 """Characters of a cell that could still be a day or an amount."""
 
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-NUMBERS = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})\b")
+NUMBERS = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})(?!\d)")
 YEAR_FIRST = re.compile(r"(\d{4})[/.]\s*(\d{1,2})[/.]\s*(\d{1,2})(?!\d)\.?")
-DAY_WORD = re.compile(r"(\d{1,2})[\s.-]*([A-Za-z]{3})[a-z]*[\s.,-]+(\d{4}|\d{2})(?![\d:])")
-WORD_DAY = re.compile(r"([A-Za-z]{3})[a-z]*[\s.]+(\d{1,2}),?\s+(\d{4})")
+OF = r"(?:d(?:e|el|i)\s+)?"
+DAY_WORD = re.compile(
+    rf"(\d{{1,2}})(?:er|º|st|nd|rd|th)?[\s./-]*{OF}([^\W\d_]{{3,}})[\s./,-]+{OF}(\d{{4}}|\d{{2}})(?![\d:])", re.IGNORECASE
+)
+WORD_DAY = re.compile(r"([^\W\d_]{3,})[\s.]+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)", re.IGNORECASE)
 CLOCK = re.compile(
     r"(?:[T\s,]+)(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*([AaPp])?\.?\s*[Mm]?\.?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$"
 )
@@ -86,7 +92,8 @@ def read_day(cell: str, *, day_first: bool, zone: str) -> date | None:
 
 def read_moment(cell: str, *, day_first: bool, zone: str) -> datetime | None:
     """The moment in UTC, for a day alone its last second in this zone; None for an empty cell. Raises ValueError for what is neither."""
-    text = cell.strip()
+    # A letter and its accent may come as two signs, and three of these signs are no letter.
+    text = normalize("NFC", cell.strip())
     if not text:
         return None
     if len(text) > LONGEST:
@@ -122,10 +129,29 @@ def _year(written: int) -> int:
 
 
 def _month(word: str) -> int:
-    try:
-        return MONTHS[word.lower()]
-    except KeyError:
-        raise ValueError(f"no month: {word}") from None
+    """The month that a word names, whole or cut short. Raises ValueError for a word that names none, or fits more than one."""
+    name = _unmarked(word)
+    months = _months()
+    fitting = {months[name]} if name in months else {month for whole, month in months.items() if whole.startswith(name)}
+    if len(fitting) != 1:
+        raise ValueError(f"no month: {word}")
+    return fitting.pop()
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    return WINDOWS | {
+        _unmarked(name): month
+        for language in LANGUAGES
+        for form in Locale.parse(language).months.values()
+        for width in ("abbreviated", "wide")
+        for month, name in form[width].items()
+    }
+
+
+def _unmarked(word: str) -> str:
+    """A word without case, points and accents, which some programs leave out."""
+    return "".join(sign for sign in normalize("NFKD", word.casefold()) if sign.isalpha())
 
 
 def _at(day: date, clock: re.Match[str], zone: str) -> datetime:
@@ -150,10 +176,14 @@ MAGNITUDE = re.compile(r"\b(?:[kmbt]\b|m[mn]\b|ml[nd]|mi[lo]|mrd|bn\b|billi|thou
 """Words by which an amount is thousands, or more, of what its digits say."""
 
 
+TAX = re.compile(r"\b(?:net|nett|netto|neto|gross|brutto|bruto|lordo|ht|ttc|h\.t\.|t\.t\.c\.)(?!\w)", re.IGNORECASE)
+"""Words that say whether tax is in an amount, which is the amount of the deal either way."""
+
+
 def decimal_mark(cells: Iterable[str], *, otherwise: str) -> str:
     """The mark before the fraction in a column of amounts: what one cell proves, else `otherwise`."""
     for cell in map(_without_remark, cells):
-        marks = [sign for sign in cell if sign in ".,"]
+        marks = [sign for sign in TAX.sub("", cell) if sign in ".,"]
         if len(set(marks)) == 2:
             return marks[-1]
         if len(marks) > 1:
@@ -180,26 +210,43 @@ def read_amount(cell: str, *, decimal: str) -> tuple[int | None, str]:
     minor = int((Decimal(digits) * 100).quantize(Decimal(1), ROUND_HALF_UP))
     if minor > MOST:
         raise ValueError(f"no amount: {cell}")
-    return minor, _named(found["before"].strip(), found["after"].strip())
+    return minor, _named(_untaxed(found["before"]), _untaxed(found["after"]))
 
 
 def _without_remark(text: str) -> str:
     """A cell without what was noted behind its amount. What names a currency or a magnitude is no note."""
     found = REMARK.search(text) if len(text) <= LONGEST else None
     words = re.findall(r"[^\s()*]+", found[0]) if found else []
-    told = any(word.upper() in list_currencies() or word in SYMBOLS or MAGNITUDE.search(word) for word in words)
+    told = any(word.upper() in _currencies() or word in SYMBOLS or MAGNITUDE.search(word) for word in words)
     return text if found is None or told else text[: found.start()]
 
 
 def _named(before: str, after: str) -> str:
     """The currency that an amount stands in. A sign stands for several, and who writes `$5 CAD` says which."""
-    first = read_currency(before)
+    first = _known(before)
     if first and first.startswith(after.upper()):  # `USD 5 US`
         return first
-    second = read_currency(after)
+    second = _known(after)
     if first and second and first == before.upper():
         raise ValueError(f"no currency: {before} {after}")
     return second or first
+
+
+def _untaxed(words: str) -> str:
+    return TAX.sub("", words).strip()
+
+
+def _known(words: str) -> str:
+    """A currency that there is: beside an amount any three letters may be a word. Raises ValueError for other words."""
+    code = read_currency(words)
+    if code and code not in _currencies():
+        raise ValueError(f"no currency: {words}")
+    return code
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    return frozenset(list_currencies())
 
 
 def _is_grouped(written: str, thousands: str, decimal: str) -> bool:
