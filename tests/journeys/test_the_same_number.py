@@ -1,7 +1,7 @@
 """The same number stands on every page that shows it: every pair of pages of the demonstration after half a year is compared."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import timedelta
 
 import pytest
@@ -29,9 +29,18 @@ SELLING = tuple(one for one in REPS if one.key != "sofia")
 TEAMS = {"ines": NORTH, "henrik": SOUTH}
 
 
+@pytest.fixture(scope="module")
+def instant() -> Iterator[None]:
+    """The clock stands."""
+    at = clock.now()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: at)
+        yield
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def told(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Told]:
-    """What every page says, read once for all tests."""
+async def told(tmp_path_factory: pytest.TempPathFactory, instant: None) -> AsyncIterator[Told]:
+    """What every page says, read once for all tests, at one instant: a day that begins meanwhile changes what counts."""
     said = Told()
     async with houses.opened(tmp_path_factory.mktemp("numbers"), at=served.HALF_A_YEAR) as house:
         for manager, team in TEAMS.items():
