@@ -19,6 +19,7 @@ from server.integrations.mail import outside as mail
 from server.notices.pages import feed
 from server.people import lifetimes, limits
 from server.people.limits import Limit
+from server.web.door import slow_body
 from server.web.pages import setup_deals
 from tests import tree
 
@@ -69,6 +70,7 @@ LIMITS = {row: told(limit) for row, limit in TRIES.items()} | {
     "setup after a sign-in": words(lifetimes.CONFIRMED),
     "a secret of ours": f"{len(token()) * 6 // 8 * 8} bits",
     "a form without its files": f"{MAX_FORM // 1024} kB",
+    "a body that stands still": f"{slow_body.PATIENCE:.0f} seconds",
     "fields of a form": str(MOST_FIELDS),
     "a field that says nothing less": f"{LONGEST} characters",
     "a file of evidence": f"{evidence.LARGEST_FILE // MEGABYTE} MB",

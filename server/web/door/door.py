@@ -20,6 +20,7 @@ from server.sentences import speak
 from server.sentences.choice import preferred
 from server.web.assets import takes_gzip
 from server.web.door.meter import METHODS, Meter
+from server.web.door.slow_body import Paced
 from server.web.door.unread_body import Unread, worth_reading
 
 log = logging.getLogger("plumbline.requests")
@@ -144,9 +145,11 @@ class Door:
         path: str = kept["path"]
         method: str = kept["method"]
         headers = _read(kept["headers"])
-        if method not in READING and worth_reading(headers.get(b"content-length", b""), waits=b"expect" in headers):
-            unread = Unread(receive, send)
-            receive, send = unread.receive, unread.send
+        if method not in READING:
+            receive = Paced(receive).receive
+            if worth_reading(headers.get(b"content-length", b""), waits=b"expect" in headers):
+                unread = Unread(receive, send)
+                receive, send = unread.receive, unread.send
         number = kept["request_id"] = _number(headers)
         logs.request(number)
         outgoing = Outgoing(
