@@ -26,7 +26,7 @@ from server.piccolo_app import APP_CONFIG
 from tests import cluster, shared
 
 KINDS = ("sqlite", "postgres")
-ISOLATION = os.environ.get("PLUMBLINE_TEST_ISOLATION", "read committed")
+ISOLATION = os.environ.get("TEST_ISOLATION", "read committed")
 """The level at which PostgreSQL runs every transaction of this run of tests."""
 MIGRATIONS = Path(APP_CONFIG.resolved_migrations_folder_path)
 RAN = sum(path.stem != "__init__" for path in MIGRATIONS.glob("*.py"))

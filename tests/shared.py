@@ -11,8 +11,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-FOLDER = "PLUMBLINE_TEST_FOLDER"
-OWNER = "PLUMBLINE_TEST_OWNER"
+FOLDER = "TEST_FOLDER"
+OWNER = "TEST_OWNER"
 WATCH = 'while kill -0 "$0"; do sleep 1; done; for file in "$1"/*.pid; do kill -INT "$(cat "$file")"; done; sleep 2; rm -rf "$1"'
 
 

@@ -6,7 +6,7 @@ from io import TextIOWrapper
 
 import click
 
-from server.cli import streams
+from server.cli import streams, surroundings
 from server.cli.imported import imported
 from server.errors import DomainError
 
@@ -77,6 +77,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             # A terminal that cannot show an arrow shows a question mark.
             stream.reconfigure(errors="replace")
+    surroundings.settle()
     try:
         plumbline(prog_name="plumbline")
     except DomainError as error:

@@ -30,7 +30,7 @@ def test_everything_that_is_done_is_done_at_serializable_too():
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-k", "postgres", *(f"tests/{area}" for area in AREAS)],
         cwd=ROOT,
-        env=os.environ | {"PLUMBLINE_TEST_ISOLATION": "serializable"},
+        env=os.environ | {"TEST_ISOLATION": "serializable"},
         capture_output=True,
         text=True,
         check=False,
