@@ -87,7 +87,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def read(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of this environment. Raises Setup with one sentence for the first value that cannot be meant."""
     given = os.environ if environ is None else environ
-    host = _value(given, "PLUMBLINE_HOST")
+    host = _host(given)
     port = _number(given, "PLUMBLINE_PORT", 1, 65535)
     return Settings(
         database_url=_database(given),
@@ -225,13 +225,26 @@ def _below_root(path: str) -> Path:
         raise Setup(f"There is no such home folder: {path}.") from error
 
 
+def _host(environ: Mapping[str, str]) -> str:
+    value = _value(environ, "PLUMBLINE_HOST")
+    if "%" in value:
+        raise Setup(
+            f"PLUMBLINE_HOST names one link of this machine, {value!r}, where no browser can be sent. Write :: for all it has."
+        )
+    if not HOST.fullmatch(_bracketed(value)) or not _parts(f"//{_bracketed(value)}"):
+        raise Setup(f"PLUMBLINE_HOST must be an address such as 127.0.0.1, 0.0.0.0 or ::1, and it is {value!r}.")
+    return value
+
+
+def _bracketed(host: str) -> str:
+    """An address as it stands in a link, without a port."""
+    return f"[{host}]" if ":" in host else host
+
+
 def _url(environ: Mapping[str, str], host: str, port: int) -> str:
-    given = _value(environ, "PLUMBLINE_URL")
-    value = given or f"http://{host if ':' not in host else f'[{host}]'}:{port}"
+    value = _value(environ, "PLUMBLINE_URL") or f"http://{_bracketed(host)}:{port}"
     parts = _parts(value)
     if not parts or not _leads_somewhere(parts) or not value.isprintable():
-        if not given:
-            raise Setup(f"PLUMBLINE_HOST must be an address such as 127.0.0.1, 0.0.0.0 or ::1, and it is {host!r}.")
         raise Setup(f"PLUMBLINE_URL must look like https://plumbline.example.com, without a path, and it is {value!r}.")
     if parts.path.strip("/"):
         # A browser parts sites by host and not by path: whatever else lives under this host could read our pages as whoever is signed in, and the

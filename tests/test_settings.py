@@ -77,6 +77,7 @@ def test_an_address_is_meant_as_browsers_write_it(typed: str, meant: str) -> Non
         ("PLUMBLINE_PORT", "9" * 5_000),
         ("PLUMBLINE_HOST", "[::1]"),
         ("PLUMBLINE_HOST", "two words"),
+        ("PLUMBLINE_HOST", "127.0.0.1:8000"),
         ("PLUMBLINE_WORKERS", "0"),
         ("PLUMBLINE_WORKERS", "2"),
         ("PLUMBLINE_MAIL", "sendmail"),
@@ -120,6 +121,19 @@ def test_an_address_is_meant_as_browsers_write_it(typed: str, meant: str) -> Non
 def test_a_wrong_value_is_refused_with_the_name_of_its_variable(name: str, value: str) -> None:
     with pytest.raises(Setup, match=name):
         read({name: value})
+
+
+@pytest.mark.parametrize("url", ["", "https://plumbline.example.com"])
+def test_an_address_of_one_link_alone_is_refused_with_what_to_write_instead(url: str) -> None:
+    with pytest.raises(
+        Setup, match=r"PLUMBLINE_HOST names one link of this machine, 'fe80::1%eth0', .* Write :: for all it has\."
+    ):
+        read({"PLUMBLINE_HOST": "fe80::1%eth0", "PLUMBLINE_URL": url})
+
+
+def test_an_odd_host_is_named_also_where_the_public_address_is_known() -> None:
+    with pytest.raises(Setup, match="PLUMBLINE_HOST must be an address such as"):
+        read({"PLUMBLINE_HOST": "two words", "PLUMBLINE_URL": "https://plumbline.example.com"})
 
 
 @pytest.mark.parametrize("path", ["/plumbline", "/tools/plumbline/", "/a?b=c"])
