@@ -1,7 +1,10 @@
 """The files of docs/deploy are true to what they start."""
 
 import configparser
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,8 @@ from server.variables import VARIABLES
 from server.web.access import ACCESS
 from server.web.door import unread_body
 from server.web.pages import setup_deals as deals
-from tests import tree
+from tests import served, tree
+from tests.cluster import free_port
 from tests.machine import ROOT
 
 FILES = sorted((ROOT / "docs" / "deploy").iterdir())
@@ -94,6 +98,22 @@ def test_the_container_holds_what_is_served_and_copies_only_what_is_there():
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_each_asks_at_addresses_that_are_there(file: Path):
     text = file.read_text(encoding="utf-8")
-    asked = set(re.findall(r"127\.0\.0\.1:\d+(/[a-z]+)|(?:location = |respond )(/[a-z]+)", text))
-    assert {one or other for one, other in asked} <= {path for _method, path in ACCESS}
+    asked = re.findall(r"(?:127\.0\.0\.1:\d+|location = |respond |'GET', ')(/[a-z]+)", text)
+    assert set(asked) <= {path for _method, path in ACCESS}
     assert set(re.findall(r"127\.0\.0\.1:(\d+)", text)) <= {VARIABLES["PLUMBLINE_PORT"][0]}
+
+
+def test_the_container_asks_for_its_health_where_its_settings_say(tmp_path: Path):
+    text = (ROOT / "docs" / "deploy" / "Containerfile").read_text(encoding="utf-8")
+    _python, *words = json.loads(re.findall(r"^ +CMD (\[.*\])$", text, re.MULTILINE)[0])
+
+    def healthy(environ: dict[str, str]) -> bool:
+        proxied = served.environment(tmp_path / "x.sqlite") | {"http_proxy": f"http://127.0.0.1:{free_port()}"}
+        return subprocess.run([sys.executable, *words], cwd=ROOT, env=proxied | environ, check=False).returncode == 0
+
+    with served.on_file(tmp_path / "empty.sqlite", environ={"PLUMBLINE_HOST": "0.0.0.0"}) as server:
+        port = server.url.rpartition(":")[2]
+        (tmp_path / "port").write_text(port, encoding="utf-8")
+        assert healthy({"PLUMBLINE_HOST": "0.0.0.0", "PLUMBLINE_PORT": port})
+        assert healthy({"PLUMBLINE_HOST": "0.0.0.0", "PLUMBLINE_PORT_FILE": str(tmp_path / "port")})
+    assert not healthy({"PLUMBLINE_HOST": "0.0.0.0", "PLUMBLINE_PORT": port})
