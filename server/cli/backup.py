@@ -1,5 +1,6 @@
 """`plumbline backup`: the whole database in one file, taken while it is used, and checked."""
 
+import os
 import socket
 from contextlib import suppress
 from pathlib import Path
@@ -56,9 +57,7 @@ def backup(*, place: Path, force: bool, verify: bool) -> None:
     click.echo(_summary(note, place))
     click.echo(f"It took {clock.ticks() - began:.1f} s. What it held is kept beside it, in {beside.note_of(place).name}.")
     if not settings.key:
-        click.echo(
-            f"The key of connected systems is not in it. Keep a copy of {settings.key_file} in another place than this backup."
-        )
+        click.echo(_of_the_key(settings.key_file))
 
 
 def _take(settings: Settings, place: Path) -> Beside:
@@ -74,6 +73,15 @@ async def _tell(settings: Settings) -> None:
     """Has the page Operations know when the last copy was made."""
     async with opened.opened(settings, migrate=None):
         await actions.worked(Round(job=BACKUP, run=ids.new(), host=socket.gethostname()[:80]), clock.now())
+
+
+def _of_the_key(file: Path) -> str:
+    """What is to be kept besides. The first system that is connected makes it."""
+    if os.path.lexists(file):
+        return f"The key of connected systems is not in it. Keep a copy of {file} in another place than this backup."
+    return (
+        f"There is no key of connected systems in {file} yet. Once there is, keep a copy of it in another place than this backup."
+    )
 
 
 def _summary(note: Beside, place: Path) -> str:

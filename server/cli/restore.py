@@ -83,7 +83,7 @@ def _put_back(copy: Path, expected: Stock | None, settings: Settings, *, force: 
     target = settings.database_file
     if target is None:
         return *uvloop.run(loading.put_back(copy, settings.database_url, expected, force=force)), None
-    if target.exists() and target.stat().st_size and not force:
+    if file.is_there(target) and not force:
         raise Setup(
             f"There is a database at {target} already. --force puts the backup in its place, and keeps that one beside it."
         )

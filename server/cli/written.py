@@ -26,7 +26,8 @@ def new(place: Path, body: bytes, *, rights: int = 0o666) -> None:
 
 def over(place: Path, body: bytes) -> None:
     """Writes a file where one may lie already, which stays as it is until the new one is whole. Raises Setup when it cannot be written."""
-    target = place.resolve()
+    # Of a link that leads to itself `resolve` would make an error.
+    target = Path(os.path.realpath(place))
     partial = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         if target.exists() and not target.is_file():

@@ -47,8 +47,7 @@ async def test_a_copy_taken_while_facts_are_written_comes_back_whole_elsewhere(
     note = json.loads(copy.with_name("the.copy.json").read_bytes())
     assert f"{note['stock']['rows']['fact']:,} facts" in said
     assert note["stock"]["ledger"] in said
-    assert "Keep a copy of" in said
-    assert "/key in another place" in said
+    assert re.search("/key yet. Once there is, keep a copy of it in another place than this backup", said)
     told = (await queries.standing("backup")).worked_at
     assert told is not None, "the page Operations knows of it"
     assert clock.now() - told < timedelta(minutes=5)
@@ -213,12 +212,39 @@ def test_of_a_database_that_is_damaged_it_says_so_and_makes_no_copy(here: Path):
     assert not (here.parent / "new").exists()
 
 
-def test_a_database_that_cannot_be_put_aside_is_not_said_to_be_in_use(
-    here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/folder")
-    (tmp_path / "folder").mkdir()
-    assert "could not be put aside (unable to open database file)" in said("restore", "--force", tmp_path / "copy")
+def test_a_database_that_cannot_be_put_aside_is_not_said_to_be_in_use(here: Path):
+    here.with_name("here.sqlite-journal").mkdir()
+    assert "could not be put aside (disk I/O error)" in said("restore", "--force", here.parent / "copy")
+
+
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        ("folder", "folder is a folder, and a database is a file. Look at DATABASE_URL."),
+        ("loop", "loop cannot be used: Too many levels of symbolic links. Look at DATABASE_URL."),
+        ("copy/below", "copy/below cannot be used: Not a directory. Look at DATABASE_URL."),
+    ],
+)
+def test_a_place_where_no_database_can_be_is_told(here: Path, monkeypatch: pytest.MonkeyPatch, place: str, why: str):
+    (here.parent / "folder").mkdir()
+    (here.parent / "loop").symlink_to("loop")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{here.parent}/{place}")
+    for words in (("restore",), ("restore", "--force"), ("backup", "--force")):
+        assert said(*words, here.parent / "copy") == f"{here.parent}/{why}"
+
+
+def test_a_copy_takes_the_place_of_a_link_that_leads_to_itself(here: Path):
+    loop = here.parent / "loop"
+    loop.symlink_to("loop")
+    assert "is whole" in said("backup", loop)
+    assert not loop.is_symlink()
+
+
+def test_the_key_is_spoken_of_as_it_is(here: Path):
+    key = here.parent / "key"
+    assert f"There is no key of connected systems in {key} yet." in said("backup", here.parent / "first")
+    key.write_text("secret", encoding="ascii")
+    assert f"Keep a copy of {key} in another place than this backup." in said("backup", here.parent / "second")
 
 
 def test_a_copy_that_was_cut_off_is_known_also_without_its_note(here: Path):

@@ -11,6 +11,7 @@ import asyncpg
 from server.cli.copies.programs import address, program, ran, reason
 from server.cli.copies.stock import FACTS, RAN, Digest, Stock, begun
 from server.cli.copies.unfinished import unfinished
+from server.db.faults import remedy
 from server.db.ground import APP
 from server.errors import Setup
 
@@ -75,7 +76,7 @@ async def connected(url: str) -> asyncpg.Connection:
     try:
         return await asyncpg.connect(url, timeout=10)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise Setup(f"The database of DATABASE_URL cannot be used: {error}. Check the address and that it is running.") from error
+        raise Setup(f"The database of DATABASE_URL cannot be used: {error}. {remedy(error)}") from error
 
 
 TABLES = "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
@@ -84,7 +85,7 @@ TABLES = "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' OR
 async def stock_of(connection: asyncpg.Connection) -> Stock:
     """What the database holds that this connection reads."""
     tables = [row["name"] for row in await connection.fetch(TABLES)]
-    rows = {name: await connection.fetchval(f'SELECT count(*) FROM "{name}"') for name in tables}  # noqa: S608  # names of tables
+    rows = {name: await connection.fetchval(f'SELECT count(*) FROM public."{name}"') for name in tables}  # noqa: S608  # names of tables
     done = await connection.fetch(RAN) if "migration" in tables else []
     digest = Digest()
     if "fact" in tables:

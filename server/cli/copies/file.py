@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfile
+from stat import S_ISDIR
 from urllib.parse import quote
 
 from server.cli.copies import ending
@@ -28,10 +29,11 @@ def take(source: Path, place: Path, *, without: Path | None = None) -> Stock:
 
     `without` goes as the copy gets to `place`. Raises Setup when there is none, or it cannot be copied.
     """
-    if not source.exists() or not source.stat().st_size:
+    if not is_there(source):
         raise Setup(f"There is no database at {source}, so there is nothing to back up. DATABASE_URL says where it is.")
     itself = source.resolve()
-    if place.resolve() in {itself, *_beside(itself)}:
+    # Of a link that leads to itself `resolve` would make an error.
+    if Path(os.path.realpath(place)) in {itself, *_beside(itself)}:
         raise Setup(f"{place} is the database itself, which is in use. Choose another name for its copy.")
     with unfinished(place, without=without) as partial, _told(source, place):
         with closing(_opened(source, "rw")) as there, closing(sqlite3.connect(partial)) as here:
@@ -44,6 +46,19 @@ def take(source: Path, place: Path, *, without: Path | None = None) -> Stock:
         return begun(
             _looked(partial, f"{source}, which is served, is damaged", "Stop Plumbline, and restore the last backup."), source
         )
+
+
+def is_there(database: Path) -> bool:
+    """Whether anything is kept at this place. Raises Setup for one where no database can be, such as a folder."""
+    try:
+        found = database.stat()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise Setup(f"{database} cannot be used: {error.strerror}. Look at DATABASE_URL.") from error
+    if S_ISDIR(found.st_mode):
+        raise Setup(f"{database} is a folder, and a database is a file. Look at DATABASE_URL.")
+    return found.st_size > 0
 
 
 def has_log(file: Path) -> bool:
@@ -71,9 +86,10 @@ def put_back(copy: Path, target: Path, expected: Stock | None, *, now: datetime)
 
     Raises Setup when somebody uses it, or the copy is not whole.
     """
+    replaced = is_there(target)
     # SQLite itself follows a link and keeps what lies beside where it leads, and so does what comes in its place.
     target = target.resolve()
-    before = target.with_name(f"{target.name}.before-{now:%Y%m%dT%H%M%SZ}") if _is_there(target) else None
+    before = target.with_name(f"{target.name}.before-{now:%Y%m%dT%H%M%SZ}") if replaced else None
     if before:
         _nobody_uses(target)
     with unfinished(target) as partial:
@@ -112,10 +128,6 @@ def _end(partial: Path, known: Before | None) -> Came:
 
 def _beside(database: Path) -> list[Path]:
     return [database.with_name(database.name + end) for end in BESIDE]
-
-
-def _is_there(target: Path) -> bool:
-    return target.exists() and target.stat().st_size > 0
 
 
 def _nobody_uses(target: Path) -> None:
