@@ -46,9 +46,7 @@ async def opened(settings: Settings, *, migrate: bool | None) -> AsyncIterator[N
         yield
     except Exception as error:
         if db.is_unavailable(error):
-            raise Setup(
-                f"The database of DATABASE_URL cannot be used: {_first_line(error)}. Check the address and that it is running."
-            ) from error
+            raise Setup(f"The database of DATABASE_URL cannot be used: {_first_line(error)}. {db.remedy(error)}") from error
         if db.is_forbidden(error):
             raise Setup(
                 f"The account of DATABASE_URL may not do that: {_first_line(error)}. docs/deploy.md says what which one has to be allowed."

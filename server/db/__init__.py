@@ -10,7 +10,7 @@
 
 from server.db.among import among
 from server.db.engine import close, current, open_engine, start, use
-from server.db.faults import Duplicate, is_away, is_forbidden, is_of_one_deed, is_unavailable, translate
+from server.db.faults import Duplicate, is_away, is_forbidden, is_of_one_deed, is_unavailable, remedy, translate
 from server.db.folding import folded
 from server.db.migrate import migrate, migrations, pending, refuse_newer
 from server.db.prepared import P, Prepared, Statement, blanks
@@ -40,6 +40,7 @@ __all__ = [
     "open_engine",
     "pending",
     "refuse_newer",
+    "remedy",
     "run",
     "scanning",
     "start",

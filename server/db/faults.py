@@ -90,6 +90,26 @@ UNUSABLE = ("locked", "locking protocol", "full", "readonly", "unable to open", 
 """What SQLite says when the file cannot be used now."""
 
 
+def remedy(error: BaseException) -> str:
+    """What whoever types a command does about a database that `is_unavailable`, as a sentence."""
+    if isinstance(error, sqlite3.DatabaseError):
+        return next(do for words, do in REMEDIES.items() if any(word in str(error) for word in words))
+    if isinstance(error, (asyncpg.InsufficientResourcesError, asyncpg.PostgresSystemError, *ONE_DEED)):
+        return "Look at what its server is busy with and at the room on its disk, then type it again."
+    if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
+        return "Name the server that is written to, and no copy that follows it."
+    return "Check the address and that it is running."
+
+
+REMEDIES = {
+    ("locked", "locking protocol"): "Another program writes to it; type it again when that is done.",
+    ("full", "disk I/O"): "Make room on its disk, then type it again.",
+    ("readonly", "unable to open"): "Give it and its folder to this user.",
+    ("not a database", "malformed"): "Name another file, or restore a backup.",
+}
+"""Words of SQLite to what helps. Together they are all of UNUSABLE."""
+
+
 def is_of_one_deed(error: BaseException) -> bool:
     """Whether what failed may be this deed alone: somebody came first every time, it takes too long, or what it reads is broken."""
     return isinstance(error.__cause__ if isinstance(error, Unavailable) else error, ONE_DEED)

@@ -28,8 +28,13 @@ async def ran() -> set[str]:
 
 
 async def _fit() -> None:
-    """Raises Setup when PostgreSQL could not keep every text here, or would put our tables where no backup finds them."""
+    """Raises Setup when PostgreSQL could not keep every text here, would put our tables where no backup finds them, or keeps them from us."""
     (how,) = await HOW()
+    if how["closed"]:
+        raise Setup(
+            "The account of DATABASE_URL may not use the schema public, where Plumbline keeps its tables. "
+            "docs/deploy.md says what which one has to be allowed."
+        )
     if how["encoding"] != "UTF8":
         raise Setup(
             f"The database of DATABASE_URL keeps texts in {how['encoding']}, which has no sign for many of them. "
@@ -71,5 +76,6 @@ SQLITE_TABLES = Statement(
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'migration' ORDER BY name LIMIT 1"
 )
 HOW = Statement(
-    "SELECT current_setting('server_encoding') AS encoding, coalesce(current_schema(), 'that is not there') AS schema"
+    "SELECT current_setting('server_encoding') AS encoding, coalesce(current_schema(), 'that is not there') AS schema, "
+    "EXISTS (SELECT FROM pg_namespace WHERE nspname = 'public' AND NOT has_schema_privilege(oid, 'USAGE')) AS closed"
 )

@@ -74,7 +74,7 @@ def test_a_database_from_the_future_is_not_touched(file: Path) -> None:
 
 def test_a_file_that_is_no_database_says_so(file: Path) -> None:
     file.write_bytes(b"this is a text file, and a long one" * 100)
-    assert "not a database" in refused("serve", file=file)
+    assert refused("serve", file=file).endswith("not a database. Name another file, or restore a backup.")
 
 
 def test_a_folder_that_cannot_be_made_says_which(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import sqlite3
 import asyncpg
 import pytest
 
-from server.db.faults import is_away, translate
+from server.db.faults import REMEDIES, UNUSABLE, is_away, is_unavailable, remedy, translate
 from server.errors import NotFound, Unavailable
 
 TROUBLE = (
@@ -54,6 +54,21 @@ def test_trouble_of_the_database_is_told_as_something_that_passes(error: Excepti
     assert isinstance(told, Unavailable)
     assert "Nothing was lost" in str(told)
     assert told.__cause__ is error, "the log tells what it was"
+
+
+@pytest.mark.parametrize("error", TROUBLE, ids=lambda error: f"{type(error).__name__} {error}"[:60])
+def test_a_file_has_no_address_and_runs_nowhere(error: Exception):
+    assert is_unavailable(error)
+    lost = isinstance(
+        error, (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
+    )
+    ended = isinstance(error, (asyncpg.IdleInTransactionSessionTimeoutError, asyncpg.TransactionTimeoutError))
+    one_deed = isinstance(error, asyncpg.QueryCanceledError)
+    assert ("Check the address" in remedy(error)) == ((lost or ended) and not one_deed)
+
+
+def test_each_word_of_sqlite_has_what_helps():
+    assert sorted(word for words in REMEDIES for word in words) == sorted(UNUSABLE)
 
 
 @pytest.mark.parametrize(("error", "away"), [

@@ -1,5 +1,6 @@
 """What has to be so before our tables are made: a database of their own, in which every text can be kept and every backup looks."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,19 @@ async def test_tables_that_another_process_makes_meanwhile_are_ours(tmp_path: Pa
     monkeypatch.setattr(ground, "_either", late)
     async with databases.empty("sqlite", tmp_path):
         assert await db.pending(MIGRATIONS) == []
+
+
+async def test_an_account_that_may_not_look_into_the_schema_does_not_hear_that_there_is_none(tmp_path: Path):
+    async with databases.migrated("postgres", tmp_path) as owner:
+        role = f"sees_nothing_{ids.new().hex}"
+        await Statement(f"CREATE ROLE {role} LOGIN")()
+        await Statement("REVOKE ALL ON SCHEMA public FROM public")()
+        async with databases.opened("postgres", re.sub(r"//\w+@", f"//{role}@", owner.url)):
+            for look in (db.pending, db.migrate):
+                with pytest.raises(Setup, match=r"may not use the schema public, .* what which one has to be allowed"):
+                    await look(MIGRATIONS)
+        databases.open_here(owner.url)
+        await Statement(f"DROP ROLE {role}")()
 
 
 @pytest.mark.parametrize(
