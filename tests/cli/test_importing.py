@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -93,6 +94,24 @@ def test_words_that_nobody_decided_about_wait_for_somebody_and_are_remembered(fi
     assert ran(file, "--guess", path).returncode == 0
     again = ran(file, path)
     assert (again.returncode, "0 new, 0 changed, 5 as they were" in again.stdout) == (0, True)
+
+
+def test_open_deals_that_a_file_lacks_are_counted_before_and_after_and_stay_as_they_were(file: Path, tmp_path: Path):
+    assert ran(file, "--guess", "--as-of", "2026-11-02T06:00", str(table(tmp_path, 10))).returncode == 0
+    words = ("--as-of", "2026-11-09T06:00", str(table(tmp_path, 6)))
+    looked = ran(file, "--dry-run", *words)
+    # Of the ten, k6 and k7 of the missing four are still open.
+    assert "Open before and not among these: 2 deals. They stay as they were.\n" in looked.stdout
+    told = ran(file, *words)
+    assert told.returncode == 0, told.stderr
+    assert re.search(
+        r"not among these: 2 deals\. They stay as they were\. Say what that means at \S+/setup/deals#missing\.", told.stdout
+    )
+    (report,) = json.loads(ran(file, "--format", "json", *words).stdout)
+    assert report["missing"] == 2
+    still = "SELECT count(*) FROM deal d JOIN deal_seen s ON s.deal = d.id WHERE s.key IN ('k6', 'k7') AND d.closed_at IS NULL"
+    assert ask(file, still) == [(2,)]
+    assert "not among these" not in ran(file, "--dry-run", "--as-of", "2026-10-01T06:00", str(table(tmp_path, 6))).stdout
 
 
 def test_a_file_that_is_none_is_refused_in_one_sentence(file: Path, tmp_path: Path):

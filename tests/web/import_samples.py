@@ -57,7 +57,7 @@ SURVEY = Survey(
     readable=142,
     faults=(),
 )
-TRIAL = Trial(added=5, changed=19, same=118, skipped={"owner": 2}, faults=(), words="w")
+TRIAL = Trial(added=5, changed=19, same=118, skipped={"owner": 2}, faults=(), words="w", missing=2)
 MEANINGS = {
     "stage": (("align", "Align"), ("=won", "Won")),
     "status": (("=open", "Open"),),

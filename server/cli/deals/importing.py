@@ -13,12 +13,13 @@ from msgspec import Struct
 
 from server import clock, ids
 from server.cli import opened
+from server.cli.counted import counted
 from server.cli.reports import clean
 from server.cli.zone import zone_option
 from server.deals import actions
 from server.deals.actions import Given
 from server.deals.crm.survey import Word
-from server.deals.queries import imports
+from server.deals.queries import imports, sources
 from server.deals.queries.imports import Found, Import
 from server.errors import Invalid, Refused
 from server.ledger import Entry
@@ -45,7 +46,9 @@ class Options(Struct, frozen=True, kw_only=True):
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """What became of one file. `undecided` are words that nobody has said the meaning of; then nothing was written."""
+    """What became of one file. `missing` open deals of before are on none of the rows that come in. `undecided` are words that nobody has said the
+    meaning of; then nothing was written.
+    """
 
     file: str
     source: str
@@ -55,6 +58,7 @@ class Report(Struct, frozen=True, kw_only=True):
     changed: int
     same: int
     skipped: int
+    missing: int
     state: str
     undecided: tuple[str, ...]
     left_out: tuple[tuple[int, str], ...]
@@ -183,6 +187,7 @@ def _tried(path: Path, file: Import, found: Found, undecided: list[Word], settin
         changed=trial.changed,
         same=trial.same,
         skipped=sum(trial.skipped.values()),
+        missing=trial.missing,
         state=file.state,
         undecided=tuple(f"{word.kind} {word.word!r}" for word in undecided),
         left_out=tuple((fault.line, _why(fault)) for fault in (*found.survey.faults, *trial.faults)),
@@ -200,6 +205,7 @@ async def _done(path: Path, file: Import, settings: Settings) -> Report:
         changed=file.changed,
         same=file.same,
         skipped=file.skipped,
+        missing=sum(len(one.deals) for one in await sources.missing() if one.run == file.id),
         state=file.state,
         undecided=(),
         left_out=tuple((fault.line, _why(fault)) for fault in await imports.left_out(file.id)),
@@ -208,12 +214,14 @@ async def _done(path: Path, file: Import, settings: Settings) -> Report:
 
 
 def _tell(report: Report, *, dry_run: bool) -> None:
-    counts = f"{report.added} new, {report.changed} changed, {report.same} as they were, {report.skipped} rows stay out"
+    counts = f"{report.added} new, {report.changed} changed, {report.same} as they were, {_out(report.skipped)}"
     click.echo(f"{report.file}, from {report.source}, made {report.as_of:%Y-%m-%d %H:%M} UTC: {counts}.")
     for line, why in sorted(set(report.left_out))[:SHOWN]:
         click.echo(f"  line {line}: {why}")
     if len(set(report.left_out)) > SHOWN:
         click.echo(f"  and more; all of them with --format json, or at {report.page}")
+    if report.missing:
+        click.echo(f"  {_of_missing(report)}")
     if dry_run:
         click.echo("  Nothing was written.")
     if report.undecided:
@@ -222,6 +230,18 @@ def _tell(report: Report, *, dry_run: bool) -> None:
             click.echo(f"  Nothing was written. Say it at {report.page}, or run this again with --guess.")
     if report.state == "failed":
         click.echo("  It stopped before its end, for the reason in the log. Run this again to go on.")
+
+
+def _out(rows: int) -> str:
+    return f"{counted(rows, 'row')} {'stays' if rows == 1 else 'stay'} out"
+
+
+def _of_missing(report: Report) -> str:
+    """What is not on the rows that come in: it may have left the CRM, and nobody but a person knows."""
+    stay = "It stays as it was" if report.missing == 1 else "They stay as they were"
+    said = f"Open before and not among these: {counted(report.missing, 'deal')}. {stay}."
+    where = f"{report.page.rpartition('/')[0]}#missing"
+    return f"{said} Say what that means at {where}." if report.state == "done" else said
 
 
 def _why(fault: Any) -> str:  # noqa: ANN401  # a fault of a row

@@ -14,7 +14,7 @@ from server.deals.crm.recognise import What
 from server.deals.crm.rows import Fault
 from server.deals.crm.sheet import Sheet
 from server.deals.crm.survey import MOST_FAULTS, Unit, units
-from server.deals.queries import imports
+from server.deals.queries import imports, sources
 from server.deals.queries.imports import Trial
 from server.process.map import Process
 
@@ -25,9 +25,11 @@ AT_ONCE = 1_000
 async def trial(sheet: Sheet, what: What, words: Words, process: Process, *, at: datetime, digest: str) -> Trial:
     """Goes through the file as an import would, a thousand deals at a time."""
     counts, faults = Counter[str](), list[Fault]()
+    left = await _expected(words.source, what, at)
     coming = units(sheet, what, words, strict=True)
     while batch := await to_thread(lambda: list(islice(coming, AT_ONCE))):
         faults += [unit.fault for unit in batch if unit.fault]
+        left.difference_update(unit.told.key for unit in batch if unit.told)
         counts.update(await _kinds([unit for unit in batch if not unit.fault], words, process, at=at, digest=digest))
     return Trial(
         added=counts["added"],
@@ -36,7 +38,16 @@ async def trial(sheet: Sheet, what: What, words: Words, process: Process, *, at:
         skipped=Counter(fault.why for fault in faults),
         faults=tuple(faults[:MOST_FAULTS]),
         words=words.digest,
+        missing=len(left),
     )
+
+
+async def _expected(source: str, what: What, at: datetime) -> set[str]:
+    """The keys of open deals that a file of this time tells of when it tells of all: none when it is of history, or another one is newer."""
+    newest = next((one.seen_at for one in await sources.known_sources() if one.name == source), None)
+    if what == "history" or newest is None or newest > at:
+        return set()
+    return {key for key, _id, _name in await imports.open_keys(source)}
 
 
 async def _kinds(batch: Sequence[Unit], words: Words, process: Process, *, at: datetime, digest: str) -> list[str]:

@@ -22,7 +22,9 @@ from server.people import queries as people
 
 
 class Trial(Struct, frozen=True, kw_only=True):
-    """What importing a file would do: counts of deals, of rows that stay out by reason, and the first of those rows. `words` names the meanings."""
+    """What importing a file would do: counts of deals, of rows that stay out by reason, and the first of those rows. `words` names the meanings,
+    `missing` are open deals of its source on none of the rows that come in.
+    """
 
     added: int
     changed: int
@@ -30,6 +32,7 @@ class Trial(Struct, frozen=True, kw_only=True):
     skipped: Mapping[str, int]
     faults: tuple[Fault, ...]
     words: str
+    missing: int = 0
 
 
 class Found(Struct, frozen=True, kw_only=True):
