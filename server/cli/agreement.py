@@ -7,6 +7,7 @@ from typing import Literal
 import click
 import msgspec
 
+from server.cli.counted import counted
 from server.cli.reports import clean, json_bytes
 from server.cli.table import rows_of
 from server.inspections import agreement as figures
@@ -148,7 +149,8 @@ def _notes(table: Mapping[str, Mapping[str, str]], found: Found, order: Sequence
 
 def _text(table: Mapping[str, Mapping[str, str]], found: Found, scale: Scale | None) -> Iterator[str]:
     answers = sum(map(len, table.values()))
-    yield f"{answers:,} answers of {len(figures.raters_of(table)):,} raters to {len(table):,} items."
+    raters = counted(len(figures.raters_of(table)), "rater")
+    yield f"{counted(answers, 'answer')} of {raters} to {counted(len(table), 'item')}."
     if found.percent is None:
         return
     yield ""

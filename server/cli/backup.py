@@ -12,6 +12,7 @@ from server import clock, ids
 from server.cli import opened
 from server.cli.copies import beside, dump, file
 from server.cli.copies.beside import Beside
+from server.cli.counted import counted
 from server.errors import Setup
 from server.operations import actions
 from server.operations.actions import Round
@@ -87,6 +88,7 @@ def _of_the_key(file: Path) -> str:
 def _summary(note: Beside, place: Path) -> str:
     rows = sum(note.stock.rows.values())
     return (
-        f"{place} is whole: {note.bytes:,} bytes, {rows:,} rows in {len(note.stock.rows)} tables, {note.stock.facts:,} facts.\n"
+        f"{place} is whole: {note.bytes:,} bytes, {counted(rows, 'row')} in {counted(len(note.stock.rows), 'table')}, "
+        f"{counted(note.stock.facts, 'fact')}.\n"
         f"The checksum of its ledger is {note.stock.ledger}."
     )

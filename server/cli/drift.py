@@ -10,6 +10,7 @@ import msgspec
 
 from server import clock
 from server.cli import extra, opened
+from server.cli.counted import counted
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def count() -> None:
     if kept is None:
         click.echo("Nothing was counted: somebody else is at it, or there is no process.")
     else:
-        click.echo(f"Counted {kept.signals} signals, {kept.outside} of them low or falling, in {kept.seconds:.1f} s.")
+        click.echo(f"Counted {counted(kept.signals, 'signal')}, {kept.outside} of them low or falling, in {kept.seconds:.1f} s.")
 
 
 async def _count(_settings: Settings) -> "Kept | None":

@@ -8,6 +8,7 @@ import click
 
 from server import clock
 from server.cli import written
+from server.cli.counted import counted
 from server.cli.found import Found, compile_at
 from server.errors import Setup
 from server.lessons.compiler.edition import read_in
@@ -117,4 +118,4 @@ def _say_what_stays(academy: Academy, id: str) -> None:
             click.echo(f"Left out, because it is not live: {step.lesson}", err=True)
     milestones = sum(step.milestone is not None for step in path.steps)
     if milestones:
-        click.echo(f"Left out, because a manager looks at them: {milestones} milestones.", err=True)
+        click.echo(f"Left out, because a manager looks at them: {counted(milestones, 'milestone')}.", err=True)

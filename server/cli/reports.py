@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import click
 import msgspec
 
+from server.cli.counted import counted
 from server.lessons.compiler.diagnostic import Diagnostic
 
 WIDE = 110
@@ -65,10 +66,10 @@ def totals(diagnostics: Sequence[Diagnostic], files: int) -> str:
     """One line: how many errors and warnings, in how many files."""
     errors = sum(one.severity == "error" for one in diagnostics)
     warnings = len(diagnostics) - errors
-    where = f"in {len({one.path for one in diagnostics})} of {_count(files, 'file')}"
+    where = f"in {len({one.path for one in diagnostics})} of {counted(files, 'file')}"
     if not diagnostics:
-        return f"Nothing to mend in {_count(files, 'file')}."
-    return f"{_count(errors, 'error')}, {_count(warnings, 'warning')} {where}."
+        return f"Nothing to mend in {counted(files, 'file')}."
+    return f"{counted(errors, 'error')}, {counted(warnings, 'warning')} {where}."
 
 
 def _frame(one: Diagnostic, text: str) -> Iterator[str]:
@@ -105,7 +106,3 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

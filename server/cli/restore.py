@@ -9,6 +9,7 @@ from server import clock, db
 from server.cli.copies import beside, file, loading
 from server.cli.copies.ending import Came
 from server.cli.copies.stock import Stock
+from server.cli.counted import counted
 from server.errors import Setup
 from server.piccolo_app import MIGRATIONS
 from server.settings import Settings, read
@@ -37,7 +38,12 @@ def restore(*, copy: Path, force: bool) -> None:
     _fits(copy, settings)
     db.refuse_newer(set(ran), MIGRATIONS, what=str(copy))
     stock, came, before = _put_back(copy, note.stock if note else None, settings, force=force)
-    click.echo(f"{copy} is in its place: {sum(stock.rows.values()):,} rows in {len(stock.rows)} tables, {stock.facts:,} facts.")
+    rows, tables, facts = (
+        counted(sum(stock.rows.values()), "row"),
+        counted(len(stock.rows), "table"),
+        counted(stock.facts, "fact"),
+    )
+    click.echo(f"{copy} is in its place: {rows} in {tables}, {facts}.")
     click.echo(f"The checksum of its ledger is {stock.ledger}{', as when it was copied' if note else ''}.")
     if before:
         click.echo(f"What was there before is kept in {before}. Remove it when you need it no more.")

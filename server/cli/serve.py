@@ -14,6 +14,7 @@ from granian.constants import Interfaces
 from server import clock
 from server.cli import opened
 from server.cli.apart import apart
+from server.cli.counted import counted
 from server.cli.imported import made
 from server.errors import Setup
 from server.integrations.git import actions as git
@@ -158,8 +159,7 @@ def _greet(settings: Settings, people_here: int, errors: int) -> None:
         )
     if errors:
         click.echo(
-            f"The lessons have {errors} {'error' if errors == 1 else 'errors'}; what was good before is still served. "
-            "`plumbline check` says where.",
+            f"The lessons have {counted(errors, 'error')}; what was good before is still served. `plumbline check` says where.",
             err=True,
         )
     if not people_here:

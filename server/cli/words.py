@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
+from server.cli.counted import counted
 from server.cli.written import over
 from server.errors import Refused
 from server.html import environment
@@ -67,7 +68,7 @@ def bring(language: str, root: Path, locales: Path) -> str:
     over(path, written(catalogue).encode())
     entries = [one for one in catalogue if one.id]
     empty = sum(not all(_forms(one.string)) for one in entries)
-    return f"{language}: {len(entries)} entries, {empty} empty, {sum(one.fuzzy for one in entries)} to look at again. {path}"
+    return f"{language}: {counted(len(entries), 'entry', 'entries')}, {empty} empty, {sum(one.fuzzy for one in entries)} to look at again. {path}"
 
 
 def said(root: Path) -> dict[Said, list[tuple[str, int]]]:

@@ -48,7 +48,11 @@ def test_a_dry_run_tells_names_and_writes_nothing(file: Path) -> None:
 
 def test_a_file_is_taken_over_once(file: Path) -> None:
     run("add", "--admin", "zoe@example.org")
-    assert run("import", file).output.splitlines()[-1].startswith("2 added, 0 changed, 0 back, 0 as they were, 0 let go, 1 teams")
+    assert (
+        run("import", file)
+        .output.splitlines()[-1]
+        .startswith("2 added, 0 changed, 0 back, 0 as they were, 0 let go, 1 team made")
+    )
     assert run("import", file).output.splitlines()[-1].startswith("0 added, 0 changed, 0 back, 2 as they were")
     assert "ada@example.org   Ada Rep: rep, Team of Mira North" in run("list").output
 

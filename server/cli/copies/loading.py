@@ -17,6 +17,7 @@ from server.cli.copies.dump import TABLES, connected, stock_of
 from server.cli.copies.ending import Before, Came
 from server.cli.copies.programs import Address, address, program, reason
 from server.cli.copies.stock import RAN, Digest, Stock
+from server.cli.counted import counted
 from server.db.ground import MARK
 from server.errors import Setup
 
@@ -81,7 +82,9 @@ OTHERS = """
 async def _nobody_else(connection: asyncpg.Connection) -> None:
     others = await connection.fetchval(OTHERS)
     if others:
-        raise Setup(f"{others} others are connected to this database. Stop Plumbline on every host first, then restore.")
+        raise Setup(
+            f"{counted(others, 'other is', 'others are')} connected to this database. Stop Plumbline on every host first, then restore."
+        )
 
 
 async def _known(connection: asyncpg.Connection) -> Before | None:
@@ -102,7 +105,7 @@ def _counted(expected: Stock | None) -> Iterator[str]:
     for name, rows in (expected.rows if expected else {}).items():
         if not name.replace("_", "").isalnum():
             raise Setup(f"What is kept beside the copy names a table {name!r}, which is none.")
-        problem = f"{name} does not have the {rows} rows that were copied"
+        problem = f"{name} does not have {counted(rows, 'row')}, as was copied"
         yield (
             f'DO $$ BEGIN IF (SELECT count(*) FROM public."{name}") <> {rows} '  # noqa: S608  # the name was looked at above
             f"THEN RAISE EXCEPTION '{problem}'; END IF; END $$"

@@ -9,6 +9,7 @@ from typing import Literal
 import click
 import msgspec
 
+from server.cli.counted import counted
 from server.cli.deals import events
 from server.cli.reports import clean
 from server.deals.deviations import Deviations, Log, Totals
@@ -77,7 +78,7 @@ def _log(stages: str) -> Log:
 
 def _left_out(file: Path, left: events.Left) -> Iterator[str]:
     for stage, n in left.stages.most_common(SHOWN):
-        yield f"{file}: {n:,} {'event' if n == 1 else 'events'} left out, “{clean(stage)}” is not among the stages."
+        yield f"{file}: {counted(n, 'event')} left out, “{clean(stage)}” is not among the stages."
     if len(left.stages) > SHOWN:
         yield f"{file}: {len(left.stages) - SHOWN:,} more stages are not among them."
     for line, why in left.rows[:SHOWN]:
@@ -100,7 +101,7 @@ def _json(log: Log) -> Iterator[str]:
 
 def _text(log: Log) -> Iterator[str]:
     found = log.totals()
-    yield f"{found.cases:,} {'case' if found.cases == 1 else 'cases'} with {len(log):,} events."
+    yield f"{counted(found.cases, 'case')} with {counted(len(log), 'event')}."
     yield ""
     for name, n in (
         ("Skipped", found.skipped),
@@ -123,4 +124,4 @@ def _share(n: int, totals: Totals) -> str:
 
 def _did(did: Deviations) -> str:
     parts = ((did.skipped, "skipped"), (did.regressed, "went back"), (did.repeated, "repeated"))
-    return ", ".join(f"{word} {n:,} {'time' if n == 1 else 'times'}" for n, word in parts if n)
+    return ", ".join(f"{word} {counted(n, 'time')}" for n, word in parts if n)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from server.cli.counted import counted
 from server.cli.reports import clean
 from server.cli.table import rows_of
 from server.deals.deviations import Log
@@ -96,7 +97,7 @@ def _fill(log: Log, rows: Iterable[tuple[int, Sequence[str]]], columns: Columns)
 def _event(log: Log, row: Sequence[str], columns: Columns, left: Left) -> str:
     """Keeps the event of a row; says what is wrong with it, nothing if it is fine."""
     if len(row) != columns.width:
-        return f"it has {len(row)} columns and the headings have {columns.width}"
+        return f"it has {counted(len(row), 'column')} and the headings have {columns.width}"
     case, stage = row[columns.case].strip(), row[columns.stage].strip()
     if not case:
         return "it names no case"

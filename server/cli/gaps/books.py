@@ -10,6 +10,7 @@ import click
 
 from server import clock
 from server.cli import opened
+from server.cli.counted import counted
 from server.gaps import actions, queries
 from server.gaps.actions import Settled
 from server.gaps.candour import Told
@@ -55,9 +56,12 @@ def rebuild(*, verify: bool) -> None:
     for person, difference in found:
         click.echo(f"{person}: {difference.where}: kept {difference.kept}, follows {difference.follows}")
     if found:
-        click.echo(f"{len(found)} differences. plumbline gaps rebuild puts them right.", err=True)
+        click.echo(
+            f"{counted(len(found), 'difference')}. plumbline gaps rebuild puts {'it' if len(found) == 1 else 'them'} right.",
+            err=True,
+        )
         sys.exit(1)
-    click.echo(f"{facts:,} facts of {people:,} people: {'no difference' if verify else 'in place'}.")
+    click.echo(f"{counted(facts, 'fact')} of {counted(people, 'person', 'people')}: {'no difference' if verify else 'in place'}.")
 
 
 async def _settle(_settings: Settings) -> list[str]:
@@ -73,7 +77,7 @@ async def _settle(_settings: Settings) -> list[str]:
 
 def said(settled: Settled) -> Iterator[str]:
     """What a settling came to, a line each."""
-    what = f"{settled.answers:,} answers of {settled.people:,} people"
+    what = f"{counted(settled.answers, 'answer')} of {counted(settled.people, 'person', 'people')}"
     yield (
         f"Snapshot {settled.number} is made from {what}."
         if settled.made

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from server.cli.counted import counted
+
 if TYPE_CHECKING:
     from server.gaps.evaluation.protocol import Score
     from server.gaps.evaluation.rows import Rows
@@ -39,7 +41,8 @@ def as_json(rows: int, found: "Mapping[str, Score]") -> dict[str, Any]:
 
 def as_text(rows: "Rows", found: "Mapping[str, Score]", *, fit: bool) -> Iterator[str]:
     """A table, what its columns mean, and who is ahead."""
-    yield f"{len(rows):,} answers of {rows.people:,} people to {rows.questions:,} questions about {rows.skills:,} behaviours."
+    who, what = counted(rows.people, "person", "people"), counted(rows.questions, "question")
+    yield f"{counted(len(rows), 'answer')} of {who} to {what} about {counted(rows.skills, 'behaviour')}."
     if fit:
         yield "Fitted: learned from four fifths of the people, tried on the others, five times over."
     else:
@@ -56,7 +59,9 @@ def as_text(rows: "Rows", found: "Mapping[str, Score]", *, fit: bool) -> Iterato
         yield "* trained on four fifths of the people, because it cannot begin with nothing"
     yield ""
     yield (
-        _verdict(found) if len(rows) >= FEW else f"{len(rows):,} answers are too few to tell the models apart; {FEW:,} begin to."
+        _verdict(found)
+        if len(rows) >= FEW
+        else f"{counted(len(rows), 'answer is', 'answers are')} too few to tell the models apart; {FEW:,} begin to."
     )
     yield ""
     yield "order      of a right and a wrong answer, how often the right one had been given the higher chance; .5 is a coin"

@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from server.cli import extra
+from server.cli.counted import counted
 
 if TYPE_CHECKING:
     from server.gaps.evaluation.simulation.checks import Called, Check
@@ -67,7 +68,7 @@ def _patience(law: str) -> Callable[[str], None]:
 
 def _text(found: "Simulated") -> Iterator[str]:
     yield f"{LAWS[found.law]}."
-    yield f"{found.reps} people over {found.days} days."
+    yield f"{counted(found.reps, 'person', 'people')} over {counted(found.days, 'day')}."
     yield ""
     yield f"{'80% intervals that hold the truth':<34}{'KNOW':>8}{'DO':>8}   {'of cells with 5 facts':<22}{'KNOW':>8}{'DO':>8}"
     for check in found.checks:

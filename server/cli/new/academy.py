@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from server import clock
+from server.cli.counted import counted
 from server.errors import Refused, Setup
 
 STARTER = Path(__file__).parent / "starter"
@@ -30,7 +31,7 @@ def academy(folder: Path) -> None:
     """
     written = begin(folder)
     name = os.path.relpath(folder)
-    click.echo(f"Wrote {len(written)} files below {name}.\n")
+    click.echo(f"Wrote {counted(len(written), 'file')} below {name}.\n")
     for number, step in enumerate(
         (
             f"Change the words in {name}/process until your team says them; stages and kinds of deals stand in reference.md.",

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from server import clock, ids
 from server.cli import opened
+from server.cli.counted import counted
 from server.cli.reports import clean
 from server.cli.zone import zone_option
 from server.deals.crm.sheet import Sheet, Unreadable, open_sheet
@@ -162,7 +163,7 @@ def _tell(report: Report, options: Options) -> None:
     if done is not None:
         click.echo(
             f"{done.added} added, {done.changed} changed, {done.returned} back, {done.same} as they were, {done.left} let go, "
-            f"{done.teams} teams made, {done.out} lines left out."
+            f"{counted(done.teams, 'team')} made, {counted(done.out, 'line')} left out."
         )
     elif options.dry_run:
         click.echo("A dry run: nothing was written.")

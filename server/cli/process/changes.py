@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from server import clock
+from server.cli.counted import counted
 from server.cli.outside import Unknown, read_revision
 from server.cli.reports import clean, json_bytes
 from server.errors import Setup
@@ -112,7 +113,7 @@ def _as_text(found: Found, was: Process | None, now: Process) -> Iterator[str]:
         return
     versions = f"version {was.version}" if was.version == now.version else f"version {was.version} → {now.version}"
     kept = sum(change.comparable for change, _ in found)
-    many = f"{len(found)} change{'s' if len(found) != 1 else ''}"
+    many = counted(len(found), "change")
     yield f"{now.title}, {versions}: {many}; answers from before go on in {kept} of them."
     for change, touches in found:
         yield ""

@@ -13,6 +13,7 @@ import click
 
 from server import clock
 from server.cli import written
+from server.cli.counted import counted
 from server.cli.process import retelling
 from server.cli.process.changes import changes
 from server.cli.reports import clean
@@ -177,7 +178,7 @@ def _write(found: Plan, folder: Folder, home: Path, *, force: bool) -> None:
         raise Setup(f"{error.filename} cannot be written ({error.strerror}). Run it again when it can.") from error
     name = os.path.relpath(home)
     gone = sum(text is None for text in found.files.values())
-    click.echo(f"\nWrote {len(found.files) - gone} files below {name}" + (f" and removed {gone}." if gone else "."))
+    click.echo(f"\nWrote {counted(len(found.files) - gone, 'file')} below {name}" + (f" and removed {gone}." if gone else "."))
     for number, step in enumerate(
         (
             f"git -C {name} diff: read what changed.",
@@ -215,7 +216,8 @@ def _refuse_over_changes(home: Path) -> None:
         )
     if changed := done.stdout.splitlines():
         raise Refused(
-            f"{len(changed)} files below {os.path.relpath(home)} have changes that are not committed. Commit them first, or write by --force."
+            f"{counted(len(changed), 'file')} below {os.path.relpath(home)} {'has' if len(changed) == 1 else 'have'} changes that are not committed. "
+            "Commit them first, or write by --force."
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from server.cli.counted import counted
 from server.lessons.spreadsheet.columns import FIELDS
 from server.lessons.spreadsheet.plan import Plan
 from server.lessons.spreadsheet.told import Told
@@ -11,7 +12,8 @@ from server.process.map import Process
 def lines(found: Plan, told: Told) -> Iterator[str]:
     """Everything somebody should know before the files are written."""
     now, before = found.met.process, found.before
-    yield f"{len(now.stages)} stages, {len(now.behaviours)} behaviours, {len(now.motions)} kinds of deals."
+    stages, behaviours = counted(len(now.stages), "stage"), counted(len(now.behaviours), "behaviour")
+    yield f"{stages}, {behaviours}, {counted(len(now.motions), 'kind of deal', 'kinds of deals')}."
     if told.strangers:
         yield f"Not read, because nothing is known of them: {', '.join(told.strangers)}."
     if before is not None:
