@@ -15,7 +15,7 @@ from server.lessons.compiler.cache import Cache
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.compiler.markdown.source import read
 from server.lessons.compiler.model import Academy
-from server.lessons.outside import Folder, find_root, read_beside, read_folder
+from server.lessons.outside import Folder, find_root, is_vast, read_beside, read_folder
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -73,14 +73,16 @@ class Found(Struct, frozen=True, kw_only=True):
 def compile_at(path: Path, today: date, revision: str | None = None) -> Found:
     """Compiles the academy around `path`: the nearest folder upward with an academy.yml, else `path` itself, without a process.
 
-    With a revision of git it is compared with the academy as it was then. Raises Setup when the folder cannot be read, or when a single file
-    is none that an academy reads; Unknown when git does not know the revision.
+    With a revision of git it is compared with the academy as it was then. Raises Setup when the folder cannot be read or, without an
+    academy, can be none of lessons, or when a single file is none that an academy reads; Unknown when git does not know the revision.
     """
     # A link is looked at where it lies: where it leads is for the academy to judge.
     whole = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
     home = find_root(whole)
     root = home or (whole if whole.is_dir() else whole.parent)
     within = "" if whole == root else whole.relative_to(root).as_posix()
+    if home is None and whole.is_dir() and is_vast(whole):
+        raise Setup(f"There is no academy.yml in {whole} or above it, and too much lies below to be lessons. Name their folder.")
     only = within if home is None and not whole.is_dir() else None
     folder = read_beside(whole) if only else read_folder(root)
     if (not whole.is_dir() and within not in {*folder.texts, *folder.odd}) or (only and not is_lesson(only)):

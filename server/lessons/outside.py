@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 BESIDE = 2_000
 """How many files of one folder are looked at when a single file is read without an academy."""
 
+VAST = 50_000
+"""How many files and folders may lie below one that is read without an academy."""
+
 MEDIA_FOLDER = "media"
 """Below the folder of what is fetched: pictures and recordings under the SHA-256 of their content."""
 
@@ -61,6 +64,17 @@ def read_folder(root: Path) -> Folder:
         except OSError as error:
             folder.odd[name] = _unreadable(error)
     return folder
+
+
+def is_vast(root: Path) -> bool:
+    """Whether more than VAST files and folders lie below it, hidden folders aside: then it is a disk or somebody's home, and no folder of lessons."""
+    seen = 0
+    for _place, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in IGNORED]
+        seen += len(folders) + len(files)
+        if seen > VAST:
+            return True
+    return False
 
 
 def read_beside(path: Path) -> Folder:

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from server.cli.main import plumbline
 from server.cli.reports import as_annotations, as_text
+from server.lessons import outside
 from server.lessons.compiler.diagnostic import Diagnostic
 from server.lessons.outside import read_beside
 from tests.lessons.folders import AcademyFolder
@@ -138,6 +139,18 @@ def test_a_file_without_an_academy_finds_what_its_links_mean_and_reads_nothing_e
     beside = read_beside(tried)
     assert sorted(beside.texts) == ["broken.md", "lesson.md", "notes/one.md", "notes/two.md"]
     assert sorted(beside.media) == ["calls/a.mp3", "calls/a.vtt", "pictures/steps.png"]
+
+
+def test_a_disk_is_no_folder_of_lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outside, "VAST", 40)
+    for number in range(50):
+        (tmp_path / f"{number}").mkdir()
+    result = run(str(tmp_path))
+    assert str(result.exception) == (
+        f"There is no academy.yml in {tmp_path} or above it, and too much lies below to be lessons. Name their folder."
+    )
+    (tmp_path / "academy.yml").write_text("title: Ours\n", encoding="utf-8")
+    assert "P005 the academy has no process" in run(str(tmp_path)).output
 
 
 @pytest.mark.parametrize("place", ["academy/meet", "elsewhere"])

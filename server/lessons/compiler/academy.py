@@ -248,7 +248,7 @@ def _halved(library: Library) -> Iterator[Found]:
     """P001 or P005 for an academy of which a half is gone: its process, of which what is served keeps the one it has, or what makes it an academy."""
     has_process = any(path.startswith(PROCESS) for path in library.files)
     if ACADEMY in library.files and not has_process:
-        mend = "bring it back; a new one comes from plumbline process import, or from plumbline new academy"
+        mend = "a lesson is about a stage and behaviours of it: bring it back, or make one by plumbline process import or plumbline new academy"
         yield REFERENCE, Fault("P005", 1, 1, "the academy has no process: nothing lies below process/", mend)
     if has_process and ACADEMY not in library.files:
         yield (
