@@ -76,7 +76,7 @@ def compile_academy(
     With `base`, the academy as it was, what the edit does to ids and answer keys is told too; without `previous` it stands for that as well.
     """
     media, odd, previous = media or {}, odd or {}, previous or base
-    library = Library(files, frozenset(media))
+    library = Library(files, frozenset(media), {lesson.path: lesson.id for lesson in previous.lessons} if previous else None)
     rules = compile_rules(library)
     people = compile_people(library, rules.value)
     glossary = compile_glossary(library, rules.value)

@@ -7,9 +7,9 @@ from markdown_it.token import Token
 
 from server.lessons.compiler.keys import AUDIENCES
 from server.lessons.compiler.library import Library
-from server.lessons.compiler.likeness import did_you_mean
 from server.lessons.compiler.markdown.chips import plain, sections
 from server.lessons.compiler.markdown.document import Block
+from server.lessons.compiler.markdown.links import elsewhere
 from server.lessons.compiler.model import Milestone, Path, PathStep, Rules
 from server.lessons.compiler.part import Notebook, Part, block_words, title
 
@@ -87,7 +87,7 @@ def _step(
     if lesson not in lessons:
         document = notes.library.document(path)
         column = document.source.find(target, item.line) if document else 1
-        mend = did_you_mean(lesson, lessons, "link to the file of a lesson, relative to this file")
+        mend = elsewhere(notes.library, path, lesson, lessons, "link to the file of a lesson, relative to this file")
         faults.add("P017", item.line, f"there is no lesson at {target}", mend, column=column, length=len(target))
         return None
     if lessons[lesson] in retired:

@@ -12,7 +12,7 @@ from server.lessons.compiler.markdown.addresses import media_address
 from server.lessons.compiler.markdown.chips import chip_blocks, cut_chips, heading, plain
 from server.lessons.compiler.markdown.document import Block, Document
 from server.lessons.compiler.markdown.inline import EMBEDS
-from server.lessons.compiler.markdown.links import Links, href_begins_outward
+from server.lessons.compiler.markdown.links import Links, elsewhere, href_begins_outward
 from server.lessons.compiler.markdown.listing import read_list
 from server.lessons.compiler.markdown.render import Writer
 from server.lessons.compiler.model import Included, Media
@@ -90,7 +90,8 @@ class Embeds:
             raise _Refused(f"`{found.href}` leads out of the academy", "include files below the academy's folder only")
         document = self.library.document(path)
         if document is None:
-            mend = did_you_mean(path, self.library.files, "check the path, it is read from this file's own folder")
+            otherwise = "check the path, it is read from this file's own folder"
+            mend = elsewhere(self.library, self.links.source.path, path, self.library.files, otherwise)
             raise _Refused(f"there is no file `{path}` to include", mend)
         self.links.uses.add(path)
         if f"{path}#{chip}" in self.chain or path == self.links.source.path:

@@ -1,13 +1,14 @@
 """Links and images of one file: where they lead, whether that is there, and which may be written as they are."""
 
 import re
-from posixpath import dirname, join, normpath
+from collections.abc import Iterable
+from posixpath import dirname, join, normpath, relpath
 from unicodedata import normalize
 from urllib.parse import unquote
 
 from server.lessons.compiler.faults import Faults
 from server.lessons.compiler.library import Library
-from server.lessons.compiler.likeness import did_you_mean
+from server.lessons.compiler.likeness import did_you_mean, nearest
 from server.lessons.compiler.markdown.addresses import address, media_address
 from server.lessons.compiler.markdown.chips import heading
 from server.lessons.compiler.markdown.document import Document
@@ -74,7 +75,9 @@ class Links:
             mend = f"the file is called `{other}`: write capitals as they are, other machines tell them apart"
         else:
             known = self.library.media if code == "E302" else (*self.library.files, *self.library.media)
-            mend = did_you_mean(path, known, "check the path, it is read from this file's own folder")
+            mend = elsewhere(
+                self.library, self.source.path, path, known, "check the path, it is read from this file's own folder"
+            )
         self._add(code, line, href, f"there is no file `{path}`", mend)
         return None
 
@@ -120,6 +123,14 @@ class Links:
         needle = next((written for written in (needle, unquote(needle)) if written in self.source.line(line)), needle)
         column = self.source.find(needle, line)
         self.faults.add(code, line, message, mend, column=column, length=max(len(needle), 1) if column > 1 else 1)
+
+
+def elsewhere(library: Library, here: str, path: str, known: Iterable[str], otherwise: str) -> str:
+    """What helps a link in the file `here` to a path where nothing lies: where its lesson went, else what is called nearly so."""
+    if moved := library.moved(path):
+        return f"that lesson lies at `{relpath(moved, dirname(here))}` now"
+    near = nearest(path, known)
+    return f"did you mean `{relpath(near, dirname(here))}`?" if near else otherwise
 
 
 def href_begins_outward(href: str) -> bool:
