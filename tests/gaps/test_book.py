@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from server.facts import Fact
 from server.gaps import book as books
-from server.gaps import evidence, tally
+from server.gaps import estimate, evidence, tally
 from server.gaps.book import Book, Look, Rules
+from server.gaps.estimate import Line
 from server.gaps.evidence import KNOW, Evidence
 from server.gaps.tally import DAY, DAYS, ENTRY, WEEKS, WINDOW
 from tests.gaps.world import BEHAVIOURS, MONDAY, PLAIN, answer, folded, histories, looked, looks, rules, seen
@@ -114,6 +115,32 @@ def test_the_newest_look_at_a_deal_is_the_one_that_is_told():
     book = Book()
     books.fold(book, [looked(at=AT, y=1.0), looked(at=AT - DAY, y=0.0, missing=("a",))], PLAIN)
     assert book.deals == {(FIRST, "d1"): Look(AT, (), AT, 1.0, fair=True)}
+
+
+def test_of_two_looks_at_one_moment_the_one_that_was_recorded_last_is_told():
+    book = Book()
+    books.fold(book, [looked(at=AT, y=0.0, missing=("a",)), looked(at=AT, y=0.5, missing=("b",))], PLAIN)
+    assert book.deals == {(FIRST, "d1"): Look(AT, ("b",), AT, 0.5, fair=True)}
+    books.fold(book, [looked(at=AT + DAY, y=1.0)], PLAIN)
+    assert book.deals == {(FIRST, "d1"): Look(AT + DAY, (), AT + DAY, 1.0, fair=True)}
+
+
+def test_a_point_is_what_was_said_after_the_last_evidence_of_its_week():
+    """In thousandths; evidence that comes late stands at the time of the newest."""
+    known = [Evidence(KNOW, (FIRST,), f"q{day}", AT + day * DAY, float(day != 2), 1.0) for day in (0, 2, 9, 1)]
+    done = [looked(deal=f"d{day}", at=AT + day * DAY, y=float(day == 9)) for day in (0, 2, 9, 1)]
+    for pieces, read, tallies in ((known, estimate.know, "know"), (done, estimate.do, "do")):
+        book = Book()
+        books.fold(book, pieces, PLAIN)
+        kept = getattr(book, tallies)[FIRST]
+        assert kept.last == AT + 9 * DAY
+        line, after = Line(), []
+        for piece, newest in zip(pieces, (0, 2, 9, 9), strict=True):
+            estimate.fold(line, piece, *PLAIN)
+            after.append(read(line, FIRST, AT + newest * DAY, *PLAIN))
+        assert [point.week for point in tally.points(kept)] == [tally.week_of(AT), tally.week_of(AT) + 1]
+        told = [(point.p, point.low, point.high) for point in tally.points(kept)]
+        assert told == [tuple(round(1000 * one) for one in (found.p, found.low, found.high)) for found in (after[1], after[3])]
 
 
 def test_a_claim_is_kept_and_moves_no_number():

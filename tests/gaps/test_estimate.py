@@ -10,54 +10,9 @@ from hypothesis import strategies as st
 from msgspec.structs import astuple, replace
 
 from server.gaps.estimate import EDGE, Estimate, Line, Shared, Term, chance, do, fold, know, probability
-from server.gaps.evidence import DO, KNOW, Evidence
+from server.gaps.evidence import Evidence
 from server.gaps.prior import DAY, K0
-
-START = 1_760_000_000.0
-KEYS = ("impact-quantified", "next-step-confirmed", "payer-met")
-PLAIN = Shared()
-
-shares = st.floats(0, 1)
-moments = st.integers(-400, 4_000).map(lambda hours: START + 3_600.0 * hours)
-behaviours = st.lists(st.sampled_from(KEYS), min_size=1, max_size=3, unique=True).map(tuple)
-answers = st.builds(
-    Evidence, st.just(KNOW), behaviours, st.sampled_from(["q1", "q2", ""]), moments, shares, st.sampled_from([0.0, 0.5, 1.0])
-)
-looks = st.builds(
-    Evidence,
-    st.just(DO),
-    behaviours,
-    st.just(""),
-    moments,
-    shares,
-    st.sampled_from([0.0, 0.5, 1.0]),
-    st.sampled_from(["deal 1", "deal 2"]),
-    st.sampled_from(["Mira", "Tom"]),
-)
-pieces = st.one_of(answers, looks)
-terms = st.builds(Term, st.floats(-2, 2), st.floats(0.01, 0.5))
-snapshots = st.builds(
-    lambda questions, hard, met, eyes: Shared(number=1, questions=questions, know=hard, do=met, inspectors=eyes),
-    st.dictionaries(st.sampled_from(["q1", "q2"]), terms),
-    st.dictionaries(st.sampled_from(KEYS), terms),
-    st.dictionaries(st.sampled_from(KEYS), terms),
-    st.dictionaries(st.sampled_from(["Mira", "Tom"]), terms),
-)
-
-
-def answered(y: float = 1.0, item: str = "q1", at: float = START, weight: float = 1.0, *about: str) -> Evidence:
-    return Evidence(KNOW, about or KEYS[:1], item, at, y, weight)
-
-
-def looked(y: float = 1.0, deal: str = "deal 1", at: float = START, *about: str) -> Evidence:
-    return Evidence(DO, about or KEYS[:1], "", at, y, 1.0, deal, "Mira")
-
-
-def line_of(*evidence: Evidence, shared: Shared = PLAIN) -> Line:
-    line = Line()
-    for piece in evidence:
-        fold(line, piece, shared, K0)
-    return line
+from tests.gaps.pieces import KEYS, PLAIN, START, answered, answers, line_of, looked, looks, moments, pieces, shares, snapshots
 
 
 def estimates(line: Line, now: float, shared: Shared = PLAIN) -> list[Estimate]:
@@ -224,8 +179,8 @@ def test_a_better_answer_never_says_less(one: float, other: float):
 
 
 def test_a_mark_beyond_its_range_counts_as_its_end():
-    assert line_of(answered(7.0)) == line_of(answered(1.0))
-    assert line_of(answered(-7.0)) == line_of(answered(0.0))
+    assert line_of(answered(1.25)) == line_of(answered(1.0))
+    assert line_of(answered(-0.25)) == line_of(answered(0.0))
 
 
 def test_what_was_only_shown_teaches_a_little_and_says_nothing():
