@@ -158,8 +158,6 @@ def _numbers(units: Sequence[Unit], scale: Scale) -> list[list[float]]:
 
 
 def _about_mean(numbers: Sequence[float]) -> float:
-    if all(number == numbers[0] for number in numbers):
-        return 0.0
     mean = sum(numbers) / len(numbers)
     return sum((number - mean) ** 2 for number in numbers)
 

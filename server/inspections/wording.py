@@ -37,11 +37,6 @@ class Agreement(Struct, frozen=True, kw_only=True):
     alike: int
     pairs: int
 
-    @property
-    def share(self) -> float:
-        """0 to 1; 0 when nobody was compared."""
-        return self.alike / self.pairs if self.pairs else 0.0
-
 
 class Read(Struct, frozen=True, kw_only=True):
     """How a clause was read under one of its wordings. `likely` is the 80% interval of agreement, 0 to 1; None on fewer than three deals."""
@@ -98,8 +93,8 @@ def beta_below(x: float, a: float, b: float) -> float:
 
     By its continued fraction with Lentz's method (DLMF 8.17.22; Press et al. 2007, Numerical Recipes, 6.4).
     """
-    if x <= 0.0 or x >= 1.0:
-        return 0.0 if x <= 0.0 else 1.0
+    if x <= 0.0:
+        return 0.0
     if x > (a + 1.0) / (a + b + 2.0):
         return 1.0 - beta_below(1.0 - x, b, a)
     front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)) / a

@@ -115,6 +115,18 @@ def test_what_cannot_be_told_from_chance_has_no_alpha(units: Sequence[Sequence[i
     assert agreement.interval([[unit] for unit in units], "nominal", 1) is None
 
 
+def test_what_nobody_answered_or_one_alone_is_compared_with_nothing():
+    assert agreement.percent([[1, 1, 2], [3], [], [2, 2]]) == 2 / 4
+    assert agreement.percent([[1], []]) is None
+    assert agreement.fleiss([[1, 2], [2, 2], []]) == agreement.fleiss([[1, 2], [2, 2]])
+    assert agreement.fleiss([[1], [2]]) is None
+    assert agreement.alpha([[0, 0], [0, 0]], "interval") is None
+
+
+def test_two_who_never_say_the_same_agree_as_chance_would_have_it():
+    assert agreement.cohen({item: {"1": "met", "2": "partly"} for item in "AB"}) == {("1", "2"): 0.0}
+
+
 def test_numbers_however_large_or_small_have_an_alpha():
     for size in (1e-300, 1.0, 1e300):
         units = [[size * number for number in unit] for unit in ([1, 2], [3, 3], [5, 4])]

@@ -84,6 +84,16 @@ def test_flagged_clauses_come_first_and_what_the_process_lost_is_left_out():
     assert [(one.clause, one.flagged) for one in found] == [("spoken-live", True), ("needs-noted", False)]
 
 
+def test_of_the_others_those_most_likely_read_in_two_ways_come_first_and_what_nobody_compared_is_left_out():
+    alike = [look(str(number), 3, 3) for number in range(3)]
+    found = wordings([*alike, look("1", 1, 3, clause="spoken-live")], TODAY)
+    assert [(one.behaviour, one.clause) for one in found] == [
+        ("stakeholder-access", "spoken-live"),
+        ("stakeholder-access", "needs-noted"),
+    ]
+    assert wordings([look("1", 0, 0)], TODAY) == []
+
+
 def test_an_interval_is_told_from_three_deals_on_and_holds_four_fifths_of_the_posterior():
     assert likely([1.0] * (SEVERAL - 1)) is None
     low, high = likely([1.0, 0.5, 0.0]) or (0.0, 0.0)
