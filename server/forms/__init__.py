@@ -6,13 +6,14 @@ what a page shows again; `stamp` and `done` are for forms that waited on a devic
 
 from server.forms.again import first, typed
 from server.forms.late import done, stamp, waited
-from server.forms.read import entry, everything, files, keep, keep_words, kept, kept_files, read, token
+from server.forms.read import CutOff, entry, everything, files, keep, keep_words, kept, kept_files, read, token
 from server.forms.room import MAX_FORM, MEGABYTE, TooLarge, room, room_of
 from server.forms.upload import Upload
 
 __all__ = [
     "MAX_FORM",
     "MEGABYTE",
+    "CutOff",
     "TooLarge",
     "Upload",
     "done",

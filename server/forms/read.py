@@ -31,6 +31,10 @@ T = TypeVar("T", bound=Struct)
 CONTROL = frozenset({"form", "csrf", "whose", "rendered", "mends"})
 
 
+class CutOff(Refused):
+    """Whoever sent it has gone in the middle of it, or stood still for too long. Nothing is wrong with the form, and it may be sent again."""
+
+
 async def read(request: Request[Any, Any, Any], model: type[T], *, checks: Callable[[T], Mapping[str, str]] | None = None) -> T:
     """The form as a `model`. Raises Invalid when a field is missing, malformed or too long, or when `checks` names a fault."""
     return fields.filled(model, await everything(request), checks)
@@ -134,7 +138,7 @@ async def _parts(request: Request[Any, Any, Any], kind: str) -> Sent:
     except RequestEntityTooLarge as error:
         raise TooLarge("More than this form may carry.", most=most) from error
     except InternalServerException as error:
-        raise _cut_off() from error
+        raise CutOff(_("This form came without its end.")) from error
     if sum(map(len, sent.fields.values())) > MOST_FIELDS:
         raise Refused(_("That was more than a form may carry."))
     clean = {name: [UNTYPED.sub("", value) for value in values] for name, values in sent.fields.items()}
@@ -154,12 +158,7 @@ async def _body(request: Request[Any, Any, Any]) -> bytes:
     try:
         return await request.body()
     except InternalServerException as error:
-        raise _cut_off() from error
-
-
-def _cut_off() -> Refused:
-    # Whoever sent it has gone in the middle of it. Nobody reads the answer, and nothing is broken.
-    return Refused(_("This form came without its end."))
+        raise CutOff(_("This form came without its end.")) from error
 
 
 def _parsed(body: bytes) -> dict[str, list[str]]:

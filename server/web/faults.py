@@ -113,6 +113,7 @@ REFUSALS: tuple[tuple[type[errors.DomainError], int, Callable[[Exception], Page]
     (forms.TooLarge, 413, lambda error: TooLargePage(most=getattr(error, "most", 0) // forms.MEGABYTE)),
     (Foreign, 403, lambda _error: RefusedPage(sentence=_foreign())),
     (errors.Invalid, 422, lambda error: RefusedPage(sentence=str(error))),
+    (forms.CutOff, 408, lambda error: RefusedPage(sentence=str(error))),
     (errors.Refused, 409, lambda error: RefusedPage(sentence=str(error), back=getattr(error, "back", ""))),
     (errors.DomainError, 409, lambda error: RefusedPage(sentence=str(error))),
 )

@@ -217,7 +217,7 @@ async def test_a_body_that_breaks_off_breaks_nothing(ada: httpx.AsyncClient, cap
     await transport.app(
         {**scope, "http_version": "1.1", "scheme": "https", "server": ("test", 443), "client": ("test", 1)}, receive, send
     )
-    assert said[0] == 409
+    assert said[0] == 408
     assert caplog.messages == []
 
 
