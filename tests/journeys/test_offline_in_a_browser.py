@@ -224,6 +224,8 @@ async def test_what_waits_is_never_sent_as_somebody_else_and_goes_with_its_owner
 ):
     page = await boards(rider, "Davor Horvat")
     before = facts(busy_server)
+    older = await page.context.new_page()
+    await older.goto("/today")
     # A server that is down behind its proxy is no more there than one without a network, and says nothing about who is signed in.
     network.fails()
     await page.goto("/sign-in")
@@ -251,6 +253,11 @@ async def test_what_waits_is_never_sent_as_somebody_else_and_goes_with_its_owner
     await page.goto("/offline")
     await expect(waits(page)).to_have_text("Not taken: 1")
     await expect(page.locator("#waiting-list")).to_contain_text("It is for next year. · board.jpg")
+    # A tab that Davor left open hears of a new release. It does not speak for who is here now.
+    await older.evaluate("navigator.serviceWorker.dispatchEvent(new Event('controllerchange'))")
+    await expect(waits(older)).to_have_count(0)
+    await page.reload()
+    await expect(waits(page)).to_have_text("Not taken: 1")
     # Added to another deal, and refused again: the photo is in the form, and on the device.
     await elsewhere(page)
     await page.get_by_role("button", name="Add the evidence").click()

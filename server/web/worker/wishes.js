@@ -3,9 +3,13 @@
 const does = {
   // A page says who reads it. What is kept for anybody else goes, before anything is shown or sent.
   async hello({ person, fresh }) {
-    for (const item of await all()) if (item.person !== person) await store("readwrite", (all) => all.delete(item.id));
     const before = await about();
-    if (before.person !== person) await caches.delete(PAGES);
+    const others = (await all()).filter((item) => item.person !== person);
+    // A tab that was open before somebody else signed in does not speak for who is here now.
+    const here = (others.length && (await listed().catch(() => {}))) || { person };
+    if (before.person !== here.person) await caches.delete(PAGES);
+    if (here.person !== person) return;
+    for (const { id } of others) await store("readwrite", (all) => all.delete(id));
     await send().catch(() => {});
     const pages = await caches.open(PAGES);
     const list = await pages.match(LIST, ANY);
