@@ -113,10 +113,11 @@ class SignedIn(Fact, frozen=True, kw_only=True):
 
 
 class SignedOut(Fact, frozen=True, kw_only=True):
-    """A person signed out, on one device or everywhere; `sessions` is how many ended."""
+    """A person signed out, on one device or everywhere, or an admin signed them out everywhere; `sessions` is how many ended."""
 
     kind: ClassVar[str] = "signed-out"
     sessions: int
+    by_admin: bool = False
 
 
 class TokenMade(Fact, frozen=True, kw_only=True):

@@ -135,6 +135,7 @@ ACCESS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", "/setup/people/{person}/team"): ADMIN,
     ("POST", "/setup/people/{person}/managed-teams"): ADMIN,
     ("POST", "/setup/people/{person}/managed-teams/{team}/ending"): ADMIN,
+    ("POST", "/setup/people/{person}/sign-out"): ADMIN,
     ("POST", "/setup/people/{person}/deactivation"): ADMIN,
     ("POST", "/setup/people/{person}/reactivation"): ADMIN,
     ("GET", "/setup/people/{person}/erasure"): ADMIN,

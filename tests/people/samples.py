@@ -261,7 +261,7 @@ def setup_one() -> Mapping[str, Page]:
             teams=() if alone else TEAMS,
             zones=ZONES,
             own=own,
-            forms=dict.fromkeys(("who", "roles", "team", "manage", "leaving", str(NORTH), str(SALES)), FORM),
+            forms=dict.fromkeys(("who", "roles", "team", "manage", "devices", "leaving", str(NORTH), str(SALES)), FORM),
             typed={"name": "Mira", "email": "mira@example.org", "zone": "UTC", "team": str(NORTH)},
             about=about,
             errors=errors or {},

@@ -163,6 +163,10 @@ async def _stop_managing(house: House) -> Sent:
     return await _setup(house, f"/managed-teams/{house.cast.north}/ending", {}, "membership-ended")
 
 
+async def _sign_them_out(house: House) -> Sent:
+    return await _setup(house, "/sign-out", {}, "signed-out")
+
+
 async def _deactivate(house: House) -> Sent:
     return await _setup(house, "/deactivation", {}, "membership-ended", "person-deactivated")
 
@@ -372,6 +376,7 @@ FORMS: Mapping[str, Callable[[House], Awaitable[Sent]]] = {
     "/setup/people/{person}/team": _move,
     "/setup/people/{person}/managed-teams": _manage,
     "/setup/people/{person}/managed-teams/{team}/ending": _stop_managing,
+    "/setup/people/{person}/sign-out": _sign_them_out,
     "/setup/people/{person}/deactivation": _deactivate,
     "/setup/people/{person}/reactivation": _reactivate,
     "/setup/teams": _make_team,

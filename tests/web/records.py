@@ -145,6 +145,7 @@ RECORDS: Mapping[tuple[str, str], Mapping[str, frozenset[str]]] = {
     ("POST", "/setup/people/{person}/team"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/setup/people/{person}/managed-teams"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/setup/people/{person}/managed-teams/{team}/ending"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
+    ("POST", "/setup/people/{person}/sign-out"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/setup/people/{person}/deactivation"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("POST", "/setup/people/{person}/reactivation"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},
     ("GET", "/setup/people/{person}/erasure"): {"ada": ADMIN, "ida": ADMIN, "unknown": NONE},

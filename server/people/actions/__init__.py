@@ -22,7 +22,7 @@ from server.people.actions.people import (
     refuse_erased,
 )
 from server.people.actions.roles import end_training_within, set_roles, set_roles_within
-from server.people.actions.sessions import end_device, end_within, sign_out, sign_out_everywhere, touch
+from server.people.actions.sessions import end_device, end_within, sign_out, sign_out_everywhere, sign_out_person, touch
 from server.people.actions.sign_in import make_link, request_sign_in, sign_in_by_code, sign_in_by_link, sign_in_demo
 from server.people.actions.teams import (
     change_team,
@@ -82,6 +82,7 @@ __all__ = [
     "sign_in_demo",
     "sign_out",
     "sign_out_everywhere",
+    "sign_out_person",
     "token_seen",
     "touch",
     "withdraw_absence",

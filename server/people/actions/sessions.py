@@ -10,9 +10,10 @@ from server.errors import NotFound
 from server.facts import SignedOut
 from server.ledger import Entry
 from server.people import lifetimes, queries
+from server.people.actions.permission import subject
 from server.people.queries import Visit
 from server.people.roles import Actor
-from server.people.tables import Session
+from server.people.tables import Session, SignIn
 
 
 async def begin(
@@ -76,6 +77,20 @@ async def end_device(actor: Actor, session: UUID, *, entry: Entry) -> None:
 async def sign_out_everywhere(actor: Actor, *, entry: Entry) -> None:
     """Ends every session of the actor, this one included."""
     await _end(actor, None, entry=entry)
+
+
+async def sign_out_person(actor: Actor, person: UUID, *, entry: Entry) -> None:
+    """An admin ends every session of a person who stays, as after a lost phone, and links and codes that were sent before."""
+
+    async def verb() -> None:
+        if await ledger.seen(entry):
+            return
+        found = await subject(actor, person)
+        ended = await Session.delete().where(Session.person == person).returning(Session.id)
+        await SignIn.update({SignIn.expires: entry.at}).where(SignIn.person == person, SignIn.expires > entry.at)
+        await ledger.record(SignedOut(sessions=len(ended), by_admin=True), entry, person=person, team=found.team)
+
+    await db.run(verb)
 
 
 async def end_within(person: UUID, sessions: Sequence[UUID], *, entry: Entry) -> int:

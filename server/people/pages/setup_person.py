@@ -131,6 +131,17 @@ class SetupPerson(Controller):
 
         return await _done(request, actor, person, "manage", act)
 
+    @post("/sign-out")
+    async def sign_out(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], person: FromPath[UUID]
+    ) -> Response[Any]:
+        """They stay, and every device of theirs is signed out."""
+
+        async def act(entry: Entry) -> None:
+            await actions.sign_out_person(actor, person, entry=entry)
+
+        return await _done(request, actor, person, "devices", act)
+
     @post("/deactivation")
     async def deactivate(
         self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], person: FromPath[UUID]
@@ -198,4 +209,4 @@ async def _page(
     )
 
 
-FORMS = ("who", "roles", "team", "manage", "leaving")
+FORMS = ("who", "roles", "team", "manage", "devices", "leaving")

@@ -20,11 +20,12 @@ KINDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("person-added", "roles-changed", "person-deactivated", "person-reactivated", "people-imported"), ""),
     **dict.fromkeys(("person-erased", "buyer-erased", "record-written", "policy-set", "team-made", "team-changed"), ""),
     **dict.fromkeys(("membership-began", "membership-ended"), '"manages":true'),
+    "signed-out": '"by_admin":true',
     **dict.fromkeys(("token-made", "token-ended", "webhook-made", "webhook-secret-changed", "webhook-ended"), ""),
     **dict.fromkeys(("crm-connected", "crm-disconnected", "crm-writing-set", "slack-connected", "slack-disconnected"), ""),
     **dict.fromkeys(("provider-set", "lesson-token-set", "lesson-hook-set", "directory-rules-set", "directory-group-meant"), ""),
 }
-"""The kinds that are listed, each with what its body has to hold: of memberships, only who manages is an admin's matter here."""
+"""The kinds that are listed, each with what its body has to hold: who manages, and whom an admin signed out, is an admin's matter here."""
 
 
 def act(kind: str) -> str:
@@ -32,6 +33,7 @@ def act(kind: str) -> str:
     return {
         "person-added": _("added here"),
         "roles-changed": _("roles changed"),
+        "signed-out": _("signed out everywhere"),
         "person-deactivated": _("deactivated"),
         "person-reactivated": _("came back"),
         "people-imported": _("a file of people taken over"),

@@ -1,0 +1,25 @@
+"""An admin signs somebody out everywhere who stays, as after a lost phone."""
+
+from server import clock, ids, ledger
+from server.facts import SignedOut
+from server.people import actions
+from tests.cast import again
+from tests.client import send
+from tests.databases import Database
+from tests.web import world as worlds
+
+
+async def test_an_admin_signs_somebody_out_everywhere_who_stays(sqlite: Database):
+    async with worlds.opened(sqlite) as world, world.visit(world.cast.ada) as phone, world.visit(world.cast.zoe) as admin:
+        ada, token = world.cast.ada, ids.token()
+        await actions.make_link(ada, token=token, code=ids.code(), now=clock.now())
+        page = f"/setup/people/{ada.id}"
+        done = await send(admin, page, f"{page}/sign-out")
+        assert (done.status_code, done.headers["Location"]) == (303, f"{page}#devices")
+        assert (await phone.get("/account")).status_code == 303
+        assert "This link is over" in (await phone.get(f"/sign-in/link/{token}")).text
+        assert ((await again(ada)).active, (await again(ada)).team) == (True, ada.team)
+        assert (await admin.get("/account")).status_code == 200
+        assert [one.fact for one in await ledger.of_kind(SignedOut)] == [SignedOut(sessions=1, by_admin=True)]
+        assert "signed out everywhere" in (await admin.get("/setup/trail")).text
+        assert "/sign-out" not in (await admin.get(f"/setup/people/{world.cast.zoe.id}")).text.partition("<main")[2]
