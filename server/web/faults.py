@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException
 
 from server import db, errors, forms, html, logs
 from server.html import Page
+from server.people import addresses
 from server.sentences import gettext as _
 from server.web.api import faults as problems
 from server.web.door.origin import SAFE, Foreign, Stale
@@ -162,9 +163,17 @@ def _opened(request: Request[Any, Any, Any]) -> str:
     """The address of a page that is read, as it was asked for."""
     if request.method not in SAFE:
         return ""
-    query = request.scope["query_string"].decode("latin-1")
+    query = quote(request.scope["query_string"], safe=OF_A_QUERY)
+    return _path(request) + (f"?{query}" if query else "")
+
+
+def _path(request: Request[Any, Any, Any]) -> str:
     # One slash: two would be another host.
-    return "/" + quote(request.scope["path"].lstrip("/")) + (f"?{query}" if query else "")
+    return "/" + quote(request.scope["path"].lstrip("/"))
+
+
+OF_A_QUERY: Final = "!#$%&'()*+,/:;=?@[]~"
+"""What stands in a query as it is: whatever was escaped has been already, so a percent sign is none of its own."""
 
 
 def _what_was_sent(request: Request[Any, Any, Any], sentence: str, *, sign_in: bool = False) -> HeldPage:
@@ -197,8 +206,10 @@ def _names(value: str) -> bool:
 
 
 def _sign_in(request: Request[Any, Any, Any]) -> str:
-    path = request.scope["path"]
-    return "/sign-in" if path == "/" else f"/sign-in?next={path}"
+    """The way back is the page as it was asked for; the page alone where that is longer than sign-in keeps."""
+    path = _path(request)
+    back = addresses.local(_opened(request)) or addresses.local(path)
+    return f"/sign-in?next={quote(back)}" if back and path != "/" else "/sign-in"
 
 
 def _later(request: Request[Any, Any, Any], error: errors.TooMany | errors.Unavailable) -> Response[Any]:

@@ -60,6 +60,29 @@ async def test_somebody_signs_in_by_the_link_in_their_mail(client: httpx.AsyncCl
     assert "Ada Rep" in (await client.get("/account")).text
 
 
+@pytest.mark.parametrize(
+    ("asked", "opened"),
+    [
+        ("/search?q=next+step&stage=", "/search?q=next+step&stage="),
+        ("/lessons/x%20y?a=%2F%2Fevil.example&b=1%262", "/lessons/x%20y?a=%2F%2Fevil.example&b=1%262"),
+        ("//search?q=https://evil.example", "/search?q=https://evil.example"),
+        ("/search?next=/sign-in", "/search?next=/sign-in"),
+        ("/search?q=a\\b%0d%0aX", "/search?q=a%5Cb%0d%0aX"),
+        ("/search?q=" + "a" * 300, "/search"),
+        ("/?q=1", "/"),
+    ],
+)
+async def test_who_has_to_sign_in_first_comes_back_to_the_page_with_what_it_was_asked(
+    client: httpx.AsyncClient, cast: Cast, asked: str, opened: str
+):
+    led = await client.get(httpx.URL(f"https://test{asked}"))
+    assert (led.status_code, led.headers["Location"].partition("?")[0]) == (303, "/sign-in")
+    await send(client, led.headers["Location"], "/sign-in", email="ada@example.org")
+    link, _code = await mail()
+    entered = await client.post(link, data=form_of((await client.get(link)).text, link), headers={"Origin": HOME})
+    assert (entered.status_code, entered.headers["Location"]) == (303, opened)
+
+
 async def test_somebody_signs_in_by_the_code_and_is_not_remembered(client: httpx.AsyncClient, cast: Cast):
     asked = await send(client, "/sign-in", "/sign-in", email="ada@example.org")
     _link, code = await mail()
