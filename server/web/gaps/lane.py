@@ -71,11 +71,22 @@ def _lane(
 ) -> Lane:
     """Kept, because a team has hundreds of them and few that differ."""
     says = _known(hits, n, before=before) if channel == "know" else _done(hits, n, claims, before=before)
-    if at is not None:
-        says = _("%(says)s (likely %(low)d to %(high)d%%)") % {"says": says, "low": low, "high": high}
+    if at is not None and low is not None and high is not None:
+        words = {"says": says, "low": low, "high": high}
+        if _fits(hits, n, low, high):
+            says = _("%(says)s (likely %(low)d to %(high)d%%)") % words
+        else:
+            says = _("%(says)s (on a new one likely %(low)d to %(high)d%%)") % words
     if n and claims:
         says = _("%(says)s, %(more)s") % {"says": says, "more": gap_words.claimed_more(claims)}
     return Lane(hits, n, says, at, low, high, claims > n, claims)
+
+
+def _fits(hits: int, n: int, low: int, high: int) -> bool:
+    """Whether one case more or less brings the share of the counts into the range. The range is of another case, at its ordinary difficulty and
+    today: what came back, was half right or is hard is counted whole and moves it less, and beside such counts it says what it is of.
+    """
+    return low * n <= 100 * (hits + 1) and 100 * (hits - 1) <= high * n
 
 
 def _known(hits: int, n: int, *, before: bool) -> str:

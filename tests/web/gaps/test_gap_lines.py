@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 from msgspec.structs import replace
 
-from server.gaps.priority import Gap, Reading, judged
-from server.web.gaps import gap_lines
+from server.gaps.priority import Gap, Reading, Seen, judged
+from server.web.gaps import gap_lines, lane
 from server.web.gaps.gap_lines import Line
 from server.web.gaps.next_step import Shelf, deals_for, helping, lessons_for, step
 from tests.selling import EDITION, PROCESS, lesson
@@ -33,6 +33,25 @@ def test_counts_come_first_and_a_range_only_from_five_on():
     assert line(few()).know.says == "right on 1 of 1 question"
     nothing = line(reading("insight-shared"))
     assert (nothing.know.says, nothing.do.says) == ("no question answered yet", "no deal looked at yet")
+
+
+def test_a_range_that_does_not_fit_its_count_says_what_it_is_of():
+    """One question that came back fourteen times, and others that were right; a deal on which it was shown in part."""
+    apart = "right on 4 of 18 questions (on a new one likely 43 to 91%)"
+    assert lane.know(Seen(4, 18, NOW, 0.7, 0.43, 0.91)).says == apart
+    assert lane.do(Seen(0, 6, NOW, 0.4, 0.26, 0.61)).says == "shown on 0 of 6 deals (on a new one likely 26 to 61%)"
+    assert lane.know(Seen(17, 18, NOW, 0.5, 0.31, 0.84)).says == "right on 17 of 18 questions (on a new one likely 31 to 84%)"
+
+
+@pytest.mark.parametrize(
+    ("hits", "n", "low", "high"), [(7, 7, 76, 96), (1, 6, 11, 42), (0, 6, 4, 30), (5, 10, 60, 80), (5, 10, 20, 40)]
+)
+def test_a_range_that_one_case_more_or_less_would_bring_to_its_count_stands_beside_it_plainly(
+    hits: int, n: int, low: int, high: int
+):
+    assert lane.know(Seen(hits, n, NOW, 0.5, low / 100, high / 100)).says == (
+        f"right on {hits} of {n} questions (likely {low} to {high}%)"
+    )
 
 
 def test_what_was_last_counted_half_a_year_ago_says_so():
@@ -172,10 +191,10 @@ def test_whatever_is_known_there_is_a_rate_only_from_five_on_and_everything_is_s
     gaps = judged(given)
     for one in gaps:
         told = gap_lines.line(one, SHELF, zone=ZONE, now=NOW)
-        for lane in (told.know, told.do):
-            assert ("%" in lane.says) is (lane.n >= 5) is (lane.at is not None)
-            if lane.at is not None and lane.low is not None and lane.high is not None:
-                assert 0 <= lane.low <= lane.high <= 100
+        for drawn in (told.know, told.do):
+            assert ("%" in drawn.says) is (drawn.n >= 5) is (drawn.at is not None)
+            if drawn.at is not None and drawn.low is not None and drawn.high is not None:
+                assert 0 <= drawn.low <= drawn.high <= 100
     top = gap_lines.top(gaps, SHELF)
     rest = [one for one in gaps if one not in top]
     named = _named(rest)
