@@ -121,6 +121,12 @@ async def as_of(now: datetime) -> datetime | None:
     return min((*seen, now)) if seen else None
 
 
+def known_as_of(deals: Iterable[Deal], now: datetime) -> datetime | None:
+    """The same of these deals alone, without a question: where somebody reads only theirs."""
+    seen = [deal.seen_at for deal in deals if deal.seen_at is not None]
+    return min((*seen, now)) if seen else None
+
+
 async def closed_deals(owner: UUID) -> list[Deal]:
     """The twenty deals of a person that were closed last, newest first."""
     return [deal_of(row) for row in await CLOSED(owner=owner)]

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from server import clock, html
 from server.commitments import queries as commitments
 from server.commitments.queries import Commitment, Declined
+from server.deals import queries as deals
 from server.html import Page
 from server.inspections import queries as inspections
 from server.inspections.ramp import Ramp
@@ -73,6 +74,8 @@ class MyLinePage(Page, frozen=True):
     coached: Coached = field(default_factory=Coached)
     ramp: Ramp | None = None
     """In which week each gate was first proven; None for who is not new."""
+    as_of: datetime | None = None
+    """As what time the CRM told of one's open deals, from which what comes first is chosen; None where all are kept by hand."""
 
 
 class MyLine(Controller):
@@ -92,6 +95,7 @@ class MyLine(Controller):
         found = await own_gaps(actor, now)
         known = await known_as_seen(*found, person=actor, zone=actor.zone, now=now) if found else None
         page = MyLinePage(
+            as_of=deals.known_as_of(found[1].deals, now) if found else None,
             promised=tuple(promised),
             declined=tuple(await commitments.declined(actor.id)),
             titles=edition.titles,

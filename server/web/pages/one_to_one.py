@@ -43,6 +43,8 @@ class BeforePage(Page, frozen=True):
     deals: tuple[tuple[str, str], ...]
     proposed: str
     form: UUID
+    as_of: datetime | None
+    """As what time the CRM's part of the deals is known, None where all are kept by hand."""
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -66,6 +68,8 @@ class OneToOnePage(Page, frozen=True):
     errors: Mapping[str, str] = field(default_factory=dict)
     left: LeftWith = field(default_factory=LeftWith)
     lesson: Lesson | None = None
+    as_of: datetime | None = None
+    """The same until it is over."""
 
     @property
     def other(self) -> str:
@@ -230,6 +234,7 @@ async def _before(actor: Actor, rep: Person, now: datetime, invalid: Invalid | N
         deals=tuple((str(deal.id), deal.name) for deal in await deals.open_deals(rep.id) if deal.id not in kept),
         proposed=proposed,
         form=ids.new(),
+        as_of=await deals.as_of(now),
         errors=invalid.fields if invalid else {},
     )
 
@@ -258,6 +263,7 @@ async def _page(actor: Actor, met: Meeting, now: datetime, invalid: Invalid | No
         form=ids.new(),
         errors=invalid.fields if invalid else {},
         left=left,
+        as_of=None if over else await deals.as_of(now),
         lesson=(await lessons.current()).lesson(left.assignment.lesson) if left.assignment else None,
     )
 

@@ -18,7 +18,7 @@ from server.commitments import queries as commitments
 from server.commitments.queries import Promised
 from server.deals import actions
 from server.deals.forms import SelfCheckForm, TendForm
-from server.deals.queries import Deal
+from server.deals.queries import Deal, known_as_of
 from server.errors import Invalid
 from server.html import Page
 from server.inspections import actions as inspect
@@ -70,6 +70,8 @@ class TodayPage(Page, frozen=True):
     calls: tuple[Call, ...] = ()
     """Calls of `today` and tomorrow on one's deals, the earliest first."""
     today: date | None = None
+    as_of: datetime | None = None
+    """As what time the CRM told of the deal of the day; None where it is kept by hand or no deal is asked for."""
 
 
 NOTE_STANDS = timedelta(days=14)
@@ -180,6 +182,7 @@ def page(found: Found, *, zone: str, now: datetime, invalid: Invalid | None = No
     lines = tuple(here.lines(made, deal))
     left = [one for one in known if not here.finished_today(one.lesson)]
     then = here.tomorrow(left, made)
+    asked = {line.deal for line in lines}
     return TodayPage(
         now=now,
         meetings=tuple(found.meetings),
@@ -196,6 +199,7 @@ def page(found: Found, *, zone: str, now: datetime, invalid: Invalid | None = No
         tomorrow=here.line(then.lesson, time=about(then.lesson.seconds)) if then.lesson else None,
         also=day_words.with_it(replace(then, lesson=None)),
         later=tuple(here.later(left, made)),
+        as_of=known_as_of([one for one in found.sitting.deals if one.id in asked], now) if found.sitting else None,
         done=not lines,
         first_time=not found.finished and not found.begun,
         form=ids.new(),
