@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from server.drift.points import SPAN, Count, Judged
+from server.drift.points import SPAN, Count, Judged, newest
 
 
 class Moved(Struct, frozen=True, kw_only=True):
@@ -19,13 +19,10 @@ class Moved(Struct, frozen=True, kw_only=True):
 
 def moved(behaviour: str, since: datetime, answers: Iterable[Judged]) -> Moved:
     """Before and after. What was answered at the very moment belongs to after."""
-    early: dict[object, bool] = {}
-    late: dict[object, bool] = {}
-    for one in sorted(answers, key=lambda one: one.at):
-        if one.about == behaviour and one.at >= since - SPAN:
-            (late if one.at >= since else early)[one.case] = one.met
-    return Moved(behaviour=behaviour, since=since, before=_count(early), after=_count(late))
-
-
-def _count(answers: dict[object, bool]) -> Count:
-    return Count(sum(answers.values()), len(answers))
+    about = [one for one in answers if one.about == behaviour]
+    return Moved(
+        behaviour=behaviour,
+        since=since,
+        before=newest(one for one in about if since - SPAN <= one.at < since),
+        after=newest(one for one in about if one.at >= since),
+    )

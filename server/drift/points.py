@@ -90,7 +90,12 @@ def points(judged: Iterable[Judged], zone: str, now: datetime, fiscal: str = "01
 
 def lately(judged: Iterable[Judged], now: datetime, span: timedelta = SPAN) -> Count:
     """What a level is told of: the last four weeks to the minute, each case once by its newest answer."""
-    return _newest(one for one in judged if timedelta(0) <= now - one.at < span)
+    return newest(one for one in judged if timedelta(0) <= now - one.at < span)
+
+
+def newest(judged: Iterable[Judged]) -> Count:
+    """Each case once by its newest answer, in whichever order they come: of two of one moment the one that was not met counts."""
+    return _count({one.case: one.met for one in sorted(judged, key=_order)}.values())
 
 
 def compared(judged: Sequence[Judged], zone: str, now: datetime, fiscal: str = "01-01") -> Compared:
@@ -101,7 +106,7 @@ def compared(judged: Sequence[Judged], zone: str, now: datetime, fiscal: str = "
     until = min(before + (today - began), began - timedelta(days=1))
 
     def between(first: date, last: date) -> Count:
-        return _newest(one for one in judged if one.at <= now and first <= local_day(one.at, zone) <= last)
+        return newest(one for one in judged if one.at <= now and first <= local_day(one.at, zone) <= last)
 
     return Compared(now=between(began, today), before=between(before, until))
 
@@ -120,10 +125,6 @@ def _by_week(judged: Iterable[Judged], zone: str) -> Iterator[tuple[date, Iterat
 
 def _order(one: Judged) -> tuple[datetime, bool]:
     return one.at, not one.met
-
-
-def _newest(judged: Iterable[Judged]) -> Count:
-    return _count({one.case: one.met for one in sorted(judged, key=_order)}.values())
 
 
 def _count(answers: Iterable[bool]) -> Count:

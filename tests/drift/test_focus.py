@@ -31,6 +31,13 @@ def test_the_newest_answer_of_each_deal_counts_on_each_side():
     assert (found.before, found.after) == (Count(1, 2), Count(2, 2))
 
 
+def test_of_two_answers_of_one_moment_the_one_that_was_not_met_counts_in_whichever_order_they_come():
+    tied = [answer(1, 5, met=True), answer(1, 5, met=False), answer(1, -5, met=True), answer(1, -5, met=False)]
+    for answers in (tied, tied[::-1]):
+        found = moved("access", SINCE, answers)
+        assert (found.before, found.after) == (Count(0, 1), Count(0, 1))
+
+
 def test_nothing_seen_is_nothing_counted():
     found = moved("access", SINCE, [])
     assert (found.before, found.after, found.since) == (Count(), Count(), SINCE)

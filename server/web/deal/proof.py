@@ -48,9 +48,11 @@ def _shown(behaviour: Behaviour, clauses: list[str]) -> Shown:
 
 def asked_of(process: Process, deal: Deal, about: Behaviour | None) -> tuple[Behaviour, ...]:
     """What proof of a deal is likely to show: the behaviour it is wanted for, what is always on, and the gates up to one stage past the claim."""
-    stages = kept(process, deal.motion)
-    through = stages[: stages.index(deal.stage) + 2] if deal.stage in stages else stages
-    gates = [gate for stage in through for gate in process.gates.get((deal.motion, stage), ())]
+    # Only open deals follow a process that renames their kind or their stage.
+    motion, stage = process.standing(deal.motion, deal.stage)
+    stages = kept(process, motion)
+    through = stages[: stages.index(stage) + 2] if stage in stages else stages
+    gates = [gate for one in through for gate in process.gates.get((motion, one), ())]
     always = [one for one in process.behaviours if one.always]
     return tuple({one.id: one for one in ([about] if about else []) + always + gates}.values())
 
