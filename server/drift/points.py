@@ -118,6 +118,13 @@ def quarter_began(day: date, fiscal: str) -> date:
     return max(start for start in starts if start <= day)
 
 
+def quarter_ends(day: date, fiscal: str) -> date:
+    """The last day of the quarter that holds this day."""
+    began = quarter_began(day, fiscal)
+    days = (began + timedelta(days=n) for n in range(80, 100))
+    return next(one for one in days if quarter_began(one, fiscal) > began) - timedelta(days=1)
+
+
 def _by_week(judged: Iterable[Judged], zone: str) -> Iterator[tuple[date, Iterator[Judged]]]:
     """Weeks with answers, oldest first, and so the answers of each; of two of one moment the one that was met comes first, so the other counts."""
     return groupby(sorted(judged, key=_order), lambda one: _monday(local_day(one.at, zone)))

@@ -114,7 +114,7 @@ def board(**more: Any) -> Board:  # noqa: ANN401  # whatever a board holds
     usual = Board(
         at=NOW,
         as_of=NOW,
-        quarter_end=date(2026, 12, 31),
+        fiscal="01-01",
         names={NORTH: "Team North", SOUTH: "Team <South>"},
         stages=("propose", "commit"),
         lines=(LINE, CROWNS),

@@ -1,6 +1,7 @@
 """The leader's page by plain HTTP: who opens it, what it counts, and the table of it."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 from msgspec.structs import replace
@@ -132,6 +133,12 @@ async def test_a_leader_without_a_team_begins_here(world: World):
 
 def test_what_is_not_named_of_the_overstated_deals_is_one_link_away_in_every_currency():
     assert '<a class="link" href="/drift/deals?state=overstated">2 more</a>' in drift.page(samples.board(), PROCESS).upper
+
+
+def test_a_quarter_ends_on_its_day_where_the_reader_is():
+    shown = samples.board(at=datetime(2026, 12, 31, 12, tzinfo=UTC))
+    for zone, end in (("UTC", "Thu 31 Dec"), ("Pacific/Auckland", "Wed 31 Mar")):
+        assert f"quarter ends {end}" in drift.page(shown, PROCESS, zone).upper, zone
 
 
 def test_the_drawings_that_are_kept_are_bounded_and_of_the_board_that_is_shown():

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -16,7 +16,7 @@ from server.drift.focus import Moved, moved
 from server.drift.footing import Footing, footing
 from server.drift.forecast import Gate, Held, Line
 from server.drift.knowing import Knowing
-from server.drift.points import SPAN, quarter_began
+from server.drift.points import SPAN
 from server.drift.queries import footing as footings
 from server.drift.queries import forecast as forecasts
 from server.drift.queries import judged, silent, skips, turns
@@ -70,7 +70,8 @@ class Board(Struct, frozen=True, kw_only=True):
 
     at: datetime
     as_of: datetime | None
-    quarter_end: date
+    fiscal: str
+    """The month and day on which the fiscal year begins."""
     names: Mapping[UUID, str]
     stages: tuple[str, ...]
     lines: tuple[Line, ...]
@@ -121,7 +122,7 @@ async def _count(process: Process, rules: Rules, now: datetime, pieces: int) -> 
     return Board(
         at=now,
         as_of=await deals.as_of(now),
-        quarter_end=quarter_end(now.date(), rules.fiscal_year_start),
+        fiscal=rules.fiscal_year_start,
         names=names,
         stages=stages,
         lines=forecast.lines(process, ahead, rules.currency),
@@ -140,13 +141,6 @@ async def _count(process: Process, rules: Rules, now: datetime, pieces: int) -> 
         recency=await _recency(floor(rules, "inspection_recency"), now),
         knowing=tuple(one for one in await of_large_teams(now) if one.behaviour in process.behaviour)[:NAMED],
     )
-
-
-def quarter_end(today: date, fiscal: str) -> date:
-    """The last day of the fiscal quarter that holds this day."""
-    began = quarter_began(today, fiscal)
-    days = (began + timedelta(days=n) for n in range(80, 100))
-    return next(day for day in days if quarter_began(day, fiscal) > began) - timedelta(days=1)
 
 
 def _categories(process: Process, held: Sequence[Held], currency: str) -> tuple[tuple[str, tuple[Line, ...]], ...]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from server import html
 from server.drift import results
 from server.drift.knowing import Knowing
+from server.drift.points import quarter_ends
 from server.drift.queries import board as boards
 from server.drift.queries.board import Board, Silent
 from server.drift.queries.forecast import Behind
@@ -27,6 +28,7 @@ from server.web.drift import charts, forecast
 from server.web.drift.footing import Check, checks
 from server.web.drift.forecast import Row
 from server.web.drift.onward import following
+from server.zones import local_day
 
 
 class Result(Struct, frozen=True):
@@ -121,13 +123,13 @@ class Told(Struct, frozen=True):
     kept: bool = False
 
 
-def told(board: Board, process: Process, kept: Collection[UUID] = (), most: int | None = charts.MOST) -> Told:
-    """What a board says, in the language being spoken, without the names of `kept`; where there are more than `most` lines, a few."""
+def told(board: Board, process: Process, kept: Collection[UUID] = (), most: int | None = charts.MOST, *, zone: str) -> Told:
+    """What a board says, in the language being spoken and the days of this zone, without the names of `kept`; of more than `most` lines, a few."""
     (skipped, more_skipped), (recency, more_recency) = charts.cut(board.skipped, most), charts.cut(board.recency, most)
     return Told(
         at=board.at,
         as_of=board.as_of,
-        quarter_end=board.quarter_end,
+        quarter_end=quarter_ends(local_day(board.at, zone), board.fiscal),
         stages=forecast.named(board.stages, process),
         why=forecast.why(board, process),
         total=forecast.total(board),
@@ -162,7 +164,7 @@ def drawn(board: Board, process: Process, zone: str, kept: Collection[UUID]) -> 
 
 
 def _draw(board: Board, process: Process, *, zone: str, kept: Collection[UUID]) -> tuple[Markup, Markup]:
-    said = told(board, process, kept)
+    said = told(board, process, kept, zone=zone)
     upper, lower = (html.macro("drift/_told.html", name)(said, zone) for name in ("upper", "lower"))
     return Markup(upper), Markup(lower)  # noqa: S704  # our template
 

@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 
 from litestar import Controller, Response, get
+from litestar.di import NamedDependency
 
 from server import clock
 from server.drift.forecast import STATES
 from server.drift.queries import board as boards
 from server.drift.queries.board import Board
 from server.drift.watch import Signal
+from server.people.roles import Actor
 from server.process.map import Process
 from server.sentences import gettext as _
 from server.web.csv_table import table
@@ -25,12 +27,12 @@ class DriftTable(Controller):
     path = "/drift/table"
 
     @get()
-    async def take(self) -> Response[bytes]:
+    async def take(self, actor: NamedDependency[Actor]) -> Response[bytes]:
         """All of them, however many the page shows."""
         process, board = await read()
         signals = [one async for one in _all_signals(board, process)]
         head = (_("About"), _("What"), _("Number"), _("Of"), _("Currency"))
-        lines = _rows(told(board, process, most=None), signals)
+        lines = _rows(told(board, process, most=None, zone=actor.zone), signals)
         return file("drift.csv", await asyncio.to_thread(table, head, lines))
 
 
