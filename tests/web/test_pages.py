@@ -182,7 +182,10 @@ async def test_an_author_sees_what_the_last_load_said_and_what_is_kept_from_befo
         path="engage/hear-it.md", line=47, column=3, code="E210", severity="error", message="No right answer.", help="Mark one."
     )
     async with world.visit(world.cast.sam) as sam:
-        assert "Every file is in order" in (await sam.get("/academy")).text
+        calm = (await sam.get("/academy")).text
+        assert "Every file is in order" in calm
+        assert "1 November 2026" in calm
+        assert ">2026-11-01<" not in calm
         await selling.serve(diagnostics=(fault,))
         text = (await sam.get("/academy")).text
     for words in ("One error to fix", "engage/hear-it.md:47:3", "E210", "No right answer.", "Mark one.", "last good version"):

@@ -1,7 +1,7 @@
 """What authors see: the last load, what it said, which lessons are served from their last good version, weak questions, and what is taught where."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get
@@ -41,6 +41,11 @@ class Shelved(Struct, frozen=True):
     kept: bool
     lang: str = ""
     tongues: str = ""
+
+    @property
+    def reviewed(self) -> date | None:
+        """The day of its last review."""
+        return date.fromisoformat(self.lesson.reviewed) if self.lesson.reviewed else None
 
 
 class Covered(Struct, frozen=True):
