@@ -115,7 +115,7 @@ def befores() -> Mapping[str, Page]:
     planned = tuple(Planned(point=point, title="Access to all", question="Who pays?", clauses=point.clauses) for point in points)
     agenda = NextMeeting(points=planned, minutes=10, last=None, meeting=None)
     page = BeforePage(
-        person=person(), now=NOW, agenda=agenda, deals=((str(FORM), "North & gate"),), proposed=str(FORM), form=FORM
+        person=person(), now=NOW, agenda=agenda, deals=((str(FORM), "North & gate"),), proposed=str(FORM), form=FORM, as_of=NOW
     )
     lasts = {
         f"the agenda after a promise that was {state}{' on time' if on_time else ''}": replace(
