@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from server.inspections.sampling import UNBIASED
+from server.zones import local_day
 
 MONTH: Final = timedelta(days=31)
 """How old a sheet may be: what its manager had in front of them is still remembered."""
@@ -20,8 +21,8 @@ WHOLE: Final = frozenset({"full", "together"})
 class Whole(Struct, frozen=True, kw_only=True):
     """A closed sheet of a manager. `owner` is whose deal it is now, `person` whose it was.
 
-    `taken`: it was looked at again before. `own`: the leader has looked at this deal themselves. `opened` is the last day (in UTC) on which they
-    opened a deal of that person.
+    `taken`: it was looked at again before. `own`: the leader has looked at this deal themselves. `opened` is the last day on which they
+    opened a deal of that person, in whose `zone` it is.
     """
 
     inspection: UUID
@@ -34,6 +35,7 @@ class Whole(Struct, frozen=True, kw_only=True):
     taken: bool = False
     own: bool = False
     opened: date | None = None
+    zone: str = "UTC"
 
 
 def unseen(sheets: Iterable[Whole], leader: UUID, now: datetime) -> list[Whole]:
@@ -55,5 +57,5 @@ def _fits(one: Whole, now: datetime) -> bool:
 
 
 def _seen(one: Whole, leader: UUID) -> bool:
-    opened = one.opened is not None and one.opened >= one.closed_at.date()
+    opened = one.opened is not None and one.opened >= local_day(one.closed_at, one.zone)
     return one.own or opened or leader in {one.owner, one.person}

@@ -182,7 +182,7 @@ class Erased(Table, tablename="erased"):
 
 
 class Look(Table, tablename="look"):
-    """Somebody opened a page about another person: one row a viewer, subject, page and day (in UTC).
+    """Somebody opened a page about another person: one row a viewer, subject, page and day, which is the subject’s.
 
     The two constraints are the indexes by which it is asked: who looked at one person, newest first; what one viewer looked at on a day.
     """

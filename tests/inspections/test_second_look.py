@@ -23,6 +23,10 @@ SHEET = Whole(inspection=UUID(int=7), person=REP, owner=REP, mode="full", pick="
         pytest.param(replace(SHEET, owner=UUID(int=3)), id="the deal has another owner since"),
         pytest.param(replace(SHEET, owner=None), id="the deal has no owner any more"),
         pytest.param(replace(SHEET, opened=date(2026, 11, 6)), id="opened before it was closed"),
+        pytest.param(
+            replace(SHEET, closed_at=CLOSED + timedelta(hours=5), opened=date(2026, 11, 7), zone="Pacific/Kiritimati"),
+            id="closed on the 8th where its person is",
+        ),
     ],
 )
 def test_a_whole_sheet_that_nobody_chose_may_be_drawn(sheet: Whole):
@@ -42,6 +46,9 @@ def test_a_whole_sheet_that_nobody_chose_may_be_drawn(sheet: Whole):
         pytest.param(replace(SHEET, person=LEADER), id="the leader owned the deal"),
         pytest.param(replace(SHEET, opened=date(2026, 11, 7)), id="opened on the day it was closed"),
         pytest.param(replace(SHEET, opened=date(2026, 11, 16)), id="opened since"),
+        pytest.param(
+            replace(SHEET, opened=date(2026, 11, 6), zone="Pacific/Pago_Pago"), id="closed on the 6th where its person is"
+        ),
     ],
 )
 def test_what_was_chosen_or_seen_or_does_not_count_is_not_drawn(sheet: Whole):

@@ -27,6 +27,7 @@ async def drawable(manager: UUID, leader: UUID, now: datetime) -> list[Whole]:
             taken=bool(row["taken"]),
             own=bool(row["own"]),
             opened=opened.get(row["person"]),
+            zone=row["zone"] or "UTC",
         )
         for row in rows
     ]
@@ -66,9 +67,10 @@ WAITS: Final = Statement(
 )
 # A seat on the deal counts as having looked at it: there the manager's own answers may have been opened.
 WHOLE: Final = Statement(
-    'SELECT i."id", i."person", d."owner", i."mode", i."pick", i."closed_at", i."training", '
+    'SELECT i."id", i."person", d."owner", i."mode", i."pick", i."closed_at", i."training", p."zone", '
     'EXISTS (SELECT 1 FROM "calibration_seat" s WHERE s."inspection" = i."id") AS "taken", '
     '(EXISTS (SELECT 1 FROM "inspection" o WHERE o."deal" = i."deal" AND o."by" = {}) OR EXISTS (SELECT 1 FROM "calibration" c '
     'JOIN "calibration_seat" z ON z."calibration" = c."id" WHERE c."deal" = i."deal" AND z."inspector" = {})) AS "own" '
-    'FROM "inspection" i JOIN "deal" d ON d."id" = i."deal" WHERE i."by" = {} AND i."closed_at" > {} ORDER BY i."closed_at", i."id"'
+    'FROM "inspection" i JOIN "deal" d ON d."id" = i."deal" '
+    'LEFT JOIN "person" p ON p."id" = i."person" WHERE i."by" = {} AND i."closed_at" > {} ORDER BY i."closed_at", i."id"'
 )

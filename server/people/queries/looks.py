@@ -11,7 +11,7 @@ from server.db import Statement
 
 
 class Looked(Struct, frozen=True, kw_only=True):
-    """Somebody opened a page about this person on that day (in UTC), first `at` that time."""
+    """Somebody opened a page about this person on that day of theirs, first `at` that time."""
 
     id: UUID
     viewer: UUID
