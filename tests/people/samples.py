@@ -60,6 +60,7 @@ def policy(*, counts_only: bool = False) -> Policy:
         text="for coaching, not pay or discipline",
         owner="Ruth Adeyemi",
         in_force_from=date(2026, 11, 3),
+        begins=BEGAN,
         counts_only=counts_only,
         entered_by=None,
         at=BEGAN,

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from server.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from server.facts import DataLookedAt, PersonAdded, PersonChanged, PersonDeactivated, PersonReactivated, PolicySet, RolesChanged
 from server.people import actions, queries
 from server.people.actions import looks as looking
+from server.people.tables import Person as PersonTable
 from tests.cast import TUESDAY, Cast, again, assemble, signed_in
 from tests.databases import Database
 
@@ -224,6 +225,26 @@ async def test_a_policy_holds_from_its_day_and_earlier_ones_stay(cast: Cast):
     assert (await queries.installation()).company == "Northwind Tools"
 
 
+async def test_the_day_of_a_policy_begins_where_who_entered_it_is(cast: Cast):
+    for zone, begins in (("Pacific/Auckland", "2026-11-30T11:00"), ("America/Los_Angeles", "2026-12-01T08:00")):
+        await PersonTable.update({PersonTable.zone: zone}).where(PersonTable.id == cast.zoe.id)
+        cast.now += DAY
+        await actions.set_policy(
+            cast.zoe.actor,
+            company="Northwind Tools",
+            text=f"for coaching, {zone}",
+            owner="Ruth",
+            in_force_from=date(2026, 12, 1),
+            counts_only=False,
+            entry=cast.entry(cast.zoe),
+        )
+        moment = datetime.fromisoformat(f"{begins}+00:00")
+        before, then = await queries.current_policy(moment - timedelta(minutes=1)), await queries.current_policy(moment)
+        assert then is not None
+        assert zone in then.text
+        assert before is None or zone not in before.text
+
+
 async def test_only_an_admin_enters_a_policy_and_says_everything(cast: Cast):
     day = date(2026, 11, 3)
     with pytest.raises(Forbidden):
@@ -251,6 +272,19 @@ async def test_a_look_is_kept_once_a_day_and_the_person_sees_it(cast: Cast):
     ]
     facts = await ledger.of_kind(DataLookedAt)
     assert [(fact.person, fact.actor, fact.team) for fact in facts] == [(cast.ada.id, cast.mira.id, cast.north)] * 3
+
+
+async def test_a_look_is_kept_on_the_day_it_was_where_its_person_is(cast: Cast):
+    """For somebody in Auckland, 13 hours ahead: Tuesday from 11:00 of Monday in UTC until 11:00 of Tuesday."""
+    await PersonTable.update({PersonTable.zone: "Pacific/Auckland"}).where(PersonTable.id.is_in([cast.ada.id, cast.bo.id]))
+    team = [await again(cast.ada), await again(cast.bo)]
+    monday = datetime(2026, 11, 16, tzinfo=UTC)
+    for hours in (10, 12, 23, 25, 34, 36):
+        await actions.looked(cast.mira.actor, cast.ada.id, "line", monday + timedelta(hours=hours))
+        await actions.looked_at_each(cast.mira.actor, team, "team", monday + timedelta(hours=hours))
+    days = [date(2026, 11, day) for day in (18, 17, 16)]
+    for person, page in ((cast.ada, "line"), (cast.ada, "team"), (cast.bo, "team")):
+        assert [look.day for look in await queries.who_looked(person.id) if look.page == page] == days, page
 
 
 async def test_one_page_about_more_people_than_are_noted_at_once_is_a_look_at_each(cast: Cast, monkeypatch: pytest.MonkeyPatch):

@@ -25,7 +25,9 @@ async def set_policy(
     counts_only: bool,
     entry: Entry,
 ) -> UUID:
-    """Enters the policy under which numbers about people may be seen; earlier ones stay on record. Raises Forbidden, Invalid by field."""
+    """Enters the policy under which numbers about people may be seen, and returns its id; earlier ones stay on record. What is said again as it was
+    said last stands once: then it is the id of that one. Raises Forbidden, Invalid by field.
+    """
 
     async def verb() -> UUID:
         need_admin(actor)
@@ -33,6 +35,9 @@ async def set_policy(
         if not await ledger.seen(entry):
             if wrong := policy_faults(company=company, text=text, owner=owner):
                 raise Invalid(wrong, {})
+            last, words = await last_entered(), (_clean(company), _clean(text), _clean(owner), in_force_from, counts_only)
+            if last and (last.company, last.text, last.owner, last.in_force_from, last.counts_only) == words:
+                return last.id
             await PolicyRow.insert(
                 PolicyRow(
                     id=id,
@@ -41,7 +46,7 @@ async def set_policy(
                     in_force_from=in_force_from,
                     counts_only=counts_only,
                     entered_by=actor.id,
-                    at=entry.after(await last_entered()),
+                    at=entry.after(last.at if last else None),
                 )
             )
             await KEEP("company", _clean(company))

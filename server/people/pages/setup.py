@@ -82,7 +82,7 @@ class Setup(Controller):
                 homeless=numbers.homeless,
                 unled=await listing.unled(),
                 policy=await queries.current_policy(now),
-                coming=next((policy for policy in await queries.policies() if policy.in_force_from > now.date()), None),
+                coming=next((policy for policy in await queries.policies() if policy.begins > now), None),
                 waiting=await outbox.waiting(),
                 sends=settings.sends,
                 needs=await operations.needs(),

@@ -18,6 +18,7 @@ from server.people.pages.confirmation import recent
 from server.people.queries import Policy
 from server.people.roles import Actor
 from server.sentences import gettext as _
+from server.zones import local_day
 
 
 class SetupPolicyPage(Page, frozen=True):
@@ -33,6 +34,8 @@ class SetupPolicyPage(Page, frozen=True):
     typed: Mapping[str, str]
     errors: Mapping[str, str] = field(default_factory=dict)
     saved: bool = False
+    stands: bool = False
+    """What was sent stands so already, and was not entered once more."""
 
 
 class SetupPolicy(Controller):
@@ -42,9 +45,10 @@ class SetupPolicy(Controller):
     guards = (recent,)
 
     @get()
-    async def show(self, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def show(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
         """The form, filled with the policy in force."""
-        return html.show(request, await _page(saved="saved" in request.query_params))
+        asked = request.query_params
+        return html.show(request, await _page(actor, saved="saved" in asked, stands="stands" in asked))
 
     @post()
     async def enter(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
@@ -52,7 +56,7 @@ class SetupPolicy(Controller):
         try:
             form = await forms.read(request, PolicyForm, checks=_faults)
             entry = await forms.entry(request, actor=actor.id, at=clock.now())
-            await actions.set_policy(
+            entered = await actions.set_policy(
                 actor,
                 company=form.company,
                 text=form.text,
@@ -63,8 +67,8 @@ class SetupPolicy(Controller):
             )
         except Invalid as invalid:
             typed = forms.first(await forms.everything(request))
-            return html.show(request, await _page(typed, invalid.fields), status=422)
-        return html.redirect("/setup/policy?saved=1")
+            return html.show(request, await _page(actor, typed, invalid.fields), status=422)
+        return html.redirect(f"/setup/policy?{'saved' if entered == entry.child('policy').id else 'stands'}=1")
 
 
 def _faults(form: PolicyForm) -> Mapping[str, str]:
@@ -77,11 +81,16 @@ def _faults(form: PolicyForm) -> Mapping[str, str]:
 
 
 async def _page(
-    typed: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None, *, saved: bool = False
+    actor: Actor,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+    *,
+    saved: bool = False,
+    stands: bool = False,
 ) -> SetupPolicyPage:
     now = clock.now()
     history = tuple(await queries.policies())
-    filled = typed if typed is not None else await _filled(history[0] if history else None, now.date())
+    filled = typed if typed is not None else await _filled(history[0] if history else None, local_day(now, actor.zone))
     return SetupPolicyPage(
         current=await queries.current_policy(now),
         history=history,
@@ -91,6 +100,7 @@ async def _page(
         typed=filled,
         errors=errors or {},
         saved=saved,
+        stands=stands,
     )
 
 

@@ -1,27 +1,31 @@
 """What every page asks: the policy in force, the company's name, and whether this is a demonstration. Remembered for a second."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
 from server import clock, db
-from server.db import Prepared
+from server.db import Prepared, Statement
 from server.db.engine import Engine
 from server.people import words
 from server.people.tables import Installation as InstallationTable
-from server.people.tables import PolicyRow
+from server.zones import local_time
 
 
 class Policy(Struct, frozen=True, kw_only=True):
-    """The rules under which numbers about people may be seen. `counts_only` turns estimates, kinds and ranking of people off everywhere."""
+    """The rules under which numbers about people may be seen. `counts_only` turns estimates, kinds and ranking of people off everywhere.
+
+    It holds for everybody from the moment `begins`: its day begins where the person is who entered it.
+    """
 
     id: UUID
     text: str
     owner: str
     in_force_from: date
+    begins: datetime
     counts_only: bool
     entered_by: UUID | None
     at: datetime
@@ -48,9 +52,9 @@ class Installation(Struct, frozen=True, kw_only=True):
 
 
 async def current_policy(now: datetime | None = None) -> Policy | None:
-    """The policy in force: the one entered last whose day has come (in UTC). `now` is this instant unless it is given."""
-    today = (now or clock.now()).date()
-    return next((policy for policy in (await _standing()).policies if policy.in_force_from <= today), None)
+    """The policy in force: the one entered last whose day has come. `now` is this instant unless it is given."""
+    at = now or clock.now()
+    return next((policy for policy in (await _standing()).policies if policy.begins <= at), None)
 
 
 async def policies() -> list[Policy]:
@@ -63,10 +67,9 @@ async def installation() -> Installation:
     return (await _standing()).installation
 
 
-async def last_entered() -> datetime | None:
-    """When the newest policy was entered, whatever this process remembers."""
-    rows = await ENTERED()
-    return rows[0]["at"] if rows else None
+async def last_entered() -> Policy | None:
+    """The newest policy, whatever this process remembers."""
+    return next(iter((await _read()).policies), None)
 
 
 async def is_demonstration() -> bool:
@@ -95,9 +98,15 @@ async def _standing() -> _Standing:
     engine, now = db.current(), clock.ticks()
     if _kept is not None and _kept[0] is engine and now < _kept[1]:
         return _kept[2]
+    standing = await _read()
+    _kept = (engine, now + SECONDS, standing)
+    return standing
+
+
+async def _read() -> _Standing:
     values = {row["key"]: row["value"] for row in await VALUES()}
     company = values.get("company", "")
-    standing = _Standing(
+    return _Standing(
         installation=Installation(
             company=company,
             demo=values.get("demo") == "yes",
@@ -108,8 +117,6 @@ async def _standing() -> _Standing:
         ),
         policies=tuple(_policy(row, company) for row in await ENTERED()),
     )
-    _kept = (engine, now + SECONDS, standing)
-    return standing
 
 
 def _policy(row: Mapping[str, Any], company: str) -> Policy:
@@ -118,6 +125,7 @@ def _policy(row: Mapping[str, Any], company: str) -> Policy:
         text=row["text"],
         owner=row["owner"],
         in_force_from=row["in_force_from"],
+        begins=local_time(row["in_force_from"], time(), row["zone"] or "UTC"),
         counts_only=row["counts_only"],
         entered_by=row["entered_by"],
         at=row["at"],
@@ -126,4 +134,7 @@ def _policy(row: Mapping[str, Any], company: str) -> Policy:
 
 
 VALUES = Prepared(lambda: InstallationTable.select(InstallationTable.key, InstallationTable.value))
-ENTERED = Prepared(lambda: PolicyRow.select().order_by(PolicyRow.at, PolicyRow.id, ascending=False))
+ENTERED = Statement(
+    'SELECT e."id", e."text", e."owner", e."in_force_from", e."counts_only", e."entered_by", e."at", p."zone" FROM "policy" e '
+    'LEFT JOIN "person" p ON p."id" = e."entered_by" ORDER BY e."at" DESC, e."id" DESC'
+)
