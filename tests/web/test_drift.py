@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
+from server.drift.forecast import Sum
 from server.drift.queries import board
 from server.web.drift import told
 from server.web.frame.home import home_of
@@ -133,6 +134,17 @@ async def test_a_leader_without_a_team_begins_here(world: World):
 
 def test_what_is_not_named_of_the_overstated_deals_is_one_link_away_in_every_currency():
     assert '<a class="link" href="/drift/deals?state=overstated">2 more</a>' in drift.page(samples.board(), PROCESS).upper
+
+
+def test_what_is_claimed_in_other_currencies_stands_beside_the_headline_and_counts_in_what_has_no_amount():
+    crowns = replace(samples.CROWNS, overstated=Sum(2, 30_000_00, 1), uninspected=Sum(1, 4_000_00, 1))
+    text = " ".join(drift.page(samples.board(lines=(samples.LINE, crowns)), PROCESS).upper.split())
+    assert "Claimed in Propose and Commit €2.4M. Supported by evidence €1.5M. Not inspected €400K.</h1>" in text
+    assert '<p class="lede">Besides CZK124K: supported CZK90K, not inspected CZK4K. 6 deals are claimed further than shown' in text
+    assert "3 deals have no amount and count nothing." in text
+    alone = drift.page(samples.board(lines=(samples.LINE,)), PROCESS).upper
+    assert "Besides" not in alone
+    assert "One deal has no amount and counts nothing." in alone
 
 
 def test_a_quarter_ends_on_its_day_where_the_reader_is():
