@@ -19,12 +19,13 @@ Part = Literal["promises", "replies", "together", "talk", "commitment"]
 
 
 class Promised(Struct, frozen=True, kw_only=True):
-    """An open promise: on which deal, what, and by when."""
+    """An open promise: on which deal, what, and by when; its day is that in the zone of its person."""
 
     id: UUID
     deal: str
     words: str
     due: datetime
+    zone: str = "UTC"
 
 
 class Open(Struct, frozen=True, kw_only=True):

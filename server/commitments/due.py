@@ -29,6 +29,11 @@ def evening(day: date, zone: str) -> datetime:
     return local_time(day, HOUR, zone)
 
 
+def told_on(due: datetime, zone: str, reader: str) -> date:
+    """The day on which a reader is told of what is due: the earlier one of where its person is and where the reader is."""
+    return min(local_day(due, zone), local_day(due, reader))
+
+
 def attended(at: datetime, off: Collection[date], zone: str) -> datetime:
     """The same time, or, where its day in the zone is one of those `off`, 18:00 of the first working day after that is not."""
     day = local_day(at, zone)

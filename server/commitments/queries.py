@@ -22,7 +22,8 @@ class Commitment(Struct, frozen=True, kw_only=True):
     """One thing a person promised to do on one deal, with the artifact that will prove it and the question that will be asked.
 
     `made_by_name` is the manager with whom it was agreed, None for a promise of one's own. `put_off` counts the new dates it was given, `on_time`
-    and `proven` say how it was kept. `agreed_for` is the date that was agreed: leave and holidays make it `due_at` later.
+    and `proven` say how it was kept. `agreed_for` is the date that was agreed: leave and holidays make it `due_at` later. The day of each is that in
+    the `zone` of the person, whoever reads it.
     """
 
     id: UUID
@@ -46,6 +47,7 @@ class Commitment(Struct, frozen=True, kw_only=True):
     made_by: UUID | None = None
     made_by_name: str | None = None
     inspection: UUID | None = None
+    zone: str = "UTC"
 
 
 class Promised(Struct, frozen=True, kw_only=True):
@@ -179,9 +181,15 @@ def _declined(row: Mapping[str, Any]) -> Declined:
 
 def _commitment(row: Mapping[str, Any]) -> Commitment:
     behaviours = msgspec.json.decode(row["behaviours"], type=tuple[str, ...])
-    joined = {"behaviours", "deal_name", "made_by_name"}
+    joined = {"behaviours", "deal_name", "made_by_name", "zone"}
     plain = {field: row[field] for field in Commitment.__struct_fields__ if field not in joined}
-    return Commitment(**plain, behaviours=behaviours, deal_name=row["deal.name"], made_by_name=row["made_by.name"])
+    return Commitment(
+        **plain,
+        behaviours=behaviours,
+        deal_name=row["deal.name"],
+        made_by_name=row["made_by.name"],
+        zone=row["person.zone"] or "UTC",
+    )
 
 
 def _outcome(row: Mapping[str, Any]) -> Outcome:
@@ -190,7 +198,8 @@ def _outcome(row: Mapping[str, Any]) -> Outcome:
 
 
 def _select(*where: Any) -> Any:  # noqa: ANN401  # Piccolo's query and conditions have no common public type
-    return CommitmentRow.select(*CommitmentRow.all_columns(), CommitmentRow.deal.name, CommitmentRow.made_by.name).where(*where)
+    joined = (CommitmentRow.deal.name, CommitmentRow.made_by.name, CommitmentRow.person.zone)
+    return CommitmentRow.select(*CommitmentRow.all_columns(), *joined).where(*where)
 
 
 def _by_due(*where: Any) -> Any:  # noqa: ANN401  # the same

@@ -5,7 +5,7 @@ transaction, so that neither a crash nor a second worker makes two.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from server import clock, db, ids
 from server.commitments import queries as commitments
+from server.commitments.due import told_on
 from server.integrations.chat import actions as chat
 from server.jobs import kept
 from server.lessons import queries as lessons
@@ -119,22 +120,25 @@ async def _morning(person: Person, pages: Pages, now: datetime) -> Morning:
     today = local_day(now, person.zone)
     return Morning(
         seconds=await pages.seconds(person, now) if person.actor.has("rep") else None,
-        due=[(name, deal) for name, deal, _day in due],
-        late=sum(day < today for _name, _deal, day in due),
+        due=[(name, deal) for name, deal, _late in due],
+        late=sum(late for _name, _deal, late in due),
         news=await _news(person, now),
         week=await pages.week(person, now) if manages or person.actor.has("leader") else Week(),
         begins=not await queries.wrote_since(person.id, today - timedelta(days=today.weekday()), today),
     )
 
 
-async def _due(manager: Person, now: datetime) -> list[tuple[str, str, date]]:
-    """Name, deal and day of what the people of a manager promised until tonight, the earliest first."""
-    tonight = local_day(now, manager.zone)
+async def _due(manager: Person, now: datetime) -> list[tuple[str, str, bool]]:
+    """Name and deal of what the people of a manager promised until tonight, the earliest first, and whether its day is over."""
+    today = local_day(now, manager.zone)
     names: dict[UUID, str] = {one.id: one.name for one in await people.team_of(manager.actor, now)}
     open_of = await commitments.open_of_each(list(names))
-    found = [(one.due_at, names[one.person], one.deal_name) for each in open_of.values() for one in each]
-    days = ((local_day(at, manager.zone), name, deal) for at, name, deal in sorted(found))
-    return [(name, deal, day) for day, name, deal in days if day <= tonight]
+    found = [
+        (one.due_at, names[one.person], one.deal_name, told_on(one.due_at, one.zone, manager.zone))
+        for each in open_of.values()
+        for one in each
+    ]
+    return [(name, deal, day < today and at < now) for at, name, deal, day in sorted(found) if day <= today]
 
 
 async def _news(person: Person, now: datetime) -> list[str]:

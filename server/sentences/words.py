@@ -54,14 +54,18 @@ def about(seconds: int) -> str:
     return ngettext("about %(n)d minute", "about %(n)d minutes", minutes) % {"n": minutes}
 
 
-def until(due: datetime, *, zone: str, now: datetime) -> str:
-    """`by Thursday 19 November`, `by today, 18:00`, or, calmly, `was due Thursday 19 November`."""
+def until(due: datetime, *, zone: str, now: datetime, reader: str = "") -> str:
+    """`by Thursday 19 November`, `by today, 18:00`, or, calmly, `was due Thursday 19 November`.
+
+    `reader` is the zone of whoever reads of somebody else's day: where the clocks differ, neither today nor the hour is told.
+    """
     here = ZoneInfo(zone)
     day = due.astimezone(here)
     words = {"day": _day(due, zone), "clock": f"{day:%H:%M}"}
     if due < now:
         return _("was due %(day)s") % words
-    if day.date() == now.astimezone(here).date():
+    same = not reader or due.astimezone(ZoneInfo(reader)).replace(tzinfo=None) == day.replace(tzinfo=None)
+    if same and day.date() == now.astimezone(here).date():
         return _("by today, %(clock)s") % words
     return _("by %(day)s") % words
 

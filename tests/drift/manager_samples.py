@@ -92,8 +92,8 @@ def page(counts: Quality, *, own: bool = False, plain: bool = False, full: bool 
         if full
         else (),
         promises=(
-            Promise(id=UUID(int=41), deal_name="Alder & Quay", due=NOW - timedelta(days=20), said=NOW),
-            Promise(id=UUID(int=42), deal_name="Tarn", due=NOW - timedelta(days=9), said=None),
+            Promise(id=UUID(int=41), deal_name="Alder & Quay", due=NOW - timedelta(days=20), zone="UTC", said=NOW),
+            Promise(id=UUID(int=42), deal_name="Tarn", due=NOW - timedelta(days=9), zone="UTC", said=None),
         )
         if full
         else (),

@@ -95,7 +95,12 @@ async def test_what_was_read_before_is_not_told(cast: Cast):
     assert await mails() == []
 
 
-async def test_a_manager_hears_what_is_due_by_tonight(cast: Cast):
+@pytest.mark.parametrize(
+    ("zone", "hours"), [("Europe/Prague", 9), ("America/Los_Angeles", 19)], ids=["where the manager is", "nine hours behind"]
+)
+async def test_a_manager_hears_what_is_due_by_tonight(cast: Cast, zone: str, hours: int):
+    """Until 17 or 18 o'clock where the rep is: in the west that is early on the manager's next day, and still of the day before."""
+    await Statement('UPDATE "person" SET "zone" = {} WHERE "id" = {}')(zone, cast.ada.id)
     for name, days in (("Northgate", 0), ("Fennel", -1), ("Later", 3)):
         deal = await deals.add(
             cast.ada.actor, cast.entry(cast.ada), Told(name=name, stage="align"), motion="new", currency="EUR", process=PROCESS
@@ -107,7 +112,7 @@ async def test_a_manager_hears_what_is_due_by_tonight(cast: Cast):
                 deal=deal,
                 words="Meet Petra.",
                 proof="meeting-recap",
-                due_at=EIGHT + timedelta(days=days, hours=9),
+                due_at=EIGHT + timedelta(days=days, hours=hours),
                 made_at=TUESDAY,
                 state="open",
             )

@@ -57,3 +57,6 @@ def test_the_day_something_is_due_is_the_day_where_the_reader_is():
     assert words.until(due, zone="America/Los_Angeles", now=NOW - timedelta(days=2)) == "by Thursday 19 November"
     assert words.until(due, zone=ZONE, now=NOW - timedelta(days=2)) == "by Friday 20 November"
     assert words.until(due, zone=ZONE, now=NOW + timedelta(days=2)) == "was due Friday 20 November"
+    soon = due - timedelta(hours=1)
+    assert words.until(due, zone=ZONE, now=soon, reader=ZONE).startswith("by today, ")
+    assert words.until(due, zone=ZONE, now=soon, reader="America/Los_Angeles") == "by Friday 20 November"

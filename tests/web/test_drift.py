@@ -140,7 +140,9 @@ def test_what_is_claimed_in_other_currencies_stands_beside_the_headline_and_coun
     crowns = replace(samples.CROWNS, overstated=Sum(2, 30_000_00, 1), uninspected=Sum(1, 4_000_00, 1))
     text = " ".join(drift.page(samples.board(lines=(samples.LINE, crowns)), PROCESS).upper.split())
     assert "Claimed in Propose and Commit €2.4M. Supported by evidence €1.5M. Not inspected €400K.</h1>" in text
-    assert '<p class="lede">Besides CZK124K: supported CZK90K, not inspected CZK4K. 6 deals are claimed further than shown' in text
+    assert (
+        '<p class="lede">Besides CZK124K: supported CZK90K, not inspected CZK4K. 6 deals are claimed further than shown' in text
+    )
     assert "3 deals have no amount and count nothing." in text
     alone = drift.page(samples.board(lines=(samples.LINE,)), PROCESS).upper
     assert "Besides" not in alone

@@ -62,7 +62,7 @@ async def agenda(
     hidden = await inspections.kept(actor, now)
     held = [one for one in (await deals.open_deals(person) if having is None else having) if one.id not in hidden]
     made_of = [one for one in (await commitments.open_of(person) if promises is None else promises) if one.deal not in hidden]
-    promised = [Promised(id=one.id, deal=one.deal_name, words=one.words, due=one.due_at) for one in made_of]
+    promised = [Promised(id=one.id, deal=one.deal_name, words=one.words, due=one.due_at, zone=one.zone) for one in made_of]
     waiting = [one for one in await inspections.waiting_replies(actor, now) if one.person == person and one.deal not in hidden]
     needs = needed(process, held) if process else {}
     made = composed(promised, await _deals(held, met), await _gaps(actor, person, needs, now), replies=len(waiting))

@@ -38,11 +38,14 @@ class Label(Struct, frozen=True, kw_only=True):
 
 
 class Promise(Struct, frozen=True, kw_only=True):
-    """A promise that was not followed up within a week. `said` is when it was, None while nobody did."""
+    """A promise that was not followed up within a week. `due` is a day in the `zone` of its person, `said` when it was, None while
+    nobody did.
+    """
 
     id: UUID
     deal_name: str
     due: datetime
+    zone: str
     said: datetime | None
 
 
@@ -63,14 +66,19 @@ async def promises(came: Sequence[Came]) -> list[Promise]:
     if not newest:
         return []
     asked = sorted({one.commitment for one in newest})
-    names = {row["id"]: row["name"] for row in await _deals(len(asked))(*asked)}
-    return [Promise(id=one.commitment, deal_name=names[one.commitment], due=one.due, said=one.said) for one in newest]
+    told = {row["id"]: row for row in await _deals(len(asked))(*asked)}
+    return [
+        Promise(id=one.commitment, deal_name=row["name"], due=one.due, zone=row["zone"] or "UTC", said=one.said)
+        for one in newest
+        if (row := told[one.commitment])
+    ]
 
 
 @cache
 def _deals(promises: int) -> Statement:
     return Statement(
-        'SELECT c."id", d."name" FROM "commitment" c JOIN "deal" d ON d."id" = c."deal" '  # noqa: S608  # placeholders
+        'SELECT c."id", d."name", p."zone" FROM "commitment" c JOIN "deal" d ON d."id" = c."deal" '  # noqa: S608  # placeholders
+        'LEFT JOIN "person" p ON p."id" = c."person" '
         f'WHERE c."id" IN ({blanks(promises)})'
     )
 

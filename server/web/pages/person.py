@@ -212,7 +212,7 @@ async def _page(actor: Actor, id: UUID, now: datetime, invalid: Invalid | None =
         now=now,
         given=tuple(_given(one, edition.titles, now) for one in await assignments.of_person(id)),
         promised=tuple(promised),
-        earliest=until(promised[0].due_at, zone=actor.zone, now=now) if promised else "",
+        earliest=until(promised[0].due_at, zone=person.zone, now=now, reader=actor.zone) if promised else "",
         notes=tuple(one for one in await coaching.about(id, actor, now) if one.deal not in kept),
         reflections=tuple(await learning.shared_reflections(actor, id, now)),
         deals=tuple(open_),

@@ -162,7 +162,7 @@ async def _page(actor: Actor, asked: Asked, invalid: Invalid | None = None) -> R
     focus = await inspections.last_focus()
     leading = academy.process.behaviour.get(focus.leads) if academy.process and focus else None
     found = (
-        review.reviewed(chosen, promised, academy.process, said, zone=actor.zone, now=now, leads=leading.id if leading else "")
+        review.reviewed(chosen, promised, academy.process, said, now=now, leads=leading.id if leading else "")
         if academy.process
         else ()
     )

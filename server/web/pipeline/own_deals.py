@@ -30,9 +30,7 @@ def own_deals(
     for promise in promised:
         first.setdefault(promise.deal, promise)
     by_deal = {line.deal.id: line for line in lines}
-    found = [
-        _own(one, by_deal[one.deal], first, process, zone, now) for one in reviewed(lines, first, process, {}, zone=zone, now=now)
-    ]
+    found = [_own(one, by_deal[one.deal], first, process, zone, now) for one in reviewed(lines, first, process, {}, now=now)]
     return tuple(sorted(found, key=lambda own: (own.line.name.casefold(), own.line.deal)))
 
 

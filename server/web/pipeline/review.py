@@ -118,7 +118,6 @@ def reviewed(
     process: Process,
     said: Mapping[str, Cadence],
     *,
-    zone: str,
     now: datetime,
     leads: str = "",
 ) -> tuple[Reviewed, ...]:
@@ -128,7 +127,7 @@ def reviewed(
     """
     places = {stage.id: place for place, stage in enumerate(process.stages)}
     far = {line.deal.id: places.get(line.deal.stage, -1) for line in lines}
-    found = [_line(line, promised.get(line.deal.id), process, said, zone, now) for line in lines]
+    found = [_line(line, promised.get(line.deal.id), process, said, now) for line in lines]
     return tuple(sorted(found, key=lambda one: (one.early, waits_not(one, leads), -far[one.deal], one.name.casefold(), one.deal)))
 
 
@@ -137,9 +136,7 @@ def waits_not(line: Reviewed, leads: str) -> bool:
     return bool(leads) and (line.behaviour != leads or line.state == "none")
 
 
-def _line(
-    line: Line, promise: Commitment | None, process: Process, said: Mapping[str, Cadence], zone: str, now: datetime
-) -> Reviewed:
+def _line(line: Line, promise: Commitment | None, process: Process, said: Mapping[str, Cadence], now: datetime) -> Reviewed:
     deal, conclusion = line.deal, line.concluded
     motion = process.motion.get(deal.motion)
     stages = gates.stages(process, motion) if motion else ()
@@ -166,7 +163,7 @@ def _line(
         missing=_missing(conclusion, gate, most=1),
         waits=_missing(conclusion, gate),
         ask=gate.coach if gate else "",
-        next=_next(promise, state, zone, now),
+        next=_next(promise, state, now),
         behaviour=gate.id if gate else "",
         artifact=gate.artifact if gate else "",
         early=cadence.of(deal.stage, said).kind in {"sample", "none"} and not is_forecast(line, said),
@@ -221,8 +218,8 @@ def _missing(conclusion: Concluded | None, gate: Behaviour | None, most: int = 2
     return f"{gate.title}: {'; '.join(waits[:most])}{more}"
 
 
-def _next(promise: Commitment | None, state: str, zone: str, now: datetime) -> str:
+def _next(promise: Commitment | None, state: str, now: datetime) -> str:
     if promise is not None:
         said = _("%(words)s, was due %(day)s") if promise.due_at < now else _("%(words)s, by %(day)s")
-        return said % {"words": promise.words.rstrip("."), "day": short(promise.due_at, zone)}
+        return said % {"words": promise.words.rstrip("."), "day": short(promise.due_at, promise.zone)}
     return _("Inspect it") if state in {"none", "unverified"} else _("Nothing promised")

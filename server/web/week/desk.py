@@ -10,6 +10,7 @@ from msgspec import Struct
 from server.coaching import queries as coaching
 from server.coaching.queries import Anchored
 from server.commitments import queries as commitments
+from server.commitments.due import told_on
 from server.commitments.queries import Commitment
 from server.deals import queries as deals
 from server.drift.points import SPAN, Count, lately
@@ -166,8 +167,9 @@ def _asks_back(process: Process | None) -> bool:
 
 async def _promised(persons: Sequence[UUID], now: datetime, zone: str) -> list[Commitment]:
     """The open promises that are due by the end of today."""
-    tonight = away.ended(local_day(now, zone), zone)
-    found = [one for each in (await commitments.open_of_each(persons)).values() for one in each if one.due_at < tonight]
+    today = local_day(now, zone)
+    every = [one for each in (await commitments.open_of_each(persons)).values() for one in each]
+    found = [one for one in every if told_on(one.due_at, one.zone, zone) <= today]
     return sorted(found, key=lambda one: (one.due_at, one.id))
 
 

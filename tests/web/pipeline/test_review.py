@@ -1,6 +1,6 @@
 """What a line of the review says."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -24,7 +24,7 @@ def line(found: Deal | None = None, conclusion: Concluded | None = None) -> Line
 def one(conclusion: Concluded | None, promise: Commitment | None = None, found: Deal | None = None) -> Reviewed:
     there = line(found, conclusion)
     promised = {there.deal.id: promise} if promise else {}
-    (only,) = reviewed([there], promised, PROCESS, {}, zone="Europe/Prague", now=NOW)
+    (only,) = reviewed([there], promised, PROCESS, {}, now=NOW)
     return only
 
 
@@ -91,22 +91,24 @@ def test_what_is_promised_comes_next_with_its_day():
         state="open",
     )
     assert one(concluded("discover", 2, 1), promise).next == "Meet the payer, by 20\u00a0Nov"
+    west = replace(promise, due_at=datetime(2026, 11, 21, 2, tzinfo=UTC), zone="America/Los_Angeles")
+    assert one(concluded("discover", 2, 1), west).next == "Meet the payer, by 20\u00a0Nov"
 
 
 def test_the_furthest_claim_comes_first_and_early_deals_last():
     lines = [line(deal("A", stage="engage")), line(deal("B", stage="align")), line(deal("C", stage="commit"))]
-    found = reviewed(lines, {}, PROCESS, {}, zone="UTC", now=NOW)
+    found = reviewed(lines, {}, PROCESS, {}, now=NOW)
     assert [(one.name, one.early) for one in found] == [("C", False), ("B", False), ("A", True)]
 
 
 def test_how_far_a_claim_is_does_not_depend_on_how_many_stages_its_motion_has():
     small = replace(deal("A small one", stage="commit"), motion="small")
-    found = reviewed([line(deal("B", stage="align")), line(small)], {}, PROCESS, {}, zone="UTC", now=NOW)
+    found = reviewed([line(deal("B", stage="align")), line(small)], {}, PROCESS, {}, now=NOW)
     assert [(one.name, one.claimed_place) for one in found] == [("A small one", 3), ("B", 3)]
 
 
 def test_an_early_deal_of_the_forecast_is_on_the_list():
-    (found,) = reviewed([line(deal(stage="engage", category="best"))], {}, PROCESS, {}, zone="UTC", now=NOW)
+    (found,) = reviewed([line(deal(stage="engage", category="best"))], {}, PROCESS, {}, now=NOW)
     assert not found.early
 
 
