@@ -226,6 +226,24 @@ async def test_whoever_has_many_roles_sees_each_place_on_a_phone(visitor: Visito
         assert await browser.sideways(page) == 0, width
 
 
+async def test_a_team_of_one_long_word_widens_the_table_of_people_on_no_screen(visitor: Visitor):
+    page = await visitor.page(phone=True)
+    await sign_in(page, "oskar")
+    await page.goto("/setup/people")
+    for word in ("", "W" * 90):
+        if word:
+            await page.evaluate(LONG, word)
+        for width in (320, 390, 640, 700, 768, 1000, 1280):
+            await page.set_viewport_size({"width": width, "height": 800})
+            assert await browser.sideways(page) == 0, (width, len(word))
+
+
+LONG = """word => document.querySelectorAll("td.called, tbody th").forEach(cell => {
+    if (cell.textContent.trim()) (cell.querySelector("a") ?? cell).textContent = word;
+})"""
+"""Every name of the table becomes this word."""
+
+
 SMALL = """tabs => [...tabs.querySelectorAll("a")]
     .filter(a => parseFloat(getComputedStyle(a).fontSize) < 12 || a.clientHeight < 44 || a.scrollWidth > a.clientWidth)
     .map(a => a.textContent)"""
