@@ -24,6 +24,7 @@ from server.people import actions as people
 from server.people import queries
 from server.people.queries import Person
 from server.settings import Settings
+from server.zones import local_day
 
 MONTH6: Final = "month6"
 
@@ -189,7 +190,7 @@ async def _policy(world: World) -> None:
         company=cast_of.COMPANY,
         text=cast_of.POLICY,
         owner="Ruth Adeyemi",
-        in_force_from=at.date(),
+        in_force_from=local_day(at, cast_of.ZONE),
         counts_only=False,
         entry=world.entry("policy", at, by="oskar"),
     )
