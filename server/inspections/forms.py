@@ -1,5 +1,6 @@
 """What people type about deals they look at: how, what proves it, what does not fit, what they answer."""
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 
 from server.forms import MEGABYTE, Upload
 from server.inspections.actions import FORMS, SOURCES, FileTold, Told
+from server.inspections.whereabouts import without_place
 from server.sentences import gettext as _
 
 LARGEST_FILE = 10 * MEGABYTE
@@ -102,7 +104,7 @@ def evidence_faults(form: EvidenceForm, files: Sequence[Upload], today: date) ->
 def told(form: EvidenceForm, files: Sequence[Upload]) -> Told:
     """The same for the verb, without what its kind of proof does not have."""
     form = _asked(form)
-    file = files[0] if files and form.kind == "file" else None
+    sent = files[0] if files and form.kind == "file" else None
     return Told(
         artifact=form.artifact,
         source=form.source,
@@ -113,8 +115,14 @@ def told(form: EvidenceForm, files: Sequence[Upload]) -> Told:
         link=form.link,
         moment=form.moment,
         shows=form.show,
-        file=FileTold(name=file.name, type=file.type, data=file.data, digest=file.digest) if file else None,
+        file=_kept(sent) if sent else None,
     )
+
+
+def _kept(sent: Upload) -> FileTold:
+    """The file as it is kept: a photo without where it was taken."""
+    data = without_place(sent.data)
+    return FileTold(name=sent.name, type=sent.type, data=data, digest=hashlib.sha256(data).hexdigest())
 
 
 def _asked(form: EvidenceForm) -> EvidenceForm:

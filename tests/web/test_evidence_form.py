@@ -9,6 +9,7 @@ import pytest
 from server.inspections import queries
 from tests.client import HOME, form_of
 from tests.databases import Database
+from tests.inspections.photos import PICTURE, PLACE, block, jpeg
 from tests.web.sheet_desk import WHY, Desk, at_desk, post, text
 
 
@@ -41,6 +42,19 @@ async def test_evidence_with_a_file_is_attached_beside_its_clause_and_saved_unde
     assert saved.headers["x-content-type-options"] == "nosniff"
     async with desk.world.visit(desk.world.cast.ida) as stranger:
         assert (await stranger.get(f"/evidence/{found.id}/file")).status_code == 404
+
+
+async def test_a_photo_is_kept_without_where_it_was_taken_and_sent_again_it_is_the_same_one(desk: Desk):
+    path, photo = f"/deals/{desk.deal}/evidence", jpeg(block("<"))
+    async with desk.world.visit(desk.world.cast.ada) as ada:
+        sent = form_of((await ada.get(path)).text, path) | {"kind": "file", "source": "buyer", "artifact": "meeting-notes"}
+        sent |= {"dated": "2026-11-11", "words": "The board.", "sender": "Petra"}
+        for _again in range(2):
+            answer = await ada.post(path, data=sent, files={"file": ("board.jpg", photo, "image/jpeg")}, headers={"Origin": HOME})
+            assert answer.status_code == 303, text(answer.text)[:400]
+        (found,) = await queries.evidence(desk.deal)
+        saved = (await ada.get(f"/evidence/{found.id}/file")).content
+    assert (len(saved), PLACE in photo, PLACE in saved, saved.endswith(PICTURE)) == (len(photo), True, False, True)
 
 
 async def test_of_what_lies_on_a_deal_the_newest_five_are_open_and_the_rest_is_one_line(desk: Desk):
