@@ -19,7 +19,8 @@ from server.people.roles import Actor
 
 class Assignment(Struct, frozen=True, kw_only=True):
     """A lesson or a path given to a person; of a path, `lesson` is the one that comes next. It is open while neither `done_at` nor
-    `withdrawn_at` is set. `behaviour` and `inspection` say which gap it follows, if any.
+    `withdrawn_at` is set. `behaviour` and `inspection` say which gap it follows, if any. The day on which it
+    is due is that in the `zone` of the person, whoever reads it.
     """
 
     id: UUID
@@ -35,6 +36,7 @@ class Assignment(Struct, frozen=True, kw_only=True):
     path: str = ""
     behaviour: str = ""
     inspection: UUID | None = None
+    zone: str = "UTC"
 
     @property
     def is_open(self) -> bool:
@@ -118,19 +120,20 @@ async def assignment(id: UUID, actor: Actor, now: datetime) -> Assignment:
 @cache
 def _open_each(persons: int) -> Statement:
     return Statement(
-        'SELECT a.*, p."name" AS "by.name" FROM "assignment" a LEFT JOIN "person" p ON p."id" = a."by" '  # noqa: S608  # placeholders
+        'SELECT a.*, p."name" AS "by.name", w."zone" AS "person.zone" FROM "assignment" a '  # noqa: S608  # placeholders
+        'LEFT JOIN "person" p ON p."id" = a."by" LEFT JOIN "person" w ON w."id" = a."person" '
         f'WHERE a."person" IN ({blanks(persons)}) AND a."done_at" IS NULL AND a."withdrawn_at" IS NULL '
         'ORDER BY a."due_at", a."id"'
     )
 
 
 def _assignment(row: Mapping[str, Any]) -> Assignment:
-    plain = {field: row[field] for field in Assignment.__struct_fields__ if field != "by_name"}
-    return Assignment(**plain, by_name=row["by.name"])
+    plain = {field: row[field] for field in Assignment.__struct_fields__ if field not in {"by_name", "zone"}}
+    return Assignment(**plain, by_name=row["by.name"], zone=row["person.zone"] or "UTC")
 
 
 def _select() -> Any:  # noqa: ANN401  # Piccolo's query has no useful public type
-    return AssignmentRow.select(*AssignmentRow.all_columns(), AssignmentRow.by.name)
+    return AssignmentRow.select(*AssignmentRow.all_columns(), AssignmentRow.by.name, AssignmentRow.person.zone)
 
 
 OPEN = Prepared(

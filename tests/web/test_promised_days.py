@@ -7,15 +7,17 @@ import pytest
 from msgspec.structs import replace
 
 from server import clock
+from server.assignments.tables import AssignmentRow
 from server.commitments.due import evening, told_on
 from server.commitments.tables import CommitmentRow
+from server.html.filters import day as whole_day
 from server.html.filters import short_day
 from server.people.tables import Person
 from server.zones import local_day
 from tests import selling
 from tests.databases import Database
 from tests.inspections.reference import PROCESS
-from tests.web import selling_deeds
+from tests.web import deeds, selling_deeds
 from tests.web.world import World, opened
 
 WEST, HOME = "America/Los_Angeles", "Europe/Prague"
@@ -41,6 +43,22 @@ async def test_a_manager_reads_the_day_that_was_promised(world: World):
             text = (await manager.get(path)).text
             assert said in text, path
             assert next_day not in text, path
+
+
+async def test_a_manager_reads_the_day_for_which_they_assigned_a_lesson(world: World):
+    ada, mira = world.cast.ada, world.cast.mira
+    await Person.update({Person.zone: WEST}).where(Person.id == ada.id)
+    await world.enter_policy()
+    assert (await deeds.assign(world, ada)).status_code == 303
+    day = local_day(clock.now(), WEST) + timedelta(days=9)
+    await AssignmentRow.update({AssignmentRow.due_at: evening(day, WEST)}, force=True)
+    async with world.visit(mira) as manager:
+        person, team = (await manager.get(f"/people/{ada.id}")).text, (await manager.get("/team")).text
+        table = (await manager.get("/team/completions")).text
+    assert short_day(day) in person
+    assert short_day(day + timedelta(days=1)) not in person
+    assert f"by {whole_day(day)}" in team
+    assert day.isoformat() in table
 
 
 async def test_it_is_followed_up_on_its_day_though_that_ends_on_the_managers_next(world: World):

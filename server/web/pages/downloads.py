@@ -114,7 +114,7 @@ async def _named(persons: Sequence[Person], zone: str) -> Sequence[tuple[str, ..
             day = local_day(one.finished_at, zone).isoformat()
             yield (*who, titles.get(one.lesson, one.lesson), _("finished"), day, "")
         for task in waiting.get(person.id, ()):
-            due = local_day(task.due_at, zone).isoformat()
+            due = local_day(task.due_at, task.zone).isoformat()
             yield (*who, titles.get(task.lesson, task.lesson), _("assigned, until that day"), due, task.reason)
 
     ordered = sorted(persons, key=lambda person: (person.team_name or "", person.name, person.id))

@@ -242,8 +242,10 @@ def _member(
         team=person.team_name,
         sells="rep" in person.roles,
         practised=practised,
-        waiting=tuple((titles.get(one.lesson, one.lesson), until(one.due_at, zone=actor.zone, now=now)) for one in waiting),
-        late=late(oldest, zone=actor.zone, now=now),
+        waiting=tuple(
+            (titles.get(one.lesson, one.lesson), until(one.due_at, zone=one.zone, now=now, reader=actor.zone)) for one in waiting
+        ),
+        late=late(oldest, zone=person.zone, now=now),
     )
 
 
