@@ -81,6 +81,22 @@ def test_a_file_with_faults_is_not_taken_over_unless_that_is_said(tmp_path: Path
     assert "1 added" in run("import", path, "--leave-out-faults").output
 
 
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"", "is empty"),
+        (b"\0" * 99, "is no text"),
+        (b"PK\x03\x04" + b"\0" * 99, "is a workbook"),
+        (b"Name\nAda\n", "has one column only"),
+    ],
+)
+def test_a_file_without_a_table_says_why_in_a_sentence(tmp_path: Path, body: bytes, why: str) -> None:
+    (tmp_path / "people.csv").write_bytes(body)
+    assert f"people.csv holds no table: it {why}. Export the people as CSV" in str(
+        run("import", tmp_path / "people.csv").exception
+    )
+
+
 def test_a_file_without_addresses_says_so(tmp_path: Path) -> None:
     assert "Work email" in str(run("import", written(tmp_path, "Who,Where\nAda,North\n")).exception)
-    assert "one-column" in str(run("import", written(tmp_path, "Who\nAda\n")).exception)
+    assert "has one column only" in str(run("import", written(tmp_path, "Who\nAda\n")).exception)

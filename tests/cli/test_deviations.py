@@ -90,6 +90,18 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path):
     assert "cannot be read" in run(tmp_path / "nowhere.csv", "--stages", "a")[2]
 
 
+@pytest.mark.parametrize("body", [b"\0" * 100, b"PK\x03\x04" + b"\0" * 100])
+def test_a_file_that_is_no_text_is_said_to_be_none(tmp_path: Path, body: bytes):
+    file = tmp_path / "log.csv"
+    file.write_bytes(body)
+    assert run(file, "--stages", STAGES)[2] == f"{file} is no text: it must be a table in UTF-8."
+
+
+def test_headings_without_end_are_cut_and_stand_on_one_line(tmp_path: Path):
+    said = run(table(tmp_path, heads='"two\nlines",' + "[" * 100_000), "--stages", STAGES)[2]
+    assert said.endswith(f"It names two lines, {'[' * 40}…. Say which one it is with --case.")
+
+
 def test_numbers_are_told_from_days_by_their_length(tmp_path: Path):
     """1712120111234 would be a minute of the year 1712 to who looks for a time in it."""
     rows = (

@@ -122,6 +122,22 @@ def test_a_file_that_is_none_is_refused_in_one_sentence(file: Path, tmp_path: Pa
     assert told.stderr.startswith(f"plumbline: {path}: This file is no text.")
 
 
+def test_a_needed_column_that_is_not_there_is_named_and_a_first_look_leaves_nothing(file: Path, tmp_path: Path):
+    path = tmp_path / "deals.csv"
+    path.write_text("id,stage,colour\n1,Engage,red\n", encoding="utf-8")
+    looked = ran(file, "--dry-run", str(path))
+    assert looked.returncode == 1
+    assert looked.stderr.startswith(f"plumbline: {path}: no column is the owner. Nothing was written. Hand it in at http")
+    assert ask(file, "SELECT state FROM deal_import") == [("dropped",)]
+    told = ran(file, str(path))
+    assert re.search(r": no column is the owner\. Say which is which at http\S+/setup/deals/\S+\.$", told.stderr.strip())
+    assert ask(file, "SELECT count(*) FROM deal_import WHERE state = 'waiting'") == [(1,)]
+    again = ran(file, "--dry-run", str(path))
+    assert "Say which is which at" in again.stderr, "it waits there already"
+    path.write_text("stage,colour\nEngage,red\n", encoding="utf-8")
+    assert "no column is the key and none the owner." in ran(file, "--dry-run", str(path)).stderr
+
+
 @pytest.mark.parametrize("seconds", [0.1])
 def test_an_import_that_is_killed_goes_on_and_ends_as_if_it_had_not(file: Path, tmp_path: Path, seconds: float):
     whole = tmp_path / "whole.sqlite"

@@ -77,10 +77,16 @@ def _columns(headings: Sequence[str], named: Mapping[str, str | None], file: Pat
         wanted = (named[what] or "").strip().casefold()
         place = next((places[name] for name in ((wanted,) if wanted else usual) if name in places), None)
         if place is None:
-            here = ", ".join(clean(heading) for heading in headings[:SHOWN]) or "nothing"
+            here = ", ".join(_shown(heading) for heading in headings[:SHOWN]) or "nothing"
             raise Refused(f"{file} has no column for the {what}. It names {here}. Say which one it is with --{what}.")
         found[what] = place
     return Columns(found["case"], found["at"], found["stage"], len(headings))
+
+
+def _shown(heading: str) -> str:
+    """A heading on one line, cut where nobody would read on."""
+    told = clean(" ".join(heading[: 3 * SHOWN].split()))
+    return told if len(told) <= 2 * SHOWN else f"{told[: 2 * SHOWN]}…"
 
 
 def _fill(log: Log, rows: Iterable[tuple[int, Sequence[str]]], columns: Columns) -> Left:

@@ -132,17 +132,34 @@ async def _import(path: Path, options: Options, settings: Settings) -> Report:
     except Invalid as invalid:
         raise Refused(f"{path}: {invalid}") from invalid
     file, found = await imports.one_import(run), await imports.found(run)
+    # Otherwise the same file waits for somebody who handed it in under Setup.
+    only_tried = options.dry_run and file.state == "waiting" and file.at == entry.at
+    if only_tried:
+        await actions.drop(None, _entry(), run)
     if found is None or (found.survey.missing and file.state == "waiting"):
-        raise Refused(f"{path}: no column is the key, the stage or the owner. Say which is which at {_page(settings, file)}.")
+        raise Refused(f"{path}: {_without(found)} {_where_to_say(settings, file, only_tried=only_tried)}")
     undecided = [] if options.guess else [word for word in found.survey.words if _is_open(word)]
     if options.dry_run or (undecided and file.state == "waiting"):
-        # The same file may wait for somebody who handed it in under Setup.
-        if options.dry_run and file.state == "waiting" and file.at == entry.at:
-            await actions.drop(None, _entry(), run)
         return _tried(path, file, found, undecided, settings)
     if file.state != "running":
         await actions.begin(None, _entry(), run, currency=currency)
     return await _done(path, await _run(file, academy.process, currency, quiet=options.quiet), settings)
+
+
+CALLED = {"key": "key", "stage": "stage", "owner_address": "owner", "at": "time"}
+"""Fields without which no file is read, as people call them. Of several in one place the first is named."""
+
+
+def _without(found: Found | None) -> str:
+    """Which columns are needed and not found."""
+    missing = [CALLED[some[0]] for some in found.survey.missing] if found else []
+    return f"no column is the {' and none the '.join(missing)}." if missing else "it holds nothing that can be read."
+
+
+def _where_to_say(settings: Settings, file: Import, *, only_tried: bool) -> str:
+    if only_tried:
+        return f"Nothing was written. Hand it in at {settings.url}/setup/deals, where you can say which column it is."
+    return f"Say which is which at {_page(settings, file)}."
 
 
 async def _given(path: Path, options: Options) -> Given:

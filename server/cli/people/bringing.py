@@ -91,12 +91,22 @@ def import_(
     context.exit(1 if report.outcome is None and not dry_run else 0)
 
 
+UNREADABLE = {
+    "empty": "is empty",
+    "binary": "is no text",
+    "workbook": "is a workbook",
+    "archive": "is a ZIP file",
+    "one-column": "has one column only",
+}
+"""Why a file holds no table, by the code of it."""
+
+
 def _sheet(file: Path) -> Sheet:
     try:
         return open_sheet(file.read_bytes())
     except Unreadable as error:
         raise Refused(
-            f"{file} holds no table: it is {error.why}. Export the people as CSV with their heads in the first line."
+            f"{file} holds no table: it {UNREADABLE[error.why]}. Export the people as CSV with their heads in the first line."
         ) from error
 
 
