@@ -48,7 +48,7 @@ class Invalid(DomainError):
     """A form whose fields need another look. `fields` maps a field to its sentence; `typed` is everything that was sent."""
 
     def __init__(self, fields: Mapping[str, str], typed: Mapping[str, Sequence[str]]) -> None:
-        super().__init__("; ".join(fields.values()))
+        super().__init__(" ".join(fields.values()))
         self.fields = dict(fields)
         self.typed = {name: list(values) for name, values in typed.items()}
 

@@ -50,10 +50,9 @@ def read_folder(root: Path) -> Folder:
         real = root.resolve(strict=True)
         with os.scandir(real):
             pass
-    except OSError as error:
-        raise Setup(
-            f"The academy folder {root} cannot be read: {error.strerror or error}. Name another by PLUMBLINE_LESSONS."
-        ) from error
+    except (OSError, RuntimeError) as error:
+        why = (error.strerror or error) if isinstance(error, OSError) else "it is a link that leads to itself"
+        raise Setup(f"The academy folder {root} cannot be read: {why}. Name another by PLUMBLINE_LESSONS.") from error
     for number, path in enumerate(_walk(real, real, folder)):
         name = _name(path, real)
         if number >= FILES:

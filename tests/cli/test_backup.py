@@ -240,6 +240,10 @@ def test_a_copy_takes_the_place_of_a_link_that_leads_to_itself(here: Path):
     assert not loop.is_symlink()
 
 
+def test_a_name_that_is_too_long_for_a_file_is_told(here: Path):
+    assert "cannot be written: File name too long" in said("backup", here.parent / ("x" * 300))
+
+
 def test_the_key_is_spoken_of_as_it_is(here: Path):
     key = here.parent / "key"
     assert f"There is no key of connected systems in {key} yet." in said("backup", here.parent / "first")

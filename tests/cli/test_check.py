@@ -141,6 +141,13 @@ def test_a_file_without_an_academy_finds_what_its_links_mean_and_reads_nothing_e
     assert sorted(beside.media) == ["calls/a.mp3", "calls/a.vtt", "pictures/steps.png"]
 
 
+def test_a_folder_without_anything_to_check_is_no_success(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Ours\n", encoding="utf-8")
+    result = run(str(tmp_path))
+    assert result.exit_code == 1
+    assert str(result.exception) == f"There is nothing to check in {tmp_path}: no academy.yml and no lesson lies there."
+
+
 def test_a_disk_is_no_folder_of_lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outside, "VAST", 40)
     for number in range(50):

@@ -36,6 +36,10 @@ def test_the_first_admin_is_added_to_a_database_that_is_not_there_yet(tmp_path: 
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "Ada Lovelace is here now: admin.")
 
 
+def test_several_things_that_are_wrong_are_sentences_one_after_another() -> None:
+    assert refusal("add", "") == "Write a name of at most 120 characters. Write a mail address, such as ada@example.com."
+
+
 def test_people_are_listed() -> None:
     run("add", "--admin", "Ada.Lovelace@Example.com")
     assert run("list").output == "ada.lovelace@example.com  Ada Lovelace: admin\n"

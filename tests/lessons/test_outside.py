@@ -76,6 +76,9 @@ def test_only_the_beginning_of_a_long_text_is_read(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_said_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(Setup, match="PLUMBLINE_LESSONS"):
         read_folder(tmp_path / "nowhere")
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(Setup, match=r"leads to itself|symbolic links"):
+        read_folder(tmp_path / "loop")
 
 
 def test_the_root_is_the_nearest_folder_upward_with_an_academy_file(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from server.cli.found import Found, compile_at, from_here
 from server.cli.imported import uncollected
 from server.cli.outside import Unknown
 from server.cli.reports import as_annotations, as_json, as_text
+from server.errors import Setup
 from server.lessons.compiler.diagnostic import Diagnostic
 
 BY_THE_DAY = frozenset({"W506"})
@@ -74,6 +75,8 @@ def check(*, path: Path, shape: str, max_warnings: int | None, today: datetime |
         if fix and _mended(found, day, shape):
             found = _found(path, day, base)
         diagnostics = from_here(found)
+    if not found.folder.texts and not diagnostics:
+        raise Setup(f"There is nothing to check in {path}: no academy.yml and no lesson lies there.")
     for line in _report(shape, diagnostics, found):
         click.echo(line)
     if diagnostics and shape == "text" and not found.only and not (found.root / "academy.yml").exists():
