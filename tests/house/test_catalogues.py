@@ -119,3 +119,27 @@ def test_a_translation_that_loses_a_value_is_found():
     assert keeps(Message(("one of %(title)s", "%(num)d of %(title)s"), ("una de %(title)s", "%(num)d de %(title)s")))
     assert not keeps(Message(("one of %(title)s", "%(num)d of %(title)s"), ("una", "%(num)d de %(title)s")))
     assert not keeps(Message(("one", "%(num)d"), ("una %(who)s", "%(num)d")))
+
+
+COUNTED = re.compile(
+    r"%\((n|count|rows|stages|behaviours|gates|deals|of|gaps|long|motions|clauses|sheets|pairs|every|before|after)\)s ([a-z]+s)\b"
+)
+"""A number with the word for several behind it."""
+
+NO_NUMBER = frozenset({"is", "was", "becomes", "has", "as", "this", "agrees"})
+"""Words that end as those for several do and are none."""
+
+ALWAYS_SEVERAL = (
+    "pairs of ticks",  # a sheet has more rows than one
+    "pairs before the new wording",
+    "teams those that claim most",
+    "signals are low or fall",
+    "%(p)s%%",  # a share is told of five and more
+    "characters",
+)
+"""What is never one where it is said."""
+
+
+def test_what_may_be_one_is_said_in_two_forms():
+    alone = [one for one in messages() if isinstance(one, str) and not any(words in one for words in ALWAYS_SEVERAL)]
+    assert [one for one in alone for found in COUNTED.finditer(one) if found[2] not in NO_NUMBER] == []

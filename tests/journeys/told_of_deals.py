@@ -246,7 +246,7 @@ def calibrated(told: Told, page: str, html: str) -> None:
     """What all sheets come to, each clause, each inspector, and the list of what was compared."""
     text = words(section(html, "h-agree"))
     for name, pattern in (
-        ("same conclusion", r"in (\d+ of \d+) pairs of sheets"),
+        ("same conclusion", r"in (\d+ of \d+) pairs? of sheets"),
         ("same ticks", r"(\d+ of \d+) pairs of ticks"),
     ):
         if found := re.search(pattern, text):

@@ -112,7 +112,7 @@ async def test_what_leads_counts_the_deals_before_and_since(world: World):
         await inspected(world.cast.mira, second)
         board.forget()
         text = (await lea.get("/drift")).text
-        assert "In the four weeks before, met on 0 of 1 deals. Since then on 0 of 1." in text
+        assert "In the four weeks before, met on 0 of 1 deal. Since then on 0 of 1." in text
         cases = (await lea.get("/drift/behaviours/next-step-confirmed")).text
     assert cases.index("Kestrel") < cases.index("The four weeks before") < cases.index("Northgate")
 
