@@ -44,7 +44,7 @@ def migrate(*, check: bool, load: bool) -> None:
 def _to_do() -> list[str]:
     """What would run. To open a file that is not there would make it."""
     file = read().database_file
-    if file is not None and not file.exists():
+    if file is not None and opened.is_missing(file):
         return sorted(db.migrations(MIGRATIONS))
     return opened.run(lambda _settings: db.pending(MIGRATIONS), migrate=None)
 

@@ -34,7 +34,7 @@ def run(work: Callable[[Settings], Awaitable[T]], *, migrate: bool | None = Fals
 async def opened(settings: Settings, *, migrate: bool | None) -> AsyncIterator[None]:
     """The database of these settings, ready for verbs. Raises Setup when it cannot be used, or is older and must not be brought up to date."""
     file = settings.database_file
-    if migrate is False and file is not None and _is_missing(file):
+    if migrate is False and file is not None and is_missing(file):
         # To open it would make it, where somebody may have mistyped its name.
         raise Setup(NOTHING)
     db.use(db.open_engine(settings.database_url, synchronous=settings.synchronous), TABLES)
@@ -56,7 +56,7 @@ async def opened(settings: Settings, *, migrate: bool | None) -> AsyncIterator[N
         await db.close()
 
 
-def _is_missing(file: Path) -> bool:
+def is_missing(file: Path) -> bool:
     """Whether it is not there. Of one that cannot be looked at the database says why it cannot be used."""
     try:
         file.stat()

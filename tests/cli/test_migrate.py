@@ -26,3 +26,10 @@ def test_looking_what_is_to_be_done_makes_nothing_and_says_it_by_its_exit_code(t
     assert ran.stdout.splitlines()[1:] == named
     after = migrate(file, "--check")
     assert (after.returncode, after.stdout) == (0, "The database is up to date.\n")
+
+
+def test_of_a_database_that_cannot_be_looked_at_it_says_why(tmp_path: Path):
+    looked = migrate(tmp_path / ("x" * 300), "--check")
+    assert looked.returncode == 1
+    assert "cannot be written (File name too long)" in looked.stderr
+    assert "Traceback" not in looked.stderr

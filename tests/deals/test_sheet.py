@@ -93,6 +93,7 @@ def test_quotation_marks_that_stay_within_their_line_are_read():
         (b"\xef\xbb\xbf \r\n", "empty"),
         (b"sep=,\n", "empty"),
         (b"a\nb\n", "one-column"),
+        (b"x" * 2_000_000, "one-column"),
         (b"PK\x03\x04....", "workbook"),
         (b"PK\x03\x04....PK\x01\x02....hubspot-crm-exports-all-deals.CSV....", "archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "workbook"),

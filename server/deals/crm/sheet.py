@@ -58,14 +58,15 @@ def open_sheet(data: bytes, *, encoding: Encoding | None = None) -> Sheet:
     text, found = _decoded(data, encoding)
     if not text.strip():
         raise Unreadable("empty")
-    separator = _told_separator(text) or _separator(text)
+    separator, spoilt = _told_separator(text) or _separator(text), False
     for row in islice(_records(text, separator), 50):
+        spoilt = spoilt or isinstance(row, BadRow)
         if isinstance(row, Row) and any(row.cells) and not _is_directive(row.cells):
             if len(row.cells) < 2:
                 raise Unreadable("one-column")
             heads = _heads(row.cells[:MOST_COLUMNS])
             return Sheet(heads=heads, text=text, separator=separator, encoding=found, first=row.line)
-    raise Unreadable("empty")
+    raise Unreadable("one-column" if spoilt else "empty")
 
 
 def rows(sheet: Sheet) -> Iterator[Row | BadRow]:
