@@ -46,7 +46,7 @@ async function look(wish = { do: "list" }, sent = []) {
   const before = told.waiting?.length;
   told = await ask(wish);
   // Nobody's page says that something waits, somebody's what is theirs.
-  if (person) told.waiting = told.waiting?.filter((item) => item.person === person);
+  if (person && told.waiting) told.waiting = told.waiting.filter((item) => item.person === person);
   if (!before && !told.waiting?.length && !sent.length && !document.querySelector("[data-when*=kept], [data-when=waiting]")) return;
   const { show } = await import("./waiting.js");
   await show({ waiting: [], words: {}, ...told }, sent, { ask, look });
