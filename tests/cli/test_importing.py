@@ -82,6 +82,14 @@ def test_a_first_look_writes_nothing_and_tells_what_would_happen(file: Path, tmp
     assert ask(file, "SELECT 1 FROM deal_seen") == []
 
 
+def test_more_rows_that_stay_out_than_are_shown_stand_where_it_says(file: Path, tmp_path: Path):
+    path = table(tmp_path, 5)
+    path.write_text(path.read_text() + "k0,Again,Engage,Nobody Here,,\n" * 30)
+    assert "  and more; all of them with --format json\n" in ran(file, "--dry-run", "--guess", str(path)).stdout
+    told = ran(file, "--guess", str(path)).stdout
+    assert re.search(r"  and more; all of them with --format json, or at http\S+/setup/deals/\S+\n", told)
+
+
 def test_words_that_nobody_decided_about_wait_for_somebody_and_are_remembered(file: Path, tmp_path: Path):
     path = str(table(tmp_path, 5))
     told = ran(file, path)

@@ -236,7 +236,8 @@ def _tell(report: Report, *, dry_run: bool) -> None:
     for line, why in sorted(set(report.left_out))[:SHOWN]:
         click.echo(f"  line {line}: {why}")
     if len(set(report.left_out)) > SHOWN:
-        click.echo(f"  and more; all of them with --format json, or at {report.page}")
+        # What was only looked at stands nowhere.
+        click.echo(f"  and more; all of them with --format json{'' if dry_run else f', or at {report.page}'}")
     if report.missing:
         click.echo(f"  {_of_missing(report)}")
     if dry_run:
