@@ -1,6 +1,6 @@
 """The story of the demonstration: always the same, and an earlier moment is a piece of a later one."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -88,3 +88,12 @@ def test_nobody_looks_on_a_day_to_come_or_before_the_story():
         days = [look.day for look in looking.looks(deal, MONTH6)]
         assert days == sorted(days)
         assert all(0 < day < MONTH6.length for day in days), deal.name
+
+
+def test_the_same_deals_are_looked_at_in_the_same_way_whichever_weekday_it_is_told_on():
+    told = []
+    for later in range(7):
+        days = Days(now=NOW + timedelta(days=later), length=MOMENTS["month6"])
+        told.append([one._replace(day=one.due) for deal in pipeline.EVERY for one in looking.looks(deal, days)])
+    assert all(one == told[0] for one in told)
+    assert len(told[0]) > len(pipeline.OPEN)

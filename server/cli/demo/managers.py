@@ -58,8 +58,8 @@ def deeds(world: World) -> Iterator[Deed]:
 
 def looked_at(world: World, look: Look) -> datetime:
     """When a manager opens this sheet."""
-    hour = MORNING + int(6 * chance("hour", look.deal, look.day))
-    return world.days.at(look.day, hour, int(50 * chance("minute", look.deal, look.day)))
+    hour = MORNING + int(6 * chance("hour", look.deal, look.due))
+    return world.days.at(look.day, hour, int(50 * chance("minute", look.deal, look.due)))
 
 
 async def _attach(world: World, deal: Opportunity, item: Item, at: datetime) -> None:
@@ -136,14 +136,14 @@ async def _say(world: World, deal: Opportunity, look: Look, at: datetime) -> Non
 
 
 def _name(look: Look) -> str:
-    return f"look {look.deal} {look.day}"
+    return f"look {look.deal} {look.due}"
 
 
 def _done(world: World, look: Look, behaviour: str, shown: Sequence[Item], *, folds: bool) -> Done:
     """What the manager does in one row: ticks what the proof shows, now and then more, or says that nothing is shown."""
     found = [item for item in shown if item.behaviour == behaviour and looking.counts(item, look)]
     ticks = frozenset(clause for item in found for clause in item.clauses)
-    drawn = chance("row", look.deal, look.day, behaviour)
+    drawn = chance("row", look.deal, look.due, behaviour)
     if behaviour == habits.SILENT and look.day > world.days.length - habits.SINCE:
         return Done(ticked=Ticked())
     if folds and ticks:
@@ -180,8 +180,8 @@ def left_by(world: World, look: Look, behaviour: str, taken: Taken, *, last: boo
     tag = _tag(look)
     # What the story dwells on was agreed at the last sheet, and nothing else waits beside it.
     free = look.deal not in words.LAST or look.day < world.days.length - MONTH
-    agreed = words.AGREED.get(behaviour, "") if free and chance("agreed", look.deal, look.day) < AGREES else ""
-    due = world.days.on(look.day + 6 + int(4 * chance("due", look.deal, look.day)))
+    agreed = words.AGREED.get(behaviour, "") if free and chance("agreed", look.deal, look.due) < AGREES else ""
+    due = world.days.on(look.day + 6 + int(4 * chance("due", look.deal, look.due)))
     note, lesson = _note(look, behaviour, tag), _lesson(world, look, behaviour, taken)
     return Left(behaviour=behaviour, note=note, tag=tag, commitment=agreed, due=due, lesson=lesson)
 
@@ -189,7 +189,7 @@ def left_by(world: World, look: Look, behaviour: str, taken: Taken, *, last: boo
 def _tag(look: Look) -> str:
     """One manager coaches the step; the other one the number, more so from month to month."""
     step = 0.86 if look.by == "ines" else max(0.3, 0.85 - 0.5 * look.day / 150)
-    drawn = chance("tag", look.deal, look.day)
+    drawn = chance("tag", look.deal, look.due)
     if drawn < step * 0.9:
         return "step"
     return "both" if drawn < step else "number"
@@ -198,8 +198,8 @@ def _tag(look: Look) -> str:
 def _note(look: Look, behaviour: str, tag: str) -> str:
     said = {"step": words.STEP.get(behaviour, ()), "number": words.NUMBER, "both": words.BOTH}[tag]
     return (
-        said[int(chance("note", look.deal, look.day) * len(said))]
-        if said and chance("notes", look.deal, look.day) < NOTES
+        said[int(chance("note", look.deal, look.due) * len(said))]
+        if said and chance("notes", look.deal, look.due) < NOTES
         else ""
     )
 

@@ -26,9 +26,13 @@ class Item(NamedTuple):
 
 
 class Look(NamedTuple):
-    """A sheet that the manager `by` fills in on `day` of the story, in this mode, its deal chosen (`pick`) by them or by the product."""
+    """A sheet that the manager `by` fills in on `day` of the story, in this mode, its deal chosen (`pick`) by them or by the product.
+
+    It was `due` on that day or at the weekend after it. Chance goes by that, so that a story tells the same whichever weekday it is told on.
+    """
 
     deal: str
+    due: int
     day: int
     by: str
     mode: str
@@ -62,8 +66,9 @@ def looks(deal: Opportunity, days: Days) -> list[Look]:
     kept = [day for day in wanted if 0 < day <= last and (day == last or last - day > SOON)]
     found: list[Look] = []
     for day in kept:
-        if not found or day - found[-1].day > (SOON if _stage(deal, day, days) != "commit" else 0):
-            found.append(_look(deal, day if day == last and not deal.outcome else _working(day, days), len(found), days))
+        if not found or day - found[-1].due > (SOON if _stage(deal, day, days) != "commit" else 0):
+            on = day if day == last and not deal.outcome else _working(day, days)
+            found.append(_look(deal, day, on, len(found), days))
     return found
 
 
@@ -84,23 +89,24 @@ def items(deal: Opportunity, process: Process, days: Days) -> Iterator[Item]:
     lapsed = [habits.lapses(deal.owner, STEP, days.length - look.day) for look in seen]
     rests = lapsed.index(False) if False in lapsed else 0
     for place, look in enumerate(seen):
-        yield from _of_meeting(deal, process, look.day, rests=place == rests, last=place == len(seen) - 1, days=days)
+        yield from _of_meeting(deal, process, look, rests=place == rests, last=place == len(seen) - 1, days=days)
 
 
-def _of_meeting(deal: Opportunity, process: Process, day: int, *, rests: bool, last: bool, days: Days) -> Iterator[Item]:
+def _of_meeting(deal: Opportunity, process: Process, look: Look, *, rests: bool, last: bool, days: Days) -> Iterator[Item]:
     """What came of the meeting before a look: how it was opened, and what comes next. `rests`: the deal rests on what came of this one."""
     agenda, step = process.behaviour[AGENDA], process.behaviour[STEP]
+    day, name = look.day, f"{deal.name} {look.due}"
     met = max(day - 2, 0)
     ago = days.length - day
-    clauses = habits.shown(deal.owner, f"{deal.name} {day}", agenda, ago=ago)
+    clauses = habits.shown(deal.owner, name, agenda, ago=ago)
     if clauses:
         yield Item(deal.name, AGENDA, met, met, clauses, whole=len(clauses) == len(agenda.clauses))
-    ahead = day + 3 + int(9 * chance("ahead", deal.name, day))
+    ahead = day + 3 + int(9 * chance("ahead", name))
     # What an open deal rests on was there at its first look, or once they did it again; one that has ended says what was so at the time.
     surely = rests and deal.lacks != STEP and (not deal.outcome or ago >= 2 * habits.FOUR_WEEKS)
     if last and not deal.outcome:
         surely, ahead = surely or deal.invite > 0, days.length + deal.invite
-    wanted = habits.shown(deal.owner, f"{deal.name} {day}", step, surely=surely or None, ago=ago)
+    wanted = habits.shown(deal.owner, name, step, surely=surely or None, ago=ago)
     if wanted and deal.lacks != STEP and (surely or not last or deal.outcome):
         yield Item(deal.name, STEP, met, max(ahead, day), tuple(clause.id for clause in step.clauses), whole=True)
 
@@ -123,16 +129,16 @@ def _wanted(deal: Opportunity, days: Days) -> Iterator[int]:
         yield from range(start + step, end, step)
 
 
-def _look(deal: Opportunity, day: int, number: int, days: Days) -> Look:
+def _look(deal: Opportunity, due: int, day: int, number: int, days: Days) -> Look:
     by = manager_of(deal.owner).key
-    drawn = chance("mode", deal.name, day)
-    if _stage(deal, day, days) == "commit" and number % 2:
-        return Look(deal.name, day, by, "delta", "review")
+    drawn = chance("mode", deal.name, due)
+    if _stage(deal, due, days) == "commit" and number % 2:
+        return Look(deal.name, due, day, by, "delta", "review")
     if drawn < TOGETHER[by]:
-        return Look(deal.name, day, by, "together", "one-to-one")
-    if deal.supported and day > days.length - EVERY:
-        return Look(deal.name, day, by, "full", "risk")
-    return Look(deal.name, day, by, "full", "coverage" if drawn < 0.7 else "random")
+        return Look(deal.name, due, day, by, "together", "one-to-one")
+    if deal.supported and due > days.length - EVERY:
+        return Look(deal.name, due, day, by, "full", "risk")
+    return Look(deal.name, due, day, by, "full", "coverage" if drawn < 0.7 else "random")
 
 
 def _asked(deal: Opportunity, process: Process) -> Sequence[Behaviour]:
