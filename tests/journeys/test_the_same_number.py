@@ -293,7 +293,9 @@ def test_as_many_claims_go_further_as_lines_say_so(told: Told):
 
 def test_a_promise_is_due_on_the_same_day_and_counted_once_everywhere(told: Told):
     assert told.differing("due", "next promise", "promises open", "first promise", "follow-ups", "promises due") == {}
-    assert told.pages("due") >= {"my line", "person", "agenda of the person", "one-to-one", "deal", "week of ines"}
+    # On a holiday nothing is due, and the week lists no promise.
+    weeks = {f"week of {key}" for key in TEAMS if set(told.values("promises due", f"week of {key}, its list").values()) != {"no"}}
+    assert told.pages("due") == {"my line", "person", "agenda of the person", "one-to-one", "deal"} | weeks
     assert told.pages("promises open") == {
         *("my line, its list", "my line, its headline", "person, its list", "person, its headline"),
         "calendar",

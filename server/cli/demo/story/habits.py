@@ -57,11 +57,11 @@ LATELY: Final[Mapping[tuple[str, str], tuple[float, float]]] = {
 }
 """What clearly became more or less frequent: how often it was shown in the four weeks before the last four, and in those."""
 
-FALLS: Final[Mapping[tuple[str, str], float]] = {(NORTH, "agenda-agreed"): 0.85}
+FALLS: Final[Mapping[tuple[str, str], float]] = {(NORTH, "agenda-agreed"): 0.9}
 """What a whole team did so often, then less and less, and at last not at all."""
 
-FROM, UNTIL = 77, 21
-"""How many days ago that began, and was over: eight weeks."""
+FROM, UNTIL = 70, 21
+"""How many days ago that began, and was over: seven weeks."""
 
 FOUR_WEEKS = 28
 
