@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.drift.chart import LEARNING, WEIGHT, Chart, Prior, Turn, allowed, chart, drawn, edge, prior
+from server.drift.limits import Volume
 from server.drift.points import Count, Point
 
 MONDAY = date(2026, 1, 5)
@@ -69,6 +70,30 @@ def test_a_fall_stands_until_the_evidence_is_gone():
     assert len(told(found)) == 1
 
 
+def test_a_sum_that_told_a_fall_goes_no_further_and_the_fall_stands_until_it_is_back_at_zero():
+    found = charted(*STEADY * 4, 3, 3, 3, 7, 7, 7, 7)
+    at = told(found)[0]
+    assert [step.change for step in found.steps[at:]] == ["falling"] * 4 + ["steady"] * 2
+    design = found.steps[at].design
+    assert design is not None
+    assert design.volume == Volume(8, 1.0)
+    assert [step.before for step in found.steps[at + 1 : at + 3]] == [design.limit] * 2
+
+
+def test_a_turn_of_the_last_day_of_a_point_is_before_what_it_says():
+    fallen = [*STEADY * 4, *[3] * 9]
+    monday, sunday = (Turn(on=MONDAY + 23 * WEEK + timedelta(days=day), did="acted") for day in (0, 6))
+    assert charted(*fallen, turns=[sunday]) == charted(*fallen, turns=[monday])
+
+
+@pytest.mark.parametrize(("after", "change"), [(0, "learning"), (2, "learning"), (3, "steady")])
+def test_an_accepted_level_is_learnt_from_what_came_after_the_fall_was_told(after: int, change: str):
+    found = [*STEADY * 4, 3, 3, *[3] * after]
+    assert told(charted(*found)) == [21]
+    assert charted(*found, turns=[Turn(on=MONDAY + len(found) * WEEK, did="accepted")]).change == change
+    assert charted(*STEADY * 4, turns=[Turn(on=MONDAY + 20 * WEEK, did="accepted")]).change == "learning"
+
+
 def test_after_somebody_acted_the_chart_begins_again_and_tells_again():
     fallen = [*STEADY * 4, 3, 3, 3]
     acted = Turn(on=MONDAY + 23 * WEEK, did="acted")
@@ -105,6 +130,13 @@ def test_a_rise_becomes_the_level_so_that_a_fall_from_it_is_told():
     assert found.last.design is not None
     assert found.last.design.level > 0.8
     assert charted(*risen, *[5] * 6).change == "falling"
+    first = [step.change for step in found.steps].index("rising")
+    assert charted(*risen[: first + 1]).since == MONDAY + 12 * WEEK
+    assert found.since is None
+
+
+def test_of_a_level_with_little_left_to_rise_no_rise_is_told():
+    assert {step.change for step in charted(*[7] * 16, *[8] * 14).steps} == {"learning", "steady"}
 
 
 def test_points_younger_than_eight_weeks_do_not_count_for_the_level():
@@ -122,10 +154,13 @@ def test_the_edge_of_a_point_is_where_it_would_have_been_told():
     assert share is not None
     for met in range(9):
         assert (charted(*base, met).change == "falling") == (met / 8 <= share + 1e-9)
+    assert edge(charted(6).steps[0]) is None
+    assert edge(chart(weeks(*base, 6), USUAL, 1 / 50).steps[20]) is None
 
 
 def test_who_has_more_series_may_err_less_in_each():
     assert allowed(1) == 1
+    assert allowed(0) == 1
     assert allowed(12) * 12 == pytest.approx(1)
     fallen = [*STEADY * 4, 4, 5, 4]
     assert charted(*fallen, share=1.0).change == "falling"
@@ -137,6 +172,10 @@ def test_who_has_more_series_may_err_less_in_each():
     [
         ([], 0.5, WEIGHT),
         ([(8, 10)], 9 / 12, WEIGHT),
+        ([(1, 1)], 2 / 3, WEIGHT),
+        ([(80, 100), (20, 100)], 101 / 202, WEIGHT),
+        # Level .6707, so noise .22085; spread .95: between (.95 - 3 * .22085) / 52.5 = .0054751, and .22085 / .0054751 - 1.
+        ([(8, 10), (28, 40), (10, 20), (8, 10)], 55 / 82, 39.33656),
         ([(80, 100), (80, 100), (80, 100)], 241 / 302, 64.0),
         ([(20, 100), (50, 100), (90, 100)], 161 / 302, 8.0),
         ([(0, 0), (0, 0), (0, 0), (8, 10)], 9 / 12, WEIGHT),
@@ -152,7 +191,13 @@ def test_the_more_the_series_of_a_company_differ_the_less_it_says_of_the_next(
 
 @pytest.mark.parametrize(
     ("own", "level", "sure"),
-    [((19, 24), (19 + 12.8) / 40, 40.0), ((0, 24), 0.8 / 25, 25.0), ((80, 160), 80.8 / 161, 161.0)],
+    [
+        ((19, 24), 31.8 / 40, 40.0),
+        ((14, 24), 26.8 / 40, 40.0),
+        ((13, 24), 13.8 / 25, 25.0),
+        ((0, 24), 0.8 / 25, 25.0),
+        ((80, 160), 80.8 / 161, 161.0),
+    ],
 )
 def test_a_level_is_drawn_to_the_companys_unless_it_plainly_is_another(own: tuple[int, int], level: float, sure: float):
     assert drawn(Count(*own), USUAL) == pytest.approx((level, sure))

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from server.gaps.estimate import Shared
+from server.gaps.estimate import EDGE, Shared
 from server.gaps.evidence import KNOW, Evidence
 from server.gaps.prior import K0
 from server.gaps.settle import Lines, settle
-from server.gaps.solve import Kind, Sightings, solve
+from server.gaps.solve import Kind, Sightings, Spread, doubt, solve
 from tests.gaps.academy import DAY, Academy
 
 
@@ -156,3 +156,31 @@ def test_both_kinds_of_terms_end_where_rows_and_priors_hold_each_other(
     for kind, own in ((ones, slopes), (manys, others)):
         for mean, var, slope in zip(kind.means, kind.vars, own, strict=True):
             assert (slope + mean / var if var else mean) == pytest.approx(0, abs=0.01)
+
+
+def test_terms_are_told_with_what_rows_and_prior_say_of_them_together():
+    kind = Kind({"own": 0.2}, 0.8)
+    for key, place, curve in (("usual", 0.0, 0.0), ("own", -0.3, 4.0), ("far", -9.0, 0.0)):
+        number = kind.number(key)
+        kind.means[number], kind.curves[number] = place, curve
+    found = kind.terms()
+    assert {key: term.mean for key, term in found.items()} == {"usual": 0.0, "own": -0.3, "far": -EDGE}
+    assert [term.var for term in found.values()] == pytest.approx([0.8, 1 / (1 / 0.2 + 4.0), 0.8])
+
+
+def test_of_few_people_and_few_questions_no_more_is_known_than_an_average_over_so_many():
+    """Three rows of p .75 in the end: curvature 3/16, half of that for the one of half a weight, whose share in the term is half as well."""
+    seen, ones, manys = Sightings(), Kind({}, 0.8), Kind({}, 0.6)
+    for kind, means in ((ones, (0.4, -0.2)), (manys, (0.1, 0.0))):
+        for key, place in zip("ab", means, strict=True):
+            kind.means[kind.number(key)] = place
+    for person, one, weight, share in ((0, 0, 1.0, 1.0), (0, 1, 0.5, 0.5), (1, 0, 1.0, 1.0)):
+        seen.add(2 * log(3) + ones.means[one] + share * 0.1, 0.5, share, Evidence(KNOW, (), "", 0.0, 1.0, weight))
+        seen.people.append(person)
+        seen.ones.append(one)
+        seen.manys.append((0,))
+    doubt(seen, ones, manys, Spread(cell=1.0, one=2.0))
+    whole, half, part = 3 / 16, 3 / 32, 3 / 128
+    people = (whole + part) / (1 + whole + half) + whole / (1 + whole)
+    questions = 2 * whole / (1 + 2 * 2 * whole) + part / (1 + 2 * half)
+    assert list(manys.curves) == [pytest.approx(people * questions / (people + questions)), 0.0]
