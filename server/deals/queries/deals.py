@@ -121,9 +121,10 @@ async def as_of(now: datetime) -> datetime | None:
     return min((*seen, now)) if seen else None
 
 
-def known_as_of(deals: Iterable[Deal], now: datetime) -> datetime | None:
-    """The same of these deals alone, without a question: where somebody reads only theirs."""
-    seen = [deal.seen_at for deal in deals if deal.seen_at is not None]
+async def known_as_of(deals: Iterable[Deal], now: datetime) -> datetime | None:
+    """The same of the sources of these deals alone, where somebody reads only theirs. Nothing is asked when all are kept by hand."""
+    sources = {deal.source for deal in deals} - {""}
+    seen = [row["seen_at"] for row in await SEEN() if row["name"] in sources] if sources else []
     return min((*seen, now)) if seen else None
 
 
@@ -219,7 +220,7 @@ def _dates(deals: int) -> Statement:
 
 # PostgreSQL would go through every open deal for an EXISTS. Of this it asks for one.
 SEEN = Statement(
-    'SELECT "seen_at" FROM "crm_source" AS "s" WHERE "seen_at" IS NOT NULL AND "retired_at" IS NULL AND '
+    'SELECT "name", "seen_at" FROM "crm_source" AS "s" WHERE "seen_at" IS NOT NULL AND "retired_at" IS NULL AND '
     '(SELECT "d"."id" FROM "deal" AS "d" WHERE "d"."source" = "s"."name" AND "d"."closed_at" IS NULL LIMIT 1) IS NOT NULL'
 )
 

@@ -231,7 +231,7 @@ DECIDED_AT = Prepared(
 SOURCES = Statement('SELECT DISTINCT "source" FROM "deal_mapping" ORDER BY "source"')
 OPEN_KEYS = Statement(
     'SELECT s."key", d."id", d."name" FROM "deal_seen" s JOIN "deal" d ON d."id" = s."deal" '
-    'WHERE s."source" = {} AND d."closed_at" IS NULL ORDER BY d."name", s."key"'
+    'WHERE s."source" = {} AND d."source" = s."source" AND d."closed_at" IS NULL ORDER BY d."name", s."key"'
 )
 OTHERWISE = Statement(
     'SELECT "id", "key", "deal", "told" FROM "deal_seen" WHERE "source" = {} AND "mapping" <> {} ORDER BY "id" LIMIT {}'

@@ -95,7 +95,7 @@ class MyLine(Controller):
         found = await own_gaps(actor, now)
         known = await known_as_seen(*found, person=actor, zone=actor.zone, now=now) if found else None
         page = MyLinePage(
-            as_of=deals.known_as_of(found[1].deals, now) if found else None,
+            as_of=await deals.known_as_of(found[1].deals, now) if found else None,
             promised=tuple(promised),
             declined=tuple(await commitments.declined(actor.id)),
             titles=edition.titles,

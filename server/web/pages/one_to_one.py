@@ -227,14 +227,15 @@ async def _address(meeting: UUID, actor: Actor) -> str:
 async def _before(actor: Actor, rep: Person, now: datetime, invalid: Invalid | None = None) -> BeforePage:
     agenda, kept = await queries.agenda(actor, rep.id, now), await inspections.kept(actor, now)
     proposed = next((str(one.point.deal) for one in agenda.points if one.point.deal), "")
+    own = await deals.open_deals(rep.id)
     return BeforePage(
         person=rep,
         now=now,
         agenda=agenda,
-        deals=tuple((str(deal.id), deal.name) for deal in await deals.open_deals(rep.id) if deal.id not in kept),
+        deals=tuple((str(deal.id), deal.name) for deal in own if deal.id not in kept),
         proposed=proposed,
         form=ids.new(),
-        as_of=await deals.as_of(now),
+        as_of=await deals.known_as_of(own, now),
         errors=invalid.fields if invalid else {},
     )
 
@@ -263,7 +264,7 @@ async def _page(actor: Actor, met: Meeting, now: datetime, invalid: Invalid | No
         form=ids.new(),
         errors=invalid.fields if invalid else {},
         left=left,
-        as_of=None if over else await deals.as_of(now),
+        as_of=None if over else await deals.known_as_of((await deals.deals([met.deal])).values(), now),
         lesson=(await lessons.current()).lesson(left.assignment.lesson) if left.assignment else None,
     )
 

@@ -163,6 +163,7 @@ async def find(actor: Actor, now: datetime, *, known: int | None = None) -> Foun
         partings=asked.unparted,
         concluded=await _waits(open_, promised, now, actor.zone),
         calls=before_call.together(own.accepted, own.planned),
+        as_of=await known_as_of(open_, now),
         check=await self_check.find(actor, open_, edition.academy.process, now),
     )
 
@@ -199,7 +200,7 @@ def page(found: Found, *, zone: str, now: datetime, invalid: Invalid | None = No
         tomorrow=here.line(then.lesson, time=about(then.lesson.seconds)) if then.lesson else None,
         also=day_words.with_it(replace(then, lesson=None)),
         later=tuple(here.later(left, made)),
-        as_of=known_as_of([one for one in found.sitting.deals if one.id in asked], now) if found.sitting else None,
+        as_of=found.as_of if found.sitting and any(one.id in asked for one in found.sitting.deals) else None,
         done=not lines,
         first_time=not found.finished and not found.begun,
         form=ids.new(),

@@ -1,6 +1,7 @@
 """Which lessons a day could hold, the most wanted first: assigned, begun, next on the path, or what the weakest behaviour needs. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
@@ -45,6 +46,8 @@ class Found(Struct, frozen=True):
     check: Check | None = None
     calls: Sequence[Call] = ()
     """Calls of today and tomorrow, one a deal."""
+    as_of: datetime | None = None
+    """As what time the CRM's part of the open deals is known."""
 
 
 def candidates(found: Found) -> list[Candidate]:
