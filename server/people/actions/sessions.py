@@ -87,7 +87,9 @@ async def sign_out_person(actor: Actor, person: UUID, *, entry: Entry) -> None:
             return
         found = await subject(actor, person)
         ended = await Session.delete().where(Session.person == person).returning(Session.id)
-        await SignIn.update({SignIn.expires: entry.at}).where(SignIn.person == person, SignIn.expires > entry.at)
+        open_ = SignIn.update({SignIn.expires: entry.at}).where(SignIn.person == person, SignIn.expires > entry.at)
+        if not await open_.returning(SignIn.id) and not ended:
+            return  # They are signed in nowhere, or another tab did it a moment ago.
         await ledger.record(SignedOut(sessions=len(ended), by_admin=True), entry, person=person, team=found.team)
 
     await db.run(verb)
