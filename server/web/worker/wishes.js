@@ -5,8 +5,8 @@ const does = {
   async hello({ person, fresh }) {
     const before = await about();
     const others = (await all()).filter((item) => item.person !== person);
-    // A tab that was open before somebody else signed in does not speak for who is here now.
-    const here = (others.length && (await listed().catch(() => {}))) || { person };
+    // A tab that was open before somebody else signed in does not speak for who is here now. Where the server cannot say who that is, it is who it was.
+    const here = others.length ? (await listed().catch(() => {})) || { person: before.person || person } : { person };
     if (before.person !== here.person) await caches.delete(PAGES);
     if (here.person !== person) return;
     for (const { id } of others) await store("readwrite", (all) => all.delete(id));
