@@ -125,6 +125,10 @@ def _foreign() -> str:
     return _("This form was sent from another site, so nothing was done. Open the page here and send it from there.")
 
 
+LEFT: Final = "client disconnected prematurely"
+"""What Litestar says of a body that broke off, for whoever reads it as it came."""
+
+
 def _known(error: Exception) -> Exception:
     """Litestar's own refusals and the drivers' faults in our words."""
     if isinstance(error, HTTPException):
@@ -134,6 +138,8 @@ def _known(error: Exception) -> Exception:
             return forms.TooLarge("That was more than a form may carry.")
         if error.status_code < 500:
             return errors.Refused(_("This request could not be read. Load the page again and try once more."))
+        if error.detail == LEFT:
+            return forms.CutOff(_("This form came without its end."))
         return error
     told = db.translate(error)
     return told if isinstance(told, Exception) else error
