@@ -176,7 +176,7 @@ MAGNITUDE = re.compile(r"\b(?:[kmbt]\b|m[mn]\b|ml[nd]|mi[lo]|mrd|bn\b|billi|thou
 """Words by which an amount is thousands, or more, of what its digits say."""
 
 
-TAX = re.compile(r"\b(?:net|nett|netto|neto|gross|brutto|bruto|lordo|ht|ttc|h\.t\.|t\.t\.c\.)(?!\w)", re.IGNORECASE)
+TAX = re.compile(r"\b(?:net|nett|netto|neto|gross|brutto|bruto|lordo|ht|ttc|h\.t|t\.t\.c)(?!\w)\.?", re.IGNORECASE)
 """Words that say whether tax is in an amount, which is the amount of the deal either way."""
 
 
@@ -201,7 +201,8 @@ def read_amount(cell: str, *, decimal: str) -> tuple[int | None, str]:
     if not text or text in {"-", "–"}:
         return None, ""
     found = AMOUNT.fullmatch(_without_remark(text)) if len(text) <= LONGEST else None
-    if found is None or MAGNITUDE.search(found["after"]):
+    before, after = (_untaxed(found[name]) if found else "" for name in ("before", "after"))
+    if found is None or MAGNITUDE.search(after):
         raise ValueError(f"no amount: {cell}")
     written, thousands = re.sub(r"[\s'’+]", "", found["number"]), "," if decimal == "." else "."
     digits = written.replace(thousands, "").replace(decimal, ".")
@@ -210,7 +211,7 @@ def read_amount(cell: str, *, decimal: str) -> tuple[int | None, str]:
     minor = int((Decimal(digits) * 100).quantize(Decimal(1), ROUND_HALF_UP))
     if minor > MOST:
         raise ValueError(f"no amount: {cell}")
-    return minor, _named(_untaxed(found["before"]), _untaxed(found["after"]))
+    return minor, _named(before, after)
 
 
 def _without_remark(text: str) -> str:
