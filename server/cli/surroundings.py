@@ -14,7 +14,7 @@ from server.variables import VARIABLES
 
 PREFIX: Final = "PLUMBLINE_"
 
-OF_ITS_HOST: Final = re.compile(r"PLUMBLINE_(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT|PORT_\d+_(?:TCP|UDP)(?:_\w+)?)")
+OF_ITS_HOST: Final = re.compile(r"PLUMBLINE_(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP)(?:_\w+)?)")
 """What Kubernetes tells every container of services whose names begin like ours. Nobody typed it."""
 
 
@@ -36,7 +36,8 @@ def settle() -> None:
 def misspelt(environ: Mapping[str, str]) -> Iterator[str]:
     """Names that begin like a setting and are none, in their order."""
     for name in sorted(environ):
-        if name.upper().startswith(PREFIX) and name not in NAMES and not OF_ITS_HOST.fullmatch(name):
+        of_its_host = OF_ITS_HOST.fullmatch(name) or (name.endswith("_PORT") and "://" in environ[name])
+        if name.upper().startswith(PREFIX) and name not in NAMES and not of_its_host:
             yield name
 
 
@@ -52,12 +53,14 @@ NAMES: Final = frozenset(VARIABLES) | {f"{name}_FILE" for name in VARIABLES}
 
 def _stops(zone: str) -> bool:
     """Whether TZ names something on the disk that is no zone: what reads it when it is imported would not go on. A name of no zone it passes by."""
-    place = Path(zone.removeprefix(":"))
-    if not zone or not place.exists():
+    place = zone.removeprefix(":")
+    if not place:
         return False
     try:
-        with place.open("rb") as file:
+        with Path(place).open("rb") as file:
             ZoneInfo.from_file(file)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
     except (OSError, ValueError):
         return True
     return False

@@ -49,12 +49,13 @@ def test_the_nearest_setting_is_proposed_and_none_where_none_is_near(name: str, 
 
 
 def test_settings_files_of_settings_and_what_kubernetes_tells_are_as_they_should_be():
-    kubernetes = ("PLUMBLINE_SERVICE_HOST", "PLUMBLINE_SERVICE_PORT_HTTP", "PLUMBLINE_PORT_8000_TCP_ADDR", "PLUMBLINE_DB_PORT")
+    kubernetes = ("PLUMBLINE_SERVICE_HOST", "PLUMBLINE_SERVICE_PORT_HTTP", "PLUMBLINE_PORT_8000_TCP_ADDR")
     names = (*VARIABLES, *(f"{name}_FILE" for name in VARIABLES), *kubernetes, "PLUMB_LINE", "HOME")
-    assert list(misspelt(dict.fromkeys(names, "x"))) == []
+    assert list(misspelt({**dict.fromkeys(names, "x"), "PLUMBLINE_DB_PORT": "tcp://10.0.0.1:5432"})) == []
+    assert list(misspelt({"PLUMBLINE_HTTP_PORT": "8100"})) == ["PLUMBLINE_HTTP_PORT"]
 
 
-@pytest.mark.parametrize("zone", ["{folder}", ":{folder}", "{folder}/text"])
+@pytest.mark.parametrize("zone", ["{folder}", ":{folder}", "{folder}/text", "x" * 300])
 def test_a_time_zone_that_is_none_is_said_and_left_out(tmp_path: Path, zone: str):
     (tmp_path / "text").write_text("Europe/Prague\n", encoding="utf-8")
     named = zone.format(folder=tmp_path)
