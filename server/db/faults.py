@@ -94,6 +94,8 @@ def remedy(error: BaseException) -> str:
     """What whoever types a command does about a database that `is_unavailable`, as a sentence."""
     if isinstance(error, sqlite3.DatabaseError):
         return next(do for words, do in REMEDIES.items() if any(word in str(error) for word in words))
+    if isinstance(error, (asyncpg.DataCorruptedError, asyncpg.IndexCorruptedError)):
+        return "Its server says that what it keeps is broken: restore a backup."
     if isinstance(error, (asyncpg.InsufficientResourcesError, asyncpg.PostgresSystemError, *ONE_DEED)):
         return "Look at what its server is busy with and at the room on its disk, then type it again."
     if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
