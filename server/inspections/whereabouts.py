@@ -24,6 +24,9 @@ LAST_TAG: Final = 0x1F
 SIZES: Final = (0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8)
 """Bytes of a value by its type."""
 
+UTF8: Final = 129
+"""The type of a text since Exif 3.0, a byte each."""
+
 FAR: Final = 65_536
 """Bytes that a block has at most."""
 
@@ -76,7 +79,7 @@ def _spans(data: bytearray, base: int, directory: int, order: str) -> Iterator[t
     entries = list(_entries(data, directory, order))
     end, last = directory + 2 + 12 * len(entries) + 4, min(len(data), base + FAR)
     for tag, kind, many, value in entries:
-        size = many * SIZES[kind] if 0 < kind < len(SIZES) else -1
+        size = many if kind == UTF8 else many * SIZES[kind] if 0 < kind < len(SIZES) else -1
         if tag > LAST_TAG or size < 0 or (size > 4 and base + value + size > last):
             raise ValueError("This is no place.")
         if size > 4:

@@ -73,3 +73,8 @@ def test_whatever_is_broken_it_is_a_file_of_the_same_length_with_its_picture(dat
         photo[data.draw(st.integers(12, end - 1))] = data.draw(st.integers(0, 255))
     cut = bytes(photo[: data.draw(st.integers(0, len(photo)))])
     assert len(without_place(cut)) == len(cut)
+
+
+def test_a_place_that_holds_a_text_of_exif_3_goes_too():
+    photo = jpeg(block("<").replace(struct.pack("<HH", 2, 5), struct.pack("<HH", 2, 129)))
+    assert tags(without_place(photo), "<")[0] == [0x010F]
