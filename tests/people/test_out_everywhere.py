@@ -1,7 +1,10 @@
 """An admin signs somebody out everywhere who stays, as after a lost phone."""
 
+from datetime import timedelta
+
 from server import clock, ids, ledger
 from server.facts import SignedOut
+from server.ledger import Entry
 from server.people import actions
 from tests.cast import again
 from tests.client import send
@@ -23,3 +26,13 @@ async def test_an_admin_signs_somebody_out_everywhere_who_stays(sqlite: Database
         assert [one.fact for one in await ledger.of_kind(SignedOut)] == [SignedOut(sessions=1, by_admin=True)]
         assert "signed out everywhere" in (await admin.get("/setup/trail")).text
         assert "/sign-out" not in (await admin.get(f"/setup/people/{world.cast.zoe.id}")).text.partition("<main")[2]
+
+
+async def test_who_signs_the_same_person_out_at_the_same_moment_ends_nothing_and_says_nothing(sqlite: Database):
+    """The second one's clock was read first: the order of two verbs is not that of their moments."""
+    async with worlds.opened(sqlite) as world, world.visit(world.cast.ada):
+        ada, now = world.cast.ada, clock.now()
+        await actions.make_link(ada, token=ids.token(), code=ids.code(), now=now)
+        for at in (now + timedelta(seconds=2), now + timedelta(seconds=1)):
+            await actions.sign_out_person(world.cast.zoe.actor, ada.id, entry=Entry(id=ids.new(), at=at, actor=world.cast.zoe.id))
+        assert [one.fact for one in await ledger.of_kind(SignedOut)] == [SignedOut(sessions=1, by_admin=True)]

@@ -12,12 +12,13 @@ from server.ledger import Entry
 from server.people import addresses, queries
 from server.people.actions import leading, memberships, role_grants
 from server.people.actions.permission import need_admin, need_another_admin, subject
+from server.people.actions.sessions import close_sign_ins
 from server.people.actions.tokens import end_tokens_of
 from server.people.fingerprints import fingerprint
 from server.people.queries import Person
 from server.people.roles import Actor, in_order
 from server.people.tables import Person as PersonTable
-from server.people.tables import Session, SignIn
+from server.people.tables import Session
 from server.sentences import gettext as _
 from server.sentences.translation import languages
 
@@ -146,7 +147,7 @@ async def deactivate_within(actor: Actor | None, person: UUID, *, entry: Entry) 
     await Session.delete().where(Session.person == person)
     await end_tokens_of(person, entry.at)
     # A link that was asked for before must not open the door when they come back.
-    await SignIn.update({SignIn.expires: entry.at}).where(SignIn.person == person, SignIn.expires > entry.at)
+    await close_sign_ins(person, entry.at)
     await ledger.record(PersonDeactivated(), entry, person=person, team=before.team)
 
 

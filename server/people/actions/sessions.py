@@ -13,7 +13,7 @@ from server.people import lifetimes, queries
 from server.people.actions.permission import subject
 from server.people.queries import Visit
 from server.people.roles import Actor
-from server.people.tables import Session, SignIn
+from server.people.tables import Session
 
 
 async def begin(
@@ -87,12 +87,19 @@ async def sign_out_person(actor: Actor, person: UUID, *, entry: Entry) -> None:
             return
         found = await subject(actor, person)
         ended = await Session.delete().where(Session.person == person).returning(Session.id)
-        open_ = SignIn.update({SignIn.expires: entry.at}).where(SignIn.person == person, SignIn.expires > entry.at)
-        if not await open_.returning(SignIn.id) and not ended:
+        if not await close_sign_ins(person, entry.at) and not ended:
             return  # They are signed in nowhere, or another tab did it a moment ago.
         await ledger.record(SignedOut(sessions=len(ended), by_admin=True), entry, person=person, team=found.team)
 
     await db.run(verb)
+
+
+async def close_sign_ins(person: UUID, at: datetime) -> bool:
+    """Ends the links and codes that were sent to a person, inside the caller's verb. Returns whether any was open.
+
+    They end at the moment at which they were made, so that who comes second finds none open, even by a clock that was read a little earlier.
+    """
+    return bool(await CLOSE(person, at))
 
 
 async def end_within(person: UUID, sessions: Sequence[UUID], *, entry: Entry) -> int:
@@ -128,3 +135,6 @@ BEGIN = Statement(
 RENEW = Statement('UPDATE "session" SET "token" = {} WHERE "id" = {} RETURNING "id"')
 TOUCH = Statement('UPDATE "session" SET "seen" = {} WHERE "id" = {} AND "seen" < {}')
 PRUNE = Statement('DELETE FROM "session" WHERE "expires" < {}')
+CLOSE = Statement(
+    'UPDATE "sign_in" SET "expires" = "made" WHERE "person" = {} AND "expires" > {} AND "expires" > "made" RETURNING "id"'
+)
