@@ -1,17 +1,22 @@
 """Where a photo was taken, which a phone writes into it: it is taken out before the photo is kept, because proof of a deal is no record of where
 somebody was. The picture, its size and everything else in it stay as they are.
 
-JPEG and HEIC hold it as Exif does, in a small TIFF of its own that may lie anywhere in the file, and sometimes again as XMP. What is broken is left
-as it is: nobody could read it either.
+JPEG, HEIC, WebP and PNG hold it as Exif does, in a small TIFF of its own that may lie anywhere in the file, and sometimes again as XMP. What is
+broken is left as it is: nobody could read it either.
 """
 
 import re
 import struct
+import zlib
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-EXIF: Final = b"Exif\0\0"
+EXIF: Final = re.compile(rb"(?:Exif\0\0|EXIF.{4}|eXIf)(?=II\*\0|MM\0\*)", re.DOTALL)
+"""What stands before a block: in JPEG, in HEIC and with some writers of the others; in WebP, with its length; in PNG."""
+
+PNG: Final = b"\x89PNG\r\n\x1a\n"
+
 MOST_BLOCKS: Final = 16
 """Blocks of Exif that are looked at. A picture has one, and one for each smaller picture within."""
 
@@ -35,14 +40,17 @@ TYPED: Final = re.compile(rb'exif:GPS\w{1,40}(?:="([^"<>]{0,200})"|>([^<>]{0,200
 
 def without_place(data: bytes) -> bytes:
     """The same file, of the same length, without where it was taken."""
-    if not (data.startswith(b"\xff\xd8\xff") or data[4:8] == b"ftyp"):
+    webp = data.startswith(b"RIFF") and data[8:12] == b"WEBP"
+    if not (data.startswith((b"\xff\xd8\xff", PNG)) or data[4:8] == b"ftyp" or webp):
         return data
     kept = bytearray(data)
-    for found in islice(re.finditer(EXIF, data), MOST_BLOCKS):
+    for found in islice(EXIF.finditer(data), MOST_BLOCKS):
         _strip(kept, found.end())
     for found in TYPED.finditer(data):
         begin, end = found.span(found.lastindex or 0)
         kept[begin:end] = b" " * (end - begin)
+    if data.startswith(PNG) and kept != data:
+        _sum_again(kept, data)
     return bytes(kept)
 
 
@@ -94,3 +102,17 @@ def _leave_out(data: bytearray, directory: int, nth: int, count: int, order: str
     begin, end = directory + 2 + 12 * nth, directory + 2 + 12 * count + 4
     data[begin:end] = data[begin + 12 : end] + bytes(12)
     struct.pack_into(f"{order}H", data, directory, count - 1)
+
+
+def _sum_again(data: bytearray, before: bytes) -> None:
+    """Writes the checksum of each part of a PNG that changed, without which a reader takes the file for broken. One that was wrong stays wrong."""
+    begin = len(PNG)
+    while begin + 12 <= len(data):
+        (size,) = struct.unpack_from(">I", data, begin)
+        end = begin + 8 + size
+        if end + 4 > len(data):
+            return
+        part = data[begin + 4 : end]
+        if part != before[begin + 4 : end] and before[end : end + 4] == struct.pack(">I", zlib.crc32(before[begin + 4 : end])):
+            struct.pack_into(">I", data, end, zlib.crc32(part))
+        begin = end + 4

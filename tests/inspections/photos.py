@@ -1,6 +1,7 @@
 """Photos as a phone writes them, with where they were taken."""
 
 import struct
+import zlib
 
 PICTURE = bytes(range(1, 200)) * 3
 PLACE = b"2222" * 6
@@ -20,3 +21,30 @@ def block(order: str, *, place: bytes = PLACE, tag: int = 2) -> bytes:
 
 def jpeg(exif: bytes) -> bytes:
     return b"\xff\xd8\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif + b"\xff\xda" + PICTURE
+
+
+def heic(exif: bytes) -> bytes:
+    return b"\0\0\0\x18ftypheic" + bytes(12) + PICTURE + b"\0\0\0\x06" + exif
+
+
+def webp(exif: bytes) -> bytes:
+    exif = exif.removeprefix(b"Exif\0\0")
+    body = (
+        b"WEBPVP8 "
+        + struct.pack("<I", len(PICTURE))
+        + PICTURE
+        + b"\0" * (len(PICTURE) % 2)
+        + b"EXIF"
+        + struct.pack("<I", len(exif))
+        + exif
+    )
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def png(exif: bytes) -> bytes:
+    parts = ((b"IHDR", bytes(13)), (b"eXIf", exif.removeprefix(b"Exif\0\0")), (b"IDAT", PICTURE), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_part(kind, data) for kind, data in parts)
+
+
+def _part(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

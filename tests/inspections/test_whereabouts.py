@@ -1,6 +1,7 @@
 """Where a photo was taken is not kept with it; everything else is, byte for byte."""
 
 import struct
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -8,15 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.inspections.whereabouts import without_place
-from tests.inspections.photos import MAKE, PICTURE, PLACE, block, jpeg
-
-
-def heic(exif: bytes) -> bytes:
-    return b"\0\0\0\x18ftypheic" + bytes(12) + PICTURE + b"\0\0\0\x06" + exif
+from tests.inspections.photos import MAKE, PICTURE, PLACE, block, heic, jpeg, png, webp
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
-@pytest.mark.parametrize("within", [jpeg, heic])
+@pytest.mark.parametrize("within", [jpeg, heic, webp, png])
 def test_the_place_goes_and_everything_else_stays(order: str, within: Callable[[bytes], bytes]):
     photo = within(block(order))
     kept = without_place(photo)
@@ -31,7 +28,7 @@ def test_the_place_goes_and_everything_else_stays(order: str, within: Callable[[
 
 def tags(photo: bytes, order: str) -> tuple[list[int], list[int]]:
     """The tags of the first directory, and of the one that follows it, as a reader of Exif finds them."""
-    tiff = photo[photo.index(b"Exif\0\0") + 6 :]
+    tiff = photo[photo.index({"<": b"II*\0", ">": b"MM\0*"}[order]) :]
     found, following = [], struct.unpack_from(f"{order}I", tiff, 4)[0]
     for _directory in range(2):
         (count,) = struct.unpack_from(f"{order}H", tiff, following)
@@ -78,3 +75,20 @@ def test_whatever_is_broken_it_is_a_file_of_the_same_length_with_its_picture(dat
 def test_a_place_that_holds_a_text_of_exif_3_goes_too():
     photo = jpeg(block("<").replace(struct.pack("<HH", 2, 5), struct.pack("<HH", 2, 129)))
     assert tags(without_place(photo), "<")[0] == [0x010F]
+
+
+def test_the_parts_of_a_png_still_add_up():
+    kept = without_place(png(block("<")))
+    assert PLACE not in kept
+    begin = 8
+    while begin < len(kept):
+        (size,) = struct.unpack_from(">I", kept, begin)
+        assert kept[begin + 8 + size : begin + 12 + size] == struct.pack(">I", zlib.crc32(kept[begin + 4 : begin + 8 + size]))
+        begin += 12 + size
+
+
+def test_a_png_that_was_broken_is_not_made_whole():
+    photo = png(block("<")).replace(PLACE, b"3333" * 6)
+    at = photo.index(b"IDAT") - 8
+    kept = without_place(photo)
+    assert kept[at : at + 4] == photo[at : at + 4] != struct.pack(">I", zlib.crc32(kept[photo.index(b"eXIf") : at]))
