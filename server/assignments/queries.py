@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from server import ids
 from server.assignments.tables import AssignmentRow
-from server.db import P, Prepared, Statement, blanks
+from server.db import P, Prepared, Statement, blanks, of_row
 from server.errors import NotFound
 from server.gaps import queries as gaps
 from server.people import queries as people
@@ -128,8 +128,7 @@ def _open_each(persons: int) -> Statement:
 
 
 def _assignment(row: Mapping[str, Any]) -> Assignment:
-    plain = {field: row[field] for field in Assignment.__struct_fields__ if field not in {"by_name", "zone"}}
-    return Assignment(**plain, by_name=row["by.name"], zone=row["person.zone"] or "UTC")
+    return of_row(Assignment, row, by_name=row["by.name"], zone=row["person.zone"] or "UTC")
 
 
 def _select() -> Any:  # noqa: ANN401  # Piccolo's query has no useful public type

@@ -12,7 +12,7 @@ from piccolo.columns import Timestamptz
 
 from server.commitments.outcomes import State
 from server.commitments.tables import CommitmentOutcome, CommitmentRow, DeclinedCommitment
-from server.db import P, Prepared, Statement, among, blanks
+from server.db import P, Prepared, Statement, among, blanks, of_row
 from server.deals import queries as deals
 from server.errors import NotFound
 from server.people.roles import Actor
@@ -176,15 +176,14 @@ async def declined(person: UUID) -> list[Declined]:
 
 
 def _declined(row: Mapping[str, Any]) -> Declined:
-    return Declined(**{field: row[field] for field in Declined.__struct_fields__})
+    return of_row(Declined, row)
 
 
 def _commitment(row: Mapping[str, Any]) -> Commitment:
     behaviours = msgspec.json.decode(row["behaviours"], type=tuple[str, ...])
-    joined = {"behaviours", "deal_name", "made_by_name", "zone"}
-    plain = {field: row[field] for field in Commitment.__struct_fields__ if field not in joined}
-    return Commitment(
-        **plain,
+    return of_row(
+        Commitment,
+        row,
         behaviours=behaviours,
         deal_name=row["deal.name"],
         made_by_name=row["made_by.name"],
@@ -193,8 +192,7 @@ def _commitment(row: Mapping[str, Any]) -> Commitment:
 
 
 def _outcome(row: Mapping[str, Any]) -> Outcome:
-    plain = {field: row[field] for field in Outcome.__struct_fields__ if field != "by_name"}
-    return Outcome(**plain, by_name=row["by.name"])
+    return of_row(Outcome, row, by_name=row["by.name"])
 
 
 def _select(*where: Any) -> Any:  # noqa: ANN401  # Piccolo's query and conditions have no common public type

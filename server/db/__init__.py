@@ -13,6 +13,7 @@ from server.db.engine import close, current, open_engine, start, use
 from server.db.faults import Duplicate, is_away, is_forbidden, is_of_one_deed, is_unavailable, remedy, translate
 from server.db.folding import folded
 from server.db.migrate import migrate, migrations, pending, refuse_newer
+from server.db.of_row import of_row
 from server.db.prepared import P, Prepared, Statement, blanks
 from server.db.replicas import afar
 from server.db.scans import scanning
@@ -37,6 +38,7 @@ __all__ = [
     "is_unavailable",
     "migrate",
     "migrations",
+    "of_row",
     "open_engine",
     "pending",
     "refuse_newer",

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from server import outbox
-from server.db import P, Prepared, health
+from server.db import P, Prepared, health, of_row
 from server.db.health import Size
 from server.operations import patience
 from server.operations.job import OF_ONE_HOST, Job
@@ -116,7 +116,7 @@ async def standings() -> dict[str, Standing]:
 
 
 def _standing(row: Mapping[str, Any]) -> Standing:
-    return Standing(**{name: row[name] for name in Standing.__struct_fields__})
+    return of_row(Standing, row)
 
 
 ONE = Prepared(lambda: JobRow.select().where(JobRow.name == P("name")))

@@ -14,7 +14,7 @@ from server import clock
 from server.coaching import looks
 from server.coaching.looks import Moved, Pooled, Seen
 from server.coaching.tables import LookRow
-from server.db import P, Prepared, Statement, blanks, current, scanning
+from server.db import P, Prepared, Statement, blanks, current, of_row, scanning
 from server.db.engine import Engine
 from server.learning.queries.counts import first_finished
 from server.lessons.compiler.model import Lesson
@@ -166,7 +166,7 @@ MOST = 500
 
 
 def _look(row: Mapping[str, Any]) -> Look:
-    return Look(**{field: row[field] for field in Look.__struct_fields__})
+    return of_row(Look, row)
 
 
 @cache

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from server.coaching.pair import Paired, paired
 from server.coaching.tables import OneToOneRow
-from server.db import P, Prepared, Statement, blanks
+from server.db import P, Prepared, Statement, blanks, of_row
 from server.errors import NotFound
 from server.inspections import queries as inspections
 from server.inspections.queries import Sheet
@@ -169,7 +169,7 @@ async def _newest(sheets: Sequence[Sheet]) -> Sheet | None:
 
 def _meeting(row: Mapping[str, Any]) -> Meeting:
     names = {"person_name": row["person.name"], "by_name": row["by.name"], "deal_name": row["deal.name"]}
-    return Meeting(**{field: row[field] for field in Meeting.__struct_fields__ if field not in {*names, "answered"}}, **names)
+    return of_row(Meeting, row, answered=False, **names)
 
 
 def _select(*where: Any) -> Any:  # noqa: ANN401  # Piccolo's query and conditions have no common public type

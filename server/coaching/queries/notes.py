@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from server.coaching.tables import NoteRow
-from server.db import P, Prepared
+from server.db import P, Prepared, of_row
 from server.people import queries as people
 from server.people.roles import Actor, Relation, What, may_see
 
@@ -88,8 +88,7 @@ def as_seen_by(actor: Actor, note: Note, *, own: bool, manages: bool) -> Note | 
 
 
 def _note(row: Mapping[str, Any]) -> Note:
-    plain = {field: row[field] for field in Note.__struct_fields__ if not field.endswith("_name")}
-    return Note(**plain, by_name=row["by.name"], deal_name=row["deal.name"])
+    return of_row(Note, row, by_name=row["by.name"], deal_name=row["deal.name"])
 
 
 def _select(limit: int, where: Any) -> Any:  # noqa: ANN401  # Piccolo's query and conditions have no useful public type

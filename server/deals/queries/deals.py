@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import P, Prepared, Statement, blanks, scanning
+from server.db import P, Prepared, Statement, blanks, of_row, scanning
 from server.deals.tables import DealOwner, DealRow, DealStage, DealTending
 from server.errors import NotFound
 from server.people import queries as people
@@ -192,7 +192,7 @@ async def tended_on(person: UUID, day: date) -> Tended | None:
 
 def deal_of(row: Mapping[str, Any]) -> Deal:
     """A deal from its row."""
-    return Deal(**{field: row[field] for field in Deal.__struct_fields__})
+    return of_row(Deal, row)
 
 
 @cache

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from server.db import P, Prepared, Statement, blanks
+from server.db import P, Prepared, Statement, blanks, of_row
 from server.deals.crm.dossier import Dossier, unpack
 from server.deals.crm.mapping import Words
 from server.deals.crm.recognise import What
@@ -187,8 +187,7 @@ async def seen_without_deal(source: str, *, most: int) -> list[Seen]:
 
 
 def _import(row: Mapping[str, Any]) -> Import:
-    values = {field: row[field] for field in Import.__struct_fields__ if field != "what"}
-    return Import(what=row["kind"], **values)
+    return of_row(Import, row, what=row["kind"])
 
 
 def seen_of(row: Mapping[str, Any]) -> Seen:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement, blanks
+from server.db import Statement, blanks, of_row
 from server.drift.quality import QUARTER, Came
 from server.drift.queries.quality import NOTES
 from server.inspections.rubric import MOVING
@@ -52,12 +52,12 @@ class Promise(Struct, frozen=True, kw_only=True):
 async def closed(manager: UUID, now: datetime) -> list[Closed]:
     """The newest fifty sheets that they closed in the last quarter."""
     rows = await CLOSED(manager, now - QUARTER, *sorted(MOVING), MOST)
-    return [Closed(**{name: row[name] for name in Closed.__struct_fields__}) for row in rows]
+    return [of_row(Closed, row) for row in rows]
 
 
 async def labels(manager: UUID, now: datetime) -> list[Label]:
     """The newest fifty notes whose tags are counted."""
-    return [Label(**{name: row[name] for name in Label.__struct_fields__}) for row in await LABELS(manager, now - NOTES, MOST)]
+    return [of_row(Label, row) for row in await LABELS(manager, now - NOTES, MOST)]
 
 
 async def promises(came: Sequence[Came]) -> list[Promise]:

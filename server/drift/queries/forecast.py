@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement, blanks
+from server.db import Statement, blanks, of_row
 from server.drift.forecast import Held, State
 from server.drift.queries.ranks import stages, values
 from server.process.map import Process
@@ -66,7 +66,7 @@ async def behind(
         where.append('(d."amount" < {} OR (d."amount" = {} AND d."id" < {}) OR d."amount" IS NULL)' if amount >= 0 else UNPRICED)
         args += [amount, amount, id] if amount >= 0 else [id]
     rows = await Statement(_behind(process, where, of_team=scope.team is not None))(*args, most)
-    return [Behind(**{name: row[name] for name in Behind.__struct_fields__}) for row in rows]
+    return [of_row(Behind, row) for row in rows]
 
 
 def place(one: Behind) -> tuple[int, UUID]:
@@ -75,8 +75,7 @@ def place(one: Behind) -> tuple[int, UUID]:
 
 
 def _held(row: Mapping[str, Any]) -> Held:
-    plain = {name: row[name] for name in Held.__struct_fields__ if name != "asked"}
-    return Held(**plain, asked=bool(row["asked"]))
+    return of_row(Held, row, asked=bool(row["asked"]))
 
 
 def _where(scope: Scope) -> tuple[list[str], list[Any]]:

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Final
 
-from server.db import Statement
+from server.db import Statement, of_row
 from server.drift.turns import Said
 
 
 async def said(since: datetime) -> list[Said]:
     """All of it that holds, since then."""
-    return [Said(**{name: row[name] for name in Said.__struct_fields__}) for row in await SAID(since, since)]
+    return [of_row(Said, row) for row in await SAID(since, since)]
 
 
 # A focus is written again whenever a stage is put in focus beside it: UNION, which keeps one of equals, and not UNION ALL.

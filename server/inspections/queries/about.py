@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import P, Prepared
+from server.db import P, Prepared, of_row
 from server.inspections.queries.sheets import HIDDEN
 from server.inspections.tables import InspectionRow
 
@@ -39,8 +39,7 @@ async def all_sheets_about(person: UUID) -> list[SheetAbout]:
 
 
 def _about(row: Mapping[str, Any]) -> SheetAbout:
-    plain = {field: row[field] for field in SheetAbout.__struct_fields__ if field not in {"deal_name", "by_name"}}
-    return SheetAbout(**plain, deal_name=row["deal.name"], by_name=row["by.name"] or "")
+    return of_row(SheetAbout, row, deal_name=row["deal.name"], by_name=row["by.name"] or "")
 
 
 def _newest(most: int) -> Any:  # noqa: ANN401  # Piccolo's query has no useful public type

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from server.db import Statement, blanks
+from server.db import Statement, blanks, of_row
 from server.errors import NotFound
 from server.inspections import calibration as side_by_side
 from server.inspections.calibration import Frozen
@@ -170,14 +170,14 @@ async def _with_seats(rows: Sequence[Mapping[str, Any]]) -> list[Calibration]:
         return []
     seats: dict[UUID, list[Seat]] = {}
     for row in await _seats(len(rows))(*(row["id"] for row in rows)):
-        seats.setdefault(row["calibration"], []).append(Seat(**{name: row[name] for name in Seat.__struct_fields__}))
+        seats.setdefault(row["calibration"], []).append(of_row(Seat, row))
     return [_calibration(row, seats.get(row["id"], ())) for row in rows]
 
 
 def _calibration(row: Mapping[str, Any], seats: Iterable[Seat]) -> Calibration:
-    plain = {name: row[name] for name in Calibration.__struct_fields__ if name not in {"rows", "met", "asked", "seats"}}
-    return Calibration(
-        **plain,
+    return of_row(
+        Calibration,
+        row,
         rows=msgspec.json.decode(row["behaviours"], type=tuple[Asked, ...]),
         met=msgspec.json.decode(row["met"], type=tuple[str, ...]),
         asked=msgspec.json.decode(row["asked"], type=tuple[str, ...]),

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, of_row
 from server.deals import queries as deals
 from server.errors import NotFound
 from server.inspections.rubric import Item
@@ -117,8 +117,7 @@ def changed_since(evidence: list[Evidence], behaviour: str, since: datetime) -> 
 
 
 def _evidence(row: Mapping[str, Any]) -> Evidence:
-    plain = {field: row[field] for field in Evidence.__struct_fields__ if field not in {"by_name", "shows"}}
-    return Evidence(**plain, by_name=row["by.name"] or "", shows=msgspec.json.decode(row["shows"], type=tuple[str, ...]))
+    return of_row(Evidence, row, by_name=row["by.name"] or "", shows=msgspec.json.decode(row["shows"], type=tuple[str, ...]))
 
 
 def _select() -> Any:  # noqa: ANN401  # Piccolo's query has no useful public type

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from server.db import P, Prepared
+from server.db import P, Prepared, of_row
 from server.inspections.sampling import SLOTS, Slot
 from server.inspections.tables import PickRow
 from server.sentences.pick_reasons import AtRisk, ByLot, LongestWithout, Why
@@ -56,8 +56,7 @@ WEEK = timedelta(days=8)
 
 
 def _picked(row: Mapping[str, Any]) -> Picked:
-    plain = {field: row[field] for field in Picked.__struct_fields__ if field != "why"}
-    return Picked(**plain, why=msgspec.json.decode(row["why"], type=REASONS[row["slot"]]))
+    return of_row(Picked, row, why=msgspec.json.decode(row["why"], type=REASONS[row["slot"]]))
 
 
 OF_WEEK = Prepared(lambda: PickRow.select().where(PickRow.team == P("team"), PickRow.week == P("week")))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement, blanks, scanning
+from server.db import Statement, blanks, of_row, scanning
 
 ENOUGH: Final = 3
 """Items of evidence without which there is little to read differently."""
@@ -47,7 +47,7 @@ async def candidates(owners: Sequence[UUID] | None, now: datetime, seed: str) ->
     whose = [now - RECENT] if owners is None else owners
     with scanning():
         rows = await _candidates(-1 if owners is None else len(owners))(now - RECENT, *whose, ENOUGH, 10 * FEW)
-    found = [Candidate(**{name: row[name] for name in Candidate.__struct_fields__}) for row in rows]
+    found = [of_row(Candidate, row) for row in rows]
     return sorted(found, key=lambda one: sha256(f"{seed} {one.deal}".encode()).digest())[:FEW]
 
 
@@ -59,7 +59,7 @@ async def trainees() -> list[Trainee]:
 async def finished() -> list[Candidate]:
     """Of the deals that were closed last, the forty newest that have enough evidence and are no key yet."""
     with scanning():
-        return [Candidate(**{name: row[name] for name in Candidate.__struct_fields__}) for row in await FINISHED(ENOUGH - 1)]
+        return [of_row(Candidate, row) for row in await FINISHED(ENOUGH - 1)]
 
 
 @cache

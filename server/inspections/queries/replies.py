@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import P, Prepared
+from server.db import P, Prepared, of_row
 from server.deals import queries as deals
 from server.errors import NotFound
 from server.inspections.tables import ReplyRow
@@ -87,13 +87,12 @@ async def waiting_replies(actor: Actor, now: datetime) -> list[Reply]:
 
 
 def _reply(row: Mapping[str, Any]) -> Reply:
-    plain = {field: row[field] for field in Reply.__struct_fields__ if not field.endswith("_name")}
     names = {
         "deal_name": row["deal.name"],
         "person_name": row["person.name"] or "",
         "waits_for_name": row["waits_for.name"] or "",
     }
-    return Reply(**plain, **names)
+    return of_row(Reply, row, **names)
 
 
 def _select() -> Any:  # noqa: ANN401  # Piccolo's query has no useful public type

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.db import P, Prepared
+from server.db import P, Prepared, of_row
 from server.deals import queries as deals
 from server.errors import NotFound
 from server.inspections.queries.standings import standings
@@ -156,8 +156,7 @@ TEN: Final = 10
 
 
 def _sheet(row: Mapping[str, Any], rows: Iterable[Mapping[str, Any]] = ()) -> Sheet:
-    plain = {field: row[field] for field in Sheet.__struct_fields__ if field not in {"by_name", "rows"}}
-    return Sheet(**plain, by_name=row.get("by.name") or "", rows=tuple(_row(one) for one in rows))
+    return of_row(Sheet, row, by_name=row.get("by.name") or "", rows=tuple(_row(one) for one in rows))
 
 
 def _row(row: Mapping[str, Any]) -> Row:

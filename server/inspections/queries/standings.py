@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from server.db import P, Prepared, Statement, blanks
+from server.db import P, Prepared, Statement, blanks, of_row
 from server.inspections.rubric import Standing, kept
 from server.inspections.tables import StandingRow
 from server.lessons import queries as lessons
@@ -81,8 +81,7 @@ async def asked_by_team(team: UUID | None) -> Mapping[str, datetime]:
 
 
 def _standing(row: Mapping[str, Any]) -> Standing:
-    plain: dict[str, Any] = {field: row[field] for field in Standing.__struct_fields__ if field not in LISTS}
-    return Standing(**plain | {name: msgspec.json.decode(row[name], type=tuple[str, ...]) for name in LISTS})
+    return of_row(Standing, row, **{name: msgspec.json.decode(row[name], type=tuple[str, ...]) for name in LISTS})
 
 
 def _concluded(row: Mapping[str, Any], process: Process | None) -> Concluded:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import P, Prepared, among
+from server.db import P, Prepared, among, of_row
 from server.inspections.rubric import MOVING
 from server.inspections.sampling import UNBIASED
 from server.inspections.tables import InspectionRow, SheetRow
@@ -42,7 +42,7 @@ async def done_since(persons: Sequence[UUID], since: datetime) -> list[Done]:
         )
         .order_by(InspectionRow.closed_at, InspectionRow.id)
     )
-    return [Done(**{field: row[field] for field in Done.__struct_fields__}) for row in rows]
+    return [of_row(Done, row) for row in rows]
 
 
 async def seen_since(persons: Sequence[UUID], since: datetime) -> list[Seen]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.db import Statement
+from server.db import Statement, of_row
 from server.errors import Forbidden
 from server.inspections import calibration as side_by_side
 from server.inspections.calibration import Reveal
@@ -78,7 +78,7 @@ async def proposed_in(calibration: UUID) -> list[Proposed]:
 
 async def misfits(since: datetime) -> list[Misfit]:
     """Clauses that did not fit, the newest 200 after this, newest first. For the process owner."""
-    return [Misfit(**{name: row[name] for name in Misfit.__struct_fields__}) for row in await MISFITS(since)]
+    return [of_row(Misfit, row) for row in await MISFITS(since)]
 
 
 class Point(Struct, frozen=True, kw_only=True):
@@ -140,7 +140,7 @@ def _opened(one: Calibration, closed: Mapping[UUID, Sequence[Any]], process: Pro
 
 
 def _proposed(row: Mapping[str, Any]) -> Proposed:
-    return Proposed(**{name: row[name] for name in Proposed.__struct_fields__})
+    return of_row(Proposed, row)
 
 
 WAITING = Statement('SELECT * FROM "wording" WHERE "settled_at" IS NULL ORDER BY "at", "id" LIMIT 200')

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, of_row
 from server.integrations.chat.card import Form
 from server.integrations.chat.tables import ChatRow, SlackRow
 
@@ -57,9 +57,7 @@ async def chat_of(person: UUID) -> Chat | None:
 async def connection() -> Connection | None:
     """The connection to Slack, None without one."""
     for row in await CONNECTION(key=BOT):
-        return Connection(
-            token=bytes(row["token"]), **{name: row[name] for name in Connection.__struct_fields__ if name != "token"}
-        )
+        return of_row(Connection, row, token=bytes(row["token"]))
     return None
 
 
@@ -70,7 +68,7 @@ async def how_many() -> tuple[int, int]:
 
 
 def _chat(row: Mapping[str, Any]) -> Chat:
-    return Chat(url=bytes(row["url"]), **{name: row[name] for name in Chat.__struct_fields__ if name != "url"})
+    return of_row(Chat, row, url=bytes(row["url"]))
 
 
 OF_PERSON = Prepared(lambda: ChatRow.select().where(ChatRow.person == P("person")))

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, of_row
 from server.deals.queries import imports
 from server.errors import NotFound
 from server.inspections import queries as inspections
@@ -163,7 +163,7 @@ async def active_writings() -> list[Writing]:
 
 async def told(source: str) -> dict[str, Told]:
     """What deals of a CRM were told, by key."""
-    return {row["key"]: Told(**{field: row[field] for field in Told.__struct_fields__}) for row in await TOLD(source=source)}
+    return {row["key"]: of_row(Told, row) for row in await TOLD(source=source)}
 
 
 async def tellings(source: str) -> list[Telling]:
@@ -185,15 +185,15 @@ async def tellings(source: str) -> list[Telling]:
 
 
 def _writing(row: Mapping[str, Any]) -> Writing:
-    return Writing(**{field: row[field] for field in Writing.__struct_fields__} | {"active": bool(row["active"])})
+    return of_row(Writing, row, active=bool(row["active"]))
 
 
 def _connection(row: Mapping[str, Any]) -> Connection:
-    return Connection(**{field: row[field] for field in Connection.__struct_fields__})
+    return of_row(Connection, row)
 
 
 def _run(row: Mapping[str, Any]) -> Run:
-    return Run(**{field: row[field] for field in Run.__struct_fields__})
+    return of_row(Run, row)
 
 
 PLAIN = tuple(column for column in CrmConnection.all_columns() if column._meta.name not in {"secret", "by"})  # noqa: SLF001  # how Piccolo names it

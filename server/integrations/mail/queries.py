@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from server import ids
-from server.db import P, Prepared, Statement
+from server.db import P, Prepared, Statement, of_row
 from server.errors import NotFound
 from server.integrations.mail.standing import Answer
 from server.integrations.mail.tables import MailAddress, MailCursor, MailItem
@@ -120,8 +120,7 @@ INBOXES = UUID("6b1f0c9e-8f2a-5d0e-9a44-0d8a5a1f7c10")
 def _waiting(row: Mapping[str, Any]) -> Waiting:
     known: Sequence[str] = msgspec.json.decode(row["people"])
     answers = msgspec.json.decode(row["answers"], type=dict[str, Answer])
-    plain = {field: row[field] for field in Waiting.__struct_fields__ if field not in {"people", "answers"}}
-    return Waiting(people=tuple(known), answers=answers, **plain)
+    return of_row(Waiting, row, people=tuple(known), answers=answers)
 
 
 WAITING = Prepared(

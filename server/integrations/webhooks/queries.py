@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from server import ledger
-from server.db import P, Prepared
+from server.db import P, Prepared, of_row
 from server.errors import NotFound
 from server.facts import WebhookMade, WebhookSecretChanged
 from server.integrations.webhooks.tables import WebhookRow
@@ -83,7 +83,7 @@ async def given_by(form: UUID) -> Given | None:
 
 def _webhook(row: Mapping[str, Any]) -> Webhook:
     events: list[str] = msgspec.json.decode(row["events"])
-    return Webhook(events=tuple(events), **{name: row[name] for name in Webhook.__struct_fields__ if name != "events"})
+    return of_row(Webhook, row, events=tuple(events))
 
 
 LIVE = Prepared(lambda: WebhookRow.select().where(WebhookRow.ended_at.is_null()).order_by(WebhookRow.made_at, WebhookRow.id))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import P, Prepared, Statement, blanks
+from server.db import P, Prepared, Statement, blanks, of_row
 from server.errors import NotFound
 from server.learning.queries.answers import Answered, answered_of
 from server.learning.schedule import PRACTISED, Card
@@ -73,7 +73,7 @@ async def next_due(person: UUID, after: datetime) -> datetime | None:
 
 async def asked_on(person: UUID, day: date) -> list[Given]:
     """What a person was asked on that day of theirs, in order: at most three."""
-    return [Given(**{field: row[field] for field in Given.__struct_fields__}) for row in await ASKED(person, day)]
+    return [of_row(Given, row) for row in await ASKED(person, day)]
 
 
 async def recalled(person: UUID, answer: UUID) -> Recalled:

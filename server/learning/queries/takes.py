@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from server import ids
-from server.db import P, Prepared, Statement, blanks
+from server.db import P, Prepared, Statement, blanks, of_row
 from server.learning.progress import Standing, counted, left
 from server.learning.tables import Take as TakeTable
 from server.lessons import queries as lessons
@@ -108,7 +108,7 @@ async def completed(person: UUID) -> set[str]:
 
 async def taken(person: UUID, most: int) -> list[Taken]:
     """Every time that a person began a lesson, the newest `most`, newest first. Only that person may read them."""
-    return [Taken(**{field: row[field] for field in Taken.__struct_fields__}) for row in await TAKEN(person, most)]
+    return [of_row(Taken, row) for row in await TAKEN(person, most)]
 
 
 async def completions(person: UUID, since: datetime) -> list[Completed]:
@@ -137,7 +137,7 @@ def seed_for(person: UUID, question: str, since: datetime) -> int:
 
 def take_of(row: Mapping[str, Any]) -> Take:
     """A take from its row."""
-    return Take(**{field: row[field] for field in Take.__struct_fields__})
+    return of_row(Take, row)
 
 
 def standings(rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Standing]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from server.db import P, Prepared
+from server.db import P, Prepared, of_row
 from server.errors import NotFound
 from server.notices.notice import Notice
 from server.notices.tables import NoticeRow
@@ -43,8 +43,7 @@ async def notice(id: UUID, person: UUID) -> Notice:
 
 
 def _notice(row: Mapping[str, Any]) -> Notice:
-    plain = {field: row[field] for field in Notice.__struct_fields__ if not field.endswith("_name")}
-    return Notice(**plain, by_name=row["by.name"] or "", deal_name=row["deal.name"] or "")
+    return of_row(Notice, row, by_name=row["by.name"] or "", deal_name=row["deal.name"] or "")
 
 
 def _select(*where: Any) -> Any:  # noqa: ANN401  # Piccolo's query and conditions have no common public type

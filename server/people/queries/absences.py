@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import P, Prepared, Statement, among
+from server.db import P, Prepared, Statement, among, of_row
 from server.people.queries.lasting import ACTING_FOR, lasts
 from server.people.queries.people import Person
 from server.people.queries.teams import MANAGED, active
@@ -76,8 +76,7 @@ async def people_of_desk(desk: Desk, now: datetime) -> list[Person]:
 
 
 def _absence(row: Mapping[str, Any]) -> Absence:
-    plain = {field: row[field] for field in Absence.__struct_fields__ if not field.endswith("_name")}
-    return Absence(**plain, person_name=row["person.name"], cover_name=row["cover.name"])
+    return of_row(Absence, row, person_name=row["person.name"], cover_name=row["cover.name"])
 
 
 def _select() -> Any:  # noqa: ANN401  # Piccolo's query has no useful public type

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.db import Statement
+from server.db import Statement, of_row
 
 
 class Looked(Struct, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ async def who_looked(person: UUID, *, before: tuple[datetime, UUID] | None = Non
 
 
 def _looked(row: Mapping[str, Any]) -> Looked:
-    return Looked(**{field: row[field] for field in Looked.__struct_fields__})
+    return of_row(Looked, row)
 
 
 _LOOK = (
