@@ -1,7 +1,6 @@
 """What was worked out last, kept while what it was worked out of is the same, and for an hour at most: names and words go from here as well."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from typing import Any, Final, Generic, TypeVar
@@ -44,22 +43,26 @@ class Kept(Generic[T]):
 
     def __init__(self, most: int, length: Callable[[T], int]) -> None:
         self.most, self.length, self.held = most, length, 0
-        self.parts: OrderedDict[Hashable, T] = OrderedDict()
+        self.parts: dict[int, tuple[Hashable, T]] = {}
+        """By the hash of the key, which may be a page's whole data: it is worked out once for each question."""
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The part, made now if it is not kept."""
-        found = self.parts.get(key)
+        place = hash(key)
+        found = self.parts.pop(place, None)
+        if found is not None and found[0] == key:
+            self.parts[place] = found
+            return found[1]
         if found is not None:
-            self.parts.move_to_end(key)
-            return found
+            self.held -= self.length(found[1])
         made = make()
         length = self.length(made)
         if length > self.most:
             return made  # It would push out all others, and then itself.
-        self.parts[key] = made
+        self.parts[place] = key, made
         self.held += length
         while self.held > self.most:
-            _key, gone = self.parts.popitem(last=False)
+            _key, gone = self.parts.pop(next(iter(self.parts)))
             self.held -= self.length(gone)
         return made
 

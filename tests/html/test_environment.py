@@ -33,7 +33,7 @@ def test_parts_that_are_large_are_kept_while_there_is_room_for_them() -> None:
     for letter in "abcdefghi":
         last = _looks(letter * 60_000)
     assert _looks("i" * 60_000) is last
-    assert 0 < REMEMBERED - sum(map(len, _drawn.parts.values())) < 2 * len(last)
+    assert 0 < REMEMBERED - sum(len(part) for _key, part in _drawn.parts.values()) < 2 * len(last)
 
 
 def _looks(older: str) -> Markup:
