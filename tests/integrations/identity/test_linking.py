@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -117,6 +118,19 @@ async def test_another_site_cannot_begin_it(world: World):
     assert "Go on" not in stale.text
 
 
+async def test_who_signed_in_long_ago_is_asked_again_before_an_account_is_linked_or_parted(world: World):
+    await sits(world, "ada", ago=timedelta(hours=14))
+    fields = clients.form_of((await world.browser.get("/account")).text, "/account")
+    led = await world.browser.get("/account/company")
+    assert (led.status_code, led.headers["Location"]) == (303, "/sign-in?next=/account/company")
+    before = world.rogue.asked.copy()
+    for path in ("/account/company", "/account/company/parting"):
+        answer = await world.browser.post(path, data=fields, headers={"Origin": clients.HOME})
+        assert answer.status_code == 401, path
+        assert world.rogue.issuer not in answer.text
+    assert world.rogue.asked == before
+
+
 async def test_a_lie_of_the_provider_links_nothing(world: World):
     await sits(world, "ada")
     refused = await world.come_back(world.rogue.approve(await away(world), **{**OTHER, "nonce": "another"}))
@@ -145,9 +159,9 @@ async def test_without_a_provider_there_is_nothing_to_link(world: World):
     assert "/account/company" not in (await world.browser.get("/account")).text
 
 
-async def sits(world: World, name: str) -> None:
-    """Somebody sits down at the browser."""
-    token, _visit = await signed_in(getattr(world.cast, name), clock.now())
+async def sits(world: World, name: str, *, ago: timedelta = timedelta()) -> None:
+    """Somebody sits down at the browser, where they signed in so long ago."""
+    token, _visit = await signed_in(getattr(world.cast, name), clock.now() - ago, remember=True)
     world.browser.cookies.delete(COOKIE)
     world.browser.cookies.set(COOKIE, token)
 

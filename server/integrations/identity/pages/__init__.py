@@ -7,8 +7,8 @@ from server.integrations.identity.pages.passkeys import AccountPasskeys
 from server.integrations.identity.pages.setup import SetupSignIn
 from server.integrations.identity.pages.sign_in_passkey import SignInPasskey
 
-CONTROLLERS = (Company, CompanyOut, AccountCompany, SignInPasskey)
-PERSONAL = (AccountPasskeys,)
+CONTROLLERS = (Company, CompanyOut, SignInPasskey)
+PERSONAL = (AccountPasskeys, AccountCompany)
 """Those for which everybody confirms anew that it is them."""
 SETUP = (SetupSignIn,)
 """Those for which an admin does."""
