@@ -255,6 +255,15 @@ async def test_a_clock_that_was_put_back_keeps_no_crm_waiting_and_asks_none_all_
     assert await deals.as_of(clock.now + timedelta(days=5)) == done.at, "what nobody asks any more grows old"
 
 
+async def test_a_word_of_the_crm_that_is_kept_late_takes_no_later_one_back(cast: Cast, base: str, clock: Clock):
+    """Two of its requests at once: the one that was read first is written last."""
+    await bring(cast, base, clock)
+    first, second = clock.now - timedelta(seconds=2), clock.now + timedelta(seconds=2)
+    for told in (second, first):
+        await actions.wake("hubspot", told)
+    assert len(await actions.begin_due(clock.now + timedelta(minutes=2))) == 1
+
+
 YEARS = timedelta(days=3_650)
 SET = Statement('UPDATE "crm_connection" SET "lease" = {}, "lease_until" = {}, "not_before" = {}')
 

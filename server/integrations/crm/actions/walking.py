@@ -102,7 +102,7 @@ async def begin_due(now: datetime) -> list[Run]:
 
 async def wake(source: str, now: datetime) -> None:
     """Notes that a CRM has said that something changed: it is asked soon, if it is asked on a schedule at all."""
-    await db.run(lambda: WAKE(now, source))
+    await db.run(lambda: WAKE(now, source, now, now + LEEWAY))
 
 
 async def go_on(run: Run, within: Within) -> Run:
@@ -277,7 +277,10 @@ RELEASE = Statement('UPDATE "crm_connection" SET "lease" = NULL, "lease_until" =
 FORGET = Statement(
     'UPDATE "crm_connection" SET "problem" = \'\', "detail" = \'\', "failures" = 0, "not_before" = NULL WHERE "source" = {}'
 )
-WAKE = Statement('UPDATE "crm_connection" SET "woken_at" = {} WHERE "source" = {}')
+# Of two words at once the later one stays, whichever is written last. One that is still to come was told by a clock that was put back since.
+WAKE = Statement(
+    'UPDATE "crm_connection" SET "woken_at" = {} WHERE "source" = {} AND ("woken_at" IS NULL OR "woken_at" < {} OR "woken_at" > {})'
+)
 STOP = Statement('UPDATE "crm_run" SET "state" = \'stopped\', "open_key" = NULL, "ended_at" = {} WHERE "id" = {}')
 TROUBLE = Statement(
     'UPDATE "crm_connection" SET "problem" = {}, "detail" = {}, "failures" = {}, "not_before" = {} WHERE "source" = {}'

@@ -125,7 +125,7 @@ async def _fetch(source: Source, within: Within) -> None:
             await db.run(lambda: LOOKED(began, head, NAME))
             return
         bare = within.keep.commit(head) or await brought(git, within.keep, within.place.branch)
-        await _take(git, bare, within)
+        await _take(git, bare, began, within)
     except Exception as error:  # noqa: BLE001  # whatever it is, the host is not asked again every few seconds
         await _failed(error, began, source, within)
 
@@ -147,8 +147,8 @@ async def _is_known(head: str, source: Source) -> bool:
     return head == source.commit and (await lessons.state()).hash == source.academy
 
 
-async def _take(git: Git, bare: Path, within: Within) -> None:
-    """Takes a commit over, or notes why not. Raises Trouble for what is no fault of the commit."""
+async def _take(git: Git, bare: Path, began: datetime, within: Within) -> None:
+    """Takes a commit over, or notes why not; it was looked for since `began`. Raises Trouble for what is no fault of the commit."""
     try:
         found = await asyncio.to_thread(read, git, bare, within.keep)
     except Trouble as trouble:
@@ -159,9 +159,9 @@ async def _take(git: Git, bare: Path, within: Within) -> None:
         commit = await asyncio.to_thread(commit_in, git, bare)
         told = words.trouble(trouble.code, within.place, trouble.detail)
         log.warning("the commit %s was not taken over, and what was loaded before is served: %s", commit.short, told)
-        await taking.refuse(commit, trouble, within)
+        await taking.refuse(commit, trouble, began, within)
         return
-    report = await taking.take(found, within)
+    report = await taking.take(found, began, within)
     log.info("lessons of %s: %s lessons, %s errors", found.commit.short, report.lessons, report.errors)
     await tidy(found, within)
 

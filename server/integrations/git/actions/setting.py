@@ -12,6 +12,7 @@ from server.integrations.git.commit import Place
 from server.integrations.git.due import is_news
 from server.integrations.git.queries import NAME
 from server.ledger import Entry
+from server.outgoing.waits import LEEWAY
 from server.people.actions.permission import need_admin
 from server.people.roles import Actor
 from server.sentences import gettext as _
@@ -99,7 +100,7 @@ async def wake(now: datetime) -> None:
     found = await queries.source()
     busy = found.lease_until is not None and found.lease_until > now
     if is_news(now, woken_at=found.woken_at, looked_at=found.looked_at, failed_at=found.failed_at, busy=busy):
-        await db.run(lambda: WAKE(now, NAME))
+        await db.run(lambda: WAKE(now, NAME, now, now + LEEWAY))
 
 
 BEGIN = Statement('INSERT INTO "lesson_source" ("name") VALUES ({}) ON CONFLICT ("name") DO NOTHING')
@@ -109,4 +110,7 @@ TOKEN = Statement(
 )
 SECRET = Statement('UPDATE "lesson_source" SET "secret" = {}, "secret_at" = {} WHERE "name" = {}')
 ASK = Statement('UPDATE "lesson_source" SET "asked" = {}, "branch" = {} WHERE "name" = {}')
-WAKE = Statement('UPDATE "lesson_source" SET "woken_at" = {} WHERE "name" = {}')
+# Of two words at once the later one stays, whichever is written last. One that is still to come was told by a clock that was put back since.
+WAKE = Statement(
+    'UPDATE "lesson_source" SET "woken_at" = {} WHERE "name" = {} AND ("woken_at" IS NULL OR "woken_at" < {} OR "woken_at" > {})'
+)

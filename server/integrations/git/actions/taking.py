@@ -1,6 +1,7 @@
 """A commit becomes the academy that is served, or is refused; whoever made it hears of its errors, once."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from msgspec import Struct
@@ -32,19 +33,22 @@ BY = "git"
 
 
 class _Arrival(Struct, frozen=True, kw_only=True):
-    """A commit that is taken over: the entry of its fact, the errors that were there before, and where letters lead."""
+    """A commit that is taken over: the entry of its fact, when it was begun to look for it, the errors that were there before, and where letters
+    lead.
+    """
 
     commit: Commit
     entry: Entry
+    began: datetime
     before: frozenset[tuple[str, str, str]]
     site: str
 
 
-async def take(found: Read, within: Within) -> LoadReport:
-    """Serves a commit: the edition, the row that names the commit, the fact and the letters are one transaction."""
+async def take(found: Read, began: datetime, within: Within) -> LoadReport:
+    """Serves a commit that was looked for since `began`: the edition, the row that names it, the fact and the letters are one transaction."""
     state, now = await lessons.state(), within.now()
     before = frozenset(_same(one) for one in state.diagnostics)
-    arrival = _Arrival(commit=found.commit, entry=Entry(id=ids.new(), at=now), before=before, site=within.site)
+    arrival = _Arrival(commit=found.commit, entry=Entry(id=ids.new(), at=now), began=began, before=before, site=within.site)
     return await loading.load_folder(found.folder, now=now, by=BY, beside=partial(_taken, arrival))
 
 
@@ -53,7 +57,7 @@ async def again(found: Read, source: Source, within: Within) -> LoadReport:
     return await loading.load_folder(found.folder, now=within.now(), by=BY, beside=lambda report: _renamed(report, source))
 
 
-async def refuse(commit: Commit, trouble: Trouble, within: Within) -> None:
+async def refuse(commit: Commit, trouble: Trouble, began: datetime, within: Within) -> None:
     """Notes that nothing of a commit can be taken over, and writes to whoever made it. What was served before still is."""
     entry = Entry(id=ids.new(), at=within.now())
 
@@ -62,7 +66,7 @@ async def refuse(commit: Commit, trouble: Trouble, within: Within) -> None:
         for one in told:
             await _send(one, entry, commit, within.site, refused=trouble, place=within.place)
         await _note(commit, entry, problem=trouble.code, mailed=len(told))
-        await REFUSED(entry.at, commit.hash, commit.hash, trouble.code, trouble.detail, NAME)
+        await REFUSED(began, commit.hash, commit.hash, trouble.code, trouble.detail, NAME)
         fact = LessonsFetched(commit=commit.hash, academy="", errors=0, warnings=0, problem=trouble.code, mailed=len(told))
         await ledger.record(fact, entry)
 
@@ -78,7 +82,7 @@ async def _taken(arrival: _Arrival, report: LoadReport) -> None:
     for one in told:
         await _send(one, entry, commit, arrival.site, errors=errors)
     await _note(commit, entry, academy=report.hash, errors=report.errors, warnings=report.warnings, mailed=len(told))
-    await TAKEN(entry.at, commit.hash, commit.hash, report.hash, NAME)
+    await TAKEN(arrival.began, commit.hash, commit.hash, report.hash, NAME)
     fact = LessonsFetched(
         commit=commit.hash, academy=report.hash, errors=report.errors, warnings=report.warnings, problem="", mailed=len(told)
     )
@@ -156,6 +160,7 @@ async def _note(
     await LessonCommit.insert(row)
 
 
+# What is pushed after a fetch began is not in it, so that it is looked for again: what was looked at was looked at when that began.
 TAKEN = Statement(
     'UPDATE "lesson_source" SET "looked_at" = {}, "head" = {}, "commit" = {}, "academy" = {}, "failures" = 0, '
     '"asked" = CASE WHEN "asked" = \'fetch\' THEN \'\' ELSE "asked" END, '
