@@ -54,6 +54,17 @@ def find_answer(draft: Draft, frame: Frame) -> Answer:
     return answer
 
 
+def has_gaps(block: Block) -> bool:
+    """Whether a paragraph has gaps, or would have them if a link definition had not taken their brackets. In code there are none."""
+    inline = block.inline if block.kind == "paragraph" else None
+    if inline is None or "[[" not in inline.content:
+        return False
+    children = inline.children or []
+    return any("[[" in token.content for token in children if token.type == "text") or not any(
+        "[[" in token.content for token in children if token.type == "code_inline"
+    )
+
+
 def _without_rules(draft: Draft, body: list[Block]) -> list[Block]:
     """The body without dividing lines at its end. E224 for one right below the answer, where it makes a heading of the line above."""
     while body and body[-1].kind == "hr":
@@ -136,7 +147,7 @@ def _by_last_block(frame: Frame, body: list[Block]) -> Answer:
         return Answer("order", prompt, read_list(last).items, last)
     if last.kind == "table":
         return Answer("match", prompt, [], last)
-    if _has_gaps(last):
+    if has_gaps(last):
         return Answer("gaps", prompt, [], last)
     return Answer(None, body)
 
@@ -152,17 +163,6 @@ def _steps(body: list[Block]) -> list[Listing]:
         elif block.kind != "blockquote" or not lists:
             return []
     return [read_list(block) for block in lists]
-
-
-def _has_gaps(block: Block) -> bool:
-    """Whether a paragraph has gaps, or would have them if a link definition had not taken their brackets. In code there are none."""
-    inline = block.inline if block.kind == "paragraph" else None
-    if inline is None or "[[" not in inline.content:
-        return False
-    children = inline.children or []
-    return any("[[" in token.content for token in children if token.type == "text") or not any(
-        "[[" in token.content for token in children if token.type == "code_inline"
-    )
 
 
 def _none(draft: Draft, frame: Frame, lists: list[Listing]) -> None:

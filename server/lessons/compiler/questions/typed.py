@@ -10,7 +10,7 @@ from server.lessons.compiler.draft import Draft
 from server.lessons.compiler.markdown.inline import Run
 from server.lessons.compiler.markdown.listing import Item
 from server.lessons.compiler.model import Gaps, KnownWrong, Short
-from server.lessons.compiler.questions.answer import Answer
+from server.lessons.compiler.questions.answer import Answer, has_gaps
 from server.lessons.compiler.questions.choices import feedback, text_tokens
 from server.lessons.compiler.questions.frame import Frame
 from server.lessons.compiler.questions.given import Given
@@ -128,7 +128,7 @@ def gaps(draft: Draft, answer: Answer) -> Given:
         message = f"{len(accepted)} gaps; a question has 1 to {MOST_GAPS}"
         draft.add("E219", answer.block.line, "[[", message, "ask the rest in a second question")
     for block in answer.prompt:
-        if block.kind == "paragraph" and block.inline and "[[" in block.inline.content:
+        if has_gaps(block):
             draft.add(
                 "E219", block.line, "[[", "gaps in a second paragraph", "bring all gaps into the last paragraph of the question"
             )
@@ -180,8 +180,10 @@ class _Holes:
 
     def write(self, words: str) -> None:
         """Text outside of gaps."""
-        if "]]" in words and not self.lost:
-            self.fault("`]]` closes a gap that was never opened", "write [[ in front of the answer", "]]")
+        for _ in range(words.count("]]")):
+            if not self.lost:
+                self.fault("`]]` closes a gap that was never opened", "write [[ in front of the answer", "]]")
+            self.after, self.lost = self._behind_gap(), False
         self.run.html.append(escape(words, quote=False))
         self.run.words.append(words)
 
@@ -196,7 +198,7 @@ class _Holes:
         self.accepted.append([answer for answer in answers if answer])
         self.pieces.append("".join(self.run.html))
         self.run.html = []
-        self.after = self.draft.source.find("]]", self.line, self.after) + 2
+        self.after = self._behind_gap()
 
     def end(self) -> None:
         """The end of the paragraph."""
@@ -211,3 +213,7 @@ class _Holes:
         """E219 at the gap that is being read."""
         self.faulty = True
         self.draft.add("E219", self.line, needle, message, mend, after=self.after)
+
+    def _behind_gap(self) -> int:
+        """The column behind the next closing brackets."""
+        return self.draft.source.find("]]", self.line, self.after) + 2
