@@ -15,6 +15,7 @@ from server.lessons.compiler.questions.frame import Frame
 KIND_OF_SHAPE: dict[str, QuestionKind] = {"round": "single", "square": "multiple", "accepted": "short", "wrong": "short"}
 WITH_FIELDS = frozenset({"commit", "reflect", "confidence"})
 _FURTHER = "write one space behind - and begin this line below the first letter of the mark"
+_BELOW_STEP = "begin this line below the first letter of its step"
 _BETWEEN = {
     "html_block": "a comment; move it above the list",
     "blockquote": "a quote that is not indented; put two spaces in front of >",
@@ -117,9 +118,14 @@ def _split(draft: Draft, frame: Frame, before: Block, after: Block) -> None:
         line = culprit.line
         why = _BETWEEN.get(culprit.kind, "something that is not part of it; move it above the list")
         what, _, mend = why.partition("; ")
-        mend = _FURTHER if culprit.kind in {"blockquote", "paragraph"} and draft.source.line(line).startswith(" ") else mend
+        if culprit.kind in {"blockquote", "paragraph"} and before.kind == "ordered_list":
+            mend = _BELOW_STEP
+        elif culprit.kind in {"blockquote", "paragraph"} and draft.source.line(line).startswith(" "):
+            mend = _FURTHER
     else:
-        line, mend = after.line, f"begin every choice with `{before.first.markup}`"
+        sign = before.first.markup
+        line = after.line
+        mend = f"write `{sign}` behind every number" if before.kind == "ordered_list" else f"begin every choice with `{sign}`"
         what = f"a bullet `{after.first.markup}` among `{before.first.markup}`"
     text = draft.source.line(line).strip()
     draft.add("E223", line, text, f"the answer list is split at line {line} by {what}", mend)

@@ -63,7 +63,7 @@ def survey(draft: Draft, frame: Frame, answer: Answer) -> Given:
             draft.add(
                 code, item.line, item.mark.text, "an answer is marked right in a survey", f"write {empty}; nothing is right here"
             )
-    _count(draft, frame, items)
+    _count(draft, frame, items, "options")
     return Given(kind="survey", choices=choices(draft, items), many=any(map(_is_square, marked)))
 
 
@@ -170,10 +170,11 @@ def _nested(draft: Draft, item: Item) -> None:
 
 
 def count(draft: Draft, line: int, title: str, items: Sequence[Item], what: str = "choices") -> None:
-    """E213 when there are too few or too many."""
+    """E213 when there are too few or too many `choices`, `moves`, or `options` of which none is wrong."""
     if not FEWEST <= len(items) <= MOST:
+        further = {"moves": "a wrong move that people really choose", "options": "an option that people may pick"}
         mend = (
-            f"add a wrong {'move' if what == 'moves' else 'answer'} that people really choose"
+            f"add {further.get(what, 'a wrong answer that people really choose')}"
             if len(items) < FEWEST
             else f"keep the {MOST} best, or ask two questions"
         )
@@ -182,9 +183,9 @@ def count(draft: Draft, line: int, title: str, items: Sequence[Item], what: str 
         )
 
 
-def _count(draft: Draft, frame: Frame, items: Sequence[Item]) -> None:
+def _count(draft: Draft, frame: Frame, items: Sequence[Item], what: str = "choices") -> None:
     if not frame.torn:
-        count(draft, frame.line, frame.heading.title, items)
+        count(draft, frame.line, frame.heading.title, items, what)
 
 
 def chips_once(draft: Draft, chips: Sequence[tuple[int, str]], what: str) -> None:
