@@ -90,7 +90,8 @@ def _days(fields: Fields, stages: Sequence[str]) -> Mapping[str, int]:
     if inner is None or inner.entries is None:
         fields.fault(inner, "a motion needs `max_days`, with the usual days of each stage", "write `max_days: {engage: 14, …}`")
         return dict.fromkeys(stages, 1)
-    given.only(tuple(stages))
+    if stages:
+        given.only(tuple(stages))
     for stage in stages:
         days[stage] = given.whole(stage, low=1, high=3650)
     return days
