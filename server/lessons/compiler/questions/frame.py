@@ -93,22 +93,21 @@ def current_behaviour(draft: Draft, behaviour: str) -> str:
     return process.now_behaviour(behaviour) if process else behaviour
 
 
-def known_behaviour(draft: Draft, behaviour: str, line: int, needle: str, column: int = 0) -> bool:
-    """Whether the process has this behaviour; E402 when it has not, a warning when it has another id now. True when no process is at hand."""
+def known_behaviour(draft: Draft, behaviour: str, line: int, needle: str, column: int = 0) -> None:
+    """E402 for a behaviour that the process has not; only a warning when it has another id now. Without a process nothing is said."""
     process = draft.context.process
     if process is None or behaviour in process.behaviour:
-        return True
+        return
     if (now := current_behaviour(draft, behaviour)) != behaviour:
         message = f"the behaviour `{behaviour}` is called `{now}` now"
         draft.add("E402", line, needle, message, f"write `{now}`; until then it is read so", after=column, severity="warning")
-        return True
+        return
     if behaviour in draft.context.retired:
         message, mend = f"the behaviour `{behaviour}` is retired", "name the behaviour that took its place"
     else:
         message = f"the process has no behaviour `{behaviour}`"
         mend = did_you_mean(behaviour, process.behaviour, "use the id of a file in process/")
     draft.add("E402", line, needle, message, mend, after=column)
-    return False
 
 
 def _unknown(draft: Draft, found: Frame, chip: str) -> None:
