@@ -75,6 +75,11 @@ PORT = re.compile(r"(?:(?<=\])|(?<=\.\d)|(?<=\.\d\d)|(?<=\.\d\d\d)):\d+$")
 """Some proxies tell the port, too, and every connection has another."""
 
 
+def sent_by_others(request: Request[Any, Any, Any]) -> bool:
+    """Whether a page of another site opened this one, as far as the browser says. Behind an address that somebody typed there is no page."""
+    return request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}
+
+
 def refused(request: Request[Any, Any, Any], why: str) -> None:
     """Says to the log why somebody was not let in: by a word of ours, never by one of theirs."""
     request.scope["refused"] = f"sign-in:{why}"  # type: ignore[typeddict-unknown-key]  # Litestar's TypedDict has no place for it

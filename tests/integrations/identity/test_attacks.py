@@ -150,6 +150,18 @@ async def test_a_state_of_another_browser_is_refused_and_still_works_in_its_own(
         assert (await world.come_back(brought)).status_code == 303
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_a_link_of_another_site_signs_in_nobody_by_being_opened(world: World, site: str):
+    # Who is signed in at the provider would come back with a session that they never asked for.
+    led = await world.browser.get("/sign-in/oidc?next=/my-line", headers={"Sec-Fetch-Site": site})
+    assert (led.status_code, led.headers["Location"]) == (303, "/sign-in?next=/my-line")
+    assert "Set-Cookie" not in led.headers
+    assert 'href="/sign-in/oidc?next=/my-line"' in (await world.browser.get(led.headers["Location"])).text
+    for own in ("same-origin", "none"):
+        away = await world.browser.get("/sign-in/oidc?next=/my-line", headers={"Sec-Fetch-Site": own})
+        assert away.headers["Location"].startswith(world.rogue.issuer)
+
+
 async def test_a_state_without_a_cookie_is_refused(world: World):
     brought = world.rogue.approve(await world.depart(), **ADA)
     async with clients.visiting(world.door) as bare:

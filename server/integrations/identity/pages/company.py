@@ -1,6 +1,7 @@
 """There and back again: out to the company's provider, in from it, and out of it."""
 
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
@@ -12,6 +13,7 @@ from server.html import Page
 from server.integrations.identity import actions, discovery, outside, queries, words
 from server.integrations.identity.actions import Leaving, Returned, Site
 from server.integrations.identity.outside import Trouble
+from server.people import addresses
 from server.people import outside as doorstep
 from server.people.queries import Visit
 from server.settings import Settings
@@ -40,11 +42,18 @@ class Company(Controller):
 
     @get()
     async def leave(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[Any]:
-        """Sends the browser to the provider. A link and not a form, because our own policy lets no form lead elsewhere."""
+        """Sends the browser to the provider. A link and not a form, because our own policy lets no form lead elsewhere.
+
+        Whom another site sent here comes to the page with that link first: the provider may let them in without a word, and nobody is signed in who
+        did not want to be.
+        """
+        path = addresses.local(request.query_params.get("next", ""))
+        if doorstep.sent_by_others(request):
+            return html.redirect(f"/sign-in?next={quote(path)}" if path else "/sign-in")
         browser = doorstep.browser_of(request, settings) or ids.token()
         leaving = Leaving(
             browser=browser,
-            next=request.query_params.get("next", ""),
+            next=path,
             again=_visit(request) is not None,
             source=doorstep.source(request, settings),
             now=clock.now(),
