@@ -133,13 +133,14 @@ def _by_smtp(server: SplitResult) -> Transport:
             raise NotSent(f"{marks[mark].code} {marks[mark].message}", mark) from error
         except aiosmtplib.SMTPException as error:
             raise NotSent(*_why(error)) from error
+        except OSError as error:
+            # Before ValueError: a certificate that is not believed is both, and the mail is as good as any.
+            raise NotSent(f"{type(error).__name__}: {error}", _of_the_network(error)) from error
         except UnicodeError as error:
             # A name of a server that is none, such as a..b.
             raise NotSent(f"{type(error).__name__}: {error}", trouble.NAMELESS) from error
         except ValueError as error:
             raise NotSent(f"{type(error).__name__}: {error}", trouble.LETTER) from error
-        except OSError as error:
-            raise NotSent(f"{type(error).__name__}: {error}", _of_the_network(error)) from error
 
     return send
 

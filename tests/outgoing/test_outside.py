@@ -6,18 +6,14 @@ import ssl
 import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
-from ipaddress import IPv4Address
 from pathlib import Path
 
 import httpcore
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from server.outgoing import Unreachable, line
 from server.outgoing.outside import HttpLine, opened
+from tests.outgoing.certificate import own_certificate
 
 Heard = list[bytes]
 
@@ -212,17 +208,3 @@ async def test_a_certificate_that_nobody_vouches_for_ends_the_talk_before_anythi
             await found.send("GET", f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
     assert error.value.why == "tls"
     assert heard == []
-
-
-def own_certificate(file: Path) -> Path:
-    """A key and a certificate that it signed itself, for this machine."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = (
-        made.serial_number(7).not_valid_before(datetime(2020, 1, 1, tzinfo=UTC)).not_valid_after(datetime(2120, 1, 1, tzinfo=UTC))
-    )
-    made = made.add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
-    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    file.write_bytes(private + made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
-    return file
