@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.drift.chart import LEARNING, WEIGHT, Chart, Prior, Turn, allowed, chart, drawn, edge, prior
+from server.drift.chart import LEARNING, TOP, WEIGHT, Chart, Prior, Turn, allowed, chart, edge
 from server.drift.limits import Volume
-from server.drift.points import Count, Point
+from server.drift.points import Point
 
 MONDAY = date(2026, 1, 5)
 WEEK = timedelta(weeks=1)
@@ -68,6 +68,17 @@ def test_a_fall_stands_until_the_evidence_is_gone():
     assert found.change == "steady"
     assert found.since is None
     assert len(told(found)) == 1
+
+
+def test_what_was_counted_while_a_fall_stood_is_no_part_of_the_level_when_it_is_over():
+    found = charted(*STEADY * 4, 3, 3, 3, *[7] * 20)
+    assert found.last is not None
+    assert found.last.design is not None
+    # Points 0 to 33 ended more than eight weeks before the last began. The fall was told at 21, and 22 to 25 came while it stood.
+    assert [at for at, step in enumerate(found.steps) if step.change == "falling"] == [21, 22, 23, 24]
+    met = sum(step.point.met for at, step in enumerate(found.steps[:34]) if not 22 <= at <= 25)
+    assert found.last.design.sure == USUAL.weight + 30 * 8
+    assert found.last.design.level == pytest.approx((met + USUAL.weight * USUAL.level) / found.last.design.sure)
 
 
 def test_a_sum_that_told_a_fall_goes_no_further_and_the_fall_stands_until_it_is_back_at_zero():
@@ -135,6 +146,17 @@ def test_a_rise_becomes_the_level_so_that_a_fall_from_it_is_told():
     assert found.since is None
 
 
+def test_a_rise_is_told_when_the_fall_before_it_is_over():
+    found = charted(*[1, 1, 2, 0] * 8, 0, 0, 3, 3, 3)
+    assert [step.change for step in found.steps[-3:]] == ["falling", "falling", "rising"]
+    assert found.since == MONDAY + 34 * WEEK
+
+
+def test_a_rise_from_the_highest_level_of_which_it_is_told():
+    found = chart(weeks(*[17] * 20, 20, 20, n=20), Prior(TOP, WEIGHT), 1.0)
+    assert found.change == "rising"
+
+
 def test_of_a_level_with_little_left_to_rise_no_rise_is_told():
     assert {step.change for step in charted(*[7] * 16, *[8] * 14).steps} == {"learning", "steady"}
 
@@ -156,6 +178,8 @@ def test_the_edge_of_a_point_is_where_it_would_have_been_told():
         assert (charted(*base, met).change == "falling") == (met / 8 <= share + 1e-9)
     assert edge(charted(6).steps[0]) is None
     assert edge(chart(weeks(*base, 6), USUAL, 1 / 50).steps[20]) is None
+    # Where less than a point is missing, a point without any met answer is still no fall.
+    assert {edge(step) for step in chart(weeks(*base), USUAL, 1 / 5).steps} == {None}
 
 
 def test_who_has_more_series_may_err_less_in_each():
@@ -165,42 +189,6 @@ def test_who_has_more_series_may_err_less_in_each():
     fallen = [*STEADY * 4, 4, 5, 4]
     assert charted(*fallen, share=1.0).change == "falling"
     assert charted(*fallen, share=1 / 12).change == "steady"
-
-
-@pytest.mark.parametrize(
-    ("counts", "level", "weight"),
-    [
-        ([], 0.5, WEIGHT),
-        ([(8, 10)], 9 / 12, WEIGHT),
-        ([(1, 1)], 2 / 3, WEIGHT),
-        ([(80, 100), (20, 100)], 101 / 202, WEIGHT),
-        # Level .6707, so noise .22085; spread .95: between (.95 - 3 * .22085) / 52.5 = .0054751, and .22085 / .0054751 - 1.
-        ([(8, 10), (28, 40), (10, 20), (8, 10)], 55 / 82, 39.33656),
-        ([(80, 100), (80, 100), (80, 100)], 241 / 302, 64.0),
-        ([(20, 100), (50, 100), (90, 100)], 161 / 302, 8.0),
-        ([(0, 0), (0, 0), (0, 0), (8, 10)], 9 / 12, WEIGHT),
-    ],
-)
-def test_the_more_the_series_of_a_company_differ_the_less_it_says_of_the_next(
-    counts: list[tuple[int, int]], level: float, weight: float
-):
-    found = prior([Count(met, n) for met, n in counts])
-    assert found.level == pytest.approx(level)
-    assert found.weight == pytest.approx(weight)
-
-
-@pytest.mark.parametrize(
-    ("own", "level", "sure"),
-    [
-        ((19, 24), 31.8 / 40, 40.0),
-        ((14, 24), 26.8 / 40, 40.0),
-        ((13, 24), 13.8 / 25, 25.0),
-        ((0, 24), 0.8 / 25, 25.0),
-        ((80, 160), 80.8 / 161, 161.0),
-    ],
-)
-def test_a_level_is_drawn_to_the_companys_unless_it_plainly_is_another(own: tuple[int, int], level: float, sure: float):
-    assert drawn(Count(*own), USUAL) == pytest.approx((level, sure))
 
 
 points = st.lists(st.integers(0, 8), max_size=20)
