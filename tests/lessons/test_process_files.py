@@ -33,6 +33,17 @@ def test_without_a_folder_there_is_no_process() -> None:
     assert compile_academy(files, today=TODAY).academy.process is None
 
 
+def test_a_process_says_what_it_is_called_and_which_one_of_it_this_is() -> None:
+    found = process("")
+    assert (found.id, found.version, found.title) == ("small", 1, "A small process")
+    assert found.about == "Two stages are enough to test with."
+
+
+def test_a_stage_may_list_a_behaviour_as_it_was_called() -> None:
+    listed = "=== process/agree/stage.md changed\n< max_days: 14\n> max_days: 14\n> behaviours: [terms-agreed]\n"
+    assert process(listed + RENAMED).in_stage("agree")[0].id == "terms-in-writing"
+
+
 def test_a_clause_says_whose_word_is_enough_and_when() -> None:
     old = "- [ ] The date was set in the meeting `#set-live` `timed`"
     new = "> - [ ] The date was set `#set-live` `source seller-note` `timed`\n> - [ ] No date was wanted `#no-date` `na`"
@@ -78,6 +89,8 @@ def test_a_process_may_have_no_motions() -> None:
         ("Has the buyer accepted our pricing deck today?", "`pricing`, `deck`, `today`"),
         ("Did the champion forward the date?", "`champion`, `forward`"),
         ("Is it forwarded?", ""),
+        ("Does who sets it get it?", ""),
+        ("Is the account in the setup?", "`account`, `setup`"),
         ("Is the acceptance dated, and its setting a meeting of buyers?", ""),
         ("Has the buyer accepted three dates?", "`three`"),
         ("Has the buyer accepted 5 dates?", "`5`"),
