@@ -106,6 +106,13 @@ def test_every_module_that_computes_digests_or_keys_is_told():
     assert listed("Keys and digests") == modules(CRYPTOGRAPHY)
 
 
+def test_no_digest_is_of_a_kind_that_was_broken():
+    text = "\n".join(tree.read(path) for path in tree.below("server", ".py"))
+    kinds = set(re.findall(r"\bhashlib\.(\w+)", text)) | set(re.findall(r'"(md\d|sha\d\w*|blake\w*|ripemd\d+)"', text))
+    # `new` takes its kind, and what it is given stands here as well.
+    assert kinds == {"new", "sha256", "sha384", "sha512", "blake2b"}
+
+
 def test_every_module_that_reaches_out_is_told():
     assert listed("Connections") == modules(NETWORK)
 

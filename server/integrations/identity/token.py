@@ -27,6 +27,9 @@ LARGEST: Final = 64_000
 LOGOUT: Final = "http://schemas.openid.net/event/backchannel-logout"
 """The event that a logout token tells of."""
 
+SHORTEST: Final = 2048
+"""Bits of an RSA key (RFC 7518 3.3)."""
+
 RECENT: Final = 300
 """Seconds after which a logout token is too old, whatever it says itself: it is told once, at once."""
 
@@ -148,13 +151,22 @@ def _head(token: str) -> dict[str, Any]:
 
 
 def _fitting(head: Mapping[str, Any], keys: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """The keys that may have signed it: of the named id if one is named, of the kind its algorithm needs, and meant for signatures."""
+    """The keys that may have signed it: of the named id if one is named, of the kind its algorithm needs, long enough, and meant for signatures."""
     kind = {"R": "RSA", "P": "RSA", "E": "EC"}[head["alg"][0]] if head["alg"] != "EdDSA" else "OKP"
     for key in keys:
         named = "kid" not in head or key.get("kid") == head["kid"]
         meant = key.get("use", "sig") == "sig" and key.get("alg", head["alg"]) == head["alg"]
-        if named and meant and key.get("kty") == kind:
+        if named and meant and key.get("kty") == kind and (kind != "RSA" or _bits(key) >= SHORTEST):
             yield key
+
+
+def _bits(key: Mapping[str, Any]) -> int:
+    """How long an RSA key is, 0 for what is none."""
+    told = str(key.get("n", ""))
+    try:
+        return int.from_bytes(base64.urlsafe_b64decode(told + "=" * (-len(told) % 4))).bit_length()
+    except ValueError:
+        return 0
 
 
 def _verified(token: str, head: Mapping[str, Any], keys: Sequence[Mapping[str, Any]]) -> bytes:

@@ -78,7 +78,7 @@ TROUBLES: Final[Mapping[str, Callable[[], str]]] = {
     "denied": lambda: _("The provider said no, or somebody turned back. Is the person assigned to the application there?"),
     "form": lambda: _("The ID token could not be read."),
     "algorithm": lambda: _("The ID token is signed in a way that is not accepted. Choose RS256 or ES256 at the provider."),
-    "key": lambda: _("The ID token was signed with a key that the provider does not publish."),
+    "key": lambda: _("The ID token was signed with a key that the provider does not publish, or that is shorter than 2048 bits."),
     "signature": lambda: _("The signature of the ID token does not fit."),
     "audience": lambda: _("The ID token was made for another application."),
     "expired": lambda: _("The ID token had expired. Compare the clocks of both machines."),

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import warnings
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,6 +10,8 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from joserfc.errors import SecurityWarning
+from joserfc.jwk import RSAKey
 
 from server.integrations.identity import discovery, token
 from server.integrations.identity.discovery import Departure, Metadata
@@ -54,6 +57,15 @@ def test_a_key_that_is_meant_for_something_else_is_not_used(changed: dict[str, s
     with pytest.raises(Wrong) as wrong:
         token.read(signed(CLAIMS, ec("first")), [{**ec("first").as_dict(private=False), **changed}], EXPECTED)
     assert wrong.value.why == why
+
+
+def test_a_key_too_short_to_hold_is_not_used():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SecurityWarning)  # the library says what is wrong with it
+        short = RSAKey.generate_key(1024, parameters={"kid": "short", "use": "sig", "alg": "RS256"})
+        with pytest.raises(Wrong) as wrong:
+            token.read(signed(CLAIMS, short), [short.as_dict(private=False)], EXPECTED)
+    assert wrong.value.why == "key"
 
 
 @pytest.mark.parametrize("claims", [{"exp": "tomorrow"}, {"exp": True}, {"iat": None}, {"nbf": []}])
