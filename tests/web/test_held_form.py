@@ -62,6 +62,15 @@ async def test_a_form_on_which_a_page_broke_comes_back(world: World, monkeypatch
     assert re.findall(r'<p class="verbatim">([^<]*)</p>', broken.text) == ["Two words"]
 
 
+async def test_a_page_that_broke_tells_a_reference_and_nothing_of_the_fault(world: World, monkeypatch: pytest.MonkeyPatch):
+    async with world.visit(world.cast.ada) as ada:
+        monkeypatch.setattr("server.people.queries.person", _broken)
+        answer = await ada.get("/account")
+    assert answer.status_code == 500
+    assert answer.headers["X-Request-ID"] in answer.text
+    assert [word for word in ("a fault of ours", "RuntimeError", "Traceback", "server/") if word in answer.text] == []
+
+
 async def test_a_form_whose_sender_cannot_be_told_comes_back_unless_another_site_sent_it(
     world: World, monkeypatch: pytest.MonkeyPatch
 ):
