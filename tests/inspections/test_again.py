@@ -10,16 +10,12 @@ from server.deals import actions as deals
 from server.errors import Forbidden, NotFound, Refused
 from server.facts import SecondLookDrawn
 from server.inspections import actions, queries, second_look
-from server.inspections.actions import Done
-from server.inspections.calibration import Reveal
 from server.people import actions as people
-from server.people.queries import Person
 from server.people.tables import Person as PersonRow
 from tests.databases import Database
 from tests.inspections.reference import PROCESS
+from tests.inspections.second import WORDS, again, fills, picked, revealed
 from tests.inspections.world import NOTHING_SHOWN, World, arrange, every, recorded, ticked
-
-WORDS = "problem-in-buyer-words"
 
 
 @pytest.fixture
@@ -27,36 +23,11 @@ async def world(database: Database) -> World:
     return await arrange()
 
 
-async def picked(world: World, *, pick: str = "coverage", deal: UUID | None = None) -> UUID:
-    """Mira closes a sheet of the deal as a pick of her week."""
-    sheet = await world.begin(pick=pick, deal=deal)
-    await world.close(sheet, {WORDS: every(WORDS)})
-    return sheet
-
-
 async def another(world: World) -> UUID:
     """Another deal of Ada's."""
     ada = world.cast.ada
     told = deals.Told(name="Tarn Foods", stage="propose")
     return await deals.add(ada.actor, world.cast.entry(ada), told, motion="new", currency="EUR", process=PROCESS)
-
-
-async def again(world: World, of: Person | None = None, by: Person | None = None) -> UUID:
-    leader = by or world.cast.lea
-    return await actions.look_again(leader.actor, world.cast.entry(leader), (of or world.cast.mira).id)
-
-
-async def fills(world: World, calibration: UUID, rows: dict[str, Done]) -> UUID:
-    """The leader's own sheet, closed."""
-    lea = world.cast.lea
-    sheet = await actions.take_seat(lea.actor, world.cast.entry(lea), calibration)
-    await world.close(sheet, rows, lea)
-    return sheet
-
-
-async def revealed(world: World, id: UUID) -> Reveal:
-    (found,) = [one for one in await queries.opened(world.cast.now) if one.calibration.id == id]
-    return found.reveal
 
 
 async def test_a_leader_looks_again_at_what_the_manager_had_in_front_of_them(world: World):

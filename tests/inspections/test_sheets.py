@@ -227,9 +227,9 @@ async def test_a_row_that_was_met_folds_and_one_key_says_still_true(world: World
     inspection = await world.begin()
     row = (await queries.sheet(inspection, world.cast.mira.actor, world.cast.now)).row["agenda-agreed"]
     assert row.folds
+    await world.prove("agenda-agreed", "ending-named")
     closed = await world.close(inspection, {"agenda-agreed": STILL})
     assert closed.judged["agenda-agreed"].answer == "met"
-    await world.prove("agenda-agreed", "ending-named")
     world.later(days=1)
     again = await queries.sheet(await world.begin(), world.cast.mira.actor, world.cast.now)
     assert again.row["agenda-agreed"].folds

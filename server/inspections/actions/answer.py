@@ -1,5 +1,6 @@
 """Ticking the rows of a sheet."""
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -106,8 +107,8 @@ async def own_open(actor: Actor, entry: Entry, inspection: UUID) -> Sheet:
     return sheet
 
 
-async def looked_at(sheet: Sheet, actor: Actor, entry: Entry, *, process: Process) -> Looked:
-    """What follows from a sheet as it stands, with today's evidence; a blind one looks at what was frozen for all its inspectors."""
+async def looked_at(sheet: Sheet, actor: Actor, entry: Entry, *, process: Process, at: datetime) -> Looked:
+    """What follows from a sheet as it stands and closes `at`, with today's evidence; a blind one looks at what was frozen for all its inspectors."""
     still = await queries.still_of(sheet, entry.at)
     today = local_day(entry.at, actor.zone)
     looking = Looking(
@@ -118,7 +119,7 @@ async def looked_at(sheet: Sheet, actor: Actor, entry: Entry, *, process: Proces
         evidence=[one.item for one in (still.evidence if still else await queries.evidence(sheet.deal))],
         mode=sheet.mode,
         by=actor.id,
-        at=entry.at,
+        at=at,
         on=(still.day or today) if still else today,
     )
     return look(looking, ((row.behaviour, row.ticked) for row in sheet.rows))

@@ -1,6 +1,7 @@
 """Closing a sheet: its conclusion, where the deal stands from now on, and what was seen of whoever answers for it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -70,13 +71,14 @@ async def close_within(
         sheet = await own_open(actor, entry, inspection)
     process = await process_in_force()
     await freeze_for(sheet, entry)
-    looked = await looked_at(sheet, actor, entry, process=process)
+    at = await moment(entry, sheet.deal)
+    looked = await looked_at(sheet, actor, entry, process=process, at=at)
     if looked.judged and not looked.asked and not boxes:
         raise Untouched({"rows": untouched()}, {})
     took = worked(sheet, entry)
-    await _keep_conclusion(sheet, looked.conclusion, took, entry)
+    await _keep_conclusion(sheet, looked.conclusion, took, at=at)
     await _keep_answers(sheet, looked)
-    await _stand(sheet, looked, entry, process)
+    await _stand(sheet, looked, process, at=at)
     await ledger.record(_fact(sheet, looked, took, process), entry, person=sheet.person, team=sheet.team)
     await see(sheet, [looked.judged[behaviour] for behaviour in looked.asked], entry, process, zone=actor.zone)
     await seat_closed(sheet, entry)
@@ -89,6 +91,12 @@ async def close_within(
         left_out=looked.left_out,
         seconds=took,
     )
+
+
+async def moment(entry: Entry, deal: UUID) -> datetime:
+    """When a deal is looked at: after the look before, and with all the proof that there is by then, whichever of these deeds was begun first."""
+    at, changed = entry.after(await queries.last_look(deal)), await queries.last_change(deal)
+    return at if changed is None else max(at, changed)
 
 
 async def closed(inspection: UUID) -> Closed:
@@ -118,13 +126,13 @@ async def closed(inspection: UUID) -> Closed:
     )
 
 
-async def _keep_conclusion(sheet: Sheet, said: Conclusion, took: int, entry: Entry) -> None:
+async def _keep_conclusion(sheet: Sheet, said: Conclusion, took: int, *, at: datetime) -> None:
     """Closes the row of the sheet. Raises Refused where somebody else was first."""
     taken = (
         await InspectionRow.update(
             {
-                InspectionRow.closed_at: entry.at,
-                InspectionRow.last_at: entry.at,
+                InspectionRow.closed_at: at,
+                InspectionRow.last_at: at,
                 InspectionRow.worked: took,
                 InspectionRow.supported: said.supported,
                 InspectionRow.gap: said.gap,
@@ -155,7 +163,7 @@ async def _keep_answers(sheet: Sheet, looked: Looked) -> None:
             ).where(SheetRow.id == row.id)
 
 
-async def _stand(sheet: Sheet, looked: Looked, entry: Entry, process: Process) -> None:
+async def _stand(sheet: Sheet, looked: Looked, process: Process, *, at: datetime) -> None:
     confirmed = sheet.mode == "baseline" and sheet.by != sheet.person and not sheet.training
     if not confirmed and not moves(sheet.mode, training=sheet.training):
         return
@@ -165,7 +173,7 @@ async def _stand(sheet: Sheet, looked: Looked, entry: Entry, process: Process) -
         by=sheet.by,
         mode=sheet.mode,
         pick=sheet.pick,
-        inspected_at=None if confirmed else entry.at,
+        inspected_at=None if confirmed else at,
         full=sheet.mode in {"full", "together"},
     )
     changed = {one: msgspec.structs.replace(standing, inspection=sheet.id) for one, standing in asked.items()}

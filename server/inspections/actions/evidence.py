@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -88,7 +88,7 @@ async def add_evidence_within(actor: Actor, entry: Entry, deal: UUID, told: Told
             file=told.file.name if told.file else "",
             shows=_json(told.shows),
             by=actor.id,
-            at=entry.at,
+            at=await _at(entry, deal),
         )
     )
     if told.file is not None:
@@ -127,7 +127,7 @@ async def link_evidence(actor: Actor, entry: Entry, evidence: UUID, shows: Colle
         if clauses == tuple(sorted(found.shows)):
             return
         _check_clauses(clauses, process)
-        await EvidenceRow.update({EvidenceRow.shows: _json(clauses), EvidenceRow.linked_at: entry.at}).where(
+        await EvidenceRow.update({EvidenceRow.shows: _json(clauses), EvidenceRow.linked_at: await _at(entry, found.deal)}).where(
             EvidenceRow.id == evidence
         )
         owner = (await deals.deal(found.deal, actor, entry.at)).owner
@@ -160,7 +160,7 @@ async def withdraw_evidence_within(actor: Actor, entry: Entry, evidence: UUID, w
     if deal.owner == actor.id and found.by != actor.id:
         raise Forbidden("What somebody else attached is not taken back by the owner of the deal.")
     await EvidenceRow.update(
-        {EvidenceRow.withdrawn_at: entry.at, EvidenceRow.withdrawn_by: actor.id, EvidenceRow.why: why}
+        {EvidenceRow.withdrawn_at: await _at(entry, deal.id), EvidenceRow.withdrawn_by: actor.id, EvidenceRow.why: why}
     ).where(EvidenceRow.id == evidence)
     standings = await queries.standings(found.deal)
     looked = await people.these({one.by for one in standings.values()})
@@ -213,6 +213,11 @@ def _check_clauses(shows: Collection[str], process: Process) -> None:
     known = {f"{one.id}/{clause.id}" for one in process.behaviours for clause in one.clauses}
     if not known.issuperset(shows):
         raise Invalid({"shows": _("One of these clauses is not in the process any more. Choose again.")}, {})
+
+
+async def _at(entry: Entry, deal: UUID) -> datetime:
+    """When the proof of a deal changes: after every sheet that was closed without it, or what nobody has seen would count as looked at."""
+    return entry.after(await queries.last_look(deal))
 
 
 async def _team(owner: UUID) -> UUID | None:

@@ -11,6 +11,7 @@ from server.errors import Forbidden, Invalid, Refused
 from server.facts import ReplyAnswered, ReplyGiven
 from server.inspections import queries
 from server.inspections.actions.begin import not_before_their_own
+from server.inspections.actions.close import moment
 from server.inspections.actions.evidence import Told, add_evidence_within
 from server.inspections.actions.passing import due_of_reply, who_answers
 from server.inspections.actions.seen import see
@@ -137,10 +138,11 @@ async def _move(actor: Actor, entry: Entry, found: Reply, sheet: Sheet, judged: 
     process = await process_in_force()
     deal = await deals.deal(found.deal, actor, entry.at)
     before = (await queries.standings(found.deal)).get(found.behaviour)
-    after = stood(before, judged, process.behaviour[found.behaviour], at=entry.at, by=actor.id)
+    at = await moment(entry, found.deal)
+    after = stood(before, judged, process.behaviour[found.behaviour], at=at, by=actor.id)
     if after is not None and not sheet.training:
         changed = {found.behaviour: msgspec.structs.replace(after, inspection=sheet.id)}
-        by = By(inspection=sheet.id, by=actor.id, mode=sheet.mode, pick=sheet.pick, inspected_at=entry.at)
+        by = By(inspection=sheet.id, by=actor.id, mode=sheet.mode, pick=sheet.pick, inspected_at=at)
         await keep_standings(deal.id, deal.motion, deal.stage, changed, process=process, by=by)
     await see(sheet, [judged], entry, process, zone=actor.zone, by=actor.id)
 
