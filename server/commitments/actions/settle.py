@@ -1,5 +1,6 @@
 """What came of a promise: said by a manager who follows it up, or by itself when whoever made it has left."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, get_args
 from uuid import UUID
@@ -54,12 +55,14 @@ async def settle(actor: Actor, entry: Entry, id: UUID, told: Settling) -> Commit
         rep = await people.person(found.person)
         if rep is None or not await people.manages(actor, found.person, entry.at):
             raise NotFound("There is no such promise, or it is not yours to follow up.")
-        said = await _said(found, told, entry.at)
+        every = await queries.outcomes(id)
+        said = _said(found, every, told, entry.at)
         followed = _Followed(
             stands=found,
             before=_before(found, said[-1]) if said else found,
             rep=rep,
             first=correction.first(said).at if said else entry.at,
+            at=_after(every, entry),
         )
         outcome = _outcome(followed.before, told)
         faults = _faults(outcome, told, rep, entry.at)
@@ -86,13 +89,18 @@ async def let_go(left: Stored) -> None:
                     outcome="no-longer-needed",
                     left=True,
                     due_at=found.due_at,
-                    at=left.at,
+                    at=_after(await queries.outcomes(found.id), entry),
                 )
             )
             await _record(found, entry, "no-longer-needed", team=left.team)
 
 
-async def _said(found: Commitment, told: Settling, now: datetime) -> list[Outcome]:
+def _after(said: Sequence[Outcome], entry: Entry) -> datetime:
+    """When something is said that follows all this, oldest given first: of two at once the one that is kept last was said last."""
+    return entry.after(said[-1].at if said else None)
+
+
+def _said(found: Commitment, every: Sequence[Outcome], told: Settling, now: datetime) -> Sequence[Outcome]:
     """What was said until now, the last of which is to be said again; nothing of that for a promise that is followed up.
 
     Raises Refused where that cannot be, or somebody was first.
@@ -102,11 +110,10 @@ async def _said(found: Commitment, told: Settling, now: datetime) -> list[Outcom
         if found.state != "open":
             raise refused
         return []
-    said = await queries.outcomes(found.id)
-    last = correction.correctable(said, now)
+    last = correction.correctable(every, now)
     if last is None or last.id != told.corrects:
         raise refused
-    return list(said)
+    return every
 
 
 def _before(found: Commitment, last: Outcome) -> Commitment:
@@ -132,12 +139,13 @@ def _faults(outcome: str, told: Settling, rep: Person, now: datetime) -> dict[st
 
 
 class _Followed(Struct, frozen=True, kw_only=True):
-    """A promise that is followed up: as it stands, as it was `before` what is corrected, whose it is, and when that was said `first`."""
+    """A promise that is followed up: as it stands, as it was `before` what is corrected, whose it is, when that was said `first`, and now, `at`."""
 
     stands: Commitment
     before: Commitment
     rep: Person
     first: datetime
+    at: datetime
 
 
 async def _keep(followed: _Followed, entry: Entry, told: Settling, outcome: str) -> None:
@@ -175,7 +183,7 @@ async def _keep(followed: _Followed, entry: Entry, told: Settling, outcome: str)
             proof_dated=told.proof_dated if proof else None,
             on_time=on_time,
             corrects=told.corrects,
-            at=entry.at,
+            at=followed.at,
         )
     )
     await _record(found, entry, outcome, team=rep.team, on_time=on_time, proof=proof, again=again, corrects=told.corrects)
