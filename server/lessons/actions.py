@@ -25,6 +25,7 @@ from server.lessons.compiler.edition import Edition, pack, pack_standard
 from server.lessons.compiler.edits.history import Seen, extend
 from server.lessons.compiler.model import Academy
 from server.lessons.outside import Folder, changes, compiler_digest, read_folder
+from server.outgoing.waits import past
 
 if TYPE_CHECKING:
     from server.lessons.compiler.cache import Cache
@@ -108,7 +109,10 @@ async def load_folder(
             return report
         edition = await queries.edition(before.hash)
         draft = await asyncio.to_thread(_draft, folder, now, before, checked, edition, cache)
-        if await db.run(partial(_serve, draft, Entry(id=ids.new(), at=now), by, beside)):
+        # Whoever finds another load done meanwhile began before it, and is served after it. A demonstration tells of days long before.
+        entry = Entry(id=ids.new(), at=now)
+        entry = replace(entry, at=entry.after(past(before.loaded_at, now)))
+        if await db.run(partial(_serve, draft, entry, by, beside)):
             queries.LATEST.forget()
             return draft.report
     raise Unavailable("Other processes are loading the academy just now. Nothing was lost; try again in a moment.")

@@ -77,6 +77,17 @@ async def test_it_is_a_fact(database: Database, folder: AcademyFolder) -> None:
     assert stored.at == NOW
 
 
+async def test_what_is_loaded_last_is_in_force_though_its_load_began_first(database: Database, folder: AcademyFolder) -> None:
+    """It found another load done meanwhile and began anew, or its clock is behind."""
+    for minutes, days in ((0, 7), (2, 8), (1, 9)):
+        folder.change("process/meet/stage.md", f"< max_days: 7\n> max_days: {days}")
+        await load(folder, NOW + timedelta(minutes=minutes))
+        folder.change("process/meet/stage.md", f"< max_days: {days}\n> max_days: 7")
+    served = [one.standard.process for one in await queries.standards()]
+    assert len(served) == 3
+    assert served[-1] == (await queries.current()).academy.process
+
+
 async def test_loading_the_same_files_again_does_nothing(database: Database, folder: AcademyFolder) -> None:
     first = await load(folder)
     with db.counted() as count:
