@@ -161,6 +161,17 @@ async def test_what_was_taken_after_it_was_withdrawn_is_not_given_back(cast: Cas
     assert await queries.open_for(cast.ada.id) == []
 
 
+async def test_what_was_taken_without_a_network_and_came_after_it_was_withdrawn_is_not_given_back(cast: Cast):
+    assignment = await assign(cast, cast.ada)
+    cast.now += timedelta(hours=1)
+    await actions.withdraw(cast.mira.actor, cast.entry(cast.mira), assignment)
+    cast.now -= timedelta(minutes=30)
+    await complete(cast, cast.ada, "next-step")
+    cast.now += timedelta(hours=1)
+    with pytest.raises(Refused, match="They took it meanwhile"):
+        await actions.restore(cast.mira.actor, cast.entry(cast.mira), assignment)
+
+
 async def test_what_was_withdrawn_by_mistake_is_given_back_with_its_day_for_fourteen_days(cast: Cast):
     assignment = await assign(cast, cast.ada)
     before = await queries.open_for(cast.ada.id)

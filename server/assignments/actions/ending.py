@@ -62,7 +62,7 @@ async def restore(actor: Actor, entry: Entry, id: UUID) -> Assignment:
         same = course.lessons[0].ids
         if any(one.path == found.path and (found.path or one.lesson in same) for one in await queries.open_for(rep.id)):
             raise Refused(_("The same was assigned again meanwhile, so there is nothing to give back."))
-        left = course.left(await taken(rep.id, None if found.path else found.withdrawn_at))
+        left = course.left(await taken(rep.id, None if found.path else found.id))
         if not left:
             raise Refused(_("They took it meanwhile, so there is nothing to give back."))
         lesson = left[0].id if found.path else found.lesson

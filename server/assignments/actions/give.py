@@ -12,7 +12,7 @@ from server.assignments.course import Course, course_of
 from server.assignments.letter import Letter
 from server.assignments.tables import AssignmentRow
 from server.errors import Refused
-from server.facts import LessonAssigned, LessonCompleted, SeveralAssigned
+from server.facts import AssignmentWithdrawn, LessonAssigned, LessonCompleted, SeveralAssigned
 from server.ledger import Entry
 from server.lessons import queries as lessons
 from server.outbox import Mail
@@ -172,11 +172,17 @@ async def _give(actor: Actor, entry: Entry, task: Task, course: Course, rep: Per
     return ""
 
 
-async def taken(person: UUID, since: datetime | None = None) -> set[str]:
-    """The ids, of their day, of every lesson that a person completed, ever or `since` then."""
-    stored = await ledger.page_of_person(person, [LessonCompleted], after=0, limit=2_000)
-    recent = (one.fact for one in stored if since is None or one.at >= since)
-    return {fact.lesson for fact in recent if isinstance(fact, LessonCompleted)}
+async def taken(person: UUID, withdrawn: UUID | None = None) -> set[str]:
+    """The ids, of their day, of every lesson that a person completed, ever or since this assignment was withdrawn: in the order in which that was
+    kept, because what is done without a network comes later than it was.
+    """
+    found: set[str] = set()
+    for one in await ledger.page_of_person(person, [LessonCompleted, AssignmentWithdrawn], after=0, limit=2_000):
+        if isinstance(one.fact, LessonCompleted):
+            found.add(one.fact.lesson)
+        elif isinstance(one.fact, AssignmentWithdrawn) and one.fact.assignment == withdrawn:
+            found.clear()
+    return found
 
 
 def _due(day: date, rep: Person, now: datetime) -> datetime:
