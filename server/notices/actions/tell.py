@@ -29,9 +29,10 @@ from server.facts import (
     WordingProposed,
 )
 from server.inspections import queries as inspections
-from server.ledger import Stored
+from server.ledger import Entry, Stored
 from server.notices.actions.reading import REST, over
 from server.notices.notice import Kind
+from server.notices.queries.mornings import last_morning
 from server.notices.tables import NoticeRow
 from server.people import actions as people
 from server.people import queries
@@ -65,7 +66,14 @@ async def lesson_done(stored: Stored) -> None:
     if isinstance(fact, AssignmentDone):
         await over(fact.assignment, stored.at)
         by, lesson = await assigned_by(fact.assignment)
-        await tell(stored, by, "lesson-done", about=fact.assignment, lesson=lesson)
+        await tell(stored, by, "lesson-done", about=fact.assignment, lesson=lesson, at=await _told_at(stored, by))
+
+
+async def _told_at(stored: Stored, person: UUID) -> datetime:
+    """When this person is told: after their last morning. What was done on a device without a network may have been done before it, and the mail
+    of the next one tells what came since.
+    """
+    return Entry(id=stored.id, at=stored.at).after(await last_morning(person))
 
 
 async def lesson_taken_back(stored: Stored) -> None:
@@ -230,13 +238,16 @@ async def tell(
     mark: str = "",
     due: datetime | None = None,
     by: UUID | None = None,
+    at: datetime | None = None,
 ) -> None:
-    """Puts one notice into the inbox of a person; nothing for nobody and for whoever did it. `by` is named instead of who did it."""
+    """Puts one notice into the inbox of a person; nothing for nobody and for whoever did it. `by` is named instead of who did it; `at` is when it
+    comes, where that is not when it was done.
+    """
     if person is None or person == stored.actor:
         return
-    who = by or stored.actor
+    who, at = by or stored.actor, at or stored.at
     # What one deed brings is one thing to read.
-    alone = who is None or not await REST(person, stored.at, who)
+    alone = who is None or not await REST(person, at, who)
     await NoticeRow.insert(
         NoticeRow(
             id=ids.derived(stored.id, f"notice {person}"),
@@ -249,7 +260,7 @@ async def tell(
             behaviour=behaviour,
             mark=mark,
             due=due,
-            at=stored.at,
+            at=at,
         )
     )
     if alone:

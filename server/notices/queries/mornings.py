@@ -48,6 +48,12 @@ async def looked_at(person: UUID, now: datetime) -> datetime | None:
     return rows[0]["at"] if rows else None
 
 
+async def last_morning(person: UUID) -> datetime | None:
+    """When the newest morning of a person was looked at, by whichever clock; None before the first."""
+    rows = await NEWEST(person=person)
+    return rows[0]["at"] if rows else None
+
+
 async def stopping(token: str) -> UUID | None:
     """Whose mails the link with this token stops, None when it is none of ours."""
     rows = await BY_TOKEN(token=ids.digest(token))
@@ -67,6 +73,9 @@ LAST = Prepared(
         .order_by(Morning.day, ascending=False)
         .limit(1)
     )
+)
+NEWEST = Prepared(
+    lambda: Morning.select(Morning.at).where(Morning.person == P("person")).order_by(Morning.day, ascending=False).limit(1)
 )
 WROTE = Prepared(
     lambda: (
