@@ -174,7 +174,7 @@ async def _use(id: UUID, using: Using, how: str) -> Outcome:
         return Outcome(result="unknown")
     if asked.used is not None:
         return await _again(asked, using)
-    if using.now >= asked.expires:
+    if asked.over(using.now):
         return Outcome(result="expired")
     if how == "link" and asked.tries >= lifetimes.CODE_TRIES:
         return Outcome(result="spent")

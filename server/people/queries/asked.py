@@ -29,9 +29,13 @@ class Asked(Struct, frozen=True, kw_only=True):
     form: UUID | None
     session: UUID | None
 
+    def over(self, now: datetime) -> bool:
+        """Whether its time is over. What was ended before its time ends at the moment at which it was made, by whichever clock."""
+        return now >= self.expires or self.expires <= self.made
+
     def open(self, now: datetime) -> bool:
         """Whether it can still be used."""
-        return self.used is None and now < self.expires and self.tries < lifetimes.CODE_TRIES
+        return self.used is None and not self.over(now) and self.tries < lifetimes.CODE_TRIES
 
 
 async def asked(id: UUID) -> Asked | None:
