@@ -319,6 +319,15 @@ async def test_a_decline_after_an_acceptance_takes_back_what_it_gave_and_both_fa
     assert [one.dated for one in await both.evidence()] == [date(2026, 12, 1)]
 
 
+async def test_a_decline_that_is_read_first_and_kept_last_is_what_is_known(both: Post):
+    await both.comes(meets("1"))
+    await both.file()
+    both.world.later(minutes=-1, seconds=-1)
+    assert await both.comes(meets("2", method="REPLY", petra="DECLINED", stamp="20261121T080000Z")) == ("off",)
+    assert await both.comes(meets("3", method="REPLY", stamp="20261121T090000Z")) == ("filed",)
+    assert [one.dated for one in await both.evidence()] == [date(2026, 12, 1)]
+
+
 async def test_a_decline_that_comes_late_or_of_one_of_two_takes_nothing_back(both: Post):
     jan = "ATTENDEE;CN=Jan;PARTSTAT=ACCEPTED:mailto:jan@northgate.example\n"
     await both.comes(meets("1", more=jan))

@@ -127,9 +127,9 @@ async def _change(arrival: Arrival, before: Sequence[Waiting]) -> Outcome:
             await OVER(one.id)
     arrival = replace(arrival, proof=structs.replace(proof, day=stands.day))
     if not stands.stands:
-        await _remember(arrival, "over", stands)
+        await _remember(arrival, "over", stands, last)
         return "off"
-    return await _place(arrival, next((one for one in before if one.deal), None), stands)
+    return await _place(arrival, before, stands)
 
 
 def _known(last: Waiting) -> Standing:
@@ -159,22 +159,23 @@ async def _take_back(arrival: Arrival, one: Waiting, stands: Standing) -> None:
         await withdraw_evidence_within(arrival.person.actor, entry, one.evidence, why, process=arrival.process)
 
 
-async def _place(arrival: Arrival, before: Waiting | None = None, stands: Standing | None = None) -> Outcome:
-    """Files it where it belongs, or lets it wait. `stands` is how a meeting does."""
+async def _place(arrival: Arrival, before: Sequence[Waiting] = (), stands: Standing | None = None) -> Outcome:
+    """Files it where it belongs, or lets it wait. `stands` is how a meeting does, of which `before` was kept, the latest first."""
     proof, person, entry = arrival.proof, arrival.person, arrival.entry
     today = local_day(entry.at, person.zone)
-    deal = before.deal if before else None
+    last = before[0] if before else None
+    deal = next((one.deal for one in before if one.deal), None)
     if deal is None and arrival.trusted:
         deal = deal_of(proof.people, await queries.contacts_of(person.id))
     open_ = {one.id for one in await deals.open_deals(person.id)}
     if deal in open_ and deal and arrival.process and _is_dated(proof, today):
-        await _remember(arrival, "filed", stands)
+        await _remember(arrival, "filed", stands, last)
         await file_within(person.actor, entry, entry.id, proof, proof.day, deal, process=arrival.process, by_itself=True)
         return "filed"
     if not arrival.trusted and len(await queries.waiting(person.id)) >= MOST_ASKED:
         return "nothing"
     sure = _is_dated(proof, today + AHEAD)
-    await _remember(arrival if sure else replace(arrival, proof=structs.replace(proof, day=None)), "waiting", stands)
+    await _remember(arrival if sure else replace(arrival, proof=structs.replace(proof, day=None)), "waiting", stands, last)
     await ledger.record(MailHeld(item=entry.id), entry, person=person.id, team=person.team)
     return "waits"
 
@@ -184,7 +185,8 @@ def _is_dated(proof: Proof, today: date) -> bool:
     return proof.day is not None and (proof.kind == "meeting" or proof.day <= today)
 
 
-async def _remember(arrival: Arrival, state: str, stands: Standing | None) -> None:
+async def _remember(arrival: Arrival, state: str, stands: Standing | None, last: Waiting | None) -> None:
+    """Keeps an item. Of one meeting it follows the `last` that was kept, also where another clock said when that came."""
     proof, kept = arrival.proof, state == "waiting"
     await MailItem.insert(
         MailItem(
@@ -201,7 +203,7 @@ async def _remember(arrival: Arrival, state: str, stands: Standing | None) -> No
             sequence=stands.sequence if stands else 0,
             stamp=stands.stamp if stands else None,
             answers=_kept(stands) if stands else "{}",
-            at=arrival.entry.at,
+            at=arrival.entry.after(last.at if last else None),
         )
     )
 
