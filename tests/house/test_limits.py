@@ -30,6 +30,7 @@ NETWORK = (
     r"^\s*(?:import|from) (?:httpx|http\.client|asyncpg|aiosmtplib|imaplib|smtplib|socket|ssl|dulwich|urllib3|urllib\.request|subprocess)\b"
     r"|asyncio\.(?:create_subprocess|open_connection)"
 )
+SLOW = r"(?<!sync_)\bto_thread\b|\bcreate_subprocess_exec\b|\bkept\.keep\("
 COUNTS = r'^\w+(?:: Final)? = Limit\("([^"]+)"'
 LOGGERS = r'getLogger\("(plumbline[a-z.]*)"\)'
 
@@ -115,6 +116,10 @@ def test_no_digest_is_of_a_kind_that_was_broken():
 
 def test_every_module_that_reaches_out_is_told():
     assert listed("Connections") == modules(NETWORK)
+
+
+def test_whatever_takes_so_long_that_it_is_done_aside_is_told():
+    assert listed("What takes long") == {path for path in modules(SLOW) if not path.startswith("server/cli/")}
 
 
 def test_logs_go_where_the_document_says_and_nowhere_else():
