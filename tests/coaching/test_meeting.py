@@ -182,6 +182,17 @@ async def test_what_either_opens_after_a_one_to_one_is_not_laid_beside_it(world:
     assert await queries.sheets_of(await met(world, id)) == before
 
 
+async def test_a_one_to_one_ends_with_both_sheets_though_one_of_them_was_saved_by_a_clock_that_is_ahead(world: World):
+    id = await prepare(world)
+    world.later(minutes=5)
+    await answered(world, id)
+    await compare(world, id)
+    world.later(minutes=-5, seconds=-1)
+    await close(world, id)
+    found = await queries.sheets_of(await met(world, id))
+    assert (found.rep is not None, found.manager is not None) == (True, True)
+
+
 async def test_a_talk_without_a_sheet_may_be_closed_too(world: World):
     id = await prepare(world)
     await close(world, id, Left())

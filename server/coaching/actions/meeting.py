@@ -1,5 +1,6 @@
 """A one-to-one on one deal: chosen by the manager, filled first by the rep, compared, closed with one commitment, and how the rep left it."""
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from server.deals import queries as deals
 from server.errors import NotFound, Refused
 from server.facts import OneToOneBegun, OneToOneClosed, OneToOneCompared, PartingSaid
 from server.inspections import actions as inspections
+from server.inspections import queries as looks
 from server.ledger import Entry
 from server.people import queries as people
 from server.people.roles import Actor
@@ -46,7 +48,7 @@ async def prepare(actor: Actor, entry: Entry, *, person: UUID, deal: UUID) -> UU
         if before is not None and before.deal == deal:
             return before.id
         if before is not None:
-            await _end(before.id, entry, "dropped_at")
+            await _end(before.id, entry.at, "dropped_at")
         id = ids.derived(entry.id, "one-to-one")
         row = OneToOneRow(id=id, person=person, by=actor.id, deal=deal, begun_at=entry.at, open_key=f"{person}:{actor.id}")
         await OneToOneRow.insert(row)
@@ -115,7 +117,9 @@ async def close_meeting(actor: Actor, entry: Entry, id: UUID, left: Left, *, sit
             except inspections.Untouched:
                 sheet = None  # They talked without it: it is no look at the deal, and stays open.
         await leave_within(actor, entry, left, deal=met.deal, inspection=sheet.id if sheet else None, site=site)
-        if not await _end(id, entry, "closed_at", sheet.id if sheet else None):
+        # With both sheets, by whichever clock they were closed: what either closes later is theirs alone.
+        over = max(entry.at, await looks.last_look(met.deal) or entry.at)
+        if not await _end(id, over, "closed_at", sheet.id if sheet else None):
             raise Refused(_over())
         rep = await people.person(met.person)
         fact = OneToOneClosed(one_to_one=id, deal=met.deal, inspection=sheet.id if sheet else None)
@@ -163,10 +167,10 @@ async def _open(actor: Actor, entry: Entry, id: UUID) -> Meeting:
     return met
 
 
-async def _end(id: UUID, entry: Entry, how: str, inspection: UUID | None = None) -> bool:
+async def _end(id: UUID, at: datetime, how: str, inspection: UUID | None = None) -> bool:
     """Sets closed_at or dropped_at of one that is still open. False when it ended meanwhile."""
     ended = (
-        await OneToOneRow.update({how: entry.at, "inspection": inspection, "open_key": str(id)})
+        await OneToOneRow.update({how: at, "inspection": inspection, "open_key": str(id)})
         .where(OneToOneRow.id == id, OneToOneRow.closed_at.is_null(), OneToOneRow.dropped_at.is_null())
         .returning(OneToOneRow.id)
     )
