@@ -22,8 +22,14 @@ from server.lessons.outside import places
 from server.lessons.span import span
 from server.settings import Settings
 
-TYPES: Mapping[str, str] = {".vtt": "text/vtt", ".webp": "image/webp", ".avif": "image/avif", ".m4a": "audio/mp4"}
-"""What the system's table of media types may not know."""
+TYPES: Mapping[str, str] = {
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".vtt": "text/vtt",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".m4a": "audio/mp4",
+}
+"""What the system's table of media types may not know, or not say."""
 
 QUIET = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",

@@ -208,7 +208,7 @@ async def test_a_calendar_is_read_without_a_session_and_holds_what_is_due(house:
     async with client.visiting(house.door) as program:
         read = await program.get(path)
         assert read.status_code == 200
-        assert read.headers["Content-Type"].startswith("text/calendar")
+        assert read.headers["Content-Type"] == "text/calendar; charset=utf-8"
         (event,) = icalendar.Calendar.from_ical(read.content).walk("VEVENT")
         assert str(event["UID"]) == f"lesson-{assigned}@test"
         assert event.decoded("DTEND").date() == day

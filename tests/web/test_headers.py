@@ -32,6 +32,10 @@ async def test_every_kind_of_answer_carries_every_header(sqlite: Database):
             for name, begins in EVERYWHERE.items():
                 assert answer.headers.get(name, "").startswith(begins), f"{answer.status_code} {path}: {name}"
             assert "unsafe" not in answer.headers["content-security-policy"]
+            policy = {part.split()[0]: part.split()[1:] for part in answer.headers["content-security-policy"].split(";")}
+            # What is not named falls back to nothing, but for these three.
+            assert {policy[name][0] for name in ("base-uri", "frame-ancestors")} == {"'none'"}
+            assert (policy["form-action"], "object-src" in policy) == (["'self'"], False)
             assert "access-control-allow-origin" not in answer.headers
             assert not {"server", "x-powered-by"} & set(answer.headers)
             if answer.content:
@@ -43,6 +47,14 @@ async def test_every_kind_of_answer_carries_every_header(sqlite: Database):
             await ada.request("TRACE", "/today"),
         ):
             assert broken.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_what_is_read_as_text_says_how_it_is_written(sqlite: Database):
+    async with worlds.opened(sqlite) as world, clients.visiting(world.door) as nobody:
+        paths = set(re.findall(r'"(/static/[^"]+)"', (await nobody.get("/sign-in")).text))
+        kinds = {(await nobody.get(path)).headers["content-type"] for path in paths}
+    assert {kind.partition(";")[0] for kind in kinds} >= {"text/css", "text/javascript", "image/svg+xml"}
+    assert [kind for kind in kinds if re.match(r"text/|\S+[+/]xml", kind) and not kind.endswith("; charset=utf-8")] == []
 
 
 async def test_the_cookie_of_a_session_is_the_hosts_own_and_no_script_reads_it(sqlite: Database):

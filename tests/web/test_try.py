@@ -180,6 +180,7 @@ async def test_an_author_tries_a_lesson_and_takes_it_home(academy: World, folder
         assert "git commit -m 'Ask $(id) twice'" in copied
         home = await pasted(author, NEW, download="1")
         assert home.headers["content-disposition"] == 'attachment; filename="ask-twice.md"'
+        assert home.headers["content-type"] == "text/markdown; charset=utf-8"
         assert home.text == NEW
         too_long = await pasted(author, "a" * (MOST + 17))
         assert too_long.status_code == 422

@@ -49,4 +49,4 @@ class Calendar(Controller):
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
         if tag in request.headers.get("If-None-Match", ""):
             return Response(b"", status_code=304, headers=headers)
-        return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
+        return Response(body, media_type="text/calendar", headers=headers)

@@ -180,4 +180,4 @@ def _plain(text: str) -> str:
 def _file(text: str, path: str) -> Response[bytes]:
     name = path.rpartition("/")[2]
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return Response(f"{text.rstrip()}\n".encode("utf-8", "replace"), media_type="text/markdown; charset=utf-8", headers=headers)
+    return Response(f"{text.rstrip()}\n".encode("utf-8", "replace"), media_type="text/markdown", headers=headers)
