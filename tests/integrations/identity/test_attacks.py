@@ -93,13 +93,16 @@ async def test_a_token_whose_claims_were_changed_after_it_was_signed_is_refused(
     await refused(world, "signature")
 
 
-async def test_a_key_that_the_token_brings_along_is_not_believed(world: World):
-    def brings(_rogue: Rogue, claims: dict[str, Any]) -> str:
+@pytest.mark.parametrize("brought", ["jwk", "jku", "x5u"])
+async def test_a_key_that_the_token_brings_along_is_not_believed(world: World, brought: str):
+    def brings(rogue: Rogue, claims: dict[str, Any]) -> str:
         own = ec("own")
-        return jwt.encode({"alg": "ES256", "jwk": own.as_dict(private=False)}, claims, own, algorithms=["ES256"])
+        head = {"alg": "ES256", brought: own.as_dict(private=False) if brought == "jwk" else f"{rogue.issuer}/keys-of-mine"}
+        return jwt.encode(head, claims, own, algorithms=["ES256"])
 
     world.rogue.sign = brings
     await refused(world, "signature")
+    assert "/keys-of-mine" not in world.rogue.asked
 
 
 async def test_a_token_of_another_sign_in_is_refused(world: World):
