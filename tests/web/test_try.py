@@ -179,7 +179,7 @@ async def test_an_author_tries_a_lesson_and_takes_it_home(academy: World, folder
         assert "plumbline check lessons --base origin/main\ngit add lessons/meet/ask-twice.md\n" in copied
         assert "git commit -m 'Ask $(id) twice'" in copied
         home = await pasted(author, NEW, download="1")
-        assert home.headers["content-disposition"] == 'attachment; filename="ask-twice.md"'
+        assert home.headers["content-disposition"] == "attachment; filename*=UTF-8''ask-twice.md"
         assert home.headers["content-type"] == "text/markdown; charset=utf-8"
         assert home.text == NEW
         too_long = await pasted(author, "a" * (MOST + 17))
@@ -233,3 +233,17 @@ async def refused(academy: World, person: Person) -> None:
 ENVIRON = {"PLUMBLINE_LESSONS_REPOSITORY": "https://github.com/sales/academy", "PLUMBLINE_LESSONS_PATH": "lessons"}
 FORGET = Statement('DELETE FROM "compiled" WHERE "hash" = \'sources\'')
 COUNT = Statement('SELECT COUNT(*) AS "n" FROM "fact" WHERE "kind" NOT IN (\'signed-in\')')
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [("erst-übung", "erst-%C3%BCbung.md"), ("次の一歩", "%E6%AC%A1%E3%81%AE%E4%B8%80%E6%AD%A9.md"), ('a"b', "a%22b.md")],
+)
+async def test_a_file_keeps_its_name_on_its_way_home_whatever_that_is(
+    academy: World, folder: AcademyFolder, named: str, told: str
+):
+    folder.write(f"meet/{named}.md", NEW.replace("- ( ) Ask again", "- (x) Ask again"))
+    await lessons.load(folder.root, now=clock.now())
+    async with academy.visit(academy.cast.sam) as author:
+        home = await pasted(author, NEW, download="1")
+    assert (home.status_code, home.headers.get("content-disposition")) == (201, f"attachment; filename*=UTF-8''{told}")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from shlex import quote
 from typing import Any, ClassVar, Final
+from urllib.parse import quote as escaped
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
@@ -179,5 +180,5 @@ def _plain(text: str) -> str:
 
 def _file(text: str, path: str) -> Response[bytes]:
     name = path.rpartition("/")[2]
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{escaped(name)}", "Cache-Control": "private, no-store"}
     return Response(f"{text.rstrip()}\n".encode("utf-8", "replace"), media_type="text/markdown", headers=headers)
