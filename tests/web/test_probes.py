@@ -226,6 +226,7 @@ async def test_a_refusal_is_kept_with_its_reason_and_nobodys_name(cast: Cast, vi
         await visitor.post("/account", data=form, headers={"Origin": "https://elsewhere.example"})
         await visitor.post("/account", data={**form, "csrf": "x"}, headers=headers)
         await visitor.get("/api/v1/me", headers={"Authorization": "Bearer wrong"})
+        await visitor.get("/scim/v2/Users", headers={"Authorization": "Bearer wrong"})
         await visitor.post("/sign-in/link/none", data={"form": str(ids.new())}, headers=headers)
         await visitor.post(
             "/sign-in/code", data={"form": str(ids.new()), "asked": str(ids.new()), "code": "123456"}, headers=headers
@@ -239,10 +240,12 @@ async def test_a_refusal_is_kept_with_its_reason_and_nobodys_name(cast: Cast, vi
         (403, "Foreign"),
         (403, "Stale"),
         (401, "SignedOut"),
+        (401, "SignedOut"),
         (410, "sign-in:unknown"),
         (422, "sign-in:unknown"),
         (303, "SignedOut"),
     ]
+    assert {one["route"] for one in told} >= {"/deals/{deal}", "/api/v1/me", "/scim/v2", "/sign-in/code"}
     assert [word for word in ("Ada", "ada@example.org", str(cast.ada.id), "123456") if word in "\n".join(lines)] == []
 
 

@@ -24,18 +24,24 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "/scim/v2"
 
+WHY: Final = {401: "SignedOut", 403: "Unscoped", 503: "Unavailable"}
+"""What the log is told of somebody who may not come in: the words that it has for programs elsewhere."""
+
 log = logging.getLogger("plumbline.directory")
 
 
 def mounted(base: str) -> ASGIRouteHandler:
     """The whole of it. `base` is the address under which the directory reaches it, with everything a proxy puts before."""
 
-    @asgi(PREFIX, is_mount=True, copy_scope=True)
+    # Not of a copy: what the log is told of a request stands in its scope.
+    @asgi(PREFIX, is_mount=True, copy_scope=False)
     async def scim(scope: Scope, receive: Receive, send: Send) -> None:
         kept: dict[str, Any] = scope  # type: ignore[assignment]  # Litestar's TypedDict has no place for ours
+        kept["path_template"] = PREFIX  # What hangs in the application as a whole has none.
         refused = _refused(kept)
         if refused:
             status, detail = refused
+            kept["refused"] = WHY[status]
             await _say(send, status, {"schemas": [ERROR], "status": str(status), "detail": detail})
             return
         serving = await asyncio.to_thread(_serving)
