@@ -79,7 +79,7 @@ def week_of(day: date) -> str:
 
 def _why(slot: Slot, chosen: Candidate, among: int, now: datetime) -> Why:
     if slot == "coverage":
-        return LongestWithout((now - (chosen.looked or chosen.known)).days, chosen.looked)
+        return LongestWithout(max(0, (now - (chosen.looked or chosen.known)).days), chosen.looked)
     if slot == "random":
         return ByLot(among, chosen.looked)
     return AtRisk(min(chosen.flags, key=GRAVEST.index), chosen.gap, chosen.looked)

@@ -45,6 +45,12 @@ def test_a_deal_that_was_never_inspected_counts_from_the_day_it_is_known():
     assert (found.deal, found.why) == (UUID(int=3), LongestWithout(60, None))
 
 
+def test_a_deal_that_came_a_moment_ago_by_a_clock_that_is_ahead_waits_for_no_day():
+    found = pick("coverage", [Candidate(deal=UUID(int=1), known=NOW + timedelta(seconds=1), looked=None)], (), SEED, NOW)
+    assert found is not None
+    assert found.why == LongestWithout(0, None)
+
+
 def test_the_gravest_flag_is_the_risk():
     stalled, slid = deal(1, flags=frozenset({"stalled"}), amount=10**9), deal(2, flags=frozenset({"slid", "stalled"}))
     found = pick("risk", [stalled, slid, deal(3)], (), SEED, NOW)
