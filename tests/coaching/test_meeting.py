@@ -182,6 +182,16 @@ async def test_what_either_opens_after_a_one_to_one_is_not_laid_beside_it(world:
     assert await queries.sheets_of(await met(world, id)) == before
 
 
+async def test_what_is_answered_after_a_one_to_one_began_is_its_own_though_by_a_clock_that_is_behind(world: World):
+    id = await prepare(world)
+    world.later(minutes=-10)
+    await answered(world, id)
+    (asked,) = (await queries.meetings_of(world.cast.ada.id, world.cast.now)).open
+    assert asked.answered
+    await compare(world, id)
+    assert len(await ledger.of_kind(OneToOneCompared)) == 1
+
+
 async def test_a_one_to_one_ends_with_both_sheets_though_one_of_them_was_saved_by_a_clock_that_is_ahead(world: World):
     id = await prepare(world)
     world.later(minutes=5)

@@ -67,6 +67,8 @@ async def open_sheet(actor: Actor, entry: Entry, id: UUID) -> UUID:
     met = await _open(actor, entry, id)
     mode = "self-check" if actor.id == met.person else "together"
     wanted = await queries.wanted(met.person, local_day(entry.at, actor.zone))
+    # What is said since the one-to-one began is of it: by a clock that is behind, it would be of one before.
+    entry = replace(entry, at=max(entry.at, met.begun_at))
     return await inspections.begin(actor, entry, met.deal, mode=mode, pick=PICK, wanted=wanted)
 
 

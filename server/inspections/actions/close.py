@@ -71,7 +71,7 @@ async def close_within(
         sheet = await own_open(actor, entry, inspection)
     process = await process_in_force()
     await freeze_for(sheet, entry)
-    at = await moment(entry, sheet.deal)
+    at = max(await moment(entry, sheet.deal), sheet.begun_at)
     looked = await looked_at(sheet, actor, entry, process=process, at=at)
     if looked.judged and not looked.asked and not boxes:
         raise Untouched({"rows": untouched()}, {})
