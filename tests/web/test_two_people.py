@@ -6,12 +6,14 @@ on SQLite, which has one writer, is what has to come of it at once on PostgreSQL
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import httpx
+import pytest
 from msgspec.structs import replace
 
 from server import clock, ids, ledger
@@ -61,20 +63,59 @@ async def test_what_two_people_send_at_once_is_what_they_would_have_sent_one_aft
     assert not wrong, "\n".join("\n    ".join([shape, *said]) for shape, said in wrong.items())
 
 
-async def walk(database: Database, *, first: int | None = None) -> dict[str, Outcome]:
-    """What comes of every form, by path template, when all send it at once, or one after the other from the one with this number on."""
+@pytest.mark.parametrize("same", [pytest.param(False, id="several people"), pytest.param(True, id="one in several tabs")])
+async def test_what_is_sent_one_after_the_other_comes_to_the_same_by_clocks_that_differ(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, same: bool
+):
+    """Each is answered by another server: whoever comes later may come at a moment before."""
+    real, ahead = clock.now, [timedelta(seconds=-100)]
+    monkeypatch.setattr(clock, "now", lambda: real() + ahead[0])
+    found = []
+    for seconds in ((0, 0, 0), AHEAD):
+        ahead[0] = timedelta(seconds=-100)
+
+        def turn(place: int | None, seconds: Sequence[float] = seconds) -> None:
+            ahead[0] = timedelta(seconds=0 if place is None else seconds[place])
+
+        (folder := tmp_path / f"{seconds[0]}").mkdir()
+        async with databases.migrated("sqlite", folder) as one_writer:
+            found.append(await walk(one_writer, first=0, same=same, turn=turn))
+    one_clock, several = found
+    assert len(several) > len(FORMS) // 2, "most forms are sent by somebody"
+    wrong = [
+        f"{shape}\n    one clock: {one_clock[shape]}\n    several: {one}"
+        for shape, one in several.items()
+        if one != one_clock[shape]
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+AHEAD = (5.0, 3.5, 2.0)
+"""Seconds by which the clocks of those who send a form are ahead of that by which it is filled."""
+
+
+async def walk(
+    database: Database, *, first: int | None = None, same: bool = False, turn: Callable[[int | None], None] = lambda _place: None
+) -> dict[str, Outcome]:
+    """What comes of every form, by path template, when all send it at once, or one after the other from the one with this number on. `same`: its
+    sender several times. `turn` is told whose turn it is, None while a form is filled.
+    """
     found = {}
     async with doubled(database) as house:
         for shape, fill in FORMS.items():
+            turn(None)
             sent = await fill(house)
             if sent.who:
-                each = [(replace(sent, who=who), ids.new()) for who in senders(house, shape, sent.who)]
+                whose = [sent.who] * MOST if same else senders(house, shape, sent.who)
+                each = [(replace(sent, who=who), ids.new()) for who in whose]
                 known, there = await facts(), await counts()
                 if first is None:
                     answers = await asyncio.gather(*(house.send(one, form) for one, form in each))
                 else:
-                    turn = first % len(each)
-                    answers = [await house.send(one, form) for one, form in each[turn:] + each[:turn]]
+                    start, answers = first % len(each), []
+                    for place, (one, form) in enumerate(each[start:] + each[:start]):
+                        turn(place)
+                        answers.append(await house.send(one, form))
                 more = Counter(await counts())
                 more.subtract(there)
                 rows = {table: n for table, n in sorted(more.items()) if n}
