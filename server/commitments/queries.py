@@ -50,6 +50,19 @@ class Commitment(Struct, frozen=True, kw_only=True):
     zone: str = "UTC"
 
 
+class Settled(Struct, frozen=True, kw_only=True):
+    """What came of a promise, for a list of many."""
+
+    id: UUID
+    words: str
+    deal_name: str
+    settled_at: datetime
+    state: State
+    put_off: int
+    on_time: bool
+    proven: bool
+
+
 class Promised(Struct, frozen=True, kw_only=True):
     """What somebody promised on a deal, and until when."""
 
@@ -117,6 +130,11 @@ async def open_of_each(persons: Sequence[UUID]) -> Mapping[UUID, Sequence[Commit
 async def settled_of(person: UUID) -> list[Commitment]:
     """The twenty promises of a person that were settled last, newest first. Whoever asks has made sure that the reader may see them."""
     return [_commitment(row) for row in await SETTLED(person=person)]
+
+
+async def came_of(person: UUID) -> list[Settled]:
+    """The same promises, with no more of each than what came of it."""
+    return [of_row(Settled, row) for row in await CAME_OF(person, LATELY)]
 
 
 async def record_of(person: UUID) -> list[Commitment]:
@@ -223,7 +241,13 @@ OPEN = Prepared(lambda: _by_due(CommitmentRow.person == P("person"), CommitmentR
 DUE = Statement(
     'SELECT "deal", "words", "due_at" FROM "commitment" WHERE "person" = {} AND "state" = \'open\' AND "due_at" <= {} ORDER BY "due_at", "id"'
 )
-SETTLED = Prepared(lambda: _newest(20, CommitmentRow.settled_at, CommitmentRow.settled_at.is_not_null()))
+LATELY = 20
+SETTLED = Prepared(lambda: _newest(LATELY, CommitmentRow.settled_at, CommitmentRow.settled_at.is_not_null()))
+CAME_OF = Statement(
+    'SELECT c."id", c."words", d."name" AS "deal_name", c."settled_at", c."state", c."put_off", c."on_time", c."proven" '
+    'FROM "commitment" c JOIN "deal" d ON d."id" = c."deal" WHERE c."person" = {} AND c."settled_at" IS NOT NULL '
+    'ORDER BY c."settled_at" DESC, c."id" DESC LIMIT {}'
+)
 RECORD = Prepared(lambda: _newest(5_000, CommitmentRow.made_at))
 OUTCOMES = Prepared(
     lambda: (
@@ -235,13 +259,14 @@ OUTCOMES = Prepared(
 OF_DEAL = Prepared(lambda: _by_due(CommitmentRow.deal == P("deal"), CommitmentRow.state == P("state")))
 OF_INSPECTION = Prepared(lambda: _by_due(CommitmentRow.inspection == P("inspection")))
 OF_TAKE = Prepared(lambda: _by_due(CommitmentRow.take == P("take")))
+SAID = (DeclinedCommitment.lesson, DeclinedCommitment.question, DeclinedCommitment.reason, DeclinedCommitment.at)
 DECLINED_IN = Prepared(
-    lambda: DeclinedCommitment.select().where(DeclinedCommitment.person == P("person"), DeclinedCommitment.take == P("take"))
+    lambda: DeclinedCommitment.select(*SAID).where(DeclinedCommitment.person == P("person"), DeclinedCommitment.take == P("take"))
 )
 BY_ID = Prepared(lambda: _select(CommitmentRow.id == P("id")))
 DECLINED = Prepared(
     lambda: (
-        DeclinedCommitment.select()
+        DeclinedCommitment.select(*SAID)
         .where(DeclinedCommitment.person == P("person"))
         .order_by(DeclinedCommitment.at, ascending=False)
         .limit(50)

@@ -58,8 +58,9 @@ def read(body: str) -> Seen:
 
 def words(seen: Seen, picks: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
     """What was picked or typed, in the words of that day: `left: right` for a matched line. `picks` are as an answer keeps them."""
-    known, lefts = dict(seen.choices or ()), dict(seen.lefts or ())
-    if lefts:
+    known = dict(seen.choices) if picks and seen.choices else {}
+    if seen.lefts:
+        lefts = dict(seen.lefts)
         pairs = (pick.partition("=") for pick in picks)
         return tuple(f"{lefts.get(left, left)}: {known.get(right, right)}" for left, _, right in pairs)
     return tuple(known.get(pick, pick) for pick in picks) or tuple(texts)

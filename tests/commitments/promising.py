@@ -3,9 +3,12 @@
 from datetime import timedelta
 from uuid import UUID
 
+from msgspec import convert
+
 from server import db
 from server.commitments import actions
 from server.commitments.actions import Promise
+from server.commitments.queries import Commitment, Settled
 from server.deals import actions as deals
 from server.deals.actions import Told
 from server.ledger import Entry
@@ -37,3 +40,8 @@ def a_promise(deal: UUID, *, days: int = 3, take: UUID | None = None) -> Promise
 
 async def promise(actor: Actor, entry: Entry, made: Promise) -> UUID:
     return await db.run(lambda: actions.promise(actor, entry, made))
+
+
+def came_of(promise: Commitment) -> Settled:
+    """What a list of many says of this promise, which is settled."""
+    return convert({name: getattr(promise, name) for name in Settled.__struct_fields__}, Settled)

@@ -17,7 +17,7 @@ from server.people import actions as people
 from server.people.queries import Person
 from server.wiring import REACTIONS
 from tests.cast import TUESDAY, ZONE, Cast, assemble
-from tests.commitments.promising import a_promise, deal_of, promise
+from tests.commitments.promising import a_promise, came_of, deal_of, promise
 from tests.databases import Database
 from tests.people.leave import away
 
@@ -47,6 +47,7 @@ async def test_a_promise_that_was_kept_says_so_with_its_proof(cast: Cast):
     assert (found.state, found.on_time, found.proven, found.settled_at) == ("kept", True, True, cast.now)
     assert await queries.open_of(cast.ada.id) == []
     assert await queries.settled_of(cast.ada.id) == [found]
+    assert await queries.came_of(cast.ada.id) == [came_of(found)]
     (said,) = await queries.outcomes(commitment)
     assert (said.outcome, said.by_name, said.proof, said.proof_dated, said.on_time) == ("kept", "Mira North", PROOF, FRIDAY, True)
     (stored,) = await ledger.of_kind(CommitmentSettled)

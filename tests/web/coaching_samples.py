@@ -22,6 +22,7 @@ from server.web.pages.team import Member
 from server.web.person.coached import Coached
 from server.web.person.written import log
 from server.web.today.lesson_offers import Found
+from tests.commitments.promising import came_of
 from tests.deals.samples import FORM, deal
 from tests.inspections.samples import sheets
 from tests.selling import EDITION, PROCESS, lesson
@@ -260,7 +261,7 @@ def coached() -> Coached:
         meetings=(met,),
         partings=(changed(met, closed_at=NOW),),
         kept=Kept(kept=4, due=5),
-        settled=(changed(commitment(), state="kept", on_time=True, proven=True, settled_at=NOW),),
+        settled=(came_of(changed(commitment(), state="kept", on_time=True, proven=True, settled_at=NOW)),),
         looks=(look, waits, changed(waits, started_at=NOW)),
         since=(few, changed(few, moved=Moved(before=Count(3, 5), since=Count(6, 6)))),
         titles={"next-step-confirmed": "Next step <confirmed>", "next-step": "Put it on the calendar"},

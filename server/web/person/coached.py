@@ -10,7 +10,7 @@ from server import ids
 from server.coaching import queries
 from server.coaching.queries import Look, Meeting, Since
 from server.commitments import queries as commitments
-from server.commitments.queries import Commitment, Kept
+from server.commitments.queries import Kept, Settled
 from server.inspections import queries as inspections
 from server.lessons import queries as lessons
 from server.people.roles import Actor
@@ -30,7 +30,7 @@ class Coached(Struct, frozen=True):
     meetings: tuple[Meeting, ...] = ()
     partings: tuple[Meeting, ...] = ()
     kept: Kept = field(default_factory=Kept)
-    settled: tuple[Commitment, ...] = ()
+    settled: tuple[Settled, ...] = ()
     looks: tuple[Look, ...] = ()
     since: tuple[Since, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -55,7 +55,7 @@ async def coached(actor: Actor, now: datetime) -> Coached:
         meetings=asked.open,
         partings=asked.unparted,
         kept=(await commitments.kept([actor.id], now - RECENT, now)).get(actor.id, Kept()),
-        settled=tuple(await commitments.settled_of(actor.id)),
+        settled=tuple(await commitments.came_of(actor.id)),
         looks=tuple(looks),
         since=tuple(since),
         titles={
