@@ -1,6 +1,6 @@
 """Who hears of what happened: reactions, in the transaction of the fact. Nobody is told what they did themselves."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from server import ids
@@ -71,9 +71,12 @@ async def lesson_done(stored: Stored) -> None:
 
 async def _told_at(stored: Stored, person: UUID) -> datetime:
     """When this person is told: after their last morning. What was done on a device without a network may have been done before it, and the mail
-    of the next one tells what came since.
+    of the next one tells what came since. Of several that come so, each is a deed of its own.
     """
-    return Entry(id=stored.id, at=stored.at).after(await last_morning(person))
+    at = Entry(id=stored.id, at=stored.at).after(await last_morning(person))
+    while at != stored.at and stored.actor and await REST(person, at, stored.actor):
+        at += timedelta(microseconds=1)
+    return at
 
 
 async def lesson_taken_back(stored: Stored) -> None:
