@@ -165,6 +165,17 @@ async def test_a_link_of_another_site_signs_in_nobody_by_being_opened(world: Wor
         assert away.headers["Location"].startswith(world.rogue.issuer)
 
 
+async def test_whoever_is_signed_in_is_led_by_such_a_link_to_where_it_leads_and_asked_for_nothing(world: World):
+    await world.sign_in()
+    for path, page in (
+        ("/sign-in/oidc?next=/my-line", "/my-line"),
+        ("/sign-in/oidc", "/"),
+        ("/sign-in/oidc?next=//evil.example", "/"),
+    ):
+        led = await world.browser.get(path, headers={"Sec-Fetch-Site": "cross-site"})
+        assert (led.status_code, led.headers["Location"]) == (303, page)
+
+
 async def test_a_state_without_a_cookie_is_refused(world: World):
     brought = world.rogue.approve(await world.depart(), **ADA)
     async with clients.visiting(world.door) as bare:

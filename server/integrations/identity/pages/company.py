@@ -45,10 +45,12 @@ class Company(Controller):
         """Sends the browser to the provider. A link and not a form, because our own policy lets no form lead elsewhere.
 
         Whom another site sent here comes to the page with that link first: the provider may let them in without a word, and nobody is signed in who
-        did not want to be.
+        did not want to be. Whoever is signed in comes to where they wanted to go.
         """
         path = addresses.local(request.query_params.get("next", ""))
         if doorstep.sent_by_others(request):
+            if _visit(request) is not None:
+                return html.redirect(path or "/")
             return html.redirect(f"/sign-in?next={quote(path)}" if path else "/sign-in")
         browser = doorstep.browser_of(request, settings) or ids.token()
         leaving = Leaving(
