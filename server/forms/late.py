@@ -11,6 +11,7 @@ from typing import Any, Final
 from litestar import Request, Response
 
 from server import vault
+from server.outgoing.waits import OFFLINE
 
 WAITED: Final = "X-Kept-At"
 """The header in which a device says when a form was answered that it kept, by its own clock."""
@@ -21,7 +22,7 @@ SENT: Final = "X-Sent-At"
 COUNTS: Final = "X-Counts-From"
 """The header that tells the device that its time could not be taken: `now`."""
 
-OLDEST: Final = timedelta(days=14)
+OLDEST: Final = OFFLINE
 """How far back a device without a network may say that something was answered."""
 
 LEEWAY: Final = timedelta(minutes=1)

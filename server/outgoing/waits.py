@@ -6,6 +6,9 @@ from typing import Final
 LEEWAY: Final = timedelta(minutes=5)
 """What the clocks of several machines may differ by."""
 
+OFFLINE: Final = timedelta(days=14)
+"""How long a device without a network may keep what was done on it."""
+
 
 def holds(until: datetime | None, now: datetime, longest: timedelta) -> bool:
     """Whether somebody waits until then. Nothing of this kind waits for longer than `longest`."""

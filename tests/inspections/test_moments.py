@@ -106,3 +106,18 @@ async def test_what_was_agreed_to_is_what_the_row_says_though_a_sheet_closed_a_m
     found = await queries.last_row(world.deal, WORDS)
     assert found is not None
     assert found[1].answer == "met"
+
+
+async def test_what_a_clock_did_that_was_years_ahead_is_followed_by_nothing_that_is_done_since_it_was_set_back(world: World):
+    world.later(weeks=520)
+    await world.prove(CASE)
+    await world.inspect({CASE: every(CASE)})
+    left_open = await world.begin(world.cast.lea)
+    world.later(weeks=-520)
+    added = await world.prove(WORDS)
+    (found,) = [one for one in await queries.evidence(world.deal) if one.id == added]
+    assert found.at == world.cast.now
+    for sheet, by in ((await world.begin(), world.cast.mira), (left_open, world.cast.lea)):
+        world.later(seconds=1)
+        await world.close(sheet, {WORDS: every(WORDS)}, by)
+        assert (await queries.concluded([world.deal]))[world.deal].inspected_at == world.cast.now

@@ -37,6 +37,16 @@ async def test_of_two_lessons_that_come_so_each_is_one_thing_to_read(cast: Cast)
     assert (await signed_in(cast.mira))[1].waiting == 1
 
 
+async def test_a_lesson_that_is_done_after_the_clock_was_set_back_is_told_as_of_then(cast: Cast):
+    """Else it would be in the mail of every morning until the years are over by which the clock was ahead."""
+    await assigned(cast)
+    ahead = TUESDAY + timedelta(weeks=520)
+    await actions.send(Waking(person=cast.mira.id, hour=6, due=ahead, chosen=False), cast.mira, None, now=ahead)
+    cast.now += timedelta(hours=8)
+    await done(cast)
+    assert [(one.kind, one.at) for one in await queries.unread(cast.mira.id)] == [("lesson-done", cast.now)]
+
+
 async def assigned(cast: Cast, lesson: str = "next-step") -> None:
     """Mira asks Ada to take a lesson."""
     await assignments.assign(

@@ -68,7 +68,8 @@ async def open_sheet(actor: Actor, entry: Entry, id: UUID) -> UUID:
     mode = "self-check" if actor.id == met.person else "together"
     wanted = await queries.wanted(met.person, local_day(entry.at, actor.zone))
     # What is said since the one-to-one began is of it: by a clock that is behind, it would be of one before.
-    entry = replace(entry, at=max(entry.at, met.begun_at))
+    if met.begun_at <= looks.latest(entry.at):
+        entry = replace(entry, at=max(entry.at, met.begun_at))
     return await inspections.begin(actor, entry, met.deal, mode=mode, pick=PICK, wanted=wanted)
 
 
@@ -120,7 +121,7 @@ async def close_meeting(actor: Actor, entry: Entry, id: UUID, left: Left, *, sit
                 sheet = None  # They talked without it: it is no look at the deal, and stays open.
         await leave_within(actor, entry, left, deal=met.deal, inspection=sheet.id if sheet else None, site=site)
         # With both sheets, by whichever clock they were closed: what either closes later is theirs alone.
-        over = max(entry.at, await looks.last_look(met.deal) or entry.at)
+        over = max(entry.at, await looks.last_look(met.deal, entry.at) or entry.at)
         if not await _end(id, over, "closed_at", sheet.id if sheet else None):
             raise Refused(_over())
         rep = await people.person(met.person)

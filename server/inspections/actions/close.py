@@ -71,7 +71,7 @@ async def close_within(
         sheet = await own_open(actor, entry, inspection)
     process = await process_in_force()
     await freeze_for(sheet, entry)
-    at = max(await moment(entry, sheet.deal), sheet.begun_at)
+    at = await moment(entry, sheet.deal, sheet.begun_at)
     looked = await looked_at(sheet, actor, entry, process=process, at=at)
     if looked.judged and not looked.asked and not boxes:
         raise Untouched({"rows": untouched()}, {})
@@ -93,10 +93,13 @@ async def close_within(
     )
 
 
-async def moment(entry: Entry, deal: UUID) -> datetime:
-    """When a deal is looked at: after the look before, and with all the proof that there is by then, whichever of these deeds was begun first."""
-    at, changed = entry.after(await queries.last_look(deal)), await queries.last_change(deal)
-    return at if changed is None else max(at, changed)
+async def moment(entry: Entry, deal: UUID, begun: datetime | None = None) -> datetime:
+    """When a deal is looked at, on a sheet that was `begun` then: after the look before, and with all the proof that there is by then, whichever of
+    these deeds was begun first.
+    """
+    at = entry.after(await queries.last_look(deal, entry.at))
+    before = (begun, await queries.last_change(deal, entry.at))
+    return max((at, *(one for one in before if one is not None and one <= queries.latest(entry.at))))
 
 
 async def closed(inspection: UUID) -> Closed:

@@ -217,7 +217,7 @@ def _check_clauses(shows: Collection[str], process: Process) -> None:
 
 async def _at(entry: Entry, deal: UUID) -> datetime:
     """When the proof of a deal changes: after every sheet that was closed without it, or what nobody has seen would count as looked at."""
-    return entry.after(await queries.last_look(deal))
+    return entry.after(await queries.last_look(deal, entry.at))
 
 
 async def _team(owner: UUID) -> UUID | None:

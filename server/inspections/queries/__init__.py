@@ -31,7 +31,7 @@ from server.inspections.queries.evidence import (
 from server.inspections.queries.focus import Focus, focus, last_focus
 from server.inspections.queries.frozen import Still, evidence_of, frozen_value, sheets_of, still_of
 from server.inspections.queries.key_answers import Answer, Tried, agreed_answers, key_sheet, training_of, tried, tried_key
-from server.inspections.queries.moments import last_change, last_look
+from server.inspections.queries.moments import last_change, last_look, latest
 from server.inspections.queries.picks import Picked, is_picked, pick, picked
 from server.inspections.queries.pipeline import Line, line_of, pipeline
 from server.inspections.queries.proposals import Candidate, Trainee, candidates, finished, trainees
@@ -137,6 +137,7 @@ __all__ = [
     "last_look",
     "last_row",
     "last_sheets",
+    "latest",
     "line_of",
     "misfits",
     "one_evidence",

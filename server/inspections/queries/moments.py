@@ -1,5 +1,8 @@
 """When something was last done on a deal that what is done next has to follow, also where its own moment lies before: of two deeds at once the one
 that was begun first may be kept last, and a proof may have waited on a device without a network.
+
+What lies further ahead than one waits was said by a clock that was set back since. Nothing follows it, or a deal would be looked at in years to come
+and not be due before.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,16 +11,24 @@ from typing import Any
 from uuid import UUID
 
 from server.db import Statement
+from server.outgoing.waits import OFFLINE, farthest
 
 
-async def last_look(deal: UUID) -> datetime | None:
-    """When a sheet of this deal was last closed, or a row of one looked at again; None before the first."""
-    return _newest(await LOOKS(deal, deal))
+async def last_look(deal: UUID, now: datetime) -> datetime | None:
+    """When a sheet of this deal was last closed, or a row of one looked at again, for what is done on it `now`; None before the first."""
+    until = latest(now)
+    return _newest(await LOOKS(deal, until, deal, until))
 
 
-async def last_change(deal: UUID) -> datetime | None:
-    """When its proof last changed: something was added, said to show something else, or taken back. None without any."""
-    return _newest(await CHANGES(deal, deal, deal))
+async def last_change(deal: UUID, now: datetime) -> datetime | None:
+    """The same of its proof: when something was added, said to show something else, or taken back. None without any."""
+    until = latest(now)
+    return _newest(await CHANGES(deal, until, deal, until, deal, until))
+
+
+def latest(now: datetime) -> datetime:
+    """The latest moment that is followed by what is done `now`, which may be when a device says that it was done."""
+    return farthest(now, OFFLINE)
 
 
 def _newest(rows: Sequence[Mapping[str, Any]]) -> datetime | None:
@@ -25,11 +36,11 @@ def _newest(rows: Sequence[Mapping[str, Any]]) -> datetime | None:
 
 
 LOOKS = Statement(
-    'SELECT "closed_at" AS "at" FROM "inspection" WHERE "deal" = {} AND "closed_at" IS NOT NULL '
-    'UNION ALL SELECT "asked_at" FROM "standing" WHERE "deal" = {} ORDER BY "at" DESC LIMIT 1'
+    'SELECT "closed_at" AS "at" FROM "inspection" WHERE "deal" = {} AND "closed_at" <= {} '
+    'UNION ALL SELECT "asked_at" FROM "standing" WHERE "deal" = {} AND "asked_at" <= {} ORDER BY "at" DESC LIMIT 1'
 )
 CHANGES = Statement(
-    'SELECT "at" FROM "evidence" WHERE "deal" = {} '
-    'UNION ALL SELECT "linked_at" FROM "evidence" WHERE "deal" = {} AND "linked_at" IS NOT NULL '
-    'UNION ALL SELECT "withdrawn_at" FROM "evidence" WHERE "deal" = {} AND "withdrawn_at" IS NOT NULL ORDER BY "at" DESC LIMIT 1'
+    'SELECT "at" FROM "evidence" WHERE "deal" = {} AND "at" <= {} '
+    'UNION ALL SELECT "linked_at" FROM "evidence" WHERE "deal" = {} AND "linked_at" <= {} '
+    'UNION ALL SELECT "withdrawn_at" FROM "evidence" WHERE "deal" = {} AND "withdrawn_at" <= {} ORDER BY "at" DESC LIMIT 1'
 )

@@ -73,7 +73,7 @@ async def _told_at(stored: Stored, person: UUID) -> datetime:
     """When this person is told: after their last morning. What was done on a device without a network may have been done before it, and the mail
     of the next one tells what came since. Of several that come so, each is a deed of its own.
     """
-    at = Entry(id=stored.id, at=stored.at).after(await last_morning(person))
+    at = Entry(id=stored.id, at=stored.at).after(await last_morning(person, stored.at))
     while at != stored.at and stored.actor and await REST(person, at, stored.actor):
         at += timedelta(microseconds=1)
     return at

@@ -9,6 +9,7 @@ from server import ids
 from server.db import P, Prepared, Statement
 from server.notices.morning import FARTHEST, HOUR
 from server.notices.tables import Morning, Reminder
+from server.outgoing.waits import OFFLINE, farthest
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -48,10 +49,11 @@ async def looked_at(person: UUID, now: datetime) -> datetime | None:
     return rows[0]["at"] if rows else None
 
 
-async def last_morning(person: UUID) -> datetime | None:
-    """When the newest morning of a person was looked at, by whichever clock; None before the first."""
-    rows = await NEWEST(person=person)
-    return rows[0]["at"] if rows else None
+async def last_morning(person: UUID, at: datetime) -> datetime | None:
+    """When the newest morning of a person was looked at before what was done `at` that moment came here, which a device may have kept; None before
+    the first. One that lies further ahead was looked at by a clock that was set back since.
+    """
+    return await looked_at(person, farthest(at, OFFLINE))
 
 
 async def stopping(token: str) -> UUID | None:
@@ -73,9 +75,6 @@ LAST = Prepared(
         .order_by(Morning.day, ascending=False)
         .limit(1)
     )
-)
-NEWEST = Prepared(
-    lambda: Morning.select(Morning.at).where(Morning.person == P("person")).order_by(Morning.day, ascending=False).limit(1)
 )
 WROTE = Prepared(
     lambda: (
