@@ -20,6 +20,9 @@ PNG: Final = b"\x89PNG\r\n\x1a\n"
 MOST_BLOCKS: Final = 16
 """Blocks of Exif that are looked at. A picture has one, and one for each smaller picture within."""
 
+MOST_PARTS: Final = 20_000
+"""Parts of a PNG that are looked at: one of ten megabytes has some thousand. The place stands before the picture or right behind it."""
+
 POINTER: Final = 0x8825
 """The tag that leads to the place."""
 
@@ -107,7 +110,9 @@ def _leave_out(data: bytearray, directory: int, nth: int, count: int, order: str
 def _sum_again(data: bytearray, before: bytes) -> None:
     """Writes the checksum of each part of a PNG that changed, without which a reader takes the file for broken. One that was wrong stays wrong."""
     begin = len(PNG)
-    while begin + 12 <= len(data):
+    for _part in range(MOST_PARTS):
+        if begin + 12 > len(data):
+            return
         (size,) = struct.unpack_from(">I", data, begin)
         end = begin + 8 + size
         if end + 4 > len(data):

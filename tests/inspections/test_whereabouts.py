@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.inspections.whereabouts import without_place
+from server.inspections.whereabouts import MOST_PARTS, without_place
 from tests.inspections.photos import MAKE, PICTURE, PLACE, block, heic, jpeg, png, webp
 
 
@@ -92,3 +92,14 @@ def test_a_png_that_was_broken_is_not_made_whole():
     at = photo.index(b"IDAT") - 8
     kept = without_place(photo)
     assert kept[at : at + 4] == photo[at : at + 4] != struct.pack(">I", zlib.crc32(kept[photo.index(b"eXIf") : at]))
+
+
+def test_a_png_of_very_many_parts_holds_nobody_up():
+    """The place goes wherever it stands; the sum of a part is written anew among the first ones alone."""
+    small, photo = b"\0\0\0\x01IDAT!" + struct.pack(">I", zlib.crc32(b"IDAT!")), png(block("<"))
+    at = photo.index(b"IDAT") - 8
+    for many, same in ((MOST_PARTS - 2, False), (MOST_PARTS, True)):
+        kept = without_place(photo[:8] + small * many + photo[8:])
+        place = at + len(small) * many
+        assert PLACE not in kept
+        assert (kept[place : place + 4] == photo[at : at + 4]) is same
